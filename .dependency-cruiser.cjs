@@ -1,0 +1,121 @@
+/**
+ * The arrows between the rooms of src/: whom each may import, itself aside. Everybody may import `config` and `errors`,
+ * unless the room is listed in `secluded`. A room that is not listed here may import nothing.
+ */
+const arrows = {
+  errors: [],
+  ids: [],
+  'development-secrets': [],
+  config: ['development-secrets'],
+  metrics: ['http'],
+  persistence: [],
+  telegram: ['metrics'],
+  http: ['ids', 'metrics'],
+  limits: ['http', 'ids', 'metrics', 'persistence'],
+  otp: ['ids', 'metrics', 'persistence'],
+  account: ['http', 'ids', 'metrics', 'persistence', 'session'],
+  session: ['account', 'http', 'ids', 'metrics', 'persistence'],
+  delivery: ['account', 'ids', 'metrics', 'otp', 'persistence', 'telegram'],
+  registration: [
+    ...['account', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session', 'telegram'],
+  ],
+  health: ['delivery', 'http', 'metrics', 'persistence', 'telegram'],
+  admin: [
+    ...['account', 'delivery', 'health', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'registration'],
+    ...['session', 'telegram'],
+  ],
+  sandbox: [],
+};
+
+/** Rooms that do not even know our settings and errors: they could be packages of their own. */
+const secluded = ['errors', 'ids', 'development-secrets', 'config', 'sandbox'];
+
+/** What tests may use beside the arrows of their room: a real store, and a real Bot API. */
+const testRooms = ['persistence', 'sandbox'];
+
+const TEST = '(\\.test\\.ts|\\.contract\\.ts|\\.factory\\.ts|/fake\\.[^/]+|\\.fake\\.ts)$';
+const ADAPTER = '\\.(sqlite|mongo)\\.ts$';
+
+const inRoom = (room) => `^src/${room}[/.]`;
+
+const allowedBy = (room) => [...(secluded.includes(room) ? [] : ['config', 'errors']), ...arrows[room]];
+
+/** Two rules a room: its product code follows the arrows, its tests may use a store and the sandbox too. */
+function rulesOf(room) {
+  const may = [room, ...allowedBy(room)];
+  const comment = `${room} may import ${allowedBy(room).join(', ') || 'nothing of ours'}: see .dependency-cruiser.cjs.`;
+  const onlyTo = (rooms) => ({ path: '^src/', pathNot: rooms.map(inRoom) });
+  return [
+    forbidden(`arrows-of-${room}`, comment, { path: inRoom(room), pathNot: TEST }, onlyTo(may)),
+    forbidden(
+      `arrows-of-${room}-tests`,
+      comment,
+      { path: `^src/${room}(?=[/.]).*${TEST}` },
+      onlyTo([...may, ...testRooms]),
+    ),
+  ];
+}
+
+const forbidden = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+
+module.exports = {
+  forbidden: [
+    forbidden('no-cycle', 'Data walks one way.', {}, { circular: true }),
+    forbidden('no-unresolvable', 'This import leads nowhere.', {}, { couldNotResolve: true }),
+    ...Object.keys(arrows).flatMap(rulesOf),
+    forbidden(
+      'room-without-arrows',
+      'Give the room a line in the table of .dependency-cruiser.cjs.',
+      { path: '^src/[^/]+/', pathNot: Object.keys(arrows).map(inRoom) },
+      { path: '^src/' },
+    ),
+    forbidden(
+      'adapters-stay-home',
+      'An adapter is chosen by its own module; everybody else asks for the port.',
+      { path: '^src/', pathNot: ['\\.module\\.ts$', '\\.test\\.ts$'] },
+      { path: ADAPTER },
+    ),
+    forbidden(
+      'adapters-of-other-rooms',
+      'An adapter is chosen by its own module; everybody else asks for the port.',
+      { path: '^(src/[^/]+|test|bench)/' },
+      { path: ADAPTER, pathNot: '^$1/' },
+    ),
+    forbidden(
+      'no-tests-in-the-product',
+      'Product code does not import tests, contracts, factories and fakes.',
+      { path: '^(src|web)/', pathNot: TEST },
+      { path: ['^test/', '^bench/', TEST] },
+    ),
+    forbidden(
+      'no-development-packages',
+      'This package is not installed in production: list it under dependencies.',
+      { path: '^src/', pathNot: TEST },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    forbidden(
+      'no-unlisted-packages',
+      'package.json does not list this package: it is here by chance.',
+      { path: '^(src|test|web)/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbidden('web-apart', 'The PWA knows the server by openapi.json alone.', { path: '^web/' }, { path: '^src/' }),
+    forbidden(
+      'server-apart',
+      'The server serves the PWA and imports nothing of it.',
+      { path: '^src/' },
+      { path: '^web/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.mjs', '.cjs', '.js', '.json', '.css'],
+    },
+  },
+};

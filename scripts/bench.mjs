@@ -1,0 +1,44 @@
+import { build, server } from './build.mjs';
+import { endWith } from './run.mjs';
+
+try {
+  process.exitCode = (await build([server])) && (await runAll()) ? 0 : 1;
+} catch (error) {
+  endWith(error);
+}
+
+/** One after the other, since each wants the machine for itself. @returns {Promise<boolean>} whether all goals are met */
+async function runAll() {
+  const benches = [
+    (await import('../bench/qr.bench.mjs')).qrBench,
+    (await import('../bench/register.bench.mjs')).registerBench,
+    (await import('../bench/delivery.bench.mjs')).deliveryBench,
+  ];
+  const results = [];
+  for (const bench of benches) results.push(await bench());
+  print(results);
+  return results.every(isMet);
+}
+
+function isMet({ goal, measured }) {
+  return measured >= goal;
+}
+
+function print(results) {
+  const rows = results.map((result) => [
+    result.name,
+    `>= ${result.goal} ${result.unit}`,
+    `${Number(result.measured.toFixed(2))} ${result.unit}`,
+    isMet(result) ? 'yes' : 'NO',
+    result.detail,
+  ]);
+  const table = [['', 'goal', 'measured', 'ok', 'in figures'], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    );
+}

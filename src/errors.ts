@@ -1,0 +1,47 @@
+/** Each problem's HTTP status and the sentence a person reads; `code` is stable, the sentence is not. */
+export const problems = {
+  invalid_request: [400, 'The request is not valid.'],
+  otp_invalid: [401, 'That is not the right code.'],
+  link_invalid: [401, 'This link does not work any more.'],
+  unauthorized: [401, 'Sign in first.'],
+  forbidden: [403, 'You may not do this.'],
+  account_disabled: [403, 'This account is closed.'],
+  not_found: [404, 'There is nothing here.'],
+  verification_not_found: [404, 'There is no such verification.'],
+  already_used: [409, 'Somebody signed in with this already.'],
+  email_taken: [409, 'That e-mail belongs to another account.'],
+  verification_expired: [410, 'That code has destroyed itself. Ask for a new one.'],
+  payload_too_large: [413, 'The request is too large.'],
+  too_many_attempts: [429, 'Too many wrong codes. Start again.'],
+  rate_limited: [429, 'Too many requests. Wait a moment.'],
+  internal: [500, 'Something went wrong on our side.'],
+  telegram_unavailable: [503, 'Telegram cannot be reached. Try again in a moment.'],
+  storage_unavailable: [503, 'We cannot store anything right now. Try again in a moment.'],
+  overloaded: [503, 'We are busy. Try again in a moment.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** What a problem document carries beside its code, and what only the log gets (`cause`). */
+export type ProblemDetails = Readonly<{
+  /** One entry a faulty field of the request. */
+  errors?: readonly Readonly<{ field: string; message: string }>[];
+  attemptsLeft?: number;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}>;
+
+/** A refusal that the client is told: its status and sentence stand in `problems`. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: ProblemDetails = {},
+  ) {
+    super(code, { cause: details.cause });
+    this.name = 'AppError';
+  }
+
+  get status(): number {
+    return problems[this.code][0];
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
+
+/** What an operator's Prometheus reads; each name is part of the product's contract. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly otpSent = this.counter('otp_sent_total', 'Messages that Telegram acknowledged.', []);
+  readonly otpFailed = this.counter('otp_failed_total', 'Deliveries given up, by reason.', ['reason']);
+  readonly rateLimited = this.counter('rate_limit_exceeded_total', 'Requests refused by a limit.', ['limit']);
+  readonly telegramRequestSeconds = this.histogram('telegram_request_duration_seconds', 'Bot API calls.', [
+    'method',
+    'outcome',
+  ]);
+  readonly telegramTimeouts = this.counter('telegram_timeouts_total', 'Bot API calls that timed out.', ['method']);
+  readonly deliverySeconds = this.histogram(
+    'otp_delivery_duration_seconds',
+    "From the request to Telegram's acknowledgement.",
+    [],
+  );
+  readonly qrSeconds = this.histogram('qr_generation_duration_seconds', 'Drawing one QR picture.', []);
+  readonly verifications = this.counter('verifications_total', 'Verifications ended, by outcome and door.', [
+    'outcome',
+    'door',
+  ]);
+  readonly deliveriesPending = this.gauge('deliveries_pending', 'Messages waiting to be sent.');
+  readonly deletionsPending = this.gauge('deletions_pending', 'Messages in Telegram that are still to be deleted.');
+  readonly overstaySeconds = this.histogram(
+    'message_overstay_seconds',
+    'How long past its time a message lived in Telegram.',
+    [],
+  );
+  readonly httpRequestSeconds = this.histogram('http_request_duration_seconds', 'HTTP requests served.', [
+    'method',
+    'route',
+    'status',
+  ]);
+
+  private readonly readings: (() => Promise<void>)[] = [];
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Registers a reading that is taken when somebody asks for the metrics. */
+  beforeScrape(read: () => Promise<void>): void {
+    this.readings.push(read);
+  }
+
+  /** The text that Prometheus reads. */
+  async scrape(): Promise<string> {
+    await Promise.all(this.readings.map((read) => read()));
+    return this.registry.metrics();
+  }
+
+  private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram<T extends string>(name: string, help: string, labelNames: T[]): Histogram<T> {
+    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
+  }
+
+  private gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,14 @@
+/** The open store. Repositories are built on it; `/health/ready` asks it whether a write would last. */
+export abstract class Database {
+  /** Commits a tiny durable write. @throws AppError `storage_unavailable` */
+  abstract probe(): Promise<void>;
+  abstract close(): Promise<void>;
+}
+
+/** The store cannot be used, and waiting for it would not help: the start is refused with this sentence. */
+export class DatabaseRefused extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'DatabaseRefused';
+  }
+}

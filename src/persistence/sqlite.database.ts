@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { AppError } from '../errors';
+import { Database, DatabaseRefused } from './database';
+import { GroupCommit } from './group-commit';
+import { openConnection, type SqliteConnection } from './sqlite.driver';
+import { migrations } from './sqlite.migrations';
+import type { Tables } from './sqlite.schema';
+
+type SqlValue = string | number | null;
+type Row = Record<string, SqlValue>;
+
+/** A query compiled once and run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
+export type Statement<Args, Result> = Readonly<{
+  all(args: Args): Result[];
+  first(args: Args): Result | undefined;
+  /** The number of rows changed. */
+  run(args: Args): number;
+}>;
+
+/** Stands for an argument while a query is built. */
+class Placeholder {
+  constructor(readonly name: string) {}
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_BUSY = 5;
+
+/** Builds queries; they run on our own connection, synchronously, so Kysely gets a driver that does nothing. */
+const builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+/** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
+export class SqliteDatabase extends Database {
+  private readonly commits: GroupCommit;
+
+  private constructor(private readonly connection: SqliteConnection) {
+    super();
+    this.commits = new GroupCommit({
+      begin: () => connection.exec('BEGIN IMMEDIATE'),
+      commit: () => connection.exec('COMMIT'),
+      rollback: () => connection.isTransaction && connection.exec('ROLLBACK'),
+      isOfStatement: (error) => primaryCodeOf(error) === SQLITE_CONSTRAINT || primaryCodeOf(error) === undefined,
+    });
+  }
+
+  /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
+  static open(path: string): SqliteDatabase {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      const connection = openConnection(path, BUSY_TIMEOUT_MS);
+      prepareConnection(connection);
+      return new SqliteDatabase(connection);
+    } catch (error) {
+      throw refusal(path, error);
+    }
+  }
+
+  /** Compiles `build` once; `param('x')` stands where each run puts `args.x`. */
+  prepare<Args, Result = unknown>(
+    build: (db: Kysely<Tables>, param: <K extends keyof Args & string>(name: K) => Args[K]) => Compilable<unknown>,
+  ): Statement<Args, Result> {
+    const query = build(builder, (name) => new Placeholder(name) as never).compile();
+    const statement = this.connection.prepare(query.sql);
+    const bind = (args: Args) =>
+      query.parameters.map((value) => (value instanceof Placeholder ? (args as Row)[value.name] : value)) as SqlValue[];
+    return {
+      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
+      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
+      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
+    };
+  }
+
+  /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
+  async write<T>(work: () => T): Promise<T> {
+    try {
+      return await this.commits.write(work);
+    } catch (error) {
+      throw primaryCodeOf(error) === undefined || isConstraint(error) ? error : unavailable(error);
+    }
+  }
+
+  async probe(): Promise<void> {
+    await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${Date.now()})`));
+  }
+
+  async close(): Promise<void> {
+    this.commits.flush();
+    this.connection.close();
+  }
+
+  /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */
+  private guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.connection.isTransaction || isConstraint(error) ? error : unavailable(error);
+    }
+  }
+}
+
+/** A row with this key is there already. */
+export const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
+
+/** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
+function prepareConnection(connection: SqliteConnection): void {
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  connection.exec('BEGIN EXCLUSIVE; COMMIT;');
+  const wrong = Object.entries({ locking_mode: 'exclusive', journal_mode: 'wal', synchronous: 2 }).find(
+    ([name, value]) => pragma(connection, name) !== value,
+  );
+  if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
+  if (pragma(connection, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('the file is damaged');
+  migrate(connection);
+}
+
+function migrate(connection: SqliteConnection): void {
+  const version = pragma(connection, 'user_version') as number;
+  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
+  migrations.slice(version).forEach((sql, index) => {
+    connection.exec(`BEGIN; ${sql}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+  });
+}
+
+function pragma(connection: SqliteConnection, name: string): unknown {
+  return Object.values(connection.prepare(`PRAGMA ${name}`).get() as Row)[0];
+}
+
+function refusal(path: string, error: unknown): DatabaseRefused {
+  const why = primaryCodeOf(error) === SQLITE_BUSY ? 'another process is using the file' : (error as Error).message;
+  return new DatabaseRefused(`cannot use the SQLite file ${path}: ${why}`, error);
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+}
+
+function primaryCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code === undefined ? undefined : code & 0xff;
+}

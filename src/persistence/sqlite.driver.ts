@@ -1,0 +1,20 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/** The part of Node's `node:sqlite` that we use. */
+export type SqliteConnection = Pick<DatabaseSyncInstance, 'exec' | 'prepare' | 'close' | 'isTransaction'>;
+
+type SqliteModule = {
+  DatabaseSync: new (path: string, options?: { timeout?: number }) => SqliteConnection;
+};
+
+/** Node has SQLite built in from 22.5 on (22.13 without a flag); for Node 20 a package carries the same API, prebuilt. */
+export function openConnection(path: string, busyTimeoutMs: number): SqliteConnection {
+  const { DatabaseSync } = builtIn() ?? (require('@photostructure/sqlite') as SqliteModule);
+  return new DatabaseSync(path, { timeout: busyTimeoutMs });
+}
+
+/** Early versions lack `isTransaction`, which tells whether SQLite has rolled back by itself. */
+function builtIn(): SqliteModule | undefined {
+  const module = process.getBuiltinModule('node:sqlite' as never) as unknown as SqliteModule | undefined;
+  return module && 'isTransaction' in module.DatabaseSync.prototype ? module : undefined;
+}

@@ -1,0 +1,100 @@
+/** Rows as SQLite holds them: times are milliseconds since 1970, absent is NULL. */
+export type Tables = {
+  verifications: VerificationRow;
+  deliveries: DeliveryRow;
+  users: UserRow;
+  chats: ChatRow;
+  sessions: SessionRow;
+  idempotency_keys: IdempotencyKeyRow;
+  limits: LimitRow;
+  probe: { id: number; at: number };
+};
+
+export type VerificationRow = {
+  id: string;
+  link_id: string;
+  start_id: string;
+  nonce: string;
+  generation: number;
+  revision: number;
+  status: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  telegram_username: string | null;
+  bot_id: number;
+  chat_id: number | null;
+  delivery_id: string | null;
+  browser: string;
+  system: string;
+  attempts: number;
+  failure: string | null;
+  door: string | null;
+  created_at: number;
+  start_expires_at: number;
+  deadline_at: number | null;
+  sent_at: number | null;
+  expires_at: number | null;
+  resend_at: number;
+};
+
+export type DeliveryRow = {
+  id: string;
+  verification_id: string;
+  bot_id: number;
+  chat_id: number;
+  language: string;
+  state: string;
+  due_at: number | null;
+  holder: string | null;
+  claims: number;
+  attempts: number;
+  removal_attempts: number;
+  interrupted: number;
+  error: string | null;
+  requested_at: number;
+  deadline_at: number;
+  message_id: number | null;
+  sent_at: number | null;
+  delete_at: number | null;
+  deleted_at: number | null;
+};
+
+export type UserRow = {
+  id: string;
+  telegram_id: number;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  telegram_username: string | null;
+  created_at: number;
+  signed_in_at: number;
+};
+
+export type ChatRow = {
+  chat_id: number;
+  bot_id: number;
+  language: string;
+  username: string | null;
+  blocked_at: number | null;
+  updated_at: number;
+};
+
+export type SessionRow = {
+  id: string;
+  user_id: string;
+  door: string;
+  browser: string;
+  system: string;
+  created_at: number;
+  expires_at: number;
+};
+
+export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };
+
+export type LimitRow = { key: string; used: number; ends_at: number };
+
+/** The binding takes a `Date` for NULL without a word, so times are converted on the way in and out. */
+export const fromDate = (date: Date | undefined): number | null => date?.getTime() ?? null;
+export const toDate = (milliseconds: number | null): Date | undefined =>
+  milliseconds === null ? undefined : new Date(milliseconds);

@@ -1,0 +1,90 @@
+import type { Dispatcher } from 'undici';
+import type { Answer } from './bot-api.answer';
+import { BotApiError } from './bot-api.error';
+
+export type ExchangeLimits = Readonly<{ timeoutMs: number; maxAnswerBytes: number; signal?: AbortSignal }>;
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * One request and its answer. The client tells when it begins to write the request: whatever fails before that (name,
+ * connection, TLS, a full pool, time) is proven not sent; whatever fails after it may have been carried out.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<Answer>;
+  private resolve!: (answer: Answer) => void;
+  private reject!: (error: BotApiError) => void;
+  private readonly chunks: Buffer[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private readonly onAbort = () => this.fail('aborted');
+  private controller?: Dispatcher.DispatchController;
+  private isOver = false;
+  private size = 0;
+  private status = 0;
+  private retryAfter?: string;
+
+  constructor(private readonly limits: ExchangeLimits) {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.timer = setTimeout(() => this.fail('timeout'), limits.timeoutMs);
+    if (limits.signal?.aborted) this.fail('aborted');
+    else limits.signal?.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown, the client drops the request without a byte written: it was given up, or this would write it twice.
+    if (this.isOver || this.controller) throw new Error('The request must not be written');
+    this.controller = controller;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.status = status;
+    this.retryAfter = [headers['retry-after']].flat()[0];
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.limits.maxAnswerBytes) this.fail('answer_too_large');
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.end()) return;
+    this.resolve({ status: this.status, retryAfter: this.retryAfter, body: Buffer.concat(this.chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(wordOf(error));
+  }
+
+  private fail(word: string): void {
+    if (!this.end()) return;
+    this.reject(new BotApiError(this.controller ? 'unknown' : 'not_sent', word));
+    this.controller?.abort(new Error(word));
+  }
+
+  /** True for the first of all ends. */
+  private end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.limits.signal?.removeEventListener('abort', this.onAbort);
+    return true;
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  UND_ERR_SOCKET: 'connection_closed',
+  UND_ERR_DESTROYED: 'client_closed',
+  UND_ERR_CLOSED: 'client_closed',
+};
+
+/** The error's code alone: its message may hold the address, and so the token. */
+function wordOf(error: Error & { code?: unknown }): string {
+  const { code } = error;
+  if (typeof code !== 'string' || !/^[A-Z0-9_]{2,60}$/.test(code)) return 'network_error';
+  return WORDS[code] ?? code;
+}

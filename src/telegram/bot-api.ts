@@ -1,0 +1,107 @@
+import { Pool } from 'undici';
+import { readAnswer } from './bot-api.answer';
+import { bodyOf, type BotApiPayload } from './bot-api.body';
+import { BotApiError, type BotApiErrorKind } from './bot-api.error';
+import { Exchange } from './bot-api.exchange';
+
+export type CallOptions = Readonly<{
+  signal?: AbortSignal;
+  /** The call is over by then, whatever the time-out. */
+  deadline?: Date;
+  /** In place of the usual time-out. */
+  timeoutSeconds?: number;
+  /** In place of the usual limit. */
+  maxAnswerBytes?: number;
+  /** Told before each try. */
+  onTry?: () => void;
+}>;
+
+/** Something that calls the Bot API; each layer around the client is one. */
+export interface BotApiCaller {
+  /** @throws BotApiError */
+  call<T>(method: string, payload?: BotApiPayload, options?: CallOptions): Promise<T>;
+}
+
+/** How one try ended, for whoever counts. */
+export type CallReport = Readonly<{
+  method: string;
+  outcome: 'ok' | BotApiErrorKind;
+  seconds: number;
+  isTimeout: boolean;
+}>;
+
+export type BotApiOptions = Readonly<{
+  token: string;
+  /** With a trailing slash; a path is kept. */
+  apiRoot: string;
+  timeoutSeconds: number;
+  connectTimeoutSeconds?: number;
+  /** Calls under way at the same time; more wait. */
+  connections?: number;
+  now?: () => number;
+  onCall?: (report: CallReport) => void;
+}>;
+
+const CONNECT_TIMEOUT_SECONDS = 5;
+const CONNECTIONS = 128;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */
+export class BotApi implements BotApiCaller {
+  private readonly pool: Pool;
+  private readonly path: string;
+  private readonly timeoutSeconds: number;
+  private readonly now: () => number;
+  private readonly onCall: (report: CallReport) => void;
+
+  constructor(options: BotApiOptions) {
+    const root = new URL(options.apiRoot);
+    this.path = `${root.pathname}bot${options.token}/`;
+    this.timeoutSeconds = options.timeoutSeconds;
+    this.now = options.now ?? Date.now;
+    this.onCall = options.onCall ?? (() => undefined);
+    this.pool = new Pool(root.origin, {
+      connections: options.connections ?? CONNECTIONS,
+      connectTimeout: (options.connectTimeoutSeconds ?? CONNECT_TIMEOUT_SECONDS) * 1000,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  /** @throws BotApiError */
+  async call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
+    options.onTry?.();
+    const startedAt = this.now();
+    const report = (outcome: CallReport['outcome'], isTimeout = false) =>
+      this.onCall({ method, outcome, seconds: (this.now() - startedAt) / 1000, isTimeout });
+    try {
+      const result = await this.exchange<T>(method, payload, options);
+      report('ok');
+      return result;
+    } catch (error) {
+      if (error instanceof BotApiError) report(error.kind, error.description.includes('timeout'));
+      throw error;
+    }
+  }
+
+  /** Ends what is still under way and closes the connections. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async exchange<T>(method: string, payload: BotApiPayload, options: CallOptions): Promise<T> {
+    const timeoutMs = this.timeLeftMs(options);
+    if (timeoutMs <= 0) throw new BotApiError('not_sent', 'timeout');
+    const { contentType, bytes } = bodyOf(payload);
+    const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+    const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal: options.signal });
+    const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
+    this.pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
+    return readAnswer<T>(await exchange.answer);
+  }
+
+  private timeLeftMs({ timeoutSeconds = this.timeoutSeconds, deadline }: CallOptions): number {
+    const limitMs = timeoutSeconds * 1000;
+    return deadline ? Math.min(limitMs, deadline.getTime() - this.now()) : limitMs;
+  }
+}

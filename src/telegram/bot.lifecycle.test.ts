@@ -1,0 +1,254 @@
+import { Global, Injectable, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { Ctx, On, Update } from 'nestjs-telegraf';
+import type { Context } from 'telegraf';
+import type { Update as TelegramUpdate } from 'telegraf/types';
+import type { TelegramConfig } from '../config';
+import { AppError } from '../errors';
+import { Metrics } from '../metrics/metrics';
+import { answer, FaultServer, ok, pollable, refuse, silence, type Fault } from './fault-server.factory';
+import { BotLifecycle } from './bot.lifecycle';
+import { MessageSender } from './message.sender';
+import { Bots, type BotState } from './telegram.bots';
+import { TelegramModule } from './telegram.module';
+import { systemTiming, type Timing } from './timing';
+
+const STOP_SECONDS = 20;
+
+let server: FaultServer;
+let app: TestingModule | undefined;
+let nowMs: number;
+let pending: TelegramUpdate[];
+let telegram: Fault;
+let onMessage: (context: Context) => Promise<void>;
+let lines: string[];
+
+@Global()
+@Module({ providers: [Metrics], exports: [Metrics] })
+class TestMetricsModule {}
+
+@Update()
+class MessageUpdate {
+  @On('message')
+  async message(@Ctx() context: Context): Promise<void> {
+    await onMessage(context);
+  }
+}
+
+@Injectable()
+class LastWords implements BeforeApplicationShutdown {
+  constructor(private readonly sender: MessageSender) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sender.say({ botId: 42, chatId: 7 }, 'bye');
+  }
+}
+
+const message = (id: number, text = 'hello') =>
+  ({ update_id: id, message: { message_id: id, date: 0, text, chat: { id: 7, type: 'private' } } }) as TelegramUpdate;
+
+/** Waits are cut short; how long a stop may take is not. */
+const timing: Timing = {
+  now: () => nowMs,
+  random: () => 0.5,
+  sleep: (ms, signal) => systemTiming.sleep(ms === STOP_SECONDS * 1000 ? ms : Math.min(ms, 5), signal),
+};
+
+async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
+  const config: TelegramConfig = {
+    sandbox: false,
+    botTokens: ['42:AAtoken'],
+    apiRoot: server.root,
+    updates: 'polling',
+    timeoutSeconds: 5,
+    maxRetries: 0,
+    messagesPerSecond: 25,
+    ...settings,
+  };
+  const room = TelegramModule.forRoot(config, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });
+  @Module({ imports: [TestMetricsModule, room], providers: [MessageUpdate, LastWords] })
+  class TestModule {}
+  app = await Test.createTestingModule({ imports: [TestModule] }).compile();
+  await app.init();
+  return app.get(Bots, { strict: false });
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await systemTiming.sleep(2);
+}
+
+/** How many calls an operator's metrics show. */
+async function counted(method: string, outcome: string): Promise<number> {
+  const { values } = await app!.get(Metrics, { strict: false }).telegramRequestSeconds.get();
+  const isCount = ({ metricName }: { metricName?: string }) => metricName?.endsWith('_count');
+  return (
+    values.find(({ labels, ...value }) => isCount(value) && labels.method === method && labels.outcome === outcome)
+      ?.value ?? 0
+  );
+}
+
+const reaches = (bots: Bots, state: BotState) => until(() => bots.state(42).state === state);
+const polls = () =>
+  server.callsOf('getUpdates').map(({ body }) => JSON.parse(body.toString()) as { offset?: number; timeout: number });
+
+beforeEach(async () => {
+  nowMs = 1_000_000;
+  pending = [];
+  telegram = pollable(pending);
+  lines = [];
+  onMessage = async () => undefined;
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(Logger.prototype, level).mockImplementation((...args: unknown[]) => {
+      lines.push(`${level}: ${String(args[0])}`);
+    });
+  server = await FaultServer.start();
+  server.otherwise = telegram;
+});
+
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+  await server.stop();
+  jest.restoreAllMocks();
+});
+
+const told = () => lines.filter((line) => line.includes('Bot '));
+
+describe('a bot', () => {
+  it('comes up, introduces itself and drops no update that waits', async () => {
+    const bots = await start();
+    await reaches(bots, 'up');
+    expect(bots.username(42)).toBe('test_bot');
+    expect(bots.primary.id).toBe(42);
+    expect(JSON.parse(server.callsOf('deleteWebhook')[0]!.body.toString())).toEqual({ drop_pending_updates: false });
+    await server.sees(2, 'getUpdates');
+    expect(polls()[1]).toEqual({
+      timeout: 1,
+      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+    });
+    expect(told()).toEqual(['log: Bot @test_bot is up']);
+  });
+
+  it('starts while Telegram is not there, silently at first, and comes up by itself', async () => {
+    const { port } = server;
+    await server.stop();
+    const bots = await start();
+    await until(async () => (await counted('getMe', 'not_sent')) >= 2);
+    expect([bots.state(42).state, told()]).toEqual(['starting', []]);
+    nowMs += 3001;
+    await reaches(bots, 'unreachable');
+    expect(bots.state(42)).toEqual({ state: 'unreachable', since: new Date(nowMs), error: 'ECONNREFUSED' });
+    server = await FaultServer.start(port);
+    server.otherwise = telegram;
+    await reaches(bots, 'up');
+    expect(told()).toEqual(['warn: Bot 42 is unreachable (ECONNREFUSED); trying on', 'log: Bot @test_bot is up']);
+  });
+
+  it.each<[string, string, Fault, BotState]>([
+    ['a wrong token', 'getMe', refuse(401, 'Unauthorized'), 'unauthorized'],
+    ['a wrong API root', 'getMe', answer(404, '<html>'), 'unauthorized'],
+    ['another poller', 'getUpdates', refuse(409, 'Conflict: terminated by other getUpdates request'), 'conflict'],
+    ['a broken gateway', 'getUpdates', answer(502, '<html>'), 'unreachable'],
+    ['nonsense', 'getUpdates', ok({ no: 'list' }), 'unreachable'],
+  ])('lives through %s with one line, and comes up when that is over', async (_name, method, fault, state) => {
+    server.otherwise = (socket, call) => (call.method === method ? fault : telegram)(socket, call);
+    const bots = await start();
+    await reaches(bots, state);
+    const seen = server.callsOf(method).length;
+    await server.sees(seen + 3, method);
+    expect(told()).toEqual([expect.stringContaining(` is ${state} (`)]);
+    server.otherwise = telegram;
+    await reaches(bots, 'up');
+    expect(told()).toHaveLength(2);
+    expect(bots.state(42).error).toBeUndefined();
+  });
+
+  it('does not call itself up for the moments that another poller leaves it', async () => {
+    const cutOff = refuse(409, 'Conflict: terminated by other getUpdates request');
+    server.otherwise = (socket, call) => (call.body.includes('"timeout":1') ? cutOff : telegram)(socket, call);
+    const bots = await start();
+    await reaches(bots, 'conflict');
+    await server.sees(server.callsOf('getUpdates').length + 4, 'getUpdates');
+    expect(told()).toEqual(['log: Bot @test_bot is up', expect.stringContaining('is conflict (409: Conflict')]);
+  });
+
+  it('hands updates to handlers, whose answers go through the one client', async () => {
+    onMessage = async (context) => void (await context.reply('hi'));
+    pending.push(message(5));
+    await start();
+    await server.sees(1, 'sendMessage');
+    const call = server.callsOf('sendMessage')[0]!;
+    expect(JSON.parse(call.body.toString())).toEqual({ chat_id: 7, text: 'hi' });
+    await until(async () => (await counted('sendMessage', 'ok')) === 1);
+  });
+
+  it('asks for an update again until storage is back', async () => {
+    let failures = 3;
+    const texts: string[] = [];
+    onMessage = async (context) => {
+      if (failures-- > 0) throw new AppError('storage_unavailable');
+      texts.push(context.text ?? '');
+    };
+    pending.push(message(5, 'first'), message(6, 'second'));
+    await start();
+    await until(() => pending.length === 0);
+    expect(texts).toEqual(['first', 'second']);
+    expect(told()).toEqual([
+      'log: Bot @test_bot is up',
+      'warn: Bot @test_bot leaves updates with Telegram until storage is back',
+    ]);
+  });
+
+  it('leaves an update behind that breaks its handler', async () => {
+    onMessage = async () => Promise.reject(new TypeError('cannot read what was written'));
+    pending.push(message(5));
+    await start();
+    await until(() => pending.length === 0);
+    expect(polls().at(-1)!.offset).toBe(6);
+  });
+
+  it('stops cleanly: the handler ends, its update is confirmed, nothing is asked any more', async () => {
+    let release = () => {};
+    let isAtWork = false;
+    onMessage = () => {
+      isAtWork = true;
+      return new Promise((resolve) => (release = resolve));
+    };
+    pending.push(message(5));
+    await start();
+    await until(() => isAtWork);
+    const stop = jest.spyOn(BotLifecycle.prototype, 'beforeApplicationShutdown');
+    const closed = app!.close();
+    app = undefined;
+    await until(() => stop.mock.calls.length > 0);
+    release();
+    await closed;
+    expect(polls().at(-1)).toEqual({ offset: 6, limit: 1, timeout: 0 });
+    expect(pending).toEqual([]);
+    expect(server.callsOf('sendMessage')).toHaveLength(1);
+  });
+
+  it('stops while Telegram is away', async () => {
+    server.otherwise = silence;
+    await start({ timeoutSeconds: 0.1 });
+    await server.sees(1);
+    await expect(app!.close()).resolves.toBeUndefined();
+    app = undefined;
+  });
+
+  it('has its own updates and state beside others', async () => {
+    server.otherwise = (socket, call) =>
+      (call.path.startsWith('/bot43:') ? refuse(401, 'Unauthorized') : telegram)(socket, call);
+    const bots = await start({ botTokens: ['42:AAtoken', '43:AAother'] });
+    await reaches(bots, 'up');
+    await until(() => bots.state(43).state === 'unauthorized');
+    expect(bots.get(43)?.id).toBe(43);
+    expect(bots.get(44)).toBeUndefined();
+  });
+
+  it('says that webhooks are not served, and polls', async () => {
+    const bots = await start({ updates: 'webhook', webhookSecret: 'abc' });
+    await reaches(bots, 'up');
+    expect(lines[0]).toMatch(/^warn: TELEGRAM_UPDATES is webhook/);
+  });
+});

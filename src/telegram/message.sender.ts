@@ -1,0 +1,39 @@
+import type { ChatAddress } from './address';
+import type { OutgoingMessage } from './message';
+
+/** Why Telegram will not take a message for a chat; all but `internal` are something that its owner can act on. */
+export type Refusal = 'bot_blocked' | 'bot_not_started' | 'chat_not_found' | 'user_deactivated' | 'internal';
+
+/** How a send ended. `error` is short and holds neither token nor text; `tries` counts the calls made. */
+export type SendOutcome =
+  | Readonly<{ kind: 'sent'; messageId: number; tries: number }>
+  /** Proven not sent: the same message may go again. */
+  | Readonly<{ kind: 'not_sent'; error: string; retryAfterSeconds?: number; tries: number }>
+  /** It may be there with an id nobody knows: rotate its secrets before sending again. */
+  | Readonly<{ kind: 'unknown'; error: string; tries: number }>
+  /** Final. */
+  | Readonly<{ kind: 'refused'; reason: Refusal; error: string; tries: number }>
+  /** Our token or API root: not the user's fault, worth trying later. */
+  | Readonly<{ kind: 'misconfigured'; error: string; tries: number }>;
+
+/** How a removal ended: `blanked` means that Telegram would not delete, so the message was overwritten. */
+export type RemoveOutcome =
+  | Readonly<{ kind: 'gone' }>
+  | Readonly<{ kind: 'blanked' }>
+  | Readonly<{ kind: 'retry'; error: string; retryAfterSeconds?: number }>
+  | Readonly<{ kind: 'impossible'; error: string }>;
+
+/** The way into private chats. Never throws for what Telegram or the network does. */
+export abstract class MessageSender {
+  /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
+  abstract send(to: ChatAddress, message: OutgoingMessage, deadline: Date): Promise<SendOutcome>;
+
+  /** Deletes, or blanks what can no longer be deleted; a message that is already gone is success. */
+  abstract remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome>;
+
+  /** A plain answer to a person who wrote to the bot. Best effort; true if Telegram took it. */
+  abstract say(to: ChatAddress, html: string): Promise<boolean>;
+
+  /** Ends the spinner of a pressed button. Best effort. */
+  abstract answerCallback(botId: number, callbackId: string, text?: string): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import type { Telegraf } from 'telegraf';
+import type { TelegramConfig } from '../config';
+import type { Metrics } from '../metrics/metrics';
+import { BotApi, type BotApiCaller, type CallReport } from './bot-api';
+import { RetryInterceptor } from './retry.interceptor';
+import { routeThrough } from './telegraf.route';
+import { systemTiming, type Timing } from './timing';
+
+/** One configured bot. */
+export type Bot = Readonly<{
+  /** The number before the token's colon. */
+  id: number;
+  /** One try a call. */
+  api: BotApi;
+  /** The same, repeated where that is safe. */
+  calls: BotApiCaller;
+  /** Hands updates to the handlers that the features declare. */
+  telegraf: Telegraf;
+}>;
+
+export type BotState = 'starting' | 'up' | 'unreachable' | 'unauthorized' | 'conflict';
+
+/** Whether a bot gets updates, and since when. */
+export type BotStatus = Readonly<{ state: BotState; since: Date; error?: string }>;
+
+/** The bots of this process: one a token. */
+export class Bots {
+  readonly all: readonly Bot[];
+  private readonly usernames = new Map<number, string>();
+  private readonly statuses = new Map<number, BotStatus>();
+
+  constructor(
+    config: TelegramConfig,
+    telegrafs: readonly Telegraf[],
+    private readonly metrics: Metrics,
+    private readonly timing: Timing = systemTiming,
+  ) {
+    this.all = telegrafs.map((telegraf) => this.open(config, telegraf));
+  }
+
+  /** The bot that speaks where no other was chosen before. */
+  get primary(): Bot {
+    return this.all[0]!;
+  }
+
+  get(id: number): Bot | undefined {
+    return this.all.find((bot) => bot.id === id);
+  }
+
+  /** Known once Telegram has answered for the first time. */
+  username(id: number): string | undefined {
+    return this.usernames.get(id);
+  }
+
+  setUsername(id: number, username: string): void {
+    this.usernames.set(id, username);
+  }
+
+  state(id: number): BotStatus {
+    return this.statuses.get(id) ?? { state: 'unreachable', since: new Date(this.timing.now()), error: 'unknown_bot' };
+  }
+
+  /** True if this is news. */
+  setState(id: number, state: BotState, error?: string): boolean {
+    const before = this.state(id);
+    const isNews = before.state !== state;
+    this.statuses.set(id, { state, since: isNews ? new Date(this.timing.now()) : before.since, error });
+    return isNews;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map((bot) => bot.api.close()));
+  }
+
+  private open(config: TelegramConfig, telegraf: Telegraf): Bot {
+    const { token } = telegraf.telegram;
+    const id = Number(token.split(':', 1)[0]);
+    const { apiRoot, timeoutSeconds, maxRetries } = config;
+    const api = new BotApi({ token, apiRoot, timeoutSeconds, onCall: (report) => this.count(report) });
+    const calls = new RetryInterceptor(api, maxRetries, this.timing);
+    routeThrough(calls, telegraf);
+    this.statuses.set(id, { state: 'starting', since: new Date(this.timing.now()) });
+    return { id, api, calls, telegraf };
+  }
+
+  private count({ method, outcome, seconds, isTimeout }: CallReport): void {
+    this.metrics.telegramRequestSeconds.observe({ method, outcome }, seconds);
+    if (isTimeout) this.metrics.telegramTimeouts.inc({ method });
+  }
+}

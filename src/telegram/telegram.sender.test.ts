@@ -1,0 +1,182 @@
+import { Telegraf } from 'telegraf';
+import { BotApi } from './bot-api';
+import { answer, FaultServer, ok, refuse, reset, tooMany, type Fault } from './fault-server.factory';
+import type { OutgoingMessage } from './message';
+import { RetryInterceptor } from './retry.interceptor';
+import type { Bot } from './telegram.bots';
+import { TelegramSender } from './telegram.sender';
+import { systemTiming } from './timing';
+
+const to = { botId: 42, chatId: 7 };
+const picture = Buffer.from('png');
+const message: OutgoingMessage = { html: 'Code <code>834129</code>', picture, buttons: [] };
+const soon = () => new Date(Date.now() + 30_000);
+
+let server: FaultServer;
+let api: BotApi;
+let sender: TelegramSender;
+
+beforeEach(async () => {
+  server = await FaultServer.start();
+  api = new BotApi({ token: '42:AAtoken', apiRoot: server.root, timeoutSeconds: 20 });
+  const calls = new RetryInterceptor(api, 3, { ...systemTiming, sleep: async () => undefined });
+  const bot: Bot = { id: 42, api, calls, telegraf: new Telegraf('42:AAtoken') };
+  sender = new TelegramSender({ get: (id) => (id === bot.id ? bot : undefined) });
+});
+
+afterEach(async () => {
+  await api.close();
+  await server.stop();
+});
+
+const methods = () => server.calls.map(({ method }) => method);
+
+describe('a message', () => {
+  it('is sent as a picture with its words, and its id is known', async () => {
+    server.next(ok({ message_id: 9 }));
+    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 1 });
+    expect(methods()).toEqual(['sendPhoto']);
+  });
+
+  it('is sent as text if it has no picture', async () => {
+    server.next(ok({ message_id: 9 }));
+    await sender.send(to, { html: 'hi', buttons: [] }, soon());
+    expect(methods()).toEqual(['sendMessage']);
+  });
+
+  it('goes again while Telegram asks for patience, and counts its tries', async () => {
+    server.next(tooMany(1), tooMany(2), ok({ message_id: 9 }));
+    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 3 });
+  });
+
+  it('was not sent when Telegram asks for more patience than a call has', async () => {
+    server.next(tooMany(35));
+    await expect(sender.send(to, message, soon())).resolves.toEqual({
+      kind: 'not_sent',
+      error: '429: Too Many Requests: retry after 35',
+      retryAfterSeconds: 35,
+      tries: 1,
+    });
+  });
+
+  it.each<[string, Fault]>([
+    ['a reset', reset],
+    ['500', refuse(500, 'Internal Server Error')],
+    ['a page', answer(200, '<html>')],
+    ['a yes without an id', ok(true)],
+    ['a yes with an odd id', ok({ message_id: 'nine' })],
+  ])('is in an unknown state after %s, and is not sent twice', async (_name, fault) => {
+    server.next(fault);
+    await expect(sender.send(to, message, soon())).resolves.toMatchObject({ kind: 'unknown', tries: 1 });
+    expect(methods()).toEqual(['sendPhoto']);
+  });
+
+  it.each([
+    ['Forbidden: bot was blocked by the user', 403, 'bot_blocked'],
+    ["Forbidden: bot can't initiate conversation with a user", 403, 'bot_not_started'],
+    ['Forbidden: user is deactivated', 403, 'user_deactivated'],
+    ['Bad Request: chat not found', 400, 'chat_not_found'],
+    ["Bad Request: can't parse entities", 400, 'internal'],
+  ])('is refused for good: %s', async (description, code, reason) => {
+    server.next(refuse(code, description));
+    const error = `${code}: ${description}`;
+    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'refused', reason, error, tries: 1 });
+  });
+
+  it.each(['PHOTO_INVALID_DIMENSIONS', 'IMAGE_PROCESS_FAILED', 'file must be non-empty'])(
+    'goes as text if Telegram refuses the picture: %s',
+    async (why) => {
+      server.next(refuse(400, `Bad Request: ${why}`), ok({ message_id: 9 }));
+      await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 2 });
+      expect(JSON.parse(server.callsOf('sendMessage')[0]!.body.toString())).toMatchObject({ text: message.html });
+    },
+  );
+
+  it('waits for a better configuration when the token is wrong', async () => {
+    server.next(refuse(401, 'Unauthorized'));
+    await expect(sender.send(to, message, soon())).resolves.toMatchObject({ kind: 'misconfigured' });
+    await expect(sender.send({ ...to, botId: 1 }, message, soon())).resolves.toMatchObject({ kind: 'misconfigured' });
+  });
+
+  it('was not sent when its deadline has passed', async () => {
+    await expect(sender.send(to, message, new Date(0))).resolves.toMatchObject({ kind: 'not_sent', error: 'timeout' });
+    expect(server.calls).toHaveLength(0);
+  });
+});
+
+describe('a removal', () => {
+  const remove = () => sender.remove(to, 9, soon());
+
+  it('deletes', async () => {
+    await expect(remove()).resolves.toEqual({ kind: 'gone' });
+    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({ chat_id: 7, message_id: 9 });
+  });
+
+  it('is done when the message is gone already', async () => {
+    server.next(refuse(400, 'Bad Request: message to delete not found'));
+    await expect(remove()).resolves.toEqual({ kind: 'gone' });
+  });
+
+  it('is repeated after a lost answer, which does no harm', async () => {
+    server.next(reset, refuse(502, ''), refuse(400, 'Bad Request: message to delete not found'));
+    await expect(remove()).resolves.toEqual({ kind: 'gone' });
+    expect(server.calls).toHaveLength(3);
+  });
+
+  it('overwrites a picture that can no longer be deleted', async () => {
+    server.next(refuse(400, "Bad Request: message can't be deleted for everyone"), ok({ message_id: 9 }));
+    await expect(remove()).resolves.toEqual({ kind: 'blanked' });
+    expect(methods()).toEqual(['deleteMessage', 'editMessageCaption']);
+  });
+
+  it('overwrites a text that can no longer be deleted', async () => {
+    server.next(
+      refuse(400, "Bad Request: message can't be deleted"),
+      refuse(400, 'Bad Request: there is no caption in the message to edit'),
+      ok({ message_id: 9 }),
+    );
+    await expect(remove()).resolves.toEqual({ kind: 'blanked' });
+    expect(methods()).toEqual(['deleteMessage', 'editMessageCaption', 'editMessageText']);
+  });
+
+  it.each([
+    ['message is not modified: specified new message content', 'blanked'],
+    ['message to edit not found', 'gone'],
+    ['something else', 'impossible'],
+  ])('that overwrites ends rightly when told "%s"', async (why, kind) => {
+    server.next(refuse(400, "Bad Request: message can't be deleted"), refuse(400, `Bad Request: ${why}`));
+    await expect(remove()).resolves.toMatchObject({ kind });
+  });
+
+  it('is tried again later when Telegram is busy, away or knows us not', async () => {
+    server.next(tooMany(35), refuse(401, 'Unauthorized'));
+    await expect(remove()).resolves.toMatchObject({ kind: 'retry', retryAfterSeconds: 35 });
+    await expect(remove()).resolves.toMatchObject({ kind: 'retry', error: '401: Unauthorized' });
+    server.otherwise = reset;
+    await expect(remove()).resolves.toMatchObject({ kind: 'retry', error: 'ECONNRESET' });
+  });
+
+  it('is impossible where Telegram says no for another reason', async () => {
+    server.next(refuse(400, 'Bad Request: chat not found'));
+    await expect(remove()).resolves.toEqual({ kind: 'impossible', error: '400: Bad Request: chat not found' });
+  });
+});
+
+describe('small talk', () => {
+  it('tells whether Telegram took it', async () => {
+    server.next(ok({ message_id: 1 }), refuse(403, 'Forbidden: bot was blocked by the user'));
+    await expect(sender.say(to, 'hello')).resolves.toBe(true);
+    await expect(sender.say(to, 'hello')).resolves.toBe(false);
+    await expect(sender.say({ ...to, botId: 1 }, 'hello')).resolves.toBe(false);
+  });
+
+  it('ends a spinner, or not, without a word', async () => {
+    server.next(ok(true), refuse(400, 'Bad Request: query is too old and response timeout expired'));
+    await sender.answerCallback(42, 'abc', 'Done');
+    await sender.answerCallback(42, 'abc');
+    expect(server.calls.map(({ body }) => JSON.parse(body.toString()) as unknown)).toEqual([
+      { callback_query_id: 'abc', text: 'Done' },
+      { callback_query_id: 'abc' },
+    ]);
+  });
+});

@@ -1,0 +1,138 @@
+import type { ChatAddress } from './address';
+import type { BotApiCaller, CallOptions } from './bot-api';
+import type { BotApiPayload } from './bot-api.body';
+import {
+  BotApiError,
+  isAlreadyGone,
+  isPictureRefused,
+  isUndeletable,
+  isUnmodified,
+  isWithoutCaption,
+  refusalOf,
+} from './bot-api.error';
+import type { OutgoingMessage } from './message';
+import { MessageSender, type RemoveOutcome, type SendOutcome } from './message.sender';
+import type { Bots } from './telegram.bots';
+import { blankCaptionPayload, blankTextPayload, photoPayload, textPayload } from './telegram.payload';
+
+/** A person waits for these, and nothing is lost without them. */
+const SMALL_TALK_SECONDS = 10;
+
+/** Sends over the Bot API. */
+export class TelegramSender extends MessageSender {
+  constructor(private readonly bots: Pick<Bots, 'get'>) {
+    super();
+  }
+
+  override async send(to: ChatAddress, message: OutgoingMessage, deadline: Date): Promise<SendOutcome> {
+    const calls = this.bots.get(to.botId)?.calls;
+    if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
+    let tries = 0;
+    const options: CallOptions = { deadline, onTry: () => tries++ };
+    try {
+      const messageId = await this.deliver(calls, to, message, options);
+      return { kind: 'sent', messageId, tries };
+    } catch (error) {
+      return sendOutcomeOf(asBotApiError(error), tries);
+    }
+  }
+
+  override async remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome> {
+    const calls = this.bots.get(to.botId)?.calls;
+    if (!calls) return { kind: 'retry', error: 'unknown_bot' };
+    try {
+      await calls.call('deleteMessage', { chat_id: to.chatId, message_id: messageId }, { deadline });
+      return { kind: 'gone' };
+    } catch (error) {
+      const failure = asBotApiError(error);
+      return isUndeletable(failure) ? this.blank(calls, to, messageId, deadline) : removeOutcomeOf(failure);
+    }
+  }
+
+  override async say(to: ChatAddress, html: string): Promise<boolean> {
+    const text = { chat_id: to.chatId, text: html, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+    return this.attempt(to.botId, 'sendMessage', text);
+  }
+
+  override async answerCallback(botId: number, callbackId: string, text?: string): Promise<void> {
+    await this.attempt(botId, 'answerCallbackQuery', { callback_query_id: callbackId, text });
+  }
+
+  private async deliver(
+    calls: BotApiCaller,
+    to: ChatAddress,
+    message: OutgoingMessage,
+    options: CallOptions,
+  ): Promise<number> {
+    const asText = () => calls.call('sendMessage', textPayload(to, message), options).then(messageIdIn);
+    if (!message.picture) return asText();
+    try {
+      return messageIdIn(await calls.call('sendPhoto', photoPayload(to, message, message.picture), options));
+    } catch (error) {
+      if (error instanceof BotApiError && isPictureRefused(error)) return asText();
+      throw error;
+    }
+  }
+
+  private async blank(calls: BotApiCaller, to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome> {
+    try {
+      await calls
+        .call('editMessageCaption', blankCaptionPayload(to, messageId), { deadline })
+        .catch((error: unknown) => {
+          if (!(error instanceof BotApiError && isWithoutCaption(error))) throw error;
+          return calls.call('editMessageText', blankTextPayload(to, messageId), { deadline });
+        });
+      return { kind: 'blanked' };
+    } catch (error) {
+      const failure = asBotApiError(error);
+      return isUnmodified(failure) ? { kind: 'blanked' } : removeOutcomeOf(failure);
+    }
+  }
+
+  private async attempt(botId: number, method: string, payload: BotApiPayload): Promise<boolean> {
+    const calls = this.bots.get(botId)?.calls;
+    if (!calls) return false;
+    const signal = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
+    return calls.call(method, payload, { signal }).then(
+      () => true,
+      (error: unknown) => {
+        asBotApiError(error);
+        return false;
+      },
+    );
+  }
+}
+
+/** Telegram said yes without saying which message: it is there, and can never be deleted. */
+function messageIdIn(result: unknown): number {
+  const messageId = (result as { message_id?: unknown } | null | undefined)?.message_id;
+  if (Number.isSafeInteger(messageId)) return messageId as number;
+  throw new BotApiError('unknown', 'no_message_id');
+}
+
+function sendOutcomeOf(error: BotApiError, tries: number): SendOutcome {
+  const { message, retryAfterSeconds } = error;
+  switch (error.kind) {
+    case 'not_sent':
+    case 'rate_limited':
+    case 'conflict':
+      return { kind: 'not_sent', error: message, retryAfterSeconds, tries };
+    case 'unknown':
+    case 'misconfigured':
+      return { kind: error.kind, error: message, tries };
+    case 'refused':
+      return { kind: 'refused', reason: refusalOf(error), error: message, tries };
+  }
+}
+
+function removeOutcomeOf(error: BotApiError): RemoveOutcome {
+  if (error.kind !== 'refused')
+    return { kind: 'retry', error: error.message, retryAfterSeconds: error.retryAfterSeconds };
+  return isAlreadyGone(error) ? { kind: 'gone' } : { kind: 'impossible', error: error.message };
+}
+
+/** What is no failed call is a fault of ours, and goes on as such. */
+function asBotApiError(error: unknown): BotApiError {
+  if (error instanceof BotApiError) return error;
+  throw error;
+}

@@ -1,0 +1,72 @@
+import { Logger } from '@nestjs/common';
+import type { Update } from 'telegraf/types';
+import { AppError } from '../errors';
+
+/**
+ * Hands updates to their handlers, in order within a chat, and knows up to where they may be confirmed. Storage that is
+ * away keeps an update (and what its chat sent after it) for the next time; any other failure is logged and left behind,
+ * so that one update never stops all others.
+ */
+export class UpdateInbox {
+  /** Telegram forgets what lies below; undefined before the first update. */
+  offset: number | undefined;
+  private readonly handledAhead = new Set<number>();
+  private readonly logger = new Logger('Telegram');
+
+  constructor(private readonly handle: (update: Update) => Promise<void>) {}
+
+  /** True if all were handled; false if some must come again. */
+  async take(updates: readonly Update[]): Promise<boolean> {
+    const inOrder = updates.toSorted((a, b) => a.update_id - b.update_id);
+    const fresh = inOrder.filter((update) => !this.handledAhead.has(update.update_id));
+    await Promise.all(byChat(fresh).map((chat) => this.takeInOrder(chat)));
+    return this.advancePast(inOrder);
+  }
+
+  private async takeInOrder(updates: readonly Update[]): Promise<void> {
+    for (const update of updates) {
+      if (!(await this.isHandled(update))) return;
+      this.handledAhead.add(update.update_id);
+    }
+  }
+
+  private async isHandled(update: Update): Promise<boolean> {
+    try {
+      await this.handle(update);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'storage_unavailable') return false;
+      this.logger.error(`An update was given up: ${placeOf(error)}`);
+      return true;
+    }
+  }
+
+  private advancePast(inOrder: readonly Update[]): boolean {
+    for (const { update_id: id } of inOrder) {
+      if (!this.handledAhead.delete(id)) return false;
+      this.offset = id + 1;
+    }
+    return true;
+  }
+}
+
+function byChat(updates: readonly Update[]): readonly Update[][] {
+  const chats = new Map<number, Update[]>();
+  for (const update of updates) chats.set(chatOf(update), [...(chats.get(chatOf(update)) ?? []), update]);
+  return [...chats.values()];
+}
+
+function chatOf(update: Update): number {
+  if ('message' in update) return update.message.chat.id;
+  if ('callback_query' in update) return update.callback_query.from.id;
+  if ('my_chat_member' in update) return update.my_chat_member.chat.id;
+  return update.update_id;
+}
+
+/** The error's name and where it was thrown; its message may quote what a person wrote. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'not an Error';
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  const name = error instanceof AppError ? `AppError ${error.code}` : error.name;
+  return [name, ...frames.slice(0, 6)].join('\n');
+}

@@ -1,0 +1,115 @@
+import type { Entity } from './bot-api.html';
+import type { Keyboard } from './bot-api.keyboard';
+import type { CallRecord } from './sandbox.calls';
+import type { Chat, Message, Person } from './sandbox.chat';
+import type { Fault } from './sandbox.faults';
+import type { World } from './sandbox.world';
+
+/** A message as the phone's page draws it. */
+export type MessageView = Readonly<{
+  message_id: number;
+  from: 'bot' | 'person';
+  sent_at: string;
+  edited_at: string | null;
+  text: string;
+  entities: readonly Entity[];
+  picture: Readonly<{ url: string; width: number; height: number }> | null;
+  contact: string | null;
+  buttons: Keyboard;
+  is_protected: boolean;
+  /** It carries something to act on, so it wears the ring. */
+  self_destructs: boolean;
+}>;
+
+export type PersonView = Readonly<{ id: number; first_name: string; username: string | null; language_code: string }>;
+export type FaultView = Readonly<{
+  id: number;
+  fault: string;
+  method: string | null;
+  chat_id: number | null;
+  seconds: number | null;
+  hits: number;
+  left: number | null;
+}>;
+export type CallView = Readonly<{
+  method: string;
+  chat_id: number | null;
+  at: string;
+  status: number;
+  fault: string | null;
+}>;
+
+/** Everything the phone's page shows. */
+export type StateView = Readonly<{
+  server_time: string;
+  ttl_seconds: number;
+  app_url: string | null;
+  bot: Readonly<{ id: number; name: string; username: string }>;
+  person: PersonView;
+  chat: Readonly<{ started: boolean; blocked: boolean }>;
+  messages: readonly MessageView[];
+  faults: readonly FaultView[];
+  calls: readonly CallView[];
+}>;
+
+const DEFAULT_TTL_SECONDS = 60;
+const SHOWN_CALLS = 20;
+
+export function toState(world: World, chat: Chat): StateView {
+  const bot = world.primaryBot;
+  return {
+    server_time: new Date(world.now()).toISOString(),
+    ttl_seconds: world.options.ttlSeconds ?? DEFAULT_TTL_SECONDS,
+    app_url: world.options.appUrl ?? null,
+    bot: { id: bot.id, name: bot.name, username: bot.username },
+    person: toPerson(chat.person),
+    chat: { started: chat.isStarted, blocked: chat.isBlocked },
+    messages: toMessages(chat),
+    faults: world.faults.list().map(toFault),
+    calls: world.calls.latest(SHOWN_CALLS).map(toCall),
+  };
+}
+
+export const toMessages = (chat: Chat): readonly MessageView[] => [...chat.messages.values()].map(toMessage);
+
+function toMessage({ id, isByBot, sentAt, editedAt, content }: Message): MessageView {
+  const { picture, contact, keyboard } = content;
+  return {
+    message_id: id,
+    from: isByBot ? 'bot' : 'person',
+    sent_at: new Date(sentAt).toISOString(),
+    edited_at: editedAt === undefined ? null : new Date(editedAt).toISOString(),
+    text: content.text,
+    entities: content.entities,
+    picture: picture ? { url: `api/pictures/${picture.id}`, width: picture.width, height: picture.height } : null,
+    contact: contact?.phone_number ?? null,
+    buttons: keyboard,
+    is_protected: content.isProtected ?? false,
+    self_destructs: isByBot && keyboard.length > 0,
+  };
+}
+
+export const toPerson = (person: Person): PersonView => ({
+  id: person.id,
+  first_name: person.firstName,
+  username: person.username ?? null,
+  language_code: person.languageCode,
+});
+
+export const toFault = ({ id, order, hits, left }: Fault): FaultView => ({
+  id,
+  fault: order.fault,
+  method: order.method ?? null,
+  chat_id: order.chatId ?? null,
+  seconds: order.seconds ?? null,
+  hits,
+  left,
+});
+
+export const toCall = ({ method, chatId, at, status, fault }: CallRecord): CallView => ({
+  method,
+  chat_id: chatId ?? null,
+  at: at.toISOString(),
+  status,
+  fault: fault ?? null,
+});

@@ -1,0 +1,75 @@
+/** What can be made to go wrong with a Bot API call. */
+export const FAULTS = [
+  'rate_limit',
+  'server_error',
+  'bad_gateway',
+  'reset',
+  'lost_answer',
+  'truncated',
+  'garbage',
+  'silence',
+  'silence_after',
+  'slow',
+  'photo_refused',
+  'unauthorized',
+] as const;
+
+export type FaultKind = (typeof FAULTS)[number];
+
+/** A switch as it is set. */
+export type FaultOrder = Readonly<{
+  fault: FaultKind;
+  /** Only calls of this method; without it every call but `getUpdates`, which would use the switch up at once. */
+  method?: string;
+  /** Only calls about this chat. */
+  chatId?: number;
+  /** How many calls it hits; `null` until it is switched off. */
+  times?: number | null;
+  /** `rate_limit`: the `retry_after`; `slow`: the delay. */
+  seconds?: number;
+}>;
+
+/** A switch in force or used up. */
+export type Fault = Readonly<{ id: number; order: FaultOrder; hits: number; left: number | null }>;
+
+const KEPT_FAULTS = 50;
+
+/** Switches, first come, first used; those used up stay listed, so that their hits can be read. */
+export class FaultQueue {
+  #faults: Fault[] = [];
+  #lastId = 0;
+
+  add(order: FaultOrder): Fault {
+    this.#lastId += 1;
+    const fault: Fault = { id: this.#lastId, order, hits: 0, left: order.times === undefined ? 1 : order.times };
+    this.#faults = [...this.#faults, fault].slice(-KEPT_FAULTS);
+    return fault;
+  }
+
+  list(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  remove(id: number): void {
+    this.#faults = this.#faults.filter((fault) => fault.id !== id);
+  }
+
+  /** The switch that hits this call, which counts as hit. */
+  take(method: string, chatId: number | undefined): FaultOrder | undefined {
+    const found = this.#faults.find((fault) => fault.left !== 0 && hits(fault.order, method, chatId));
+    if (!found) return undefined;
+    const left = found.left === null ? null : found.left - 1;
+    this.#faults = this.#faults.map((fault) => (fault === found ? { ...found, hits: found.hits + 1, left } : fault));
+    return found.order;
+  }
+}
+
+function hits(order: FaultOrder, method: string, chatId: number | undefined): boolean {
+  if (order.chatId !== undefined && order.chatId !== chatId) return false;
+  if (order.method === undefined) return method !== 'getUpdates';
+  return order.method.toLowerCase() === method.toLowerCase();
+}

@@ -1,0 +1,123 @@
+import { Bot } from './sandbox.bot';
+import { CallLog } from './sandbox.calls';
+import type { Chat, Person } from './sandbox.chat';
+import { FaultQueue } from './sandbox.faults';
+import { SendLimits } from './sandbox.limits';
+
+export type SandboxOptions = Readonly<{
+  /** The bots that exist; without any, every well-formed token is a bot. */
+  tokens?: readonly string[];
+  /** Life of a self-destructing message, for the ring on the phone. */
+  ttlSeconds?: number;
+  /** A chat id that nobody knows: a person is made up who has pressed Start, or "chat not found". */
+  strangers?: 'accept' | 'refuse';
+  /** Telegram's own limits: 30 messages a second from a bot, 1 a second into a chat. */
+  limits?: boolean;
+  /** Where the app lives, for links that the phone opens. */
+  appUrl?: string;
+  now?: () => number;
+}>;
+
+export type NewPerson = Readonly<{ id?: number; firstName: string; username?: string; languageCode?: string }>;
+
+const KEPT_PEOPLE = 5000;
+const MAX_BOTS = 100;
+const USERNAME = 'telega2go_sandbox_bot';
+/** New Telegram ids do not fit into 32 bits. */
+const FIRST_PERSON_ID = 7_000_000_001;
+const MAX_USER_ID = 2 ** 52 - 1;
+
+/** Everything the sandbox knows, in memory and bounded: the people, the bots and their chats. */
+export class World {
+  readonly people = new Map<number, Person>();
+  readonly bots: Bot[];
+  readonly faults = new FaultQueue();
+  readonly calls = new CallLog();
+  readonly limits?: SendLimits;
+  readonly now: () => number;
+  readonly #watchers = new Set<(personId: number | undefined) => void>();
+  #nextPersonId = FIRST_PERSON_ID;
+
+  constructor(readonly options: SandboxOptions) {
+    this.now = options.now ?? Date.now;
+    if (options.limits) this.limits = new SendLimits(this.now);
+    const tokens = options.tokens ?? [];
+    this.bots =
+      tokens.length > 0 ? tokens.map((token, index) => new Bot(usernameOf(index), token)) : [new Bot(USERNAME)];
+    this.addPerson({ firstName: 'Ann' });
+  }
+
+  /** The bot that the phone talks to. */
+  get primaryBot(): Bot {
+    const [bot] = this.bots;
+    if (!bot) throw new Error('a sandbox has at least one bot');
+    return bot;
+  }
+
+  /** The bot of a token; undefined when there is none. */
+  bot(token: string): Bot | undefined {
+    const known = this.bots.find((bot) => bot.token === token);
+    if (known || (this.options.tokens ?? []).length > 0) return known;
+    if (this.primaryBot.token === undefined) {
+      this.primaryBot.token = token;
+      return this.primaryBot;
+    }
+    if (this.bots.length >= MAX_BOTS) return undefined;
+    const bot = new Bot(usernameOf(this.bots.length), token);
+    this.bots.push(bot);
+    return bot;
+  }
+
+  addPerson({ id, firstName, username, languageCode = 'en' }: NewPerson): Person {
+    const personId = id ?? this.#freeId();
+    const phone = `+99${String(personId).padStart(10, '0').slice(-10)}`;
+    const person: Person = { id: personId, firstName, username, languageCode, phone, isDeactivated: false };
+    this.people.set(personId, person);
+    this.#forgetOldest();
+    this.changed(undefined);
+    return person;
+  }
+
+  /** The chat of a bot with an id; a stranger is made up where strangers are accepted. */
+  chat(bot: Bot, personId: number): Chat | undefined {
+    const known = this.people.get(personId);
+    if (known) return bot.chatWith(known);
+    const isPossible = Number.isSafeInteger(personId) && personId > 0 && personId <= MAX_USER_ID;
+    if (this.options.strangers === 'refuse' || !isPossible) return undefined;
+    const chat = bot.chatWith(this.addPerson({ id: personId, firstName: `Guest ${personId}` }));
+    chat.isStarted = true;
+    return chat;
+  }
+
+  /** Tells whoever watches: something changed for this person, or for all. */
+  changed(personId: number | undefined): void {
+    for (const watcher of this.#watchers) watcher(personId);
+  }
+
+  /** Returns what ends the watching. */
+  watch(watcher: (personId: number | undefined) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  close(): void {
+    for (const bot of this.bots) bot.close();
+  }
+
+  #freeId(): number {
+    while (this.people.has(this.#nextPersonId)) this.#nextPersonId += 1;
+    return this.#nextPersonId++;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.people.keys().next();
+    if (this.people.size <= KEPT_PEOPLE || oldest.done) return;
+    this.people.delete(oldest.value);
+    for (const bot of this.bots) bot.chats.delete(oldest.value);
+  }
+}
+
+/** A world that a test or a benchmark can look into while the sandbox serves it. */
+export const createWorld = (options: SandboxOptions = {}): World => new World(options);
+
+const usernameOf = (index: number) => (index === 0 ? USERNAME : USERNAME.replace('_bot', `_${index + 1}_bot`));

@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config';
+import { AppError } from '../errors';
+import { randomId, timeOrderedId } from '../ids';
+import { Metrics } from '../metrics/metrics';
+import { Secrets } from './secrets';
+import { StatusFeed } from './status.feed';
+import { statusAt, type Applicant, type Door, type Failure, type Requester, type Verification } from './verification';
+import { VerificationRepository, type Changed } from './verification.repository';
+
+/** Who asks, and what is known of where the code shall go. */
+export type Opening = Readonly<{
+  /** Preassigned where a repeated request must meet the same verification. */
+  id?: string;
+  applicant: Applicant;
+  requester: Requester;
+  botId: number;
+  chatId?: number;
+}>;
+
+/** What came of comparing a code; the attempt is counted either way. */
+export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
+
+/** One verification at a time: its living secrets, its attempts, its end. Every change is told to who watches. */
+@Injectable()
+export class OtpService {
+  constructor(
+    private readonly verifications: VerificationRepository,
+    private readonly secrets: Secrets,
+    private readonly feed: StatusFeed,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
+  draft(opening: Opening, now: Date): Verification {
+    const { chatId } = opening;
+    const isAddressed = chatId !== undefined;
+    return {
+      ...opening,
+      ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
+      id: opening.id ?? timeOrderedId(now),
+      linkId: randomId(),
+      startId: randomId(),
+      nonce: randomId(),
+      generation: 1,
+      revision: 1,
+      status: isAddressed ? 'sending' : 'awaiting_telegram',
+      attempts: 0,
+      createdAt: now,
+      startExpiresAt: this.after(now, this.config.otp.startTtlSeconds),
+    };
+  }
+
+  /** False if it was stored before. */
+  store(verification: Verification): Promise<boolean> {
+    return this.verifications.insert(verification);
+  }
+
+  /** @throws AppError `verification_not_found` */
+  async get(id: string): Promise<Verification> {
+    const verification = await this.verifications.find(id);
+    if (!verification) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  find(id: string): Promise<Verification | undefined> {
+    return this.verifications.find(id);
+  }
+
+  findByLinkId(linkId: string): Promise<Verification | undefined> {
+    return this.verifications.findByLinkId(linkId);
+  }
+
+  async findByStartCode(startCode: string): Promise<Verification | undefined> {
+    const startId = this.secrets.readStartCode(startCode);
+    return startId === undefined ? undefined : this.verifications.findByStartId(startId);
+  }
+
+  /** Start was pressed: from now on the verification belongs to this chat. */
+  address({ id }: Verification, chatId: number, now: Date): Promise<Changed> {
+    return this.tell(this.verifications.address(id, chatId, this.renewal(now), now));
+  }
+
+  /** A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over. */
+  renew(verification: Verification, now: Date): Promise<Changed> {
+    const { id, chatId } = verification;
+    const renewal = this.renewal(now);
+    if (chatId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
+    const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
+    return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
+  }
+
+  /** The message may be in Telegram with an id that nobody knows: its secrets die, the next one gets new ones. */
+  rotate({ id, deliveryId = '', generation }: Verification): Promise<Changed> {
+    return this.tell(this.verifications.rotate(id, deliveryId, generation));
+  }
+
+  /** The clock starts at Telegram's acknowledgement. */
+  markSent(id: string, deliveryId: string, sentAt: Date): Promise<Changed> {
+    return this.tell(this.verifications.markSent(id, deliveryId, sentAt, this.endOfLife(sentAt)));
+  }
+
+  endOfLife(sentAt: Date): Date {
+    return this.after(sentAt, this.config.otp.ttlSeconds);
+  }
+
+  async fail(id: string, deliveryId: string, failure: Failure): Promise<void> {
+    const failed = await this.tell(this.verifications.fail(id, deliveryId, failure));
+    if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
+  }
+
+  /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
+  async cancel(id: string, now: Date): Promise<Verification> {
+    const cancelled = await this.tell(this.verifications.cancel(id));
+    if (!cancelled) throw this.refusal(await this.get(id), now);
+    this.metrics.verifications.inc({ outcome: 'cancelled', door: '' });
+    return cancelled;
+  }
+
+  /**
+   * Counts the attempt, then compares.
+   * @throws AppError `verification_not_found`, or why no code can be right any more
+   */
+  async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
+    const { maxAttempts } = this.config.otp;
+    const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
+    if (!verification) throw this.refusal(await this.get(id), now);
+    const isRight = this.secrets.isCode(code, verification);
+    return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
+  }
+
+  attemptsLeft({ attempts }: Verification): number {
+    return Math.max(0, this.config.otp.maxAttempts - attempts);
+  }
+
+  /**
+   * @returns the verification whose living link it is; nothing changes
+   * @throws AppError `link_invalid`, `already_used`, `verification_expired`
+   */
+  async checkLink(token: string, now: Date): Promise<Verification> {
+    const claim = this.secrets.readLinkToken(token);
+    const verification = claim && (await this.verifications.findByLinkId(claim.linkId));
+    if (!verification || verification.generation !== claim.generation) throw new AppError('link_invalid');
+    const status = statusAt(verification, now);
+    if (status === 'sending' || status === 'sent') return verification;
+    throw status === 'verified' || status === 'expired'
+      ? this.refusal(verification, now)
+      : new AppError('link_invalid');
+  }
+
+  /**
+   * The first of the doors wins.
+   * @throws AppError `already_used`, or why it was too late
+   */
+  async consume({ id, generation }: Verification, door: Door, now: Date): Promise<void> {
+    const consumed = await this.tell(this.verifications.consume(id, generation, door, now));
+    if (!consumed) throw this.refusal(await this.get(id), now);
+    this.metrics.verifications.inc({ outcome: 'verified', door });
+  }
+
+  /** After the last wrong code nothing opens it any more. */
+  async lock({ id }: Verification): Promise<void> {
+    if (await this.tell(this.verifications.lock(id))) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
+  }
+
+  /** Why a verification takes no code, link, resend or cancellation. */
+  refusal(verification: Verification, now: Date): AppError {
+    const status = statusAt(verification, now);
+    switch (status) {
+      case 'verified':
+        return new AppError('already_used');
+      case 'awaiting_telegram':
+        return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
+      case 'locked':
+      case 'sending':
+      case 'sent':
+        // Alive, and yet the write found nothing to change: its last attempts are being counted at this moment.
+        return new AppError('too_many_attempts');
+      case 'failed':
+      case 'expired':
+      case 'cancelled':
+        return new AppError('verification_expired');
+      default:
+        return status satisfies never;
+    }
+  }
+
+  private renewal(now: Date) {
+    return {
+      deliveryId: timeOrderedId(now),
+      deadlineAt: this.after(now, this.config.deliveryDeadlineSeconds),
+      resendAt: this.after(now, this.config.otp.resendCooldownSeconds),
+    };
+  }
+
+  private after(now: Date, seconds: number): Date {
+    return new Date(now.getTime() + seconds * 1000);
+  }
+
+  private async tell(change: Promise<Changed>): Promise<Changed> {
+    const changed = await change;
+    if (changed) this.feed.publish(changed.id);
+    return changed;
+  }
+}

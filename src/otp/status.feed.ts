@@ -1,0 +1,22 @@
+import { EventEmitter } from 'node:events';
+
+/** Tells who watches a verification that it changed; what it became, the watcher reads from the store. */
+export abstract class StatusFeed {
+  abstract publish(verificationId: string): void;
+  /** Calls `onChange` until the returned function is called. */
+  abstract subscribe(verificationId: string, onChange: () => void): () => void;
+}
+
+/** Enough where one process does everything. */
+export class LocalStatusFeed extends StatusFeed {
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+
+  publish(verificationId: string): void {
+    this.emitter.emit(verificationId);
+  }
+
+  subscribe(verificationId: string, onChange: () => void): () => void {
+    this.emitter.on(verificationId, onChange);
+    return () => this.emitter.off(verificationId, onChange);
+  }
+}

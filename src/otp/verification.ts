@@ -1,0 +1,115 @@
+/** What the outside is told; see `moves` for how one leads to another. */
+export type Status =
+  'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
+
+/** Why a verification `failed`, in words that clients may rely on. */
+export const failures = [
+  'bot_blocked',
+  'bot_not_started',
+  'chat_not_found',
+  'user_deactivated',
+  'telegram_timeout',
+  'internal',
+] as const;
+export type Failure = (typeof failures)[number];
+
+/** The ways in: typing the code, pressing or scanning the link. */
+export type Door = 'otp' | 'link';
+
+/** What a person says of themselves; it becomes the account's if Telegram proves a new one. */
+export type Applicant = Readonly<{ name: string; email: string; phone?: string; telegramUsername?: string }>;
+
+/** Who asked, as far as the User-Agent header tells. */
+export type Requester = Readonly<{ browser: string; system: string }>;
+
+/**
+ * One sign-in under way. It holds no secret: code and links are derived from `id`, `linkId`, `startId`, `nonce` and
+ * `generation` (see `secrets.ts`), and new ones are `generation + 1`.
+ */
+export type Verification = Readonly<{
+  /** The initiator's proof, 128 random bits; it never appears in Telegram. */
+  id: string;
+  linkId: string;
+  startId: string;
+  nonce: string;
+  generation: number;
+  /** Grows with every change, so that a listener can tell what it has seen. */
+  revision: number;
+  /** As stored; what time has done to it since, `statusAt` tells. */
+  status: Status;
+  applicant: Applicant;
+  requester: Requester;
+  botId: number;
+  /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
+  chatId?: number;
+  /** The message that carries the living code. */
+  deliveryId?: string;
+  /** Codes compared so far, over all generations. */
+  attempts: number;
+  failure?: Failure;
+  door?: Door;
+  createdAt: Date;
+  /** Until then the start link works. */
+  startExpiresAt: Date;
+  /** Until then Telegram may acknowledge the message. */
+  deadlineAt?: Date;
+  sentAt?: Date;
+  /** When code and link die: counted from Telegram's acknowledgement, absent before it. */
+  expiresAt?: Date;
+  resendAt: Date;
+}>;
+
+/**
+ * Every legal move. `expired` is where time leads; it is never written: an expired verification is stored as what it
+ * was, and each write asks for the time itself.
+ */
+export const moves: Readonly<Record<Status, readonly Status[]>> = {
+  awaiting_telegram: ['awaiting_telegram', 'sending', 'cancelled', 'expired'],
+  sending: ['sending', 'sent', 'verified', 'failed', 'cancelled', 'locked'],
+  sent: ['sending', 'verified', 'cancelled', 'locked', 'expired'],
+  failed: ['sending', 'cancelled'],
+  expired: ['awaiting_telegram', 'sending', 'cancelled'],
+  verified: [],
+  cancelled: [],
+  locked: [],
+};
+
+/** The stored statuses from which `target` may be reached. */
+export const statusesBefore = (target: Status): Status[] =>
+  (Object.keys(moves) as Status[]).filter((status) => status !== 'expired' && moves[status].includes(target));
+
+/** Nothing follows any more but, for some, a resend: live updates end here. */
+export const isFinal = (status: Status): boolean => !['awaiting_telegram', 'sending', 'sent'].includes(status);
+
+/** The status now: time ends a start link, a code and a delivery without anybody writing it down. */
+export function statusAt(verification: Verification, now: Date): Status {
+  const end = endsAt(verification);
+  if (end === undefined || now < end) return verification.status;
+  switch (verification.status) {
+    case 'awaiting_telegram':
+    case 'sent':
+      return 'expired';
+    case 'sending':
+      return 'failed';
+    case 'verified':
+    case 'failed':
+    case 'expired':
+    case 'cancelled':
+    case 'locked':
+      return verification.status;
+    default:
+      return verification.status satisfies never;
+  }
+}
+
+/** Why it failed, if by now it did: past its deadline Telegram has not answered in time. */
+export function failureAt(verification: Verification, now: Date): Failure | undefined {
+  if (statusAt(verification, now) !== 'failed') return undefined;
+  return verification.failure ?? 'telegram_timeout';
+}
+
+/** When the present status ends by itself; for a final one, when the code died. */
+export function endsAt(verification: Verification): Date | undefined {
+  if (verification.status === 'awaiting_telegram') return verification.startExpiresAt;
+  return verification.expiresAt ?? verification.deadlineAt;
+}

@@ -1,0 +1,27 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import type { Config } from './config';
+import { mountApiDocs } from './http/api.docs';
+import { createLogger, NestLogger } from './http/logging';
+import { createAdapter, furnish } from './http/server';
+import { sandbox } from './sandbox/sandbox.plugin';
+
+/** The whole product on one Fastify server, ready to listen. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const logger = createLogger(config);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await furnish(app, config, logger);
+  await mountApiDocs(app, config);
+  if (config.telegram.sandbox)
+    await app.getHttpAdapter().getInstance().register(sandbox, {
+      prefix: '/sandbox',
+      tokens: config.telegram.botTokens,
+      ttlSeconds: config.otp.ttlSeconds,
+      appUrl: config.publicUrl,
+    });
+  return app;
+}

@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics';
+import { OtpService } from '../otp/otp.service';
+import type { Failure, Verification } from '../otp/verification';
+import { backoffMs } from '../telegram/backoff';
+import { MessageSender, type SendOutcome } from '../telegram/message.sender';
+import type { Claim, Outcome } from './delivery';
+import { DeliveryRepository } from './delivery.repository';
+import { MessageComposer } from './message';
+import { randomFraction } from './random';
+
+/** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
+const MISCONFIGURED_PAUSE_MS = 5_000;
+/** A row may be seen before its verification is; both are written at once. */
+const MISSING_PAUSE_MS = 500;
+const STORE_PAUSE_MS = 1_000;
+
+/** Brings one claimed message to Telegram and writes down what became of it. */
+@Injectable()
+export class Courier {
+  private readonly logger = new Logger(Courier.name);
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly otp: OtpService,
+    private readonly composer: MessageComposer,
+    private readonly sender: MessageSender,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async deliver(claim: Claim): Promise<void> {
+    const verification = await this.otp.find(claim.verificationId);
+    if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
+    if (!isWanted(claim, verification)) return this.drop(claim);
+    if (new Date() >= claim.deadlineAt) return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+    // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
+    const current = claim.isInterrupted ? await this.otp.rotate(verification) : verification;
+    if (!current) return this.drop(claim);
+    const message = this.composer.compose(current, claim.language);
+    await this.conclude(claim, current, await this.sender.send(claim, message, claim.deadlineAt));
+  }
+
+  private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'sent':
+        return this.acknowledge(claim, outcome.messageId, outcome.tries);
+      case 'not_sent':
+        return this.sendAgain(claim, outcome.error, outcome.tries, (outcome.retryAfterSeconds ?? 0) * 1000);
+      case 'unknown':
+        if (!(await this.otp.rotate(verification))) return this.drop(claim, outcome.tries);
+        return this.sendAgain(claim, outcome.error, outcome.tries);
+      case 'refused':
+        return this.giveUp(claim, outcome.reason, outcome.error, outcome.tries);
+      case 'misconfigured':
+        return this.sendAgain(claim, outcome.error, outcome.tries, MISCONFIGURED_PAUSE_MS, 'internal');
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  /** The message id is stored first: without it the message could never be deleted. */
+  private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
+    const sentAt = new Date();
+    const deleteAt = this.otp.endOfLife(sentAt);
+    const outcome: Outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts };
+    if (!(await this.storeWhileHeld(claim, outcome))) {
+      this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
+      await this.sender.remove(claim, messageId, deleteAt);
+      return;
+    }
+    this.metrics.otpSent.inc();
+    this.metrics.deliverySeconds.observe((sentAt.getTime() - claim.requestedAt.getTime()) / 1000);
+    const marked = await this.otp.markSent(claim.verificationId, claim.id, sentAt);
+    if (!marked) await this.deliveries.retire(claim.id, sentAt);
+  }
+
+  /** A store that is down may come back before the lease ends; after it the row is somebody else's. */
+  private async storeWhileHeld(claim: Claim, outcome: Outcome): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.deliveries.settle(claim, outcome);
+      } catch (error) {
+        this.logger.error({ msg: 'an acknowledged message cannot be stored', delivery: claim.id, error });
+        if (new Date(Date.now() + STORE_PAUSE_MS) >= claim.dueAt!) return false;
+        await pause(STORE_PAUSE_MS);
+      }
+    }
+  }
+
+  /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
+  private async sendAgain(
+    claim: Claim,
+    error: string,
+    attempts: number,
+    pauseMs = 0,
+    failure: Failure = 'telegram_timeout',
+  ): Promise<void> {
+    const at = new Date(Date.now() + Math.max(pauseMs, backoffMs(claim.claims, randomFraction())));
+    if (at >= claim.deadlineAt) return this.giveUp(claim, failure, error, attempts);
+    await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
+  }
+
+  private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
+    this.metrics.otpFailed.inc({ reason: failure });
+    this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
+    await this.otp.fail(claim.verificationId, claim.id, failure);
+    await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
+  }
+
+  /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
+  private async drop(claim: Claim, attempts = 0): Promise<void> {
+    await this.deliveries.settle(claim, { kind: 'failed', error: 'superseded', attempts });
+  }
+}
+
+const isWanted = (claim: Claim, verification: Verification): boolean =>
+  verification.status === 'sending' && verification.deliveryId === claim.id;

@@ -1,0 +1,241 @@
+import { sql } from 'kysely';
+import type { SqliteDatabase } from '../persistence/sqlite.database';
+import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
+import type { Claim, Delivery, DeliveryState, Outcome } from './delivery';
+import { DeliveryRepository, type Pending } from './delivery.repository';
+
+type Settlement = { id: string; holder: string; claims: number } & Pick<
+  DeliveryRow,
+  'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
+> & { attempts: number; removals: number };
+
+export class SqliteDeliveryRepository extends DeliveryRepository {
+  private readonly queries: ReturnType<typeof prepareQueries>;
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+    this.queries = prepareQueries(database);
+  }
+
+  async insert(delivery: Delivery): Promise<void> {
+    await this.database.write(() => this.queries.insert.run(toRow(delivery)));
+  }
+
+  async find(id: string): Promise<Delivery | undefined> {
+    const row = this.queries.find.first({ id });
+    return row && toDelivery(row);
+  }
+
+  async claimDue(holder: string, now: Date, leaseEnds: Date, limit: number): Promise<Claim[]> {
+    const when = { now: now.getTime(), limit };
+    // Most looks find nothing, and a read costs no commit.
+    if (!this.queries.firstDue.first({ now: when.now })) return [];
+    const rows = await this.database.write(() =>
+      this.queries.claimDue.all({ holder, leaseEnds: leaseEnds.getTime(), ...when }),
+    );
+    return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
+  }
+
+  async settle(held: Claim, outcome: Outcome): Promise<boolean> {
+    const settlement = { id: held.id, holder: held.holder!, claims: held.claims, ...settled(held, outcome) };
+    return this.database.write(() => this.queries.settle.run(settlement) === 1);
+  }
+
+  async retire(id: string, now: Date): Promise<void> {
+    await this.database.write(
+      () => this.queries.retireSent.run({ id, now: now.getTime() }) || this.queries.retireQueued.run({ id }),
+    );
+  }
+
+  takeOver(now: Date): Promise<number> {
+    return this.database.write(() => this.queries.takeOver.run({ now: now.getTime() }));
+  }
+
+  async listSent(): Promise<Delivery[]> {
+    return this.queries.listSent.all({}).map(toDelivery);
+  }
+
+  async countPending(): Promise<Pending> {
+    const { deletions, total } = this.queries.countPending.first({})!;
+    return { deliveries: total - (deletions ?? 0), deletions: deletions ?? 0 };
+  }
+}
+
+function prepareQueries(database: SqliteDatabase) {
+  return {
+    insert: database.prepare<DeliveryRow>((db, param) => {
+      const row = Object.fromEntries(columns.map((column) => [column, param(column)]));
+      return db
+        .insertInto('deliveries')
+        .values(row as DeliveryRow)
+        .onConflict((conflict) => conflict.column('id').doNothing());
+    }),
+    find: database.prepare<{ id: string }, DeliveryRow>((db, param) =>
+      db.selectFrom('deliveries').selectAll().where('id', '=', param('id')),
+    ),
+    firstDue: database.prepare<{ now: number }>((db, param) =>
+      db.selectFrom('deliveries').select('id').where('due_at', '<=', param('now')).limit(1),
+    ),
+    claimDue: database.prepare<{ holder: string; now: number; leaseEnds: number; limit: number }, DeliveryRow>(
+      (db, param) =>
+        db
+          .updateTable('deliveries')
+          .set((eb) => ({
+            holder: param('holder'),
+            due_at: param('leaseEnds'),
+            claims: eb('claims', '+', 1),
+            interrupted: sql<number>`(state = 'sending')`,
+            state: sql<string>`iif(state = 'queued', 'sending', state)`,
+          }))
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('deliveries')
+              .select('id')
+              .where('due_at', '<=', param('now'))
+              .orderBy('due_at')
+              .limit(param('limit')),
+          )
+          .returningAll(),
+    ),
+    settle: database.prepare<Settlement>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set((eb) => ({
+          state: param('state'),
+          holder: null,
+          due_at: param('due_at'),
+          error: param('error'),
+          message_id: param('message_id'),
+          sent_at: param('sent_at'),
+          delete_at: param('delete_at'),
+          deleted_at: param('deleted_at'),
+          attempts: eb('attempts', '+', param('attempts')),
+          removal_attempts: eb('removal_attempts', '+', param('removals')),
+        }))
+        .where('id', '=', param('id'))
+        .where('holder', '=', param('holder'))
+        .where('claims', '=', param('claims')),
+    ),
+    retireSent: database.prepare<{ id: string; now: number }>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set({ due_at: param('now'), delete_at: param('now') })
+        .where('id', '=', param('id'))
+        .where('state', '=', 'sent')
+        .where('holder', 'is', null),
+    ),
+    retireQueued: database.prepare<{ id: string }>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set({ state: 'failed', due_at: null, error: 'superseded' })
+        .where('id', '=', param('id'))
+        .where('state', '=', 'queued'),
+    ),
+    takeOver: database.prepare<{ now: number }>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set({ holder: null, due_at: param('now') })
+        .where('due_at', 'is not', null)
+        .where('holder', 'is not', null),
+    ),
+    listSent: database.prepare<object, DeliveryRow>((db) =>
+      db.selectFrom('deliveries').selectAll().where('due_at', 'is not', null).where('state', '=', 'sent'),
+    ),
+    countPending: database.prepare<object, { total: number; deletions: number | null }>((db) =>
+      db
+        .selectFrom('deliveries')
+        .select((eb) => [eb.fn.countAll<number>().as('total'), sql<number | null>`sum(state = 'sent')`.as('deletions')])
+        .where('due_at', 'is not', null),
+    ),
+  };
+}
+
+/** The columns that an outcome decides; the others keep what the claim showed. */
+function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder' | 'claims'> {
+  const kept = {
+    message_id: held.messageId ?? null,
+    sent_at: fromDate(held.sentAt),
+    delete_at: fromDate(held.deleteAt),
+    deleted_at: null,
+    error: held.error ?? null,
+    attempts: 0,
+    removals: 0,
+  };
+  switch (outcome.kind) {
+    case 'sent': {
+      const { messageId, attempts } = outcome;
+      const deleteAt = outcome.deleteAt.getTime();
+      const times = { sent_at: outcome.sentAt.getTime(), delete_at: deleteAt, due_at: deleteAt };
+      return { ...kept, ...times, state: 'sent', message_id: messageId, error: null, attempts };
+    }
+    case 'send_again':
+      return {
+        ...kept,
+        state: 'queued',
+        due_at: outcome.at.getTime(),
+        error: outcome.error,
+        attempts: outcome.attempts,
+      };
+    case 'deleted':
+      return { ...kept, state: 'deleted', due_at: null, deleted_at: outcome.at.getTime(), removals: 1 };
+    case 'delete_again':
+      return { ...kept, state: 'sent', due_at: outcome.at.getTime(), error: outcome.error, removals: 1 };
+    case 'failed':
+      return { ...kept, state: 'failed', due_at: null, error: outcome.error, attempts: outcome.attempts };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const columns = [
+  ...['id', 'verification_id', 'bot_id', 'chat_id', 'language', 'state', 'due_at', 'holder', 'claims', 'attempts'],
+  ...['removal_attempts', 'interrupted', 'error', 'requested_at', 'deadline_at', 'message_id', 'sent_at'],
+  ...['delete_at', 'deleted_at'],
+] as (keyof DeliveryRow)[];
+
+function toRow(delivery: Delivery): DeliveryRow {
+  return {
+    id: delivery.id,
+    verification_id: delivery.verificationId,
+    bot_id: delivery.botId,
+    chat_id: delivery.chatId,
+    language: delivery.language,
+    state: delivery.state,
+    due_at: fromDate(delivery.dueAt),
+    holder: delivery.holder ?? null,
+    claims: delivery.claims,
+    attempts: delivery.attempts,
+    removal_attempts: delivery.removalAttempts,
+    interrupted: 0,
+    error: delivery.error ?? null,
+    requested_at: delivery.requestedAt.getTime(),
+    deadline_at: delivery.deadlineAt.getTime(),
+    message_id: delivery.messageId ?? null,
+    sent_at: fromDate(delivery.sentAt),
+    delete_at: fromDate(delivery.deleteAt),
+    deleted_at: fromDate(delivery.deletedAt),
+  };
+}
+
+function toDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    verificationId: row.verification_id,
+    botId: row.bot_id,
+    chatId: row.chat_id,
+    language: row.language,
+    state: row.state as DeliveryState,
+    dueAt: toDate(row.due_at),
+    holder: row.holder ?? undefined,
+    claims: row.claims,
+    attempts: row.attempts,
+    removalAttempts: row.removal_attempts,
+    error: row.error ?? undefined,
+    requestedAt: new Date(row.requested_at),
+    deadlineAt: new Date(row.deadline_at),
+    messageId: row.message_id ?? undefined,
+    sentAt: toDate(row.sent_at),
+    deleteAt: toDate(row.delete_at),
+    deletedAt: toDate(row.deleted_at),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Claim, Delivery, Outcome } from './delivery';
+
+/** How many messages wait to be sent, and how many wait in Telegram to be deleted. */
+export type Pending = Readonly<{ deliveries: number; deletions: number }>;
+
+/** The outbox. Each method changes each row it touches in one atomic write. */
+export abstract class DeliveryRepository {
+  /** Does nothing if the id is there already. */
+  abstract insert(delivery: Delivery): Promise<void>;
+  abstract find(id: string): Promise<Delivery | undefined>;
+  /** Leases rows that are due, longest due first: until `leaseEnds` each has one holder. */
+  abstract claimDue(holder: string, now: Date, leaseEnds: Date, limit: number): Promise<Claim[]>;
+  /** False, and nothing changed, if the caller no longer holds the row. */
+  abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
+  /**
+   * The message is no longer wanted: what is in Telegram is due for deletion now, what only waits is given up.
+   * A row that somebody holds stays as it is; its holder finds out when it settles.
+   */
+  abstract retire(id: string, now: Date): Promise<void>;
+  /** Makes every held row due now. Only for who knows that no other holder lives. */
+  abstract takeOver(now: Date): Promise<number>;
+  /** Messages that are in Telegram. */
+  abstract listSent(): Promise<Delivery[]>;
+  abstract countPending(): Promise<Pending>;
+}

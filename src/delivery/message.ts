@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config';
+import { Secrets } from '../otp/secrets';
+import type { Verification } from '../otp/verification';
+import { isButtonUrl, type Button, type OutgoingMessage } from '../telegram/message';
+import { Pictures } from './pictures';
+import { textsIn } from './texts';
+
+/** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
+export const denial = {
+  data: (linkId: string): string => `deny:${linkId}`,
+  pattern: /^deny:([\w-]{22})$/,
+};
+
+/** Renders the one message of a verification; its secrets exist from here to Telegram and nowhere else. */
+@Injectable()
+export class MessageComposer {
+  constructor(
+    private readonly secrets: Secrets,
+    private readonly pictures: Pictures,
+    private readonly config: Config,
+  ) {}
+
+  compose(verification: Verification, language: string): OutgoingMessage {
+    const code = this.secrets.code(verification);
+    const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
+    const picture = this.pictures.draw(link);
+    return {
+      html: this.caption(verification, language, code, picture !== undefined),
+      picture,
+      buttons: buttons(verification, language, code, link),
+    };
+  }
+
+  private caption({ requester }: Verification, language: string, code: string, hasPicture: boolean): string {
+    const texts = textsIn(language);
+    const life = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+    return [
+      '<b>Telega2Go</b>',
+      texts.yourCode(code),
+      texts.life(life.format(this.config.otp.ttlSeconds)),
+      hasPicture ? texts.scanOrType : texts.typeIt,
+      texts.askedBy(requester.browser || texts.unknownBrowser, requester.system || texts.unknownSystem),
+      `<b>${texts.neverShare}</b>`,
+    ].join('\n');
+  }
+}
+
+/** A link that Telegram would refuse is left out: it would refuse the whole message with it. */
+function buttons({ linkId }: Verification, language: string, code: string, link: string): Button[][] {
+  const texts = textsIn(language);
+  const rows: Button[][] = [
+    [{ kind: 'copy', text: texts.copyCode, copy: code }],
+    [{ kind: 'callback', text: texts.denyButton, data: denial.data(linkId) }],
+  ];
+  return isButtonUrl(link) ? [[{ kind: 'url', text: texts.openLink, url: link }], ...rows] : rows;
+}

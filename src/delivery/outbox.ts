@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Verification } from '../otp/verification';
+import { newDelivery, type Delivery } from './delivery';
+import { DeliveryRepository } from './delivery.repository';
+import { DeliveryWorker } from './delivery.worker';
+
+/** Where the story of a registration hands over: messages are put in here, and called back here. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly worker: DeliveryWorker,
+  ) {}
+
+  /** Queues the message of a verification that has a chat. Repeating it does nothing. */
+  async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
+    const { id, botId, chatId, deliveryId, deadlineAt } = verification;
+    if (chatId === undefined || deliveryId === undefined || deadlineAt === undefined)
+      throw new Error('a message needs a chat and a deadline');
+    await this.deliveries.insert(
+      newDelivery({ id: deliveryId, verificationId: id, botId, chatId, language, deadlineAt }, now),
+    );
+    this.worker.wake();
+  }
+
+  /** The message is no longer wanted: it leaves Telegram at once, or never gets there. */
+  async retire(deliveryId: string | undefined, now: Date): Promise<void> {
+    if (deliveryId === undefined) return;
+    await this.deliveries.retire(deliveryId, now);
+    this.worker.wake();
+  }
+
+  async find(deliveryId: string | undefined): Promise<Delivery | undefined> {
+    return deliveryId === undefined ? undefined : this.deliveries.find(deliveryId);
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics';
+import { DeliveryRepository } from './delivery.repository';
+
+/** Counts what waits when Prometheus asks, and not before. */
+@Injectable()
+export class PendingGauges implements OnModuleInit {
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.beforeScrape(async () => {
+      const pending = await this.deliveries.countPending();
+      this.metrics.deliveriesPending.set(pending.deliveries);
+      this.metrics.deletionsPending.set(pending.deletions);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/** What a message and the bot say, in the languages that we speak. Sentences are HTML as Telegram reads it. */
+export type Texts = Readonly<{
+  yourCode: (code: string) => string;
+  life: (seconds: string) => string;
+  scanOrType: string;
+  typeIt: string;
+  askedBy: (browser: string, system: string) => string;
+  neverShare: string;
+  openLink: string;
+  copyCode: string;
+  denyButton: string;
+  denied: string;
+  tooLate: string;
+  help: string;
+  linked: string;
+  linkUnknown: string;
+  stopped: string;
+  unknownBrowser: string;
+  unknownSystem: string;
+}>;
+
+const en: Texts = {
+  yourCode: (code) => `Your code: <code>${code}</code>`,
+  life: (seconds) => `It works for ${seconds}; then this message destroys itself.`,
+  scanOrType: 'Scan the picture, or type the code where you started.',
+  typeIt: 'Type the code where you started.',
+  askedBy: (browser, system) => `Asked for by ${browser} on ${system}.`,
+  neverShare: 'Never share this code.',
+  openLink: 'Sign in',
+  copyCode: 'Copy the code',
+  denyButton: "This wasn't me",
+  denied: 'Stopped. The code no longer works.',
+  tooLate: 'This one is over already.',
+  help: 'This bot brings your sign-in codes. Start on the website; the code comes here and destroys itself. /stop makes the bot forget this chat.',
+  linked: 'Got it. Your code is on its way.',
+  linkUnknown: 'This link does not work any more. Start again on the website.',
+  stopped: 'Forgotten. Press Start whenever you want to come back.',
+  unknownBrowser: 'an app',
+  unknownSystem: 'an unknown system',
+};
+
+const de: Texts = {
+  yourCode: (code) => `Ihr Code: <code>${code}</code>`,
+  life: (seconds) => `Er gilt ${seconds}; dann löscht sich diese Nachricht.`,
+  scanOrType: 'Scannen Sie das Bild oder tippen Sie den Code dort ein, wo Sie angefangen haben.',
+  typeIt: 'Tippen Sie den Code dort ein, wo Sie angefangen haben.',
+  askedBy: (browser, system) => `Angefordert von ${browser} auf ${system}.`,
+  neverShare: 'Geben Sie diesen Code niemals weiter.',
+  openLink: 'Anmelden',
+  copyCode: 'Code kopieren',
+  denyButton: 'Das war ich nicht',
+  denied: 'Gestoppt. Der Code gilt nicht mehr.',
+  tooLate: 'Das ist schon vorbei.',
+  help: 'Dieser Bot bringt Ihre Anmeldecodes. Fangen Sie auf der Website an; der Code kommt hierher und löscht sich selbst. Mit /stop vergisst der Bot diesen Chat.',
+  linked: 'Verstanden. Ihr Code ist unterwegs.',
+  linkUnknown: 'Dieser Link gilt nicht mehr. Bitte fangen Sie auf der Website neu an.',
+  stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
+  unknownBrowser: 'einer App',
+  unknownSystem: 'einem unbekannten System',
+};
+
+const ru: Texts = {
+  yourCode: (code) => `Ваш код: <code>${code}</code>`,
+  life: (seconds) => `Срок действия: ${seconds}, затем сообщение удалится само.`,
+  scanOrType: 'Отсканируйте картинку или введите код там, где начали.',
+  typeIt: 'Введите код там, где начали.',
+  askedBy: (browser, system) => `Запрошено: ${browser}, ${system}.`,
+  neverShare: 'Никому не сообщайте этот код.',
+  openLink: 'Войти',
+  copyCode: 'Скопировать код',
+  denyButton: 'Это не я',
+  denied: 'Остановлено. Код больше не действует.',
+  tooLate: 'Это уже завершено.',
+  help: 'Этот бот приносит коды для входа. Начните на сайте: код придёт сюда и удалится сам. Команда /stop — бот забудет этот чат.',
+  linked: 'Принято. Код уже в пути.',
+  linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
+  stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
+  unknownBrowser: 'приложение',
+  unknownSystem: 'неизвестная система',
+};
+
+const languages: Readonly<Record<string, Texts>> = { en, de, ru };
+
+/** The language that we speak for a Telegram `language_code` such as `de` or `pt-br`. */
+export function languageOf(languageCode: string | undefined): string {
+  const language = languageCode?.toLowerCase().split('-')[0] ?? 'en';
+  return Object.hasOwn(languages, language) ? language : 'en';
+}
+
+export const textsIn = (language: string): Texts => languages[languageOf(language)]!;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
+
+const MAX_NAME = 100;
+/** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+export const personName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .refine((text) => [...text].length <= MAX_NAME, `must have at most ${MAX_NAME} characters`)
+  .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters')
+  .meta({ description: 'What to call the person: 1 to 100 characters.', example: 'Ann Example' });
+
+export const email = z
+  .email('must be an e-mail address')
+  .max(254, 'must have at most 254 characters')
+  .transform((text) => text.toLowerCase())
+  .meta({ example: 'ann@example.org' });
+
+/** E.164: a plus, the country, the number. */
+export const phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number such as +4915112345678')
+  .meta({ example: '+4915112345678' });
+
+/** Telegram's ids have at most 52 significant bits: a JSON number holds them exactly. */
+export const telegramChatId = z
+  .int('must be a whole number')
+  .positive('must be the id of a private chat, which is positive')
+  .meta({ description: 'Numeric id of the private chat with the bot.', example: 123456789 });
+
+export const telegramUsername = z
+  .string()
+  .regex(/^@?(?=.{4,32}$)[A-Za-z](?:_?[A-Za-z0-9])*$/, 'must be a Telegram username')
+  .transform((text) => text.replace(/^@/, ''))
+  .meta({ example: '@ann_example' });
+
+export const otpCode = z
+  .string()
+  .regex(/^\d{6,10}$/, 'must be the digits of the code')
+  .meta({ example: '123456' });
+
+export const verificationId = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: "The initiator's proof, as `register` answered it." });
+
+export const linkToken = z.string().min(1).max(128).meta({ description: 'What follows the # of a magic link.' });

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { portProvider } from '../persistence/persistence.module';
+import { LimitRepository } from './limit.repository';
+import { SqliteLimitRepository } from './limit.repository.sqlite';
+import { LimitsService } from './limits.service';
+
+@Module({
+  providers: [LimitsService, portProvider(LimitRepository, { sqlite: SqliteLimitRepository })],
+  exports: [LimitsService],
+})
+export class LimitsModule {}

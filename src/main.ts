@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { createApp } from './app';
+import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
+import { DatabaseRefused } from './persistence/database';
+
+/** sysexits.h: EX_CONFIG. */
+const EXIT_CONFIG = 78;
+const EXIT_UNAVAILABLE = 1;
+
+async function main(): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  const app = await createApp(config);
+  app.enableShutdownHooks();
+  await app.listen(config.port, config.host);
+  process.stdout.write(greeting(config));
+}
+
+/** For the person who started it: not a log line, so that the new admin key is in no log. */
+function greeting({ publicUrl, telegram, admin }: Config): string {
+  const lines = [`Telega2Go is at ${publicUrl}`];
+  if (telegram.sandbox)
+    lines.push(`No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`);
+  if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKey}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function refuseStart(error: unknown): never {
+  if (error instanceof ConfigError) exit(EXIT_CONFIG, error.faults);
+  if (error instanceof DatabaseRefused) exit(EXIT_UNAVAILABLE, [error.message]);
+  exit(EXIT_UNAVAILABLE, [(error as Error).stack ?? String(error)]);
+}
+
+function exit(code: number, lines: readonly string[]): never {
+  process.stderr.write(lines.map((line) => `telega2go: ${line}\n`).join(''));
+  process.exit(code);
+}
+
+main().catch(refuseStart);

@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Config } from '../config';
+import { AppInfoDto } from './registration.dto';
+import { StartLinks } from './start.links';
+
+@ApiTags('Registration')
+@Controller('api/app')
+export class AppController {
+  constructor(
+    private readonly config: Config,
+    private readonly startLinks: StartLinks,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What the web app needs to know before it asks anything' })
+  @ZodResponse({ status: 200, type: AppInfoDto })
+  read(): AppInfoDto {
+    return {
+      sandbox: this.config.telegram.sandbox,
+      bot_username: this.startLinks.botUsername,
+      otp_length: this.config.otp.length,
+      otp_ttl_seconds: this.config.otp.ttlSeconds,
+    };
+  }
+}

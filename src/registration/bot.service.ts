@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { ChatRepository } from '../account/chat.repository';
+import { Outbox } from '../delivery/outbox';
+import { languageOf, textsIn } from '../delivery/texts';
+import { AppError } from '../errors';
+import { OtpService } from '../otp/otp.service';
+import { statusAt, type Verification } from '../otp/verification';
+import { Dispatch } from './dispatch';
+
+/** A person in a private chat with the bot. Their Telegram id is the chat's id. */
+export type BotUser = Readonly<{ botId: number; chatId: number; languageCode?: string; username?: string }>;
+
+/** What the bot does when a person speaks to it; each answer is a sentence in their language. */
+@Injectable()
+export class BotService {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly chats: ChatRepository,
+    private readonly dispatch: Dispatch,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Start without a link: the way is open from now on. */
+  async greet(user: BotUser): Promise<string> {
+    await this.remember(user, new Date());
+    return textsIn(languageOf(user.languageCode)).help;
+  }
+
+  /** Start by a link. Pressing it twice, or again after unblocking the bot, is the same wish. */
+  async link(user: BotUser, startCode: string): Promise<string> {
+    const now = new Date();
+    await this.remember(user, now);
+    const texts = textsIn(languageOf(user.languageCode));
+    const verification = await this.otp.findByStartCode(startCode);
+    if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
+    return (await this.isOnItsWay(verification, user, now)) ? texts.linked : texts.linkUnknown;
+  }
+
+  async forget({ botId, chatId, languageCode }: BotUser): Promise<string> {
+    await this.chats.forget(botId, chatId);
+    return textsIn(languageOf(languageCode)).stopped;
+  }
+
+  async noteBlock({ botId, chatId }: BotUser, isBlocked: boolean): Promise<void> {
+    await this.chats.setBlocked(botId, chatId, isBlocked, new Date());
+  }
+
+  /** "This wasn't me": only the person whom the message was for may say so. */
+  async deny(user: BotUser, linkId: string): Promise<string> {
+    const now = new Date();
+    const texts = textsIn(languageOf(user.languageCode));
+    const verification = await this.otp.findByLinkId(linkId);
+    if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
+    try {
+      await this.otp.cancel(verification.id, now);
+    } catch (error) {
+      if (error instanceof AppError && error.status < 500) return texts.tooLate;
+      throw error;
+    }
+    await this.outbox.retire(verification.deliveryId, now);
+    return texts.denied;
+  }
+
+  private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
+    try {
+      if (verification.chatId === undefined) return await this.dispatch.sendFirst(verification, user.chatId, now);
+      if (verification.chatId !== user.chatId) return false;
+      const status = statusAt(verification, now);
+      if (status === 'sending') await this.dispatch.send(verification, now);
+      if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
+      return status === 'sending' || status === 'sent';
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'rate_limited') return false;
+      throw error;
+    }
+  }
+
+  private async remember({ botId, chatId, languageCode, username }: BotUser, now: Date): Promise<void> {
+    await this.chats.remember({ botId, chatId, username, language: languageOf(languageCode) }, now);
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../errors';
+import { timeOrderedId } from '../ids';
+import { IdempotencyRepository } from './idempotency.repository';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
+@Injectable()
+export class Idempotency {
+  constructor(private readonly keys: IdempotencyRepository) {}
+
+  /**
+   * The id that the verification of this request has, or shall have.
+   * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
+   */
+  async verificationId(key: string, body: unknown, now: Date): Promise<string> {
+    if (!KEY.test(key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
+    const request = { requestHash: sha256(JSON.stringify(body)), verificationId: timeOrderedId(now) };
+    const first = await this.keys.claim(sha256(key), request, now);
+    if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
+    return first.verificationId;
+  }
+}
+
+function invalidKey(message: string): AppError {
+  return new AppError('invalid_request', { errors: [{ field: 'Idempotency-Key', message }] });
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,167 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { toUserDto, userSchema } from '../account/user.dto';
+import type { User } from '../account/user';
+import type { Delivery } from '../delivery/delivery';
+import {
+  email,
+  linkToken,
+  otpCode,
+  personName,
+  phone,
+  telegramChatId,
+  telegramUsername,
+  verificationId,
+} from '../http/fields';
+import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
+import type { AccessToken } from '../session/session.service';
+
+const statuses = [
+  'awaiting_telegram',
+  'sending',
+  'sent',
+  'verified',
+  'failed',
+  'expired',
+  'cancelled',
+  'locked',
+] as const;
+
+const time = z.iso.datetime();
+const status = z.enum(statuses).describe('Where the verification is.');
+const sessionKind = z
+  .enum(['cookie', 'token'])
+  .optional()
+  .describe('Where the refresh token goes: an HttpOnly cookie (browsers), or the answer (API clients).');
+
+export class RegisterDto extends createZodDto(
+  z.strictObject({
+    name: personName,
+    email,
+    phone: phone.optional(),
+    telegram_chat_id: telegramChatId.optional(),
+    telegram_username: telegramUsername.optional(),
+  }),
+) {}
+
+export class StartedDto extends createZodDto(
+  z.object({
+    verification_id: z.string().describe("The initiator's proof: keep it where you would keep a password."),
+    status,
+    message: z.string().describe('A sentence for the person.'),
+    telegram_link: z
+      .string()
+      .describe('Opens the bot; pressing Start there links the chat. Null until Telegram has told us our name.')
+      .nullable(),
+    expires_at: time.describe('When the present status ends by itself.').nullable(),
+    resend_at: time.describe('From when a new code may be asked for.'),
+  }),
+) {}
+
+export class VerificationIdParam extends createZodDto(z.strictObject({ id: verificationId })) {}
+
+export class VerificationStatusDto extends createZodDto(
+  z.object({
+    verification_id: z.string(),
+    status,
+    expires_at: time.nullable(),
+    resend_at: time,
+    attempts_left: z.int(),
+    match: z.string().describe('The sign that an approver elsewhere must choose.').nullable(),
+    delivery: z.object({
+      attempts: z.int(),
+      sent_at: time.nullable(),
+      delete_at: time.nullable(),
+      deleted_at: time.nullable(),
+      error: z.enum(failures).nullable(),
+    }),
+  }),
+) {}
+
+export class VerifyOtpDto extends createZodDto(
+  z.strictObject({ verification_id: verificationId, otp: otpCode, session: sessionKind }),
+) {}
+
+export class VerifyLinkDto extends createZodDto(z.strictObject({ token: linkToken, session: sessionKind })) {}
+
+export class LinkTokenDto extends createZodDto(z.strictObject({ token: linkToken })) {}
+
+export class ResendDto extends createZodDto(z.strictObject({ verification_id: verificationId })) {}
+
+export class AppInfoDto extends createZodDto(
+  z.object({
+    sandbox: z.boolean().describe('A stand-in for Telegram is in use: its phone is at /sandbox.'),
+    bot_username: z.string().describe('Without the @. Null until Telegram has told it.').nullable(),
+    otp_length: z.int(),
+    otp_ttl_seconds: z.int(),
+  }),
+) {}
+
+export class LinkDetailsDto extends createZodDto(
+  z.object({
+    name: z.string(),
+    status,
+    expires_at: time.nullable(),
+    requested_at: time,
+    requested_by: z.object({ browser: z.string(), system: z.string() }),
+  }),
+) {}
+
+export class SessionDto extends createZodDto(
+  z.object({
+    user: userSchema,
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().describe('Seconds.'),
+  }),
+) {}
+
+const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code and QR code!';
+const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
+
+export const toStarted = (verification: Verification, startLink: string | null, now: Date): StartedDto => ({
+  verification_id: verification.id,
+  status: statusAt(verification, now),
+  message: verification.chatId === undefined ? PRESS_START_SENTENCE : SENT_SENTENCE,
+  telegram_link: startLink,
+  expires_at: toTime(endsAt(verification)),
+  resend_at: verification.resendAt.toISOString(),
+});
+
+export const toVerificationStatus = (
+  verification: Verification,
+  delivery: Delivery | undefined,
+  attemptsLeft: number,
+  now: Date,
+): VerificationStatusDto => ({
+  verification_id: verification.id,
+  status: statusAt(verification, now),
+  expires_at: toTime(endsAt(verification)),
+  resend_at: verification.resendAt.toISOString(),
+  attempts_left: attemptsLeft,
+  match: null,
+  delivery: {
+    attempts: delivery?.attempts ?? 0,
+    sent_at: toTime(verification.sentAt),
+    delete_at: toTime(delivery?.deleteAt),
+    deleted_at: toTime(delivery?.deletedAt),
+    error: failureAt(verification, now) ?? null,
+  },
+});
+
+export const toLinkDetails = (verification: Verification, now: Date): LinkDetailsDto => ({
+  name: verification.applicant.name,
+  status: statusAt(verification, now),
+  expires_at: toTime(endsAt(verification)),
+  requested_at: verification.createdAt.toISOString(),
+  requested_by: verification.requester,
+});
+
+export const toSession = (user: User, { token, expiresInSeconds }: AccessToken): SessionDto => ({
+  user: toUserDto(user),
+  access_token: token,
+  token_type: 'Bearer',
+  expires_in: expiresInSeconds,
+});
+
+const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox } from '../delivery/outbox';
+import type { Client } from '../http/client';
+import { LimitsService, rateLimited } from '../limits/limits.service';
+import { OtpService } from '../otp/otp.service';
+import { statusAt, type Verification } from '../otp/verification';
+import { Dispatch } from './dispatch';
+import { Idempotency } from './idempotency';
+import {
+  toStarted,
+  toVerificationStatus,
+  type RegisterDto,
+  type StartedDto,
+  type VerificationStatusDto,
+} from './registration.dto';
+import { StartLinks } from './start.links';
+
+/** The story of a person who registers, until the message is in Telegram; `SignInService` tells how it goes on. */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly outbox: Outbox,
+    private readonly dispatch: Dispatch,
+    private readonly startLinks: StartLinks,
+    private readonly limits: LimitsService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
+    const now = new Date();
+    await this.limits.spend('ip', client.address, now);
+    if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
+    const id = idempotencyKey && (await this.idempotency.verificationId(idempotencyKey, request, now));
+    const known = id ? await this.otp.find(id) : undefined;
+    return this.started(known ?? (await this.open(request, client, id || undefined, now)), now);
+  }
+
+  async status(id: string): Promise<VerificationStatusDto> {
+    return this.describe(await this.otp.get(id), new Date());
+  }
+
+  async resend(id: string, client: Client): Promise<StartedDto> {
+    const now = new Date();
+    await this.limits.spend('ip', client.address, now);
+    const before = await this.otp.get(id);
+    if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
+    if (before.resendAt > now) throw rateLimited(before.resendAt, now);
+    const renewed = await this.dispatch.sendAnew(before, now);
+    // Somebody else's resend, use or cancellation came first.
+    if (!renewed) throw rateLimited((await this.otp.get(id)).resendAt, now);
+    return this.started(renewed, now);
+  }
+
+  async cancel(id: string): Promise<void> {
+    const now = new Date();
+    const cancelled = await this.otp.cancel(id, now);
+    await this.outbox.retire(cancelled.deliveryId, now);
+  }
+
+  async describe(verification: Verification, now: Date): Promise<VerificationStatusDto> {
+    const delivery = await this.outbox.find(verification.deliveryId);
+    return toVerificationStatus(verification, delivery, this.otp.attemptsLeft(verification), now);
+  }
+
+  private started(verification: Verification, now: Date): StartedDto {
+    return toStarted(verification, this.startLinks.of(verification), now);
+  }
+
+  private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
+    const chatId = request.telegram_chat_id;
+    if (chatId !== undefined) await this.limits.spend('chat', chatId, now);
+    const draft = this.otp.draft(
+      {
+        id,
+        applicant: {
+          name: request.name,
+          email: request.email,
+          phone: request.phone,
+          telegramUsername: request.telegram_username,
+        },
+        requester: { browser: client.browser, system: client.system },
+        botId: this.startLinks.botId,
+        chatId,
+      },
+      now,
+    );
+    // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
+    const [isFirst] = await Promise.all([
+      this.otp.store(draft),
+      chatId === undefined ? undefined : this.dispatch.send(draft, now),
+    ]);
+    return isFirst ? draft : this.otp.get(draft.id);
+  }
+}

@@ -1,0 +1,55 @@
+import { Action, Command, Ctx, On, Start, Update } from 'nestjs-telegraf';
+import type { Context } from 'telegraf';
+import { denial } from '../delivery/message';
+import { MessageSender } from '../telegram/message.sender';
+import { BotService, type BotUser } from './bot.service';
+
+type WithPayload = Context & { payload?: string };
+type WithMatch = Context & { match: RegExpExecArray };
+
+/**
+ * What people do in the chat with the bot: a controller, but of updates. Answers go out through `MessageSender`, never
+ * by `ctx.reply`, whose client knows no time-out. Handlers return nothing: a returned value would be sent as a message.
+ */
+@Update()
+export class RegistrationUpdate {
+  constructor(
+    private readonly bot: BotService,
+    private readonly sender: MessageSender,
+  ) {}
+
+  @Start()
+  async start(@Ctx() ctx: WithPayload): Promise<void> {
+    const user = userOf(ctx);
+    if (user)
+      await this.sender.say(user, await (ctx.payload ? this.bot.link(user, ctx.payload) : this.bot.greet(user)));
+  }
+
+  @Command('stop')
+  async stop(@Ctx() ctx: Context): Promise<void> {
+    const user = userOf(ctx);
+    if (user) await this.sender.say(user, await this.bot.forget(user));
+  }
+
+  @Action(denial.pattern)
+  async deny(@Ctx() ctx: WithMatch): Promise<void> {
+    const user = userOf(ctx);
+    if (!user || !ctx.callbackQuery) return;
+    const answer = await this.bot.deny(user, ctx.match[1]!);
+    await this.sender.answerCallback(user.botId, ctx.callbackQuery.id, answer);
+  }
+
+  @On('my_chat_member')
+  async noteBlock(@Ctx() ctx: Context): Promise<void> {
+    const user = userOf(ctx);
+    const status = ctx.myChatMember?.new_chat_member.status;
+    if (user && status) await this.bot.noteBlock(user, status === 'kicked');
+  }
+}
+
+/** Groups and channels are none of our business; in a private chat the chat's id is the person's. */
+function userOf(ctx: Context): BotUser | undefined {
+  if (ctx.chat?.type !== 'private' || !ctx.from || ctx.from.id !== ctx.chat.id) return undefined;
+  const { language_code: languageCode, username } = ctx.from;
+  return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, username };
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { OtpService } from '../otp/otp.service';
+import { StatusFeed } from '../otp/status.feed';
+import { endsAt, isFinal, statusAt, type Verification } from '../otp/verification';
+import { RegistrationService } from './registration.service';
+
+/** Proxies cut connections on which nothing moves. */
+const HEARTBEAT_MS = 15_000;
+const HEARTBEAT = ': still here\n\n';
+
+/** Live updates of one verification, as server-sent events (`status`, with the object of the status call). */
+@Injectable()
+export class StatusStream {
+  private readonly open = new Set<Watch>();
+
+  constructor(
+    private readonly otp: OtpService,
+    private readonly feed: StatusFeed,
+    private readonly registrations: RegistrationService,
+  ) {}
+
+  /**
+   * Begins with the present state, unless `lastEventId` says that it was seen; ends after a final one.
+   * @throws AppError `verification_not_found`, before anything is streamed
+   */
+  async watch(id: string, lastEventId: string | undefined): Promise<AsyncGenerator<string>> {
+    await this.otp.get(id);
+    return this.events(id, lastEventId);
+  }
+
+  /** Ends every stream, so that a stopping server need not wait for its listeners; they resume elsewhere. */
+  closeAll(): void {
+    for (const watch of this.open) watch.close();
+  }
+
+  private async *events(id: string, lastEventId: string | undefined): AsyncGenerator<string> {
+    const watch = new Watch();
+    const unsubscribe = this.feed.subscribe(id, () => watch.wake());
+    this.open.add(watch);
+    let lastSeen = lastEventId;
+    try {
+      while (!watch.isClosed) {
+        const now = new Date();
+        const verification = await this.otp.get(id);
+        const eventId = `${verification.revision}.${statusAt(verification, now)}`;
+        if (eventId !== lastSeen) yield await this.event(eventId, verification, now);
+        else yield HEARTBEAT;
+        lastSeen = eventId;
+        if (isFinal(statusAt(verification, now))) return;
+        await watch.sleep(Math.min(HEARTBEAT_MS, millisecondsUntil(endsAt(verification), now)));
+      }
+    } finally {
+      unsubscribe();
+      this.open.delete(watch);
+    }
+  }
+
+  private async event(eventId: string, verification: Verification, now: Date): Promise<string> {
+    const status = await this.registrations.describe(verification, now);
+    return `id: ${eventId}\nevent: status\ndata: ${JSON.stringify(status)}\n\n`;
+  }
+}
+
+/** Sleeps until something changes; a change between two sleeps is not missed. */
+class Watch {
+  isClosed = false;
+  private isWoken = false;
+  private wakeSleeper: () => void = () => undefined;
+
+  wake(): void {
+    this.isWoken = true;
+    this.wakeSleeper();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.wake();
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    if (!this.isWoken)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.wakeSleeper = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    this.isWoken = false;
+  }
+}
+
+const millisecondsUntil = (end: Date | undefined, now: Date): number =>
+  end ? Math.max(1, end.getTime() - now.getTime()) : HEARTBEAT_MS;

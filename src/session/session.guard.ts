@@ -1,0 +1,28 @@
+import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors';
+import type { Session } from './session.repository';
+import { SessionService } from './session.service';
+
+type Authenticated = FastifyRequest & { session?: Session };
+
+/** Lets in who bears a living access token (RFC 6750). */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(private readonly sessions: SessionService) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Authenticated>();
+    const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (!token) throw new AppError('unauthorized');
+    request.session = await this.sessions.authenticate(token, new Date());
+    return true;
+  }
+}
+
+/** The session that `SessionGuard` let in. */
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): Session => {
+  const { session } = context.switchToHttp().getRequest<Authenticated>();
+  if (!session) throw new AppError('unauthorized');
+  return session;
+});

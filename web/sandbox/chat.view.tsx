@@ -1,0 +1,156 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Bubble } from './bubble.view';
+import { Composer } from './composer.view';
+import { Icon } from './icons';
+import { Avatar } from './people.view';
+import { phoneApi } from './phone.client';
+import type { PanelName } from './panel.view';
+import { useActions, type Notice } from './use-actions';
+import type { PhoneView, Shown } from './use-phone';
+
+type ChatProps = Readonly<{
+  phone: PhoneView;
+  person: number | undefined;
+  panel: PanelName | undefined;
+  onPanel: (name: PanelName, button: HTMLElement) => void;
+}>;
+
+/** The phone itself: header, messages, and the line at the bottom. */
+export function ChatScreen({ phone, person, panel, onPanel }: ChatProps): JSX.Element {
+  const { state } = phone;
+  const [payload, setPayload] = useState(payloadOfAddress());
+  const { notice, say, attempt, actions } = useActions(person, state?.app_url ?? null);
+  const start = () => {
+    if (person === undefined) return;
+    attempt(phoneApi.start(person, payload));
+    setPayload(undefined);
+    forgetPayload();
+  };
+  const to = (task: (id: number) => Promise<unknown>) => person !== undefined && attempt(task(person));
+  return (
+    <section class="phone" aria-label="The phone">
+      <Header phone={phone} panel={panel} onPanel={onPanel} />
+      <Messages phone={phone} person={person} actions={actions} />
+      <NoticeLine notice={notice} onClose={() => say(undefined)} />
+      {state && (
+        <Composer
+          mode={state.chat.blocked ? 'unblock' : !state.chat.started || payload !== undefined ? 'start' : 'write'}
+          botName={state.bot.name}
+          hasPayload={payload !== undefined}
+          onStart={start}
+          onUnblock={() => to((id) => phoneApi.setBlocked(id, false))}
+          onSay={(text) => to((id) => phoneApi.say(id, text))}
+          onShareContact={() => to((id) => phoneApi.shareContact(id))}
+        />
+      )}
+    </section>
+  );
+}
+
+type HeaderProps = Pick<ChatProps, 'phone' | 'panel' | 'onPanel'>;
+
+function Header({ phone: { state, isOnline }, panel, onPanel }: HeaderProps): JSX.Element {
+  return (
+    <header class="bar">
+      <Avatar name={state?.bot.name ?? 'T'} />
+      <div class="bar__title">
+        <h1>
+          {state?.bot.name ?? 'Telega2Go'} <span class="badge">sandbox</span>
+        </h1>
+        <p>{isOnline ? `@${state?.bot.username ?? 'telega2go_sandbox_bot'}` : 'connecting'}</p>
+      </div>
+      <button
+        type="button"
+        class="round"
+        aria-expanded={panel === 'people'}
+        aria-label={`Whose phone is this? ${state?.person.first_name ?? ''}`}
+        onClick={(event) => onPanel('people', event.currentTarget)}
+      >
+        <Avatar name={state?.person.first_name ?? '?'} />
+      </button>
+      <button
+        type="button"
+        class="round"
+        aria-expanded={panel === 'faults'}
+        aria-label="Make Telegram misbehave"
+        onClick={(event) => onPanel('faults', event.currentTarget)}
+      >
+        <Icon name="bolt" />
+      </button>
+    </header>
+  );
+}
+
+type MessagesProps = Pick<ChatProps, 'phone' | 'person'> &
+  Readonly<{ actions: ReturnType<typeof useActions>['actions'] }>;
+
+function Messages({ phone, person, actions }: MessagesProps): JSX.Element {
+  const { state, shown, burntAt, clockOffset } = phone;
+  const end = useRef<HTMLLIElement>(null);
+  const newest = shown.at(-1)?.message.message_id;
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest, person]);
+  const lifeMs = (state?.ttl_seconds ?? 60) * 1000;
+  const burntAtServer = burntAt ? burntAt.getTime() + clockOffset : Infinity;
+  const isLater = ({ message }: Shown) => Date.parse(message.sent_at) > burntAtServer;
+  const bubble = (one: Shown) => (
+    <Bubble key={one.message.message_id} shown={one} lifeMs={lifeMs} clockOffset={clockOffset} actions={actions} />
+  );
+  return (
+    <div class="chat" tabIndex={0} role="log" aria-label="Messages">
+      <ol class="messages">
+        {shown.length === 0 && !burntAt && <li class="system">{state ? 'No messages yet' : waitingWords(person)}</li>}
+        {shown.filter((one) => !isLater(one)).map(bubble)}
+        {burntAt && (
+          <li class="system">
+            <Icon name="flame" /> A message destroyed itself at {burntAt.toLocaleTimeString()}
+          </li>
+        )}
+        {shown.filter(isLater).map(bubble)}
+        <li ref={end} class="messages__end" aria-hidden="true" />
+      </ol>
+    </div>
+  );
+}
+
+const waitingWords = (person: number | undefined) =>
+  person === undefined ? 'Loading' : `Nobody has written to ${person} yet. This page waits.`;
+
+function NoticeLine({
+  notice,
+  onClose,
+}: {
+  readonly notice: Notice | undefined;
+  readonly onClose: () => void;
+}): JSX.Element {
+  return (
+    <div class="notice-place" role="status">
+      {notice && (
+        <p class="notice">
+          <span>{notice.text}</span>
+          {notice.href && (
+            <a href={notice.href} target="_blank" rel="noopener noreferrer" onClick={onClose}>
+              Open
+            </a>
+          )}
+          {notice.stays && (
+            <button type="button" onClick={onClose}>
+              OK
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function payloadOfAddress(): string | undefined {
+  const payload = new URLSearchParams(location.search).get('start');
+  return payload !== null && /^[A-Za-z0-9_-]{1,64}$/.test(payload) ? payload : undefined;
+}
+
+function forgetPayload(): void {
+  const url = new URL(location.href);
+  url.searchParams.delete('start');
+  history.replaceState(null, '', url);
+}

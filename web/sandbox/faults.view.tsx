@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Call, Fault } from './phone.client';
+
+const SWITCHES = [
+  { fault: 'rate_limit', words: 'Rate limit', means: '429, retry after 3 s', seconds: 3 },
+  { fault: 'server_error', words: 'Server error', means: '500, not sent' },
+  { fault: 'bad_gateway', words: 'Bad gateway', means: '502 with a web page' },
+  { fault: 'silence', words: 'Silence', means: 'never answers, not sent' },
+  { fault: 'silence_after', words: 'Silence after sending', means: 'sent, never answers' },
+  { fault: 'lost_answer', words: 'Lost answer', means: 'sent, connection cut' },
+  { fault: 'reset', words: 'Connection reset', means: 'cut before sending' },
+  { fault: 'truncated', words: 'Half an answer', means: 'sent, answer stops short' },
+  { fault: 'garbage', words: 'Garbage', means: '200 with a web page' },
+  { fault: 'slow', words: 'Slow', means: 'sent after 5 s', seconds: 5 },
+  { fault: 'photo_refused', words: 'Picture refused', means: '400, text may go' },
+  { fault: 'unauthorized', words: 'Wrong token', means: '401' },
+] as const;
+
+const DURATIONS = [
+  ['1', 'the next call'],
+  ['3', 'the next 3 calls'],
+  ['', 'every call until switched off'],
+] as const;
+
+type FaultsProps = Readonly<{
+  faults: readonly Fault[];
+  calls: readonly Call[];
+  onAdd: (fault: string, times: number | null, seconds?: number) => void;
+  onRemove: (ids: readonly number[]) => void;
+  onClear: () => void;
+}>;
+
+/** Makes Telegram misbehave, and shows what the app did about it. */
+export function Faults({ faults, calls, onAdd, onRemove, onClear }: FaultsProps): JSX.Element {
+  const [duration, setDuration] = useState('1');
+  return (
+    <div class="panel__body">
+      <label class="duration">
+        Hits
+        <select class="line" value={duration} onChange={(event) => setDuration(event.currentTarget.value)}>
+          {DURATIONS.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ul class="switches">
+        {SWITCHES.map((item) => {
+          const mine = faults.filter(({ fault }) => fault === item.fault);
+          const on = mine.filter(({ left }) => left !== 0).map(({ id }) => id);
+          const times = duration === '' ? null : Number(duration);
+          const seconds = 'seconds' in item ? item.seconds : undefined;
+          const toggle = () => (on.length > 0 ? onRemove(on) : onAdd(item.fault, times, seconds));
+          return <Switch key={item.fault} {...item} isOn={on.length > 0} hits={hitsOf(mine)} onToggle={toggle} />;
+        })}
+      </ul>
+      <button type="button" class="secondary" onClick={onClear} disabled={faults.length === 0}>
+        Behave again
+      </button>
+      <h3>What the app did</h3>
+      <Calls calls={calls} />
+    </div>
+  );
+}
+
+const hitsOf = (faults: readonly Fault[]) => faults.reduce((sum, { hits }) => sum + hits, 0);
+
+type SwitchProps = Readonly<{ words: string; means: string; isOn: boolean; hits: number; onToggle: () => void }>;
+
+function Switch({ words, means, isOn, hits, onToggle }: SwitchProps): JSX.Element {
+  return (
+    <li>
+      <button type="button" class="switch" role="switch" aria-checked={isOn} onClick={onToggle}>
+        <span class="switch__knob" aria-hidden="true" />
+        <span class="switch__words">{words}</span>
+        <span class="switch__means">{means}</span>
+        <span class="switch__hits">{hits === 0 ? '' : `hit ${hits}×`}</span>
+      </button>
+    </li>
+  );
+}
+
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+function Calls({ calls }: { readonly calls: readonly Call[] }): JSX.Element {
+  if (calls.length === 0) return <p class="quiet">No calls yet.</p>;
+  return (
+    <ol class="calls">
+      {calls.map((call, index) => (
+        <li key={`${call.at}-${index}`} class={call.status === 200 ? 'call' : 'call call--wrong'}>
+          <time dateTime={call.at}>{time.format(new Date(call.at))}</time>
+          <span class="call__method">{call.method}</span>
+          <span class="call__status">
+            {call.fault?.replaceAll('_', ' ') ?? (call.status === 200 ? 'done' : call.status)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

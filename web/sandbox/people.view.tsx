@@ -1,0 +1,97 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Person } from './phone.client';
+
+const LANGUAGES = [
+  ['en', 'English'],
+  ['de', 'Deutsch'],
+  ['ru', 'Русский'],
+] as const;
+
+type PeopleProps = Readonly<{
+  people: readonly Person[];
+  current: number | undefined;
+  isBlocked: boolean;
+  onChoose: (id: number) => void;
+  onAdd: (name: string, language: string) => void;
+  onBlock: (isBlocked: boolean) => void;
+}>;
+
+/** Whose phone this is: choose, add, block. */
+export function People({ people, current, isBlocked, onChoose, onAdd, onBlock }: PeopleProps): JSX.Element {
+  return (
+    <div class="panel__body">
+      <ul class="people">
+        {people.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              class="person"
+              aria-current={person.id === current ? 'true' : undefined}
+              onClick={() => onChoose(person.id)}
+            >
+              <Avatar name={person.first_name} />
+              <span class="person__name">{person.first_name}</span>
+              <span class="person__id">
+                {person.id} · {person.language_code}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <AddPerson onAdd={onAdd} />
+      {current !== undefined && (
+        <button type="button" class="secondary" onClick={() => onBlock(!isBlocked)}>
+          {isBlocked ? 'Unblock the bot' : 'Block the bot'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Avatar({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <span class="avatar" aria-hidden="true">
+      {[...name][0]?.toUpperCase()}
+    </span>
+  );
+}
+
+function AddPerson({ onAdd }: Pick<PeopleProps, 'onAdd'>): JSX.Element {
+  const [name, setName] = useState('');
+  const [language, setLanguage] = useState('en');
+  const add = (event: Event) => {
+    event.preventDefault();
+    if (name.trim() === '') return;
+    onAdd(name.trim(), language);
+    setName('');
+  };
+  return (
+    <form class="add" onSubmit={add}>
+      <label>
+        Name
+        <input
+          class="line"
+          value={name}
+          maxLength={64}
+          required
+          autocomplete="off"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        Language
+        <select class="line" value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
+          {LANGUAGES.map(([code, words]) => (
+            <option key={code} value={code}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="secondary">
+        Add a person
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+/** The phone's API lives beside the page, whatever the page's own path ends with. */
+const ROOT = '/sandbox/';
+
+export type Entity = Readonly<{ type: string; offset: number; length: number; url?: string }>;
+
+export type Button =
+  | Readonly<{ kind: 'url'; text: string; url: string }>
+  | Readonly<{ kind: 'copy'; text: string; copy: string }>
+  | Readonly<{ kind: 'callback'; text: string; data: string }>;
+
+export type Message = Readonly<{
+  message_id: number;
+  from: 'bot' | 'person';
+  sent_at: string;
+  edited_at: string | null;
+  text: string;
+  entities: readonly Entity[];
+  picture: Readonly<{ url: string; width: number; height: number }> | null;
+  contact: string | null;
+  buttons: readonly (readonly Button[])[];
+  self_destructs: boolean;
+}>;
+
+export type Person = Readonly<{ id: number; first_name: string; username: string | null; language_code: string }>;
+export type Fault = Readonly<{ id: number; fault: string; hits: number; left: number | null }>;
+export type Call = Readonly<{
+  method: string;
+  chat_id: number | null;
+  at: string;
+  status: number;
+  fault: string | null;
+}>;
+
+export type PhoneState = Readonly<{
+  server_time: string;
+  ttl_seconds: number;
+  app_url: string | null;
+  bot: Readonly<{ name: string; username: string }>;
+  person: Person;
+  chat: Readonly<{ started: boolean; blocked: boolean }>;
+  messages: readonly Message[];
+  faults: readonly Fault[];
+  calls: readonly Call[];
+}>;
+
+export type PressResult = Readonly<{ answer?: Readonly<{ text: string; isAlert: boolean; url: string }> | null }>;
+
+/** What the sandbox refused, in its own sentence. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    sentence: string,
+  ) {
+    super(sentence);
+    this.name = 'Refused';
+  }
+}
+
+async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const json =
+    body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${ROOT}api/${path}`, { method, ...json });
+  const answer = (await response.json()) as T & { error?: string };
+  if (!response.ok) throw new Refused(response.status, answer.error ?? 'The sandbox did not answer.');
+  return answer;
+}
+
+export const pictureUrl = (picture: Readonly<{ url: string }>) => `${ROOT}${picture.url}`;
+export const eventsUrl = (person: number) => `${ROOT}api/events?person=${person}`;
+
+export const phoneApi = {
+  state: (person: number) => ask<PhoneState>('GET', `state?person=${person}`),
+  people: () => ask<readonly Person[]>('GET', 'people'),
+  addPerson: (first_name: string, language_code: string) =>
+    ask<Person>('POST', 'people', { first_name, language_code }),
+  start: (person: number, payload?: string) => ask('POST', 'start', { person, payload }),
+  say: (person: number, text: string) => ask('POST', 'say', { person, text }),
+  shareContact: (person: number) => ask('POST', 'say', { person, contact: true }),
+  press: (person: number, message_id: number, row: number, column: number) =>
+    ask<PressResult>('POST', 'press', { person, message_id, row, column }),
+  setBlocked: (person: number, isBlocked: boolean) => ask('POST', isBlocked ? 'block' : 'unblock', { person }),
+  addFault: (fault: string, times: number | null, seconds?: number) => ask('POST', 'faults', { fault, times, seconds }),
+  removeFault: (id: number) => ask('DELETE', `faults?id=${id}`),
+  clearFaults: () => ask('DELETE', 'faults'),
+};

@@ -1,0 +1,15 @@
+import type { paths } from './schema';
+
+type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
+type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBody: infer Body } } ? Json<Body> : never;
+
+/** What the server is set to; asked once at start. */
+export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;
+export type RegisterRequest = Posted<'/api/register'>;
+export type Registered = Json<paths['/api/register']['post']['responses'][202]>;
+export type Verification = Json<paths['/api/verifications/{id}']['get']['responses'][200]>;
+export type Status = Verification['status'];
+export type DeliveryError = NonNullable<Verification['delivery']['error']>;
+export type Session = Json<paths['/api/verify-otp']['post']['responses'][200]>;
+export type User = Json<paths['/api/profile']['get']['responses'][200]>;
+export type LinkDetails = Json<paths['/api/magic-link/details']['post']['responses'][200]>;

@@ -1,0 +1,52 @@
+import type { Problem } from './api/problem';
+import { say, saySeconds, type Words } from './words';
+
+/** What a problem says to a person, and the one next step. */
+export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
+
+export type NextStep = 'retry' | 'start_again' | 'change_email' | 'sign_in' | 'none';
+
+type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
+
+const kinds: Readonly<Record<string, Kind>> = {
+  invalid_request: { words: 'invalid', tone: 'wrong', next: 'none' },
+  payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
+  link_invalid: { words: 'link_invalid', tone: 'wrong', next: 'start_again' },
+  already_used: { words: 'already_used', tone: 'careful', next: 'start_again' },
+  email_taken: { words: 'email_taken', tone: 'wrong', next: 'change_email' },
+  account_disabled: { words: 'account_disabled', tone: 'wrong', next: 'none' },
+  forbidden: { words: 'account_disabled', tone: 'wrong', next: 'none' },
+  unauthorized: { words: 'unauthorized', tone: 'careful', next: 'sign_in' },
+  verification_not_found: { words: 'gone', tone: 'careful', next: 'start_again' },
+  verification_expired: { words: 'expired', tone: 'careful', next: 'start_again' },
+  too_many_attempts: { words: 'too_many_attempts', tone: 'wrong', next: 'start_again' },
+  offline: { words: 'offline', tone: 'careful', next: 'none' },
+};
+
+const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
+const waits = ['rate_limited', 'overloaded', 'telegram_unavailable', 'storage_unavailable', 'unreachable'];
+
+/** `pause` is the wait that the problem asked for, if any: how much is left, and whether we go on by ourselves. */
+export function noticeOf(
+  problem: Problem,
+  pause: Readonly<{ left: number; retriesItself: boolean }> | null,
+  linkSeconds: number,
+): Notice {
+  if (waits.includes(problem.code)) return waitingNotice(problem.code, pause);
+  const { words, tone, next } = kinds[problem.code] ?? internal;
+  const sentence = say(`problem.${words}.sentence` as Words, { seconds: saySeconds(linkSeconds) });
+  const isOurFault = !(problem.code in kinds);
+  const reference =
+    isOurFault && problem.requestId ? ` ${say('problem.reference', { reference: problem.requestId })}` : '';
+  return { tone, headline: say(`problem.${words}.headline` as Words), sentence: sentence + reference, next };
+}
+
+function waitingNotice(code: string, pause: Readonly<{ left: number; retriesItself: boolean }> | null): Notice {
+  const limited = code === 'rate_limited';
+  const words = limited ? 'rate_limited' : 'busy';
+  const headline = say(`problem.${words}.headline`);
+  const left = pause?.left ?? 0;
+  if (left === 0) return { tone: 'careful', headline, sentence: say(`problem.${words}.over`), next: 'retry' };
+  const key: Words = limited || pause?.retriesItself ? `problem.${words}.sentence` : 'problem.busy.later';
+  return { tone: 'careful', headline, sentence: say(key, { left: saySeconds(left) }), next: 'retry' };
+}

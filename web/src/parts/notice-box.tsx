@@ -1,0 +1,55 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../announcer';
+import type { Attempt } from '../attempt';
+import { noticeOf, type NextStep, type Notice } from '../notice';
+import { go } from '../route';
+import { settings } from '../settings';
+import { say, type Words } from '../words';
+import { Icon } from './icons';
+
+type NoticeBoxProps<Input> = Readonly<{
+  attempt: Attempt<Input>;
+  onRetry?: () => void;
+  /** Problems that the page tells in another place. */
+  except?: readonly string[];
+}>;
+
+/** What went wrong with an attempt, in words, with the next step; nothing while nothing did. */
+export function NoticeBox<Input>({ attempt, onRetry, except = [] }: NoticeBoxProps<Input>) {
+  const { pause } = attempt;
+  const problem = attempt.problem && !except.includes(attempt.problem.code) ? attempt.problem : null;
+  const notice = problem && noticeOf(problem, pause, settings.get().otp_ttl_seconds);
+  const spoken = notice ? `${notice.headline}. ${notice.sentence}` : '';
+  useEffect(() => {
+    if (spoken) announce(spoken);
+  }, [problem]);
+  if (!notice) return null;
+  return (
+    <div class={`notice notice-${notice.tone}`}>
+      <Icon name={notice.tone} />
+      <div>
+        <p class="notice-headline">{notice.headline}</p>
+        <p>{notice.sentence}</p>
+        <NextButton notice={notice} waits={pause !== null} onRetry={onRetry} />
+      </div>
+    </div>
+  );
+}
+
+const labels: Readonly<Record<Exclude<NextStep, 'none'>, Words>> = {
+  retry: 'action.try_again',
+  start_again: 'action.start_again',
+  change_email: 'action.change_email',
+  sign_in: 'action.sign_in',
+};
+
+function NextButton({ notice, waits, onRetry }: { notice: Notice; waits: boolean; onRetry?: () => void }) {
+  const { next } = notice;
+  if (next === 'none' || (next === 'retry' && (waits || !onRetry))) return null;
+  const press = next === 'retry' ? onRetry : () => go('/');
+  return (
+    <button type="button" class="button button-quiet" onClick={press}>
+      {say(labels[next])}
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+type Keyboard = Readonly<{
+  type?: 'text' | 'email' | 'tel';
+  inputMode?: 'text' | 'email' | 'tel' | 'numeric';
+  autoComplete?: 'name' | 'email' | 'tel' | 'off';
+  autoCapitalize?: 'none' | 'words';
+  spellcheck?: boolean;
+  required?: boolean;
+}>;
+
+type TextFieldProps = Readonly<{
+  id: string;
+  label: string;
+  note?: string;
+  hint?: string;
+  fault?: string;
+  value: string;
+  onText: (text: string) => void;
+}> &
+  Keyboard;
+
+/** A labelled field; what is wrong with it stands under it, in a place that is kept free. */
+export function TextField({ id, label, note, hint, fault, value, onText, type = 'text', ...keyboard }: TextFieldProps) {
+  const below = fault ?? hint;
+  return (
+    <div class={fault ? 'field field-wrong' : 'field'}>
+      <label for={id}>
+        {label} {note && <span class="muted">{note}</span>}
+      </label>
+      <input
+        {...keyboard}
+        type={type}
+        list={undefined}
+        id={id}
+        name={id}
+        value={value}
+        aria-invalid={fault ? 'true' : undefined}
+        aria-describedby={below ? `${id}-below` : undefined}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      <p id={`${id}-below`} class="field-below">
+        {below}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Problem } from './api/problem';
+
+/** How long to wait before asking again, and whether we ask by ourselves. */
+export type Pause = Readonly<{ seconds: number; retriesItself: boolean }>;
+
+const BUSY = ['overloaded', 'telegram_unavailable', 'storage_unavailable', 'unreachable'];
+
+/** The wait that a problem asks for; a busy server is asked once more by ourselves, after that by the person. */
+export function pauseAfter(problem: Problem, tries: number): Pause | null {
+  if (problem.code === 'rate_limited') return { seconds: problem.retryAfterSeconds ?? 10, retriesItself: false };
+  if (!BUSY.includes(problem.code)) return null;
+  return { seconds: Math.max(1, problem.retryAfterSeconds ?? 5), retriesItself: tries < 2 };
+}

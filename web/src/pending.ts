@@ -1,0 +1,44 @@
+import type { Registered } from './api/types';
+import type { Shelf } from './shelf';
+
+/** The sign-in that this device waits for; survives reload, other tabs and a closed app. */
+export type Pending = Readonly<{
+  id: string;
+  /** `https://t.me/<bot>?start=<code>`; not known while Telegram has not told the server its bot's name. */
+  telegramLink: string | null;
+  /** Where the message goes, if the person said so. */
+  chatId: number | null;
+  savedAt: number;
+}>;
+
+const KEY = 'telega2go.pending';
+const KEPT_MS = 30 * 60_000;
+
+export function keepPending(shelf: Shelf, registered: Registered, chatId: number | null, now: number): Pending {
+  const { verification_id: id, telegram_link: telegramLink } = registered;
+  const pending: Pending = { id, telegramLink, chatId, savedAt: now };
+  shelf.setItem(KEY, JSON.stringify(pending));
+  return pending;
+}
+
+/** What is waited for; a sign-in begun longer ago than any can live counts as none. */
+export function readPending(shelf: Shelf, now: number): Pending | null {
+  try {
+    const pending: unknown = JSON.parse(shelf.getItem(KEY) ?? 'null');
+    return isPending(pending) && now - pending.savedAt < KEPT_MS ? pending : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Forgets what is waited for, unless another tab has begun anew. */
+export function forgetPending(shelf: Shelf, id: string): void {
+  if (readPending(shelf, 0)?.id === id) shelf.removeItem(KEY);
+}
+
+function isPending(value: unknown): value is Pending {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, telegramLink, chatId, savedAt } = value as Partial<Record<keyof Pending, unknown>>;
+  const isTold = typeof id === 'string' && (telegramLink === null || typeof telegramLink === 'string');
+  return isTold && (chatId === null || typeof chatId === 'number') && typeof savedAt === 'number';
+}

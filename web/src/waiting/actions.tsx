@@ -1,0 +1,81 @@
+import { secondsLeft } from '../countdown';
+import { CountdownButton } from '../parts/countdown-button';
+import { go } from '../route';
+import { say, type Words } from '../words';
+import { TelegramButton } from './start-link';
+import type { WaitingRoom } from './use-waiting';
+import type { Action, View } from './waiting.view';
+
+type ActionsProps = Readonly<{
+  view: View;
+  room: WaitingRoom;
+  href: string | null;
+  now: number;
+  onStartAgain: () => void;
+}>;
+
+/** The one next step, and quietly below it what else can be done. */
+export function Actions({ view, ...props }: ActionsProps) {
+  return (
+    <div class="actions">
+      {view.primary && <ActionButton {...props} action={view.primary} look="primary" />}
+      <div class="actions-quiet">
+        {view.others.map((action) => (
+          <ActionButton key={action} {...props} action={action} look="quiet" />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type ActionButtonProps = Omit<ActionsProps, 'view'> & Readonly<{ action: Action; look: 'primary' | 'quiet' }>;
+
+const resendLabels = {
+  resend: ['action.resend', 'action.resend_in'],
+  send_new: ['action.send_new', 'action.send_new_in'],
+  new_link: ['action.new_link', 'action.new_link_in'],
+} as const satisfies Partial<Record<Action, readonly [Words, Words]>>;
+
+function ActionButton({ action, look, room, href, now, onStartAgain }: ActionButtonProps) {
+  const left = secondsLeft(Date.parse(room.waiting.verification?.resend_at ?? ''), now);
+  switch (action) {
+    case 'open_telegram':
+      return href && <TelegramButton href={href} />;
+    case 'resend':
+    case 'send_new':
+    case 'new_link': {
+      const [label, waitingLabel] = resendLabels[action];
+      const { busy, run } = room.resend;
+      return <CountdownButton {...{ label, waitingLabel, left, look, busy }} onPress={() => run()} />;
+    }
+    case 'start_again_later':
+      return (
+        <CountdownButton
+          label="action.start_again"
+          waitingLabel="action.start_again_in"
+          {...{ left, look }}
+          onPress={onStartAgain}
+        />
+      );
+    case 'start_again':
+      return <PlainButton label="action.start_again" look={look} onPress={onStartAgain} />;
+    case 'continue':
+      return <PlainButton label="action.continue" look={look} onPress={() => go('/profile', { replace: true })} />;
+    case 'to_start':
+      return <PlainButton label="action.to_start" look={look} onPress={() => go('/')} />;
+    case 'cancel':
+      return <PlainButton label="action.cancel" look={look} onPress={() => room.cancel.run()} />;
+    default:
+      return action satisfies never;
+  }
+}
+
+type PlainButtonProps = Readonly<{ label: Words; look: 'primary' | 'quiet'; onPress: () => void }>;
+
+function PlainButton({ label, look, onPress }: PlainButtonProps) {
+  return (
+    <button type="button" class={`button button-${look}`} onClick={onPress}>
+      {say(label)}
+    </button>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../announcer';
+import { Ring } from '../parts/ring';
+import { say, saySeconds, sayTriesLeft } from '../words';
+import { CodeField } from './code.field';
+import type { WaitingRoom } from './use-waiting';
+
+type CodeEntryProps = Readonly<{
+  room: WaitingRoom;
+  code: string;
+  onCode: (code: string) => void;
+  /** How much of the code's life is left; `null` while it has not begun. */
+  life: Readonly<{ total: number; left: number }> | null;
+  length: number;
+}>;
+
+/** The code's field and the ring that burns down beside it. */
+export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) {
+  const { waiting, tell } = room;
+  const fault = waiting.codeProblem?.code === 'otp_invalid' ? sayTriesLeft(waiting.codeProblem.attemptsLeft) : null;
+  const calm = waiting.checking ? say('code.checking') : say('code.hint', { length });
+  useEffect(() => {
+    if (fault) announce(fault);
+  }, [waiting.codeProblem]);
+  const type = (typed: string) => {
+    onCode(typed);
+    tell({ type: 'typing' });
+  };
+  return (
+    <div class="code-entry">
+      <div class="code-row">
+        <CodeField
+          code={code}
+          length={length}
+          checking={waiting.checking}
+          fault={fault}
+          onCode={type}
+          onFull={room.code.run}
+        />
+        <Ring
+          left={life && life.left}
+          total={life?.total ?? 0}
+          label={life ? say('code.left', { seconds: saySeconds(life.left) }) : say('waiting.sending.headline')}
+        />
+      </div>
+      <p id="code-below" class={fault ? 'code-below code-below-wrong' : 'code-below'}>
+        {fault ?? calm}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { say } from '../words';
+
+/** The start link as a picture for a phone to scan: shown on a desktop, on a phone only if wanted. */
+export function StartLink({ href }: { href: string }) {
+  const [shown, setShown] = useState(() => matchMedia('(min-width: 720px) and (pointer: fine)').matches);
+  return (
+    <div class={shown ? 'start-link start-link-shown' : 'start-link'}>
+      {shown && <LazyQr link={new URL(href, location.href).href} />}
+      <div>
+        {shown && <p>{say('qr.about')}</p>}
+        <button type="button" class="button button-quiet" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          {say(shown ? 'action.hide_qr' : 'action.show_qr')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Opens Telegram beside this page, which goes on waiting. */
+export function TelegramButton({ href }: { href: string }) {
+  return (
+    <a class="button button-primary" href={href} target="_blank" rel="noopener">
+      {say('action.open_telegram')}
+    </a>
+  );
+}
+
+/** The QR encoder is fetched only by those who look at a QR code. */
+function LazyQr({ link }: { link: string }) {
+  const [Qr, setQr] = useState<ComponentType<{ link: string }> | null>(null);
+  useEffect(() => {
+    void import('../parts/qr').then((module) => setQr(() => module.Qr));
+  }, []);
+  return <div class="qr-place">{Qr && <Qr link={link} />}</div>;
+}

@@ -1,0 +1,87 @@
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { api } from '../api/client';
+import { isFinal, type Answer } from '../api/problem';
+import type { Registered, Session } from '../api/types';
+import { useAttempt, type Attempt } from '../attempt';
+import { serverClock } from '../clock';
+import { forgetPending } from '../pending';
+import { currentSession } from '../session';
+import { deviceShelf, tabShelf } from '../shelf';
+import { forgetDraft } from '../welcome/draft';
+import { StatusFeed } from './status.feed';
+import { atFirst, step, type Waiting, type WaitingEvent } from './waiting';
+
+/** The room and what can be asked from here. */
+export type WaitingRoom = Readonly<{
+  waiting: Waiting;
+  tell: (event: WaitingEvent) => void;
+  code: Attempt<string>;
+  resend: Attempt<void>;
+  cancel: Attempt<void>;
+}>;
+
+/** The life of the waiting room: live status in, and the three things that can be asked from here. */
+export function useWaiting(id: string, onResent: (renewed: Registered) => void): WaitingRoom {
+  const [waiting, tell] = useReducer(step, atFirst);
+  const feed = useRef<StatusFeed | null>(null);
+  const follow = () => {
+    feed.current?.stop();
+    feed.current = feedOf(id, tell);
+    feed.current.start();
+  };
+  useEffect(() => {
+    follow();
+    return () => feed.current?.stop();
+  }, [id]);
+  useEffect(() => forgetWhenDone(waiting, id), [waiting.verification?.status, waiting.gone, waiting.session]);
+
+  const code = useAttempt(
+    (otp: string) => check(id, otp, tell),
+    (answer) => {
+      checked(answer, tell);
+      if (!answer.ok && isFinal(answer.problem)) void feed.current?.look();
+    },
+  );
+  const resend = useAttempt(
+    () => api.resend(id),
+    (answer) => {
+      if (!answer.ok) return;
+      onResent(answer.value);
+      follow();
+    },
+  );
+  const cancel = useAttempt(
+    () => api.cancel(id),
+    () => void feed.current?.look(),
+  );
+  return { waiting, tell, code, resend, cancel };
+}
+
+function feedOf(id: string, tell: (event: WaitingEvent) => void): StatusFeed {
+  return new StatusFeed({
+    open: () => new EventSource(`/api/verifications/${encodeURIComponent(id)}/events`),
+    look: () => api.verification(id),
+    now: () => serverClock.now(),
+    onStatus: (verification) => tell({ type: 'status', verification, at: serverClock.now() }),
+    onConnection: (connection) => tell({ type: 'connection', connection }),
+    onGone: () => tell({ type: 'gone' }),
+  });
+}
+
+function check(id: string, otp: string, tell: (event: WaitingEvent) => void): Promise<Answer<Session>> {
+  tell({ type: 'checking' });
+  return api.verifyCode(id, otp);
+}
+
+function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
+  if (!answer.ok) return tell({ type: 'refused', problem: answer.problem });
+  currentSession.set(answer.value);
+  tell({ type: 'signed_in', session: answer.value });
+}
+
+/** What is done is not come back to: a later visit starts at the front door. The rest may still be mended here. */
+function forgetWhenDone({ verification, gone, session }: Waiting, id: string): void {
+  const done = verification?.status === 'verified' || verification?.status === 'cancelled';
+  if (gone || session || done) forgetPending(deviceShelf, id);
+  if (session || verification?.status === 'verified') forgetDraft(tabShelf);
+}

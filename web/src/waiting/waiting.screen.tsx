@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'preact/hooks';
+import { announce } from '../announcer';
+import { serverClock } from '../clock';
+import { spokenMoment } from '../countdown';
+import { Headline } from '../parts/headline';
+import { Icon, type IconName } from '../parts/icons';
+import { NoticeBox } from '../parts/notice-box';
+import { forgetPending, keepPending, readPending, type Pending } from '../pending';
+import { deviceShelf } from '../shelf';
+import { go } from '../route';
+import { learnSettings, settings } from '../settings';
+import { useStore } from '../use-store';
+import { useNow } from '../use-now';
+import { useWelcome } from '../use-welcome';
+import { say, saySeconds } from '../words';
+import { Actions } from './actions';
+import { CodeEntry } from './code-entry';
+import { StartLink } from './start-link';
+import { Steps } from './steps';
+import { botNameOf, telegramLinkOf } from './telegram-link';
+import { useWaiting, type WaitingRoom } from './use-waiting';
+import { lifeOf } from './waiting';
+import { viewOf, type Tone, type View } from './waiting.view';
+
+const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
+
+/** What the code's field or the headline says already. */
+const toldByTheRoom = [
+  'otp_invalid',
+  'too_many_attempts',
+  'verification_expired',
+  'verification_not_found',
+  'already_used',
+];
+
+/** Where a person waits for Telegram; without anything to wait for, the front door. */
+export function WaitingScreen() {
+  const [pending] = useState(() => readPending(deviceShelf, serverClock.now()));
+  useEffect(() => {
+    if (!pending) go('/', { replace: true });
+  }, [pending]);
+  return pending && <Room pending={pending} />;
+}
+
+function Room(props: { pending: Pending }) {
+  const [pending, setPending] = useState(props.pending);
+  const [code, setCode] = useState('');
+  const room = useWaiting(pending.id, (renewed) => {
+    setPending(keepPending(deviceShelf, renewed, pending.chatId, serverClock.now()));
+    setCode('');
+  });
+  const setup = useStore(settings);
+  useEffect(() => void learnSettings(), []);
+  const { waiting } = room;
+  const now = useNow(!waiting.session && !waiting.gone);
+  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds });
+  const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
+  useSpoken(view, life && life.left);
+  useWelcome(waiting.session);
+  const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
+  const startAgain = () => {
+    forgetPending(deviceShelf, pending.id);
+    go('/');
+  };
+  return (
+    <section class={`card waiting tone-${view.tone}`}>
+      <Head view={view} />
+      <Steps progress={view.progress} />
+      <div class="waiting-middle">
+        {view.middle === 'code' && (
+          <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
+        )}
+        {view.middle === 'start' && href && <StartLink href={href} />}
+      </div>
+      <Actions view={view} room={room} href={href} now={now} onStartAgain={startAgain} />
+      <Asides room={room} code={code} />
+    </section>
+  );
+}
+
+/** What happened beside the state: it stands at the foot, where it moves nothing. */
+function Asides({ room, code }: { room: WaitingRoom; code: string }) {
+  return (
+    <>
+      <p class="muted waiting-connection">{room.waiting.connection === 'polling' && say('waiting.polling')}</p>
+      <NoticeBox attempt={room.code} except={toldByTheRoom} onRetry={() => room.code.run(code)} />
+      <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
+      <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />
+    </>
+  );
+}
+
+function Head({ view }: { view: View }) {
+  return (
+    <header class="waiting-head">
+      <div class="title">
+        <Icon name={icons[view.tone]} />
+        <Headline text={view.headline} />
+      </div>
+      <p>{view.sentence}</p>
+    </header>
+  );
+}
+
+/** Each change is said once; of the countdown only its three moments. */
+function useSpoken(view: View, left: number | null): void {
+  const [spoken] = useState({ left: Infinity });
+  useEffect(() => announce(`${view.headline}. ${view.sentence}`), [view.headline]);
+  useEffect(() => {
+    const moment = left === null ? undefined : spokenMoment(spoken.left, left);
+    spoken.left = left ?? Infinity;
+    if (moment !== undefined && moment > 0) announce(say('code.left', { seconds: saySeconds(moment) }));
+  }, [left]);
+}

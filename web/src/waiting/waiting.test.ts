@@ -1,0 +1,127 @@
+import type { Problem } from '../api/problem';
+import type { DeliveryError, Status } from '../api/types';
+import { aSession, at, aVerification, now } from './waiting.factory';
+import { atFirst, step, type Waiting, type WaitingEvent } from './waiting';
+import { viewOf } from './waiting.view';
+
+const around = { now, bot: '@our_bot', codeSeconds: 60 };
+const after = (...events: WaitingEvent[]): Waiting => events.reduce(step, atFirst);
+const told = (verification = aVerification()): WaitingEvent => ({ type: 'status', verification, at: now });
+const refusal = (code: string, more: Partial<Problem> = {}): WaitingEvent => ({
+  type: 'refused',
+  problem: { code, status: 401, errors: [], ...more },
+});
+
+describe('the waiting room', () => {
+  const statuses: Record<Status, string> = {
+    awaiting_telegram: 'Open Telegram and press Start',
+    sending: 'Your code is on its way',
+    sent: 'Check your Telegram',
+    verified: 'You are in',
+    failed: 'We couldn’t send your code',
+    expired: 'That code has destroyed itself',
+    cancelled: 'Cancelled',
+    locked: 'Too many wrong codes',
+  };
+  it.each(Object.entries(statuses))('says what %s means, every gap filled', (status, headline) => {
+    const view = viewOf(after(told(aVerification({ status: status as Status }))), around);
+    expect(view.headline).toBe(headline);
+    expect(view.sentence).not.toMatch(/[{}]|undefined|Invalid/);
+  });
+
+  const failures: Record<DeliveryError, readonly [headline: string, next: string]> = {
+    bot_blocked: ['Telegram won’t let us write to you', 'open_telegram'],
+    bot_not_started: ['We can’t reach you in Telegram yet', 'open_telegram'],
+    chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],
+    user_deactivated: ['That Telegram account is closed', 'start_again'],
+    telegram_timeout: ['Telegram didn’t answer in time', 'resend'],
+    internal: ['We couldn’t send your code', 'resend'],
+  };
+  it.each(Object.entries(failures))('offers one next step after %s', (error, [headline, next]) => {
+    const verification = aVerification({ status: 'failed' }, { error: error as DeliveryError, sent_at: null });
+    const view = viewOf(after(told(verification)), around);
+    expect([view.headline, view.primary]).toEqual([headline, next]);
+    expect(view.progress).toEqual({ at: 1, outcome: 'stopped' });
+  });
+
+  it('names the bot that was blocked', () => {
+    const verification = aVerification({ status: 'failed' }, { error: 'bot_blocked' });
+    expect(viewOf(after(told(verification)), around).sentence).toContain('@our_bot');
+  });
+
+  it('admits that Telegram is slow after five seconds, and offers to cancel', () => {
+    const waiting = after(told(aVerification({ status: 'sending' })));
+    expect(viewOf(waiting, { ...around, now: now + 5000 }).headline).toBe('Your code is on its way');
+    const view = viewOf(waiting, { ...around, now: now + 5001 });
+    expect([view.headline, view.others]).toEqual(['Telegram is slow right now', ['cancel']]);
+  });
+
+  it('goes on counting the five seconds when the same status is told again', () => {
+    const sending = aVerification({ status: 'sending' });
+    const waiting = after(told(sending), { type: 'status', verification: sending, at: now + 4000 });
+    expect(viewOf(waiting, { ...around, now: now + 6000 }).headline).toBe('Telegram is slow right now');
+  });
+
+  it('lets a code expire on the server’s clock, without being told', () => {
+    const view = viewOf(after(told()), { ...around, now: now + 60_000 });
+    expect([view.headline, view.primary]).toEqual(['That code has destroyed itself', 'send_new']);
+  });
+
+  it('speaks of the link, not of a code, when Start was never pressed', () => {
+    const verification = aVerification({ status: 'expired' }, { sent_at: null });
+    expect(viewOf(after(told(verification)), around)).toMatchObject({
+      headline: 'That link has run out',
+      primary: 'new_link',
+    });
+  });
+
+  it('counts down in words', () => {
+    expect(viewOf(after(told()), { ...around, now: now + 59_000 }).sentence).toContain('in 1 second.');
+  });
+
+  it('never promises more seconds than a code lives', () => {
+    expect(viewOf(after(told()), { ...around, now: now - 400 }).sentence).toContain('in 60 seconds.');
+  });
+
+  it('says how long a locked one stays closed', () => {
+    const locked = after(told(aVerification({ status: 'locked', resend_at: at(25) })));
+    expect(viewOf(locked, around).primary).toBe('start_again_later');
+  });
+
+  it('welcomes by name whoever typed the right code', () => {
+    const view = viewOf(after(told(), { type: 'checking' }, { type: 'signed_in', session: aSession() }), around);
+    expect(view).toMatchObject({ headline: 'You are in', primary: 'continue', tone: 'done' });
+    expect(view.sentence).toContain('Ann');
+  });
+
+  it('does not speak of another screen while its own code is being checked', () => {
+    const verified = told(aVerification({ status: 'verified' }));
+    expect(viewOf(after(told(), { type: 'checking' }, verified), around).headline).toBe('Check your Telegram');
+  });
+
+  it('says that the sign-in happened elsewhere when the link was faster than the code', () => {
+    const verified = told(aVerification({ status: 'verified' }));
+    const view = viewOf(after(told(), { type: 'checking' }, verified, refusal('already_used')), around);
+    expect(view.sentence).toContain('another screen');
+    expect(view.primary).toBe('to_start');
+  });
+
+  it('keeps a wrong code’s verdict until something is typed', () => {
+    const wrong = refusal('otp_invalid', { attemptsLeft: 3 });
+    const waiting = after(told(), { type: 'checking' }, wrong, told());
+    expect(waiting.codeProblem?.attemptsLeft).toBe(3);
+    expect(step(waiting, { type: 'typing' }).codeProblem).toBeNull();
+  });
+
+  it('forgets the verdict when a new code is on its way', () => {
+    const waiting = after(told(), refusal('otp_invalid'), told(aVerification({ status: 'sending' })));
+    expect(waiting.codeProblem).toBeNull();
+  });
+
+  it('sends a stranger to the start', () => {
+    expect(viewOf(after({ type: 'gone' }), around)).toMatchObject({
+      headline: 'Nothing is waiting here',
+      primary: 'start_again',
+    });
+  });
+});

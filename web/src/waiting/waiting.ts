@@ -1,0 +1,93 @@
+import type { Problem } from '../api/problem';
+import type { Session, Status, Verification } from '../api/types';
+import { secondsLeft } from '../countdown';
+
+/** What the waiting room knows. Times are milliseconds on the server's clock. */
+export type Waiting = Readonly<{
+  verification: Verification | null;
+  /** When the status last became what it is. */
+  since: number;
+  /** A code is being compared. */
+  checking: boolean;
+  codeProblem: Problem | null;
+  /** Set when this very page was signed in. */
+  session: Session | null;
+  connection: 'live' | 'polling';
+  /** The server does not know this sign-in. */
+  gone: boolean;
+}>;
+
+export type WaitingEvent =
+  | Readonly<{ type: 'status'; verification: Verification; at: number }>
+  | Readonly<{ type: 'checking' }>
+  | Readonly<{ type: 'refused'; problem: Problem }>
+  | Readonly<{ type: 'typing' }>
+  | Readonly<{ type: 'signed_in'; session: Session }>
+  | Readonly<{ type: 'connection'; connection: Waiting['connection'] }>
+  | Readonly<{ type: 'gone' }>;
+
+export const atFirst: Waiting = {
+  verification: null,
+  since: 0,
+  checking: false,
+  codeProblem: null,
+  session: null,
+  connection: 'live',
+  gone: false,
+};
+
+/** The next state of the waiting room. */
+export function step(waiting: Waiting, event: WaitingEvent): Waiting {
+  switch (event.type) {
+    case 'status':
+      return told(waiting, event.verification, event.at);
+    case 'checking':
+      return { ...waiting, checking: true, codeProblem: null };
+    case 'refused':
+      return refused(waiting, event.problem);
+    case 'typing':
+      return waiting.codeProblem ? { ...waiting, codeProblem: null } : waiting;
+    case 'signed_in':
+      return { ...waiting, checking: false, codeProblem: null, session: event.session };
+    case 'connection':
+      return { ...waiting, connection: event.connection };
+    case 'gone':
+      return { ...waiting, checking: false, gone: true };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The status as time leaves it: a code or a start link past its end is expired before the server says so. */
+export function statusNow(verification: Verification, now: number): Status {
+  const { status, expires_at } = verification;
+  const ends = status === 'sent' || status === 'awaiting_telegram';
+  return ends && expires_at !== null && now >= Date.parse(expires_at) ? 'expired' : status;
+}
+
+/** Seconds that a sent code lives in all, and that are left of them; our idea of the server's clock may be off by a little. */
+export function lifeOf({ expires_at, delivery }: Verification, now: number): Readonly<{ total: number; left: number }> {
+  const end = expires_at === null ? now : Date.parse(expires_at);
+  const left = secondsLeft(end, now);
+  const total = delivery.sent_at ? secondsLeft(end, Date.parse(delivery.sent_at)) : left;
+  return { total, left: Math.min(left, total) };
+}
+
+/** Whether a code may be typed: it may be on the phone before its acknowledgement reaches us. */
+export const takesCode = (status: Status): boolean => status === 'sending' || status === 'sent';
+
+/** Nothing more will happen by itself; a failure is not over, as pressing Start may mend it. */
+export function isOver(status: Status): boolean {
+  return !takesCode(status) && status !== 'awaiting_telegram' && status !== 'failed';
+}
+
+function told(waiting: Waiting, verification: Verification, at: number): Waiting {
+  const isNew = waiting.verification?.status !== verification.status;
+  const codeProblem = takesCode(verification.status) && !isNew ? waiting.codeProblem : null;
+  return { ...waiting, verification, codeProblem, since: isNew ? at : waiting.since, gone: false };
+}
+
+function refused(waiting: Waiting, problem: Problem): Waiting {
+  if (problem.code === 'verification_not_found') return { ...waiting, checking: false, gone: true };
+  return { ...waiting, checking: false, codeProblem: problem };
+}

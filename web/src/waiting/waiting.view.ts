@@ -1,0 +1,157 @@
+import type { DeliveryError, Status, Verification } from '../api/types';
+import { say, saySeconds, sayTime, type Words } from '../words';
+import { lifeOf, statusNow, type Waiting } from './waiting';
+
+export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
+
+/** What can be done next; the screen knows how. */
+export type Action =
+  | 'open_telegram'
+  | 'resend'
+  | 'send_new'
+  | 'new_link'
+  | 'start_again'
+  | 'start_again_later'
+  | 'continue'
+  | 'to_start'
+  | 'cancel';
+
+/** Which of the four steps is shown how; everything before `at` is done. */
+export type Progress = Readonly<{ at: 0 | 1 | 2 | 3; outcome: 'current' | 'stopped' | 'done' }>;
+
+/** The waiting room as a person sees it at one moment. */
+export type View = Readonly<{
+  tone: Tone;
+  headline: string;
+  sentence: string;
+  progress: Progress;
+  /** What fills the middle: the start link's QR, the code field, or nothing. */
+  middle: 'start' | 'code' | 'none';
+  primary: Action | null;
+  others: readonly Action[];
+}>;
+
+/** What the words need beside the state. */
+export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number }>;
+
+const SLOW_MS = 5000;
+
+export function viewOf(waiting: Waiting, around: Surroundings): View {
+  if (waiting.session) return signedIn(waiting.session.user.name);
+  if (waiting.gone) return ended('gone', 'careful', 0, 'start_again');
+  const { verification } = waiting;
+  if (!verification) return loading();
+  const status = statusNow(verification, around.now);
+  if (status === 'verified' && waiting.checking) return sent(verification, around);
+  return viewOfStatus(status, verification, waiting, around);
+}
+
+function viewOfStatus(status: Status, verification: Verification, waiting: Waiting, around: Surroundings): View {
+  switch (status) {
+    case 'awaiting_telegram':
+      return awaiting(verification);
+    case 'sending':
+      return sending(verification, around.now - waiting.since);
+    case 'sent':
+      return sent(verification, around);
+    case 'verified':
+      return ended('elsewhere', 'done', 3, 'to_start');
+    case 'failed':
+      return failed(verification.delivery.error ?? 'internal', around.bot);
+    case 'expired':
+      return expired(verification, around.codeSeconds);
+    case 'locked':
+      return locked(verification);
+    case 'cancelled':
+      return ended('cancelled', 'careful', verification.delivery.sent_at ? 2 : 1, 'start_again');
+    default:
+      return status satisfies never;
+  }
+}
+
+function loading(): View {
+  const progress: Progress = { at: 0, outcome: 'current' };
+  return { tone: 'calm', ...words('loading'), progress, middle: 'none', primary: null, others: [] };
+}
+
+function awaiting(verification: Verification): View {
+  return {
+    tone: 'calm',
+    ...words('awaiting_telegram', { time: sayTime(verification.expires_at) }),
+    progress: { at: 0, outcome: 'current' },
+    middle: 'start',
+    primary: 'open_telegram',
+    others: ['cancel'],
+  };
+}
+
+function sending(verification: Verification, forMs: number): View {
+  const isSlow = forMs > SLOW_MS;
+  return {
+    tone: isSlow ? 'careful' : 'calm',
+    ...(isSlow ? words('slow', { time: sayTime(verification.expires_at) }) : words('sending')),
+    progress: { at: 1, outcome: 'current' },
+    middle: 'code',
+    primary: null,
+    others: ['cancel'],
+  };
+}
+
+function sent(verification: Verification, { now }: Surroundings): View {
+  return {
+    tone: 'calm',
+    ...words('sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
+    progress: { at: 2, outcome: 'current' },
+    middle: 'code',
+    primary: 'open_telegram',
+    others: ['resend', 'cancel'],
+  };
+}
+
+function signedIn(name: string): View {
+  const progress: Progress = { at: 3, outcome: 'done' };
+  return { tone: 'done', ...words('verified', { name }), progress, middle: 'none', primary: 'continue', others: [] };
+}
+
+const failures: Readonly<
+  Record<DeliveryError, Readonly<{ words: string; primary: Action; others: readonly Action[] }>>
+> = {
+  bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['resend', 'cancel'] },
+  bot_not_started: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
+  chat_not_found: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
+  user_deactivated: { words: 'deactivated', primary: 'start_again', others: [] },
+  telegram_timeout: { words: 'deadline', primary: 'resend', others: ['cancel'] },
+  internal: { words: 'internal', primary: 'resend', others: ['cancel'] },
+};
+
+function failed(error: DeliveryError, bot: string): View {
+  const failure = failures[error];
+  const progress: Progress = { at: 1, outcome: 'stopped' };
+  const { primary, others } = failure;
+  return { tone: 'wrong', ...words(failure.words, { bot }), progress, middle: 'none', primary, others };
+}
+
+function expired(verification: Verification, codeSeconds: number): View {
+  if (verification.delivery.sent_at)
+    return {
+      ...ended('expired', 'careful', 2, 'send_new', { seconds: saySeconds(codeSeconds) }),
+      others: ['start_again'],
+    };
+  return { ...ended('unused', 'careful', 0, 'new_link'), others: ['start_again'] };
+}
+
+function locked(verification: Verification): View {
+  return ended('locked', 'wrong', 2, 'start_again_later', { time: sayTime(verification.resend_at, true) });
+}
+
+function ended(key: string, tone: Tone, at: Progress['at'], primary: Action, values?: Record<string, string>): View {
+  const progress: Progress = { at, outcome: tone === 'done' ? 'done' : 'stopped' };
+  return { tone, ...words(key, values), progress, middle: 'none', primary, others: [] };
+}
+
+function words(key: string, values?: Record<string, string>): Pick<View, 'headline' | 'sentence'> {
+  return {
+    headline: say(`waiting.${key}.headline` as Words, values),
+    sentence: say(`waiting.${key}.sentence` as Words, values),
+  };
+}

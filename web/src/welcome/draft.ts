@@ -1,0 +1,69 @@
+import type { FieldError } from '../api/problem';
+import type { RegisterRequest } from '../api/types';
+import type { Shelf } from '../shelf';
+
+/** The register form as typed. */
+export type Draft = Readonly<Record<DraftField, string>>;
+export type DraftField = 'name' | 'email' | 'phone' | 'telegram_username' | 'telegram_chat_id';
+export type Faults = Readonly<Partial<Record<DraftField, string>>>;
+
+/** In the order of the form. */
+export const draftFields: readonly DraftField[] = ['name', 'email', 'phone', 'telegram_username', 'telegram_chat_id'];
+
+export const emptyDraft: Draft = { name: '', email: '', phone: '', telegram_username: '', telegram_chat_id: '' };
+
+const KEY = 'telega2go.draft';
+
+/** The request that the draft stands for: outer blanks, separators in phone numbers and a leading @ are dropped. */
+export function toRequest(draft: Draft): RegisterRequest {
+  const phone = draft.phone.replace(/[\s()./-]/g, '');
+  const username = draft.telegram_username.trim().replace(/^(@|https:\/\/t\.me\/)/, '');
+  const chatId = draft.telegram_chat_id.trim();
+  return {
+    name: draft.name.trim(),
+    email: draft.email.trim(),
+    ...(phone && { phone }),
+    ...(username && { telegram_username: username }),
+    ...(chatId && { telegram_chat_id: Number(chatId) }),
+  };
+}
+
+/** What can be seen to be wrong without asking the server; `words` has the sentence of each field. */
+export function faultsOf(draft: Draft, words: (field: DraftField) => string): Faults {
+  const request = toRequest(draft);
+  const isWrong: Readonly<Record<DraftField, boolean>> = {
+    name: request.name.length < 1 || request.name.length > 100,
+    email: !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(request.email),
+    phone: request.phone !== undefined && !/^\+[1-9]\d{6,14}$/.test(request.phone),
+    telegram_username:
+      request.telegram_username !== undefined && !/^(?=.{4,32}$)[a-z](?:_?[a-z0-9])*$/i.test(request.telegram_username),
+    telegram_chat_id: !/^([1-9]\d{0,15})?$/.test(draft.telegram_chat_id.trim()),
+  };
+  return Object.fromEntries(draftFields.filter((field) => isWrong[field]).map((field) => [field, words(field)]));
+}
+
+/** The server's objections, each under its own field. */
+export function faultsFrom(errors: readonly FieldError[], words: (field: DraftField) => string): Faults {
+  const known = errors.map(({ field }) => field).filter(isDraftField);
+  return Object.fromEntries(known.map((field) => [field, words(field)]));
+}
+
+export const firstFault = (faults: Faults): DraftField | undefined => draftFields.find((field) => faults[field]);
+
+/** The draft as it was typed in this tab. */
+export function readDraft(shelf: Shelf): Draft {
+  try {
+    const kept = JSON.parse(shelf.getItem(KEY) ?? '{}') as Partial<Record<string, unknown>>;
+    const texts = draftFields.map((field) => [field, typeof kept[field] === 'string' ? kept[field] : '']);
+    return Object.fromEntries(texts) as Draft;
+  } catch {
+    return emptyDraft;
+  }
+}
+
+export const keepDraft = (shelf: Shelf, draft: Draft): void => shelf.setItem(KEY, JSON.stringify(draft));
+
+/** Once a person is in, what they typed has done its work. */
+export const forgetDraft = (shelf: Shelf): void => shelf.removeItem(KEY);
+
+const isDraftField = (field: string): field is DraftField => (draftFields as readonly string[]).includes(field);

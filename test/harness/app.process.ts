@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './until';
+
+const MAIN = join(__dirname, '../../dist/main.js');
+
+export type Answer<T = Record<string, unknown>> = Readonly<{ status: number; headers: Headers; body: T }>;
+
+/** The built product as a process of its own, in an empty folder: what an operator starts, and what can be killed. */
+export class AppProcess {
+  private child?: ChildProcess;
+  /** Everything that it printed, over all its starts. */
+  output = '';
+
+  private constructor(
+    readonly url: string,
+    readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Started and ready. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const app = await AppProcess.prepare(settings);
+    await app.boot();
+    return app;
+  }
+
+  /** Not started yet. */
+  static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'telega2go-test-'));
+    const port = String(await freePort());
+    const environment = {
+      PATH: process.env.PATH ?? '',
+      PORT: port,
+      DATA_DIR: folder,
+      DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
+      LOG_FORMAT: 'json',
+      LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
+      LIMIT_SENDS_PER_CHAT_HOUR: '1000',
+      ...settings,
+    };
+    return new AppProcess(`http://127.0.0.1:${port}`, folder, environment);
+  }
+
+  /** Starts it (again, on the same store) and waits until it is ready. */
+  async boot(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const child = this.spawn(changes);
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
+      return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.ok;
+    }, 'the app to be ready');
+  }
+
+  /** Starts it where it is expected to end by itself; answers its exit code. */
+  async bootAndExit(changes: Readonly<Record<string, string>> = {}): Promise<number> {
+    const [code] = (await once(this.spawn(changes), 'exit')) as [number];
+    return code;
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  }
+
+  /** As the kernel would: without a word. */
+  async kill(): Promise<void> {
+    await this.signal('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    await this.signal('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get<T>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.request<T>('GET', path, undefined, headers);
+  }
+
+  post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.request<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  delete<T>(path: string): Promise<Answer<T>> {
+    return this.request<T>('DELETE', path);
+  }
+
+  /** A request as it is written, for bodies that are not JSON. */
+  async request<T>(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}${path}`, { method, body, headers });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+  }
+
+  private spawn(changes: Readonly<Record<string, string>>): ChildProcess {
+    const child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { ...this.environment, ...changes } });
+    child.stdout.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+    child.stderr.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+    this.child = child;
+    return child;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -13,6 +13,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
     logger: new NestLogger(logger),
     abortOnError: false,
+    // Nest's own parsers take forms too; ours takes JSON alone.
+    bodyParser: false,
   });
   await furnish(app, config, logger);
   await mountApiDocs(app, config);

@@ -69,7 +69,5 @@ function invalidBody(message: string): AppError {
     return new AppError('invalid_request', {
       errors: [{ field: 'Content-Type', message: 'must be application/json' }],
     });
-  if (/prototype/i.test(message))
-    return new AppError('invalid_request', { errors: [{ field: '__proto__', message: 'is not a known field' }] });
   return new AppError('invalid_request', { errors: [{ field: 'body', message: 'must be well-formed JSON' }] });
 }

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
+import { readOnlyJson } from './json.body';
 import { sendProblem } from './problem.filter';
 import { requestIdOf, runWithRequestId } from './request-context';
 
@@ -34,6 +35,7 @@ export function createAdapter(config: Config): FastifyAdapter {
 /** Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files. */
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  readOnlyJson(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     runWithRequestId(request.id, done);

@@ -6,11 +6,13 @@ import { DatabaseRefused } from './persistence/database';
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 1;
+const STOP_WITHIN_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
   const app = await createApp(config);
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopAnywayInTime);
   await app.listen(config.port, config.host);
   process.stdout.write(greeting(config));
 }
@@ -22,6 +24,11 @@ function greeting({ publicUrl, telegram, admin }: Config): string {
     lines.push(`No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`);
   if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKey}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** A client that never finishes its request does not hold up a stop; what was not finished is taken up by the next start. */
+function stopAnywayInTime(): void {
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
 }
 
 function refuseStart(error: unknown): never {

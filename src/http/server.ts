@@ -27,7 +27,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
   });
 }

@@ -32,6 +32,5 @@ import { StatusStream } from './status.stream';
     Idempotency,
     portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository }),
   ],
-  exports: [StatusStream],
 })
 export class RegistrationModule {}

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { OtpService } from '../otp/otp.service';
 import { StatusFeed } from '../otp/status.feed';
 import { endsAt, isFinal, statusAt, type Verification } from '../otp/verification';
@@ -10,7 +10,7 @@ const HEARTBEAT = ': still here\n\n';
 
 /** Live updates of one verification, as server-sent events (`status`, with the object of the status call). */
 @Injectable()
-export class StatusStream {
+export class StatusStream implements OnModuleDestroy {
   private readonly open = new Set<Watch>();
 
   constructor(
@@ -29,7 +29,7 @@ export class StatusStream {
   }
 
   /** Ends every stream, so that a stopping server need not wait for its listeners; they resume elsewhere. */
-  closeAll(): void {
+  onModuleDestroy(): void {
     for (const watch of this.open) watch.close();
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerRefusal } from './bot-api.faults';
 import { EMPTY_BODY, readBody } from './bot-api.params';
@@ -19,6 +20,8 @@ export async function sandbox(
 ): Promise<void> {
   const world = options.world ?? createWorld(options);
   const closing = new AbortController();
+  // Every call that waits listens.
+  setMaxListeners(0, closing.signal);
   app.addHook('preClose', async () => {
     closing.abort();
     world.close();

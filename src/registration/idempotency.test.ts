@@ -1,0 +1,47 @@
+import { openOnSqlite } from '../persistence/sqlite.factory';
+import { Idempotency } from './idempotency';
+import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
+
+const open = openOnSqlite(SqliteIdempotencyRepository);
+const now = new Date('2030-05-17T12:00:00.000Z');
+const body = { name: 'Ann', email: 'ann@example.org' };
+
+describe('an Idempotency-Key', () => {
+  let close: () => Promise<void>;
+  let idempotency: Idempotency;
+  let claims: jest.SpyInstance;
+
+  beforeEach(async () => {
+    const opened = await open();
+    close = opened.close;
+    claims = jest.spyOn(opened.repository, 'claim');
+    idempotency = new Idempotency(opened.repository);
+  });
+
+  afterEach(() => close());
+
+  it('means one verification, however often and parallel it comes', async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, () => idempotency.verificationId('key', body, now)));
+    expect(new Set(ids).size).toBe(1);
+    expect(await idempotency.verificationId('another', body, now)).not.toBe(ids[0]);
+  });
+
+  it('is refused with another body than before', async () => {
+    await idempotency.verificationId('key', body, now);
+    const other = idempotency.verificationId('key', { ...body, name: 'Bob' }, now);
+    await expect(other).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { errors: [{ field: 'Idempotency-Key' }] },
+    });
+  });
+
+  it.each(['a b', 'é', 'line\nbreak', '\u0000', 'x'.repeat(256), ''])('is refused as %j', async (key) => {
+    await expect(idempotency.verificationId(key, body, now)).rejects.toMatchObject({ code: 'invalid_request' });
+    expect(claims).not.toHaveBeenCalled();
+  });
+
+  it('leaves neither itself nor the person in the store', async () => {
+    await idempotency.verificationId('a-key-of-mine', body, now);
+    expect(JSON.stringify(claims.mock.calls)).not.toMatch(/a-key-of-mine|ann@example\.org/);
+  });
+});

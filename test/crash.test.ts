@@ -1,0 +1,118 @@
+import type { FaultOrder } from '../src/sandbox/sandbox.faults';
+import { Api } from './harness/api';
+import { AppProcess } from './harness/app.process';
+import { codeOf, Telegram } from './harness/telegram';
+import { until } from './harness/until';
+
+/** Where the process dies: the fault holds the step open long enough to be killed in it. */
+const moments: readonly (readonly [when: string, fault: FaultOrder | undefined, reached: string])[] = [
+  ['right after the request was acknowledged', undefined, 'acknowledged'],
+  ['while Telegram is silent about the message', { fault: 'silence', method: 'sendPhoto' }, 'called'],
+  ['when the message is out but Telegram has not said so', { fault: 'silence_after', method: 'sendPhoto' }, 'called'],
+  ['when Telegram has refused once', { fault: 'rate_limit', seconds: 2, method: 'sendPhoto' }, 'called'],
+  ['when the message is out and known', undefined, 'sent'],
+];
+
+describe('kill -9, then start', () => {
+  let telegram: Telegram;
+  let app: AppProcess;
+  let api: Api;
+
+  beforeEach(async () => {
+    telegram = await Telegram.start();
+    app = await AppProcess.start({ ...telegram.settings, OTP_TTL_SECONDS: '5', TELEGRAM_TIMEOUT_SECONDS: '30' });
+    api = new Api(app);
+  });
+
+  afterEach(async () => {
+    await app.close();
+    await telegram.stop();
+  });
+
+  const sends = () => telegram.world.calls.latest().filter(({ method }) => method === 'sendPhoto').length;
+
+  it.each(moments)('%s: one living code, and what is known is gone in time', async (_, fault, reached) => {
+    const person = api.nextPerson();
+    if (fault) telegram.misbehave({ ...fault, chatId: person });
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    if (reached === 'called') await until(() => telegram.world.faults.list()[0]!.hits > 0, 'the call to Telegram');
+    if (reached === 'sent') await api.untilStatus(id, 'sent');
+    await app.kill();
+    telegram.world.faults.clear();
+    await app.boot();
+    const { delivery } = await api.untilStatus(id, 'sent');
+    const messages = (await telegram.codeMessages(person)).toSorted((a, b) => b.message_id - a.message_id);
+    const ghosts = fault?.fault === 'silence_after' ? 1 : 0;
+    expect(messages).toHaveLength(1 + ghosts);
+    for (const ghost of messages.slice(1))
+      expect(await api.verifyOtp(id, codeOf(ghost)!)).toMatchObject({ status: 401 });
+    await until(async () => (await telegram.codeMessages(person)).length === ghosts, 'the message to be gone');
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(delivery.delete_at!));
+    expect((await api.status(id)).status).toBe('expired');
+  });
+
+  it('a living code still opens after the crash, and its message goes', async () => {
+    await app.close();
+    app = await AppProcess.start({ ...telegram.settings, OTP_TTL_SECONDS: '60' });
+    api = new Api(app);
+    const person = api.nextPerson();
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    await api.untilStatus(id, 'sent');
+    await app.kill();
+    await app.boot();
+    expect(await api.verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+    await telegram.untilEmpty(person);
+    expect(sends()).toBe(1);
+  });
+
+  it('a message whose time ran out while the process was dead is deleted at the start', async () => {
+    const person = api.nextPerson();
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const { delivery } = await api.untilStatus(id, 'sent');
+    await app.kill();
+    await until(() => Date.now() > Date.parse(delivery.delete_at!), 'its time to run out');
+    expect(await telegram.codeMessages(person)).toHaveLength(1);
+    await app.boot();
+    await telegram.untilEmpty(person);
+  });
+
+  it('a registration that waits for Start survives, and so does the press that came meanwhile', async () => {
+    const person = await telegram.addPerson('Ann');
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+    const started = await api.register();
+    await app.kill();
+    await telegram.pressStart(person, started.telegram_link);
+    await app.boot();
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    expect(await api.verifyOtp(started.verification_id, codeOf(message!)!)).toMatchObject({ status: 200 });
+  });
+
+  it('of 40 registrations under way none is lost and none has two living codes', async () => {
+    telegram.misbehave({ fault: 'slow', seconds: 0.3, times: null, method: 'sendPhoto' });
+    const people = Array.from({ length: 40 }, () => api.nextPerson());
+    const started = await Promise.all(people.map((person) => api.register({ telegram_chat_id: person })));
+    await until(() => sends() > 10, 'some to be under way');
+    await app.kill();
+    telegram.world.faults.clear();
+    await app.boot({ OTP_TTL_SECONDS: '60' });
+    for (const [index, { verification_id: id }] of started.entries()) {
+      await api.untilStatus(id, 'sent');
+      const messages = (await telegram.codeMessages(people[index]!)).toSorted((a, b) => b.message_id - a.message_id);
+      for (const ghost of messages.slice(1))
+        expect(await api.verifyOtp(id, codeOf(ghost)!)).toMatchObject({ status: 401 });
+      expect(await api.verifyOtp(id, codeOf(messages[0]!)!)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('SIGTERM: unready at once, what is under way ends, exit code 0, nothing is sent twice', async () => {
+    const person = api.nextPerson();
+    telegram.misbehave({ fault: 'slow', seconds: 1, method: 'sendPhoto' });
+    await api.register({ telegram_chat_id: person });
+    await until(() => telegram.world.faults.list()[0]!.hits > 0, 'the call to Telegram');
+    expect(await app.signal('SIGTERM')).toBe(0);
+    await app.boot();
+    await telegram.untilEmpty(person);
+    expect(sends()).toBe(1);
+  });
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultOrder } from '../src/sandbox/sandbox.faults';
+import { Api } from './harness/api';
+import { AppProcess } from './harness/app.process';
+import { codeOf, Telegram, tokenOf } from './harness/telegram';
+import { until } from './harness/until';
+
+const METHOD = 'sendPhoto';
+
+/** What Telegram does to the first send, and whether a message of it may be left in the chat with a dead code. */
+const faults: readonly (readonly [what: string, order: FaultOrder, leavesGhost: boolean])[] = [
+  ['429 with retry_after 1', { fault: 'rate_limit', seconds: 1, method: METHOD }, false],
+  ['429 with retry_after 6', { fault: 'rate_limit', seconds: 6, method: METHOD }, false],
+  ['500', { fault: 'server_error', method: METHOD }, false],
+  ['a burst of 500', { fault: 'server_error', method: METHOD, times: 3 }, false],
+  ['502 with HTML', { fault: 'bad_gateway', method: METHOD }, false],
+  ['a reset', { fault: 'reset', method: METHOD }, false],
+  ['HTML where JSON should be', { fault: 'garbage', method: METHOD }, false],
+  ['truncated JSON', { fault: 'truncated', method: METHOD }, true],
+  ['silence', { fault: 'silence', method: METHOD }, false],
+  ['a lost answer', { fault: 'lost_answer', method: METHOD }, true],
+  ['silence after it was sent', { fault: 'silence_after', method: METHOD }, true],
+  ['401 for a moment', { fault: 'unauthorized', method: METHOD }, false],
+  ['a slow answer', { fault: 'slow', seconds: 1, method: METHOD }, false],
+];
+
+describe('Telegram misbehaves', () => {
+  let telegram: Telegram;
+  let app: AppProcess;
+  let api: Api;
+
+  beforeAll(async () => {
+    telegram = await Telegram.start();
+    app = await AppProcess.start({
+      ...telegram.settings,
+      TELEGRAM_TIMEOUT_SECONDS: '2',
+      DELIVERY_DEADLINE_SECONDS: '30',
+      OTP_TTL_SECONDS: '30',
+    });
+    api = new Api(app);
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  });
+
+  beforeEach(() => telegram.world.faults.clear());
+
+  afterAll(async () => {
+    await app.close();
+    await telegram.stop();
+  });
+
+  it.each(faults)('%s ends in one living code at the user, within the deadline', async (_, order, leavesGhost) => {
+    const person = api.nextPerson();
+    telegram.misbehave({ ...order, chatId: person });
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    await api.untilStatus(id, 'sent');
+    const messages = await telegram.codeMessages(person);
+    expect(messages).toHaveLength(leavesGhost ? 2 : 1);
+    const [living, ...ghosts] = messages.toSorted((a, b) => b.message_id - a.message_id);
+    for (const ghost of ghosts) {
+      expect(await api.verifyLink(tokenOf(await telegram.scan(ghost)))).toMatchObject({ status: 401 });
+      expect(codeOf(ghost)).not.toBe(codeOf(living!));
+      expect(await api.verifyOtp(id, codeOf(ghost)!)).toMatchObject({ status: 401 });
+    }
+    expect(await api.verifyOtp(id, codeOf(living!)!)).toMatchObject({ status: 200 });
+  });
+
+  it('a refused picture: the same message goes as text', async () => {
+    const person = api.nextPerson();
+    telegram.misbehave({ fault: 'photo_refused', chatId: person });
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    expect(message!.picture).toBeNull();
+    expect(await api.verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+    await telegram.untilEmpty(person);
+  });
+
+  it('a retry_after beyond the deadline is told at once', async () => {
+    const person = api.nextPerson();
+    telegram.misbehave({ fault: 'rate_limit', seconds: 3600, chatId: person, method: METHOD });
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    expect((await api.untilStatus(id, 'failed')).delivery.error).toBe('telegram_timeout');
+  });
+
+  it.each([
+    ['429', { fault: 'rate_limit', seconds: 1 } as const],
+    ['500', { fault: 'server_error' } as const],
+    ['a reset', { fault: 'reset' } as const],
+    ['a lost answer', { fault: 'lost_answer' } as const],
+    ['silence', { fault: 'silence' } as const],
+  ])('a deletion met by %s is tried again until the message is gone', async (_, fault) => {
+    const person = api.nextPerson();
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    telegram.misbehave({ ...fault, chatId: person, method: 'deleteMessage', times: 2 });
+    expect(await api.verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+    await telegram.untilEmpty(person);
+    await until(async () => (await api.status(id)).delivery.deleted_at, 'the deletion to be written down');
+  });
+
+  it('no code, link or token was in any line, answer or byte on disk (security 6, 32)', async () => {
+    const person = await telegram.addPerson('Ann');
+    const started = await api.register({ phone: '+4915112345678' });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const token = tokenOf(await telegram.scan(message!));
+    const status = await app.get<string>(`/api/verifications/${started.verification_id}`);
+    await app.post('/api/verify-magic-link', { token: `${token.slice(0, 40)}AAAAAAAA` });
+    await api.verifyLink(token);
+    await app.signal('SIGTERM');
+    const stored = ['test.sqlite', 'test.sqlite-wal'].map((name) => readIfThere(join(app.folder, name))).join('');
+    const secrets = [token, telegram.token, new URL(started.telegram_link).searchParams.get('start')!];
+    const code = new RegExp(`(?<![\\d.:])${codeOf(message!)}(?!\\d)`);
+    for (const seen of [app.output, stored, JSON.stringify(status)]) {
+      for (const secret of secrets) expect(seen.includes(secret)).toBe(false);
+      expect(seen).not.toMatch(code);
+    }
+    expect(app.output).not.toContain('+4915112345678');
+  });
+});
+
+/** The file's bytes as characters; nothing if SQLite has tidied it away. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

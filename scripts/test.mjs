@@ -5,6 +5,7 @@ import { findChromium } from './chromium.mjs';
 import { endWith, exitCodeOf, forwardSignals, root, startNode, tool } from './run.mjs';
 
 const GRACE_MS = 5_000;
+const COUNTS_FD = 3;
 
 /** What not every machine can run. `variable` hands what was found to the tests. */
 const parts = [
@@ -38,7 +39,7 @@ async function runJest(args) {
   const found = parts.map((part) => ({ ...part, value: part.find() }));
   const missing = found.filter((part) => part.value === undefined);
   const jest = startNode([tool('jest'), ...args, ...jestArguments(missing)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: testEnvironment(found),
   });
   const counts = await outcomeOf(jest);
@@ -64,22 +65,23 @@ function testEnvironment(found) {
   const settings = new Set(Array.from(example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm), ([, name]) => name));
   const inherited = Object.entries(process.env).filter(([name]) => !settings.has(name));
   const handedOver = found.filter((part) => part.value).map((part) => [part.variable, part.value]);
-  return { ...Object.fromEntries(inherited), NODE_ENV: 'test', ...Object.fromEntries(handedOver) };
+  const ours = { NODE_ENV: 'test', TEST_COUNTS_FD: String(COUNTS_FD) };
+  return { ...Object.fromEntries(inherited), ...ours, ...Object.fromEntries(handedOver) };
 }
 
-/** Jest's counts. A run that ends without them, or does not end after them, has failed. */
+/** Jest's counts, which come by a pipe of their own. A run that ends without them, or not after them, has failed. */
 async function outcomeOf(jest) {
   const signals = forwardSignals([jest]);
   let counts;
   let impatience;
-  jest.once('message', (message) => {
-    counts = message;
+  jest.stdio[COUNTS_FD].once('data', (message) => {
+    counts = JSON.parse(message.toString());
     impatience = setTimeout(() => jest.kill('SIGKILL'), GRACE_MS);
   });
   const code = await exitCodeOf(jest);
   clearTimeout(impatience);
   if (code > 128 && counts) console.log('FAILED  something was left open: the test run did not end by itself');
-  const isFailed = signals.stopping() || code !== 0;
+  const isFailed = signals.stopping() || code !== 0 || !counts;
   const { passed = 0, failed = 0, skipped = 0 } = counts ?? {};
   return { passed, failed: isFailed ? Math.max(failed, 1) : failed, skipped };
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Secrets that a development start makes for itself, once, so that links and sessions outlive a restart. */
@@ -18,16 +18,38 @@ function newEs256Pem(): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** `wx` lets one of two starts at once win; the other reads what the winner wrote. */
 function keep(dataDir: string, name: string, make: () => string): { text: string; isNew: boolean } {
   const path = join(dataDir, name);
-  mkdirSync(dataDir, { recursive: true });
+  const kept = readKept(path);
+  if (kept !== '') return { text: kept, isNew: false };
   const made = make();
+  mkdirSync(dataDir, { recursive: true });
+  const isNew = putInPlace(path, made);
+  return { text: isNew ? made : readKept(path), isNew };
+}
+
+/** Empty when there is none, or only what a full disk left of one. */
+function readKept(path: string): string {
   try {
-    writeFileSync(path, made, { flag: 'wx', mode: 0o600 });
-    return { text: made, isNew: true };
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** A link appears whole or not at all, and one of two starts at once wins; the other reads what the winner wrote. */
+function putInPlace(path: string, text: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  try {
+    if (readKept(path) === '') rmSync(path, { force: true });
+    linkSync(draft, path);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return { text: readFileSync(path, 'utf8').trim(), isNew: false };
+    return false;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }

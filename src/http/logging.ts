@@ -3,7 +3,6 @@ import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Config } from '../config';
 import { redact } from './redaction';
-import { currentRequestId } from './request-context';
 
 /** One line an event; in production JSON, with the id of the request it belongs to. */
 export function createLogger({ log }: Pick<Config, 'log'>, destination?: NodeJS.WritableStream): Logger {
@@ -12,7 +11,6 @@ export function createLogger({ log }: Pick<Config, 'log'>, destination?: NodeJS.
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    mixin: () => ({ request_id: currentRequestId() }),
     hooks: { streamWrite: redact },
     serializers: { error: pino.stdSerializers.errWithCause },
   };

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import type { ZodError } from 'zod';
 import { AppError, problems } from '../errors';
-import { currentRequestId } from './request-context';
 
 /** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
 @Catch()
@@ -14,8 +13,9 @@ export class ProblemFilter implements ExceptionFilter {
     // Bot updates pass here too: whoever took the update decides whether it must come again.
     if (host.getType<string>() !== 'http') throw error;
     const problem = toAppError(error);
-    if (problem.status >= 500) this.logger.error({ msg: problem.code, error: problem.details.cause ?? error });
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (problem.status >= 500)
+      this.logger.error({ msg: problem.code, request_id: reply.request.id, error: problem.details.cause ?? error });
     if (reply.sent) return;
     sendProblem(reply, problem);
   }
@@ -34,7 +34,7 @@ export function sendProblem(reply: FastifyReply, problem: AppError): void {
       title: problems[problem.code][1],
       status: problem.status,
       code: problem.code,
-      request_id: currentRequestId(),
+      request_id: reply.request.id,
       errors,
       attempts_left: attemptsLeft,
     });

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join, sep } from 'node:path';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import serveFiles from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { AppError } from '../errors';
+import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { readOnlyJson } from './json.body';
 import { sendProblem } from './problem.filter';
-import { requestIdOf, runWithRequestId } from './request-context';
+import { securityHeaders } from './security.headers';
 
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -32,19 +32,21 @@ export function createAdapter(config: Config): FastifyAdapter {
   });
 }
 
+/** A caller's own `X-Request-Id`, if it is short and plain enough for a log. */
+const requestIdOf = (header: string | string[] | undefined): string =>
+  typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : randomId();
+
 /** Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files. */
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   readOnlyJson(fastify);
+  const always = securityHeaders(config);
+  const ofApi = { ...always, 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    runWithRequestId(request.id, done);
+    reply.headers(request.url.startsWith('/api/') ? ofApi : always).header('x-request-id', request.id);
+    done();
   });
   observeRequests(fastify, app.get(Metrics), logger);
-  await fastify.register(helmet, securityHeaders(config));
-  fastify.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
-  });
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true });
   await serveWebApp(fastify, config);
@@ -53,40 +55,14 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
+    const { method } = request;
     const route = request.routeOptions.url ?? 'unknown';
     const seconds = reply.elapsedTime / 1000;
-    metrics.httpRequestSeconds.observe({ method: request.method, route, status: reply.statusCode }, seconds);
+    metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
     if (!route.startsWith('/sandbox'))
-      logger.info({ msg: 'request', method: request.method, route, status: reply.statusCode, seconds });
+      logger.info({ msg: 'request', request_id: request.id, method, route, status: reply.statusCode, seconds });
     done();
   });
-}
-
-function securityHeaders({ publicUrl, telegram }: Config) {
-  const isHttps = publicUrl.startsWith('https:');
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', ...(telegram.sandbox ? ['blob:'] : [])],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'no-referrer' as const },
-    xFrameOptions: { action: 'deny' as const },
-    crossOriginOpenerPolicy: isHttps,
-    crossOriginResourcePolicy: { policy: 'same-origin' as const },
-  };
 }
 
 /** Files as they are, and the page of the web app for every path of its own; a path that nobody knows stays a 404. */

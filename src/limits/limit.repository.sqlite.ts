@@ -8,6 +8,7 @@ import { LimitRepository, type Usage } from './limit.repository';
  */
 export class SqliteLimitRepository extends LimitRepository {
   private readonly counted = new Map<string, Usage>();
+  private readonly unsaved = new Set<string>();
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -22,15 +23,31 @@ export class SqliteLimitRepository extends LimitRepository {
       ? { used: before.used + 1, endsAt: before.endsAt }
       : { used: 1, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
     this.counted.set(key, usage);
-    const row = { key, used: usage.used, ends_at: usage.endsAt.getTime() };
-    // If this fails so does the request's own write, which is behind it in the same transaction and is waited for.
-    this.database.write(() => this.queries.put.run(row)).catch(() => undefined);
+    this.persist(key);
     return usage;
   }
 
   async purge(now: Date): Promise<void> {
     for (const [key, { endsAt }] of this.counted) if (endsAt <= now) this.counted.delete(key);
     await this.database.write(() => this.queries.purge.run({ now: now.getTime() }));
+  }
+
+  /**
+   * One row a key and commit, however often it was counted. If the commit fails so does the request's own write, which is
+   * in the same transaction and is waited for.
+   */
+  private persist(key: string): void {
+    if (this.unsaved.size === 0) this.database.write(() => this.save()).catch(() => undefined);
+    this.unsaved.add(key);
+  }
+
+  private save(): void {
+    const keys = [...this.unsaved];
+    this.unsaved.clear();
+    for (const key of keys) {
+      const usage = this.counted.get(key);
+      if (usage) this.queries.put.run({ key, used: usage.used, ends_at: usage.endsAt.getTime() });
+    }
   }
 
   private load(key: string): Usage | undefined {

@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+
+/** A Bot API that accepts everything at once and notes when a photo arrived for whom. */
+const CHAT_ID = /name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)/;
+const bot = { id: 1, is_bot: true, first_name: 'Bench', username: 'bench_bot' };
+let arrivals = [];
+let messages = 0;
+
+const methods = {
+  getme: () => bot,
+  getupdates: () => new Promise((resolve) => setTimeout(resolve, 5_000, []).unref()),
+  sendphoto: (body) => accept(Number(CHAT_ID.exec(body)?.[1])),
+};
+
+function accept(chatId) {
+  arrivals.push([chatId, performance.timeOrigin + performance.now()]);
+  const photo = [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }];
+  return { message_id: ++messages, date: Math.floor(Date.now() / 1000), chat: { id: chatId, type: 'private' }, photo };
+}
+
+/** Hands over the arrivals since the last time. */
+function takeArrivals() {
+  const taken = arrivals;
+  arrivals = [];
+  return taken;
+}
+
+async function answer(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  if (request.url === '/arrivals') return takeArrivals();
+  const method = methods[request.url.split('/').at(-1).split('?')[0].toLowerCase()];
+  return { ok: true, result: method ? await method(Buffer.concat(chunks).toString('latin1')) : true };
+}
+
+const server = createServer((request, response) => {
+  answer(request).then(
+    (body) => {
+      const text = JSON.stringify(body);
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+        .end(text);
+    },
+    () => response.destroy(),
+  );
+});
+server.keepAliveTimeout = 60_000;
+server.listen(Number(process.env.PORT), '127.0.0.1');
+process.once('SIGTERM', () => process.exit(0));

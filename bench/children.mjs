@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const READY_WITHIN_MS = 20_000;
+const STOPPED_WITHIN_MS = 15_000;
+
+/** A port that nobody listens on just now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Starts a server as a process of its own, with an empty folder as its working directory, and waits until it is ready.
+ * @param {string} file the script, relative to bench/
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startServer(file, { readyPath, env = () => ({}) }) {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, PORT: String(port), ...env({ port, folder }) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const complaints = [];
+  child.stderr.on('data', (chunk) => complaints.push(chunk));
+  const stop = () => stopServer(child, folder);
+  const url = `http://127.0.0.1:${port}`;
+  const isReady = await isAnswered(() => fetch(url + readyPath), child);
+  if (isReady) return { url, stop };
+  await stop();
+  throw new Error(`${file} did not get ready: ${Buffer.concat(complaints).toString()}`);
+}
+
+/** The built app against a Bot API double, with nothing in its way but itself; ready once it knows its bot. */
+export async function startApp(telegramUrl) {
+  const app = await startServer('../dist/main.js', {
+    readyPath: '/health/ready',
+    env: ({ folder }) => ({
+      DATA_DIR: folder,
+      DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
+      LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',
+      LIMIT_SENDS_PER_CHAT_HOUR: '1000000',
+      LOG_LEVEL: 'warn',
+      OTP_TTL_SECONDS: '5',
+      TELEGRAM_API_ROOT: telegramUrl,
+      TELEGRAM_BOT_TOKEN: '1:bench_token',
+      TELEGRAM_MESSAGES_PER_SECOND: '100000',
+    }),
+  });
+  if (await isAnswered(() => tryToRegister(app.url))) return app;
+  await app.stop();
+  throw new Error('the app takes no registrations');
+}
+
+function tryToRegister(url) {
+  const headers = { 'content-type': 'application/json' };
+  return fetch(`${url}/api/register`, {
+    method: 'POST',
+    headers,
+    body: '{"name":"First","email":"first@example.org"}',
+  });
+}
+
+/** Asks again and again until the answer is a success, the process has ended or it took too long. */
+async function isAnswered(ask, child) {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline && typeof child?.exitCode !== 'number') {
+    const answer = await ask().catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return true;
+    await pause(50);
+  }
+  return false;
+}
+
+async function stopServer(child, folder) {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
+    await gone;
+    clearTimeout(impatience);
+  }
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -11,6 +11,8 @@ import { PersistenceModule } from './persistence/persistence.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SessionModule } from './session/session.module';
 import { TelegramModule } from './telegram/telegram.module';
+import type { Webhook } from './telegram/webhook.keeper';
+import { WEBHOOK_PATH } from './telegram/webhook.route';
 
 /** The list of parts. */
 @Global()
@@ -22,7 +24,7 @@ export class AppModule {
       imports: [
         ScheduleModule.forRoot(),
         PersistenceModule.forRoot(config),
-        TelegramModule.forRoot(config.telegram),
+        TelegramModule.forRoot(config.telegram, webhookOf(config)),
         MetricsModule,
         SessionModule,
         AccountModule,
@@ -37,4 +39,9 @@ export class AppModule {
       exports: [Config],
     };
   }
+}
+
+function webhookOf({ publicUrl, telegram }: Config): Webhook | undefined {
+  if (telegram.updates === 'polling') return undefined;
+  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret: telegram.webhookSecret! };
 }

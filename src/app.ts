@@ -6,6 +6,8 @@ import { mountApiDocs } from './http/api.docs';
 import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
 import { sandbox } from './sandbox/sandbox.plugin';
+import { Bots } from './telegram/telegram.bots';
+import { serveWebhook } from './telegram/webhook.route';
 
 /** The whole product on one Fastify server, ready to listen. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
@@ -18,6 +20,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   });
   await furnish(app, config, logger);
   await mountApiDocs(app, config);
+  if (config.telegram.updates === 'webhook')
+    serveWebhook(app.getHttpAdapter().getInstance(), app.get(Bots), config.telegram.webhookSecret!);
   if (config.telegram.sandbox)
     await app.getHttpAdapter().getInstance().register(sandbox, {
       prefix: '/sandbox',

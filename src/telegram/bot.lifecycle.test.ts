@@ -65,7 +65,7 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
     messagesPerSecond: 25,
     ...settings,
   };
-  const room = TelegramModule.forRoot(config, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });
+  const room = TelegramModule.forRoot(config, undefined, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });
   @Module({ imports: [TestMetricsModule, room], providers: [MessageUpdate, LastWords] })
   class TestModule {}
   app = await Test.createTestingModule({ imports: [TestModule] }).compile();
@@ -244,11 +244,5 @@ describe('a bot', () => {
     await until(() => bots.state(43).state === 'unauthorized');
     expect(bots.get(43)?.id).toBe(43);
     expect(bots.get(44)).toBeUndefined();
-  });
-
-  it('says that webhooks are not served, and polls', async () => {
-    const bots = await start({ updates: 'webhook', webhookSecret: 'abc' });
-    await reaches(bots, 'up');
-    expect(lines[0]).toMatch(/^warn: TELEGRAM_UPDATES is webhook/);
   });
 });

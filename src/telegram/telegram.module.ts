@@ -1,4 +1,4 @@
-import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { getBotToken, TelegrafModule } from 'nestjs-telegraf';
 import type { Telegraf } from 'telegraf';
 import type { TelegramConfig } from '../config';
@@ -7,14 +7,15 @@ import { BotLifecycle } from './bot.lifecycle';
 import { MessageSender } from './message.sender';
 import { Bots } from './telegram.bots';
 import { TelegramSender } from './telegram.sender';
-import type { PollerOptions } from './update.poller';
+import type { BotConnection, ConnectionOptions } from './bot.connection';
+import { UpdatePoller } from './update.poller';
+import { WebhookKeeper, type Webhook } from './webhook.keeper';
 
 /** The Bot API for the other rooms: a way into chats, and updates for whoever declares `@Update()` handlers. */
 @Module({})
 export class TelegramModule {
-  static forRoot(config: TelegramConfig, options?: PollerOptions): DynamicModule {
-    if (config.updates === 'webhook')
-      new Logger('Telegram').warn('TELEGRAM_UPDATES is webhook, which is not served yet: updates are polled');
+  /** @param webhook where updates shall be sent to; without it they are asked for */
+  static forRoot(config: TelegramConfig, webhook?: Webhook, options?: ConnectionOptions): DynamicModule {
     const names = config.botTokens.map((_, index) => (index === 0 ? undefined : `pool${index}`));
     return {
       module: TelegramModule,
@@ -30,9 +31,21 @@ export class TelegramModule {
           inject: [Metrics, ...names.map(getBotToken)],
         },
         { provide: MessageSender, useFactory: (bots: Bots) => new TelegramSender(bots), inject: [Bots] },
-        { provide: BotLifecycle, useFactory: (bots: Bots) => new BotLifecycle(bots, options), inject: [Bots] },
+        {
+          provide: BotLifecycle,
+          useFactory: (bots: Bots) => new BotLifecycle(bots, connections(bots, webhook, options)),
+          inject: [Bots],
+        },
       ],
       exports: [Bots, MessageSender],
     };
   }
 }
+
+/** The webhook is the first bot's; a pool's other bots ask for their updates. */
+const connections = (bots: Bots, webhook?: Webhook, options?: ConnectionOptions): BotConnection[] =>
+  bots.all.map((bot) =>
+    webhook && bot === bots.primary
+      ? new WebhookKeeper(bot, bots, webhook, options)
+      : new UpdatePoller(bot, bots, options),
+  );

@@ -13,7 +13,7 @@ export class UpdateInbox {
   private readonly handledAhead = new Set<number>();
   private readonly logger = new Logger('Telegram');
 
-  constructor(private readonly handle: (update: Update) => Promise<void>) {}
+  constructor(private readonly handler: (update: Update) => Promise<void>) {}
 
   /** True if all were handled; false if some must come again. */
   async take(updates: readonly Update[]): Promise<boolean> {
@@ -25,14 +25,15 @@ export class UpdateInbox {
 
   private async takeInOrder(updates: readonly Update[]): Promise<void> {
     for (const update of updates) {
-      if (!(await this.isHandled(update))) return;
+      if (!(await this.handle(update))) return;
       this.handledAhead.add(update.update_id);
     }
   }
 
-  private async isHandled(update: Update): Promise<boolean> {
+  /** True if it was handled, or can never be; false if it must come again. */
+  async handle(update: Update): Promise<boolean> {
     try {
-      await this.handle(update);
+      await this.handler(update);
       return true;
     } catch (error) {
       if (error instanceof AppError && error.code === 'storage_unavailable') return false;

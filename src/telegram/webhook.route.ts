@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Update } from 'telegraf/types';
+import { AppError } from '../errors';
+import type { Bots } from './telegram.bots';
+import { UpdateInbox } from './update.inbox';
+
+/** Below the public URL; a part of the product's contract. */
+export const WEBHOOK_PATH = '/telegram/webhook';
+
+const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
+/** An update may carry a long message, and the one that it answers. */
+const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * Takes the updates that Telegram sends. Who does not know the secret is turned away before the body is read. 200 is
+ * answered once the update is handled, and what that changed is stored; anything else makes Telegram send it again.
+ */
+export function serveWebhook(fastify: FastifyInstance, bots: Bots, secret: string): void {
+  const inbox = new UpdateInbox((update) => bots.primary.telegraf.handleUpdate(update));
+  fastify.post<{ Body: Update }>(
+    WEBHOOK_PATH,
+    { bodyLimit: BODY_LIMIT, onRequest: async (request) => assertSecret(request, secret) },
+    async ({ body }, reply) => answer(reply, await inbox.handle(body)),
+  );
+}
+
+function assertSecret({ headers }: FastifyRequest, secret: string): void {
+  const given = headers[SECRET_HEADER];
+  if (typeof given !== 'string' || !timingSafeEqual(sha256(given), sha256(secret))) throw new AppError('unauthorized');
+}
+
+function answer(reply: FastifyReply, isHandled: boolean): FastifyReply {
+  if (!isHandled) throw new AppError('storage_unavailable');
+  return reply.status(200).send();
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

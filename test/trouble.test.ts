@@ -1,0 +1,141 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { Api, type Problem } from './harness/api';
+import { AppProcess, freePort } from './harness/app.process';
+import { Telegram } from './harness/telegram';
+import { until } from './harness/until';
+
+type Health = Readonly<{
+  status: string;
+  storage: string;
+  bots: readonly Readonly<{ state: string; error: string }>[];
+}>;
+
+describe('an operator starts it when something is wrong', () => {
+  const running: { close(): Promise<void> }[] = [];
+
+  afterEach(async () => {
+    for (const part of running.splice(0).reverse()) await part.close();
+  });
+
+  async function startApp(settings: Readonly<Record<string, string>>): Promise<AppProcess> {
+    const app = await AppProcess.start(settings);
+    running.push(app);
+    return app;
+  }
+
+  async function startTelegram(port = 0): Promise<Telegram> {
+    const telegram = await Telegram.start({}, port);
+    running.push({ close: () => telegram.stop() });
+    return telegram;
+  }
+
+  const botState = async (app: AppProcess) => (await app.get<Health>('/health')).body.bots[0]!.state;
+
+  it('Telegram unreachable: it serves, says degraded, keeps a registration and delivers it when Telegram is back', async () => {
+    const port = await freePort();
+    const settings = { TELEGRAM_BOT_TOKEN: '987654321:AAtest-token_of-the_test-bot-0123456789' };
+    const app = await startApp({ ...settings, TELEGRAM_API_ROOT: `http://127.0.0.1:${port}/sandbox/telegram` });
+    const api = new Api(app);
+    await until(async () => (await botState(app)) === 'unreachable', 'the state to be known');
+    expect(await app.get('/health')).toMatchObject({ status: 200, body: { status: 'degraded', storage: 'up' } });
+    expect(await app.get('/health/ready')).toMatchObject({ status: 200 });
+    const withoutChat = await api.tryRegister({});
+    expect(withoutChat).toMatchObject({ status: 503, body: { code: 'telegram_unavailable' } });
+    expect(withoutChat.headers.get('retry-after')).toBe('5');
+    const started = await api.register({ telegram_chat_id: 4711 });
+    const telegram = await startTelegram(port);
+    await telegram.untilCodeMessages(4711, 1);
+    await api.untilStatus(started.verification_id, 'sent');
+    await until(async () => (await app.get<Health>('/health')).body.status === 'ok', 'health to be ok again');
+  });
+
+  it('a wrong token: it serves, says so once, and never shows the token', async () => {
+    const telegram = await startTelegram();
+    const token = '111111:AAwrong_token_that_nobody_gave_out_0123';
+    const app = await startApp({ ...telegram.settings, TELEGRAM_BOT_TOKEN: token });
+    await until(async () => (await botState(app)) === 'unauthorized', 'the state to be known');
+    expect((await app.get<Health>('/health')).body).toMatchObject({ status: 'degraded' });
+    expect(app.output.match(/unauthorized/g)).toHaveLength(1);
+    expect(app.output).not.toContain('AAwrong');
+  });
+
+  it('another poller with the same token: it serves and says conflict', async () => {
+    const telegram = await startTelegram();
+    const [one, two] = [await startApp(telegram.settings), await startApp(telegram.settings)];
+    await until(
+      async () => [await botState(one), await botState(two)].includes('conflict'),
+      'one of the two to notice the other',
+    );
+    expect((await new Api(one).tryRegister({ telegram_chat_id: 4712 })).status).toBe(202);
+  });
+
+  it('a second process on the same file is refused in plain words, and the first goes on', async () => {
+    const telegram = await startTelegram();
+    const first = await startApp(telegram.settings);
+    const second = await AppProcess.prepare(telegram.settings);
+    running.push(second);
+    const path = join(first.folder, 'test.sqlite');
+    expect(await second.bootAndExit({ DATABASE_URL: `sqlite:${path}` })).toBe(1);
+    expect(second.output).toContain(`cannot use the SQLite file ${path}: another process is using the file`);
+    expect((await new Api(first).tryRegister({ telegram_chat_id: 4713 })).status).toBe(202);
+  });
+
+  it('a file that is no database, or a damaged one, is refused and left as it is', async () => {
+    const app = await AppProcess.prepare();
+    running.push(app);
+    const path = join(app.folder, 'test.sqlite');
+    writeFileSync(path, 'This is a shopping list and no database at all.\n'.repeat(100));
+    const before = readFileSync(path);
+    expect(await app.bootAndExit()).toBe(1);
+    expect(app.output).toContain(`cannot use the SQLite file ${path}`);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('a port in use ends the start with one plain line', async () => {
+    const app = await AppProcess.prepare();
+    running.push(app);
+    const squatter = createServer().listen(Number(new URL(app.url).port), '127.0.0.1');
+    running.push({ close: () => new Promise<void>((resolve) => void squatter.close(() => resolve())) });
+    expect(await app.bootAndExit()).toBe(1);
+    expect(app.output).toContain('EADDRINUSE');
+  });
+
+  it('development secrets are made once, for the owner alone, and the admin key is shown once', async () => {
+    const app = await startApp({});
+    for (const name of ['magic-link-secret', 'jwt-private-key.pem', 'admin-api-key']) {
+      expect(existsSync(join(app.folder, name))).toBe(true);
+      expect(statSync(join(app.folder, name)).mode & 0o777).toBe(0o600);
+    }
+    const key = readFileSync(join(app.folder, 'admin-api-key'), 'utf8');
+    await app.signal('SIGTERM');
+    await app.boot();
+    expect(app.output.split(key)).toHaveLength(2);
+  });
+
+  it('behind no proxy, forged X-Forwarded-For headers buy no more tries (security 11)', async () => {
+    const telegram = await startTelegram();
+    const app = await startApp({ ...telegram.settings, LIMIT_REQUESTS_PER_IP_MINUTE: '3' });
+    const statuses: number[] = [];
+    for (let index = 0; index < 5; index++) {
+      const body = { name: 'Ann', email: 'ann@example.org', telegram_chat_id: 5000 + index };
+      const answer = await app.post<Problem>('/api/register', body, { 'x-forwarded-for': `203.0.113.${index}` });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([202, 202, 202, 429, 429]);
+  });
+
+  it('behind a proxy that TRUST_PROXY names, each client has its own limit, and an IPv6 /64 is one', async () => {
+    const telegram = await startTelegram();
+    const limits = { LIMIT_REQUESTS_PER_IP_MINUTE: '1', TRUST_PROXY: '127.0.0.0/8' };
+    const app = await startApp({ ...telegram.settings, ...limits });
+    const clients = ['203.0.113.1', '203.0.113.2', '::ffff:203.0.113.2', '2001:db8::1', '2001:db8:0:0:ffff::2'];
+    const statuses: number[] = [];
+    for (const [index, client] of clients.entries()) {
+      const body = { name: 'Ann', email: 'ann@example.org', telegram_chat_id: 6000 + index };
+      statuses.push((await app.post('/api/register', body, { 'x-forwarded-for': `evil, ${client}` })).status);
+    }
+    expect(statuses).toEqual([202, 202, 429, 202, 429]);
+  });
+});

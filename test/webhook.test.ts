@@ -51,7 +51,8 @@ describe('updates that Telegram sends to us', () => {
     const person = await telegram.addPerson('Eve');
     const started = await api.register();
     const update = start(person, started.telegram_link);
-    for (const headers of [{}, { [HEADER]: 'wrong' }, { [HEADER]: `${SECRET}x` }])
+    const forged: Record<string, string>[] = [{}, { [HEADER]: 'wrong' }, { [HEADER]: `${SECRET}x` }];
+    for (const headers of forged)
       expect(await app.post<Problem>('/telegram/webhook', update, headers)).toMatchObject({
         status: 401,
         body: { code: 'unauthorized' },

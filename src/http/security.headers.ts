@@ -3,10 +3,13 @@ import helmet from 'helmet';
 import type { Config } from '../config';
 
 /** The security headers of every answer. They hang on settings alone, so helmet is asked once and not at each request. */
-export function securityHeaders({ publicUrl, telegram }: Config): Record<string, string> {
+export function securityHeaders(
+  { publicUrl, telegram }: Config,
+  { allowsInlineStyle = false } = {},
+): Record<string, string> {
   const isHttps = publicUrl.startsWith('https:');
   const setHeaders = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox) },
+    contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox, allowsInlineStyle) },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
@@ -19,11 +22,11 @@ export function securityHeaders({ publicUrl, telegram }: Config): Record<string,
 }
 
 /** Nothing inline, nothing from elsewhere; the sandbox's phone shows pictures that it holds in memory. */
-function directives(isSandbox: boolean): Record<string, string[]> {
+function directives(isSandbox: boolean, allowsInlineStyle: boolean): Record<string, string[]> {
   return {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
+    styleSrc: ["'self'", ...(allowsInlineStyle ? ["'unsafe-inline'"] : [])],
     imgSrc: ["'self'", 'data:', ...(isSandbox ? ['blob:'] : [])],
     fontSrc: ["'self'"],
     connectSrc: ["'self'"],

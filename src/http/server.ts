@@ -40,10 +40,9 @@ const requestIdOf = (header: string | string[] | undefined): string =>
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   readOnlyJson(fastify);
-  const always = securityHeaders(config);
-  const ofApi = { ...always, 'cache-control': 'no-store' };
+  const headersFor = headersByPath(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.url.startsWith('/api/') ? ofApi : always).header('x-request-id', request.id);
+    reply.headers(headersFor(request.url)).header('x-request-id', request.id);
     done();
   });
   observeRequests(fastify, app.get(Metrics), logger);
@@ -52,12 +51,20 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   await serveWebApp(fastify, config);
 }
 
+/** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */
+function headersByPath(config: Config): (url: string) => Record<string, string> {
+  const ofPages = securityHeaders(config);
+  const ofApi = { ...ofPages, 'cache-control': 'no-store' };
+  const ofDocs = securityHeaders(config, { allowsInlineStyle: true });
+  return (url) => (!url.startsWith('/api/') ? ofPages : url.startsWith('/api/docs') ? ofDocs : ofApi);
+}
+
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unknown';
-    const seconds = reply.elapsedTime / 1000;
+    const seconds = Math.round(reply.elapsedTime * 10) / 10_000;
     metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
     if (!route.startsWith('/sandbox'))
       logger.info({ msg: 'request', request_id: request.id, method, route, status: reply.statusCode, seconds });

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { ZodType } from 'zod';
+import * as fields from './fields';
+
+const takes = (schema: ZodType, value: unknown) => schema.safeParse(value).success;
+const allSchemas = Object.entries(fields) as [string, ZodType][];
+
+/** Whatever is not text in the place of text; the last is what operators of databases look like. */
+const notText = [undefined, null, 5, true, [], ['Ann'], {}, { $ne: '' }];
+
+describe.each<[string, ZodType, unknown[], unknown[]]>([
+  [
+    'a name',
+    fields.personName,
+    ['A', 'Ann Example', "Jean-Luc O'Neill", 'Ānn Ёж 王', 'x'.repeat(100), '😀'.repeat(100), ' Ann '],
+    [
+      '',
+      ' ',
+      '\t\n',
+      'x'.repeat(101),
+      '😀'.repeat(101),
+      'A\u0000n',
+      'A\nn',
+      'A\u001bn',
+      'A\u007fn',
+      'A\u0085n',
+      'A\u202en',
+      'A\u2028n',
+      'A\ud800n',
+    ],
+  ],
+  [
+    'an e-mail',
+    fields.email,
+    ['ann@example.org', 'Ann+tag@Sub.Example.org', 'a@b.co'],
+    [
+      '',
+      'ann',
+      'ann@',
+      '@example.org',
+      'ann@localhost',
+      'a b@example.org',
+      'ann@example.org\n',
+      'ann@@example.org',
+      `${'a'.repeat(250)}@b.co`,
+      'ann@example.org\u0000',
+      'ann@exa\u202emple.org',
+    ],
+  ],
+  [
+    'a phone number',
+    fields.phone,
+    ['+4915112345678', '+1234567', '+123456789012345'],
+    [
+      '',
+      '4915112345678',
+      '+0123456789',
+      '+123456',
+      '+1234567890123456',
+      '+49 151 12345678',
+      '+4915112345678\n',
+      '+４９１５１１２３４５６７８',
+    ],
+  ],
+  [
+    'a chat id',
+    fields.telegramChatId,
+    [1, 123456789, 2 ** 52 - 1, Number.MAX_SAFE_INTEGER],
+    [0, -1, -1001234567890, 1.5, NaN, Infinity, 2 ** 53, 2 ** 63, '123456789', 1e300],
+  ],
+  [
+    'a username',
+    fields.telegramUsername,
+    ['ann_example', '@ann_example', 'Ann5', 'a_b_c_d', 'x'.repeat(32)],
+    [
+      '',
+      '@',
+      'ann',
+      '@ann',
+      '5ann',
+      '_anna',
+      'anna_',
+      'an__na',
+      'x'.repeat(33),
+      'ann-a',
+      'änne',
+      '@@anna',
+      'anna\n',
+      'ann a',
+    ],
+  ],
+  [
+    'a code',
+    fields.otpCode,
+    ['123456', '000000', '1234567890'],
+    ['', '12345', '12345678901', '12345a', '１２３４５６', '123456\n', ' 123456', 123456],
+  ],
+  ['a verification id', fields.verificationId, ['x', 'x'.repeat(64)], ['', 'x'.repeat(65)]],
+  ['a link token', fields.linkToken, ['x', 'x'.repeat(128)], ['', 'x'.repeat(129)]],
+])('%s', (_, schema, good, bad) => {
+  it.each(good.map((value) => [value]))('may be %j', (value) => {
+    expect(takes(schema, value)).toBe(true);
+  });
+
+  it.each([...bad, ...notText.filter((value) => typeof value !== typeof good[0])].map((value) => [value]))(
+    'is not %j',
+    (value) => {
+      expect(takes(schema, value)).toBe(false);
+    },
+  );
+});
+
+describe('what is taken', () => {
+  it('is stored in one spelling', () => {
+    expect(fields.email.parse('Ann@Example.ORG')).toBe('ann@example.org');
+    expect(fields.telegramUsername.parse('@Ann_Example')).toBe('Ann_Example');
+    expect(fields.personName.parse('  Ann  ')).toBe('Ann');
+  });
+
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme', maxLength: 300 }),
+    fc.emailAddress(),
+  );
+
+  it('never has a control character, whatever is tried', () => {
+    const shown = allSchemas.filter(([name]) => !['verificationId', 'linkToken'].includes(name));
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const [, schema] of shown) {
+          const { success, data } = schema.safeParse(text);
+          if (success) expect(String(data)).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses without ever throwing', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (value) => {
+        for (const [, schema] of allSchemas) expect(() => schema.safeParse(value)).not.toThrow();
+      }),
+    );
+  });
+
+  it('is decided fast, however hostile the text', () => {
+    const hostile = [`a${'_a'.repeat(8_000)}!`, `${'a.'.repeat(8_000)}@`, `${'a'.repeat(16_000)}@`, ' '.repeat(16_000)];
+    const started = process.cpuUsage();
+    for (const text of hostile) for (const [, schema] of allSchemas) schema.safeParse(text);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
+  });
+});

@@ -5,7 +5,7 @@ import { OtpService } from '../otp/otp.service';
 import type { Failure, Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome } from '../telegram/message.sender';
-import type { Claim, Outcome } from './delivery';
+import { newRemoval, type Claim, type Outcome } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';
 import { randomFraction } from './random';
@@ -64,28 +64,32 @@ export class Courier {
     const sentAt = new Date();
     const deleteAt = this.otp.endOfLife(sentAt);
     const outcome: Outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts };
-    if (!(await this.storeWhileHeld(claim, outcome))) {
-      this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
-      await this.sender.remove(claim, messageId, deleteAt);
-      return;
-    }
+    const isHeld = await this.insist(() => this.deliveries.settle(claim, outcome), claim.dueAt!);
+    if (!isHeld) return this.takeBack(claim, messageId, deleteAt);
     this.metrics.otpSent.inc();
     this.metrics.deliverySeconds.observe((sentAt.getTime() - claim.requestedAt.getTime()) / 1000);
-    const marked = await this.otp.markSent(claim.verificationId, claim.id, sentAt);
+    const marked = await this.insist(() => this.otp.markSent(claim.verificationId, claim.id, sentAt), deleteAt);
     if (!marked) await this.deliveries.retire(claim.id, sentAt);
   }
 
-  /** A store that is down may come back before the lease ends; after it the row is somebody else's. */
-  private async storeWhileHeld(claim: Claim, outcome: Outcome): Promise<boolean> {
+  /** A store that is down may come back while it still matters. Undefined if it did not. */
+  private async insist<T>(write: () => Promise<T>, until: Date): Promise<T | undefined> {
     for (;;) {
       try {
-        return await this.deliveries.settle(claim, outcome);
+        return await write();
       } catch (error) {
-        this.logger.error({ msg: 'an acknowledged message cannot be stored', delivery: claim.id, error });
-        if (new Date(Date.now() + STORE_PAUSE_MS) >= claim.dueAt!) return false;
+        this.logger.error({ msg: 'an acknowledged message cannot be stored', error });
+        if (new Date(Date.now() + STORE_PAUSE_MS) >= until) return undefined;
         await pause(STORE_PAUSE_MS);
       }
     }
+  }
+
+  /** The row is somebody else's by now, and so is the living code: this message goes, by a row of its own if need be. */
+  private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
+    this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
+    const { kind } = await this.sender.remove(claim, messageId, deleteAt);
+    if (kind === 'retry') await this.deliveries.insert(newRemoval(claim, messageId, new Date()));
   }
 
   /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
@@ -104,8 +108,8 @@ export class Courier {
   private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
-    await this.otp.fail(claim.verificationId, claim.id, failure);
-    await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
+    const isHeld = await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
+    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure);
   }
 
   /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */

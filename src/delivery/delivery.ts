@@ -1,3 +1,5 @@
+import { timeOrderedId } from '../ids';
+
 /** Where one message's life is: on its way, in Telegram, gone, or given up. */
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'deleted' | 'failed';
 
@@ -48,4 +50,10 @@ export function newDelivery(
   now: Date,
 ): Delivery {
   return { ...of, state: 'queued', dueAt: now, claims: 0, attempts: 0, removalAttempts: 0, requestedAt: now };
+}
+
+/** A row for a message whose own row was lost: all that is left to do is to delete it, now. */
+export function newRemoval(lost: Delivery, messageId: number, now: Date): Delivery {
+  const message = { state: 'sent', messageId, sentAt: now, deleteAt: now, dueAt: now } as const;
+  return { ...lost, ...message, id: timeOrderedId(now), holder: undefined, claims: 0, removalAttempts: 0 };
 }

@@ -9,7 +9,7 @@ import { Remover } from './remover';
 
 const LOOK_EVERY_MS = 250;
 const MAX_AT_ONCE = 256;
-/** A lease outlives the longest call it may cover, so that no second holder starts while the first still waits. */
+/** A lease outlives the longest delivery it may cover, so that no second holder starts while the first still waits. */
 const LEASE_MARGIN_SECONDS = 15;
 const STOP_WITHIN_MS = 8_000;
 
@@ -22,6 +22,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger(DeliveryWorker.name);
   private readonly holder = randomId();
   private readonly working = new Set<Promise<void>>();
+  private looking = Promise.resolve();
   private isLooking = false;
   private isWoken = false;
   private isRunning = false;
@@ -42,13 +43,19 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   @Interval(LOOK_EVERY_MS)
   wake(): void {
     this.isWoken = true;
-    if (this.isRunning && !this.isLooking) void this.look();
+    if (this.isRunning && !this.isLooking) this.looking = this.look();
   }
 
   /** Takes nothing new; what is under way may end. What does not end in time is an outcome that the next start treats as unknown. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
-    await Promise.race([Promise.all(this.working), pause(STOP_WITHIN_MS)]);
+    await Promise.race([this.finish(), pause(STOP_WITHIN_MS)]);
+  }
+
+  /** A look under way may still bring claims. */
+  private async finish(): Promise<void> {
+    await this.looking;
+    await Promise.all(this.working);
   }
 
   private async look(): Promise<void> {
@@ -68,7 +75,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   private async claim(): Promise<Claim[]> {
     const now = new Date();
-    const leaseSeconds = this.config.telegram.timeoutSeconds + LEASE_MARGIN_SECONDS;
+    const leaseSeconds = this.config.deliveryDeadlineSeconds + LEASE_MARGIN_SECONDS;
     const leaseEnds = new Date(now.getTime() + leaseSeconds * 1000);
     const limit = MAX_AT_ONCE - this.working.size;
     const claims = await this.deliveries.claimDue(this.holder, now, leaseEnds, limit);

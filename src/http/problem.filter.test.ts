@@ -10,6 +10,7 @@ function aReply(isSent = false) {
   const sent: { status?: number; type?: string; body?: unknown; headers: Record<string, string> } = { headers: {} };
   const reply = {
     sent: isSent,
+    request: { id: 'a-request' },
     header: (name: string, value: string) => ((sent.headers[name] = value), reply),
     status: (status: number) => ((sent.status = status), reply),
     type: (type: string) => ((sent.type = type), reply),
@@ -33,7 +34,7 @@ describe('a problem document', () => {
     sendProblem(reply, new AppError(code));
     const [status, title] = problems[code];
     expect(sent).toMatchObject({ status, type: 'application/problem+json; charset=utf-8' });
-    expect(sent.body).toEqual({ type: `urn:telega2go:problem:${code}`, title, status, code });
+    expect(sent.body).toEqual({ type: `urn:telega2go:problem:${code}`, title, status, code, request_id: 'a-request' });
   });
 
   it('says when to come back, how many attempts are left, and which fields are wrong', () => {

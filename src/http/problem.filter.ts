@@ -44,7 +44,8 @@ export function sendProblem(reply: FastifyReply, problem: AppError): void {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodValidationException) return invalidFields(error.getZodError() as ZodError);
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | undefined)?.statusCode;
   if (status === 400 || status === 415) return invalidBody((error as Error).message);
   if (status === 404) return new AppError('not_found');
   if (status === 413) return new AppError('payload_too_large');

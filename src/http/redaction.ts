@@ -1,12 +1,14 @@
+/** Members of a logged object that are never shown, whatever they hold. */
+const NAMES = 'token|otp|html|caption|access_token|refresh_token|authorization|cookie|set-cookie|x-admin-key';
+
 /** Secrets by their shape, wherever in a line they stand. What is kept says what was there. */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/\b\d{4,}:[\w-]{5,}(?=[/\s"'\\]|$)/g, '[bot token]'],
+  [/(?<!\d)\d{4,}:[\w-]{8,}/g, '[bot token]'],
   [/#[\w-]{48}(?![\w-])/g, '#[link token]'],
   [/start=[\w-]{43}(?![\w-])/g, 'start=[start code]'],
-  [
-    /"(token|otp|html|caption|access_token|refresh_token|authorization|cookie|x-admin-key)":"(?:[^"\\]|\\.)*"/gi,
-    '"$1":"[secret]"',
-  ],
+  [new RegExp(`"(${NAMES})":"(?:[^"\\\\]|\\\\.)*"`, 'gi'), '"$1":"[secret]"'],
+  // The same within a text that was JSON before it was put into JSON.
+  [new RegExp(`\\\\"(${NAMES})\\\\":\\\\".*?\\\\"`, 'gi'), '\\"$1\\":\\"[secret]\\"'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[jwt]'],
   [/(\+\d{2})\d{3,11}(\d{2})(?!\d)/g, '$1…$2'],
 ];

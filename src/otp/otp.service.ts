@@ -155,7 +155,7 @@ export class OtpService {
    */
   async consume({ id, generation }: Verification, door: Door, now: Date): Promise<void> {
     const consumed = await this.tell(this.verifications.consume(id, generation, door, now));
-    if (!consumed) throw this.refusal(await this.get(id), now);
+    if (!consumed) throw this.lateness(await this.get(id), generation, door, now);
     this.metrics.verifications.inc({ outcome: 'verified', door });
   }
 
@@ -184,6 +184,13 @@ export class OtpService {
       default:
         return status satisfies never;
     }
+  }
+
+  /** A resend that came in between has killed the secret that was right a moment ago. */
+  private lateness(verification: Verification, generation: number, door: Door, now: Date): AppError {
+    if (verification.generation === generation) return this.refusal(verification, now);
+    if (door === 'link') return new AppError('link_invalid');
+    return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
   }
 
   private renewal(now: Date) {

@@ -4,7 +4,7 @@ type Job = { work: () => unknown; resolve: (value: never) => void; reject: (erro
 export type Transactions = Readonly<{
   begin(): void;
   commit(): void;
-  /** Must be safe when SQLite has rolled back by itself (a full disk). */
+  /** Must not throw: SQLite may have rolled back by itself (a full disk), or the file may be closed. */
   rollback(): void;
   /** False if the error spoils the whole transaction and not only the statement that met it. */
   isOfStatement(error: unknown): boolean;
@@ -36,8 +36,8 @@ export class GroupCommit {
       const settlements = this.runAll(jobs);
       for (const settle of settlements) settle();
     } catch (error) {
-      this.transactions.rollback();
       for (const job of jobs) job.reject(error);
+      this.transactions.rollback();
     }
   }
 

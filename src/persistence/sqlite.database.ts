@@ -42,25 +42,28 @@ const builder = new Kysely<Tables>({
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
   private readonly commits: GroupCommit;
+  private isClosed = false;
 
   private constructor(private readonly connection: SqliteConnection) {
     super();
     this.commits = new GroupCommit({
       begin: () => connection.exec('BEGIN IMMEDIATE'),
       commit: () => connection.exec('COMMIT'),
-      rollback: () => connection.isTransaction && connection.exec('ROLLBACK'),
+      rollback: () => rollBack(connection),
       isOfStatement: (error) => primaryCodeOf(error) === SQLITE_CONSTRAINT || primaryCodeOf(error) === undefined,
     });
   }
 
   /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
   static open(path: string): SqliteDatabase {
+    let connection: SqliteConnection | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      const connection = openConnection(path, BUSY_TIMEOUT_MS);
+      connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
       return new SqliteDatabase(connection);
     } catch (error) {
+      if (connection) letGo(connection);
       throw refusal(path, error);
     }
   }
@@ -82,6 +85,7 @@ export class SqliteDatabase extends Database {
 
   /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
   async write<T>(work: () => T): Promise<T> {
+    if (this.isClosed) throw unavailable(new Error('the store is closed'));
     try {
       return await this.commits.write(work);
     } catch (error) {
@@ -95,7 +99,8 @@ export class SqliteDatabase extends Database {
 
   async close(): Promise<void> {
     this.commits.flush();
-    this.connection.close();
+    this.isClosed = true;
+    release(this.connection);
   }
 
   /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */
@@ -110,6 +115,33 @@ export class SqliteDatabase extends Database {
 
 /** A row with this key is there already. */
 export const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
+
+/** Prepared statements outlive the connection until they are collected, and would keep the lock with them. */
+function release(connection: SqliteConnection): void {
+  try {
+    connection.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
+  } finally {
+    connection.close();
+  }
+}
+
+/** After a refused start, as far as the file lets us. */
+function letGo(connection: SqliteConnection): void {
+  try {
+    release(connection);
+  } catch {
+    // It was not ours, or cannot be read: that is what the start is refused for.
+  }
+}
+
+/** What cannot be rolled back was never committed: the next start finds the file as it was. */
+function rollBack(connection: SqliteConnection): void {
+  try {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+  } catch {
+    // Closed, or gone with its disk: whoever waited for the write has been told.
+  }
+}
 
 /** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
 function prepareConnection(connection: SqliteConnection): void {

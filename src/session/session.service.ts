@@ -68,10 +68,10 @@ export class SessionService {
 
   /** The key comes from our own set by `kid`, the algorithm from the key: nothing in the token chooses them. */
   private verify(token: string): Claims {
-    const header = this.jwt.decode<{ header: Header } | null>(token, { complete: true })?.header;
-    const key = this.keys.get(header?.kid ?? '');
-    if (!key || header?.typ !== ACCESS_TOKEN_TYPE) throw new AppError('unauthorized');
     try {
+      const header = this.jwt.decode<{ header: Header } | null>(token, { complete: true })?.header;
+      const key = this.keys.get(header?.kid ?? '');
+      if (!key || header?.typ !== ACCESS_TOKEN_TYPE) throw new Error('not one of our access tokens');
       return this.jwt.verify<Claims>(token, {
         publicKey: key.publicKey as never,
         algorithms: ['ES256'],

@@ -1,0 +1,53 @@
+import type { ChatRepository } from './chat.repository';
+import { aChat, aMoment } from './user.factory';
+
+type Opened = Readonly<{ repository: ChatRepository; close: () => Promise<void> }>;
+
+/** What every store of chats promises. */
+export function describeChatRepository(name: string, open: () => Promise<Opened>): void {
+  describe(`chats in ${name}`, () => {
+    let repository: ChatRepository;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ repository, close } = await open()));
+    afterEach(() => close());
+
+    it('come back as they were put in', async () => {
+      const full = aChat({ chatId: 2 ** 52 - 1, username: 'ann_example', blockedAt: aMoment, language: 'de' });
+      for (const chat of [full, aChat()]) {
+        await repository.remember(chat, aMoment);
+        expect(await repository.find(chat.botId, chat.chatId)).toEqual(chat);
+      }
+    });
+
+    it('are another with another bot', async () => {
+      await repository.remember(aChat({ botId: 1, language: 'de' }), aMoment);
+      await repository.remember(aChat({ botId: 2, language: 'ru' }), aMoment);
+      expect(await repository.find(1, 1001)).toMatchObject({ language: 'de' });
+      expect(await repository.find(1001, 1)).toBeUndefined();
+      await repository.forget(1, 1001);
+      expect(await repository.find(1, 1001)).toBeUndefined();
+      expect(await repository.find(2, 1001)).toMatchObject({ language: 'ru' });
+    });
+
+    it('are remembered as they are now, whatever was known before', async () => {
+      await repository.remember(aChat({ username: 'ann_example', blockedAt: aMoment, language: 'de' }), aMoment);
+      await repository.remember(aChat(), aMoment);
+      expect(await repository.find(4242, 1001)).toEqual(aChat());
+    });
+
+    it('know since when the bot is blocked, and that it no longer is', async () => {
+      await repository.remember(aChat({ username: 'ann_example' }), aMoment);
+      await repository.setBlocked(4242, 1001, true, aMoment);
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ username: 'ann_example', blockedAt: aMoment }));
+      await repository.setBlocked(4242, 1001, false, aMoment);
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ username: 'ann_example' }));
+    });
+
+    it('are not made by a block or by forgetting', async () => {
+      await repository.setBlocked(4242, 1001, true, aMoment);
+      await repository.forget(4242, 1001);
+      expect(await repository.find(4242, 1001)).toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import { AppError } from '../errors';
+import { DeliveryRoom } from './delivery.room.factory';
+
+let room: DeliveryRoom;
+
+beforeEach(async () => {
+  room = await DeliveryRoom.open();
+});
+
+afterEach(() => room.close());
+
+const inSeconds = (count: number) => new Date(Date.now() + count * 1000);
+const full = () => new AppError('storage_unavailable', { cause: new Error('disk full') });
+
+describe('a holder that vanished', () => {
+  it('leaves a message whose code may be out: the next one has new secrets', async () => {
+    const { id } = await room.request();
+    await room.claim();
+    await room.rows.takeOver(new Date());
+    await room.courier.deliver(await room.claim());
+    const verification = await room.otp.get(id);
+    expect(verification).toMatchObject({ status: 'sent', generation: 2 });
+    expect(room.telegram.sent[0]!.message.html).toContain(room.secrets.code(verification));
+  });
+
+  it('before it had claimed anything leaves the secrets as they are', async () => {
+    const { id } = await room.request();
+    await room.rows.takeOver(new Date());
+    await room.courier.deliver(await room.claim());
+    expect((await room.otp.get(id)).generation).toBe(1);
+  });
+
+  it('between the two writes of an acknowledgement is made up for at the next start', async () => {
+    const { id, deliveryId } = await room.request();
+    const sentAt = new Date();
+    const outcome = { kind: 'sent', messageId: 9, sentAt, deleteAt: inSeconds(60), attempts: 1 } as const;
+    await room.rows.settle(await room.claim(), outcome);
+    await room.recovery.onModuleInit();
+    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', sentAt, generation: 1 });
+    expect((await room.row(deliveryId)).state).toBe('sent');
+  });
+
+  it('after a cancellation, before its message was called back, leaves nothing in Telegram', async () => {
+    const { id, deliveryId } = await room.request();
+    await room.courier.deliver(await room.claim());
+    await room.otp.cancel(id, new Date());
+    await room.recovery.onModuleInit();
+    expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe('a lease that ran out while Telegram was slow', () => {
+  it('takes the message back that the loser had sent', async () => {
+    const { id, deliveryId } = await room.request();
+    const lost = await room.claim(new Date(), 0);
+    const held = await room.claim(inSeconds(1));
+    await room.courier.deliver(lost);
+    expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
+    await room.courier.deliver(held);
+    expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 2 });
+    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 2 });
+    expect(room.telegram.removed).toHaveLength(1);
+  });
+
+  it('leaves the row to the winner, however the loser ended', async () => {
+    const { id, deliveryId } = await room.request();
+    const lost = await room.claim(new Date(), 0);
+    const held = await room.claim(inSeconds(1));
+    const before = await room.row(deliveryId);
+    for (const outcome of [
+      { kind: 'not_sent', error: 'x', tries: 1 },
+      { kind: 'unknown', error: 'x', tries: 1 },
+    ] as const) {
+      room.telegram.nextSends(outcome);
+      await room.courier.deliver(lost);
+    }
+    expect(await room.row(deliveryId)).toEqual(before);
+    await room.courier.deliver(held);
+    const verification = await room.otp.get(id);
+    const last = room.telegram.sent.at(-1)!;
+    expect(verification.status).toBe('sent');
+    expect(last.message.html).toContain(room.secrets.code(verification));
+  });
+
+  it('does not let the loser end what the winner still sends', async () => {
+    const { id } = await room.request();
+    const lost = await room.claim(new Date(), 0);
+    await room.claim(inSeconds(1));
+    room.telegram.nextSends({ kind: 'not_sent', error: '429', retryAfterSeconds: 500, tries: 1 });
+    await room.courier.deliver(lost);
+    expect((await room.otp.get(id)).status).toBe('sending');
+  });
+});
+
+describe('a store that fails while a message is acknowledged', () => {
+  it('is tried again while the row is held, so that the message can be deleted', async () => {
+    const { id, deliveryId } = await room.request();
+    const settle = jest.spyOn(room.rows, 'settle').mockRejectedValueOnce(full());
+    await room.courier.deliver(await room.claim());
+    expect(settle).toHaveBeenCalledTimes(2);
+    expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
+    expect((await room.otp.get(id)).status).toBe('sent');
+    expect(room.telegram.removed).toEqual([]);
+  });
+
+  it('until the lease ends makes the message go again', async () => {
+    await room.request();
+    jest.spyOn(room.rows, 'settle').mockRejectedValue(full());
+    await room.courier.deliver(await room.claim(new Date(), 500));
+    expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
+  });
+
+  it('between its two writes does not leave the verification on its way until the next start', async () => {
+    const { id, deliveryId } = await room.request();
+    jest.spyOn(room.otp, 'markSent').mockRejectedValueOnce(full());
+    await room.courier.deliver(await room.claim()).catch(() => undefined);
+    const row = await room.row(deliveryId);
+    expect(row.state).toBe('sent');
+    await room.remover.remove(await room.claim(row.dueAt));
+    expect((await room.otp.get(id)).status).not.toBe('sending');
+  });
+});

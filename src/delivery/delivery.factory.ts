@@ -1,0 +1,38 @@
+import { timeOrderedId } from '../ids';
+import type { Delivery } from './delivery';
+
+/** A time that tests count from. */
+export const aMoment = new Date('2030-05-17T12:00:00.000Z');
+
+export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
+
+/** A message that waits to be sent, and is due. */
+export function aDelivery(differing: Partial<Delivery> = {}): Delivery {
+  return {
+    id: timeOrderedId(aMoment),
+    verificationId: 'a-verification',
+    botId: 4242,
+    chatId: 1001,
+    language: 'en',
+    state: 'queued',
+    dueAt: aMoment,
+    claims: 0,
+    attempts: 0,
+    removalAttempts: 0,
+    requestedAt: aMoment,
+    deadlineAt: seconds(180),
+    ...differing,
+  };
+}
+
+/** A message that is in Telegram, until its time is over. */
+export const aSentDelivery = (differing: Partial<Delivery> = {}): Delivery =>
+  aDelivery({
+    state: 'sent',
+    messageId: 7,
+    sentAt: seconds(2),
+    deleteAt: seconds(62),
+    dueAt: seconds(62),
+    attempts: 1,
+    ...differing,
+  });

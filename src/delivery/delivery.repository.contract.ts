@@ -1,0 +1,227 @@
+import type { Claim, Delivery, Outcome } from './delivery';
+import { aDelivery, aMoment, aSentDelivery, seconds } from './delivery.factory';
+import type { DeliveryRepository } from './delivery.repository';
+
+type Opened = Readonly<{ repository: DeliveryRepository; close: () => Promise<void> }>;
+
+const LEASE_ENDS = seconds(15);
+const sent: Outcome = { kind: 'sent', messageId: 9, sentAt: seconds(3), deleteAt: seconds(63), attempts: 2 };
+
+/** What every outbox promises. */
+export function describeDeliveryRepository(name: string, open: () => Promise<Opened>): void {
+  describe(`the outbox in ${name}`, () => {
+    let repository: DeliveryRepository;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ repository, close } = await open()));
+    afterEach(() => close());
+
+    const keep = async (delivery: Delivery): Promise<Delivery> => {
+      await repository.insert(delivery);
+      return delivery;
+    };
+    const claim = (now = aMoment, leaseEnds = LEASE_ENDS) => repository.claimDue('holder', now, leaseEnds, 100);
+    const claimOne = async (delivery: Delivery): Promise<Claim> => {
+      await keep(delivery);
+      const [held] = await claim(delivery.dueAt);
+      return held!;
+    };
+
+    describe('keeping', () => {
+      it('gives back what was put in', async () => {
+        const bare = await keep(aDelivery());
+        const full = await keep(aSentDelivery({ error: 'x', holder: 'y', deletedAt: seconds(9), chatId: 2 ** 52 - 1 }));
+        expect(await repository.find(bare.id)).toEqual(bare);
+        expect(await repository.find(full.id)).toEqual(full);
+        expect(await repository.find('unknown')).toBeUndefined();
+      });
+
+      it('leaves a row alone whose id comes again', async () => {
+        const first = await keep(aDelivery());
+        await Promise.all([keep({ ...first, chatId: 5 }), keep({ ...first, state: 'sent' })]);
+        expect(await repository.find(first.id)).toEqual(first);
+      });
+    });
+
+    describe('claiming', () => {
+      it('gives each of 400 rows to one of 16 parallel claimers', async () => {
+        const rows = await Promise.all(Array.from({ length: 400 }, () => keep(aDelivery())));
+        const rounds = Array.from({ length: 16 }, (_, index) =>
+          repository.claimDue(`holder ${index}`, aMoment, LEASE_ENDS, 30),
+        );
+        const claims = (await Promise.all(rounds)).flat();
+        expect(claims.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
+        expect(new Set(claims.map(({ holder }) => holder)).size).toBeGreaterThan(1);
+        for (const held of claims) expect((await repository.find(held.id))?.holder).toBe(held.holder);
+      });
+
+      it('shows the row as it is held', async () => {
+        const row = await keep(aDelivery({ claims: 3, error: 'reset' }));
+        const held = { ...row, state: 'sending', holder: 'holder', dueAt: LEASE_ENDS, claims: 4 };
+        expect(await claim()).toEqual([{ ...held, isInterrupted: false }]);
+        expect(await repository.find(row.id)).toEqual(held);
+      });
+
+      it('takes what has been due longest first, and no more than asked for', async () => {
+        for (const due of [3, 1, 4, 2]) await keep(aDelivery({ id: `due ${due}`, dueAt: seconds(due) }));
+        const first = await repository.claimDue('a', seconds(9), seconds(24), 2);
+        expect(first.map(({ id }) => id).sort()).toEqual(['due 1', 'due 2']);
+        const next = await repository.claimDue('b', seconds(9), seconds(24), 9);
+        expect(next.map(({ id }) => id).sort()).toEqual(['due 3', 'due 4']);
+      });
+
+      it('takes a row from the very millisecond at which it is due', async () => {
+        await keep(aDelivery({ dueAt: seconds(1) }));
+        expect(await claim(seconds(0.999))).toEqual([]);
+        expect(await claim(seconds(1))).toHaveLength(1);
+      });
+
+      it('never takes what is over', async () => {
+        await keep(aDelivery({ state: 'failed', dueAt: undefined }));
+        await keep(aSentDelivery({ state: 'deleted', dueAt: undefined }));
+        expect(await claim(seconds(1_000_000))).toEqual([]);
+      });
+
+      it('leaves a held row alone until its lease ends, and then says that a send was interrupted', async () => {
+        await claimOne(aDelivery());
+        expect(await claim(seconds(14.999))).toEqual([]);
+        const [again] = await repository.claimDue('other', LEASE_ENDS, seconds(30), 9);
+        expect(again).toMatchObject({ holder: 'other', claims: 2, state: 'sending', isInterrupted: true });
+      });
+
+      it('does not call a send interrupted that was put back', async () => {
+        const held = await claimOne(aDelivery());
+        await claim(LEASE_ENDS, seconds(30));
+        const [second] = await claim(seconds(30), seconds(45));
+        expect(await repository.settle(second!, { kind: 'send_again', at: seconds(40), error: 'x', attempts: 1 })).toBe(
+          true,
+        );
+        expect(await claim(seconds(40), seconds(55))).toMatchObject([{ id: held.id, isInterrupted: false }]);
+      });
+
+      it('keeps a message that is to be deleted in Telegram, whoever holds it', async () => {
+        const row = aSentDelivery();
+        expect(await claimOne(row)).toMatchObject({ state: 'sent', messageId: 7, isInterrupted: false });
+        expect(await claim(seconds(90))).toMatchObject([{ state: 'sent', isInterrupted: false }]);
+      });
+    });
+
+    describe('settling', () => {
+      const outcomes: [Outcome, Partial<Delivery>][] = [
+        [
+          sent,
+          { state: 'sent', messageId: 9, sentAt: seconds(3), deleteAt: seconds(63), dueAt: seconds(63), attempts: 3 },
+        ],
+        [
+          { kind: 'send_again', at: seconds(5), error: 'reset', attempts: 1 },
+          { state: 'queued', dueAt: seconds(5), error: 'reset', attempts: 2 },
+        ],
+        [
+          { kind: 'failed', error: 'superseded', attempts: 0 },
+          { state: 'failed', dueAt: undefined, error: 'superseded', attempts: 1 },
+        ],
+      ];
+
+      it.each(outcomes)('writes down that a send ended as %j', async (outcome, becomes) => {
+        const held = await claimOne(aDelivery({ attempts: 1 }));
+        expect(await repository.settle(held, outcome)).toBe(true);
+        const { isInterrupted: _, ...row } = held;
+        expect(await repository.find(held.id)).toEqual({ ...row, ...becomes, holder: undefined });
+      });
+
+      it('writes down that a message is gone, and keeps what it was', async () => {
+        const held = await claimOne(aSentDelivery());
+        expect(await repository.settle(held, { kind: 'deleted', at: seconds(63) })).toBe(true);
+        const gone = { state: 'deleted', deletedAt: seconds(63), removalAttempts: 1, attempts: 1 };
+        expect(await repository.find(held.id)).toMatchObject({ ...gone, messageId: 7, sentAt: seconds(2) });
+        expect((await repository.find(held.id))?.dueAt).toBeUndefined();
+      });
+
+      it('tries a deletion again when told to', async () => {
+        const held = await claimOne(aSentDelivery());
+        await repository.settle(held, { kind: 'delete_again', at: seconds(70), error: 'flood' });
+        expect(await claim(seconds(69.999))).toEqual([]);
+        expect(await claim(seconds(70))).toMatchObject([{ state: 'sent', error: 'flood', removalAttempts: 1 }]);
+      });
+
+      it('changes nothing for a holder that lost the row', async () => {
+        const lost = await claimOne(aDelivery());
+        const [held] = await claim(LEASE_ENDS, seconds(30));
+        const before = await repository.find(lost.id);
+        expect(await repository.settle(lost, sent)).toBe(false);
+        expect(await repository.settle({ ...held!, holder: 'stranger' }, sent)).toBe(false);
+        expect(await repository.find(lost.id)).toEqual(before);
+        expect(await repository.settle(held!, sent)).toBe(true);
+      });
+
+      it('takes one of many settlements of a claim', async () => {
+        const held = await claimOne(aDelivery());
+        const results = await Promise.all(Array.from({ length: 20 }, () => repository.settle(held, sent)));
+        expect(results.filter(Boolean)).toHaveLength(1);
+        expect((await repository.find(held.id))?.attempts).toBe(2);
+      });
+    });
+
+    describe('retiring', () => {
+      it('gives up what only waits', async () => {
+        const { id } = await keep(aDelivery());
+        await repository.retire(id, seconds(1));
+        expect(await repository.find(id)).toMatchObject({ state: 'failed', error: 'superseded' });
+        expect(await claim(seconds(1_000))).toEqual([]);
+      });
+
+      it('makes what is in Telegram due for deletion now', async () => {
+        const row = await keep(aSentDelivery());
+        await repository.retire(row.id, seconds(10));
+        expect(await repository.find(row.id)).toEqual({ ...row, dueAt: seconds(10), deleteAt: seconds(10) });
+        expect(await claim(seconds(10))).toMatchObject([{ id: row.id, state: 'sent' }]);
+      });
+
+      it.each([
+        ['is being sent', aDelivery()],
+        ['is being deleted', aSentDelivery()],
+      ])('leaves alone what %s', async (_, row) => {
+        const held = await claimOne(row);
+        const before = await repository.find(held.id);
+        await repository.retire(held.id, seconds(4));
+        expect(await repository.find(held.id)).toEqual(before);
+      });
+
+      it.each(['deleted', 'failed'] as const)('leaves alone what is %s, and what nobody knows', async (state) => {
+        const row = await keep(aSentDelivery({ state, dueAt: undefined }));
+        await repository.retire(row.id, seconds(10));
+        await repository.retire('unknown', seconds(10));
+        expect(await repository.find(row.id)).toEqual(row);
+      });
+    });
+
+    describe('taking over', () => {
+      it('makes what others held due now, and tells interrupted sends from the rest', async () => {
+        const [sending, deleting] = [await claimOne(aDelivery()), await claimOne(aSentDelivery({ dueAt: aMoment }))];
+        const waiting = await keep(aDelivery({ dueAt: seconds(100) }));
+        expect(await repository.takeOver(seconds(1))).toBe(2);
+        const claims = await repository.claimDue('heir', seconds(1), seconds(16), 9);
+        const flags = Object.fromEntries(claims.map(({ id, isInterrupted }) => [id, isInterrupted]));
+        expect(flags).toEqual({ [sending.id]: true, [deleting.id]: false });
+        expect(await repository.find(waiting.id)).toEqual(waiting);
+      });
+
+      it('leaves the one before with nothing to settle', async () => {
+        const held = await claimOne(aDelivery());
+        await repository.takeOver(seconds(1));
+        expect(await repository.settle(held, sent)).toBe(false);
+      });
+    });
+
+    it('lists the messages that are in Telegram, and counts what waits', async () => {
+      expect(await repository.countPending()).toEqual({ deliveries: 0, deletions: 0 });
+      const inTelegram = await keep(aSentDelivery());
+      await keep(aDelivery());
+      await claimOne(aDelivery({ dueAt: seconds(-1) }));
+      await keep(aDelivery({ state: 'failed', dueAt: undefined }));
+      await keep(aSentDelivery({ state: 'deleted', dueAt: undefined }));
+      expect(await repository.listSent()).toEqual([inTelegram]);
+      expect(await repository.countPending()).toEqual({ deliveries: 2, deletions: 1 });
+    });
+  });
+}

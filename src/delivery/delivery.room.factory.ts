@@ -1,0 +1,126 @@
+import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { join } from 'node:path';
+import { Config } from '../config';
+import { aConfig } from '../config.factory';
+import { MetricsModule } from '../metrics/metrics.module';
+import { Metrics } from '../metrics/metrics';
+import { OtpModule } from '../otp/otp.module';
+import { OtpService } from '../otp/otp.service';
+import { Secrets } from '../otp/secrets';
+import type { Verification } from '../otp/verification';
+import { Database } from '../persistence/database';
+import { PersistenceModule } from '../persistence/persistence.module';
+import { aTemporaryFolder } from '../persistence/sqlite.factory';
+import { FakeMessageSender } from '../telegram/fake.sender';
+import { MessageSender } from '../telegram/message.sender';
+import { Courier } from './courier';
+import type { Claim, Delivery } from './delivery';
+import { DeliveryModule } from './delivery.module';
+import { DeliveryRecovery } from './delivery.recovery';
+import { DeliveryRepository } from './delivery.repository';
+import { DeliveryWorker } from './delivery.worker';
+import { Outbox } from './outbox';
+import { Pictures } from './pictures';
+import { Remover } from './remover';
+
+const BOT_ID = 4242;
+const LEASE_MS = 75_000;
+
+/** What the other rooms of the product give to this one. */
+@Global()
+@Module({})
+class Surroundings {
+  static of(config: Config, telegram: FakeMessageSender): DynamicModule {
+    const providers = [
+      { provide: Config, useValue: config },
+      { provide: MessageSender, useValue: telegram },
+    ];
+    return { module: Surroundings, providers, exports: providers };
+  }
+}
+
+/** The outbox, its store in a real file, and a Telegram that does what it is told. */
+export class DeliveryRoom {
+  private lastChat = 1000;
+
+  static async open(variables: Parameters<typeof aConfig>[0] = {}): Promise<DeliveryRoom> {
+    const folder = aTemporaryFolder();
+    const config = aConfig({ DATABASE_URL: `sqlite:${join(folder.path, 'test.sqlite')}`, ...variables });
+    const telegram = new FakeMessageSender();
+    const module = await Test.createTestingModule({
+      imports: [
+        Surroundings.of(config, telegram),
+        MetricsModule,
+        PersistenceModule.forRoot(config),
+        OtpModule,
+        DeliveryModule,
+      ],
+    }).compile();
+    Logger.overrideLogger(false);
+    // Not `init()`: nothing runs but what a test asks for.
+    module.get(Pictures).onModuleInit();
+    return new DeliveryRoom(module, telegram, folder.remove);
+  }
+
+  private constructor(
+    private readonly module: TestingModule,
+    readonly telegram: FakeMessageSender,
+    private readonly removeFolder: () => void,
+  ) {}
+
+  get otp() {
+    return this.module.get(OtpService);
+  }
+  get secrets() {
+    return this.module.get(Secrets);
+  }
+  get outbox() {
+    return this.module.get(Outbox);
+  }
+  get rows() {
+    return this.module.get(DeliveryRepository);
+  }
+  get worker() {
+    return this.module.get(DeliveryWorker);
+  }
+  get courier() {
+    return this.module.get(Courier);
+  }
+  get remover() {
+    return this.module.get(Remover);
+  }
+  get recovery() {
+    return this.module.get(DeliveryRecovery);
+  }
+  get metrics() {
+    return this.module.get(Metrics);
+  }
+
+  /** A verification on its way, with its row in the outbox. */
+  async request(now = new Date()): Promise<Verification & { deliveryId: string }> {
+    const applicant = { name: 'Ann', email: 'ann@example.org' };
+    const requester = { browser: 'Firefox', system: 'Linux' };
+    const draft = this.otp.draft({ applicant, requester, botId: BOT_ID, chatId: ++this.lastChat }, now);
+    await this.otp.store(draft);
+    await this.outbox.enqueue(draft, 'en', now);
+    return { ...draft, deliveryId: draft.deliveryId! };
+  }
+
+  async claim(now = new Date(), leaseMs = LEASE_MS): Promise<Claim> {
+    const [claim] = await this.rows.claimDue('a test', now, new Date(now.getTime() + leaseMs), 1);
+    if (!claim) throw new Error('nothing is due');
+    return claim;
+  }
+
+  async row(id: string): Promise<Delivery> {
+    const row = await this.rows.find(id);
+    if (!row) throw new Error('there is no such row');
+    return row;
+  }
+
+  async close(): Promise<void> {
+    await this.module.get(Database).close();
+    this.removeFolder();
+  }
+}

@@ -1,0 +1,141 @@
+import { aSentDelivery } from './delivery.factory';
+import { DeliveryRoom } from './delivery.room.factory';
+
+const PATIENCE_MS = 10_000;
+
+let room: DeliveryRoom;
+
+beforeEach(async () => {
+  room = await DeliveryRoom.open();
+});
+
+afterEach(async () => {
+  await room.worker.beforeApplicationShutdown();
+  await room.close();
+});
+
+/** Waits for a condition, looking for due rows meanwhile as the interval would. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    room.worker.wake();
+  }
+}
+
+const isSent = async (id: string) => (await room.otp.get(id)).status === 'sent';
+
+describe('the worker', () => {
+  it('does nothing before the app has started, and then what waits', async () => {
+    const { id } = await room.request();
+    room.worker.wake();
+    expect((await room.otp.get(id)).status).toBe('sending');
+    room.worker.onApplicationBootstrap();
+    await until(() => isSent(id));
+  });
+
+  it('sends a message as soon as it is put in, without waiting for the next look', async () => {
+    room.worker.onApplicationBootstrap();
+    const sent = new Promise((resolve) => {
+      const send = room.telegram.send.bind(room.telegram);
+      jest.spyOn(room.telegram, 'send').mockImplementation((to, message) => {
+        resolve(to.chatId);
+        return send(to, message);
+      });
+    });
+    const { chatId } = await room.request();
+    expect(await sent).toBe(chatId);
+  });
+
+  it('sends each of 1,000 messages once', async () => {
+    room.worker.onApplicationBootstrap();
+    const requests = await Promise.all(Array.from({ length: 1_000 }, () => room.request()));
+    await until(async () => (await room.rows.countPending()).deliveries === 0);
+    const chats = room.telegram.sent.map(({ to }) => to.chatId).sort();
+    expect(chats).toEqual(requests.map(({ chatId }) => chatId).sort());
+  });
+
+  it('deletes a message that is no longer wanted at once', async () => {
+    room.worker.onApplicationBootstrap();
+    const { id, deliveryId } = await room.request();
+    await until(() => isSent(id));
+    await room.outbox.retire(deliveryId, new Date());
+    await until(async () => (await room.row(deliveryId)).state === 'deleted');
+    expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
+  });
+
+  it('deletes what fell due while nobody ran', async () => {
+    await room.rows.insert(aSentDelivery({ id: 'old', dueAt: new Date(0), deleteAt: new Date(0) }));
+    room.worker.onApplicationBootstrap();
+    await until(async () => (await room.row('old')).state === 'deleted');
+    expect(room.telegram.sent).toEqual([]);
+  });
+
+  it('goes on when the store comes back', async () => {
+    const claim = jest.spyOn(room.rows, 'claimDue').mockRejectedValue(new Error('down'));
+    room.worker.onApplicationBootstrap();
+    const { id } = await room.request();
+    await until(() => claim.mock.calls.length > 2);
+    claim.mockRestore();
+    await until(() => isSent(id));
+  });
+
+  it('is not stopped by one message that cannot be composed', async () => {
+    const broken = await room.request();
+    jest.spyOn(room.otp, 'find').mockRejectedValueOnce(new Error('a bug'));
+    room.worker.onApplicationBootstrap();
+    await until(() => jest.mocked(room.otp.find).mock.calls.length > 0);
+    const { id } = await room.request();
+    await until(() => isSent(id));
+    expect((await room.row(broken.deliveryId)).state).toBe('sending');
+  });
+
+  it('waits, when it is stopped, for what is under way, and starts nothing more', async () => {
+    let arrive: () => void = () => undefined;
+    const isThere = new Promise<void>((resolve) => (arrive = resolve));
+    let answer: () => void = () => undefined;
+    jest.spyOn(room.telegram, 'send').mockImplementation(async () => {
+      arrive();
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { kind: 'sent', messageId: 9, tries: 1 };
+    });
+    room.worker.onApplicationBootstrap();
+    const { id } = await room.request();
+    await isThere;
+    const stopped = room.worker.beforeApplicationShutdown();
+    const late = await room.request();
+    answer();
+    await stopped;
+    expect(await isSent(id)).toBe(true);
+    expect((await room.row(late.deliveryId)).state).toBe('queued');
+  });
+
+  it('sends nothing after it was stopped while it looked', async () => {
+    await room.request();
+    room.worker.onApplicationBootstrap();
+    await room.worker.beforeApplicationShutdown();
+    const sentAtTheStop = room.telegram.sent.length;
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(room.telegram.sent).toHaveLength(sentAtTheStop);
+  });
+});
+
+describe('the outbox', () => {
+  it('takes a message once, however often it is put in', async () => {
+    const verification = await room.request();
+    await Promise.all([1, 2, 3].map(() => room.outbox.enqueue(verification, 'de', new Date())));
+    expect(await room.rows.countPending()).toEqual({ deliveries: 1, deletions: 0 });
+    expect((await room.row(verification.deliveryId)).language).toBe('en');
+  });
+
+  it('takes no message without a chat', async () => {
+    const verification = await room.request();
+    await expect(room.outbox.enqueue({ ...verification, chatId: undefined }, 'en', new Date())).rejects.toThrow();
+  });
+
+  it('has nothing to call back or to show where there was no message', async () => {
+    await expect(room.outbox.retire(undefined, new Date())).resolves.toBeUndefined();
+    expect(await room.outbox.find(undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,152 @@
+import { aConfig } from '../config.factory';
+import { Metrics } from '../metrics/metrics';
+import { Secrets } from '../otp/secrets';
+import { aVerification } from '../otp/verification.factory';
+import type { Button } from '../telegram/message';
+import { denial, MessageComposer } from './message';
+import { Pictures, readQr } from './pictures';
+import { languageOf, textsIn } from './texts';
+
+const languages = ['en', 'de', 'ru'];
+const longest = { browser: 'Samsung Internet', system: 'ChromeOS' };
+const TELEGRAM_TAGS = /<\/?(b|code)>/g;
+
+function aComposer(variables: Parameters<typeof aConfig>[0] = {}, isReadable = true) {
+  const config = aConfig({ PUBLIC_URL: 'https://app.example.org', ...variables });
+  const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
+  const pictures = new Pictures(new Metrics());
+  pictures.isReadable = isReadable;
+  return { secrets, composer: new MessageComposer(secrets, pictures, config) };
+}
+
+const linkIn = (buttons: readonly (readonly Button[])[]) =>
+  buttons.flat().find((button) => button.kind === 'url') as Extract<Button, { kind: 'url' }> | undefined;
+
+describe.each(languages)('the message in %s', (language) => {
+  const { secrets, composer } = aComposer({ OTP_LENGTH: '10', OTP_TTL_SECONDS: '3600' });
+  const verification = aVerification({ requester: longest });
+  const { html, buttons, picture } = composer.compose(verification, language);
+  const token = secrets.linkToken(verification);
+
+  it('fits under a picture in Telegram, with the longest that can be in it', () => {
+    expect([...html].length).toBeLessThanOrEqual(1024);
+  });
+
+  it('says what it is, the code, its life, who asked, and to keep it', () => {
+    const { neverShare } = textsIn(language);
+    const parts = [
+      'Telega2Go',
+      `<code>${secrets.code(verification)}</code>`,
+      neverShare,
+      'Samsung Internet',
+      'ChromeOS',
+    ];
+    for (const part of parts) expect(html).toContain(part);
+    expect(html.replace(/\D/g, '')).toContain('3600');
+  });
+
+  it('has no link, and no id of the initiator, anywhere but where they belong', () => {
+    expect(html).not.toMatch(/https?:|verify|example\.org/);
+    expect(html).not.toContain(token);
+    expect(JSON.stringify([html, buttons])).not.toContain(verification.id);
+  });
+
+  it('is HTML that Telegram reads, with every tag closed', () => {
+    expect(html.replace(TELEGRAM_TAGS, '')).not.toMatch(/[<>]|&(?!(lt|gt|amp|quot);)/);
+    for (const tag of ['b', 'code']) expect(html.split(`<${tag}>`).length).toBe(html.split(`</${tag}>`).length);
+  });
+
+  it('has buttons that open the link, copy the code, and deny', () => {
+    const [[open], [copy], [deny]] = buttons as [[Button], [Button], [Button]];
+    expect(open).toMatchObject({ kind: 'url', url: `https://app.example.org/verify#${token}` });
+    expect(copy).toMatchObject({ kind: 'copy', copy: secrets.code(verification) });
+    expect(deny).toMatchObject({ kind: 'callback', data: `deny:${verification.linkId}` });
+    expect(buttons.flat().every(({ text }) => text.length > 0 && text.length <= 64)).toBe(true);
+  });
+
+  it('shows the link as a picture', () => {
+    expect(readQr(picture!)).toBe(`https://app.example.org/verify#${token}`);
+  });
+
+  it('tells of an app and a system that it does not know', () => {
+    const unknown = composer.compose(aVerification({ requester: { browser: '', system: '' } }), language).html;
+    expect(unknown).toContain(textsIn(language).unknownBrowser);
+    expect(unknown).toContain(textsIn(language).unknownSystem);
+  });
+});
+
+describe('the button with the link', () => {
+  it.each([
+    ['http://localhost:3000', false],
+    ['https://intranet', false],
+    ['https://app.example.org', true],
+    ['http://127.0.0.1:3000', true],
+    ['https://app.example.org/sign/in', true],
+  ])('of %s is there: %s; nothing else changes', (PUBLIC_URL, isThere) => {
+    const { buttons, picture, html } = aComposer({ PUBLIC_URL }).composer.compose(aVerification(), 'en');
+    expect(linkIn(buttons)?.url.startsWith(`${PUBLIC_URL}/verify#`)).toBe(isThere ? true : undefined);
+    expect(buttons.flat().filter(({ kind }) => kind !== 'url')).toHaveLength(2);
+    expect(readQr(picture!)).toContain(`${PUBLIC_URL}/verify#`);
+    expect(html).toContain(textsIn('en').scanOrType);
+  });
+
+  it('goes where the web app lives', () => {
+    const { composer } = aComposer({ MAGIC_LINK_BASE_URL: 'https://pwa.example.org/' });
+    expect(linkIn(composer.compose(aVerification(), 'en').buttons)?.url).toMatch(
+      /^https:\/\/pwa\.example\.org\/verify#/,
+    );
+  });
+});
+
+describe('without a picture', () => {
+  it('the message does not speak of one', () => {
+    const { html, picture } = aComposer({}, false).composer.compose(aVerification(), 'en');
+    expect(picture).toBeUndefined();
+    expect(html).toContain(textsIn('en').typeIt);
+    expect(html).not.toMatch(/picture/i);
+  });
+});
+
+describe('"This wasn\'t me"', () => {
+  it('fits into what Telegram gives back, and is read as it was written', () => {
+    const { linkId } = aVerification();
+    expect(Buffer.byteLength(denial.data(linkId))).toBeLessThanOrEqual(64);
+    expect(denial.pattern.exec(denial.data(linkId))?.[1]).toBe(linkId);
+  });
+
+  it.each(['deny:', 'deny:short', `deny:${'x'.repeat(23)}`, `xdeny:${'x'.repeat(22)}`, `deny:${'x'.repeat(21)}'`])(
+    'is not %s',
+    (text) => expect(denial.pattern.test(text)).toBe(false),
+  );
+});
+
+describe('texts', () => {
+  const words = (language: string) => Object.entries(textsIn(language));
+
+  it.each(languages)('in %s lack nothing', (language) => {
+    expect(words(language).map(([key]) => key)).toEqual(words('en').map(([key]) => key));
+    const said = words(language).map(([, text]) => (typeof text === 'string' ? text : text('1', '2')));
+    expect(said.filter((text) => text.trim() === '' || /undefined|\$\{/.test(text))).toEqual([]);
+  });
+
+  it('are three languages, and not one three times', () => {
+    for (const [key, text] of words('en'))
+      expect([
+        key,
+        new Set(languages.map((language) => String(words(language).find(([name]) => name === key)![1]))).size,
+      ]).toEqual([key, text ? 3 : 0]);
+  });
+
+  it.each([
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['RU', 'ru'],
+    ['pt-br', 'en'],
+    ['', 'en'],
+    [undefined, 'en'],
+    ['__proto__', 'en'],
+    ['constructor', 'en'],
+  ])('for %s are in %s', (code, language) => {
+    expect(languageOf(code)).toBe(language);
+  });
+});

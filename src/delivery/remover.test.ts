@@ -1,0 +1,76 @@
+import type { RemoveOutcome } from '../telegram/message.sender';
+import { aSentDelivery } from './delivery.factory';
+import { DeliveryRoom } from './delivery.room.factory';
+
+let room: DeliveryRoom;
+
+beforeEach(async () => {
+  room = await DeliveryRoom.open();
+});
+
+afterEach(() => room.close());
+
+const inSeconds = (count: number) => new Date(Date.now() + count * 1000);
+
+/** Takes a message out of Telegram whose time was over `secondsAgo`. */
+async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
+  const deleteAt = inSeconds(-secondsAgo);
+  const sent = aSentDelivery({ sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });
+  await room.rows.insert(sent);
+  room.telegram.nextRemovals(outcome);
+  await room.remover.remove(await room.claim());
+  return room.row(sent.id);
+}
+
+describe('a message whose time is over', () => {
+  it.each(['gone', 'blanked'] as const)('is deleted when Telegram says that it is %s', async (kind) => {
+    const row = await remove({ kind });
+    expect(row).toMatchObject({ state: 'deleted', removalAttempts: 1, messageId: 7 });
+    expect(row.deletedAt!.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(row.dueAt).toBeUndefined();
+    expect(room.telegram.removed).toMatchObject([{ to: { botId: 4242, chatId: 1001 }, messageId: 7 }]);
+  });
+
+  it('is tried again soon when Telegram could not', async () => {
+    const row = await remove({ kind: 'retry', error: '502' });
+    expect(row).toMatchObject({ state: 'sent', removalAttempts: 1, error: '502' });
+    expect(row.dueAt!.getTime()).toBeLessThan(Date.now() + 8_001);
+  });
+
+  it('is tried again when Telegram says', async () => {
+    const started = Date.now();
+    const row = await remove({ kind: 'retry', error: '429', retryAfterSeconds: 40 });
+    expect(row.dueAt!.getTime()).toBeGreaterThanOrEqual(started + 40_000);
+  });
+
+  it('is given up before Telegram forbids its deletion for good', async () => {
+    const hour = 3600;
+    expect((await remove({ kind: 'retry', error: '502' }, 46 * hour)).state).toBe('sent');
+    expect(await remove({ kind: 'retry', error: '502' }, 47 * hour)).toMatchObject({ state: 'failed', error: '502' });
+  });
+
+  it('is given up when there is no way', async () => {
+    expect(await remove({ kind: 'impossible', error: 'no rights' })).toMatchObject({
+      state: 'failed',
+      error: 'no rights',
+      messageId: 7,
+    });
+  });
+
+  it('is left to who holds it now', async () => {
+    await room.rows.insert(aSentDelivery({ id: 'row', dueAt: new Date() }));
+    const lost = await room.claim(new Date(), 0);
+    await room.claim(inSeconds(1));
+    const before = await room.row('row');
+    await room.remover.remove(lost);
+    expect(await room.row('row')).toEqual(before);
+  });
+
+  it('is measured by how long it overstayed', async () => {
+    await remove({ kind: 'gone' }, 20);
+    const text = await room.metrics.registry.getSingleMetricAsString('message_overstay_seconds');
+    expect(text).toContain('message_overstay_seconds_count 1');
+    expect(text).toContain('message_overstay_seconds_bucket{le="10"} 0');
+    expect(text).toContain('message_overstay_seconds_bucket{le="30"} 1');
+  });
+});

@@ -1,0 +1,54 @@
+import type { Pictures } from '../delivery/pictures';
+import type { Database } from '../persistence/database';
+import type { BotState, Bots } from '../telegram/telegram.bots';
+import { HealthService } from './health.service';
+
+const since = new Date('2030-05-17T12:00:00.000Z');
+
+function aHealth({ isStorageUp = true, isReadable = true, states = ['up'] as BotState[] } = {}): HealthService {
+  const database = { probe: () => (isStorageUp ? Promise.resolve() : Promise.reject(new Error('full'))) };
+  const bots = {
+    all: states.map((_, id) => ({ id })),
+    state: (id: number) => ({ state: states[id], since }),
+    username: () => undefined,
+  };
+  return new HealthService(database as Database, bots as unknown as Bots, { isReadable } as Pictures);
+}
+
+const others: BotState[] = ['starting', 'unreachable', 'unauthorized', 'conflict'];
+
+describe('health', () => {
+  it('is ok when everything works', async () => {
+    expect(await aHealth().examine()).toEqual({
+      status: 'ok',
+      storage: 'up',
+      pictures: 'ok',
+      bots: [{ username: null, state: 'up', since: since.toISOString(), error: null }],
+    });
+  });
+
+  it.each(others)('is degraded, and still ready, while a bot is %s', async (state) => {
+    const health = aHealth({ states: ['up', state] });
+    expect(await health.examine()).toMatchObject({ status: 'degraded', storage: 'up' });
+    expect(await health.isReady()).toBe(true);
+  });
+
+  it('is degraded, and still ready, while messages go as text', async () => {
+    const health = aHealth({ isReadable: false });
+    expect(await health.examine()).toMatchObject({ status: 'degraded', pictures: 'text_only' });
+    expect(await health.isReady()).toBe(true);
+  });
+
+  it('is unavailable when nothing can be stored, whatever else works', async () => {
+    const health = aHealth({ isStorageUp: false });
+    expect(await health.examine()).toMatchObject({ status: 'unavailable', storage: 'down' });
+    expect(await health.isReady()).toBe(false);
+  });
+
+  it('is unavailable from the first moment of a stop', async () => {
+    const health = aHealth();
+    health.onModuleDestroy();
+    expect(await health.isReady()).toBe(false);
+    expect(await health.examine()).toMatchObject({ status: 'unavailable', storage: 'up' });
+  });
+});

@@ -1,0 +1,158 @@
+import { aConfig } from '../config.factory';
+import { Metrics } from '../metrics/metrics';
+import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import { OtpService } from './otp.service';
+import { Secrets } from './secrets';
+import { LocalStatusFeed } from './status.feed';
+import type { Verification } from './verification';
+import { aMoment, aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
+import { SqliteVerificationRepository } from './verification.repository.sqlite';
+
+const config = aConfig({ OTP_TTL_SECONDS: '60' });
+
+let close: () => Promise<void>;
+let secrets: Secrets;
+let otp: OtpService;
+let metrics: Metrics;
+let told: string[];
+
+beforeEach(() => {
+  const opened = aSqliteDatabase();
+  close = opened.close;
+  told = [];
+  metrics = new Metrics();
+  secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
+  const feed = new LocalStatusFeed();
+  jest.spyOn(feed, 'publish').mockImplementation((id) => told.push(id));
+  otp = new OtpService(new SqliteVerificationRepository(opened.database), secrets, feed, metrics, config);
+});
+
+afterEach(() => close());
+
+const keep = async (verification: Verification): Promise<Verification> => {
+  await otp.store(verification);
+  return verification;
+};
+
+describe('a link', () => {
+  it('lives with its generation, and looking at it changes nothing', async () => {
+    const verification = await keep(aSentVerification({ generation: 2 }));
+    const look = (generation: number) => otp.checkLink(secrets.linkToken({ ...verification, generation }), seconds(9));
+    for (let times = 0; times < 3; times++) expect(await look(2)).toEqual(verification);
+    for (const dead of [1, 3]) await expect(look(dead)).rejects.toMatchObject({ code: 'link_invalid' });
+    expect(told).toEqual([]);
+  });
+
+  it('works from the moment it may be in Telegram', async () => {
+    const verification = await keep(aVerification());
+    expect(await otp.checkLink(secrets.linkToken(verification), seconds(1))).toEqual(verification);
+  });
+
+  it('is invalid when it names a verification that is not there', async () => {
+    const token = secrets.linkToken(aVerification());
+    await expect(otp.checkLink(token, aMoment)).rejects.toMatchObject({ code: 'link_invalid' });
+    await expect(otp.checkLink('garbage', aMoment)).rejects.toMatchObject({ code: 'link_invalid' });
+  });
+
+  it('that a resend overtook while it was pressed is as dead as one pressed later', async () => {
+    const pressed = await keep(aSentVerification());
+    await otp.renew(pressed, seconds(31));
+    await expect(otp.consume(pressed, 'link', seconds(31))).rejects.toMatchObject({ code: 'link_invalid' });
+  });
+});
+
+describe('a start code', () => {
+  it('finds its verification, and nothing without the right MAC', async () => {
+    const verification = await keep(aWaitingVerification());
+    const forged = new Secrets(['another-key'], 6).startCode(verification.startId);
+    expect(await otp.findByStartCode(secrets.startCode(verification.startId))).toEqual(verification);
+    expect(await otp.findByStartCode(forged)).toBeUndefined();
+    expect(await otp.findByStartCode(verification.startId)).toBeUndefined();
+  });
+});
+
+describe('a resend', () => {
+  it('kills the old code and link and makes new ones, with a message and a deadline of their own', async () => {
+    const before = await keep(aSentVerification({ attempts: 2 }));
+    const renewed = (await otp.renew(before, seconds(31)))!;
+    expect(renewed).toMatchObject({ status: 'sending', generation: 2, attempts: 2, deadlineAt: seconds(211) });
+    expect(renewed).toMatchObject({ resendAt: seconds(61), expiresAt: undefined });
+    expect(renewed.deliveryId).not.toBe(before.deliveryId);
+    await expect(otp.checkLink(secrets.linkToken(before), seconds(32))).rejects.toMatchObject({ code: 'link_invalid' });
+    expect((await otp.checkCode(before.id, secrets.code(before), seconds(32))).isRight).toBe(false);
+    expect((await otp.checkCode(before.id, secrets.code(renewed), seconds(32))).isRight).toBe(true);
+  });
+
+  it('brings an expired or failed one back', async () => {
+    const expired = await keep(aSentVerification());
+    const failed = await keep(aVerification());
+    expect(await otp.renew(expired, seconds(1_000))).toMatchObject({ status: 'sending', deadlineAt: seconds(1_180) });
+    expect(await otp.renew(failed, seconds(1_000))).toMatchObject({ status: 'sending', deadlineAt: seconds(1_180) });
+  });
+
+  it('without a chat prolongs the start link, and keeps it', async () => {
+    const before = await keep(aWaitingVerification());
+    const renewed = await otp.renew(before, seconds(650));
+    expect(renewed).toMatchObject({
+      status: 'awaiting_telegram',
+      startExpiresAt: seconds(1_250),
+      startId: before.startId,
+    });
+    expect(renewed?.generation).toBe(1);
+  });
+});
+
+describe('the clock', () => {
+  it("runs from Telegram's acknowledgement, and not from the request", async () => {
+    const { id, deliveryId } = await keep(aVerification());
+    await otp.markSent(id, deliveryId!, seconds(170));
+    expect(await otp.get(id)).toMatchObject({ status: 'sent', sentAt: seconds(170), expiresAt: seconds(230) });
+    expect(otp.endOfLife(seconds(170))).toEqual(seconds(230));
+  });
+
+  it('of Start gives the whole deadline to the message', async () => {
+    const waiting = await keep(aWaitingVerification());
+    expect(await otp.address(waiting, 77, seconds(599))).toMatchObject({ chatId: 77, deadlineAt: seconds(779) });
+  });
+});
+
+describe('who watches', () => {
+  it('is told of every change, and of nothing that did not change', async () => {
+    const { id, deliveryId } = await keep(aVerification());
+    const changes = [
+      () => otp.rotate({ id, deliveryId, generation: 1 } as Verification),
+      () => otp.markSent(id, deliveryId!, seconds(2)),
+      () => otp.checkCode(id, 'wrong', seconds(3)),
+      () => otp.lock({ id } as Verification),
+    ];
+    for (const change of changes) await change();
+    expect(told).toEqual([id, id, id, id]);
+    await otp.lock({ id } as Verification);
+    await otp.rotate({ id, deliveryId, generation: 2 } as Verification);
+    await otp.fail(id, deliveryId!, 'internal');
+    expect(told).toHaveLength(4);
+  });
+});
+
+describe('ends', () => {
+  it('are counted by outcome and door, once each', async () => {
+    const ends: [string, (of: Verification) => Promise<unknown>][] = [
+      ['outcome="verified",door="link"', (of) => otp.consume(of, 'link', seconds(3))],
+      ['outcome="locked",door=""', (of) => otp.lock(of)],
+      ['outcome="cancelled",door=""', (of) => otp.cancel(of.id, seconds(3))],
+      ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked')],
+    ];
+    for (const [, end] of ends) {
+      const verification = await keep(aVerification());
+      await end(verification);
+      await end(verification).catch(() => undefined);
+    }
+    const text = await metrics.registry.getSingleMetricAsString('verifications_total');
+    for (const [labels] of ends) expect(text).toContain(`verifications_total{${labels}} 1`);
+  });
+
+  it('can be a cancellation while it waits, travels, lives, or after it failed', async () => {
+    for (const make of [aWaitingVerification, aVerification, aSentVerification])
+      expect(await otp.cancel((await keep(make())).id, seconds(1_000))).toMatchObject({ status: 'cancelled' });
+  });
+});

@@ -1,0 +1,64 @@
+import { randomId, timeOrderedId } from '../ids';
+import type { Status, Verification } from './verification';
+
+export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
+
+/** A time that tests count from. */
+export const aMoment = new Date('2030-05-17T12:00:00.000Z');
+
+/** A verification whose message is on its way. */
+export function aVerification(differing: Partial<Verification> = {}): Verification {
+  return {
+    id: timeOrderedId(aMoment),
+    linkId: randomId(),
+    startId: randomId(),
+    nonce: randomId(),
+    generation: 1,
+    revision: 1,
+    status: 'sending',
+    applicant: { name: 'Ann Example', email: 'ann@example.org' },
+    requester: { browser: 'Firefox', system: 'Linux' },
+    botId: 4242,
+    chatId: 1001,
+    deliveryId: timeOrderedId(aMoment),
+    attempts: 0,
+    createdAt: aMoment,
+    startExpiresAt: seconds(600),
+    deadlineAt: seconds(180),
+    resendAt: seconds(30),
+    ...differing,
+  };
+}
+
+/** Pressing Start has not happened yet. */
+export const aWaitingVerification = (differing: Partial<Verification> = {}): Verification =>
+  aVerification({
+    status: 'awaiting_telegram',
+    chatId: undefined,
+    deliveryId: undefined,
+    deadlineAt: undefined,
+    ...differing,
+  });
+
+/** Telegram acknowledged the message two seconds after the request. */
+export const aSentVerification = (differing: Partial<Verification> = {}): Verification =>
+  aVerification({ status: 'sent', sentAt: seconds(2), expiresAt: seconds(62), ...differing });
+
+/** One that got where `status` is, in the way it usually does. */
+export function aVerificationThatIs(status: Status): Verification {
+  switch (status) {
+    case 'awaiting_telegram':
+      return aWaitingVerification();
+    case 'sending':
+      return aVerification();
+    case 'failed':
+      return aVerification({ status, failure: 'bot_blocked' });
+    case 'verified':
+      return aSentVerification({ status, door: 'otp' });
+    case 'sent':
+    case 'expired':
+    case 'cancelled':
+    case 'locked':
+      return aSentVerification({ status });
+  }
+}

@@ -1,0 +1,97 @@
+import { GroupCommit, type Transactions } from './group-commit';
+
+class Refused extends Error {}
+
+/** Notes what is asked of the store, in order. */
+function aGroupCommit(differing: Partial<Transactions> = {}) {
+  const log: string[] = [];
+  const transactions: Transactions = {
+    begin: () => log.push('begin'),
+    commit: () => log.push('commit'),
+    rollback: () => log.push('rollback'),
+    isOfStatement: (error) => error instanceof Refused,
+    ...differing,
+  };
+  return { log, commits: new GroupCommit(transactions) };
+}
+
+const fail = (error: Error) => () => {
+  throw error;
+};
+const kindOf = ({ status }: PromiseSettledResult<unknown>) => status;
+
+describe('writes of one turn', () => {
+  it('share one commit, in their order', async () => {
+    const { log, commits } = aGroupCommit();
+    const results = await Promise.all([1, 2, 3].map((n) => commits.write(() => log.push(`work ${n}`) && n * 10)));
+    expect(log).toEqual(['begin', 'work 1', 'work 2', 'work 3', 'commit']);
+    expect(results).toEqual([10, 20, 30]);
+  });
+
+  it('are told of only after the commit', async () => {
+    const { log, commits } = aGroupCommit();
+    await commits.write(() => 1).then(() => log.push('told'));
+    expect(log).toEqual(['begin', 'commit', 'told']);
+  });
+
+  it('are not spoilt by one whose statement fails', async () => {
+    const { log, commits } = aGroupCommit();
+    const refused = new Refused('taken');
+    const writes = [commits.write(() => 1), commits.write(fail(refused)), commits.write(() => 3)];
+    expect((await Promise.allSettled(writes)).map(kindOf)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(writes[1]).rejects.toBe(refused);
+    expect(log).toEqual(['begin', 'commit']);
+  });
+
+  it('all fail when one meets a fault of the store, and what comes behind it is not run', async () => {
+    const { log, commits } = aGroupCommit();
+    const writes = [
+      commits.write(() => 1),
+      commits.write(fail(new Error('full'))),
+      commits.write(() => log.push('ran')),
+    ];
+    expect((await Promise.allSettled(writes)).map(kindOf)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(log).toEqual(['begin', 'rollback']);
+  });
+
+  it.each(['begin', 'commit'] as const)('all fail when the %s fails, and the next ones are fine', async (step) => {
+    let isBroken = true;
+    const broken = () => {
+      if (isBroken) throw new Error('full');
+    };
+    const { commits } = aGroupCommit({ [step]: broken });
+    const writes = [commits.write(() => 1), commits.write(() => 2)];
+    expect((await Promise.allSettled(writes)).map(kindOf)).toEqual(['rejected', 'rejected']);
+    isBroken = false;
+    expect(await commits.write(() => 3)).toBe(3);
+  });
+
+  it('are all told even when the roll-back fails too', async () => {
+    const { commits } = aGroupCommit({ begin: fail(new Error('gone')), rollback: fail(new Error('gone too')) });
+    const write = commits.write(() => 1);
+    try {
+      commits.flush();
+    } catch {
+      // What becomes of the fault of the roll-back is another matter.
+    }
+    const patience = new Promise((resolve) => setImmediate(resolve, 'never told'));
+    expect(await Promise.race([write.catch(() => 'told'), patience])).toBe('told');
+  });
+
+  it('made by a write land in the next commit', async () => {
+    const { log, commits } = aGroupCommit();
+    const inner = await commits.write(() => ({ later: commits.write(() => log.push('inner')) }));
+    await inner.later;
+    expect(log).toEqual(['begin', 'commit', 'begin', 'inner', 'commit']);
+  });
+
+  it('are committed at once when asked, and not a second time', async () => {
+    const { log, commits } = aGroupCommit();
+    const write = commits.write(() => 1);
+    commits.flush();
+    commits.flush();
+    expect(await write).toBe(1);
+    await new Promise(setImmediate);
+    expect(log).toEqual(['begin', 'commit']);
+  });
+});

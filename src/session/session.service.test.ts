@@ -1,0 +1,177 @@
+import { createHash, createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { JwtService } from '@nestjs/jwt';
+import { aConfig, aPrivateKeyPem } from '../config.factory';
+import { openOnSqlite } from '../persistence/sqlite.factory';
+import { aSession } from './session.factory';
+import { SqliteSessionRepository } from './session.repository.sqlite';
+import { SessionService } from './session.service';
+import { signingKey } from './signing.keys';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const open = openOnSqlite(SqliteSessionRepository);
+const config = aConfig({ PUBLIC_URL: 'https://app.example.org' });
+const ours = config.session.privateKey;
+const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
+let repository: SqliteSessionRepository;
+let close: () => Promise<void>;
+let sessions: SessionService;
+let sid: string;
+
+beforeEach(async () => {
+  ({ repository, close } = await open());
+  sessions = new SessionService(repository, new JwtService(), config);
+  const session = aSession({ userId: 'ann' });
+  sid = session.id;
+  await repository.insert(session);
+});
+
+afterEach(() => close());
+
+const encode = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
+
+const goodHeader = () => ({ alg: 'ES256', typ: 'at+jwt', kid: signingKey(ours).kid });
+const goodClaims = () => ({
+  ...{ sub: 'ann', sid, iss: 'https://app.example.org', aud: 'https://app.example.org' },
+  ...{ iat: seconds(0), nbf: seconds(0), exp: seconds(600) },
+});
+
+const es256 = (text: string, key: KeyObject) =>
+  sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+
+/** A token that is ours but for what differs. */
+function aToken(header: Json = {}, claims: Json = {}, key = ours): string {
+  const text = `${encode({ ...goodHeader(), ...header })}.${encode({ ...goodClaims(), ...claims })}`;
+  return `${text}.${es256(text, key)}`;
+}
+
+function hs256(secret: string | Buffer): string {
+  const text = `${encode({ ...goodHeader(), alg: 'HS256' })}.${encode(goodClaims())}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
+
+const authenticate = (token: string, now = new Date()) => sessions.authenticate(token, now);
+const publicPem = () => createPublicKey(ours).export({ type: 'spki', format: 'pem' });
+
+describe('an access token', () => {
+  it('lets in, and says for how long', async () => {
+    const opened = await sessions.open(
+      { userId: 'bob', door: 'link', browser: 'Firefox', system: 'Linux' },
+      new Date(),
+    );
+    expect(opened.expiresInSeconds).toBe(600);
+    expect(await authenticate(opened.token)).toMatchObject({ userId: 'bob', door: 'link', browser: 'Firefox' });
+    expect(await authenticate(aToken())).toMatchObject({ id: sid, userId: 'ann' });
+  });
+
+  const forgeries: [string, () => string][] = [
+    ['without a signature', () => `${encode({ ...goodHeader(), alg: 'none' })}.${encode(goodClaims())}.`],
+    ['with alg none and a signature', () => aToken({ alg: 'none' })],
+    ['signed by HS256 with our public key in PEM', () => hs256(publicPem())],
+    [
+      'signed by HS256 with our public key in DER',
+      () => hs256(createPublicKey(ours).export({ type: 'spki', format: 'der' })),
+    ],
+    ['signed by another key under our kid', () => aToken({}, {}, stranger)],
+    ['signed by another key under its own kid', () => aToken({ kid: signingKey(stranger).kid }, {}, stranger)],
+    [
+      'that brings its key along',
+      () => aToken({ jwk: createPublicKey(stranger).export({ format: 'jwk' }) }, {}, stranger),
+    ],
+    ['that says where its key is', () => aToken({ jku: 'http://127.0.0.1:9/jwks.json' }, {}, stranger)],
+    ['with an unknown kid', () => aToken({ kid: 'unknown' })],
+    ['with the kid of an object', () => aToken({ kid: '__proto__' })],
+    ['without a kid', () => aToken({ kid: undefined })],
+    ['of another type', () => aToken({ typ: 'JWT' })],
+    ['of no type', () => aToken({ typ: undefined })],
+    ['of another issuer', () => aToken({}, { iss: 'https://evil.example.org' })],
+    ['without an issuer', () => aToken({}, { iss: undefined })],
+    ['for another audience', () => aToken({}, { aud: 'https://evil.example.org' })],
+    ['without an audience', () => aToken({}, { aud: undefined })],
+    ['that has expired', () => aToken({}, { exp: seconds(-1) })],
+    ['that holds from a later time', () => aToken({}, { nbf: seconds(60) })],
+    ['of a session that is not there', () => aToken({}, { sid: 'unknown' })],
+    [
+      'with other claims than were signed',
+      () => aToken().replace(/\..*\./, `.${encode({ ...goodClaims(), sub: 'bob' })}.`),
+    ],
+    ['with half a signature', () => aToken().slice(0, -43)],
+  ];
+
+  it.each(forgeries)('%s is refused', async (_, forge) => {
+    await expect(authenticate(forge())).rejects.toMatchObject({ code: 'unauthorized', status: 401 });
+  });
+
+  const text = (plain: string) => Buffer.from(plain).toString('base64url');
+  it.each([
+    ['nothing', ''],
+    ['a word', 'token'],
+    ['dots', '..'],
+    ['a header that is no JSON', `${text('{')}.${text('{}')}.c2ln`],
+    ['a header that is a number', `${text('5')}.${text('{}')}.c2ln`],
+    ['a header that is null', `${text('null')}.${text('{}')}.c2ln`],
+    ['a payload that is no JSON', `${text('{"alg":"ES256","typ":"JWT"}')}.${text('no json')}.c2ln`],
+    ['a payload that is no JSON under our type', `${text('{"alg":"ES256","typ":"at+jwt"}')}.${text('no json')}.c2ln`],
+  ])('is not %s', async (_, token) => {
+    await expect(authenticate(token)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
+  it('whose payload is signed by us but is no JSON is refused', async () => {
+    const signed = `${encode(goodHeader())}.${text('no json')}`;
+    await expect(authenticate(`${signed}.${es256(signed, ours)}`)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
+  it('is over with its session, whatever its own time', async () => {
+    const now = new Date();
+    const ended = aSession({ expiresAt: now });
+    await repository.insert(ended);
+    await expect(authenticate(aToken({}, { sid: ended.id }), now)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await authenticate(aToken({}, { sid: ended.id }), new Date(now.getTime() - 1))).toEqual(ended);
+  });
+
+  it('carries what RFC 9068 asks for, and nothing about the person but ids', async () => {
+    const now = new Date();
+    const { token } = await sessions.open({ userId: 'bob', door: 'otp', browser: '', system: '' }, now);
+    const [header, claims] = token.split('.', 2).map((part) => JSON.parse(`${Buffer.from(part, 'base64url')}`) as Json);
+    const iat = Math.floor(now.getTime() / 1000);
+    expect(header).toEqual(goodHeader());
+    expect(Object.keys(claims!).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'nbf', 'sid', 'sub']);
+    expect(claims).toMatchObject({ sub: 'bob', iat, nbf: iat, exp: iat + 600 });
+  });
+});
+
+describe('keys', () => {
+  it('are named by their RFC 7638 thumbprint', () => {
+    const { x, y } = createPublicKey(ours).export({ format: 'jwk' });
+    const thumbprint = createHash('sha256')
+      .update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`)
+      .digest('base64url');
+    expect(signingKey(ours).kid).toBe(thumbprint);
+  });
+
+  it('are shown without their private part', () => {
+    expect(sessions.jwks).toEqual([
+      { ...createPublicKey(ours).export({ format: 'jwk' }), kid: signingKey(ours).kid, use: 'sig', alg: 'ES256' },
+    ]);
+    expect(JSON.stringify(sessions.jwks)).not.toContain(ours.export({ format: 'jwk' }).d);
+  });
+
+  it('rotate: what the previous one signed is accepted, and nothing new is signed with it', async () => {
+    const pem = ours.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const settings = { PUBLIC_URL: 'https://app.example.org', JWT_PRIVATE_KEY: aPrivateKeyPem() };
+    const during = new SessionService(
+      repository,
+      new JwtService(),
+      aConfig({ ...settings, JWT_PRIVATE_KEY_PREVIOUS: pem }),
+    );
+    const after = new SessionService(repository, new JwtService(), aConfig(settings));
+    const old = aToken();
+    expect(await during.authenticate(old, new Date())).toMatchObject({ id: sid });
+    await expect(after.authenticate(old, new Date())).rejects.toMatchObject({ code: 'unauthorized' });
+    const { token } = await during.open({ userId: 'bob', door: 'otp', browser: '', system: '' }, new Date());
+    expect(await after.authenticate(token, new Date())).toMatchObject({ userId: 'bob' });
+    expect(during.jwks.map(({ kid }) => kid)).toEqual([after.jwks[0]!.kid, signingKey(ours).kid]);
+  });
+});

@@ -64,10 +64,10 @@ describe('a link', () => {
 describe('a start code', () => {
   it('finds its verification, and nothing without the right MAC', async () => {
     const verification = await keep(aWaitingVerification());
-    const forged = new Secrets(['another-key'], 6).startCode(verification.startId);
-    expect(await otp.findByStartCode(secrets.startCode(verification.startId))).toEqual(verification);
+    const forged = new Secrets(['another-key'], 6).startCode(verification.linkId);
+    expect(await otp.findByStartCode(secrets.startCode(verification.linkId))).toEqual(verification);
     expect(await otp.findByStartCode(forged)).toBeUndefined();
-    expect(await otp.findByStartCode(verification.startId)).toBeUndefined();
+    expect(await otp.findByStartCode(verification.linkId)).toBeUndefined();
   });
 });
 
@@ -96,7 +96,6 @@ describe('a resend', () => {
     expect(renewed).toMatchObject({
       status: 'awaiting_telegram',
       startExpiresAt: seconds(1_250),
-      startId: before.startId,
     });
     expect(renewed?.generation).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 import { AppError } from '../errors';
-import { randomId, timeOrderedId } from '../ids';
+import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
@@ -40,8 +40,7 @@ export class OtpService {
       ...opening,
       ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
       id: opening.id ?? timeOrderedId(now),
-      linkId: randomId(),
-      startId: randomId(),
+      linkId: linkId(now),
       nonce: randomId(),
       generation: 1,
       revision: 1,
@@ -73,8 +72,8 @@ export class OtpService {
   }
 
   async findByStartCode(startCode: string): Promise<Verification | undefined> {
-    const startId = this.secrets.readStartCode(startCode);
-    return startId === undefined ? undefined : this.verifications.findByStartId(startId);
+    const linkId = this.secrets.readStartCode(startCode);
+    return linkId === undefined ? undefined : this.verifications.findByLinkId(linkId);
   }
 
   /** Start was pressed: from now on the verification belongs to this chat. */

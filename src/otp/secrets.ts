@@ -17,7 +17,7 @@ const MAC_BYTES = 16;
  * Derives codes, link tokens and start codes, so that none of them is ever stored.
  * - code: HMAC-SHA-256 of id, nonce and generation, as decimal digits
  * - link token: link id (16 bytes), generation (4), MAC (16), as 48 characters of base64url
- * - start code: start id (16 bytes), MAC (16), as 43 characters (Telegram allows 64)
+ * - start code: link id (16 bytes), MAC (16) by another key, as 43 characters (Telegram allows 64)
  */
 export class Secrets {
   private readonly keyrings: readonly Keys[];
@@ -43,8 +43,8 @@ export class Secrets {
     return Buffer.concat([claim, mac(this.newest.link, claim)]).toString('base64url');
   }
 
-  startCode(startId: string): string {
-    const id = Buffer.from(startId, 'base64url');
+  startCode(linkId: string): string {
+    const id = Buffer.from(linkId, 'base64url');
     return Buffer.concat([id, mac(this.newest.start, id)]).toString('base64url');
   }
 
@@ -58,7 +58,7 @@ export class Secrets {
     return { linkId: claim.subarray(0, ID_BYTES).toString('base64url'), generation: claim.readUInt32BE(ID_BYTES) };
   }
 
-  /** The start id, if the MAC is right. */
+  /** The link id, if the MAC is right. */
   readStartCode(code: string): string | undefined {
     return this.open(code, 'start', ID_BYTES)?.toString('base64url');
   }

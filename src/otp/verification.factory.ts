@@ -11,7 +11,6 @@ export function aVerification(differing: Partial<Verification> = {}): Verificati
   return {
     id: timeOrderedId(aMoment),
     linkId: randomId(),
-    startId: randomId(),
     nonce: randomId(),
     generation: 1,
     revision: 1,

@@ -28,10 +28,6 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return toVerification(this.queries.findByLinkId.first({ value: linkId }));
   }
 
-  async findByStartId(startId: string): Promise<Verification | undefined> {
-    return toVerification(this.queries.findByStartId.first({ value: startId }));
-  }
-
   address(id: string, chatId: number, renewal: Renewal, now: Date): Promise<Changed> {
     return this.change(this.queries.address, { id, chatId, ...toMilliseconds(renewal), now: now.getTime() });
   }
@@ -94,7 +90,7 @@ type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; n
 type OfMessage = Key & { deliveryId: string };
 
 function prepareQueries(database: SqliteDatabase) {
-  const find = (column: 'id' | 'link_id' | 'start_id') =>
+  const find = (column: 'id' | 'link_id') =>
     database.prepare<{ value: string }, VerificationRow>((db, param) =>
       db.selectFrom('verifications').selectAll().where(column, '=', param('value')),
     );
@@ -116,7 +112,6 @@ function prepareQueries(database: SqliteDatabase) {
     }),
     find: find('id'),
     findByLinkId: find('link_id'),
-    findByStartId: find('start_id'),
     address: change<Renew & { chatId: number }>((update, param) =>
       update
         .set({ status: 'sending', chat_id: param('chatId'), delivery_id: param('deliveryId') })
@@ -184,7 +179,7 @@ function isAlive(eb: ExpressionBuilder<Tables, 'verifications'>, now: number) {
 }
 
 const columns = [
-  ...['id', 'link_id', 'start_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
+  ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
   ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at'],
 ] as (keyof VerificationRow)[];
@@ -194,7 +189,6 @@ function toRow(verification: Verification): VerificationRow {
   return {
     id: verification.id,
     link_id: verification.linkId,
-    start_id: verification.startId,
     nonce: verification.nonce,
     generation: verification.generation,
     revision: verification.revision,
@@ -225,7 +219,6 @@ function toVerification(row: VerificationRow | undefined): Verification | undefi
   return {
     id: row.id,
     linkId: row.link_id,
-    startId: row.start_id,
     nonce: row.nonce,
     generation: row.generation,
     revision: row.revision,

@@ -15,7 +15,6 @@ export abstract class VerificationRepository {
   abstract insert(verification: Verification): Promise<boolean>;
   abstract find(id: string): Promise<Verification | undefined>;
   abstract findByLinkId(linkId: string): Promise<Verification | undefined>;
-  abstract findByStartId(startId: string): Promise<Verification | undefined>;
 
   /** Start was pressed in time: the chat is known, a message is on its way. */
   abstract address(id: string, chatId: number, renewal: Renewal, now: Date): Promise<Changed>;

@@ -23,14 +23,14 @@ export type Applicant = Readonly<{ name: string; email: string; phone?: string; 
 export type Requester = Readonly<{ browser: string; system: string }>;
 
 /**
- * One sign-in under way. It holds no secret: code and links are derived from `id`, `linkId`, `startId`, `nonce` and
+ * One sign-in under way. It holds no secret: code and links are derived from `id`, `linkId`, `nonce` and
  * `generation` (see `secrets.ts`), and new ones are `generation + 1`.
  */
 export type Verification = Readonly<{
   /** The initiator's proof, 128 random bits; it never appears in Telegram. */
   id: string;
+  /** Names it in links, start codes and buttons, each with a MAC or a check of who presses. */
   linkId: string;
-  startId: string;
   nonce: string;
   generation: number;
   /** Grows with every change, so that a listener can tell what it has seen. */

@@ -4,7 +4,6 @@ export const migrations: readonly string[] = [
   CREATE TABLE verifications (
     id TEXT PRIMARY KEY,
     link_id TEXT NOT NULL UNIQUE,
-    start_id TEXT NOT NULL UNIQUE,
     nonce TEXT NOT NULL,
     generation INTEGER NOT NULL,
     revision INTEGER NOT NULL,

@@ -13,7 +13,6 @@ export type Tables = {
 export type VerificationRow = {
   id: string;
   link_id: string;
-  start_id: string;
   nonce: string;
   generation: number;
   revision: number;

@@ -32,8 +32,8 @@ export class StartLinks {
       throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
-  of({ botId, startId }: Verification): string | null {
+  of({ botId, linkId }: Verification): string | null {
     const username = this.bots.username(botId);
-    return username ? `https://t.me/${username}?start=${this.secrets.startCode(startId)}` : null;
+    return username ? `https://t.me/${username}?start=${this.secrets.startCode(linkId)}` : null;
   }
 }

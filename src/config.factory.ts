@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Config, type environment } from './config';
+import { loadConfig, type Config } from './config';
+import type { environment } from './config.environment';
 
 type Variables = Partial<Record<keyof typeof environment.shape, string>>;
 

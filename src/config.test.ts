@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ConfigError, environment, loadConfig, type Config } from './config';
+import { ConfigError, loadConfig, type Config } from './config';
+import { environment } from './config.environment';
 
 type Variables = Record<string, string | undefined>;
 

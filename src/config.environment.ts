@@ -1,0 +1,124 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+
+const MIN_SECRET_BYTES = 32;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
+const baseUrl = z
+  .string()
+  .refine((text) => isBaseUrl(text), 'must be an http or https URL without query, fragment or credentials')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const origins = list.refine(
+  (all) => all.every((text) => isBaseUrl(text) && new URL(text).origin === text),
+  'must be exact origins such as https://app.example.org, separated by commas',
+);
+
+const cidrs = list.refine((all) => all.every(isCidr), 'must be addresses or CIDRs, separated by commas');
+
+const secret = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES, `must have at least ${MIN_SECRET_BYTES} bytes`);
+
+const es256Key = z
+  .string()
+  .refine((pem) => readEs256Key(pem) !== undefined, 'must be a P-256 private key in PEM')
+  .transform((pem) => readEs256Key(pem)!);
+
+const botTokens = list.refine(
+  (all) => all.length > 0 && all.every((token) => /^[1-9]\d{0,16}:[\w-]{3,}$/.test(token)),
+  'must be bot tokens as BotFather gives them, separated by commas',
+);
+
+const telegramIds = list
+  .refine((all) => all.every((id) => /^[1-9]\d{0,15}$/.test(id)), 'must be numeric Telegram ids, separated by commas')
+  .transform((all) => all.map(Number));
+
+/** Every variable, by its name. Defaults that hang on another variable are filled in by `loadConfig`. */
+export const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().optional(),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  PUBLIC_URL: baseUrl.optional(),
+  MAGIC_LINK_BASE_URL: baseUrl.optional(),
+  MAGIC_LINK_SECRET: secret.optional(),
+  MAGIC_LINK_SECRET_PREVIOUS: secret.optional(),
+  CORS_ORIGINS: origins.default([]),
+  TELEGRAM_BOT_TOKEN: botTokens.optional(),
+  TELEGRAM_API_ROOT: baseUrl.optional(),
+  TELEGRAM_UPDATES: z.enum(['polling', 'webhook']).default('polling'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -')
+    .optional(),
+  TELEGRAM_TIMEOUT_SECONDS: wholeNumber(1, 500).default(60),
+  TELEGRAM_MAX_RETRIES: wholeNumber(0, 20).default(3),
+  TELEGRAM_MESSAGES_PER_SECOND: wholeNumber(1, 100_000).default(25),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)$/, 'must begin with sqlite: or mongodb://')
+    .default('sqlite:data/telega2go.sqlite'),
+  OTP_LENGTH: wholeNumber(6, 10).default(6),
+  OTP_TTL_SECONDS: wholeNumber(1, 3600).default(60),
+  OTP_MAX_ATTEMPTS: wholeNumber(1, 100).default(5),
+  DELIVERY_DEADLINE_SECONDS: wholeNumber(1, 3600).default(180),
+  START_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
+  RESEND_COOLDOWN_SECONDS: wholeNumber(0, 3600).default(30),
+  LIMIT_SENDS_PER_CHAT_HOUR: wholeNumber(1, 1_000_000).default(5),
+  LIMIT_REQUESTS_PER_IP_MINUTE: wholeNumber(1, 100_000_000).default(10),
+  TRUST_PROXY: cidrs.default([]),
+  JWT_PRIVATE_KEY: es256Key.optional(),
+  JWT_PRIVATE_KEY_PREVIOUS: es256Key.optional(),
+  ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
+  REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
+  ADMIN_API_KEY: secret.optional(),
+  ADMIN_TELEGRAM_IDS: telegramIds.default([]),
+  DATA_DIR: z.string().default('data'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json']).optional(),
+});
+
+export type Environment = z.output<typeof environment>;
+
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && !username && !password && !search && !hash;
+}
+
+function isCidr(text: string): boolean {
+  const [address = '', prefix] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix ?? 32), family === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Environment files often carry a PEM on one line, with `\n` written out. */
+function readEs256Key(pem: string): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

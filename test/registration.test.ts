@@ -86,6 +86,14 @@ describe('a person registers', () => {
     expect(await telegram.codeMessages(person)).toHaveLength(1);
   });
 
+  it('is the only message: pressing Start says nothing else', async () => {
+    const person = await telegram.addPerson('Ann');
+    const started = await api.register();
+    await telegram.pressStart(person, started.telegram_link);
+    await api.untilStatus(started.verification_id, 'sent');
+    expect(await telegram.messages(person)).toHaveLength(1);
+  });
+
   it('the message destroys itself after its time, and the code with it', async () => {
     const person = api.nextPerson();
     const started = await api.register({ telegram_chat_id: person });

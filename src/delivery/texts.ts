@@ -12,8 +12,8 @@ export type Texts = Readonly<{
   denied: string;
   tooLate: string;
   help: string;
-  linked: string;
   linkUnknown: string;
+  tooMany: string;
   stopped: string;
   unknownBrowser: string;
   unknownSystem: string;
@@ -32,8 +32,8 @@ const en: Texts = {
   denied: 'Stopped. The code no longer works.',
   tooLate: 'This one is over already.',
   help: 'This bot brings your sign-in codes. Start on the website; the code comes here and destroys itself. /stop makes the bot forget this chat.',
-  linked: 'Got it. Your code is on its way.',
   linkUnknown: 'This link does not work any more. Start again on the website.',
+  tooMany: 'Too many codes for this chat. Please try again in an hour.',
   stopped: 'Forgotten. Press Start whenever you want to come back.',
   unknownBrowser: 'an app',
   unknownSystem: 'an unknown system',
@@ -52,8 +52,8 @@ const de: Texts = {
   denied: 'Gestoppt. Der Code gilt nicht mehr.',
   tooLate: 'Das ist schon vorbei.',
   help: 'Dieser Bot bringt Ihre Anmeldecodes. Fangen Sie auf der Website an; der Code kommt hierher und löscht sich selbst. Mit /stop vergisst der Bot diesen Chat.',
-  linked: 'Verstanden. Ihr Code ist unterwegs.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte fangen Sie auf der Website neu an.',
+  tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
   unknownBrowser: 'einer App',
   unknownSystem: 'einem unbekannten System',
@@ -72,8 +72,8 @@ const ru: Texts = {
   denied: 'Остановлено. Код больше не действует.',
   tooLate: 'Это уже завершено.',
   help: 'Этот бот приносит коды для входа. Начните на сайте: код придёт сюда и удалится сам. Команда /stop — бот забудет этот чат.',
-  linked: 'Принято. Код уже в пути.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
+  tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
   unknownBrowser: 'приложение',
   unknownSystem: 'неизвестная система',

@@ -26,14 +26,22 @@ export class BotService {
     return textsIn(languageOf(user.languageCode)).help;
   }
 
-  /** Start by a link. Pressing it twice, or again after unblocking the bot, is the same wish. */
-  async link(user: BotUser, startCode: string): Promise<string> {
+  /**
+   * Start by a link. Pressing it twice, or again after unblocking the bot, is the same wish.
+   * @returns what is wrong; where nothing is, the message with the code is the answer
+   */
+  async link(user: BotUser, startCode: string): Promise<string | undefined> {
     const now = new Date();
     await this.remember(user, now);
     const texts = textsIn(languageOf(user.languageCode));
     const verification = await this.otp.findByStartCode(startCode);
     if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
-    return (await this.isOnItsWay(verification, user, now)) ? texts.linked : texts.linkUnknown;
+    try {
+      return (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'rate_limited') return texts.tooMany;
+      throw error;
+    }
   }
 
   async forget({ botId, chatId, languageCode }: BotUser): Promise<string> {
@@ -62,17 +70,13 @@ export class BotService {
   }
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
-    try {
-      if (verification.chatId === undefined) return await this.dispatch.sendFirst(verification, user.chatId, now);
-      if (verification.chatId !== user.chatId) return false;
-      const status = statusAt(verification, now);
-      if (status === 'sending') await this.dispatch.send(verification, now);
-      if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
-      return status === 'sending' || status === 'sent';
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'rate_limited') return false;
-      throw error;
-    }
+    if (verification.chatId === undefined) return this.dispatch.sendFirst(verification, user.chatId, now);
+    if (verification.chatId !== user.chatId) return false;
+    const status = statusAt(verification, now);
+    if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
+    // A crash may have come between the press and the queue; where it did not, this changes nothing.
+    if (status === 'sending') await this.dispatch.send(verification, now);
+    return status === 'sending' || status === 'sent';
   }
 
   private async remember({ botId, chatId, languageCode, username }: BotUser, now: Date): Promise<void> {

@@ -21,8 +21,9 @@ export class RegistrationUpdate {
   @Start()
   async start(@Ctx() ctx: WithPayload): Promise<void> {
     const user = userOf(ctx);
-    if (user)
-      await this.sender.say(user, await (ctx.payload ? this.bot.link(user, ctx.payload) : this.bot.greet(user)));
+    if (!user) return;
+    const answer = await (ctx.payload ? this.bot.link(user, ctx.payload) : this.bot.greet(user));
+    if (answer) await this.sender.say(user, answer);
   }
 
   @Command('stop')

@@ -71,5 +71,6 @@ describe('updates that Telegram sends to us', () => {
     expect((await Promise.all([send(), send(), send()])).map(({ status }) => status)).toEqual([200, 200, 200]);
     await api.untilStatus(started.verification_id, 'sent');
     expect(await telegram.codeMessages(person)).toHaveLength(1);
+    expect(JSON.stringify(await telegram.messages(person))).not.toContain('does not work');
   });
 });

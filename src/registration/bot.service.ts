@@ -70,13 +70,19 @@ export class BotService {
   }
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
-    if (verification.chatId === undefined) return this.dispatch.sendFirst(verification, user.chatId, now);
+    if (verification.chatId === undefined) return this.isFirstSent(verification, user, now);
     if (verification.chatId !== user.chatId) return false;
     const status = statusAt(verification, now);
     if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
     // A crash may have come between the press and the queue; where it did not, this changes nothing.
     if (status === 'sending') await this.dispatch.send(verification, now);
     return status === 'sending' || status === 'sent';
+  }
+
+  /** The same press may be told twice at once: who comes second finds the chat in place. */
+  private async isFirstSent(verification: Verification, { chatId }: BotUser, now: Date): Promise<boolean> {
+    if (await this.dispatch.sendFirst(verification, chatId, now)) return true;
+    return (await this.otp.find(verification.id))?.chatId === chatId;
   }
 
   private async remember({ botId, chatId, languageCode, username }: BotUser, now: Date): Promise<void> {

@@ -102,9 +102,15 @@ describe('an operator starts it when something is wrong', () => {
     expect(app.output).toContain('EADDRINUSE');
   });
 
-  it('development secrets are made once, for the owner alone, and the admin key is shown once', async () => {
+  it('secrets and the store are for the owner alone; development secrets are made once, and the admin key is shown once', async () => {
     const app = await startApp({});
-    for (const name of ['magic-link-secret', 'jwt-private-key.pem', 'admin-api-key']) {
+    for (const name of [
+      'magic-link-secret',
+      'jwt-private-key.pem',
+      'admin-api-key',
+      'test.sqlite',
+      'test.sqlite-wal',
+    ]) {
       expect(existsSync(join(app.folder, name))).toBe(true);
       expect(statSync(join(app.folder, name)).mode & 0o777).toBe(0o600);
     }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { AppError } from '../errors';
@@ -59,6 +59,8 @@ export class SqliteDatabase extends Database {
     let connection: SqliteConnection | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
+      // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
+      closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
       return new SqliteDatabase(connection);

@@ -28,7 +28,7 @@ function greeting({ publicUrl, telegram, admin }: Config): string {
 
 /** A client that never finishes its request does not hold up a stop; what was not finished is taken up by the next start. */
 function stopAnywayInTime(): void {
-  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+  setTimeout(() => exit(0, ['stopped without waiting any longer']), STOP_WITHIN_MS).unref();
 }
 
 function refuseStart(error: unknown): never {

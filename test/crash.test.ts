@@ -105,6 +105,22 @@ describe('kill -9, then start', () => {
     }
   });
 
+  it('SIGTERM does not wait for those who watch, nor for connections that are kept open', async () => {
+    await app.close();
+    app = await AppProcess.start({ DATABASE_URL: 'sqlite:sandboxed.sqlite' });
+    api = new Api(app);
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+    const started = await api.register();
+    const watching = fetch(`${app.url}/api/verifications/${started.verification_id}/events`).then((it) => it.text());
+    const [{ id: person }] = (await app.get<{ id: number }[]>('/sandbox/api/people')).body as [{ id: number }];
+    const payload = new URL(started.telegram_link).searchParams.get('start');
+    await app.post('/sandbox/api/start', { person, payload });
+    await api.untilStatus(started.verification_id, 'sent');
+    expect(await app.signal('SIGTERM')).toBe(0);
+    expect(app.output).not.toContain('without waiting');
+    expect(await watching).toContain('"status":"sent"');
+  });
+
   it('SIGTERM: unready at once, what is under way ends, exit code 0, nothing is sent twice', async () => {
     const person = api.nextPerson();
     telegram.misbehave({ fault: 'slow', seconds: 1, method: 'sendPhoto' });

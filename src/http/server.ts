@@ -10,6 +10,7 @@ import type { Config } from '../config';
 import { AppError } from '../errors';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
+import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
 import { sendProblem } from './problem.filter';
 import { securityHeaders } from './security.headers';
@@ -40,6 +41,7 @@ const requestIdOf = (header: string | string[] | undefined): string =>
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   readOnlyJson(fastify);
+  drainOnClose(fastify);
   const headersFor = headersByPath(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headersFor(request.url)).header('x-request-id', request.id);

@@ -12,6 +12,7 @@ const HEARTBEAT = ': still here\n\n';
 @Injectable()
 export class StatusStream implements OnModuleDestroy {
   private readonly open = new Set<Watch>();
+  private isStopping = false;
 
   constructor(
     private readonly otp: OtpService,
@@ -30,6 +31,7 @@ export class StatusStream implements OnModuleDestroy {
 
   /** Ends every stream, so that a stopping server need not wait for its listeners; they resume elsewhere. */
   onModuleDestroy(): void {
+    this.isStopping = true;
     for (const watch of this.open) watch.close();
   }
 
@@ -39,7 +41,7 @@ export class StatusStream implements OnModuleDestroy {
     this.open.add(watch);
     let lastSeen = lastEventId;
     try {
-      while (!watch.isClosed) {
+      while (!watch.isClosed && !this.isStopping) {
         const now = new Date();
         const verification = await this.otp.get(id);
         const eventId = `${verification.revision}.${statusAt(verification, now)}`;

@@ -89,7 +89,7 @@ function Messages({ phone, person, actions }: MessagesProps): JSX.Element {
   const { state, shown, burntAt, clockOffset } = phone;
   const end = useRef<HTMLLIElement>(null);
   const newest = shown.at(-1)?.message.message_id;
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest, person]);
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest, person, burntAt]);
   const lifeMs = (state?.ttl_seconds ?? 60) * 1000;
   const burntAtServer = burntAt ? burntAt.getTime() + clockOffset : Infinity;
   const isLater = ({ message }: Shown) => Date.parse(message.sent_at) > burntAtServer;

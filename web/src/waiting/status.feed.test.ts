@@ -60,6 +60,16 @@ describe('live status', () => {
     feed.stop();
   });
 
+  it('takes no answer for news that was asked for before the last push', async () => {
+    const { feed, heard, last } = aFeed(aVerification({ status: 'sending' }));
+    feed.start();
+    last().opened();
+    last().pushed(aVerification({ status: 'sent' }));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(heard).toEqual(['live', 'sent']);
+    feed.stop();
+  });
+
   it('asks every two seconds while the stream is broken, and stops when it is back', async () => {
     const { feed, heard, last, looks } = aFeed();
     feed.start();
@@ -82,6 +92,17 @@ describe('live status', () => {
     expect(last().readyState).toBe(2);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(looks()).toBe(1);
+  });
+
+  it('says no longer that live updates are paused once it has asked and heard of the end', async () => {
+    const { feed, heard, last, will } = aFeed();
+    feed.start();
+    await jest.advanceTimersByTimeAsync(0);
+    last().broke();
+    will({ ok: true, value: aVerification({ status: 'expired' }) });
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(heard.slice(1)).toEqual(['polling', 'live', 'expired']);
+    feed.stop();
   });
 
   it('goes on asking after a failure, and listens again once Start has mended it', async () => {

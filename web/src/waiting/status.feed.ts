@@ -29,6 +29,7 @@ export class StatusFeed {
   private poll: ReturnType<typeof setTimeout> | undefined;
   private alarm: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private pushes = 0;
 
   constructor(private readonly options: FeedOptions) {}
 
@@ -44,10 +45,11 @@ export class StatusFeed {
     clearTimeout(this.alarm);
   }
 
-  /** Asks at once; the answer counts like a pushed one. */
+  /** Asks at once; the answer counts like a pushed one, unless one came meanwhile: then it may be older than that. */
   async look(): Promise<void> {
+    const before = this.pushes;
     const answer = await this.options.look();
-    if (this.stopped) return;
+    if (this.stopped || this.pushes !== before) return;
     if (answer.ok) return this.heard(answer.value);
     if (answer.problem.code !== 'verification_not_found') return;
     this.stop();
@@ -69,6 +71,7 @@ export class StatusFeed {
   }
 
   private pushed(text: string): void {
+    this.pushes += 1;
     try {
       this.heard(JSON.parse(text) as Verification);
     } catch {
@@ -78,10 +81,16 @@ export class StatusFeed {
 
   /** The server ends its stream at a failure, though pressing Start may still mend it: from there on we ask. */
   private heard(verification: Verification): void {
-    if (isOver(verification.status)) this.stop();
+    if (isOver(verification.status)) this.end();
     else if (verification.status === 'failed') this.askFromHere();
     else this.listenUntil(verification.expires_at);
     this.options.onStatus(verification);
+  }
+
+  /** Who was asking instead of listening does neither any more. */
+  private end(): void {
+    if (this.poll !== undefined) this.options.onConnection('live');
+    this.stop();
   }
 
   private askFromHere(): void {

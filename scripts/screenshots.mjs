@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { build } from './build.mjs';
+import { findChromium } from './chromium.mjs';
+import { endWith, root } from './run.mjs';
+
+const PORT = process.env.PORT ?? '3210';
+const URL = `http://127.0.0.1:${PORT}`;
+const IMAGES = join(root, 'docs/images');
+const ANN = 7_000_000_001;
+
+/** Takes the README's pictures anew, from a sandbox of its own: `node scripts/screenshots.mjs`. */
+try {
+  if (await build()) await withApp(takeAll);
+} catch (error) {
+  endWith(error);
+}
+
+async function withApp(use) {
+  const folder = mkdtempSync(join(tmpdir(), 'telega2go-pictures-'));
+  const settings = { PORT, PUBLIC_URL: URL, DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/store.sqlite` };
+  const environment = { PATH: process.env.PATH, ...settings };
+  const app = spawn(process.execPath, [join(root, 'dist/main.js')], { cwd: folder, env: environment, stdio: 'pipe' });
+  app.stderr.pipe(process.stderr);
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--disable-gpu'] });
+  try {
+    await once(app.stdout, 'data');
+    await use(browser);
+  } finally {
+    await browser.close();
+    app.kill('SIGTERM');
+    await once(app, 'exit');
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function takeAll(browser) {
+  mkdirSync(IMAGES, { recursive: true });
+  const viewport = { width: 392, height: 756 };
+  const context = await browser.newContext({ baseURL: URL, viewport, deviceScaleFactor: 1.5, locale: 'en-GB' });
+  const page = await context.newPage();
+  await untilReady(page);
+  await page.goto('/');
+  await page.getByLabel('Name', { exact: true }).fill('Ann Example');
+  await page.getByLabel('E-mail').fill('ann@example.org');
+  await save(page, 'register');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Open Telegram and press Start', { exact: true }).waitFor();
+  const opened = context.waitForEvent('page');
+  await page.getByRole('link', { name: 'Open Telegram' }).click();
+  const phone = await opened;
+  await phone.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('heading', { name: 'Check your Telegram' }).waitFor();
+  await save(page, 'waiting');
+  await phone.getByRole('img', { name: 'A QR code' }).waitFor();
+  await save(phone, 'phone');
+  await linkPage(context, phone);
+}
+
+async function linkPage(context, phone) {
+  const opened = context.waitForEvent('page');
+  await phone.getByRole('link', { name: 'Sign in' }).click();
+  const link = await opened;
+  await link.getByRole('button', { name: 'Sign in here' }).waitFor();
+  await save(link, 'link');
+}
+
+/** The bot is up once the sandbox has heard from it. */
+async function untilReady(page) {
+  await page.goto(`/sandbox?person=${ANN}`);
+  await page.waitForFunction(async () => (await (await fetch('/health')).json()).status === 'ok');
+}
+
+async function save(page, name) {
+  await page.bringToFront();
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
+  console.log(`docs/images/${name}.png`);
+}

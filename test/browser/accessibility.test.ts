@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { wrongCode } from '../harness/api';
+import { barriersOn } from '../harness/accessibility';
+import { devices } from '../harness/browser';
+import { blockBot, misbehave } from '../harness/phone.faults';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { readCode, readLink, reads, says, typeCode } from '../harness/visitor';
+
+const looks = devices.flatMap((device) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({
+    ...device,
+    colorScheme,
+    options: { ...device.options, colorScheme },
+  })),
+);
+
+describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wrong', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  async function expectClean(page: Page, name: string): Promise<void> {
+    await stage.visitor.picture(page, name);
+    expect(await barriersOn(page)).toEqual([]);
+  }
+
+  it('with the front door, its faults, and pages that say one thing', async () => {
+    const { page, visitor } = stage;
+    await expectClean(page, '50-welcome');
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Phone optional').fill('123');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await reads(page, 'Begin with + and the country code.');
+    await expectClean(page, '51-faults');
+    await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
+    await expectClean(await visitor.open('/profile'), '53-not-signed-in');
+    const link = await visitor.open('/verify#nonsense');
+    await says(link, 'This link doesn’t work any more');
+    await expectClean(link, '54-dead-link');
+  });
+
+  it('with the waiting room, from the start link to the code', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page);
+    await says(page, 'Open Telegram and press Start');
+    await expectClean(page, '55-awaiting');
+    const phone = await visitor.follow(page.getByRole('link', { name: 'Open Telegram' }));
+    await phone.getByRole('button', { name: 'Start', exact: true }).click();
+    await says(page, 'Check your Telegram');
+    await expectClean(page, '56-sent');
+    const code = await readCode(phone);
+    await typeCode(page, wrongCode(code));
+    await reads(page, 'Not the right code. 4 tries left.');
+    await expectClean(page, '57-wrong-code');
+    const link = await visitor.open(await readLink(phone));
+    await says(link, 'Sign in as Ann Example?');
+    await expectClean(link, '58-link');
+    await typeCode(page, code);
+    await page.waitForURL('**/profile');
+    await says(page, 'Ann Example');
+    await expectClean(page, '59-profile');
+  });
+
+  it('with the phone: a message, the drawers, a blocked bot', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 901 });
+    const phone = await visitor.phoneOf(901);
+    await readCode(phone);
+    await expectClean(phone, '60-phone-message');
+    await misbehave(phone, 'Rate limit');
+    await expectClean(phone, '61-phone-misbehaves');
+    await phone.getByRole('button', { name: 'Behave again' }).click();
+    await phone.getByRole('button', { name: 'Close' }).click();
+    await blockBot(phone);
+    await expectClean(phone, '62-phone-blocked');
+  });
+});

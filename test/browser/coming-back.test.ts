@@ -1,0 +1,72 @@
+import { AppProcess } from '../harness/app.process';
+import { devices } from '../harness/browser';
+import { setStage } from '../harness/stage';
+import { codeOf, Telegram } from '../harness/telegram';
+import { until } from '../harness/until';
+import { reads, says, typeCode } from '../harness/visitor';
+
+const PAUSED = 'Live updates are paused; we look every 2 seconds.';
+
+describe.each(devices)('at a $name, the waiting room comes back', (device) => {
+  let telegram: Telegram;
+  const stage = setStage(device, async () => {
+    telegram = await Telegram.start();
+    const app = await AppProcess.start({ ...telegram.settings, RESEND_COOLDOWN_SECONDS: '1' });
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+    return app;
+  });
+  afterAll(() => telegram.stop());
+
+  it('after a reload and in a second tab; who signs in there is in, and the first tab knows', async () => {
+    const { page, visitor } = stage;
+    const [before, after] = [801, 802];
+    await visitor.register(page, { chatId: before });
+    await says(page, 'Check your Telegram');
+    await page.reload();
+    await says(page, 'Check your Telegram');
+    const second = await visitor.open();
+    await says(second, 'Check your Telegram');
+    expect(new URL(second.url()).pathname).toBe('/wait');
+    const [message] = await telegram.untilCodeMessages(before, 1);
+    await typeCode(second, codeOf(message!)!);
+    await second.waitForURL('**/profile');
+    await says(page, 'You are in');
+    const third = await visitor.open();
+    await says(third, 'Sign in with Telegram');
+    await visitor.register(third, { chatId: after });
+    await telegram.untilCodeMessages(after, 1);
+  });
+
+  it('when the app was killed and started again: the code on the phone still works', async () => {
+    const { app, page, visitor } = stage;
+    await visitor.register(page, { chatId: 803 });
+    await says(page, 'Check your Telegram');
+    const [message] = await telegram.untilCodeMessages(803, 1);
+    await app.kill();
+    await reads(page, PAUSED);
+    await visitor.picture(page, '40-app-away');
+    await app.boot();
+    await page.getByText(PAUSED).waitFor({ state: 'detached' });
+    await typeCode(page, codeOf(message!)!);
+    await page.waitForURL('**/profile');
+    await telegram.untilEmpty(803);
+  });
+
+  it('when it stays away until after the end: the message goes, and the page says so by itself', async () => {
+    const { app, page, visitor } = stage;
+    await app.kill();
+    await app.boot({ OTP_TTL_SECONDS: '4' });
+    await visitor.register(page, { chatId: 804 });
+    await says(page, 'Check your Telegram');
+    const [message] = await telegram.untilCodeMessages(804, 1);
+    await app.kill();
+    await reads(page, PAUSED);
+    await says(page, 'That code has destroyed itself');
+    expect(await telegram.codeMessages(804)).toEqual([message]);
+    await app.boot();
+    await telegram.untilEmpty(804);
+    await page.getByText(PAUSED).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Send a new code', exact: true }).click();
+    await says(page, 'Check your Telegram');
+  });
+});

@@ -1,0 +1,66 @@
+import { devices } from '../harness/browser';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { ANN, readCode, reads, says, typeCode, waitUntilBurnt } from '../harness/visitor';
+
+describe.each(devices)('at a $name, a person gets in', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  it('by typing the code that the message shows', async () => {
+    const { page, visitor } = stage;
+    await visitor.picture(page, '01-welcome');
+    await visitor.register(page, { name: 'Ann Example', email: 'ann@example.org', chatId: 501 });
+    await says(page, 'Check your Telegram');
+    await visitor.picture(page, '02-sent');
+    const phone = await visitor.phoneOf(501);
+    const code = await readCode(phone);
+    await visitor.picture(phone, '03-phone-message');
+    const welcomed = says(page, 'You are in').then(() => visitor.picture(page, '04-verified'));
+    await typeCode(page, code);
+    await welcomed;
+    await reads(page, 'Welcome, Ann Example. The message is gone from Telegram.');
+    await page.waitForURL('**/profile');
+    await says(page, 'Ann Example');
+    await reads(page, 'ann@example.org');
+    await visitor.picture(page, '05-profile');
+    await waitUntilBurnt(phone);
+    await visitor.picture(phone, '06-phone-burnt');
+  });
+
+  it('by the start link and the button under the message', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { name: 'Button Presser' });
+    await says(page, 'Open Telegram and press Start');
+    await visitor.picture(page, '10-awaiting');
+    const phone = await visitor.follow(page.getByRole('link', { name: 'Open Telegram' }));
+    await phone.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    await visitor.picture(phone, '11-phone-start');
+    await phone.getByRole('button', { name: 'Start', exact: true }).click();
+    await says(page, 'Check your Telegram');
+    const link = await visitor.follow(phone.getByRole('link', { name: 'Sign in' }));
+    await says(link, 'Sign in as Button Presser?');
+    expect(link.url()).toBe(`${stage.app.url}/verify`);
+    await visitor.picture(link, '12-link');
+    await link.getByRole('button', { name: 'Sign in here' }).click();
+    await link.waitForURL('**/profile');
+    await says(link, 'Button Presser');
+    await reads(link, String(ANN));
+    await says(page, 'You are in');
+    await reads(page, /You signed in with the link, on another screen or tab/);
+    await visitor.picture(page, '13-elsewhere');
+    await waitUntilBurnt(phone);
+  });
+
+  it('by scanning the picture', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { name: 'Picture Scanner', chatId: 502 });
+    const phone = await visitor.phoneOf(502);
+    const link = await visitor.follow(phone.getByRole('button', { name: /QR code/ }));
+    await says(link, 'Sign in as Picture Scanner?');
+    await link.getByRole('button', { name: 'Sign in here' }).click();
+    await link.waitForURL('**/profile');
+    await says(link, 'Picture Scanner');
+    await reads(link, '502');
+    await waitUntilBurnt(phone);
+  });
+});

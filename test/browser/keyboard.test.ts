@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core';
+import { devices } from '../harness/browser';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { readCode, says } from '../harness/visitor';
+
+const PATIENCE_TABS = 25;
+
+const hasFocus = (target: Locator): Promise<boolean> => target.evaluate((element) => element.matches(':focus-visible'));
+
+/** Presses Tab (or Shift+Tab) until the target has the focus, as a person would who looks for the ring around it. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await target.waitFor();
+  for (let tabs = 0; tabs < PATIENCE_TABS; tabs++) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`not reached with the keyboard: ${target.toString()}`);
+}
+
+describe.each(devices)('at a $name, with the keyboard alone', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  it('a person gets from the front door to the profile', async () => {
+    const { page, visitor } = stage;
+    await tabTo(page, page.getByLabel('Name', { exact: true }));
+    await page.keyboard.type('Keyboard Person');
+    await tabTo(page, page.getByLabel('E-mail'));
+    await page.keyboard.type(`keys-${device.name}@example.org`);
+    await tabTo(page, page.getByRole('button', { name: 'Continue' }));
+    await page.keyboard.press('Enter');
+    await says(page, 'Open Telegram and press Start');
+    await tabTo(page, page.getByRole('link', { name: 'Open Telegram' }));
+    const phone = await visitor.opens(() => page.keyboard.press('Enter'));
+    await tabTo(phone, phone.getByRole('button', { name: 'Start', exact: true }));
+    await phone.keyboard.press('Enter');
+    const code = await readCode(phone);
+    await page.bringToFront();
+    await says(page, 'Check your Telegram');
+    await tabTo(page, page.getByLabel('Code from Telegram'), 'Shift+Tab');
+    await page.keyboard.type(code);
+    await page.waitForURL('**/profile');
+    await says(page, 'Keyboard Person');
+  });
+
+  it('the focus that a person has chosen is never taken away', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page);
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await tabTo(page, cancel);
+    const start = await page.getByRole('link', { name: 'Open Telegram' }).getAttribute('href');
+    const phone = await visitor.open(start!);
+    await phone.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.bringToFront();
+    await says(page, 'Check your Telegram');
+    expect(await hasFocus(cancel)).toBe(true);
+  });
+});

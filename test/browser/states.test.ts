@@ -1,0 +1,114 @@
+import { wrongCode } from '../harness/api';
+import { devices } from '../harness/browser';
+import { behaveAgain, blockBot, misbehave } from '../harness/phone.faults';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { ANN, readCode, readLink, reads, says, typeCode, waitUntilBurnt } from '../harness/visitor';
+
+describe.each(devices)('at a $name, the waiting room', (device) => {
+  const stage = setStage(device, () => startSandbox({ OTP_MAX_ATTEMPTS: '3' }));
+
+  it('counts wrong codes down, then closes, and the message goes', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 601 });
+    const phone = await visitor.phoneOf(601);
+    const wrong = wrongCode(await readCode(phone));
+    await typeCode(page, wrong);
+    await reads(page, 'Not the right code. 2 tries left.');
+    await visitor.picture(page, '20-wrong-code');
+    await typeCode(page, wrong);
+    await reads(page, 'Not the right code. 1 try left.');
+    await typeCode(page, wrong);
+    await says(page, 'Too many wrong codes');
+    await waitUntilBurnt(phone);
+    await visitor.picture(page, '21-locked');
+    await page.getByRole('button', { name: 'Start again', exact: true }).click();
+    await says(page, 'Sign in with Telegram');
+  });
+
+  it('tells who has blocked the bot what to do, and goes on once they did', async () => {
+    const { page, visitor } = stage;
+    const phone = await visitor.phoneOf(ANN);
+    await phone
+      .getByRole('button', { name: 'Start', exact: true })
+      .or(phone.getByLabel('Message', { exact: true }))
+      .waitFor();
+    await blockBot(phone);
+    await visitor.picture(phone, '22-phone-blocked');
+    await visitor.register(page, { chatId: ANN });
+    await says(page, 'Telegram won’t let us write to you');
+    await reads(page, 'You have blocked @telega2go_sandbox_bot. Unblock it, then press Start.');
+    await visitor.picture(page, '23-blocked');
+    const opened = await visitor.follow(page.getByRole('link', { name: 'Open Telegram' }));
+    await opened.getByRole('button', { name: 'Unblock', exact: true }).click();
+    await opened.getByRole('button', { name: 'Start', exact: true }).click();
+    await says(page, 'Check your Telegram');
+    await typeCode(page, await readCode(opened));
+    await page.waitForURL('**/profile');
+  });
+
+  it('says that the code is on its way while Telegram fails, then that it is slow; then the message arrives', async () => {
+    const { page, visitor } = stage;
+    const phone = await visitor.phoneOf(ANN);
+    await misbehave(phone, 'Bad gateway');
+    await visitor.picture(phone, '24-phone-misbehaves');
+    await visitor.register(page, { chatId: 602 });
+    await says(page, 'Your code is on its way');
+    await visitor.picture(page, '25-sending');
+    await says(page, 'Telegram is slow right now');
+    await visitor.picture(page, '26-slow');
+    await behaveAgain(phone);
+    await says(page, 'Check your Telegram');
+    await typeCode(page, await readCode(await visitor.phoneOf(602)));
+    await page.waitForURL('**/profile');
+  });
+
+  it('cancels: the message goes, and the next step is a new start', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 603 });
+    const phone = await visitor.phoneOf(603);
+    await readCode(phone);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await says(page, 'Cancelled');
+    await waitUntilBurnt(phone);
+    await visitor.picture(page, '27-cancelled');
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await says(page, 'Sign in with Telegram');
+  });
+
+  it('hears "This wasn\'t me" from the phone', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 604 });
+    const phone = await visitor.phoneOf(604);
+    await phone.getByRole('button', { name: "This wasn't me" }).click();
+    await says(page, 'Cancelled');
+    await waitUntilBurnt(phone);
+  });
+
+  it('a link works once: who opens or presses it later is told so', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 605 });
+    const href = await readLink(await visitor.phoneOf(605));
+    const [first, second] = [await visitor.open(href), await visitor.open(href)];
+    await first.getByRole('button', { name: 'Sign in here' }).click();
+    await first.waitForURL('**/profile');
+    await second.getByRole('button', { name: 'Sign in here' }).click();
+    await says(second, 'Already used');
+    const third = await visitor.open(href);
+    await says(third, 'Already used');
+    await visitor.picture(third, '28-already-used');
+    await says(await visitor.open('/verify#nonsense'), 'This link doesn’t work any more');
+  });
+
+  it('says under the field what does not fit, before anything is asked', async () => {
+    const { page, visitor } = stage;
+    await page.getByLabel('E-mail').fill('ann@');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await reads(page, 'A name has 1 to 100 characters.');
+    await reads(page, 'Not a complete e-mail address.');
+    expect(await page.getByLabel('Name', { exact: true }).evaluate((field) => field.matches(':focus'))).toBe(true);
+    await page.getByText('More', { exact: true }).click();
+    await visitor.picture(page, '29-faults');
+    await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Nothing here'));
+  });
+});

@@ -1,0 +1,37 @@
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import type { AppProcess } from './app.process';
+import { Visitor } from './visitor';
+
+const PATIENCE_MS = 20_000;
+const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const MORE_FLAGS = ['--disable-component-update', '--disable-sync'];
+
+export type Device = Readonly<{ name: string; options: BrowserContextOptions }>;
+
+/** A small phone with a finger, and a desktop with a mouse. */
+export const devices: readonly Device[] = [
+  { name: 'phone', options: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+  { name: 'desktop', options: { viewport: { width: 1280, height: 800 } } },
+];
+
+/** Debian's Chromium, or the one that CHROMIUM_PATH names. */
+export class TestBrowser {
+  private constructor(private readonly browser: Browser) {}
+
+  static async launch(): Promise<TestBrowser> {
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...MORE_FLAGS] });
+    return new TestBrowser(browser);
+  }
+
+  /** Somebody with a device of their own: nothing is kept from those before. */
+  async visit(app: AppProcess, { name, options }: Device): Promise<Visitor> {
+    const context = await this.browser.newContext({ baseURL: app.url, locale: 'en-GB', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return new Visitor(context, app.url, `${name}-${options.colorScheme ?? 'light'}`);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+}

@@ -1,0 +1,121 @@
+import type { BrowserContext, ConsoleMessage, Locator, Page } from 'playwright-core';
+import { takePicture } from './pictures';
+
+/** The person whom every sandbox knows, who has not pressed Start yet. */
+export const ANN = 7_000_000_001;
+
+type Form = Readonly<{ name?: string; email?: string; chatId?: number }>;
+
+/** A person at a browser: one tab with the app, others with what opens from it, all watched for faults. */
+export class Visitor {
+  /** What must never happen in a tab: errors in the console, requests to strangers, refusals by the content policy. */
+  readonly faults: string[] = [];
+  private lastEmail = 0;
+
+  constructor(
+    private readonly context: BrowserContext,
+    private readonly origin: string,
+    private readonly folder: string,
+  ) {
+    context.on('console', (message) => this.heard(message));
+    context.on('weberror', (error) => this.faults.push(`thrown: ${error.error().message}`));
+    context.on('request', (request) => this.asked(request.url()));
+  }
+
+  async open(path = '/'): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  /** Fills in the front door and goes on; answers once the waiting room stands. */
+  async register(page: Page, { name = 'Ann Example', email, chatId }: Form = {}): Promise<void> {
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('E-mail').fill(email ?? `ann${Date.now()}${++this.lastEmail}@example.org`);
+    if (chatId !== undefined) {
+      await page.getByText('More', { exact: true }).click();
+      await page.getByLabel('Telegram chat id').fill(String(chatId));
+    }
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL('**/wait');
+  }
+
+  /** The sandbox's phone of that person. */
+  phoneOf(person: number): Promise<Page> {
+    return this.open(`/sandbox?person=${person}`);
+  }
+
+  /** Presses a link that opens another tab, and answers with that tab. */
+  follow(link: Locator): Promise<Page> {
+    return this.opens(() => link.click());
+  }
+
+  /** Does what opens another tab, and answers with that tab. */
+  async opens(act: () => Promise<void>): Promise<Page> {
+    const opened = this.context.waitForEvent('page');
+    await act();
+    const tab = await opened;
+    await tab.waitForLoadState();
+    return tab;
+  }
+
+  picture(page: Page, name: string): Promise<void> {
+    return takePicture(page, this.folder, name);
+  }
+
+  /** Closes every tab; fails if anything went wrong in one of them. */
+  async leave(): Promise<void> {
+    await this.context.close();
+    if (this.faults.length > 0) throw new Error(`faults in the browser:\n${this.faults.join('\n')}`);
+  }
+
+  /** Chromium logs refused calls and a server that is away as errors; what the page says about them is asserted instead. */
+  private heard(message: ConsoleMessage): void {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    const isCall = /\/(api|sandbox\/api)\//.test(message.location().url);
+    if (isCall && message.text().startsWith('Failed to load resource')) return;
+    if (/net::ERR_CONNECTION_(REFUSED|RESET)/.test(message.text())) return;
+    this.faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  }
+
+  private asked(url: string): void {
+    const { protocol, origin } = new URL(url);
+    if (protocol.startsWith('http') && origin !== this.origin) this.faults.push(`asked a stranger: ${url}`);
+  }
+}
+
+/** Waits until the page's headline says this. */
+export async function says(page: Page, headline: string): Promise<void> {
+  const heading = page.getByRole('heading', { level: 1 });
+  await heading
+    .and(page.getByText(headline, { exact: true }))
+    .waitFor()
+    .catch(async () => {
+      throw new Error(`waited for "${headline}", but the page says: ${(await heading.allTextContents()).join(', ')}`);
+    });
+}
+
+/** Waits until this sentence can be read somewhere on the page. */
+export const reads = (page: Page, sentence: string | RegExp): Promise<void> =>
+  page.getByText(sentence).first().waitFor();
+
+const codeOn = (phone: Page): Locator => phone.getByRole('button', { name: /^Copy \d{6,}$/ });
+
+/** Waits for the message on the phone and reads its code. */
+export async function readCode(phone: Page): Promise<string> {
+  return (await codeOn(phone).last().textContent()) ?? '';
+}
+
+/** What the message's button opens. */
+export async function readLink(phone: Page): Promise<string> {
+  return (await phone.getByRole('link', { name: 'Sign in' }).getAttribute('href')) ?? '';
+}
+
+/** Waits until no message with a code is on the phone. */
+export async function waitUntilBurnt(phone: Page): Promise<void> {
+  await reads(phone, /A message destroyed itself at/);
+  await codeOn(phone).waitFor({ state: 'detached' });
+}
+
+export const typeCode = (page: Page, code: string): Promise<void> =>
+  page.getByLabel('Code from Telegram').pressSequentially(code);

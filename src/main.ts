@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
 import { DatabaseRefused } from './persistence/database';
+import { isButtonUrl } from './telegram/message';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -18,10 +19,14 @@ async function main(): Promise<void> {
 }
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
-function greeting({ publicUrl, telegram, admin }: Config): string {
+function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {
   const lines = [`Telega2Go is at ${publicUrl}`];
   if (telegram.sandbox)
     lines.push(`No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`);
+  if (!isButtonUrl(magicLinkBaseUrl))
+    lines.push(
+      `Telegram takes no link button to an address without a dot: PUBLIC_URL=http://127.0.0.1:${port} has one`,
+    );
   if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKey}`);
   return `${lines.join('\n')}\n`;
 }

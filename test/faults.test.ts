@@ -75,6 +75,18 @@ describe('Telegram misbehaves', () => {
     await telegram.untilEmpty(person);
   });
 
+  it('who has blocked the bot unblocks it and presses Start at once: the code comes, without a cool-down', async () => {
+    const person = await telegram.addPerson('Ann');
+    await telegram.phone('POST', 'start', { person });
+    await telegram.phone('POST', 'block', { person });
+    const started = await api.register({ telegram_chat_id: person });
+    await api.untilStatus(started.verification_id, 'failed');
+    await telegram.phone('POST', 'unblock', { person });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    expect(await api.verifyOtp(started.verification_id, codeOf(message!)!)).toMatchObject({ status: 200 });
+  });
+
   it('a retry_after beyond the deadline is told at once', async () => {
     const person = api.nextPerson();
     telegram.misbehave({ fault: 'rate_limit', seconds: 3600, chatId: person, method: METHOD });

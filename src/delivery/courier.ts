@@ -109,7 +109,7 @@ export class Courier {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
     const isHeld = await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
-    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure);
+    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure, new Date());
   }
 
   /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */

@@ -128,7 +128,7 @@ describe('who watches', () => {
     expect(told).toEqual([id, id, id, id]);
     await otp.lock({ id } as Verification);
     await otp.rotate({ id, deliveryId, generation: 2 } as Verification);
-    await otp.fail(id, deliveryId!, 'internal');
+    await otp.fail(id, deliveryId!, 'internal', seconds(4));
     expect(told).toHaveLength(4);
   });
 });
@@ -139,7 +139,7 @@ describe('ends', () => {
       ['outcome="verified",door="link"', (of) => otp.consume(of, 'link', seconds(3))],
       ['outcome="locked",door=""', (of) => otp.lock(of)],
       ['outcome="cancelled",door=""', (of) => otp.cancel(of.id, seconds(3))],
-      ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked')],
+      ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(3))],
     ];
     for (const [, end] of ends) {
       const verification = await keep(aVerification());

@@ -104,8 +104,8 @@ export class OtpService {
     return this.after(sentAt, this.config.otp.ttlSeconds);
   }
 
-  async fail(id: string, deliveryId: string, failure: Failure): Promise<void> {
-    const failed = await this.tell(this.verifications.fail(id, deliveryId, failure));
+  async fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<void> {
+    const failed = await this.tell(this.verifications.fail(id, deliveryId, failure, now));
     if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
   }
 

@@ -127,7 +127,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
           ({ id, deliveryId = '' }) => repository.markSent(id, deliveryId, seconds(3), seconds(63)),
           ['sending'],
         ],
-        fail: [({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked'), ['sending']],
+        fail: [({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked', seconds(9)), ['sending']],
         countAttempt: [({ id }) => repository.countAttempt(id, 5, seconds(31)), ['sending', 'sent']],
         consume: [({ id }) => repository.consume(id, 1, 'otp', seconds(31)), ['sending', 'sent']],
         lock: [({ id }) => repository.lock(id), ['sending', 'sent']],
@@ -158,12 +158,22 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect(await repository.rotate(before.id, before.deliveryId!, 1)).toBeUndefined();
         expect(await repository.rotate(before.id, 'another', 2)).toBeUndefined();
         expect(await repository.markSent(before.id, 'another', seconds(3), seconds(63))).toBeUndefined();
-        expect(await repository.fail(before.id, 'another', 'internal')).toBeUndefined();
+        expect(await repository.fail(before.id, 'another', 'internal', seconds(9))).toBeUndefined();
         expect(await repository.find(before.id)).toEqual(before);
       });
     });
 
     describe('a new message', () => {
+      it('need not be waited for where the last one was given up', async () => {
+        const { id, deliveryId } = await keep(aVerification());
+        expect(await repository.renew(id, renewal, seconds(9))).toBeUndefined();
+        await repository.fail(id, deliveryId!, 'bot_blocked', seconds(9));
+        expect(await repository.renew(id, renewal, seconds(9))).toMatchObject({
+          status: 'sending',
+          failure: undefined,
+        });
+      });
+
       it('has new secrets, and the attempts stay counted', async () => {
         const before = await keep(aSentVerification({ attempts: 3 }));
         const fresh = { ...renewal, status: 'sending', generation: 2, revision: 2, attempts: 3 };

@@ -59,8 +59,8 @@ export class SqliteVerificationRepository extends VerificationRepository {
     });
   }
 
-  fail(id: string, deliveryId: string, failure: Failure): Promise<Changed> {
-    return this.change(this.queries.fail, { id, deliveryId, failure });
+  fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed> {
+    return this.change(this.queries.fail, { id, deliveryId, failure, now: now.getTime() });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
@@ -145,9 +145,9 @@ function prepareQueries(database: SqliteDatabase) {
         .where('status', 'in', statusesBefore('sent'))
         .where('delivery_id', '=', param('deliveryId')),
     ),
-    fail: change<OfMessage & { failure: Failure }>((update, param) =>
+    fail: change<OfMessage & { failure: Failure; now: number }>((update, param) =>
       update
-        .set({ status: 'failed', failure: param('failure') })
+        .set({ status: 'failed', failure: param('failure'), resend_at: param('now') })
         .where('status', 'in', statusesBefore('failed'))
         .where('delivery_id', '=', param('deliveryId')),
     ),

@@ -26,8 +26,8 @@ export abstract class VerificationRepository {
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
   /** Telegram acknowledged this message: the clock starts. */
   abstract markSent(id: string, deliveryId: string, sentAt: Date, expiresAt: Date): Promise<Changed>;
-  /** This message is given up. */
-  abstract fail(id: string, deliveryId: string, failure: Failure): Promise<Changed>;
+  /** This message is given up; nobody got it, so a new one may be asked for at once. */
+  abstract fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed>;
 
   /** Counts one try, if the code lives and fewer than `maxAttempts` were counted. */
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;

@@ -10,6 +10,8 @@ const EXIT_UNAVAILABLE = 1;
 const STOP_WITHIN_MS = 10_000;
 
 async function main(): Promise<void> {
+  // Nobody may be reading any more, or the disk behind a redirect is full.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = loadConfig(readEnvironment());
   const app = await createApp(config);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });

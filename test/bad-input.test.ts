@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Api, type Problem } from './harness/api';
 import { AppProcess } from './harness/app.process';
 import { Telegram } from './harness/telegram';
@@ -116,7 +117,9 @@ describe('bad input', () => {
   });
 
   it.each([
+    ['GET', '/%zz', 400],
     ['GET', '/api/nothing', 404],
+    ['GET', '/%61pi/nothing', 404],
     ['POST', '/nothing', 404],
     ['GET', '/assets/nothing.js', 404],
     ['GET', '/api/profile', 401],
@@ -124,6 +127,21 @@ describe('bad input', () => {
     const answer = await app.request<Problem>(method, path);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each([
+    ['no HTTP at all', 'HELLO\r\n\r\n'],
+    ['endless headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
+  ])('%s is answered with a problem document, and the connection is closed', async (_, text) => {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(text);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    const answer = Buffer.concat(chunks).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).not.toContain('yyy');
   });
 
   it('changed nothing: nothing was sent, nothing was counted against the address', async () => {

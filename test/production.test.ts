@@ -42,6 +42,13 @@ describe('in production', () => {
     },
   );
 
+  it.each(['/api/%64ocs', '/api/%64ocs/swagger-ui-init.js', '/api/openapi%2ejson', '/%61pi/openapi.json'])(
+    'another spelling, %s, opens nothing either',
+    async (path) => {
+      expect((await app.get(path)).status).toBe(401);
+    },
+  );
+
   it('there is no sandbox', async () => {
     for (const path of ['/sandbox', '/sandbox/api/state', '/sandbox/telegram/bot1:x/getMe'])
       expect((await app.get(path)).status).toBe(404);

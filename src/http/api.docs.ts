@@ -5,19 +5,16 @@ import type { Config } from '../config';
 import { AppError } from '../errors';
 import { describeApi } from './openapi';
 import { hasAdminKey } from './operator.guard';
+import { DOCS_PATH, isDocsRoute, OPENAPI_PATH, routeOf } from './paths';
 import { sendProblem } from './problem.filter';
-
-const PATH = 'api/docs';
-const DOCUMENT_PATH = 'api/openapi.json';
 
 /** Swagger UI and the document behind it; in production only for who has the admin key. */
 export async function mountApiDocs(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   if (config.production)
     fastify.addHook('onRequest', (request, reply, done) => {
-      const isDocs = request.url.startsWith(`/${PATH}`) || request.url.startsWith(`/${DOCUMENT_PATH}`);
-      if (!isDocs || hasAdminKey(request, config.admin.apiKey)) return done();
+      if (!isDocsRoute(routeOf(request)) || hasAdminKey(request, config.admin.apiKey)) return done();
       sendProblem(reply, new AppError('unauthorized'));
     });
-  SwaggerModule.setup(PATH, app, () => describeApi(app), { jsonDocumentUrl: DOCUMENT_PATH });
+  SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), { jsonDocumentUrl: OPENAPI_PATH });
 }

@@ -3,13 +3,15 @@ import { z } from 'zod';
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
 
 const MAX_NAME = 100;
+/** A name of joiners and other marks without a shape is no name. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 export const personName = z
   .string()
   .trim()
-  .min(1, 'must not be empty')
+  .refine((text) => VISIBLE.test(text), 'must not be empty')
   .refine((text) => [...text].length <= MAX_NAME, `must have at most ${MAX_NAME} characters`)
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters')
   .meta({ description: 'What to call the person: 1 to 100 characters.', example: 'Ann Example' });

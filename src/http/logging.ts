@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
@@ -5,7 +6,7 @@ import type { Config } from '../config';
 import { redact } from './redaction';
 
 /** One line an event; in production JSON, with the id of the request it belongs to. */
-export function createLogger({ log }: Pick<Config, 'log'>, destination?: NodeJS.WritableStream): Logger {
+export function createLogger({ log }: Pick<Config, 'log'>, destination?: Writable): Logger {
   const options = {
     level: log.level,
     base: undefined,
@@ -14,15 +15,32 @@ export function createLogger({ log }: Pick<Config, 'log'>, destination?: NodeJS.
     hooks: { streamWrite: redact },
     serializers: { error: pino.stdSerializers.errWithCause },
   };
-  const stream = destination ?? process.stdout;
-  if (log.format === 'json') return pino(options, destination ?? pino.destination({ fd: 1, sync: true }));
+  const stream = destination ?? forgivingStdout();
+  if (log.format === 'json') return pino(options, stream);
   return pino(options, pretty({ destination: stream, sync: true, singleLine: true, ignore: 'pid,hostname' }));
+}
+
+/** A log that cannot be written (a full disk behind a redirect) costs its line, never a request or the process. */
+function forgivingStdout(): Writable {
+  const stdout = pino.destination({ fd: 1, sync: true });
+  stdout.on('error', () => undefined);
+  return new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      try {
+        stdout.write(line);
+      } catch {
+        // Told to the listener above as well.
+      }
+      done();
+    },
+  });
 }
 
 /** Where Nest says how it is put together: fifty lines a start that no operator asked for. */
 const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-type Entry = string | (Record<string, unknown> & { msg?: string });
+type Entry = string | Error | (Record<string, unknown> & { msg?: string });
 
 /** Lets Nest, and every room's `Logger`, write through pino: a sentence, or an object with `msg` and fields. */
 export class NestLogger implements LoggerService {
@@ -64,7 +82,12 @@ export class NestLogger implements LoggerService {
   ): void {
     const place = context.at(-1);
     const stack = context.length > 1 ? context[0] : undefined;
-    const fields = typeof entry === 'string' ? { msg: entry } : entry;
-    this.logger[level]({ context: place, stack, ...fields });
+    this.logger[level]({ context: place, stack, ...fieldsOf(entry) });
   }
+}
+
+/** An error's fields are not enumerable: spread, it would be a line without a word. */
+function fieldsOf(entry: Entry): Record<string, unknown> {
+  if (typeof entry === 'string') return { msg: entry };
+  return entry instanceof Error ? { msg: entry.message, error: entry } : entry;
 }

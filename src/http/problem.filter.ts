@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import type { ZodError } from 'zod';
 import { AppError, problems } from '../errors';
+import { randomId } from '../ids';
 
 /** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
 @Catch()
@@ -23,21 +25,32 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Writes the document; `title` is a sentence for people, `code` the word for programs. */
 export function sendProblem(reply: FastifyReply, problem: AppError): void {
-  const { errors, attemptsLeft, retryAfterSeconds } = problem.details;
+  const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  if (problem.status === 401 && problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-  void reply
-    .status(problem.status)
-    .type('application/problem+json; charset=utf-8')
-    .send({
-      type: `urn:telega2go:problem:${problem.code}`,
-      title: problems[problem.code][1],
-      status: problem.status,
-      code: problem.code,
-      request_id: reply.request.id,
-      errors,
-      attempts_left: attemptsLeft,
-    });
+  if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(documentOf(problem, reply.request.id));
+}
+
+/** Answers what is no HTTP at all, or has headers beyond all measure, on the bare connection; then closes it. */
+export function answerClientError(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(documentOf(invalid('request', 'must be well-formed HTTP'), randomId()));
+  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+  socket.end(`${head}Connection: close\r\n\r\n${body}`);
+}
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+function documentOf({ code, status, details }: AppError, requestId: string): Record<string, unknown> {
+  return {
+    type: `urn:telega2go:problem:${code}`,
+    title: problems[code][1],
+    status,
+    code,
+    request_id: requestId,
+    errors: details.errors,
+    attempts_left: details.attemptsLeft,
+  };
 }
 
 /** Foreign errors by what they mean to the client; any that nobody foresaw is `internal`. */
@@ -55,7 +68,7 @@ export function toAppError(error: unknown): AppError {
 function invalidFields({ issues }: ZodError): AppError {
   const errors = issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.') || 'body', message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.') || 'body', message: sentenceOf(issue) }];
     return issue.keys.map((key) => ({
       field: [...path, key].join('.').slice(0, 100),
       message: 'is not a known field',
@@ -64,11 +77,18 @@ function invalidFields({ issues }: ZodError): AppError {
   return new AppError('invalid_request', { errors });
 }
 
-/** What Fastify says of a body that it could not read. */
-function invalidBody(message: string): AppError {
-  if (/media type/i.test(message))
-    return new AppError('invalid_request', {
-      errors: [{ field: 'Content-Type', message: 'must be application/json' }],
-    });
-  return new AppError('invalid_request', { errors: [{ field: 'body', message: 'must be well-formed JSON' }] });
+/** The library's own words for a wrong type tell a developer of schemas what a caller need not know. */
+function sentenceOf(issue: ZodError['issues'][number]): string {
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
+  return issue.message.endsWith('undefined') ? 'is required' : `must be of type ${issue.expected}`;
 }
+
+/** What Fastify says of a body or a URL that it could not read. */
+function invalidBody(message: string): AppError {
+  if (/media type/i.test(message)) return invalid('Content-Type', 'must be application/json');
+  if (/url component/i.test(message)) return invalid('url', 'must be a well-formed URL');
+  return invalid('body', 'must be well-formed JSON');
+}
+
+const invalid = (field: string, message: string): AppError =>
+  new AppError('invalid_request', { errors: [{ field, message }] });

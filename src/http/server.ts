@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import cors from '@fastify/cors';
 import serveFiles from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { AppError } from '../errors';
@@ -12,7 +12,8 @@ import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
-import { sendProblem } from './problem.filter';
+import { isDocsRoute, routeOf } from './paths';
+import { answerClientError, sendProblem, toAppError } from './problem.filter';
 import { securityHeaders } from './security.headers';
 
 const BODY_LIMIT = 16 * 1024;
@@ -29,6 +30,10 @@ export function createAdapter(config: Config): FastifyAdapter {
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     forceCloseConnections: 'idle',
+    // A URL or a request line that cannot be read never reaches a route, nor the filter of its errors.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, toAppError(error)),
+    clientErrorHandler: answerClientError,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
   });
 }
@@ -42,9 +47,9 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   readOnlyJson(fastify);
   drainOnClose(fastify);
-  const headersFor = headersByPath(config);
+  const headersFor = headersByRoute(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headersFor(request.url)).header('x-request-id', request.id);
+    reply.headers(headersFor(routeOf(request))).header('x-request-id', request.id);
     done();
   });
   observeRequests(fastify, app.get(Metrics), logger);
@@ -54,18 +59,18 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
 }
 
 /** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */
-function headersByPath(config: Config): (url: string) => Record<string, string> {
+function headersByRoute(config: Config): (route: string) => Record<string, string> {
   const ofPages = securityHeaders(config);
   const ofApi = { ...ofPages, 'cache-control': 'no-store' };
   const ofDocs = securityHeaders(config, { allowsInlineStyle: true });
-  return (url) => (!url.startsWith('/api/') ? ofPages : url.startsWith('/api/docs') ? ofDocs : ofApi);
+  return (route) => (isDocsRoute(route) ? ofDocs : route.startsWith('/api/') ? ofApi : ofPages);
 }
 
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
-    const route = request.routeOptions.url ?? 'unknown';
+    const route = routeOf(request) || 'unknown';
     const seconds = Math.round(reply.elapsedTime * 10) / 10_000;
     metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
     if (!route.startsWith('/sandbox'))
@@ -86,8 +91,8 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
     setHeaders: cacheFile,
   });
   if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => sendPage(reply, 'sandbox.html'));
-  fastify.get('/*', (request, reply) => {
-    if (NEVER_A_PAGE.test(request.url)) return sendProblem(reply, new AppError('not_found'));
+  fastify.get<{ Params: { '*': string } }>('/*', (request, reply) => {
+    if (NEVER_A_PAGE.test(`/${request.params['*']}`)) return sendProblem(reply, new AppError('not_found'));
     return sendPage(reply, 'index.html');
   });
 }

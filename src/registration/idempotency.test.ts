@@ -21,14 +21,16 @@ describe('an Idempotency-Key', () => {
   afterEach(() => close());
 
   it('means one verification, however often and parallel it comes', async () => {
-    const ids = await Promise.all(Array.from({ length: 50 }, () => idempotency.verificationId('key', body, now)));
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, () => idempotency.verificationId({ key: 'key', address: '203.0.113.1' }, body, now)),
+    );
     expect(new Set(ids).size).toBe(1);
-    expect(await idempotency.verificationId('another', body, now)).not.toBe(ids[0]);
+    expect(await idempotency.verificationId({ key: 'another', address: '203.0.113.1' }, body, now)).not.toBe(ids[0]);
   });
 
   it('is refused with another body than before', async () => {
-    await idempotency.verificationId('key', body, now);
-    const other = idempotency.verificationId('key', { ...body, name: 'Bob' }, now);
+    await idempotency.verificationId({ key: 'key', address: '203.0.113.1' }, body, now);
+    const other = idempotency.verificationId({ key: 'key', address: '203.0.113.1' }, { ...body, name: 'Bob' }, now);
     await expect(other).rejects.toMatchObject({
       code: 'invalid_request',
       details: { errors: [{ field: 'Idempotency-Key' }] },
@@ -36,12 +38,14 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(['a b', 'é', 'line\nbreak', '\u0000', 'x'.repeat(256), ''])('is refused as %j', async (key) => {
-    await expect(idempotency.verificationId(key, body, now)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(idempotency.verificationId({ key: key, address: '203.0.113.1' }, body, now)).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
     expect(claims).not.toHaveBeenCalled();
   });
 
   it('leaves neither itself nor the person in the store', async () => {
-    await idempotency.verificationId('a-key-of-mine', body, now);
+    await idempotency.verificationId({ key: 'a-key-of-mine', address: '203.0.113.1' }, body, now);
     expect(JSON.stringify(claims.mock.calls)).not.toMatch(/a-key-of-mine|ann@example\.org/);
   });
 });

@@ -4,6 +4,9 @@ import { AppError } from '../errors';
 import { timeOrderedId } from '../ids';
 import { IdempotencyRepository } from './idempotency.repository';
 
+/** The header's value, and the address that it came from. */
+type KeyOfClient = Readonly<{ key: string; address: string }>;
+
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
@@ -12,13 +15,14 @@ export class Idempotency {
   constructor(private readonly keys: IdempotencyRepository) {}
 
   /**
-   * The id that the verification of this request has, or shall have.
+   * The id that the verification of this request has, or shall have. A key is its sender's: the id is the initiator's
+   * proof, and must not go to whoever guesses that a key is `1`.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
-  async verificationId(key: string, body: unknown, now: Date): Promise<string> {
+  async verificationId({ key, address }: KeyOfClient, body: unknown, now: Date): Promise<string> {
     if (!KEY.test(key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
     const request = { requestHash: sha256(JSON.stringify(body)), verificationId: timeOrderedId(now) };
-    const first = await this.keys.claim(sha256(key), request, now);
+    const first = await this.keys.claim(sha256(`${address}\n${key}`), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
   }

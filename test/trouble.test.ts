@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Api, type Problem } from './harness/api';
@@ -91,6 +91,26 @@ describe('an operator starts it when something is wrong', () => {
     expect(await app.bootAndExit()).toBe(1);
     expect(app.output).toContain(`cannot use the SQLite file ${path}`);
     expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('a store whose file is removed under it takes nothing more, and says so', async () => {
+    const telegram = await startTelegram();
+    const app = await startApp(telegram.settings);
+    rmSync(join(app.folder, 'test.sqlite'));
+    await until(async () => (await app.get('/health/ready')).status === 503, 'the loss to be noticed');
+    const answer = await new Api(app).tryRegister({ telegram_chat_id: 4714 });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'storage_unavailable' } });
+    expect((await app.get<Health>('/health')).body).toMatchObject({ status: 'unavailable', storage: 'down' });
+  });
+
+  it('a log that cannot be written costs its lines and nothing else', async () => {
+    const telegram = await startTelegram();
+    const app = await AppProcess.prepare(telegram.settings);
+    running.push(app);
+    await app.boot({}, openSync('/dev/full', 'w'));
+    const started = await new Api(app).register({ telegram_chat_id: 4715 });
+    await telegram.untilCodeMessages(4715, 1);
+    await new Api(app).untilStatus(started.verification_id, 'sent');
   });
 
   it('a port in use ends the start with one plain line', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { AppError } from '../errors';
@@ -26,6 +26,7 @@ class Placeholder {
 
 const BUSY_TIMEOUT_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
+const LOOK_EVERY_MS = 1_000;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_BUSY = 5;
 
@@ -44,7 +45,10 @@ export class SqliteDatabase extends Database {
   private readonly commits: GroupCommit;
   private isClosed = false;
 
-  private constructor(private readonly connection: SqliteConnection) {
+  private constructor(
+    private readonly connection: SqliteConnection,
+    private readonly place: FilePlace,
+  ) {
     super();
     this.commits = new GroupCommit({
       begin: () => connection.exec('BEGIN IMMEDIATE'),
@@ -63,7 +67,7 @@ export class SqliteDatabase extends Database {
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
-      return new SqliteDatabase(connection);
+      return new SqliteDatabase(connection, new FilePlace(path));
     } catch (error) {
       if (connection) letGo(connection);
       throw refusal(path, error);
@@ -88,6 +92,7 @@ export class SqliteDatabase extends Database {
   /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
   async write<T>(work: () => T): Promise<T> {
     if (this.isClosed) throw unavailable(new Error('the store is closed'));
+    this.place.assertKept(Date.now());
     try {
       return await this.commits.write(work);
     } catch (error) {
@@ -112,6 +117,31 @@ export class SqliteDatabase extends Database {
     } catch (error) {
       throw this.connection.isTransaction || isConstraint(error) ? error : unavailable(error);
     }
+  }
+}
+
+/**
+ * A file that was removed or replaced takes writes as before, into nothing that a start would find again. So its place is
+ * looked at, once a second at most.
+ */
+class FilePlace {
+  private readonly id: string;
+  private lookedAt = 0;
+
+  constructor(private readonly path: string) {
+    this.id = this.read();
+  }
+
+  /** @throws AppError `storage_unavailable` */
+  assertKept(now: number): void {
+    if (Math.abs(now - this.lookedAt) < LOOK_EVERY_MS) return;
+    if (this.read() !== this.id) throw unavailable(new Error(`the file ${this.path} was removed or replaced`));
+    this.lookedAt = now;
+  }
+
+  private read(): string {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats ? `${stats.dev}:${stats.ino}` : 'gone';
   }
 }
 

@@ -46,9 +46,9 @@ export class AppProcess {
     return new AppProcess(`http://127.0.0.1:${port}`, folder, environment);
   }
 
-  /** Starts it (again, on the same store) and waits until it is ready. */
-  async boot(changes: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = this.spawn(changes);
+  /** Starts it (again, on the same store) and waits until it is ready; it prints into `output`. */
+  async boot(changes: Readonly<Record<string, string>> = {}, output: 'pipe' | number = 'pipe'): Promise<void> {
+    const child = this.spawn(changes, output);
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
       return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.ok;
@@ -104,10 +104,14 @@ export class AppProcess {
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
   }
 
-  private spawn(changes: Readonly<Record<string, string>>): ChildProcess {
-    const child = spawn(process.execPath, [MAIN], { cwd: this.folder, env: { ...this.environment, ...changes } });
-    child.stdout.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
-    child.stderr.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+  private spawn(changes: Readonly<Record<string, string>>, output: 'pipe' | number = 'pipe'): ChildProcess {
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: this.folder,
+      env: { ...this.environment, ...changes },
+      stdio: ['ignore', output, output],
+    });
+    child.stdout?.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+    child.stderr?.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
     this.child = child;
     return child;
   }

@@ -116,7 +116,8 @@ describe('a message that nobody wants any more', () => {
     cancelled: (id: string) => room.otp.cancel(id, new Date()),
     locked: async (id: string) => room.otp.lock(await room.otp.get(id)),
     used: async (id: string) => room.otp.consume(await room.otp.get(id), 'otp', new Date()),
-    resent: async (id: string) => room.otp.renew(await room.otp.get(id), inSeconds(31)),
+    resent: async (id: string) =>
+      room.otp.renew(await room.otp.get(id), room.otp.renewal(inSeconds(31)), inSeconds(31)),
   };
 
   it.each(Object.keys(ends) as (keyof typeof ends)[])('because it was %s is dropped', async (end) => {

@@ -15,6 +15,7 @@ const MISCONFIGURED_PAUSE_MS = 5_000;
 /** A row may be seen before its verification is; both are written at once. */
 const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
+const MAX_MARGIN_MS = 1_000;
 
 /** Brings one claimed message to Telegram and writes down what became of it. */
 @Injectable()
@@ -38,7 +39,11 @@ export class Courier {
     const current = claim.isInterrupted ? await this.otp.rotate(verification) : verification;
     if (!current) return this.drop(claim);
     const message = this.composer.compose(current, claim.language);
-    await this.conclude(claim, current, await this.sender.send(claim, message, claim.deadlineAt));
+    await this.conclude(
+      claim,
+      current,
+      await this.sender.send(claim, message, lastCallEnds(claim.deadlineAt, new Date())),
+    );
   }
 
   private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
@@ -74,11 +79,11 @@ export class Courier {
 
   /** A store that is down may come back while it still matters. Undefined if it did not. */
   private async insist<T>(write: () => Promise<T>, until: Date): Promise<T | undefined> {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       try {
         return await write();
       } catch (error) {
-        this.logger.error({ msg: 'an acknowledged message cannot be stored', error });
+        if (tries === 0) this.logger.error({ msg: 'an acknowledged message cannot be stored yet', error });
         if (new Date(Date.now() + STORE_PAUSE_MS) >= until) return undefined;
         await pause(STORE_PAUSE_MS);
       }
@@ -117,6 +122,10 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'failed', error: 'superseded', attempts });
   }
 }
+
+/** An acknowledgement must be written down before the deadline, at which everybody is told that it failed. */
+const lastCallEnds = (deadline: Date, now: Date): Date =>
+  new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
 
 const isWanted = (claim: Claim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;

@@ -20,7 +20,8 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       await repository.insert(delivery);
       return delivery;
     };
-    const claim = (now = aMoment, leaseEnds = LEASE_ENDS) => repository.claimDue('holder', now, leaseEnds, 100);
+    const claim = (now = aMoment, leaseEnds = LEASE_ENDS) =>
+      repository.claimDue('holder', now, leaseEnds, { sends: 100, removals: 100 });
     const claimOne = async (delivery: Delivery): Promise<Claim> => {
       await keep(delivery);
       const [held] = await claim(delivery.dueAt);
@@ -47,7 +48,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('gives each of 400 rows to one of 16 parallel claimers', async () => {
         const rows = await Promise.all(Array.from({ length: 400 }, () => keep(aDelivery())));
         const rounds = Array.from({ length: 16 }, (_, index) =>
-          repository.claimDue(`holder ${index}`, aMoment, LEASE_ENDS, 30),
+          repository.claimDue(`holder ${index}`, aMoment, LEASE_ENDS, { sends: 30, removals: 30 }),
         );
         const claims = (await Promise.all(rounds)).flat();
         expect(claims.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
@@ -64,10 +65,18 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
       it('takes what has been due longest first, and no more than asked for', async () => {
         for (const due of [3, 1, 4, 2]) await keep(aDelivery({ id: `due ${due}`, dueAt: seconds(due) }));
-        const first = await repository.claimDue('a', seconds(9), seconds(24), 2);
+        const first = await repository.claimDue('a', seconds(9), seconds(24), { sends: 2, removals: 2 });
         expect(first.map(({ id }) => id).sort()).toEqual(['due 1', 'due 2']);
-        const next = await repository.claimDue('b', seconds(9), seconds(24), 9);
+        const next = await repository.claimDue('b', seconds(9), seconds(24), { sends: 9, removals: 9 });
         expect(next.map(({ id }) => id).sort()).toEqual(['due 3', 'due 4']);
+      });
+
+      it('takes sends and deletions as there is room for each', async () => {
+        for (let index = 0; index < 3; index++) await keep(aDelivery());
+        const sent = await keep(aSentDelivery({ dueAt: aMoment }));
+        const removals = await repository.claimDue('a', seconds(9), seconds(24), { sends: 0, removals: 5 });
+        expect(removals.map(({ id }) => id)).toEqual([sent.id]);
+        expect(await repository.claimDue('a', seconds(9), seconds(24), { sends: 2, removals: 0 })).toHaveLength(2);
       });
 
       it('takes a row from the very millisecond at which it is due', async () => {
@@ -85,7 +94,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('leaves a held row alone until its lease ends, and then says that a send was interrupted', async () => {
         await claimOne(aDelivery());
         expect(await claim(seconds(14.999))).toEqual([]);
-        const [again] = await repository.claimDue('other', LEASE_ENDS, seconds(30), 9);
+        const [again] = await repository.claimDue('other', LEASE_ENDS, seconds(30), { sends: 9, removals: 9 });
         expect(again).toMatchObject({ holder: 'other', claims: 2, state: 'sending', isInterrupted: true });
       });
 
@@ -162,6 +171,22 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       });
     });
 
+    describe('giving back', () => {
+      it('makes a row due again, and a send that was under way counts as interrupted', async () => {
+        const held = await claimOne(aDelivery());
+        expect(await repository.release(held, seconds(5))).toBe(true);
+        expect(await claim(seconds(4))).toEqual([]);
+        expect(await claim(seconds(5))).toMatchObject([{ id: held.id, isInterrupted: true, claims: 2 }]);
+      });
+
+      it('does nothing for a holder that lost the row', async () => {
+        const held = await claimOne(aDelivery());
+        await claim(LEASE_ENDS, seconds(30));
+        expect(await repository.release(held, seconds(16))).toBe(false);
+        expect(await claim(seconds(29))).toEqual([]);
+      });
+    });
+
     describe('retiring', () => {
       it('gives up what only waits', async () => {
         const { id } = await keep(aDelivery());
@@ -200,7 +225,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         const [sending, deleting] = [await claimOne(aDelivery()), await claimOne(aSentDelivery({ dueAt: aMoment }))];
         const waiting = await keep(aDelivery({ dueAt: seconds(100) }));
         expect(await repository.takeOver(seconds(1))).toBe(2);
-        const claims = await repository.claimDue('heir', seconds(1), seconds(16), 9);
+        const claims = await repository.claimDue('heir', seconds(1), seconds(16), { sends: 9, removals: 9 });
         const flags = Object.fromEntries(claims.map(({ id, isInterrupted }) => [id, isInterrupted]));
         expect(flags).toEqual({ [sending.id]: true, [deleting.id]: false });
         expect(await repository.find(waiting.id)).toEqual(waiting);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
 import type { Claim, Delivery, DeliveryState, Outcome } from './delivery';
-import { DeliveryRepository, type Pending } from './delivery.repository';
+import { DeliveryRepository, type Pending, type Room } from './delivery.repository';
 
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
@@ -26,19 +26,25 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return row && toDelivery(row);
   }
 
-  async claimDue(holder: string, now: Date, leaseEnds: Date, limit: number): Promise<Claim[]> {
-    const when = { now: now.getTime(), limit };
+  async claimDue(holder: string, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
+    const claim = { holder, leaseEnds: leaseEnds.getTime(), now: now.getTime() };
     // Most looks find nothing, and a read costs no commit.
-    if (!this.queries.firstDue.first({ now: when.now })) return [];
-    const rows = await this.database.write(() =>
-      this.queries.claimDue.all({ holder, leaseEnds: leaseEnds.getTime(), ...when }),
-    );
+    if (!this.queries.firstDue.first(claim)) return [];
+    const rows = await this.database.write(() => [
+      ...this.queries.claimRemovals.all({ ...claim, limit: removals }),
+      ...this.queries.claimSends.all({ ...claim, limit: sends }),
+    ]);
     return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
   }
 
   async settle(held: Claim, outcome: Outcome): Promise<boolean> {
     const settlement = { id: held.id, holder: held.holder!, claims: held.claims, ...settled(held, outcome) };
     return this.database.write(() => this.queries.settle.run(settlement) === 1);
+  }
+
+  async release({ id, holder, claims }: Claim, at: Date): Promise<boolean> {
+    const released = { id, holder: holder!, claims, at: at.getTime() };
+    return this.database.write(() => this.queries.release.run(released) === 1);
   }
 
   async retire(id: string, now: Date): Promise<void> {
@@ -76,27 +82,8 @@ function prepareQueries(database: SqliteDatabase) {
     firstDue: database.prepare<{ now: number }>((db, param) =>
       db.selectFrom('deliveries').select('id').where('due_at', '<=', param('now')).limit(1),
     ),
-    claimDue: database.prepare<{ holder: string; now: number; leaseEnds: number; limit: number }, DeliveryRow>(
-      (db, param) =>
-        db
-          .updateTable('deliveries')
-          .set((eb) => ({
-            holder: param('holder'),
-            due_at: param('leaseEnds'),
-            claims: eb('claims', '+', 1),
-            interrupted: sql<number>`(state = 'sending')`,
-            state: sql<string>`iif(state = 'queued', 'sending', state)`,
-          }))
-          .where('id', 'in', (eb) =>
-            eb
-              .selectFrom('deliveries')
-              .select('id')
-              .where('due_at', '<=', param('now'))
-              .orderBy('due_at')
-              .limit(param('limit')),
-          )
-          .returningAll(),
-    ),
+    claimSends: claimStatement(database, ['queued', 'sending']),
+    claimRemovals: claimStatement(database, ['sent']),
     settle: database.prepare<Settlement>((db, param) =>
       db
         .updateTable('deliveries')
@@ -112,6 +99,14 @@ function prepareQueries(database: SqliteDatabase) {
           attempts: eb('attempts', '+', param('attempts')),
           removal_attempts: eb('removal_attempts', '+', param('removals')),
         }))
+        .where('id', '=', param('id'))
+        .where('holder', '=', param('holder'))
+        .where('claims', '=', param('claims')),
+    ),
+    release: database.prepare<{ id: string; holder: string; claims: number; at: number }>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set({ holder: null, due_at: param('at') })
         .where('id', '=', param('id'))
         .where('holder', '=', param('holder'))
         .where('claims', '=', param('claims')),
@@ -148,6 +143,32 @@ function prepareQueries(database: SqliteDatabase) {
         .where('due_at', 'is not', null),
     ),
   };
+}
+
+type ClaimArguments = { holder: string; now: number; leaseEnds: number; limit: number };
+
+function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
+  return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
+    db
+      .updateTable('deliveries')
+      .set((eb) => ({
+        holder: param('holder'),
+        due_at: param('leaseEnds'),
+        claims: eb('claims', '+', 1),
+        interrupted: sql<number>`(state = 'sending')`,
+        state: sql<string>`iif(state = 'queued', 'sending', state)`,
+      }))
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('deliveries')
+          .select('id')
+          .where('due_at', '<=', param('now'))
+          .where('state', 'in', states)
+          .orderBy('due_at')
+          .limit(param('limit')),
+      )
+      .returningAll(),
+  );
 }
 
 /** The columns that an outcome decides; the others keep what the claim showed. */

@@ -3,15 +3,23 @@ import type { Claim, Delivery, Outcome } from './delivery';
 /** How many messages wait to be sent, and how many wait in Telegram to be deleted. */
 export type Pending = Readonly<{ deliveries: number; deletions: number }>;
 
+/** How many messages the caller can send, and how many it can delete, at the same time. */
+export type Room = Readonly<{ sends: number; removals: number }>;
+
 /** The outbox. Each method changes each row it touches in one atomic write. */
 export abstract class DeliveryRepository {
   /** Does nothing if the id is there already. */
   abstract insert(delivery: Delivery): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
   /** Leases rows that are due, longest due first: until `leaseEnds` each has one holder. */
-  abstract claimDue(holder: string, now: Date, leaseEnds: Date, limit: number): Promise<Claim[]>;
+  abstract claimDue(holder: string, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /** False, and nothing changed, if the caller no longer holds the row. */
   abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
+  /**
+   * Gives the row back unsettled, due at `at`: what became of it is not known, so a row that was being sent counts as
+   * interrupted when it is claimed again. False if the caller no longer holds it.
+   */
+  abstract release(held: Claim, at: Date): Promise<boolean>;
   /**
    * The message is no longer wanted: what is in Telegram is due for deletion now, what only waits is given up.
    * A row that somebody holds stays as it is; its holder finds out when it settles.

@@ -108,7 +108,10 @@ export class DeliveryRoom {
   }
 
   async claim(now = new Date(), leaseMs = LEASE_MS): Promise<Claim> {
-    const [claim] = await this.rows.claimDue('a test', now, new Date(now.getTime() + leaseMs), 1);
+    const [claim] = await this.rows.claimDue('a test', now, new Date(now.getTime() + leaseMs), {
+      sends: 1,
+      removals: 1,
+    });
     if (!claim) throw new Error('nothing is due');
     return claim;
   }

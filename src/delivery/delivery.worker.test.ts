@@ -1,3 +1,4 @@
+import { AppError } from '../errors';
 import { aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
@@ -79,6 +80,29 @@ describe('the worker', () => {
     await until(() => claim.mock.calls.length > 2);
     claim.mockRestore();
     await until(() => isSent(id));
+  });
+
+  it('gives a row back when the store fails in the middle, and goes on when it is back', async () => {
+    room.telegram.nextSends({ kind: 'not_sent', error: 'ECONNREFUSED', tries: 1 });
+    jest.spyOn(room.rows, 'settle').mockRejectedValueOnce(new AppError('storage_unavailable'));
+    jest.spyOn(room.rows, 'release').mockRejectedValueOnce(new AppError('storage_unavailable'));
+    room.worker.onApplicationBootstrap();
+    const { id } = await room.request();
+    await until(() => isSent(id));
+    expect((await room.otp.get(id)).generation).toBe(2);
+  });
+
+  it('deletes on time however many sends hang', async () => {
+    room.worker.onApplicationBootstrap();
+    const hanging = new Promise<never>(() => undefined);
+    const { id } = await room.request();
+    await until(() => isSent(id));
+    const send = jest.spyOn(room.telegram, 'send').mockReturnValue(hanging);
+    await Promise.all(Array.from({ length: 300 }, () => room.request()));
+    await until(() => send.mock.calls.length > 90);
+    await room.outbox.retire((await room.otp.get(id)).deliveryId, new Date());
+    await until(() => room.telegram.removed.length === 1);
+    jest.spyOn(room.worker, 'beforeApplicationShutdown').mockResolvedValue();
   });
 
   it('is not stopped by one message that cannot be composed', async () => {

@@ -2,16 +2,21 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { Interval } from '@nestjs/schedule';
 import { Config } from '../config';
 import { randomId } from '../ids';
+import { backoffMs } from '../telegram/backoff';
 import { Courier } from './courier';
 import type { Claim } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
+import { randomFraction } from './random';
 import { Remover } from './remover';
 
 const LOOK_EVERY_MS = 250;
-const MAX_AT_ONCE = 256;
+/** Sends that hang must not keep a message from being deleted on time. Together they fit the Bot API's connections. */
+const MAX_SENDS = 96;
+const MAX_REMOVALS = 32;
 /** A lease outlives the longest delivery it may cover, so that no second holder starts while the first still waits. */
 const LEASE_MARGIN_SECONDS = 15;
 const STOP_WITHIN_MS = 8_000;
+const GIVE_BACK_PAUSE_MS = 500;
 
 /**
  * Works off the outbox: claims rows that are due, a batch a transaction, and hands each to the courier or the remover.
@@ -21,7 +26,8 @@ const STOP_WITHIN_MS = 8_000;
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
   private readonly holder = randomId();
-  private readonly working = new Set<Promise<void>>();
+  private readonly sends = new Set<Promise<void>>();
+  private readonly removals = new Set<Promise<void>>();
   private looking = Promise.resolve();
   private isLooking = false;
   private isWoken = false;
@@ -55,13 +61,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** A look under way may still bring claims. */
   private async finish(): Promise<void> {
     await this.looking;
-    await Promise.all(this.working);
+    await Promise.all([...this.sends, ...this.removals]);
   }
 
   private async look(): Promise<void> {
     this.isLooking = true;
     try {
-      while (this.isWoken && this.isRunning && this.working.size < MAX_AT_ONCE) {
+      while (this.isWoken && this.isRunning) {
         this.isWoken = false;
         for (const claim of await this.claim()) this.start(claim);
         this.noteStore(true);
@@ -77,10 +83,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     const now = new Date();
     const leaseSeconds = this.config.deliveryDeadlineSeconds + LEASE_MARGIN_SECONDS;
     const leaseEnds = new Date(now.getTime() + leaseSeconds * 1000);
-    const limit = MAX_AT_ONCE - this.working.size;
-    const claims = await this.deliveries.claimDue(this.holder, now, leaseEnds, limit);
-    if (claims.length === limit) this.isWoken = true;
-    return claims;
+    const room = { sends: MAX_SENDS - this.sends.size, removals: MAX_REMOVALS - this.removals.size };
+    return this.deliveries.claimDue(this.holder, now, leaseEnds, room);
   }
 
   /** One line when the store goes and one when it comes back, not four a second. */
@@ -92,20 +96,35 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private start(claim: Claim): void {
+    const [working, most] = claim.state === 'sent' ? [this.removals, MAX_REMOVALS] : [this.sends, MAX_SENDS];
     const work = this.run(claim).finally(() => {
-      this.working.delete(work);
-      // Full before: rows may have been left waiting for this place.
-      if (this.working.size === MAX_AT_ONCE - 1) this.wake();
+      // Full until now: rows may have been left waiting for this place.
+      if (working.size === most) this.wake();
+      working.delete(work);
     });
-    this.working.add(work);
+    working.add(work);
   }
 
-  /** An error here is the store's or ours; the row stays leased and comes again. */
+  /** An error here is the store's or ours: the row is given back as soon as that can be written down. */
   private async run(claim: Claim): Promise<void> {
     try {
       await (claim.state === 'sent' ? this.remover.remove(claim) : this.courier.deliver(claim));
     } catch (error) {
       this.logger.error({ msg: 'a delivery step failed', delivery: claim.id, error });
+      await this.giveBack(claim);
+    }
+  }
+
+  /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
+  private async giveBack(claim: Claim): Promise<void> {
+    while (this.isRunning && new Date() < claim.dueAt!) {
+      await pause(GIVE_BACK_PAUSE_MS);
+      const at = new Date(Date.now() + backoffMs(claim.claims, randomFraction()));
+      const isTold = await this.deliveries.release(claim, at).then(
+        () => true,
+        () => false,
+      );
+      if (isTold) return;
     }
   }
 }

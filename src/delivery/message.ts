@@ -26,20 +26,21 @@ export class MessageComposer {
     const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
     const picture = this.pictures.draw(link);
     return {
-      html: this.caption(verification, language, code, picture !== undefined),
+      html: this.words(verification, language, code, picture ? 'caption' : 'alone'),
+      htmlAlone: this.words(verification, language, code, 'alone'),
       picture,
       buttons: buttons(verification, language, code, link),
     };
   }
 
-  private caption({ requester }: Verification, language: string, code: string, hasPicture: boolean): string {
+  private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
     const texts = textsIn(language);
     const life = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
     return [
       '<b>Telega2Go</b>',
       texts.yourCode(code),
       texts.life(life.format(this.config.otp.ttlSeconds)),
-      hasPicture ? texts.scanOrType : texts.typeIt,
+      place === 'caption' ? texts.scanOrType : texts.typeIt,
       texts.askedBy(requester.browser || texts.unknownBrowser, requester.system || texts.unknownSystem),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');

@@ -6,7 +6,7 @@ import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { statusAt, type Applicant, type Door, type Failure, type Requester, type Verification } from './verification';
-import { VerificationRepository, type Changed } from './verification.repository';
+import { VerificationRepository, type Changed, type Renewal } from './verification.repository';
 
 /** Who asks, and what is known of where the code shall go. */
 export type Opening = Readonly<{
@@ -82,9 +82,8 @@ export class OtpService {
   }
 
   /** A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over. */
-  renew(verification: Verification, now: Date): Promise<Changed> {
+  renew(verification: Verification, renewal: Renewal, now: Date): Promise<Changed> {
     const { id, chatId } = verification;
-    const renewal = this.renewal(now);
     if (chatId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
     return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
@@ -158,9 +157,11 @@ export class OtpService {
     this.metrics.verifications.inc({ outcome: 'verified', door });
   }
 
-  /** After the last wrong code nothing opens it any more. */
-  async lock({ id }: Verification): Promise<void> {
-    if (await this.tell(this.verifications.lock(id))) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
+  /** After the last wrong code nothing opens it any more. Undefined if it was over already. */
+  async lock({ id }: Verification): Promise<Changed> {
+    const locked = await this.tell(this.verifications.lock(id));
+    if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
+    return locked;
   }
 
   /** Why a verification takes no code, link, resend or cancellation. */
@@ -192,7 +193,8 @@ export class OtpService {
     return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
   }
 
-  private renewal(now: Date) {
+  /** A new message's row and times. */
+  renewal(now: Date): Renewal {
     return {
       deliveryId: timeOrderedId(now),
       deadlineAt: this.after(now, this.config.deliveryDeadlineSeconds),

@@ -153,6 +153,11 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect(await repository.find(stranger.id)).toBeUndefined();
       });
 
+      it('tells of an acknowledgement after the deadline as of none', async () => {
+        const { id, deliveryId, deadlineAt } = await keep(aVerification());
+        expect(await repository.markSent(id, deliveryId!, deadlineAt!, seconds(999))).toBeUndefined();
+      });
+
       it('of a message that was replaced does nothing', async () => {
         const before = await keep(aVerification({ generation: 2 }));
         expect(await repository.rotate(before.id, before.deliveryId!, 1)).toBeUndefined();

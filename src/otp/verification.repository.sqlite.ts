@@ -143,6 +143,7 @@ function prepareQueries(database: SqliteDatabase) {
       update
         .set({ status: 'sent', sent_at: param('sentAt'), expires_at: param('expiresAt') })
         .where('status', 'in', statusesBefore('sent'))
+        .where('deadline_at', '>', param('sentAt'))
         .where('delivery_id', '=', param('deliveryId')),
     ),
     fail: change<OfMessage & { failure: Failure; now: number }>((update, param) =>

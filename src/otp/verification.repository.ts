@@ -24,7 +24,7 @@ export abstract class VerificationRepository {
   abstract renew(id: string, renewal: Renewal, now: Date): Promise<Changed>;
   /** As `renew`, after an outcome that nobody knows: only for this very message and generation. */
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
-  /** Telegram acknowledged this message: the clock starts. */
+  /** Telegram acknowledged this message before its deadline: the clock starts. */
   abstract markSent(id: string, deliveryId: string, sentAt: Date, expiresAt: Date): Promise<Changed>;
   /** This message is given up; nobody got it, so a new one may be asked for at once. */
   abstract fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed>;

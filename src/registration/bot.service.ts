@@ -60,12 +60,12 @@ export class BotService {
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
     try {
-      await this.otp.cancel(verification.id, now);
+      const cancelled = await this.otp.cancel(verification.id, now);
+      await this.outbox.retire(cancelled.deliveryId, now);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return texts.tooLate;
       throw error;
     }
-    await this.outbox.retire(verification.deliveryId, now);
     return texts.denied;
   }
 

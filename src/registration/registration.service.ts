@@ -31,7 +31,9 @@ export class RegistrationService {
     const now = new Date();
     await this.limits.spend('ip', client.address, now);
     if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
-    const id = idempotencyKey && (await this.idempotency.verificationId(idempotencyKey, request, now));
+    const id =
+      idempotencyKey &&
+      (await this.idempotency.verificationId({ key: idempotencyKey, address: client.address }, request, now));
     const known = id ? await this.otp.find(id) : undefined;
     return this.started(known ?? (await this.open(request, client, id || undefined, now)), now);
   }
@@ -54,6 +56,8 @@ export class RegistrationService {
 
   async cancel(id: string): Promise<void> {
     const now = new Date();
+    // Whoever repeats it did not get the answer.
+    if ((await this.otp.get(id)).status === 'cancelled') return;
     const cancelled = await this.otp.cancel(id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
   }

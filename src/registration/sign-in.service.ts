@@ -47,7 +47,8 @@ export class SignInService {
   }
 
   private async lock(verification: Verification, now: Date): Promise<void> {
-    await this.otp.lock(verification);
-    await this.outbox.retire(verification.deliveryId, now);
+    // The message is the one of now: a resend may have come in between.
+    const locked = await this.otp.lock(verification);
+    await this.outbox.retire(locked?.deliveryId, now);
   }
 }

@@ -187,14 +187,25 @@ describe('a failed call', () => {
     const api = open({ connections: 1 });
     server.next(silence);
     const caller = new AbortController();
-    const first = failure(api.call('getUpdates', {}, { signal: caller.signal }));
+    const first = failure(api.call('getChat', {}, { signal: caller.signal }));
     await server.sees(1);
     const second = await failure(api.call('sendPhoto', {}, { timeoutSeconds: 0.05 }));
     expect(second).toMatchObject({ kind: 'not_sent', message: 'timeout' });
     caller.abort();
     await first;
     await expect(api.call('getMe')).resolves.toBe(true);
-    expect(server.calls.map(({ method }) => method)).toEqual(['getUpdates', 'getMe']);
+    expect(server.calls.map(({ method }) => method)).toEqual(['getChat', 'getMe']);
+  });
+
+  it('that hangs holds up no poll for updates', async () => {
+    const api = open({ connections: 1 });
+    server.next(silence);
+    const caller = new AbortController();
+    const hanging = failure(api.call('sendPhoto', {}, { signal: caller.signal }));
+    await server.sees(1);
+    await expect(api.call('getUpdates')).resolves.toBe(true);
+    caller.abort();
+    await hanging;
   });
 
   it('after the close was not sent', async () => {

@@ -44,11 +44,14 @@ export type BotApiOptions = Readonly<{
 
 const CONNECT_TIMEOUT_SECONDS = 5;
 const CONNECTIONS = 128;
+const POLL_CONNECTIONS = 2;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */
 export class BotApi implements BotApiCaller {
   private readonly pool: Pool;
+  /** A poll is held open for a minute; behind sends that hang it would wait for a connection, and look unreachable. */
+  private readonly polls: Pool;
   private readonly path: string;
   private readonly timeoutSeconds: number;
   private readonly now: () => number;
@@ -60,12 +63,10 @@ export class BotApi implements BotApiCaller {
     this.timeoutSeconds = options.timeoutSeconds;
     this.now = options.now ?? Date.now;
     this.onCall = options.onCall ?? (() => undefined);
-    this.pool = new Pool(root.origin, {
-      connections: options.connections ?? CONNECTIONS,
-      connectTimeout: (options.connectTimeoutSeconds ?? CONNECT_TIMEOUT_SECONDS) * 1000,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const connectTimeout = (options.connectTimeoutSeconds ?? CONNECT_TIMEOUT_SECONDS) * 1000;
+    const limits = { connectTimeout, headersTimeout: 0, bodyTimeout: 0 };
+    this.pool = new Pool(root.origin, { ...limits, connections: options.connections ?? CONNECTIONS });
+    this.polls = new Pool(root.origin, { ...limits, connections: POLL_CONNECTIONS });
   }
 
   /** @throws BotApiError */
@@ -86,7 +87,7 @@ export class BotApi implements BotApiCaller {
 
   /** Ends what is still under way and closes the connections. */
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.pool.destroy(), this.polls.destroy()]);
   }
 
   private async exchange<T>(method: string, payload: BotApiPayload, options: CallOptions): Promise<T> {
@@ -96,7 +97,8 @@ export class BotApi implements BotApiCaller {
     const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal: options.signal });
     const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
-    this.pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
+    const pool = method === 'getUpdates' ? this.polls : this.pool;
+    pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
     return readAnswer<T>(await exchange.answer);
   }
 

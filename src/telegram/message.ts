@@ -8,6 +8,8 @@ export type Button = Readonly<
 /** HTML text, an optional PNG above it, rows of buttons. */
 export type OutgoingMessage = Readonly<{
   html: string;
+  /** What it says where it goes without its picture; the same if absent. */
+  htmlAlone?: string;
   picture?: Buffer;
   buttons: readonly (readonly Button[])[];
 }>;

@@ -16,7 +16,7 @@ export function photoPayload(to: ChatAddress, message: OutgoingMessage, photo: B
 export function textPayload(to: ChatAddress, message: OutgoingMessage) {
   return {
     chat_id: to.chatId,
-    text: message.html,
+    text: message.htmlAlone ?? message.html,
     parse_mode: 'HTML' as const,
     protect_content: true,
     link_preview_options: { is_disabled: true },

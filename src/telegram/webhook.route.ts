@@ -11,6 +11,7 @@ export const WEBHOOK_PATH = '/telegram/webhook';
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 /** An update may carry a long message, and the one that it answers. */
 const BODY_LIMIT = 1024 * 1024;
+const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Takes the updates that Telegram sends. Who does not know the secret is turned away before the body is read. 200 is
@@ -31,7 +32,7 @@ function assertSecret({ headers }: FastifyRequest, secret: string): void {
 }
 
 function answer(reply: FastifyReply, isHandled: boolean): FastifyReply {
-  if (!isHandled) throw new AppError('storage_unavailable');
+  if (!isHandled) throw new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   return reply.status(200).send();
 }
 

@@ -18,6 +18,8 @@ const secrets: [string, string, string][] = [
   ['a magic link', LINK_TOKEN, `https://app.example.org/verify#${LINK_TOKEN}`],
   ['a magic link in a stack', LINK_TOKEN, `{"stack":"Error: https://a.example/verify#${LINK_TOKEN}\\n    at x"}`],
   ['a start link', START_CODE, `https://t.me/a_bot?start=${START_CODE}`],
+  ['a pressed Start', START_CODE, `{"text":"/start ${START_CODE}"}`],
+  ['a code in a caption', '834129', 'Your code: <code>834129</code>'],
   ['a token in a body', LINK_TOKEN, `{"body":{"token":"${LINK_TOKEN}"}}`],
   ['a code in a body', '834129', '{"verification_id":"x","otp":"834129"}'],
   ['a caption', '834129', '{"payload":{"caption":"Your code: <code>834129</code> \\"quoted\\" 834129"}}'],

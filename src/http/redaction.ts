@@ -5,7 +5,8 @@ const NAMES = 'token|otp|html|caption|access_token|refresh_token|authorization|c
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)\d{4,}:[\w-]{8,}/g, '[bot token]'],
   [/#[\w-]{48}(?![\w-])/g, '#[link token]'],
-  [/start=[\w-]{43}(?![\w-])/g, 'start=[start code]'],
+  [/(start[= ])[\w-]{43}(?![\w-])/g, '$1[start code]'],
+  [/<code>\d{6,10}<\/code>/g, '<code>[code]</code>'],
   [new RegExp(`"(${NAMES})":"(?:[^"\\\\]|\\\\.)*"`, 'gi'), '"$1":"[secret]"'],
   // The same within a text that was JSON before it was put into JSON.
   [new RegExp(`\\\\"(${NAMES})\\\\":\\\\".*?\\\\"`, 'gi'), '\\"$1\\":\\"[secret]\\"'],

@@ -33,6 +33,16 @@ describe('an operator starts it when something is wrong', () => {
 
   const botState = async (app: AppProcess) => (await app.get<Health>('/health')).body.bots[0]!.state;
 
+  it('who comes in the first moment after a start gets a start link, and no excuse', async () => {
+    for (let round = 0; round < 5; round++) {
+      const app = await startApp({});
+      expect(await new Api(app).tryRegister({})).toMatchObject({
+        status: 202,
+        body: { telegram_link: expect.stringMatching(/^https:\/\/t\.me\/\w+\?start=/) as string },
+      });
+    }
+  });
+
   it('Telegram unreachable: it serves, says degraded, keeps a registration and delivers it when Telegram is back', async () => {
     const port = await freePort();
     const settings = { TELEGRAM_BOT_TOKEN: '987654321:AAtest-token_of-the_test-bot-0123456789' };

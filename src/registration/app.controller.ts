@@ -16,7 +16,8 @@ export class AppController {
   @Get()
   @ApiOperation({ summary: 'What the web app needs to know before it asks anything' })
   @ZodResponse({ status: 200, type: AppInfoDto })
-  read(): AppInfoDto {
+  async read(): Promise<AppInfoDto> {
+    await this.startLinks.whenTried();
     return {
       sandbox: this.config.telegram.sandbox,
       bot_username: this.startLinks.botUsername,

@@ -30,6 +30,7 @@ export class RegistrationService {
   async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
     const now = new Date();
     await this.limits.spend('ip', client.address, now);
+    await this.startLinks.whenTried();
     if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
     const id =
       idempotencyKey &&

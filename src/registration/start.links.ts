@@ -23,6 +23,11 @@ export class StartLinks {
     return this.bots.username(this.botId) ?? null;
   }
 
+  /** Who comes in the first moments of a start waits until the bot has been tried, and gets a whole answer. */
+  whenTried(): Promise<void> {
+    return this.bots.whenTried(this.botId);
+  }
+
   /**
    * A registration that has no chat cannot go on without the bot's name.
    * @throws AppError `telegram_unavailable` until Telegram has told it

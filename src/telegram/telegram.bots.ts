@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Telegraf } from 'telegraf';
 import type { TelegramConfig } from '../config';
 import type { Metrics } from '../metrics/metrics';
@@ -5,6 +6,8 @@ import { BotApi, type BotApiCaller, type CallReport } from './bot-api';
 import { RetryInterceptor } from './retry.interceptor';
 import { routeThrough } from './telegraf.route';
 import { systemTiming, type Timing } from './timing';
+
+const MAX_WAIT_MS = 5_000;
 
 /** One configured bot. */
 export type Bot = Readonly<{
@@ -28,6 +31,7 @@ export class Bots {
   readonly all: readonly Bot[];
   private readonly usernames = new Map<number, string>();
   private readonly statuses = new Map<number, BotStatus>();
+  private readonly news = new EventEmitter().setMaxListeners(0);
 
   constructor(
     config: TelegramConfig,
@@ -65,7 +69,14 @@ export class Bots {
     const before = this.state(id);
     const isNews = before.state !== state;
     this.statuses.set(id, { state, since: isNews ? new Date(this.timing.now()) : before.since, error });
+    if (isNews) this.news.emit(String(id));
     return isNews;
+  }
+
+  /** Resolves once Telegram has been tried: at once, but for the first moments of a start, in which nothing is known yet. */
+  async whenTried(id: number): Promise<void> {
+    if (this.state(id).state !== 'starting') return;
+    await once(this.news, String(id), { signal: AbortSignal.timeout(MAX_WAIT_MS) }).catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -57,7 +57,7 @@ export class AppProcess {
 
   /** Starts it where it is expected to end by itself; answers its exit code. */
   async bootAndExit(changes: Readonly<Record<string, string>> = {}): Promise<number> {
-    const [code] = (await once(this.spawn(changes), 'exit')) as [number];
+    const [code] = (await once(this.spawn(changes), 'close')) as [number];
     return code;
   }
 

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../errors';
 import { SqliteDatabase } from '../persistence/sqlite.database';
 import { aTemporaryFolder, openOnSqlite } from '../persistence/sqlite.factory';
 import { describeLimitRepository } from './limit.repository.contract';
@@ -26,5 +27,22 @@ describe('limits across a crash', () => {
     const usage = await new SqliteLimitRepository(second).take('a', 60, now);
     await second.close();
     expect(usage).toEqual({ used: 4, endsAt: new Date(now.getTime() + 60_000) });
+  });
+
+  it('are written again after a commit that failed, and not only kept in memory', async () => {
+    const { path, remove } = aTemporaryFolder();
+    const first = SqliteDatabase.open(join(path, 'limits.sqlite'));
+    const before = new SqliteLimitRepository(first);
+    jest.spyOn(first, 'write').mockRejectedValueOnce(new AppError('storage_unavailable'));
+    await before.take('a', 60, now);
+    await new Promise(setImmediate);
+    await before.take('a', 60, now);
+    await first.close();
+
+    const second = SqliteDatabase.open(join(path, 'limits.sqlite'));
+    const { used } = await new SqliteLimitRepository(second).take('a', 60, now);
+    await second.close();
+    remove();
+    expect(used).toBe(3);
   });
 });

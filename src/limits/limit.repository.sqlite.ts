@@ -34,10 +34,10 @@ export class SqliteLimitRepository extends LimitRepository {
 
   /**
    * One row a key and commit, however often it was counted. If the commit fails so does the request's own write, which is
-   * in the same transaction and is waited for.
+   * in the same transaction and is waited for; the next use of the key writes it again.
    */
   private persist(key: string): void {
-    if (this.unsaved.size === 0) this.database.write(() => this.save()).catch(() => undefined);
+    if (this.unsaved.size === 0) this.database.write(() => this.save()).catch(() => this.unsaved.clear());
     this.unsaved.add(key);
   }
 

@@ -5,12 +5,13 @@
 const arrows = {
   errors: [],
   ids: [],
+  'same-secret': [],
   'development-secrets': [],
   config: ['development-secrets'],
   metrics: ['http'],
   persistence: [],
-  telegram: ['metrics'],
-  http: ['ids', 'metrics'],
+  telegram: ['metrics', 'same-secret'],
+  http: ['ids', 'metrics', 'same-secret'],
   limits: ['http', 'ids', 'metrics', 'persistence'],
   otp: ['ids', 'metrics', 'persistence'],
   account: ['http', 'ids', 'metrics', 'persistence', 'session'],
@@ -28,7 +29,7 @@ const arrows = {
 };
 
 /** Rooms that do not even know our settings and errors: they could be packages of their own. */
-const secluded = ['errors', 'ids', 'development-secrets', 'config', 'sandbox'];
+const secluded = ['errors', 'ids', 'same-secret', 'development-secrets', 'config', 'sandbox'];
 
 /** What tests may use beside the arrows of their room: a real store, and a real Bot API. */
 const testRooms = ['persistence', 'sandbox'];

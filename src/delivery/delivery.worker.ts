@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Config } from '../config';
@@ -17,6 +18,8 @@ const MAX_REMOVALS = 32;
 const LEASE_MARGIN_SECONDS = 15;
 const STOP_WITHIN_MS = 8_000;
 const GIVE_BACK_PAUSE_MS = 500;
+/** A wait of ours keeps no process alive. */
+const UNHELD = { ref: false };
 
 /**
  * Works off the outbox: claims rows that are due, a batch a transaction, and hands each to the courier or the remover.
@@ -55,7 +58,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** Takes nothing new; what is under way may end. What does not end in time is an outcome that the next start treats as unknown. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
-    await Promise.race([this.finish(), pause(STOP_WITHIN_MS)]);
+    await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
   }
 
   /** A look under way may still bring claims. */
@@ -118,7 +121,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
   private async giveBack(claim: Claim): Promise<void> {
     while (this.isRunning && new Date() < claim.dueAt!) {
-      await pause(GIVE_BACK_PAUSE_MS);
+      await pause(GIVE_BACK_PAUSE_MS, undefined, UNHELD);
       const at = new Date(Date.now() + backoffMs(claim.claims, randomFraction()));
       const isTold = await this.deliveries.release(claim, at).then(
         () => true,
@@ -128,8 +131,3 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 }
-
-const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });

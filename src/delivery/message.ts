@@ -15,6 +15,8 @@ export const denial = {
 /** Renders the one message of a verification; its secrets exist from here to Telegram and nowhere else. */
 @Injectable()
 export class MessageComposer {
+  private readonly lives = new Map<string, string>();
+
   constructor(
     private readonly secrets: Secrets,
     private readonly pictures: Pictures,
@@ -25,9 +27,10 @@ export class MessageComposer {
     const code = this.secrets.code(verification);
     const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
     const picture = this.pictures.draw(link);
+    const alone = this.words(verification, language, code, 'alone');
     return {
-      html: this.words(verification, language, code, picture ? 'caption' : 'alone'),
-      htmlAlone: this.words(verification, language, code, 'alone'),
+      html: picture ? this.words(verification, language, code, 'caption') : alone,
+      htmlAlone: alone,
       picture,
       buttons: buttons(verification, language, code, link),
     };
@@ -35,15 +38,24 @@ export class MessageComposer {
 
   private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
     const texts = textsIn(language);
-    const life = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
     return [
       '<b>Telega2Go</b>',
       texts.yourCode(code),
-      texts.life(life.format(this.config.otp.ttlSeconds)),
+      texts.life(this.lifeIn(language)),
       place === 'caption' ? texts.scanOrType : texts.typeIt,
       texts.askedBy(requester.browser || texts.unknownBrowser, requester.system || texts.unknownSystem),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');
+  }
+
+  /** "60 seconds", made once a language: a formatter costs more than all the other words of a message. */
+  private lifeIn(language: string): string {
+    const known = this.lives.get(language);
+    if (known !== undefined) return known;
+    const format = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+    const life = format.format(this.config.otp.ttlSeconds);
+    this.lives.set(language, life);
+    return life;
   }
 }
 

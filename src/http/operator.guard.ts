@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../config';
 import { AppError } from '../errors';
+import { isSameSecret } from '../same-secret';
 
 /** In production, only who has the admin key; in development everybody, so that a first look needs no key. */
 @Injectable()
@@ -19,7 +19,5 @@ export class OperatorGuard implements CanActivate {
 /** The key comes in `X-Admin-Key`, or as a bearer token from scrapers, which can send nothing else. */
 export function hasAdminKey({ headers }: Pick<FastifyRequest, 'headers'>, key: string): boolean {
   const given = headers['x-admin-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-  return typeof given === 'string' && timingSafeEqual(sha256(given), sha256(key));
+  return isSameSecret(given, key);
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -90,10 +90,10 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
     cacheControl: false,
     setHeaders: cacheFile,
   });
-  if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => sendPage(reply, 'sandbox.html'));
+  if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));
   fastify.get<{ Params: { '*': string } }>('/*', (request, reply) => {
     if (NEVER_A_PAGE.test(`/${request.params['*']}`)) return sendProblem(reply, new AppError('not_found'));
-    return sendPage(reply, 'index.html');
+    return reply.sendFile('index.html');
   });
 }
 
@@ -102,5 +102,3 @@ function cacheFile(response: { setHeader(name: string, value: string): unknown }
   const isHashed = path.includes(`${sep}assets${sep}`);
   response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
-
-const sendPage = (reply: FastifyReply, page: string) => reply.sendFile(page);

@@ -26,7 +26,7 @@ export class Dispatch {
    * @throws AppError `rate_limited` when the chat got too many messages
    */
   async sendFirst(verification: Verification, chatId: number, now: Date): Promise<boolean> {
-    if (verification.chatId === undefined) await this.limits.spend('chat', chatId, now);
+    await this.limits.spend('chat', chatId, now);
     const addressed = await this.otp.address(verification, chatId, now);
     if (addressed) await this.send(addressed, now);
     return addressed !== undefined;

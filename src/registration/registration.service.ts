@@ -32,11 +32,10 @@ export class RegistrationService {
     await this.limits.spend('ip', client.address, now);
     await this.startLinks.whenTried();
     if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
-    const id =
-      idempotencyKey &&
-      (await this.idempotency.verificationId({ key: idempotencyKey, address: client.address }, request, now));
-    const known = id ? await this.otp.find(id) : undefined;
-    return this.started(known ?? (await this.open(request, client, id || undefined, now)), now);
+    const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
+    const id = key && (await this.idempotency.verificationId(key, request, now));
+    const known = id && (await this.otp.find(id));
+    return this.started(known || (await this.open(request, client, id, now)), now);
   }
 
   async status(id: string): Promise<VerificationStatusDto> {

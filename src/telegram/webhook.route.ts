@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Update } from 'telegraf/types';
 import { AppError } from '../errors';
+import { isSameSecret } from '../same-secret';
 import type { Bots } from './telegram.bots';
 import { UpdateInbox } from './update.inbox';
 
@@ -27,13 +27,10 @@ export function serveWebhook(fastify: FastifyInstance, bots: Bots, secret: strin
 }
 
 function assertSecret({ headers }: FastifyRequest, secret: string): void {
-  const given = headers[SECRET_HEADER];
-  if (typeof given !== 'string' || !timingSafeEqual(sha256(given), sha256(secret))) throw new AppError('unauthorized');
+  if (!isSameSecret(headers[SECRET_HEADER], secret)) throw new AppError('unauthorized');
 }
 
 function answer(reply: FastifyReply, isHandled: boolean): FastifyReply {
   if (!isHandled) throw new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   return reply.status(200).send();
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -74,7 +74,8 @@ export class Visitor {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const isCall = /\/(api|sandbox\/api)\//.test(message.location().url);
     if (isCall && message.text().startsWith('Failed to load resource')) return;
-    if (/net::ERR_CONNECTION_(REFUSED|RESET)/.test(message.text())) return;
+    // A killed server takes what is under way with it, the icon too; Chromium has a word for each moment of that.
+    if (/net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|SOCKET_NOT_CONNECTED)/.test(message.text())) return;
     this.faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   }
 

@@ -1,6 +1,18 @@
-/** Tests of the server and of the PWA's logic: unit and contract tests beside the code, stories in test/. */
-module.exports = {
-  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts', '<rootDir>/web/**/*.test.ts'],
+/** Stories and rooms that are the same on either store; the tests of what only MongoDB has stand in test/mongo. */
+const ON_BOTH_STORES = [
+  ...['bad-input', 'crash', 'faults', 'independent-peer', 'registration', 'webhook'].map((name) => `test/${name}`),
+  ...['courier', 'courier.crash', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
+  'src/otp/otp.service*',
+];
+const ON_MONGO_ALONE = ['src/**/*.mongo', 'test/mongo/**/*'];
+
+const tests = (names) => names.map((name) => `<rootDir>/${name}.test.ts`);
+
+/** A project a store. Tests learn by `STORE` which one they are on (src/persistence/store.factory.ts). */
+const project = (store, testMatch) => ({
+  displayName: store,
+  globals: { STORE: store },
+  testMatch,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
     '^.+\\.(t|j)sx?$': [
@@ -16,6 +28,17 @@ module.exports = {
     ],
   },
   testEnvironment: '<rootDir>/scripts/test-environment.cjs',
-  testTimeout: 60_000,
   errorOnDeprecated: true,
+});
+
+/** Tests of the server and of the PWA's logic: unit and contract tests beside the code, stories in test/. */
+module.exports = {
+  projects: [
+    project('sqlite', [
+      ...tests(['src/**/*', 'test/**/*', 'web/**/*']),
+      ...ON_MONGO_ALONE.map((name) => `!**/${name}.test.ts`),
+    ]),
+    project('mongo', tests([...ON_MONGO_ALONE, ...ON_BOTH_STORES])),
+  ],
+  testTimeout: 60_000,
 };

@@ -18,10 +18,12 @@ class PlainReporter {
     const file = relative(this.root, test.path).replaceAll('\\', '/');
     const isFailed = result.numFailingTests > 0 || result.testExecError !== undefined;
     const seconds = (result.perfStats.runtime / 1000).toFixed(1);
-    print(`${isFailed ? 'FAILED' : 'passed'}  ${file} (${result.numPassingTests} tests, ${seconds} s)`);
+    const store = test.context.config.displayName?.name === 'mongo' ? ' on MongoDB' : '';
+    print(`${isFailed ? 'FAILED' : 'passed'}  ${file}${store} (${result.numPassingTests} tests, ${seconds} s)`);
     if (isFailed) printFailure(result);
     for (const { status, fullName } of result.testResults)
-      if (status === 'pending' || status === 'todo' || status === 'disabled') print(`skipped  ${file}: ${fullName}`);
+      if (status === 'pending' || status === 'todo' || status === 'disabled')
+        print(`skipped  ${file}${store}: ${fullName}`);
   }
 
   onRunComplete(_contexts, results) {

@@ -4,80 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dropTestDatabase, testDatabaseUrl } from '../../src/persistence/store.factory';
 import { until } from './until';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 
 export type Answer<T = Record<string, unknown>> = Readonly<{ status: number; headers: Headers; body: T }>;
 
-/** The built product as a process of its own, in an empty folder: what an operator starts, and what can be killed. */
-export class AppProcess {
-  private child?: ChildProcess;
-  /** Everything that it printed, over all its starts. */
-  output = '';
-
-  private constructor(
-    readonly url: string,
-    readonly folder: string,
-    private readonly environment: Readonly<Record<string, string>>,
-  ) {}
-
-  /** Started and ready. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
-    const app = await AppProcess.prepare(settings);
-    await app.boot();
-    return app;
-  }
-
-  /** Not started yet. */
-  static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
-    const folder = mkdtempSync(join(tmpdir(), 'telega2go-test-'));
-    const port = String(await freePort());
-    const environment = {
-      PATH: process.env.PATH ?? '',
-      PORT: port,
-      DATA_DIR: folder,
-      DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
-      LOG_FORMAT: 'json',
-      LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
-      LIMIT_SENDS_PER_CHAT_HOUR: '1000',
-      ...settings,
-    };
-    return new AppProcess(`http://127.0.0.1:${port}`, folder, environment);
-  }
-
-  /** Starts it (again, on the same store) and waits until it is ready; it prints into `output`. */
-  async boot(changes: Readonly<Record<string, string>> = {}, output: 'pipe' | number = 'pipe'): Promise<void> {
-    const child = this.spawn(changes, output);
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
-      return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.ok;
-    }, 'the app to be ready');
-  }
-
-  /** Starts it where it is expected to end by itself; answers its exit code. */
-  async bootAndExit(changes: Readonly<Record<string, string>> = {}): Promise<number> {
-    const [code] = (await once(this.spawn(changes), 'close')) as [number];
-    return code;
-  }
-
-  async signal(signal: NodeJS.Signals): Promise<number | null> {
-    const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    child.kill(signal);
-    const [code] = (await once(child, 'exit')) as [number | null];
-    return code;
-  }
-
-  /** As the kernel would: without a word. */
-  async kill(): Promise<void> {
-    await this.signal('SIGKILL');
-  }
-
-  async close(): Promise<void> {
-    await this.signal('SIGTERM');
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+/** Asks a server as a program would. */
+export class HttpClient {
+  constructor(readonly url: string) {}
 
   get<T>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
     return this.request<T>('GET', path, undefined, headers);
@@ -102,6 +38,104 @@ export class AppProcess {
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+  }
+}
+
+/** The built product as a process of its own, in an empty folder: what an operator starts, and what can be killed. */
+export class AppProcess extends HttpClient {
+  private child?: ChildProcess;
+  /** Everything that it printed, over all its starts. */
+  output = '';
+
+  private constructor(
+    url: string,
+    readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    /** Goes with the app; a database that the test has named may be another app's too. */
+    private readonly ownDatabase?: string,
+  ) {
+    super(url);
+  }
+
+  /** Started and ready. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const app = await AppProcess.prepare(settings);
+    await app.boot();
+    return app;
+  }
+
+  /** Not started yet. */
+  static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'telega2go-test-'));
+    const port = String(await freePort());
+    const ownDatabase = settings.DATABASE_URL === undefined ? testDatabaseUrl(folder) : undefined;
+    const environment = {
+      PATH: process.env.PATH ?? '',
+      PORT: port,
+      DATA_DIR: folder,
+      ...(ownDatabase && { DATABASE_URL: ownDatabase }),
+      LOG_FORMAT: 'json',
+      LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
+      LIMIT_SENDS_PER_CHAT_HOUR: '1000',
+      ...settings,
+    };
+    return new AppProcess(`http://127.0.0.1:${port}`, folder, environment, ownDatabase);
+  }
+
+  /** Starts it (again, on the same store) and waits until it is ready; it prints into `output`. */
+  async boot(changes: Readonly<Record<string, string>> = {}, output: 'pipe' | number = 'pipe'): Promise<void> {
+    const child = this.spawn(changes, output);
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
+      return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.ok;
+    }, 'the app to be ready');
+  }
+
+  /** Starts it, and waits only until it answers: it may have to wait for its store. */
+  async launch(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const child = this.spawn(changes);
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
+      return (await fetch(`${this.url}/health/live`).catch(() => undefined))?.ok;
+    }, 'the app to answer');
+  }
+
+  /** Starts it where it is expected to end by itself; answers its exit code. */
+  async bootAndExit(changes: Readonly<Record<string, string>> = {}): Promise<number> {
+    const [code] = (await once(this.spawn(changes), 'close')) as [number];
+    return code;
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  }
+
+  /** As the kernel would: without a word. */
+  async kill(): Promise<void> {
+    await this.signal('SIGKILL');
+  }
+
+  /** It is there and does nothing, until `wakeUp`: as in a machine that was suspended. */
+  fallAsleep(): void {
+    this.child!.kill('SIGSTOP');
+  }
+
+  wakeUp(): void {
+    this.child!.kill('SIGCONT');
+  }
+
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async close(): Promise<void> {
+    await this.signal('SIGTERM');
+    if (this.ownDatabase) await dropTestDatabase(this.ownDatabase);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private spawn(changes: Readonly<Record<string, string>>, output: 'pipe' | number = 'pipe'): ChildProcess {

@@ -1,0 +1,40 @@
+import { randomId } from '../ids';
+
+/** Jest's configuration says it: the same test file may run once on each store. */
+declare const STORE: 'sqlite' | 'mongo';
+
+/** Where a test that does not care which store it is on keeps its records: in `folder`, or in an empty database. */
+export function testDatabaseUrl(folder: string): string {
+  return STORE === 'mongo' ? aMongoUrl() : `sqlite:${folder}/test.sqlite`;
+}
+
+/** Takes a database away that `testDatabaseUrl` or `aMongoUrl` has named; a file goes with its folder. */
+export async function dropTestDatabase(url: string): Promise<void> {
+  if (!url.startsWith('mongodb')) return;
+  const { mongo } = await import('mongoose');
+  const client = new mongo.MongoClient(url);
+  try {
+    await client.db().dropDatabase();
+  } finally {
+    await client.close();
+  }
+}
+
+/** A new database on the server that the tests were given. */
+export function aMongoUrl(): string {
+  const server = process.env.TEST_MONGODB_URI ?? process.env.MONGODB_URI;
+  if (!server)
+    throw new Error(
+      'This test needs MongoDB: "npm test" starts one, "node scripts/mongo.mjs" says how to hand one over.',
+    );
+  return withDatabase(server, `test-${randomId()}`);
+}
+
+/** The same server, another database. Who logs in goes on doing so where their account is. */
+export function withDatabase(uri: string, name: string): string {
+  // A list of hosts makes it no URL that `URL` would take.
+  const [, hosts, before = '', query = ''] = /^([^/]+\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(uri)!;
+  const hasAccount = hosts!.includes('@') && !/(^|&)authSource=/.test(query);
+  const options = [query, ...(hasAccount ? [`authSource=${before || 'admin'}`] : [])].filter(Boolean).join('&');
+  return `${hosts}/${name}${options && `?${options}`}`;
+}

@@ -9,18 +9,19 @@ const arrows = {
   'development-secrets': [],
   config: ['development-secrets'],
   metrics: ['http'],
-  persistence: [],
+  persistence: ['ids'],
   telegram: ['metrics', 'same-secret'],
   http: ['ids', 'metrics', 'same-secret'],
+  lease: ['ids', 'persistence', 'telegram'],
   limits: ['http', 'ids', 'metrics', 'persistence'],
   otp: ['ids', 'metrics', 'persistence'],
   account: ['http', 'ids', 'metrics', 'persistence', 'session'],
   session: ['account', 'http', 'ids', 'metrics', 'persistence'],
-  delivery: ['account', 'ids', 'metrics', 'otp', 'persistence', 'telegram'],
+  delivery: ['account', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...['account', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session', 'telegram'],
   ],
-  health: ['delivery', 'http', 'metrics', 'persistence', 'telegram'],
+  health: ['delivery', 'http', 'lease', 'metrics', 'persistence', 'telegram'],
   admin: [
     ...['account', 'delivery', 'health', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'registration'],
     ...['session', 'telegram'],
@@ -79,7 +80,8 @@ module.exports = {
     forbidden(
       'adapters-of-other-rooms',
       'An adapter is chosen by its own module; everybody else asks for the port.',
-      { path: '^(src/[^/]+|test|bench)/' },
+      // The tests of the driver's edge tear the adapters' own writes apart.
+      { path: '^(src/[^/]+|test|bench)/', pathNot: '^test/mongo/' },
       { path: ADAPTER, pathNot: '^$1/' },
     ),
     forbidden(

@@ -48,7 +48,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.factory.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {
@@ -58,6 +58,10 @@ export default tseslint.config(
   {
     files: ['src/persistence/sqlite.driver.ts'],
     rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^@photostructure/sqlite$'] }] },
+  },
+  {
+    files: ['src/persistence/persistence.module.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo.database$'] }] },
   },
   {
     files: ['**/vite.config.ts'],

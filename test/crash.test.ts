@@ -89,13 +89,16 @@ describe('kill -9, then start', () => {
   });
 
   it('of 40 registrations under way none is lost and none has two living codes', async () => {
+    await app.close();
+    app = await AppProcess.start({ ...telegram.settings, OTP_TTL_SECONDS: '60' });
+    api = new Api(app);
     telegram.misbehave({ fault: 'slow', seconds: 0.3, times: null, method: 'sendPhoto' });
     const people = Array.from({ length: 40 }, () => api.nextPerson());
     const started = await Promise.all(people.map((person) => api.register({ telegram_chat_id: person })));
     await until(() => sends() > 10, 'some to be under way');
     await app.kill();
     telegram.world.faults.clear();
-    await app.boot({ OTP_TTL_SECONDS: '60' });
+    await app.boot();
     for (const [index, { verification_id: id }] of started.entries()) {
       await api.untilStatus(id, 'sent');
       const messages = (await telegram.codeMessages(people[index]!)).toSorted((a, b) => b.message_id - a.message_id);

@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import type { Claim } from './delivery';
 import { DeliveryRoom } from './delivery.room.factory';
 
 let room: DeliveryRoom;
@@ -16,7 +17,7 @@ describe('a holder that vanished', () => {
   it('leaves a message whose code may be out: the next one has new secrets', async () => {
     const { id } = await room.request();
     await room.claim();
-    await room.rows.takeOver(new Date());
+    await room.passOn();
     await room.courier.deliver(await room.claim());
     const verification = await room.otp.get(id);
     expect(verification).toMatchObject({ status: 'sent', generation: 2 });
@@ -25,7 +26,7 @@ describe('a holder that vanished', () => {
 
   it('before it had claimed anything leaves the secrets as they are', async () => {
     const { id } = await room.request();
-    await room.rows.takeOver(new Date());
+    await room.passOn();
     await room.courier.deliver(await room.claim());
     expect((await room.otp.get(id)).generation).toBe(1);
   });
@@ -35,7 +36,7 @@ describe('a holder that vanished', () => {
     const sentAt = new Date();
     const outcome = { kind: 'sent', messageId: 9, sentAt, deleteAt: inSeconds(60), attempts: 1 } as const;
     await room.rows.settle(await room.claim(), outcome);
-    await room.recovery.onModuleInit();
+    await room.passOn();
     expect(await room.otp.get(id)).toMatchObject({ status: 'sent', sentAt, generation: 1 });
     expect((await room.row(deliveryId)).state).toBe('sent');
   });
@@ -44,7 +45,7 @@ describe('a holder that vanished', () => {
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
     await room.otp.cancel(id, new Date());
-    await room.recovery.onModuleInit();
+    await room.passOn();
     expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
   });
 });
@@ -89,6 +90,34 @@ describe('a lease that ran out while Telegram was slow', () => {
     room.telegram.nextSends({ kind: 'not_sent', error: '429', retryAfterSeconds: 500, tries: 1 });
     await room.courier.deliver(lost);
     expect((await room.otp.get(id)).status).toBe('sending');
+  });
+});
+
+describe('an acknowledgement that was stored, and nobody was told so', () => {
+  const thenFail =
+    <Args extends unknown[]>(write: (...args: Args) => Promise<unknown>) =>
+    async (...args: Args): Promise<never> => {
+      await write(...args);
+      throw full();
+    };
+
+  afterEach(async () => {
+    const to = room.telegram.sent[0]!.to as Claim;
+    expect((await room.otp.get(to.verificationId)).status).toBe('sent');
+    expect((await room.row(to.id)).dueAt!.getTime()).toBeGreaterThan(Date.now());
+    expect(room.telegram.removed).toEqual([]);
+  });
+
+  it('of the row is found there', async () => {
+    await room.request();
+    jest.spyOn(room.rows, 'settle').mockImplementationOnce(thenFail(room.rows.settle.bind(room.rows)));
+    await room.courier.deliver(await room.claim());
+  });
+
+  it('of the verification is found there', async () => {
+    await room.request();
+    jest.spyOn(room.otp, 'markSent').mockImplementationOnce(thenFail(room.otp.markSent.bind(room.otp)));
+    await room.courier.deliver(await room.claim());
   });
 });
 

@@ -98,7 +98,15 @@ describe('a message', () => {
   it('without its verification waits a moment, and is given up at the deadline', async () => {
     const now = new Date();
     const orphan = (id: string, requestedAt: Date) => ({
-      ...{ id, verificationId: 'unknown', botId: 1, chatId: 1, language: 'en', state: 'queued' as const, dueAt: now },
+      ...{
+        id,
+        verificationId: 'unknown',
+        botId: 4242,
+        chatId: 1,
+        language: 'en',
+        state: 'queued' as const,
+        dueAt: now,
+      },
       ...{ claims: 0, attempts: 0, removalAttempts: 0, requestedAt, deadlineAt: inSeconds(id === 'late' ? 0 : 100) },
     });
     for (const id of ['early', 'late']) {
@@ -111,17 +119,59 @@ describe('a message', () => {
   });
 });
 
+describe('a message that is put in before its verification asks for it', () => {
+  const aResend = async () => {
+    const before = await room.request(inSeconds(-31));
+    await room.courier.deliver(await room.claim());
+    const renewal = room.otp.renewal(new Date());
+    await room.outbox.enqueue({ ...before, ...renewal }, 'en', new Date());
+    return { before, renewal };
+  };
+
+  it('waits for that, and is sent', async () => {
+    const { before, renewal } = await aResend();
+    await room.courier.deliver(await room.claim());
+    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'queued', error: 'renewal_missing' });
+    await room.otp.renew(before, renewal, new Date());
+    await room.courier.deliver(await room.claim(inSeconds(5)));
+    expect((await room.row(renewal.deliveryId)).state).toBe('sent');
+    expect(room.telegram.sent).toHaveLength(2);
+  });
+
+  it('is dropped where that never comes', async () => {
+    const { renewal } = await aResend();
+    jest.useFakeTimers({ now: inSeconds(6), doNotFake: ['setImmediate', 'nextTick', 'setTimeout', 'performance'] });
+    await room.courier.deliver(await room.claim());
+    jest.useRealTimers();
+    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
+    expect(room.telegram.sent).toHaveLength(1);
+  });
+});
+
+describe('a bot that another instance took over', () => {
+  it('is sent nothing more for: its rows go out from there', async () => {
+    const { deliveryId } = await room.request();
+    const claim = await room.claim();
+    await room.passOn();
+    await room.courier.deliver(claim);
+    expect(room.telegram.sent).toEqual([]);
+    await room.courier.deliver(await room.claim());
+    expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
+    expect(room.telegram.sent).toHaveLength(1);
+  });
+});
+
 describe('a message that nobody wants any more', () => {
   const ends = {
     cancelled: (id: string) => room.otp.cancel(id, new Date()),
     locked: async (id: string) => room.otp.lock(await room.otp.get(id)),
     used: async (id: string) => room.otp.consume(await room.otp.get(id), 'otp', new Date()),
-    resent: async (id: string) =>
-      room.otp.renew(await room.otp.get(id), room.otp.renewal(inSeconds(31)), inSeconds(31)),
+    resent: async (id: string) => room.otp.renew(await room.otp.get(id), room.otp.renewal(new Date()), new Date()),
   };
+  const anAgo = () => room.request(inSeconds(-31));
 
   it.each(Object.keys(ends) as (keyof typeof ends)[])('because it was %s is dropped', async (end) => {
-    const { id, deliveryId } = await room.request();
+    const { id, deliveryId } = await anAgo();
     const claim = await room.claim();
     await ends[end](id);
     const before = await room.otp.get(id);
@@ -134,11 +184,11 @@ describe('a message that nobody wants any more', () => {
   it.each(Object.keys(ends) as (keyof typeof ends)[])(
     'because it was %s while it travelled goes at once',
     async (end) => {
-      const { id, deliveryId } = await room.request();
+      const { id, deliveryId } = await anAgo();
       const send = room.telegram.send.bind(room.telegram);
-      jest.spyOn(room.telegram, 'send').mockImplementation(async (to, message) => {
+      jest.spyOn(room.telegram, 'send').mockImplementation(async (to, message, terms) => {
         await ends[end](id);
-        return send(to, message);
+        return send(to, message, terms);
       });
       await room.courier.deliver(await room.claim());
       const row = await room.row(deliveryId);

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
-import type { Failure, Verification } from '../otp/verification';
+import { moves, type Failure, type Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
-import { MessageSender, type SendOutcome } from '../telegram/message.sender';
+import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
+import { BotOwner } from '../lease/bot.owner';
 import { newRemoval, type Claim, type Outcome } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';
@@ -12,8 +13,9 @@ import { randomFraction } from './random';
 
 /** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
 const MISCONFIGURED_PAUSE_MS = 5_000;
-/** A row may be seen before its verification is; both are written at once. */
-const MISSING_PAUSE_MS = 500;
+/** A row may be seen before its verification is, or before that asks for it: both are written at once. */
+const MISSING_PAUSE_MS = 200;
+const RENEWED_WITHIN_MS = 5_000;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
 
@@ -27,23 +29,26 @@ export class Courier {
     private readonly otp: OtpService,
     private readonly composer: MessageComposer,
     private readonly sender: MessageSender,
+    private readonly owner: BotOwner,
     private readonly metrics: Metrics,
   ) {}
 
   async deliver(claim: Claim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
+    if (isEarly(claim, verification)) return this.sendAgain(claim, 'renewal_missing', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (new Date() >= claim.deadlineAt) return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
     // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
     const current = claim.isInterrupted ? await this.otp.rotate(verification) : verification;
     if (!current) return this.drop(claim);
     const message = this.composer.compose(current, claim.language);
-    await this.conclude(
-      claim,
-      current,
-      await this.sender.send(claim, message, lastCallEnds(claim.deadlineAt, new Date())),
-    );
+    await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
+  }
+
+  /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
+  private termsOf({ botId, holder, deadlineAt }: Claim): SendTerms {
+    return { deadline: lastCallEnds(deadlineAt, new Date()), mayBegin: () => this.owner.isHeld(botId, holder!) };
   }
 
   private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
@@ -68,13 +73,25 @@ export class Courier {
   private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
     const sentAt = new Date();
     const deleteAt = this.otp.endOfLife(sentAt);
-    const outcome: Outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts };
-    const isHeld = await this.insist(() => this.deliveries.settle(claim, outcome), claim.dueAt!);
-    if (!isHeld) return this.takeBack(claim, messageId, deleteAt);
+    const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
+    const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
+    if (!isStored) return this.takeBack(claim, messageId, deleteAt);
     this.metrics.otpSent.inc();
     this.metrics.deliverySeconds.observe((sentAt.getTime() - claim.requestedAt.getTime()) / 1000);
-    const marked = await this.insist(() => this.otp.markSent(claim.verificationId, claim.id, sentAt), deleteAt);
-    if (!marked) await this.deliveries.retire(claim.id, sentAt);
+    const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
+    if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
+  }
+
+  /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */
+  private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' }): Promise<boolean> {
+    if (await this.deliveries.settle(claim, outcome)) return true;
+    const row = await this.deliveries.find(claim.id);
+    return row?.messageId === outcome.messageId;
+  }
+
+  private async isMarked({ id, verificationId }: Claim, sentAt: Date): Promise<boolean> {
+    if (await this.otp.markSent(verificationId, id, sentAt)) return true;
+    return this.otp.isSent(verificationId, id);
   }
 
   /** A store that is down may come back while it still matters. Undefined if it did not. */
@@ -126,6 +143,10 @@ export class Courier {
 /** An acknowledgement must be written down before the deadline, at which everybody is told that it failed. */
 const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
+
+/** A new message of a verification that may be renewed, and does not know it yet. */
+const isEarly = ({ id, requestedAt }: Claim, { status, deliveryId }: Verification): boolean =>
+  deliveryId !== id && moves[status].includes('sending') && Date.now() - requestedAt.getTime() < RENEWED_WITHIN_MS;
 
 const isWanted = (claim: Claim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;

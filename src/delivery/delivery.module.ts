@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { LeaseModule } from '../lease/lease.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { Courier } from './courier';
+import { DeliveryClaims } from './delivery.claims';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository } from './delivery.repository';
+import { MongoDeliveryRepository } from './delivery.repository.mongo';
 import { SqliteDeliveryRepository } from './delivery.repository.sqlite';
 import { DeliveryWorker } from './delivery.worker';
 import { MessageComposer } from './message';
@@ -13,17 +16,18 @@ import { Pictures } from './pictures';
 import { Remover } from './remover';
 
 @Module({
-  imports: [OtpModule],
+  imports: [OtpModule, LeaseModule],
   providers: [
     Outbox,
     DeliveryWorker,
     DeliveryRecovery,
+    DeliveryClaims,
     Courier,
     Remover,
     MessageComposer,
     Pictures,
     PendingGauges,
-    portProvider(DeliveryRepository, { sqlite: SqliteDeliveryRepository }),
+    portProvider(DeliveryRepository, { sqlite: SqliteDeliveryRepository, mongo: MongoDeliveryRepository }),
   ],
   exports: [Outbox, Pictures],
 })

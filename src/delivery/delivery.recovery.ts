@@ -1,14 +1,14 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { OtpService } from '../otp/otp.service';
-import type { Delivery } from './delivery';
+import type { Delivery, Holder } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 
 /**
- * Repairs what a crash left between two writes, before the worker looks. We hold the store alone here, so no other
- * holder lives and no lease needs to be waited for.
+ * Repairs what an earlier holder of a bot left between two writes. Whoever has the bot's lease is alone with its rows, so
+ * no row's lease needs to be waited for.
  */
 @Injectable()
-export class DeliveryRecovery implements OnModuleInit {
+export class DeliveryRecovery {
   private readonly logger = new Logger(DeliveryRecovery.name);
 
   constructor(
@@ -16,18 +16,17 @@ export class DeliveryRecovery implements OnModuleInit {
     private readonly otp: OtpService,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    const taken = await this.deliveries.takeOver(new Date());
+  async takeOver(holder: Holder): Promise<void> {
+    const taken = await this.deliveries.takeOver(holder, new Date());
     if (taken > 0) this.logger.log({ msg: 'took over deliveries of a run that did not end', deliveries: taken });
-    const sent = await this.deliveries.listSent();
+    const sent = await this.deliveries.listSent(holder.botId);
     await Promise.all(sent.map((delivery) => this.mend(delivery)));
   }
 
   /** The clock starts where it had not; a message whose code is over by now goes at once. */
   private async mend({ id, verificationId, sentAt }: Delivery): Promise<void> {
-    await this.otp.markSent(verificationId, id, sentAt!);
-    const verification = await this.otp.find(verificationId);
-    const isWanted = verification?.status === 'sent' && verification.deliveryId === id;
-    if (!isWanted) await this.deliveries.retire(id, new Date());
+    if (await this.otp.isSent(verificationId, id)) return;
+    if (await this.otp.markSent(verificationId, id, sentAt!)) return;
+    await this.deliveries.retire(id, new Date());
   }
 }

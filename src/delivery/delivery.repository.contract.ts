@@ -1,10 +1,12 @@
-import type { Claim, Delivery, Outcome } from './delivery';
+import type { Claim, Delivery, Holder, Outcome } from './delivery';
 import { aDelivery, aMoment, aSentDelivery, seconds } from './delivery.factory';
 import type { DeliveryRepository } from './delivery.repository';
 
 type Opened = Readonly<{ repository: DeliveryRepository; close: () => Promise<void> }>;
 
 const LEASE_ENDS = seconds(15);
+const ROOMY = { sends: 100, removals: 100 };
+const as = (name: string): Holder => ({ botId: 4242, name });
 const sent: Outcome = { kind: 'sent', messageId: 9, sentAt: seconds(3), deleteAt: seconds(63), attempts: 2 };
 
 /** What every outbox promises. */
@@ -20,8 +22,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       await repository.insert(delivery);
       return delivery;
     };
-    const claim = (now = aMoment, leaseEnds = LEASE_ENDS) =>
-      repository.claimDue('holder', now, leaseEnds, { sends: 100, removals: 100 });
+    const claim = (now = aMoment, leaseEnds = LEASE_ENDS) => repository.claimDue(as('holder'), now, leaseEnds, ROOMY);
     const claimOne = async (delivery: Delivery): Promise<Claim> => {
       await keep(delivery);
       const [held] = await claim(delivery.dueAt);
@@ -48,7 +49,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('gives each of 400 rows to one of 16 parallel claimers', async () => {
         const rows = await Promise.all(Array.from({ length: 400 }, () => keep(aDelivery())));
         const rounds = Array.from({ length: 16 }, (_, index) =>
-          repository.claimDue(`holder ${index}`, aMoment, LEASE_ENDS, { sends: 30, removals: 30 }),
+          repository.claimDue(as(`holder ${index}`), aMoment, LEASE_ENDS, { sends: 30, removals: 30 }),
         );
         const claims = (await Promise.all(rounds)).flat();
         expect(claims.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
@@ -65,24 +66,33 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
       it('takes what has been due longest first, and no more than asked for', async () => {
         for (const due of [3, 1, 4, 2]) await keep(aDelivery({ id: `due ${due}`, dueAt: seconds(due) }));
-        const first = await repository.claimDue('a', seconds(9), seconds(24), { sends: 2, removals: 2 });
+        const first = await repository.claimDue(as('a'), seconds(9), seconds(24), { sends: 2, removals: 2 });
         expect(first.map(({ id }) => id).sort()).toEqual(['due 1', 'due 2']);
-        const next = await repository.claimDue('b', seconds(9), seconds(24), { sends: 9, removals: 9 });
+        const next = await repository.claimDue(as('b'), seconds(9), seconds(24), { sends: 9, removals: 9 });
         expect(next.map(({ id }) => id).sort()).toEqual(['due 3', 'due 4']);
       });
 
       it('takes sends and deletions as there is room for each', async () => {
         for (let index = 0; index < 3; index++) await keep(aDelivery());
         const sent = await keep(aSentDelivery({ dueAt: aMoment }));
-        const removals = await repository.claimDue('a', seconds(9), seconds(24), { sends: 0, removals: 5 });
+        const removals = await repository.claimDue(as('a'), seconds(9), seconds(24), { sends: 0, removals: 5 });
         expect(removals.map(({ id }) => id)).toEqual([sent.id]);
-        expect(await repository.claimDue('a', seconds(9), seconds(24), { sends: 2, removals: 0 })).toHaveLength(2);
+        expect(await repository.claimDue(as('a'), seconds(9), seconds(24), { sends: 2, removals: 0 })).toHaveLength(2);
       });
 
       it('takes a row from the very millisecond at which it is due', async () => {
         await keep(aDelivery({ dueAt: seconds(1) }));
         expect(await claim(seconds(0.999))).toEqual([]);
         expect(await claim(seconds(1))).toHaveLength(1);
+      });
+
+      it('takes the rows of its own bot and no others', async () => {
+        await keep(aDelivery({ botId: 7 }));
+        const own = await keep(aDelivery());
+        expect(await claim()).toMatchObject([{ id: own.id }]);
+        expect(await claim()).toEqual([]);
+        const others = await repository.claimDue({ botId: 7, name: 'other' }, aMoment, LEASE_ENDS, ROOMY);
+        expect(others).toMatchObject([{ botId: 7, holder: 'other' }]);
       });
 
       it('never takes what is over', async () => {
@@ -94,7 +104,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('leaves a held row alone until its lease ends, and then says that a send was interrupted', async () => {
         await claimOne(aDelivery());
         expect(await claim(seconds(14.999))).toEqual([]);
-        const [again] = await repository.claimDue('other', LEASE_ENDS, seconds(30), { sends: 9, removals: 9 });
+        const [again] = await repository.claimDue(as('other'), LEASE_ENDS, seconds(30), { sends: 9, removals: 9 });
         expect(again).toMatchObject({ holder: 'other', claims: 2, state: 'sending', isInterrupted: true });
       });
 
@@ -224,16 +234,25 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('makes what others held due now, and tells interrupted sends from the rest', async () => {
         const [sending, deleting] = [await claimOne(aDelivery()), await claimOne(aSentDelivery({ dueAt: aMoment }))];
         const waiting = await keep(aDelivery({ dueAt: seconds(100) }));
-        expect(await repository.takeOver(seconds(1))).toBe(2);
-        const claims = await repository.claimDue('heir', seconds(1), seconds(16), { sends: 9, removals: 9 });
+        expect(await repository.takeOver(as('heir'), seconds(1))).toBe(2);
+        const claims = await repository.claimDue(as('heir'), seconds(1), seconds(16), { sends: 9, removals: 9 });
         const flags = Object.fromEntries(claims.map(({ id, isInterrupted }) => [id, isInterrupted]));
         expect(flags).toEqual({ [sending.id]: true, [deleting.id]: false });
         expect(await repository.find(waiting.id)).toEqual(waiting);
       });
 
+      it('leaves alone what is its own already, and what is another bot’s', async () => {
+        const own = await claimOne(aDelivery());
+        await keep(aDelivery({ botId: 7 }));
+        const [other] = await repository.claimDue({ botId: 7, name: 'other' }, aMoment, LEASE_ENDS, ROOMY);
+        expect(await repository.takeOver(as('holder'), seconds(1))).toBe(0);
+        expect(await repository.settle(own, sent)).toBe(true);
+        expect(await repository.settle(other!, sent)).toBe(true);
+      });
+
       it('leaves the one before with nothing to settle', async () => {
         const held = await claimOne(aDelivery());
-        await repository.takeOver(seconds(1));
+        await repository.takeOver(as('heir'), seconds(1));
         expect(await repository.settle(held, sent)).toBe(false);
       });
     });
@@ -241,12 +260,14 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
     it('lists the messages that are in Telegram, and counts what waits', async () => {
       expect(await repository.countPending()).toEqual({ deliveries: 0, deletions: 0 });
       const inTelegram = await keep(aSentDelivery());
+      const ofAnother = await keep(aSentDelivery({ botId: 7 }));
       await keep(aDelivery());
       await claimOne(aDelivery({ dueAt: seconds(-1) }));
       await keep(aDelivery({ state: 'failed', dueAt: undefined }));
       await keep(aSentDelivery({ state: 'deleted', dueAt: undefined }));
-      expect(await repository.listSent()).toEqual([inTelegram]);
-      expect(await repository.countPending()).toEqual({ deliveries: 2, deletions: 1 });
+      expect(await repository.listSent(4242)).toEqual([inTelegram]);
+      expect(await repository.listSent(7)).toEqual([ofAnother]);
+      expect(await repository.countPending()).toEqual({ deliveries: 2, deletions: 2 });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
-import type { Claim, Delivery, DeliveryState, Outcome } from './delivery';
+import type { Claim, Delivery, DeliveryState, Holder, Outcome } from './delivery';
 import { DeliveryRepository, type Pending, type Room } from './delivery.repository';
 
 type Settlement = { id: string; holder: string; claims: number } & Pick<
@@ -26,8 +26,8 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return row && toDelivery(row);
   }
 
-  async claimDue(holder: string, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
-    const claim = { holder, leaseEnds: leaseEnds.getTime(), now: now.getTime() };
+  async claimDue(holder: Holder, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
+    const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime() };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
     const rows = await this.database.write(() => [
@@ -53,12 +53,12 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     );
   }
 
-  takeOver(now: Date): Promise<number> {
-    return this.database.write(() => this.queries.takeOver.run({ now: now.getTime() }));
+  takeOver(holder: Holder, now: Date): Promise<number> {
+    return this.database.write(() => this.queries.takeOver.run({ ...holder, now: now.getTime() }));
   }
 
-  async listSent(): Promise<Delivery[]> {
-    return this.queries.listSent.all({}).map(toDelivery);
+  async listSent(botId: number): Promise<Delivery[]> {
+    return this.queries.listSent.all({ botId }).map(toDelivery);
   }
 
   async countPending(): Promise<Pending> {
@@ -79,8 +79,13 @@ function prepareQueries(database: SqliteDatabase) {
     find: database.prepare<{ id: string }, DeliveryRow>((db, param) =>
       db.selectFrom('deliveries').selectAll().where('id', '=', param('id')),
     ),
-    firstDue: database.prepare<{ now: number }>((db, param) =>
-      db.selectFrom('deliveries').select('id').where('due_at', '<=', param('now')).limit(1),
+    firstDue: database.prepare<{ botId: number; now: number }>((db, param) =>
+      db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('bot_id', '=', param('botId'))
+        .where('due_at', '<=', param('now'))
+        .limit(1),
     ),
     claimSends: claimStatement(database, ['queued', 'sending']),
     claimRemovals: claimStatement(database, ['sent']),
@@ -126,15 +131,22 @@ function prepareQueries(database: SqliteDatabase) {
         .where('id', '=', param('id'))
         .where('state', '=', 'queued'),
     ),
-    takeOver: database.prepare<{ now: number }>((db, param) =>
+    takeOver: database.prepare<Holder & { now: number }>((db, param) =>
       db
         .updateTable('deliveries')
         .set({ holder: null, due_at: param('now') })
+        .where('bot_id', '=', param('botId'))
         .where('due_at', 'is not', null)
-        .where('holder', 'is not', null),
+        .where('holder', 'is not', null)
+        .where('holder', '<>', param('name')),
     ),
-    listSent: database.prepare<object, DeliveryRow>((db) =>
-      db.selectFrom('deliveries').selectAll().where('due_at', 'is not', null).where('state', '=', 'sent'),
+    listSent: database.prepare<{ botId: number }, DeliveryRow>((db, param) =>
+      db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('bot_id', '=', param('botId'))
+        .where('due_at', 'is not', null)
+        .where('state', '=', 'sent'),
     ),
     countPending: database.prepare<object, { total: number; deletions: number | null }>((db) =>
       db
@@ -145,14 +157,14 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
-type ClaimArguments = { holder: string; now: number; leaseEnds: number; limit: number };
+type ClaimArguments = Holder & { now: number; leaseEnds: number; limit: number };
 
 function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
   return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
     db
       .updateTable('deliveries')
       .set((eb) => ({
-        holder: param('holder'),
+        holder: param('name'),
         due_at: param('leaseEnds'),
         claims: eb('claims', '+', 1),
         interrupted: sql<number>`(state = 'sending')`,
@@ -162,6 +174,7 @@ function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
         eb
           .selectFrom('deliveries')
           .select('id')
+          .where('bot_id', '=', param('botId'))
           .where('due_at', '<=', param('now'))
           .where('state', 'in', states)
           .orderBy('due_at')

@@ -1,4 +1,4 @@
-import type { Claim, Delivery, Outcome } from './delivery';
+import type { Claim, Delivery, Holder, Outcome } from './delivery';
 
 /** How many messages wait to be sent, and how many wait in Telegram to be deleted. */
 export type Pending = Readonly<{ deliveries: number; deletions: number }>;
@@ -11,8 +11,8 @@ export abstract class DeliveryRepository {
   /** Does nothing if the id is there already. */
   abstract insert(delivery: Delivery): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
-  /** Leases rows that are due, longest due first: until `leaseEnds` each has one holder. */
-  abstract claimDue(holder: string, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
+  /** Leases rows of the holder's bot that are due, longest due first: until `leaseEnds` each has one holder. */
+  abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /** False, and nothing changed, if the caller no longer holds the row. */
   abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
   /**
@@ -25,9 +25,9 @@ export abstract class DeliveryRepository {
    * A row that somebody holds stays as it is; its holder finds out when it settles.
    */
   abstract retire(id: string, now: Date): Promise<void>;
-  /** Makes every held row due now. Only for who knows that no other holder lives. */
-  abstract takeOver(now: Date): Promise<number>;
-  /** Messages that are in Telegram. */
-  abstract listSent(): Promise<Delivery[]>;
+  /** Makes every row of the bot that another holds due now, and its holder lose it. Only for who has the bot's lease. */
+  abstract takeOver(holder: Holder, now: Date): Promise<number>;
+  /** Messages of a bot that are in Telegram. */
+  abstract listSent(botId: number): Promise<Delivery[]>;
   abstract countPending(): Promise<Pending>;
 }

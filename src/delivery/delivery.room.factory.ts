@@ -1,6 +1,5 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { join } from 'node:path';
 import { Config } from '../config';
 import { aConfig } from '../config.factory';
 import { MetricsModule } from '../metrics/metrics.module';
@@ -12,12 +11,15 @@ import type { Verification } from '../otp/verification';
 import { Database } from '../persistence/database';
 import { PersistenceModule } from '../persistence/persistence.module';
 import { aTemporaryFolder } from '../persistence/sqlite.factory';
+import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
 import { FakeMessageSender } from '../telegram/fake.sender';
 import { MessageSender } from '../telegram/message.sender';
 import { Courier } from './courier';
-import type { Claim, Delivery } from './delivery';
+import { BotOwner } from '../lease/bot.owner';
+import { nameOf, type Lease } from '../lease/lease';
+import type { Claim, Delivery, Holder } from './delivery';
+import { DeliveryClaims } from './delivery.claims';
 import { DeliveryModule } from './delivery.module';
-import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 import { Outbox } from './outbox';
@@ -26,6 +28,27 @@ import { Remover } from './remover';
 
 const BOT_ID = 4242;
 const LEASE_MS = 75_000;
+const silence = () => undefined;
+const SILENT = { log: silence, warn: silence, error: silence };
+const ROOM_FOR_ONE = { sends: 1, removals: 1 };
+
+/** Has the bot, until a test says otherwise. */
+export class FakeBotOwner {
+  lease: Lease = { botId: BOT_ID, holder: 'a test', fence: 1 };
+  isOurs = true;
+
+  get held(): Lease[] {
+    return this.isOurs ? [this.lease] : [];
+  }
+
+  isHeld(botId: number, name: string): boolean {
+    return this.held.some((lease) => lease.botId === botId && nameOf(lease) === name);
+  }
+
+  async leave(): Promise<void> {
+    this.isOurs = false;
+  }
+}
 
 /** What the other rooms of the product give to this one. */
 @Global()
@@ -46,8 +69,9 @@ export class DeliveryRoom {
 
   static async open(variables: Parameters<typeof aConfig>[0] = {}): Promise<DeliveryRoom> {
     const folder = aTemporaryFolder();
-    const config = aConfig({ DATABASE_URL: `sqlite:${join(folder.path, 'test.sqlite')}`, ...variables });
+    const config = aConfig({ DATABASE_URL: testDatabaseUrl(folder.path), ...variables });
     const telegram = new FakeMessageSender();
+    const owner = new FakeBotOwner();
     const module = await Test.createTestingModule({
       imports: [
         Surroundings.of(config, telegram),
@@ -56,17 +80,26 @@ export class DeliveryRoom {
         OtpModule,
         DeliveryModule,
       ],
-    }).compile();
+    })
+      .setLogger(SILENT)
+      .overrideProvider(BotOwner)
+      .useValue(owner)
+      .compile();
     Logger.overrideLogger(false);
     // Not `init()`: nothing runs but what a test asks for.
     module.get(Pictures).onModuleInit();
-    return new DeliveryRoom(module, telegram, folder.remove);
+    const remove = async () => {
+      folder.remove();
+      await dropTestDatabase(config.databaseUrl);
+    };
+    return new DeliveryRoom(module, telegram, owner, remove);
   }
 
   private constructor(
     private readonly module: TestingModule,
     readonly telegram: FakeMessageSender,
-    private readonly removeFolder: () => void,
+    readonly owner: FakeBotOwner,
+    private readonly remove: () => Promise<void>,
   ) {}
 
   get otp() {
@@ -90,8 +123,8 @@ export class DeliveryRoom {
   get remover() {
     return this.module.get(Remover);
   }
-  get recovery() {
-    return this.module.get(DeliveryRecovery);
+  get claims() {
+    return this.module.get(DeliveryClaims);
   }
   get metrics() {
     return this.module.get(Metrics);
@@ -108,12 +141,19 @@ export class DeliveryRoom {
   }
 
   async claim(now = new Date(), leaseMs = LEASE_MS): Promise<Claim> {
-    const [claim] = await this.rows.claimDue('a test', now, new Date(now.getTime() + leaseMs), {
-      sends: 1,
-      removals: 1,
-    });
+    const [claim] = await this.rows.claimDue(this.holder, now, new Date(now.getTime() + leaseMs), ROOM_FOR_ONE);
     if (!claim) throw new Error('nothing is due');
     return claim;
+  }
+
+  /** Another instance has the bot from now on: what was held is anybody's. */
+  async passOn(): Promise<void> {
+    this.owner.lease = { ...this.owner.lease, fence: this.owner.lease.fence + 1 };
+    await this.claims.take(this.owner.lease, { sends: 0, removals: 0 });
+  }
+
+  get holder(): Holder {
+    return { botId: BOT_ID, name: nameOf(this.owner.lease) };
   }
 
   async row(id: string): Promise<Delivery> {
@@ -124,6 +164,6 @@ export class DeliveryRoom {
 
   async close(): Promise<void> {
     await this.module.get(Database).close();
-    this.removeFolder();
+    await this.remove();
   }
 }

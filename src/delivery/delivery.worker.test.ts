@@ -40,9 +40,9 @@ describe('the worker', () => {
     room.worker.onApplicationBootstrap();
     const sent = new Promise((resolve) => {
       const send = room.telegram.send.bind(room.telegram);
-      jest.spyOn(room.telegram, 'send').mockImplementation((to, message) => {
+      jest.spyOn(room.telegram, 'send').mockImplementation((to, message, terms) => {
         resolve(to.chatId);
-        return send(to, message);
+        return send(to, message, terms);
       });
     });
     const { chatId } = await room.request();

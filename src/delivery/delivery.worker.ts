@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Config } from '../config';
-import { randomId } from '../ids';
 import { backoffMs } from '../telegram/backoff';
 import { Courier } from './courier';
 import type { Claim } from './delivery';
-import { DeliveryRepository } from './delivery.repository';
+import { DeliveryClaims } from './delivery.claims';
+import { DeliveryRepository, type Room } from './delivery.repository';
 import { randomFraction } from './random';
 import { Remover } from './remover';
 
@@ -14,21 +13,18 @@ const LOOK_EVERY_MS = 250;
 /** Sends that hang must not keep a message from being deleted on time. Together they fit the Bot API's connections. */
 const MAX_SENDS = 96;
 const MAX_REMOVALS = 32;
-/** A lease outlives the longest delivery it may cover, so that no second holder starts while the first still waits. */
-const LEASE_MARGIN_SECONDS = 15;
 const STOP_WITHIN_MS = 8_000;
 const GIVE_BACK_PAUSE_MS = 500;
 /** A wait of ours keeps no process alive. */
 const UNHELD = { ref: false };
 
 /**
- * Works off the outbox: claims rows that are due, a batch a transaction, and hands each to the courier or the remover.
+ * Works off the outbox, for each bot whose lease is ours: claims rows that are due, a batch a transaction, and hands each to the courier or the remover.
  * It looks when something was put in, and four times a second for what fell due.
  */
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
-  private readonly holder = randomId();
   private readonly sends = new Set<Promise<void>>();
   private readonly removals = new Set<Promise<void>>();
   private looking = Promise.resolve();
@@ -38,10 +34,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private isStoreUp = true;
 
   constructor(
+    private readonly claims: DeliveryClaims,
     private readonly deliveries: DeliveryRepository,
     private readonly courier: Courier,
     private readonly remover: Remover,
-    private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -59,6 +55,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
     await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
+    await this.claims.leave();
   }
 
   /** A look under way may still bring claims. */
@@ -72,8 +69,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     try {
       while (this.isWoken && this.isRunning) {
         this.isWoken = false;
-        for (const claim of await this.claim()) this.start(claim);
-        this.noteStore(true);
+        for (const lease of this.claims.leases) {
+          for (const claim of await this.claims.take(lease, this.room)) this.start(claim);
+          this.noteStore(true);
+        }
       }
     } catch (error) {
       this.noteStore(false, error);
@@ -82,12 +81,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  private async claim(): Promise<Claim[]> {
-    const now = new Date();
-    const leaseSeconds = this.config.deliveryDeadlineSeconds + LEASE_MARGIN_SECONDS;
-    const leaseEnds = new Date(now.getTime() + leaseSeconds * 1000);
-    const room = { sends: MAX_SENDS - this.sends.size, removals: MAX_REMOVALS - this.removals.size };
-    return this.deliveries.claimDue(this.holder, now, leaseEnds, room);
+  private get room(): Room {
+    return { sends: MAX_SENDS - this.sends.size, removals: MAX_REMOVALS - this.removals.size };
   }
 
   /** One line when the store goes and one when it comes back, not four a second. */

@@ -1,4 +1,5 @@
 import type { Pictures } from '../delivery/pictures';
+import type { BotOwner } from '../lease/bot.owner';
 import type { Database } from '../persistence/database';
 import type { BotState, Bots } from '../telegram/telegram.bots';
 import { HealthService } from './health.service';
@@ -12,7 +13,13 @@ function aHealth({ isStorageUp = true, isReadable = true, states = ['up'] as Bot
     state: (id: number) => ({ state: states[id], since }),
     username: () => undefined,
   };
-  return new HealthService(database as Database, bots as unknown as Bots, { isReadable } as Pictures);
+  const owner = { instance: 'this-one', holderOf: () => 'that-one' };
+  return new HealthService(
+    database as Database,
+    bots as unknown as Bots,
+    { isReadable } as Pictures,
+    owner as unknown as BotOwner,
+  );
 }
 
 const others: BotState[] = ['starting', 'unreachable', 'unauthorized', 'conflict'];
@@ -23,8 +30,13 @@ describe('health', () => {
       status: 'ok',
       storage: 'up',
       pictures: 'ok',
-      bots: [{ username: null, state: 'up', since: since.toISOString(), error: null }],
+      instance: 'this-one',
+      bots: [{ username: null, state: 'up', since: since.toISOString(), error: null, held_by: 'that-one' }],
     });
+  });
+
+  it('is ok while another instance works for the bot', async () => {
+    expect(await aHealth({ states: ['standby'] }).examine()).toMatchObject({ status: 'ok' });
   });
 
   it.each(others)('is degraded, and still ready, while a bot is %s', async (state) => {

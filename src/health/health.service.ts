@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Pictures } from '../delivery/pictures';
 import { Database } from '../persistence/database';
+import { BotOwner } from '../lease/bot.owner';
 import { Bots } from '../telegram/telegram.bots';
 
 /** `degraded`: people are served, but something an operator should look at does not work. */
@@ -9,7 +10,18 @@ export type Health = Readonly<{
   storage: 'up' | 'down';
   /** `text_only`: QR pictures do not read back, so messages go without them. */
   pictures: 'ok' | 'text_only';
-  bots: readonly Readonly<{ username: string | null; state: string; since: string; error: string | null }>[];
+  /** Names this run of this process, as `held_by` does. */
+  instance: string;
+  bots: readonly BotHealth[];
+}>;
+
+/** `standby`: another instance, `held_by`, gets its updates, sends and deletes. */
+export type BotHealth = Readonly<{
+  username: string | null;
+  state: string;
+  since: string;
+  error: string | null;
+  held_by: string | null;
 }>;
 
 @Injectable()
@@ -20,6 +32,7 @@ export class HealthService implements OnModuleDestroy {
     private readonly database: Database,
     private readonly bots: Bots,
     private readonly pictures: Pictures,
+    private readonly owner: BotOwner,
   ) {}
 
   /** The first thing that a stop calls: load balancers are told before anything closes. */
@@ -33,16 +46,25 @@ export class HealthService implements OnModuleDestroy {
 
   async examine(): Promise<Health> {
     const isStorageUp = await this.isStorageUp();
-    const bots = this.bots.all.map(({ id }) => {
-      const { state, since, error } = this.bots.state(id);
-      return { username: this.bots.username(id) ?? null, state, since: since.toISOString(), error: error ?? null };
-    });
-    const isWhole = this.pictures.isReadable && bots.every(({ state }) => state === 'up');
+    const bots = this.bots.all.map(({ id }) => this.healthOf(id));
+    const isWhole = this.pictures.isReadable && bots.every(({ state }) => ['up', 'standby'].includes(state));
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.isReadable ? 'ok' : 'text_only',
+      instance: this.owner.instance,
       bots,
+    };
+  }
+
+  private healthOf(botId: number): BotHealth {
+    const { state, since, error } = this.bots.state(botId);
+    return {
+      username: this.bots.username(botId) ?? null,
+      state,
+      since: since.toISOString(),
+      error: error ?? null,
+      held_by: this.owner.holderOf(botId) ?? null,
     };
   }
 

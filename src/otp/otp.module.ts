@@ -4,14 +4,16 @@ import { portProvider } from '../persistence/persistence.module';
 import { OtpService } from './otp.service';
 import { Secrets } from './secrets';
 import { LocalStatusFeed, StatusFeed } from './status.feed';
+import { MongoStatusFeed } from './status.feed.mongo';
 import { VerificationRepository } from './verification.repository';
+import { MongoVerificationRepository } from './verification.repository.mongo';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
 
 @Module({
   providers: [
     OtpService,
-    portProvider(VerificationRepository, { sqlite: SqliteVerificationRepository }),
-    { provide: StatusFeed, useClass: LocalStatusFeed },
+    portProvider(VerificationRepository, { sqlite: SqliteVerificationRepository, mongo: MongoVerificationRepository }),
+    portProvider(StatusFeed, { sqlite: LocalStatusFeed, mongo: MongoStatusFeed }),
     {
       provide: Secrets,
       inject: [Config],

@@ -99,6 +99,12 @@ export class OtpService {
     return this.tell(this.verifications.markSent(id, deliveryId, sentAt, this.endOfLife(sentAt)));
   }
 
+  /** True if this very message is the one that is in Telegram, and its clock runs. */
+  async isSent(id: string, deliveryId: string): Promise<boolean> {
+    const verification = await this.verifications.find(id);
+    return verification?.status === 'sent' && verification.deliveryId === deliveryId;
+  }
+
   endOfLife(sentAt: Date): Date {
     return this.after(sentAt, this.config.otp.ttlSeconds);
   }

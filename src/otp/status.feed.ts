@@ -15,6 +15,11 @@ export class LocalStatusFeed extends StatusFeed {
     this.emitter.emit(verificationId);
   }
 
+  /** What somebody watches now. */
+  get watched(): string[] {
+    return this.emitter.eventNames() as string[];
+  }
+
   subscribe(verificationId: string, onChange: () => void): () => void {
     this.emitter.on(verificationId, onChange);
     return () => this.emitter.off(verificationId, onChange);

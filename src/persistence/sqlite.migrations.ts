@@ -100,4 +100,19 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE probe (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE handled_updates (
+    bot_id INTEGER NOT NULL,
+    update_id INTEGER NOT NULL,
+    taken_at INTEGER NOT NULL,
+    PRIMARY KEY (bot_id, update_id)
+  ) STRICT, WITHOUT ROWID;
+  -- What Telegram can no longer send again is forgotten, without looking at the rest.
+  CREATE INDEX handled_updates_taken ON handled_updates (taken_at);
+  `,
+  `
+  -- Each bot's holder asks for what is due for its own.
+  DROP INDEX deliveries_due;
+  CREATE INDEX deliveries_due ON deliveries (bot_id, due_at) WHERE due_at IS NOT NULL;
+  `,
 ];

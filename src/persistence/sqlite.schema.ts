@@ -7,6 +7,7 @@ export type Tables = {
   sessions: SessionRow;
   idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
+  handled_updates: HandledUpdateRow;
   probe: { id: number; at: number };
 };
 
@@ -92,6 +93,8 @@ export type SessionRow = {
 export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };
 
 export type LimitRow = { key: string; used: number; ends_at: number };
+
+export type HandledUpdateRow = { bot_id: number; update_id: number; taken_at: number };
 
 /** The binding takes a `Date` for NULL without a word, so times are converted on the way in and out. */
 export const fromDate = (date: Date | undefined): number | null => date?.getTime() ?? null;

@@ -9,7 +9,12 @@ import { AppController } from './app.controller';
 import { BotService } from './bot.service';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
+import { HandledUpdateRepository } from './handled-update.repository';
+import { MongoHandledUpdateRepository } from './handled-update.repository.mongo';
+import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
+import { HandledUpdates } from './handled-updates';
 import { IdempotencyRepository } from './idempotency.repository';
+import { MongoIdempotencyRepository } from './idempotency.repository.mongo';
 import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
 import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
@@ -30,7 +35,12 @@ import { StatusStream } from './status.stream';
     StartLinks,
     StatusStream,
     Idempotency,
-    portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository }),
+    HandledUpdates,
+    portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository, mongo: MongoIdempotencyRepository }),
+    portProvider(HandledUpdateRepository, {
+      sqlite: SqliteHandledUpdateRepository,
+      mongo: MongoHandledUpdateRepository,
+    }),
   ],
 })
 export class RegistrationModule {}

@@ -1,8 +1,10 @@
+import { UseInterceptors } from '@nestjs/common';
 import { Action, Command, Ctx, On, Start, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { denial } from '../delivery/message';
 import { MessageSender } from '../telegram/message.sender';
 import { BotService, type BotUser } from './bot.service';
+import { HandledOnce } from './once.interceptor';
 
 type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: RegExpExecArray };
@@ -12,6 +14,7 @@ type WithMatch = Context & { match: RegExpExecArray };
  * by `ctx.reply`, whose client knows no time-out. Handlers return nothing: a returned value would be sent as a message.
  */
 @Update()
+@UseInterceptors(HandledOnce)
 export class RegistrationUpdate {
   constructor(
     private readonly bot: BotService,

@@ -40,16 +40,17 @@ export class StatusStream implements OnModuleDestroy {
     const unsubscribe = this.feed.subscribe(id, () => watch.wake());
     this.open.add(watch);
     let lastSeen = lastEventId;
+    let isQuiet = false;
     try {
       while (!watch.isClosed && !this.isStopping) {
         const now = new Date();
         const verification = await this.otp.get(id);
         const eventId = `${verification.revision}.${statusAt(verification, now)}`;
         if (eventId !== lastSeen) yield await this.event(eventId, verification, now);
-        else yield HEARTBEAT;
+        else if (isQuiet) yield HEARTBEAT;
         lastSeen = eventId;
         if (isFinal(statusAt(verification, now))) return;
-        await watch.sleep(Math.min(HEARTBEAT_MS, millisecondsUntil(endsAt(verification), now)));
+        isQuiet = await watch.sleep(Math.min(HEARTBEAT_MS, millisecondsUntil(endsAt(verification), now)));
       }
     } finally {
       unsubscribe();
@@ -79,7 +80,8 @@ class Watch {
     this.wake();
   }
 
-  async sleep(milliseconds: number): Promise<void> {
+  /** True if nothing woke it: the time is over. */
+  async sleep(milliseconds: number): Promise<boolean> {
     if (!this.isWoken)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds);
@@ -88,7 +90,9 @@ class Watch {
           resolve();
         };
       });
+    const isOver = !this.isWoken;
     this.isWoken = false;
+    return isOver;
   }
 }
 

@@ -2,7 +2,13 @@ import type { Dispatcher } from 'undici';
 import type { Answer } from './bot-api.answer';
 import { BotApiError } from './bot-api.error';
 
-export type ExchangeLimits = Readonly<{ timeoutMs: number; maxAnswerBytes: number; signal?: AbortSignal }>;
+export type ExchangeLimits = Readonly<{
+  timeoutMs: number;
+  maxAnswerBytes: number;
+  signal?: AbortSignal;
+  /** Asked when the request is about to be written. */
+  mayBegin?: () => boolean;
+}>;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -18,6 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private readonly onAbort = () => this.fail('aborted');
   private controller?: Dispatcher.DispatchController;
+  private readonly endsAt: number;
   private isOver = false;
   private size = 0;
   private status = 0;
@@ -28,12 +35,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.resolve = resolve;
       this.reject = reject;
     });
+    this.endsAt = performance.now() + limits.timeoutMs;
     this.timer = setTimeout(() => this.fail('timeout'), limits.timeoutMs);
     if (limits.signal?.aborted) this.fail('aborted');
     else limits.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A process that slept meets a connection that is ready before it meets its own timers.
+    if (performance.now() >= this.endsAt) this.fail('timeout');
+    if (this.limits.mayBegin?.() === false) this.fail('not_begun');
     // Thrown, the client drops the request without a byte written: it was given up, or this would write it twice.
     if (this.isOver || this.controller) throw new Error('The request must not be written');
     this.controller = controller;

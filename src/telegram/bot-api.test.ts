@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { Dispatcher } from 'undici';
 import { BotApi, type BotApiOptions, type CallReport } from './bot-api';
 import { BotApiError } from './bot-api.error';
+import { Exchange } from './bot-api.exchange';
 import {
   answer,
   FaultServer,
@@ -168,6 +170,25 @@ describe('a failed call', () => {
     const error = await failure(open().call('sendPhoto', {}, { deadline: new Date(Date.now() - 1) }));
     expect(error).toMatchObject({ kind: 'not_sent', message: 'timeout' });
     expect(server.calls).toHaveLength(0);
+  });
+
+  it('is not begun where its caller says no at the moment at which it would be written', async () => {
+    const asked: number[] = [];
+    const mayBegin = () => asked.push(server.calls.length) > 1;
+    const api = open();
+    const refused = await failure(api.call('sendMessage', {}, { mayBegin }));
+    expect([refused.kind, refused.description, server.calls.length]).toEqual(['not_sent', 'not_begun', 0]);
+    server.next(ok(true));
+    await expect(api.call('sendMessage', {}, { mayBegin })).resolves.toBe(true);
+    expect(asked).toEqual([0, 0]);
+  });
+
+  it('is not begun by a process that slept past its time, and sees the open connection before its own timers', async () => {
+    const exchange = new Exchange({ timeoutMs: 20, maxAnswerBytes: MEBIBYTE });
+    const end = performance.now() + 25;
+    while (performance.now() < end);
+    expect(() => exchange.onRequestStart({} as Dispatcher.DispatchController)).toThrow();
+    expect(await failure(exchange.answer)).toMatchObject({ kind: 'not_sent', description: 'timeout' });
   });
 
   it('ends when its caller gives up, before and amid', async () => {

@@ -12,6 +12,8 @@ export type CallOptions = Readonly<{
   timeoutSeconds?: number;
   /** In place of the usual limit. */
   maxAnswerBytes?: number;
+  /** Asked when the request is about to be written; where it says no, the call is `not_sent`. */
+  mayBegin?: () => boolean;
   /** Told before each try. */
   onTry?: () => void;
 }>;
@@ -95,7 +97,7 @@ export class BotApi implements BotApiCaller {
     if (timeoutMs <= 0) throw new BotApiError('not_sent', 'timeout');
     const { contentType, bytes } = bodyOf(payload);
     const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-    const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal: options.signal });
+    const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal: options.signal, mayBegin: options.mayBegin });
     const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
     const pool = method === 'getUpdates' ? this.polls : this.pool;
     pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);

@@ -13,12 +13,14 @@ export type ConnectionOptions = Readonly<{
   /** How long a stop waits for handlers that are still at work. */
   stopSeconds?: number;
   timing?: Timing;
+  /** False from the moment on at which another instance may work for the bot: nothing is asked or handled any more. */
+  isOnDuty?: () => boolean;
 }>;
 
 /** What the features handle; everything else Telegram keeps to itself. */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
 
-const DEFAULTS = { pollSeconds: 50, marginSeconds: 10, stopSeconds: 5, timing: systemTiming };
+const DEFAULTS = { pollSeconds: 50, marginSeconds: 10, stopSeconds: 5, timing: systemTiming, isOnDuty: () => true };
 /** The sandbox lives on our own port, which listens only after the bots were started. */
 const QUIET_START_MS = 3000;
 const UNAUTHORIZED_WAIT_MS = 30_000;
@@ -73,6 +75,7 @@ export abstract class BotConnection {
   protected report(state: BotState, error?: string): void {
     if (!this.bots.setState(this.bot.id, state, error)) return;
     if (state === 'up') this.logger.log(`${this.name} is up`);
+    else if (state === 'standby') this.logger.log(`${this.name} stands by`);
     else this.logger.warn(`${this.name} is ${state} (${error}); trying on`);
   }
 
@@ -81,7 +84,7 @@ export abstract class BotConnection {
   }
 
   protected get isStopping(): boolean {
-    return this.stopping.signal.aborted;
+    return this.stopping.signal.aborted || !this.options.isOnDuty();
   }
 
   protected get name(): string {

@@ -18,6 +18,7 @@ const STOP_SECONDS = 20;
 let server: FaultServer;
 let app: TestingModule | undefined;
 let nowMs: number;
+let isOnDuty: boolean;
 let pending: TelegramUpdate[];
 let telegram: Fault;
 let onMessage: (context: Context) => Promise<void>;
@@ -70,6 +71,8 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
   class TestModule {}
   app = await Test.createTestingModule({ imports: [TestModule] }).compile();
   await app.init();
+  const lifecycle = app.get(BotLifecycle, { strict: false });
+  for (const { id } of app.get(Bots, { strict: false }).all) void lifecycle.work(id, () => isOnDuty);
   return app.get(Bots, { strict: false });
 }
 
@@ -93,6 +96,7 @@ const polls = () =>
 
 beforeEach(async () => {
   nowMs = 1_000_000;
+  isOnDuty = true;
   pending = [];
   telegram = pollable(pending);
   lines = [];
@@ -195,7 +199,7 @@ describe('a bot', () => {
     expect(texts).toEqual(['first', 'second']);
     expect(told()).toEqual([
       'log: Bot @test_bot is up',
-      'warn: Bot @test_bot leaves updates with Telegram until storage is back',
+      'warn: Bot @test_bot leaves updates with Telegram until they can be handled',
     ]);
   });
 
@@ -234,6 +238,41 @@ describe('a bot', () => {
     await server.sees(1);
     await expect(app!.close()).resolves.toBeUndefined();
     app = undefined;
+  });
+
+  it('stands by where another instance works for it: it knows its name, and leaves its updates alone', async () => {
+    const bots = await start();
+    await reaches(bots, 'up');
+    const lifecycle = app!.get(BotLifecycle, { strict: false });
+    await lifecycle.standBy(42);
+    await reaches(bots, 'standby');
+    const asked = polls().length;
+    pending.push(message(5));
+    for (let turn = 0; turn < 50; turn++) await systemTiming.sleep(1);
+    expect(polls()).toHaveLength(asked);
+    expect(bots.username(42)).toBe('test_bot');
+    await lifecycle.work(42, () => true);
+    await until(() => pending.length === 0);
+    expect(told()).toEqual(['log: Bot @test_bot is up', 'log: Bot @test_bot stands by', 'log: Bot @test_bot is up']);
+  });
+
+  it('handles and confirms nothing from the moment on at which it may be another’s', async () => {
+    const handled: unknown[] = [];
+    onMessage = async (context) => void handled.push(context.update.update_id);
+    let answerPoll: (() => void) | undefined;
+    server.otherwise = (socket, call) => {
+      if (!call.body.includes('"timeout":1')) return telegram(socket, call);
+      answerPoll = () => telegram(socket, call);
+    };
+    await start();
+    await until(() => answerPoll !== undefined);
+    isOnDuty = false;
+    pending.push(message(5));
+    answerPoll!();
+    await app!.close();
+    app = undefined;
+    expect([handled, pending.length]).toEqual([[], 1]);
+    expect(polls().some(({ offset }) => offset !== undefined)).toBe(false);
   });
 
   it('has its own updates and state beside others', async () => {

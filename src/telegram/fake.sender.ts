@@ -1,6 +1,6 @@
 import type { ChatAddress } from './address';
 import type { OutgoingMessage } from './message';
-import { MessageSender, type RemoveOutcome, type SendOutcome } from './message.sender';
+import { MessageSender, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
 
 /** A Telegram for tests: does what it was told in order, and otherwise sends with growing ids and deletes. */
 export class FakeMessageSender extends MessageSender {
@@ -22,7 +22,8 @@ export class FakeMessageSender extends MessageSender {
     this.removeScript.push(...outcomes);
   }
 
-  override async send(to: ChatAddress, message: OutgoingMessage): Promise<SendOutcome> {
+  override async send(to: ChatAddress, message: OutgoingMessage, { mayBegin }: SendTerms): Promise<SendOutcome> {
+    if (mayBegin?.() === false) return { kind: 'not_sent', error: 'not_begun', tries: 1 };
     const outcome = this.sendScript.shift() ?? { kind: 'sent', messageId: this.lastMessageId + 1, tries: 1 };
     if (outcome.kind === 'sent') this.lastMessageId = Math.max(this.lastMessageId, outcome.messageId);
     this.sent.push({ to, message, outcome });

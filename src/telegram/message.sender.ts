@@ -23,10 +23,18 @@ export type RemoveOutcome =
   | Readonly<{ kind: 'retry'; error: string; retryAfterSeconds?: number }>
   | Readonly<{ kind: 'impossible'; error: string }>;
 
+/** When a send may still be made. */
+export type SendTerms = Readonly<{
+  /** By then it is over. */
+  deadline: Date;
+  /** Asked at the moment at which the request would be written; where it says no, nothing is. */
+  mayBegin?: () => boolean;
+}>;
+
 /** The way into private chats. Never throws for what Telegram or the network does. */
 export abstract class MessageSender {
   /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
-  abstract send(to: ChatAddress, message: OutgoingMessage, deadline: Date): Promise<SendOutcome>;
+  abstract send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome>;
 
   /** Deletes, or blanks what can no longer be deleted; a message that is already gone is success. */
   abstract remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome>;

@@ -21,7 +21,8 @@ export type Bot = Readonly<{
   telegraf: Telegraf;
 }>;
 
-export type BotState = 'starting' | 'up' | 'unreachable' | 'unauthorized' | 'conflict';
+/** `standby`: Telegram answers, and the bot's updates are another instance's to get. */
+export type BotState = 'starting' | 'up' | 'standby' | 'unreachable' | 'unauthorized' | 'conflict';
 
 /** Whether a bot gets updates, and since when. */
 export type BotStatus = Readonly<{ state: BotState; since: Date; error?: string }>;

@@ -3,11 +3,12 @@ import { getBotToken, TelegrafModule } from 'nestjs-telegraf';
 import type { Telegraf } from 'telegraf';
 import type { TelegramConfig } from '../config';
 import { Metrics } from '../metrics/metrics';
-import { BotLifecycle } from './bot.lifecycle';
+import { BotLifecycle, type Connect } from './bot.lifecycle';
 import { MessageSender } from './message.sender';
 import { Bots } from './telegram.bots';
 import { TelegramSender } from './telegram.sender';
-import type { BotConnection, ConnectionOptions } from './bot.connection';
+import type { ConnectionOptions } from './bot.connection';
+import { StandbyConnection } from './standby.connection';
 import { UpdatePoller } from './update.poller';
 import { WebhookKeeper, type Webhook } from './webhook.keeper';
 
@@ -37,15 +38,22 @@ export class TelegramModule {
           inject: [Bots],
         },
       ],
-      exports: [Bots, MessageSender],
+      exports: [Bots, BotLifecycle, MessageSender],
     };
   }
 }
 
 /** The webhook is the first bot's; a pool's other bots ask for their updates. */
-const connections = (bots: Bots, webhook?: Webhook, options?: ConnectionOptions): BotConnection[] =>
-  bots.all.map((bot) =>
-    webhook && bot === bots.primary
-      ? new WebhookKeeper(bot, bots, webhook, options)
-      : new UpdatePoller(bot, bots, options),
-  );
+function connections(
+  bots: Bots,
+  webhook?: Webhook,
+  options?: ConnectionOptions,
+): Readonly<{ toWork: Connect; toStandBy: Connect }> {
+  return {
+    toWork: (bot, isOnDuty) =>
+      webhook && bot === bots.primary
+        ? new WebhookKeeper(bot, bots, webhook, { ...options, isOnDuty })
+        : new UpdatePoller(bot, bots, { ...options, isOnDuty }),
+    toStandBy: (bot) => new StandbyConnection(bot, bots, options),
+  };
+}

@@ -34,24 +34,32 @@ const methods = () => server.calls.map(({ method }) => method);
 describe('a message', () => {
   it('is sent as a picture with its words, and its id is known', async () => {
     server.next(ok({ message_id: 9 }));
-    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 1 });
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toEqual({
+      kind: 'sent',
+      messageId: 9,
+      tries: 1,
+    });
     expect(methods()).toEqual(['sendPhoto']);
   });
 
   it('is sent as text if it has no picture', async () => {
     server.next(ok({ message_id: 9 }));
-    await sender.send(to, { html: 'hi', buttons: [] }, soon());
+    await sender.send(to, { html: 'hi', buttons: [] }, { deadline: soon() });
     expect(methods()).toEqual(['sendMessage']);
   });
 
   it('goes again while Telegram asks for patience, and counts its tries', async () => {
     server.next(tooMany(1), tooMany(2), ok({ message_id: 9 }));
-    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 3 });
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toEqual({
+      kind: 'sent',
+      messageId: 9,
+      tries: 3,
+    });
   });
 
   it('was not sent when Telegram asks for more patience than a call has', async () => {
     server.next(tooMany(35));
-    await expect(sender.send(to, message, soon())).resolves.toEqual({
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toEqual({
       kind: 'not_sent',
       error: '429: Too Many Requests: retry after 35',
       retryAfterSeconds: 35,
@@ -67,7 +75,7 @@ describe('a message', () => {
     ['a yes with an odd id', ok({ message_id: 'nine' })],
   ])('is in an unknown state after %s, and is not sent twice', async (_name, fault) => {
     server.next(fault);
-    await expect(sender.send(to, message, soon())).resolves.toMatchObject({ kind: 'unknown', tries: 1 });
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toMatchObject({ kind: 'unknown', tries: 1 });
     expect(methods()).toEqual(['sendPhoto']);
   });
 
@@ -80,26 +88,40 @@ describe('a message', () => {
   ])('is refused for good: %s', async (description, code, reason) => {
     server.next(refuse(code, description));
     const error = `${code}: ${description}`;
-    await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'refused', reason, error, tries: 1 });
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toEqual({
+      kind: 'refused',
+      reason,
+      error,
+      tries: 1,
+    });
   });
 
   it.each(['PHOTO_INVALID_DIMENSIONS', 'IMAGE_PROCESS_FAILED', 'file must be non-empty'])(
     'goes as text if Telegram refuses the picture: %s',
     async (why) => {
       server.next(refuse(400, `Bad Request: ${why}`), ok({ message_id: 9 }));
-      await expect(sender.send(to, message, soon())).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 2 });
+      await expect(sender.send(to, message, { deadline: soon() })).resolves.toEqual({
+        kind: 'sent',
+        messageId: 9,
+        tries: 2,
+      });
       expect(JSON.parse(server.callsOf('sendMessage')[0]!.body.toString())).toMatchObject({ text: message.html });
     },
   );
 
   it('waits for a better configuration when the token is wrong', async () => {
     server.next(refuse(401, 'Unauthorized'));
-    await expect(sender.send(to, message, soon())).resolves.toMatchObject({ kind: 'misconfigured' });
-    await expect(sender.send({ ...to, botId: 1 }, message, soon())).resolves.toMatchObject({ kind: 'misconfigured' });
+    await expect(sender.send(to, message, { deadline: soon() })).resolves.toMatchObject({ kind: 'misconfigured' });
+    await expect(sender.send({ ...to, botId: 1 }, message, { deadline: soon() })).resolves.toMatchObject({
+      kind: 'misconfigured',
+    });
   });
 
   it('was not sent when its deadline has passed', async () => {
-    await expect(sender.send(to, message, new Date(0))).resolves.toMatchObject({ kind: 'not_sent', error: 'timeout' });
+    await expect(sender.send(to, message, { deadline: new Date(0) })).resolves.toMatchObject({
+      kind: 'not_sent',
+      error: 'timeout',
+    });
     expect(server.calls).toHaveLength(0);
   });
 });

@@ -11,7 +11,7 @@ import {
   refusalOf,
 } from './bot-api.error';
 import type { OutgoingMessage } from './message';
-import { MessageSender, type RemoveOutcome, type SendOutcome } from './message.sender';
+import { MessageSender, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
 import type { Bots } from './telegram.bots';
 import { blankCaptionPayload, blankTextPayload, photoPayload, textPayload } from './telegram.payload';
 
@@ -24,11 +24,11 @@ export class TelegramSender extends MessageSender {
     super();
   }
 
-  override async send(to: ChatAddress, message: OutgoingMessage, deadline: Date): Promise<SendOutcome> {
+  override async send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome> {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
     let tries = 0;
-    const options: CallOptions = { deadline, onTry: () => tries++ };
+    const options: CallOptions = { ...terms, onTry: () => tries++ };
     try {
       const messageId = await this.deliver(calls, to, message, options);
       return { kind: 'sent', messageId, tries };

@@ -58,6 +58,13 @@ describe('updates', () => {
     expect([box.offset, handled]).toEqual([5, [1, 4, 2, 3]]);
   });
 
+  it('that another instance has in hand come again', async () => {
+    const { box, handled } = inbox({ 1: [new AppError('overloaded')] });
+    await expect(box.handle(from(1, 1))).resolves.toBe(false);
+    await expect(box.handle(from(1, 1))).resolves.toBe(true);
+    expect([handled, logged.mock.calls]).toEqual([[1], []]);
+  });
+
   it('that break their handler hold nobody up, and are logged without what was written', async () => {
     const { box, handled } = inbox({ 1: [new TypeError('cannot read 834129')], 2: [new AppError('link_invalid')] });
     await expect(box.take([from(1, 1), from(1, 2), from(1, 3)])).resolves.toBe(true);

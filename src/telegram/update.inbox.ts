@@ -3,8 +3,8 @@ import type { Update } from 'telegraf/types';
 import { AppError } from '../errors';
 
 /**
- * Hands updates to their handlers, in order within a chat, and knows up to where they may be confirmed. Storage that is
- * away keeps an update (and what its chat sent after it) for the next time; any other failure is logged and left behind,
+ * Hands updates to their handlers, in order within a chat, and knows up to where they may be confirmed. What cannot be
+ * handled now is kept (with what its chat sent after it) for the next time; any other failure is logged and left behind,
  * so that one update never stops all others.
  */
 export class UpdateInbox {
@@ -36,7 +36,7 @@ export class UpdateInbox {
       await this.handler(update);
       return true;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'storage_unavailable') return false;
+      if (mustComeAgain(error)) return false;
       this.logger.error(`An update was given up: ${placeOf(error)}`);
       return true;
     }
@@ -50,6 +50,9 @@ export class UpdateInbox {
     return true;
   }
 }
+
+/** Storage is away, or another instance has the update in hand. */
+export const mustComeAgain = (error: unknown): boolean => error instanceof AppError && error.status === 503;
 
 function byChat(updates: readonly Update[]): readonly Update[][] {
   const chats = new Map<number, Update[]>();

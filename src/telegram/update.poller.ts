@@ -15,7 +15,7 @@ const IDLE_WAIT_MS = 250;
 export class UpdatePoller extends BotConnection {
   private readonly inbox: UpdateInbox;
   private confirmed: number | undefined;
-  private isStorageAway = false;
+  private isBehind = false;
 
   constructor(bot: Bot, bots: Bots, options?: ConnectionOptions) {
     super(bot, bots, options);
@@ -51,6 +51,7 @@ export class UpdatePoller extends BotConnection {
       },
     );
     if (!Array.isArray(updates)) throw new BotApiError('unknown', 'unexpected_answer');
+    if (!this.options.isOnDuty()) return;
     this.confirmed = offset;
     this.report('up');
     await this.take(updates);
@@ -59,18 +60,19 @@ export class UpdatePoller extends BotConnection {
   }
 
   private async take(updates: readonly Update[]): Promise<void> {
-    const isStorageAway = !(await this.inbox.take(updates));
-    if (isStorageAway && !this.isStorageAway)
-      this.logger.warn(`${this.name} leaves updates with Telegram until storage is back`);
-    this.isStorageAway = isStorageAway;
-    if (isStorageAway) await this.backOff();
+    const isBehind = !(await this.inbox.take(updates));
+    if (isBehind && !this.isBehind)
+      this.logger.warn(`${this.name} leaves updates with Telegram until they can be handled`);
+    this.isBehind = isBehind;
+    if (isBehind) await this.backOff();
     else this.failures = 0;
   }
 
   /** Best effort: what is not confirmed comes again after the next start. */
   private async confirm(): Promise<void> {
     const { offset } = this.inbox;
-    if (offset === undefined || offset === this.confirmed) return;
+    if (offset === undefined || offset === this.confirmed || !this.options.isOnDuty()) return;
+    this.confirmed = offset;
     await this.bot.api
       .call('getUpdates', { offset, limit: 1, timeout: 0 }, { timeoutSeconds: 1 })
       .catch(() => undefined);

@@ -1,0 +1,203 @@
+import { randomId } from '../ids';
+import type { DeliveryDocument } from '../persistence/collections/delivery.collection';
+import type { MongoDatabase } from '../persistence/mongo.database';
+import { toDocument, toRecord } from '../persistence/mongo.record';
+import type { Claim, Delivery, DeliveryState, Holder, Outcome } from './delivery';
+import { DeliveryRepository, type Pending, type Room } from './delivery.repository';
+
+/** `marks` are those of the claims made so far. */
+type Terms = Readonly<{ holder: Holder; now: Date; leaseEnds: Date; marks: string[] }>;
+
+/** Since when, and which rows turned out to be claimed and were handed out. */
+type Doubt = Readonly<{ since: number; handedOut: Set<string> }>;
+
+/** Claims whose answer was lost are looked for this long: a server that was held up may carry them out late. */
+const DOUBT_MS = 60_000;
+
+export class MongoDeliveryRepository extends DeliveryRepository {
+  /** By their marks, claims that may have been made without our being told. */
+  private readonly doubts = new Map<string, Doubt>();
+
+  constructor(private readonly database: MongoDatabase) {
+    super();
+  }
+
+  async insert(delivery: Delivery): Promise<void> {
+    await this.database.insert(this.deliveries, toDocument(delivery));
+  }
+
+  async find(id: string): Promise<Delivery | undefined> {
+    const found = await this.database.run(() => this.deliveries.findById(id).lean());
+    return found ? this.toDelivery(found) : undefined;
+  }
+
+  async claimDue(holder: Holder, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
+    const terms = { holder, now, leaseEnds, marks: [] };
+    const claims = [
+      ...(await this.claimsInDoubt(holder)),
+      ...(await this.claim(terms, ['sent'], removals)),
+      ...(await this.claim(terms, ['queued', 'sending'], sends)),
+    ];
+    this.noteHandedOut(claims, terms.marks);
+    return claims;
+  }
+
+  async settle(held: Claim, outcome: Outcome): Promise<boolean> {
+    return (await this.changeHeld(held, settlement(outcome))) !== undefined;
+  }
+
+  async release(held: Claim, at: Date): Promise<boolean> {
+    return (await this.changeHeld(held, { $set: { dueAt: at }, $unset: { holder: 1 } })) !== undefined;
+  }
+
+  async retire(id: string, now: Date): Promise<void> {
+    const isFree = this.database.trusted({ $exists: false });
+    const inTelegram = { _id: id, state: 'sent', holder: isFree };
+    if (await this.database.change(this.deliveries, inTelegram, { $set: { dueAt: now, deleteAt: now } })) return;
+    const over = { $set: { state: 'failed', error: 'superseded' }, $unset: { dueAt: 1 } };
+    await this.database.change(this.deliveries, { _id: id, state: 'queued' }, over);
+  }
+
+  /** Repeating it takes over nothing more, so a lost answer is asked for again by the caller. */
+  async takeOver({ botId, name }: Holder, now: Date): Promise<number> {
+    const isAnothers = this.database.trusted({ $exists: true, $ne: name });
+    const { modifiedCount } = await this.database.run(() =>
+      this.deliveries.updateMany({ botId, holder: isAnothers }, { $set: { dueAt: now }, $unset: { holder: 1 } }),
+    );
+    return modifiedCount;
+  }
+
+  async listSent(botId: number): Promise<Delivery[]> {
+    const inTelegram = { botId, dueAt: this.database.trusted({ $exists: true }), state: 'sent' };
+    return (await this.database.run(() => this.deliveries.find(inTelegram).lean())).map(this.toDelivery);
+  }
+
+  async countPending(): Promise<Pending> {
+    const dueAt = this.database.trusted({ $exists: true });
+    const isSent = { state: 'sent', dueAt };
+    const waits = { state: this.database.trusted({ $in: ['queued', 'sending'] }), dueAt };
+    const count = (of: object) => this.database.run(() => this.deliveries.countDocuments(of));
+    const [deletions, deliveries] = await Promise.all([count(isSent), count(waits)]);
+    return { deliveries, deletions };
+  }
+
+  private get deliveries() {
+    return this.database.collections.deliveries;
+  }
+
+  /** Who lost some to others looks again for what they left; who got all that was seen is done. */
+  private async claim(terms: Terms, states: DeliveryState[], most: number): Promise<Claim[]> {
+    const claims: Claim[] = [];
+    for (;;) {
+      const due = most > claims.length ? await this.listDue(terms, states, most - claims.length) : [];
+      const claimed = due.length > 0 ? await this.claimAll(due, terms) : [];
+      claims.push(...claimed);
+      if (claimed.length === due.length) return claims;
+    }
+  }
+
+  private listDue({ holder, now }: Terms, states: DeliveryState[], most: number): Promise<DeliveryDocument[]> {
+    const dueAt = this.database.trusted({ $lte: now });
+    const state = this.database.trusted({ $in: states });
+    return this.database.run(() =>
+      this.deliveries
+        .find({ botId: holder.botId, dueAt, state })
+        .sort({ dueAt: 1 })
+        .limit(most)
+        .lean<DeliveryDocument[]>(),
+    );
+  }
+
+  /** Each row is claimed if it is still due, and as it was seen; by the mark we know which were. */
+  private async claimAll(due: readonly DeliveryDocument[], { holder, now, leaseEnds, marks }: Terms): Promise<Claim[]> {
+    const mark = randomId();
+    marks.push(mark);
+    const dueAt = this.database.trusted({ $lte: now });
+    const claims = due.map(({ _id, claims, state }) => ({
+      updateOne: {
+        filter: { _id, claims, state, dueAt },
+        update: {
+          $set: {
+            holder: holder.name,
+            dueAt: leaseEnds,
+            state: state === 'queued' ? 'sending' : state,
+            isInterrupted: state === 'sending',
+            mark,
+          },
+          $inc: { claims: 1 },
+        },
+      },
+    }));
+    this.doubts.set(mark, { since: performance.now(), handedOut: new Set() });
+    await this.database.run(() => this.deliveries.bulkWrite(claims, { ordered: false }));
+    return this.listClaimed(holder, mark);
+  }
+
+  /** Until here an error would have left them claimed, and in nobody's hands. */
+  private noteHandedOut(claims: readonly Claim[], marks: readonly string[]): void {
+    for (const mark of marks) this.doubts.delete(mark);
+    for (const { handedOut } of this.doubts.values()) for (const { id } of claims) handedOut.add(id);
+  }
+
+  private async claimsInDoubt(holder: Holder): Promise<Claim[]> {
+    if (this.doubts.size === 0) return [];
+    const claims: Claim[] = [];
+    for (const [mark, { since, handedOut }] of this.doubts) {
+      const claimed = await this.listClaimed(holder, mark);
+      claims.push(...claimed.filter(({ id }) => !handedOut.has(id)));
+      if (performance.now() - since > DOUBT_MS) this.doubts.delete(mark);
+    }
+    return claims;
+  }
+
+  private async listClaimed({ name }: Holder, mark: string): Promise<Claim[]> {
+    const found = await this.database.run(() => this.deliveries.find({ holder: name, mark }).lean());
+    return found.map((document) => ({
+      ...this.toDelivery(document),
+      isInterrupted: document.isInterrupted === true,
+    }));
+  }
+
+  private changeHeld({ id, holder, claims }: Claim, update: object): Promise<DeliveryDocument | undefined> {
+    return this.database.change<DeliveryDocument>(this.deliveries, { _id: id, holder, claims }, update);
+  }
+
+  private readonly toDelivery = (document: DeliveryDocument): Delivery => {
+    const { isInterrupted: _, ...delivery } = toRecord<Claim>(this.deliveries, document);
+    return delivery;
+  };
+}
+
+/** What an outcome changes; everything else keeps what the claim showed. */
+function settlement(outcome: Outcome): object {
+  switch (outcome.kind) {
+    case 'sent': {
+      const { messageId, sentAt, deleteAt, attempts } = outcome;
+      return {
+        $set: { state: 'sent', messageId, sentAt, deleteAt, dueAt: deleteAt },
+        $inc: { attempts },
+        $unset: { holder: 1, error: 1 },
+      };
+    }
+    case 'send_again': {
+      const { at, error, attempts } = outcome;
+      return { $set: { state: 'queued', dueAt: at, error }, $inc: { attempts }, $unset: { holder: 1 } };
+    }
+    case 'deleted':
+      return {
+        $set: { state: 'deleted', deletedAt: outcome.at },
+        $inc: { removalAttempts: 1 },
+        $unset: { holder: 1, dueAt: 1 },
+      };
+    case 'delete_again': {
+      const { at, error } = outcome;
+      return { $set: { state: 'sent', dueAt: at, error }, $inc: { removalAttempts: 1 }, $unset: { holder: 1 } };
+    }
+    case 'failed': {
+      const { error, attempts } = outcome;
+      return { $set: { state: 'failed', error }, $inc: { attempts }, $unset: { holder: 1, dueAt: 1 } };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}

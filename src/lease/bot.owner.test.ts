@@ -1,0 +1,159 @@
+import { Logger } from '@nestjs/common';
+import { AppError } from '../errors';
+import type { BotLifecycle } from '../telegram/bot.lifecycle';
+import type { Bots } from '../telegram/telegram.bots';
+import { BotOwner } from './bot.owner';
+import { nameOf, type Lease } from './lease';
+import { SqliteLeaseRepository } from './lease.repository.sqlite';
+
+/** The store of leases as all instances share it, which can be away. */
+class SharedLeases extends SqliteLeaseRepository {
+  isAway = false;
+  taken = 0;
+
+  override async take(botId: number, holder: string, leaseSeconds: number): Promise<Lease> {
+    if (this.isAway) throw new AppError('storage_unavailable');
+    this.taken++;
+    return super.take(botId, holder, leaseSeconds);
+  }
+}
+
+const BOT = 4242;
+const OTHER_BOT = 4243;
+
+let leases: SharedLeases;
+let lines: string[];
+
+/** An instance, and what its bots were told, last word first. */
+function anInstance(botIds = [BOT]) {
+  const told: string[] = [];
+  const lifecycle = {
+    work: async (botId: number) => void told.unshift(`work ${botId}`),
+    standBy: async (botId: number) => void told.unshift(`stand by ${botId}`),
+    stop: async () => void told.unshift('stop'),
+  };
+  const bots = { all: botIds.map((id) => ({ id })) };
+  const owner = new BotOwner(leases, bots as unknown as Bots, lifecycle as unknown as BotLifecycle);
+  return { owner, told };
+}
+
+/** Time passes, and every instance that runs looks once a second. */
+async function pass(seconds: number, ...running: readonly BotOwner[]): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    await jest.advanceTimersByTimeAsync(1_000);
+    for (const owner of running) owner.look();
+    await jest.advanceTimersByTimeAsync(0);
+  }
+}
+
+async function start(owner: BotOwner): Promise<void> {
+  owner.onApplicationBootstrap();
+  await jest.advanceTimersByTimeAsync(0);
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  leases = new SharedLeases();
+  lines = [];
+  jest.spyOn(Logger.prototype, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+describe('the bots of an instance', () => {
+  it('are its own when it is alone, for as long as it lives, by one write every five seconds', async () => {
+    const { owner, told } = anInstance();
+    owner.look();
+    expect(owner.held).toEqual([]);
+    await start(owner);
+    const [lease] = owner.held;
+    await pass(100, owner);
+    expect(owner.held).toEqual([lease]);
+    expect([told, leases.taken]).toEqual([['work 4242'], 21]);
+    expect(owner.holderOf(BOT)).toBe(owner.instance);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('stand by while another has them, and it knows who', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    await pass(60, first.owner, second.owner);
+    expect([first.told, second.told]).toEqual([['work 4242'], ['stand by 4242']]);
+    expect(second.owner.held).toEqual([]);
+    expect(second.owner.holderOf(BOT)).toBe(first.owner.instance);
+    expect(lines.at(-1)).toContain(`stands by, instance ${first.owner.instance} works for it`);
+    expect(lines).toHaveLength(2);
+  });
+
+  it('pass to another within 20 seconds when it dies', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    await pass(20, second.owner);
+    expect(second.told[0]).toBe('work 4242');
+    expect(second.owner.held).toMatchObject([{ fence: 2 }]);
+  });
+
+  it('are let go by its own clock before anybody else can have them', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    const name = nameOf(first.owner.held[0]!);
+    expect(first.owner.isHeld(BOT, name)).toBe(true);
+    for (let moment = 0; moment < 20; moment++) {
+      await pass(1, second.owner);
+      expect(first.owner.held.length + second.owner.held.length).toBeLessThanOrEqual(1);
+    }
+    expect(first.owner.isHeld(BOT, name)).toBe(false);
+  });
+
+  it('are not taken back by one that slept: it stands by when it wakes', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    await pass(60, second.owner);
+    await pass(1, first.owner, second.owner);
+    expect(first.told).toEqual(['stand by 4242', 'work 4242']);
+    expect(second.told).toEqual(['work 4242', 'stand by 4242']);
+  });
+
+  it('go on where storage was away for a moment, and stand by where it was away for longer', async () => {
+    const { owner, told } = anInstance();
+    await start(owner);
+    leases.isAway = true;
+    await pass(8, owner);
+    leases.isAway = false;
+    await pass(1, owner);
+    expect(told).toEqual(['work 4242']);
+    leases.isAway = true;
+    await pass(30, owner);
+    expect([told[0], owner.held, owner.holderOf(BOT)]).toEqual(['stand by 4242', [], undefined]);
+    expect(lines.at(-1)).toContain('storage is away');
+    leases.isAway = false;
+    await pass(1, owner);
+    expect([told[0], owner.held.length]).toEqual(['work 4242', 1]);
+  });
+
+  it('are another’s within two seconds after a clean stop, in which it renews nothing', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    await first.owner.leave();
+    await pass(2, first.owner, second.owner);
+    expect([first.told[0], second.told[0]]).toEqual(['stop', 'work 4242']);
+    expect(first.owner.held).toEqual([]);
+  });
+
+  it('have a lease each, under names that no two holdings share', async () => {
+    const { owner, told } = anInstance([BOT, OTHER_BOT]);
+    await start(owner);
+    const [one, other] = owner.held;
+    expect(told).toEqual(['work 4243', 'work 4242']);
+    expect([owner.isHeld(BOT, nameOf(one!)), owner.isHeld(OTHER_BOT, nameOf(other!))]).toEqual([true, true]);
+    expect(nameOf({ ...one!, fence: 2 })).not.toBe(nameOf(one!));
+  });
+});

@@ -1,0 +1,14 @@
+import { Prop } from '@nestjs/mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+export class BotLeaseDocument {
+  /** The bot's id. */
+  @Prop({ type: Number, required: true }) _id!: number;
+  @Prop({ type: String, required: true }) holder!: string;
+  @Prop({ type: Number, required: true }) fence!: number;
+  /** By the database's clock; absent once the lease was given back. */
+  @Prop({ type: Date }) renewedAt?: Date;
+}
+
+export const botLeases = collection('bot_leases', BotLeaseDocument);

@@ -1,0 +1,37 @@
+import { Prop } from '@nestjs/mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+export class DeliveryDocument {
+  @Prop({ type: String, required: true }) _id!: string;
+  @Prop({ type: String, required: true }) verificationId!: string;
+  @Prop({ type: Number, required: true }) botId!: number;
+  @Prop({ type: Number, required: true }) chatId!: number;
+  @Prop({ type: String, required: true }) language!: string;
+  @Prop({ type: String, required: true }) state!: string;
+  @Prop({ type: Date }) dueAt?: Date;
+  @Prop({ type: String }) holder?: string;
+  @Prop({ type: Number, required: true }) claims!: number;
+  @Prop({ type: Number, required: true }) attempts!: number;
+  @Prop({ type: Number, required: true }) removalAttempts!: number;
+  @Prop({ type: Boolean }) isInterrupted?: boolean;
+  @Prop({ type: String }) error?: string;
+  @Prop({ type: Date, required: true }) requestedAt!: Date;
+  @Prop({ type: Date, required: true }) deadlineAt!: Date;
+  @Prop({ type: Number }) messageId?: number;
+  @Prop({ type: Date }) sentAt?: Date;
+  @Prop({ type: Date }) deleteAt?: Date;
+  @Prop({ type: Date }) deletedAt?: Date;
+  /** Of the last change: see `MongoDatabase.change`. */
+  @Prop({ type: String }) mark?: string;
+}
+
+export const deliveries = collection(
+  'deliveries',
+  DeliveryDocument,
+  // What is due for a bot, longest due first. A finished row has no due time and leaves the index, so that asking never
+  // grows with history.
+  { fields: { botId: 1, dueAt: 1 }, only: { dueAt: { $exists: true } } },
+  // Who holds what: few rows at any time, looked up when a holder is gone.
+  { fields: { holder: 1 }, sparse: true },
+);

@@ -1,0 +1,13 @@
+import { Prop } from '@nestjs/mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+export class IdempotencyKeyDocument {
+  /** The hash of the key and of the address that it came from. */
+  @Prop({ type: String, required: true }) _id!: string;
+  @Prop({ type: String, required: true }) requestHash!: string;
+  @Prop({ type: String, required: true }) verificationId!: string;
+  @Prop({ type: Date, required: true }) createdAt!: Date;
+}
+
+export const idempotencyKeys = collection('idempotency_keys', IdempotencyKeyDocument);

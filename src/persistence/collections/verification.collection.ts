@@ -1,0 +1,49 @@
+import { Prop } from '@nestjs/mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+class ApplicantFields {
+  @Prop({ type: String, required: true }) name!: string;
+  @Prop({ type: String, required: true }) email!: string;
+  @Prop({ type: String }) phone?: string;
+  @Prop({ type: String }) telegramUsername?: string;
+}
+
+@Documents()
+class RequesterFields {
+  /** May be empty, which mongoose takes for missing where a text is required. */
+  @Prop({ type: String }) browser!: string;
+  @Prop({ type: String }) system!: string;
+}
+
+@Documents()
+export class VerificationDocument {
+  @Prop({ type: String, required: true }) _id!: string;
+  @Prop({ type: String, required: true }) linkId!: string;
+  @Prop({ type: String, required: true }) nonce!: string;
+  @Prop({ type: Number, required: true }) generation!: number;
+  @Prop({ type: Number, required: true }) revision!: number;
+  @Prop({ type: String, required: true }) status!: string;
+  @Prop({ type: ApplicantFields, required: true }) applicant!: ApplicantFields;
+  @Prop({ type: RequesterFields, required: true }) requester!: RequesterFields;
+  @Prop({ type: Number, required: true }) botId!: number;
+  @Prop({ type: Number }) chatId?: number;
+  @Prop({ type: String }) deliveryId?: string;
+  @Prop({ type: Number, required: true }) attempts!: number;
+  @Prop({ type: String }) failure?: string;
+  @Prop({ type: String }) door?: string;
+  @Prop({ type: Date, required: true }) createdAt!: Date;
+  @Prop({ type: Date, required: true }) startExpiresAt!: Date;
+  @Prop({ type: Date }) deadlineAt?: Date;
+  @Prop({ type: Date }) sentAt?: Date;
+  @Prop({ type: Date }) expiresAt?: Date;
+  @Prop({ type: Date, required: true }) resendAt!: Date;
+  /** Of the last change: see `MongoDatabase.change`. */
+  @Prop({ type: String }) mark?: string;
+}
+
+export const verifications = collection('verifications', VerificationDocument, {
+  // A link names its verification by this, and no two may share it.
+  fields: { linkId: 1 },
+  unique: true,
+});

@@ -1,0 +1,32 @@
+import type { Connection } from 'mongoose';
+import { botLeases } from './collections/bot-lease.collection';
+import { chats } from './collections/chat.collection';
+import { deliveries } from './collections/delivery.collection';
+import { handledUpdates } from './collections/handled-update.collection';
+import { probes, schemaVersions } from './collections/housekeeping.collection';
+import { idempotencyKeys } from './collections/idempotency-key.collection';
+import { limits } from './collections/limit.collection';
+import { sessions } from './collections/session.collection';
+import { users } from './collections/user.collection';
+import { verifications } from './collections/verification.collection';
+import type { Collection } from './mongo.collection';
+
+/** Every collection, ready to be asked. */
+export type Collections = ReturnType<typeof collectionsOf>;
+
+export function collectionsOf(connection: Connection) {
+  const of = <T>({ name, schema }: Collection<T>) => connection.model<T>(name, schema, name);
+  return {
+    verifications: of(verifications),
+    deliveries: of(deliveries),
+    users: of(users),
+    chats: of(chats),
+    sessions: of(sessions),
+    idempotencyKeys: of(idempotencyKeys),
+    limits: of(limits),
+    botLeases: of(botLeases),
+    handledUpdates: of(handledUpdates),
+    schemaVersions: of(schemaVersions),
+    probes: of(probes),
+  };
+}

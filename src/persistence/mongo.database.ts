@@ -1,0 +1,195 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { ConnectionStates, createConnection, mongo, trusted } from 'mongoose';
+import type { Connection, Model, UpdateQuery } from 'mongoose';
+import { randomId } from '../ids';
+import { Database, DatabaseRefused } from './database';
+import { collectionsOf, type Collections } from './mongo.collections';
+import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
+import { isReplicated, migrate } from './mongo.migrations';
+
+type Markable = { _id: string; mark?: string };
+type Filter = { _id: string } & Readonly<Record<string, unknown>>;
+
+/** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
+const OPTIONS = {
+  writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+  readPreference: 'primary',
+  retryWrites: true,
+  ignoreUndefined: true,
+  sanitizeFilter: true,
+  autoIndex: false,
+  autoCreate: false,
+  bufferCommands: false,
+  // A request waits this long for a new primary; an election that takes longer is a 503 with `Retry-After`.
+  serverSelectionTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 2_000,
+  connectTimeoutMS: 5_000,
+  // A connection on which nothing comes back any more is given up; nothing that we ask takes that long.
+  socketTimeoutMS: 10_000,
+} as const;
+
+const RECONNECT_MS = 1_000;
+const MAX_TRIES = 3;
+
+/** A MongoDB replica set, shared with other instances. Every change is one atomic write to one document. */
+export class MongoDatabase extends Database {
+  readonly collections: Collections;
+  private readonly logger = new Logger('MongoDB');
+  private readonly closing = new AbortController();
+  private trying: Promise<void> = Promise.resolve();
+  private isReady = false;
+  private isUp = false;
+  private awaySince = 0;
+  private reason: unknown = new Error('not connected yet');
+
+  private constructor(
+    readonly connection: Connection,
+    private readonly url: string,
+    private readonly production: boolean,
+  ) {
+    super();
+    this.collections = collectionsOf(connection);
+    // Without a listener, a server that goes away would end the process.
+    connection.on('error', () => undefined);
+  }
+
+  /**
+   * Resolves after the first try to connect, whatever came of it: a server that is away is asked again until it is there.
+   * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
+   */
+  static async open(url: string, { production }: { production: boolean }): Promise<MongoDatabase> {
+    const database = new MongoDatabase(createConnection(), url, production);
+    try {
+      await database.connect();
+    } catch (error) {
+      if (error instanceof DatabaseRefused) {
+        await database.close();
+        throw error;
+      }
+      database.note(false, error);
+      database.trying = database.connectUntilReady();
+    }
+    return database;
+  }
+
+  /** Marks an operator of ours in a filter: any other object there is taken for a value. */
+  readonly trusted = trusted;
+
+  /** @throws AppError `storage_unavailable`; a duplicate key as it comes */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(this.reason);
+    try {
+      const result = await work();
+      this.note(true);
+      return result;
+    } catch (error) {
+      if (isDuplicate(error) || !isOfStorage(error)) throw error;
+      this.note(false, error);
+      throw unavailable(error);
+    }
+  }
+
+  /** As `run`, for a write that may meet a taken key: then undefined, and nothing was written. */
+  async runUnlessTaken<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return this.run(work).catch((error: unknown) => {
+      if (isDuplicate(error)) return undefined;
+      throw error;
+    });
+  }
+
+  /**
+   * False if the key is taken. Where the answer is lost it is asked for again, so a taken key may be one that we took: who
+   * must know looks at what is there.
+   * @throws AppError `storage_unavailable`
+   */
+  async insert<T>(model: Model<T>, document: object): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return (await this.runUnlessTaken(() => model.insertOne(document as never))) !== undefined;
+      } catch (error) {
+        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Changes the document that `filter` names if it is as the filter says, and answers it as it is afterwards. An error
+   * leaves open whether that was done (a step-down, a connection lost before the answer). Then it is asked for again, and
+   * the mark tells a change that was done from one that was not: it is read, not guessed.
+   * @throws AppError `storage_unavailable`
+   */
+  async change<T extends Markable>(model: Model<T>, filter: Filter, update: UpdateQuery<T>): Promise<T | undefined> {
+    const mark = randomId();
+    const unmarked = { ...filter, mark: trusted({ $ne: mark }) };
+    const marking = { ...update, $set: { ...(update.$set as object), mark } } as UpdateQuery<T>;
+    for (let tries = 1; ; tries++) {
+      try {
+        const changed = await this.run(() =>
+          model.findOneAndUpdate(unmarked as never, marking, { returnDocument: 'after' }).lean<T>(),
+        );
+        if (changed || tries === 1) return changed ?? undefined;
+        return (await this.run(() => model.findOne({ _id: filter._id, mark } as never).lean<T>())) ?? undefined;
+      } catch (error) {
+        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
+      }
+    }
+  }
+
+  async probe(): Promise<void> {
+    const { probes } = this.collections;
+    await this.run(() => probes.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { upsert: true }));
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.trying;
+    await this.connection.close();
+  }
+
+  private async connect(): Promise<void> {
+    await this.connection.openUri(this.url, OPTIONS).catch((error: unknown) => {
+      throw error instanceof mongo.MongoParseError
+        ? new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL')
+        : error;
+    });
+    await this.assertDurable();
+    await migrate(this.collections);
+    this.isReady = true;
+    this.note(true);
+  }
+
+  private async assertDurable(): Promise<void> {
+    if (await isReplicated(this.connection)) return;
+    const fact = 'the MongoDB server is a standalone one, which can lose what it acknowledged';
+    if (this.production) throw new DatabaseRefused(`${fact}: production needs a replica set`);
+    this.logger.warn(`${fact}: good enough for development; production needs a replica set`);
+  }
+
+  /** Also after a refusal: an operator may mend the server, and until then we say why we are not ready. */
+  private async connectUntilReady(): Promise<void> {
+    while (!this.isReady && !this.closing.signal.aborted) {
+      await pause(RECONNECT_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      if (this.closing.signal.aborted) return;
+      await this.connection.close().catch(() => undefined);
+      await this.connect().catch((error: unknown) => this.note(false, error));
+    }
+  }
+
+  /** The driver watches the servers: where it has seen none for longer than anybody waits, nobody waits any more. */
+  private isKnownToBeAway(): boolean {
+    const isLong = performance.now() - this.awaySince > OPTIONS.serverSelectionTimeoutMS;
+    return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;
+  }
+
+  /** One line when the store goes and one when it comes back, not one a request. */
+  private note(isUp: boolean, error?: unknown): void {
+    const wasSaid = reasonOf(this.reason);
+    if (!isUp) this.reason = error;
+    if (isUp === this.isUp && (isUp || reasonOf(error) === wasSaid)) return;
+    if (this.isUp) this.awaySince = performance.now();
+    this.isUp = isUp;
+    if (isUp) this.logger.log('MongoDB is up');
+    else this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
+  }
+}

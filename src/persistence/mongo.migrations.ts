@@ -1,0 +1,43 @@
+import type { Connection } from 'mongoose';
+import { DatabaseRefused } from './database';
+import type { Collections } from './mongo.collections';
+
+type Migration = (collections: Collections) => Promise<unknown>;
+
+/**
+ * Each entry brings the schema one version on; entries are only ever added. Several instances may run one at the same time,
+ * and others that are one version behind go on working beside it: so an entry may be repeated, adds (collections, indexes,
+ * fields that may be absent), and takes away only what the version before it has stopped using.
+ */
+export const migrations: readonly Migration[] = [
+  async (collections) => {
+    for (const model of Object.values(collections)) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+  },
+];
+
+const VERSION_ID = 'telega2go';
+
+/** @throws DatabaseRefused when a version wrote it that is more than one ahead of this one */
+export async function migrate(collections: Collections): Promise<void> {
+  const { schemaVersions } = collections;
+  const found = await schemaVersions.findById(VERSION_ID).lean();
+  const version = found?.version ?? 0;
+  if (version > migrations.length + 1)
+    throw new DatabaseRefused('the MongoDB database was written by a newer version of Telega2Go');
+  for (const step of migrations.slice(version)) await step(collections);
+  // `$max`: a newer instance may have come further meanwhile.
+  await schemaVersions.updateOne({ _id: VERSION_ID }, { $max: { version: migrations.length } }, { upsert: true });
+}
+
+/**
+ * What is acknowledged must survive the loss of a server, and only a replica set can promise that.
+ * @returns true for a replica set or a sharded cluster
+ */
+export async function isReplicated(connection: Connection): Promise<boolean> {
+  const admin = connection.getClient().db('admin');
+  const hello = await admin.command({ hello: 1 }).catch(() => admin.command({ isMaster: 1 }));
+  return hello.setName !== undefined || hello.msg === 'isdbgrid';
+}

@@ -1,0 +1,24 @@
+type Document = { _id: string | number };
+type Described = Readonly<{ schema: Readonly<{ paths: object }> }>;
+
+/** Bookkeeping of the store, not of the product. */
+const OURS = ['_id', 'mark'];
+const fields = new WeakMap<Described, readonly string[]>();
+
+/** A record as its collection holds it. */
+export const toDocument = <T extends { id: string }>({ id, ...rest }: T): Omit<T, 'id'> & { _id: string } => ({
+  _id: id,
+  ...rest,
+});
+
+/** The record that a document of `model` holds; a field that a newer version added to it is left aside. */
+export function toRecord<T>(model: Described, document: Document): T {
+  const entries = fieldsOf(model).map((field) => [field, document[field as keyof Document]]);
+  return { id: document._id, ...Object.fromEntries(entries) } as T;
+}
+
+function fieldsOf(model: Described): readonly string[] {
+  const known = fields.get(model) ?? Object.keys(model.schema.paths).filter((path) => !OURS.includes(path));
+  fields.set(model, known);
+  return known;
+}

@@ -10,5 +10,7 @@ export class DatabaseRefused extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'DatabaseRefused';
+    // The sentence says it all, to an operator who has not read our code.
+    this.stack = `${this.name}: ${message}`;
   }
 }

@@ -59,6 +59,7 @@ export class MongoDatabase extends Database {
    * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
    */
   static async open(url: string, { production }: { production: boolean }): Promise<MongoDatabase> {
+    assertUrl(url);
     const database = new MongoDatabase(createConnection(), url, production);
     try {
       await database.connect();
@@ -148,11 +149,7 @@ export class MongoDatabase extends Database {
   }
 
   private async connect(): Promise<void> {
-    await this.connection.openUri(this.url, OPTIONS).catch((error: unknown) => {
-      throw error instanceof mongo.MongoParseError
-        ? new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL')
-        : error;
-    });
+    await this.connection.openUri(this.url, OPTIONS);
     await this.assertDurable();
     await migrate(this.collections);
     this.isReady = true;
@@ -191,5 +188,14 @@ export class MongoDatabase extends Database {
     this.isUp = isUp;
     if (isUp) this.logger.log('MongoDB is up');
     else this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
+  }
+}
+
+/** The driver's own sentence is not shown: it may quote the password. */
+function assertUrl(url: string): void {
+  try {
+    new mongo.MongoClient(url);
+  } catch {
+    throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
   }
 }

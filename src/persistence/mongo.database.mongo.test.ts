@@ -1,0 +1,60 @@
+import { Logger } from '@nestjs/common';
+import { DatabaseRefused } from './database';
+import { MongoDatabase } from './mongo.database';
+import { aMongoDatabase } from './mongo.factory';
+import { aMongoUrl, dropTestDatabase } from './store.factory';
+
+const PASSWORD = 'hunter2';
+
+describe('a MongoDB address', () => {
+  it.each([
+    `mongodb://user:${PASSWORD}@127.0.0.1/x?unheardOf=1`,
+    `mongodb://us%er:${PASSWORD}@127.0.0.1/x`,
+    `mongodb://user:${PASSWORD}@`,
+    `mongodb://user:${PASSWORD}@127.0.0.1:port/x`,
+  ])('that is none is refused without being quoted (%#)', async (url) => {
+    const refusal = await MongoDatabase.open(url, { production: false }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseRefused);
+    expect((refusal as Error).stack).toContain('DATABASE_URL is not a usable MongoDB URL');
+    expect((refusal as Error).stack).not.toContain(PASSWORD);
+  });
+
+  it('cannot talk us into writes that one server alone has taken', async () => {
+    Logger.overrideLogger(false);
+    const url = aMongoUrl();
+    const careless = `${url}${url.includes('?') ? '&' : '?'}w=1&readPreference=secondary&retryWrites=false`;
+    const database = await MongoDatabase.open(careless, { production: false });
+    const { writeConcern, readPreference, retryWrites } = database.connection.getClient().options;
+    await database.close();
+    await dropTestDatabase(url);
+    expect([writeConcern?.w, readPreference.mode, retryWrites]).toEqual(['majority', 'primary', true]);
+  });
+});
+
+describe('a query', () => {
+  let database: MongoDatabase;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    Logger.overrideLogger(false);
+    ({ database, close } = await aMongoDatabase());
+    await database.insert(database.collections.limits, { _id: 'a', used: 1, endsAt: new Date() });
+  });
+
+  afterEach(() => close());
+
+  it('that lacks a value finds nobody, and does not go out', async () => {
+    const { limits } = database.collections;
+    const ask = (filter: object) => database.run(() => limits.findOne(filter).lean());
+    await expect(ask({ _id: undefined })).rejects.toThrow('lacks a value');
+    await expect(ask({ _id: 'a', used: undefined })).rejects.toThrow('lacks a value');
+    expect(await ask({ _id: 'a' })).toMatchObject({ used: 1 });
+  });
+
+  it('or a write that names a field nobody knows is refused', async () => {
+    const { limits } = database.collections;
+    await expect(database.run(() => limits.findOne({ unheardOf: 1 } as never).lean())).rejects.toThrow('unheardOf');
+    const write = () => limits.updateOne({ _id: 'a' }, { $set: { unheardOf: 1 } } as never);
+    await expect(database.run(write)).rejects.toThrow('unheardOf');
+  });
+});

@@ -110,7 +110,7 @@ describe('kill -9, then start', () => {
 
   it('SIGTERM does not wait for those who watch, nor for connections that are kept open', async () => {
     await app.close();
-    app = await AppProcess.start({ DATABASE_URL: 'sqlite:sandboxed.sqlite' });
+    app = await AppProcess.start();
     api = new Api(app);
     await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
     const started = await api.register();

@@ -79,7 +79,7 @@ export class MongoDatabase extends Database {
 
   /** @throws AppError `storage_unavailable`; a duplicate key as it comes */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(this.reason);
+    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
     try {
       const result = await work();
       this.note(true);

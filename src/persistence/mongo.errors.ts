@@ -10,7 +10,12 @@ export const isDuplicate = (error: unknown): boolean =>
 
 /** What storage that is away looks like; everything else is a mistake of ours. */
 export const isOfStorage = (error: unknown): boolean =>
-  error instanceof mongo.MongoError || (error instanceof MongooseError && error.name === 'MongooseError');
+  error instanceof mongo.MongoError ||
+  isOfSocket(error) ||
+  (error instanceof MongooseError && error.name === 'MongooseError');
+
+/** A connection that breaks at the moment at which it is written to comes through the driver as Node's own error. */
+const isOfSocket = (error: unknown): boolean => error instanceof Error && 'syscall' in error && 'code' in error;
 
 /** For the log: the driver's own errors bring along all that it knows of the servers, a page each time. */
 class MongoTrouble extends Error {
@@ -30,7 +35,7 @@ export const isOutcomeOpen = (error: unknown): boolean =>
   error instanceof AppError && error.details.cause instanceof MongoTrouble && error.details.cause.isOutcomeOpen;
 
 export function unavailable(error: unknown): AppError {
-  const isAsked = error instanceof mongo.MongoError && !(error instanceof mongo.MongoServerSelectionError);
+  const isAsked = isOfStorage(error) && !(error instanceof mongo.MongoServerSelectionError);
   const cause = new MongoTrouble(reasonOf(error), isAsked);
   return new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { randomId } from '../ids';
 
 /** Jest's configuration says it: the same test file may run once on each store. */
@@ -17,6 +18,28 @@ export async function dropTestDatabase(url: string): Promise<void> {
     await client.db().dropDatabase();
   } finally {
     await client.close();
+  }
+}
+
+/** Everything that is stored there, as text to look for something in: a file's bytes, or each document. */
+export async function dumpTestDatabase(url: string): Promise<string> {
+  if (!url.startsWith('mongodb')) return ['', '-wal'].map((suffix) => readIfThere(url.slice(7) + suffix)).join('');
+  const { mongo } = await import('mongoose');
+  const client = new mongo.MongoClient(url);
+  try {
+    const collections = await client.db().collections();
+    return JSON.stringify(await Promise.all(collections.map((collection) => collection.find().toArray())));
+  } finally {
+    await client.close();
+  }
+}
+
+/** A file's bytes as characters; nothing if SQLite has tidied it away. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
   }
 }
 

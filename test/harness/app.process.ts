@@ -57,6 +57,11 @@ export class AppProcess extends HttpClient {
     super(url);
   }
 
+  /** Where it keeps its records. */
+  get databaseUrl(): string {
+    return this.environment.DATABASE_URL!;
+  }
+
   /** Started and ready. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     const app = await AppProcess.prepare(settings);

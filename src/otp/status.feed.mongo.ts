@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { mongo } from 'mongoose';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { LocalStatusFeed, StatusFeed } from './status.feed';
 
-type Changes = ReturnType<MongoDatabase['collections']['verifications']['watch']>;
+type Changes = mongo.ChangeStream;
 
 const RETRY_MS = 1_000;
 const POLL_MS = 500;
+/** A server that does not hold a question until there is something to tell is asked at this pace. */
+const IDLE_MS = 100;
 /** Then the stream is tried again: a refusal may have been a server's bad moment. */
 const POLL_FOR_MS = 60_000;
 
@@ -57,21 +60,25 @@ export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstra
   /** Until the stream breaks. The first look opens it. */
   private async follow(): Promise<void> {
     await this.database.probe();
-    const changes = this.verifications.watch();
+    // The driver's own: mongoose's has no `tryNext`, whatever its type says.
+    const changes = this.verifications.collection.watch();
     const close = () => void changes.close().catch(() => undefined);
     this.stopping.signal.addEventListener('abort', close, { once: true });
     try {
-      this.tell(await changes.tryNext());
+      await this.tellNext(changes);
       for (const id of this.local.watched) this.local.publish(id);
-      while (!this.isStopping) this.tell(await changes.next());
+      while (!this.isStopping) if (!(await this.tellNext(changes))) await this.pause(IDLE_MS);
     } finally {
       this.stopping.signal.removeEventListener('abort', close);
       close();
     }
   }
 
-  private tell(change: Awaited<ReturnType<Changes['tryNext']>>): void {
+  /** False if there was nothing to tell. */
+  private async tellNext(changes: Changes): Promise<boolean> {
+    const change = await changes.tryNext();
     if (change && 'documentKey' in change) this.local.publish(String(change.documentKey._id));
+    return change !== null;
   }
 
   private async poll(): Promise<void> {

@@ -35,7 +35,10 @@ export class RegistrationService {
     const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
     const id = key && (await this.idempotency.verificationId(key, request, now));
     const known = id && (await this.otp.find(id));
-    return this.started(known || (await this.open(request, client, id, now)), now);
+    if (!known) return this.started(await this.open(request, client, id, now), now);
+    // The first try may have ended between the two writes; where it did not, this changes nothing.
+    if (known.chatId !== undefined && statusAt(known, now) === 'sending') await this.dispatch.send(known, now);
+    return this.started(known, now);
   }
 
   async status(id: string): Promise<VerificationStatusDto> {

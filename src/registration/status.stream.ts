@@ -40,7 +40,8 @@ export class StatusStream implements OnModuleDestroy {
     const unsubscribe = this.feed.subscribe(id, () => watch.wake());
     this.open.add(watch);
     let lastSeen = lastEventId;
-    let isQuiet = false;
+    // Something must come at once: until then a client does not know that it is connected.
+    let isQuiet = true;
     try {
       while (!watch.isClosed && !this.isStopping) {
         const now = new Date();

@@ -36,7 +36,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.reject = reject;
     });
     this.endsAt = performance.now() + limits.timeoutMs;
-    this.timer = setTimeout(() => this.fail('timeout'), limits.timeoutMs);
+    // A process that slept meets its timers before the answer that waited for it: that is read first.
+    this.timer = setTimeout(() => setImmediate(() => this.fail('timeout')), limits.timeoutMs);
     if (limits.signal?.aborted) this.fail('aborted');
     else limits.signal?.addEventListener('abort', this.onAbort, { once: true });
   }

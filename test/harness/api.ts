@@ -1,4 +1,4 @@
-import type { Answer, AppProcess } from './app.process';
+import type { Answer, HttpClient } from './app.process';
 import { until } from './until';
 
 export type Started = Readonly<{
@@ -41,7 +41,8 @@ export type Problem = Readonly<{
 export class Api {
   private lastPerson = 100_000;
 
-  constructor(readonly app: AppProcess) {}
+  /** @param app the product, or what stands before it */
+  constructor(readonly app: HttpClient) {}
 
   /** Somebody new: an id that nobody else in this run has. */
   nextPerson(): number {

@@ -52,12 +52,19 @@ public final class MongoStandIn {
 
   /**
    * Answers are what was there, as a mongod gives them, and not the records themselves, which the next command may change
-   * before they are on the wire.
+   * before they are on the wire. Change streams are told of what findAndModify changed, as a mongod does.
    */
   private static final class SnapshotBackend extends MemoryBackend {
     @Override
     public synchronized Document handleMessage(MongoMessage message) {
-      return super.handleMessage(message).cloneDeeply();
+      Document answer = super.handleMessage(message).cloneDeeply();
+      Object collection = message.getDocument().get("findAndModify");
+      if (collection != null && answer.get("value") instanceof Document changed) {
+        Object id = changed.get("_id");
+        String namespace = message.getDatabaseName() + "." + collection;
+        oplog.handleUpdate(namespace, new Document(), new Document("_id", id), List.of(id));
+      }
+      return answer;
     }
   }
 

@@ -1,0 +1,68 @@
+import { Logger } from '@nestjs/common';
+import type { MongoDatabase } from '../persistence/mongo.database';
+import { aMongoDatabase } from '../persistence/mongo.factory';
+import { describeStatusFeed } from './status.feed.contract';
+import { MongoStatusFeed } from './status.feed.mongo';
+import type { Verification } from './verification';
+import { aSentVerification, aVerification, seconds } from './verification.factory';
+import { MongoVerificationRepository } from './verification.repository.mongo';
+
+const PATIENCE_MS = 20_000;
+
+async function open(prepare: (database: MongoDatabase) => void = () => undefined) {
+  const { database, close } = await aMongoDatabase();
+  prepare(database);
+  Logger.overrideLogger(false);
+  const feed = new MongoStatusFeed(database);
+  feed.onApplicationBootstrap();
+  return {
+    database,
+    feed,
+    close: async () => {
+      await feed.onModuleDestroy();
+      await close();
+    },
+  };
+}
+
+describeStatusFeed('MongoDB', open);
+
+const refuseStreams = ({ collections }: MongoDatabase) =>
+  jest.spyOn(collections.verifications.collection, 'watch').mockImplementation(() => {
+    throw Object.assign(new Error('$changeStream is only supported on replica sets'), { name: 'MongoServerError' });
+  });
+
+const ways: [string, ((database: MongoDatabase) => void) | undefined][] = [
+  ['a change stream', undefined],
+  ['looking, where the server has no change streams', refuseStreams],
+];
+
+describe.each(ways)('the feed of several instances, by %s', (_, prepare) => {
+  it('tells of what another instance changed, each time, and of nothing else', async () => {
+    const { database, feed, close } = await open(prepare);
+    const verifications = new MongoVerificationRepository(database);
+    const [watched, other, last] = [aSentVerification(), aVerification(), aVerification()];
+    const told: string[] = [];
+    const stops = [watched, last].map(({ id }) => feed.subscribe(id, () => told.push(id)));
+    const isTold = async ({ id }: Verification, change: () => Promise<unknown>) => {
+      const end = Date.now() + PATIENCE_MS;
+      told.length = 0;
+      await change();
+      while (!told.includes(id)) {
+        if (Date.now() > end) throw new Error('nobody was told');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    try {
+      await isTold(watched, () => verifications.insert(watched));
+      await isTold(watched, () => verifications.countAttempt(watched.id, 5, seconds(10)));
+      await isTold(watched, () => verifications.consume(watched.id, 1, 'otp', seconds(10)));
+      await verifications.insert(other);
+      await isTold(last, () => verifications.insert(last));
+      expect(told).toEqual([last.id]);
+    } finally {
+      stops.forEach((stop) => stop());
+      await close();
+    }
+  });
+});

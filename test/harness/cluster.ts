@@ -1,0 +1,153 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { aMongoUrl, dropTestDatabase } from '../../src/persistence/store.factory';
+import type { CallRecord } from '../../src/sandbox/sandbox.calls';
+import { Api } from './api';
+import { AppProcess, HttpClient } from './app.process';
+import { Proxy } from './proxy';
+import { Telegram } from './telegram';
+import { until } from './until';
+
+const ASK_PATIENCE_MS = 2_000;
+
+/** What instances of one product have in common, beside their store. */
+const SECRETS = {
+  MAGIC_LINK_SECRET: 'c29tZSBrZXkgbWF0ZXJpYWwgb2YgdGhlIHRlc3QgcnVu',
+  ADMIN_API_KEY: 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw',
+  JWT_PRIVATE_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+    .replaceAll('\n', '\\n'),
+};
+
+/** What an instance says of itself and of the one bot. */
+export type BotHealth = Readonly<{ instance: string; state: string; heldBy: string | null }>;
+
+type Health = Readonly<{ instance: string; bots: readonly Readonly<{ state: string; held_by: string | null }>[] }>;
+
+type ClusterOptions = Readonly<{
+  instances: number;
+  settings?: Readonly<Record<string, string>>;
+  /** A database that is not the cluster's own, or the way there. */
+  databaseUrl?: string;
+}>;
+
+/** Several processes of the product, on one database and for one bot, behind a load balancer. */
+export class Cluster {
+  /** By way of the load balancer. */
+  readonly api: Api;
+  private lastPerson = 100_000;
+
+  private constructor(
+    readonly telegram: Telegram,
+    readonly proxy: Proxy,
+    private readonly settings: Readonly<Record<string, string>>,
+    readonly instances: AppProcess[] = [],
+  ) {
+    this.api = new Api(new HttpClient(proxy.url));
+  }
+
+  /** All of them are ready, and one has the bot. */
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const cluster = await Cluster.prepare(options);
+    await Promise.all(cluster.instances.map((app) => app.boot()));
+    await until(() => cluster.proxy.ready.length === options.instances, 'the load balancer to see all instances');
+    await cluster.untilOwner();
+    return cluster;
+  }
+
+  /** None of them is started yet. */
+  static async prepare({ instances, settings, databaseUrl = aMongoUrl() }: ClusterOptions): Promise<Cluster> {
+    const telegram = await Telegram.start();
+    const proxy = await Proxy.start();
+    const shared = { ...SECRETS, ...telegram.settings, PUBLIC_URL: proxy.url, DATABASE_URL: databaseUrl, ...settings };
+    const cluster = new Cluster(telegram, proxy, shared);
+    for (let count = 0; count < instances; count++) await cluster.add();
+    proxy.serveWith(cluster.instances.map(({ url }) => url));
+    return cluster;
+  }
+
+  /** One more, not started yet, and unknown to the load balancer. */
+  async add(): Promise<AppProcess> {
+    const app = await AppProcess.prepare(this.settings);
+    this.instances.push(app);
+    return app;
+  }
+
+  /** Somebody new, as they register. */
+  newPerson(): { telegram_chat_id: number; email: string } {
+    const id = ++this.lastPerson;
+    return { telegram_chat_id: id, email: `ann${id}@example.org` };
+  }
+
+  /** What an instance says, unless it is dead or asleep. */
+  async healthOf(app: AppProcess): Promise<BotHealth | undefined> {
+    try {
+      const answer = await fetch(`${app.url}/health`, { signal: AbortSignal.timeout(ASK_PATIENCE_MS) });
+      const { instance, bots } = (await answer.json()) as Health;
+      return { instance, state: bots[0]!.state, heldBy: bots[0]!.held_by };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Waits until exactly one instance has the bot, and all that answer agree on which. */
+  untilOwner(patienceMs?: number): Promise<AppProcess> {
+    return until(
+      async () => {
+        const all = await Promise.all(this.instances.map((app) => this.healthOf(app)));
+        const said = all.filter((health) => health !== undefined);
+        const owners = said.filter(({ state }) => state === 'up');
+        const [owner] = owners;
+        const areAgreed = said.every(({ state, heldBy }) => heldBy === owner?.instance && /^(up|standby)$/.test(state));
+        return owners.length === 1 && areAgreed ? this.instances[all.indexOf(owner)] : undefined;
+      },
+      'exactly one instance to have the bot',
+      patienceMs,
+    );
+  }
+
+  /** The owner, and the others. */
+  async roles(): Promise<readonly [owner: AppProcess, ...others: AppProcess[]]> {
+    const owner = await this.untilOwner();
+    return [owner, ...this.instances.filter((app) => app !== owner && app.isRunning)];
+  }
+
+  /** Without a word to anybody: a test that ended has nothing to finish. */
+  async close(): Promise<void> {
+    await this.proxy.close();
+    await Promise.all(this.instances.map((app) => app.kill()));
+    await Promise.all(this.instances.map((app) => app.close()));
+    await this.telegram.stop();
+    await dropTestDatabase(this.settings.DATABASE_URL!);
+  }
+}
+
+/** Every call that Telegram carries out from now on; its own list keeps the last ones. */
+export function recordCalls({ world }: Telegram): CallRecord[] {
+  const record: CallRecord[] = [];
+  const add = world.calls.add.bind(world.calls);
+  world.calls.add = (call) => {
+    record.push(call);
+    add(call);
+  };
+  return record;
+}
+
+/** How many messages Telegram carried out into each chat. */
+export function sendsByChat(calls: readonly CallRecord[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { method, chatId, status } of calls)
+    if (/^send(Photo|Message)$/.test(method) && status === 200) counts.set(chatId!, (counts.get(chatId!) ?? 0) + 1);
+  return counts;
+}
+
+/** Does `work` for each item, no more than `most` at the same time; answers in the order of the items. */
+export async function inParallel<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const workOff = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: most }, workOff));
+  return results;
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { withDatabase } from '../../src/persistence/store.factory';
+import { Api, type Status } from '../harness/api';
+import type { AppProcess } from '../harness/app.process';
+import { Cluster } from '../harness/cluster';
+import { mongoKind, OwnMongo } from '../harness/mongo';
+import { codeOf } from '../harness/telegram';
+import { until } from '../harness/until';
+
+/** Far less than the 15 s after which a stream looks by itself: what comes so early was pushed. */
+const PUSHED_WITHIN_MS = 5_000;
+
+/** Watches a verification as a browser does. */
+class Watcher {
+  readonly statuses: string[] = [];
+  lastEventId?: string;
+  /** How the stream ended: by the server's word, or torn off. */
+  end?: 'complete' | 'torn';
+
+  private constructor(private readonly answer: IncomingMessage) {
+    let text = '';
+    answer.setEncoding('utf8');
+    answer.on('data', (chunk: string) => {
+      const blocks = `${text}${chunk}`.split('\n\n');
+      text = blocks.pop()!;
+      for (const block of blocks) this.take(block);
+    });
+    answer.on('error', () => undefined);
+    answer.on('close', () => (this.end = answer.complete ? 'complete' : 'torn'));
+  }
+
+  static async at(app: Readonly<{ url: string }>, id: string, lastEventId?: string): Promise<Watcher> {
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const request = get(`${app.url}/api/verifications/${id}/events`, { headers, agent: false });
+    const [answer] = (await once(request, 'response', { signal: AbortSignal.timeout(PUSHED_WITHIN_MS) })) as [
+      IncomingMessage,
+    ];
+    return new Watcher(answer);
+  }
+
+  async untilSeen(...statuses: readonly string[]): Promise<void> {
+    const wanted = statuses.join();
+    await until(() => this.statuses.join() === wanted, `${wanted} to be told`, PUSHED_WITHIN_MS).catch((error) => {
+      throw new Error(`${(error as Error).message}; told were: ${this.statuses.join()}`);
+    });
+  }
+
+  close(): void {
+    this.answer.destroy();
+  }
+
+  private take(block: string): void {
+    const id = /^id: (.*)$/m.exec(block)?.[1];
+    const json = /^data: (.*)$/m.exec(block)?.[1];
+    if (id === undefined || json === undefined) return;
+    this.lastEventId = id;
+    this.statuses.push((JSON.parse(json) as Status).status);
+  }
+}
+
+/** The stand-in has change streams in its memory, and none on disk. */
+describe.each(['in memory', 'on disk'])(
+  'live status over three instances and a server with its records %s',
+  (where) => {
+    let cluster: Cluster;
+    let server: OwnMongo | undefined;
+    let owner: AppProcess;
+    let others: AppProcess[];
+
+    beforeAll(async () => {
+      if (where === 'on disk') server = await OwnMongo.start();
+      cluster = await Cluster.start({ instances: 3, databaseUrl: server && withDatabase(server.uri, 'test') });
+    });
+
+    beforeEach(async () => {
+      [owner, ...others] = await cluster.roles();
+    });
+
+    afterAll(async () => {
+      await cluster.close();
+      await server?.close();
+    });
+
+    it('who watches at one sees what another sends, and what happens at a third', async () => {
+      const [here, there] = others as [AppProcess, AppProcess];
+      const person = await cluster.telegram.addPerson('Ann');
+      const started = await new Api(there).register({ email: cluster.newPerson().email });
+      const { verification_id: id } = started;
+      const watchers = await Promise.all([here, there, owner, cluster.proxy].map((app) => Watcher.at(app, id)));
+      for (const watcher of watchers) await watcher.untilSeen('awaiting_telegram');
+      await cluster.telegram.pressStart(person, started.telegram_link);
+      const [message] = await cluster.telegram.untilCodeMessages(person, 1);
+      for (const watcher of watchers)
+        await until(() => watcher.statuses.at(-1) === 'sent', 'sent to be told', PUSHED_WITHIN_MS);
+      expect(await new Api(there).verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+      for (const watcher of watchers) await until(() => watcher.end, 'the end of the stream', PUSHED_WITHIN_MS);
+      for (const { statuses, end } of watchers) {
+        expect(end).toBe('complete');
+        const steps = statuses.filter((status, index) => status !== 'sending' && status !== statuses[index - 1]);
+        expect(steps).toEqual(['awaiting_telegram', 'sent', 'verified']);
+      }
+    });
+
+    it('whose instance is killed goes on at another one, hears nothing twice and misses nothing', async () => {
+      const [here, there] = others as [AppProcess, AppProcess];
+      const person = cluster.newPerson();
+      const { verification_id: id } = await new Api(there).register(person);
+      const [message] = await cluster.telegram.untilCodeMessages(person.telegram_chat_id, 1);
+      await new Api(there).untilStatus(id, 'sent');
+      const first = await Watcher.at(here, id);
+      await first.untilSeen('sent');
+      await here.kill();
+      await until(() => first.end === 'torn', 'the stream to break off');
+      const quiet = await Watcher.at(owner, id, first.lastEventId);
+      expect(await new Api(there).verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+      await quiet.untilSeen('verified');
+      const late = await Watcher.at(there, id, first.lastEventId);
+      await late.untilSeen('verified');
+      await until(() => quiet.end && late.end, 'the ends of the streams');
+      expect([quiet.end, late.end]).toEqual(['complete', 'complete']);
+      await here.boot();
+    });
+
+    it('an operator is told where the server cannot push', () => {
+      const isPolled = mongoKind === 'stand-in' && where === 'on disk';
+      for (const { output } of cluster.instances) expect(output.includes('no change streams')).toBe(isPolled);
+    });
+  },
+);

@@ -1,0 +1,46 @@
+import type { Started } from '../harness/api';
+import { Cluster, recordCalls, sendsByChat } from '../harness/cluster';
+import { until } from '../harness/until';
+
+const REQUESTS_AT_A_TIME = 8;
+
+describe('three instances that are restarted one after the other, under load', () => {
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start({ instances: 3, settings: { OTP_TTL_SECONDS: '120' } });
+  });
+
+  afterAll(() => cluster.close());
+
+  it('no request fails, and everybody gets one message', async () => {
+    const calls = recordCalls(cluster.telegram);
+    const sent: { id: string; person: number }[] = [];
+    const refused: unknown[] = [];
+    let isOver = false;
+    const askOnAndOn = async () => {
+      while (!isOver) {
+        const person = cluster.newPerson();
+        const { status, body } = await cluster.api.tryRegister(person);
+        if (status !== 202) refused.push({ status, body });
+        else sent.push({ id: (body as Started).verification_id, person: person.telegram_chat_id });
+      }
+    };
+    const load = Promise.all(Array.from({ length: REQUESTS_AT_A_TIME }, askOnAndOn));
+    for (const app of cluster.instances) {
+      const before = sent.length;
+      await until(() => sent.length > before + 20, 'some requests');
+      expect(await app.signal('SIGTERM')).toBe(0);
+      await until(() => sent.length > before + 50, 'requests while it is away');
+      await app.boot();
+      await until(() => cluster.proxy.ready.length === 3, 'the load balancer to see it again');
+    }
+    isOver = true;
+    await load;
+    expect(refused).toEqual([]);
+    expect(cluster.proxy.failed).toEqual([]);
+    for (const { id } of sent) await cluster.api.untilStatus(id, 'sent');
+    expect(sent.map(({ person }) => sendsByChat(calls).get(person))).toEqual(sent.map(() => 1));
+    await cluster.untilOwner();
+  });
+});

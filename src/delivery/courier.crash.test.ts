@@ -93,6 +93,39 @@ describe('a lease that ran out while Telegram was slow', () => {
   });
 });
 
+describe('secrets that two holders would renew', () => {
+  it('are renewed by the earlier one at last: the message goes out with those', async () => {
+    const { id } = await room.request();
+    await room.claim();
+    await room.passOn();
+    const held = await room.claim();
+    const rotate = room.otp.rotate.bind(room.otp);
+    jest.spyOn(room.otp, 'rotate').mockImplementationOnce(async (verification) => {
+      await rotate(verification);
+      return rotate(verification);
+    });
+    await room.courier.deliver(held);
+    expect(room.telegram.sent).toEqual([]);
+    await room.courier.deliver(await room.claim(inSeconds(5)));
+    const verification = await room.otp.get(id);
+    expect(verification).toMatchObject({ status: 'sent', generation: 2 });
+    expect(room.telegram.sent.at(-1)!.message.html).toContain(room.secrets.code(verification));
+  });
+
+  it('are left alone by one that has lost the bot', async () => {
+    const { id } = await room.request();
+    await room.claim();
+    await room.passOn();
+    const stale = await room.claim();
+    await room.passOn();
+    await room.courier.deliver(stale);
+    room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
+    jest.spyOn(room.owner, 'isHeld').mockReturnValue(false);
+    await room.courier.deliver({ ...stale, isInterrupted: false });
+    expect((await room.otp.get(id)).generation).toBe(1);
+  });
+});
+
 describe('an acknowledgement that was stored, and nobody was told so', () => {
   const thenFail =
     <Args extends unknown[]>(write: (...args: Args) => Promise<unknown>) =>

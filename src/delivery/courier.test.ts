@@ -119,33 +119,6 @@ describe('a message', () => {
   });
 });
 
-describe('a message that is put in before its verification asks for it', () => {
-  const aResend = async () => {
-    const before = await room.request(inSeconds(-31));
-    await room.courier.deliver(await room.claim());
-    const renewal = room.otp.renewal(new Date());
-    await room.outbox.enqueue({ ...before, ...renewal }, 'en', new Date());
-    return { before, renewal };
-  };
-
-  it('waits for that, and is sent', async () => {
-    const { before, renewal } = await aResend();
-    await room.courier.deliver(await room.claim());
-    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'queued', error: 'renewal_missing' });
-    await room.otp.renew(before, renewal, new Date());
-    await room.courier.deliver(await room.claim(inSeconds(5)));
-    expect((await room.row(renewal.deliveryId)).state).toBe('sent');
-    expect(room.telegram.sent).toHaveLength(2);
-  });
-
-  it('is dropped where that never comes', async () => {
-    const { renewal } = await aResend();
-    for (let look = 1; look <= 5; look++) await room.courier.deliver(await room.claim(inSeconds(10 * look)));
-    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
-    expect(room.telegram.sent).toHaveLength(1);
-  });
-});
-
 describe('a bot that another instance took over', () => {
   it('is sent nothing more for: its rows go out from there', async () => {
     const { deliveryId } = await room.request();
@@ -174,9 +147,6 @@ describe('a message that nobody wants any more', () => {
     await ends[end](id);
     const before = await room.otp.get(id);
     await room.courier.deliver(claim);
-    // One that was resent might be the new message, seen early: it is looked at again.
-    for (let look = 1; (await room.row(deliveryId)).state === 'queued'; look++)
-      await room.courier.deliver(await room.claim(inSeconds(10 * look)));
     expect(room.telegram.sent).toEqual([]);
     expect(await room.row(deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
     expect(await room.otp.get(id)).toEqual(before);

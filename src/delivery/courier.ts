@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
-import { moves, type Failure, type Verification } from '../otp/verification';
+import type { Failure, Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
 import { BotOwner } from '../lease/bot.owner';
@@ -13,10 +14,8 @@ import { randomFraction } from './random';
 
 /** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
 const MISCONFIGURED_PAUSE_MS = 5_000;
-/** A row may be seen before its verification is, or before that asks for it: both are written at once. */
-const MISSING_PAUSE_MS = 200;
-/** Looks at a row, a while apart, before it counts as one that nobody asks for; the clocks of two instances may differ. */
-const EARLY_LOOKS = 5;
+/** A row may be seen before its verification is; both are written at once. */
+const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
 
@@ -37,12 +36,11 @@ export class Courier {
   async deliver(claim: Claim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
-    if (isEarly(claim, verification)) return this.sendAgain(claim, 'renewal_missing', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (new Date() >= claim.deadlineAt) return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
     // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
-    const current = claim.isInterrupted ? await this.otp.rotate(verification) : verification;
-    if (!current) return this.drop(claim);
+    const current = claim.isInterrupted ? await this.rotate(claim, verification) : verification;
+    if (!current) return this.leave(claim, 0);
     const message = this.composer.compose(current, claim.language);
     await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
   }
@@ -59,7 +57,7 @@ export class Courier {
       case 'not_sent':
         return this.sendAgain(claim, outcome.error, outcome.tries, (outcome.retryAfterSeconds ?? 0) * 1000);
       case 'unknown':
-        if (!(await this.otp.rotate(verification))) return this.drop(claim, outcome.tries);
+        if (!(await this.rotate(claim, verification))) return this.leave(claim, outcome.tries);
         return this.sendAgain(claim, outcome.error, outcome.tries);
       case 'refused':
         return this.giveUp(claim, outcome.reason, outcome.error, outcome.tries);
@@ -101,7 +99,8 @@ export class Courier {
       try {
         return await write();
       } catch (error) {
-        if (tries === 0) this.logger.error({ msg: 'an acknowledged message cannot be stored yet', error });
+        if (tries === 0)
+          this.logger.error({ msg: 'an acknowledged message cannot be stored yet', error: wordOf(error) });
         if (new Date(Date.now() + STORE_PAUSE_MS) >= until) return undefined;
         await pause(STORE_PAUSE_MS);
       }
@@ -135,6 +134,18 @@ export class Courier {
     if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure, new Date());
   }
 
+  /** Only the present holder may: another's code would die with its message on the way. */
+  private async rotate(claim: Claim, verification: Verification): Promise<Verification | undefined> {
+    return this.owner.isHeld(claim.botId, claim.holder!) ? this.otp.rotate(verification) : undefined;
+  }
+
+  /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
+  private async leave(claim: Claim, attempts: number): Promise<void> {
+    const verification = await this.otp.find(claim.verificationId);
+    if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
+    return this.sendAgain(claim, 'rotated_meanwhile', attempts);
+  }
+
   /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
   private async drop(claim: Claim, attempts = 0): Promise<void> {
     await this.deliveries.settle(claim, { kind: 'failed', error: 'superseded', attempts });
@@ -145,9 +156,8 @@ export class Courier {
 const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
 
-/** A new message of a verification that may be renewed, and does not know it yet. */
-const isEarly = ({ id, claims }: Claim, { status, deliveryId }: Verification): boolean =>
-  deliveryId !== id && moves[status].includes('sending') && claims < EARLY_LOOKS;
-
 const isWanted = (claim: Claim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;
+
+/** Storage that is away tells why itself, once; a page for each message that waits for it would bury that. */
+const wordOf = (error: unknown): unknown => (error instanceof AppError ? error.code : error);

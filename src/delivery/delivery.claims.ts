@@ -29,9 +29,10 @@ export class DeliveryClaims {
 
   /** Takes what is due for a bot; the first time, what an earlier holder left in its hands too. */
   async take(lease: Lease, room: Room): Promise<Claim[]> {
-    const holder = { botId: lease.botId, name: nameOf(lease) };
+    const holder = { botId: lease.botId, name: nameOf(lease), fence: lease.fence };
     if (!this.settledIn.has(holder.name)) await this.recovery.takeOver(holder);
     this.settledIn.add(holder.name);
+    if (!this.owner.isHeld(holder.botId, holder.name)) return [];
     const now = new Date();
     const heldSeconds = this.config.deliveryDeadlineSeconds + MARGIN_SECONDS;
     return this.deliveries.claimDue(holder, now, new Date(now.getTime() + heldSeconds * 1000), room);

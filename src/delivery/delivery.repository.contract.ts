@@ -6,7 +6,7 @@ type Opened = Readonly<{ repository: DeliveryRepository; close: () => Promise<vo
 
 const LEASE_ENDS = seconds(15);
 const ROOMY = { sends: 100, removals: 100 };
-const as = (name: string): Holder => ({ botId: 4242, name });
+const as = (name: string, fence = 1): Holder => ({ botId: 4242, name, fence });
 const sent: Outcome = { kind: 'sent', messageId: 9, sentAt: seconds(3), deleteAt: seconds(63), attempts: 2 };
 
 /** What every outbox promises. */
@@ -91,7 +91,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         const own = await keep(aDelivery());
         expect(await claim()).toMatchObject([{ id: own.id }]);
         expect(await claim()).toEqual([]);
-        const others = await repository.claimDue({ botId: 7, name: 'other' }, aMoment, LEASE_ENDS, ROOMY);
+        const others = await repository.claimDue({ botId: 7, name: 'other', fence: 1 }, aMoment, LEASE_ENDS, ROOMY);
         expect(others).toMatchObject([{ botId: 7, holder: 'other' }]);
       });
 
@@ -212,6 +212,12 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         expect(await claim(seconds(10))).toMatchObject([{ id: row.id, state: 'sent' }]);
       });
 
+      it('never makes it due later than it was', async () => {
+        const row = await keep(aSentDelivery());
+        await repository.retire(row.id, seconds(100));
+        expect(await repository.find(row.id)).toEqual(row);
+      });
+
       it.each([
         ['is being sent', aDelivery()],
         ['is being deleted', aSentDelivery()],
@@ -234,8 +240,8 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('makes what others held due now, and tells interrupted sends from the rest', async () => {
         const [sending, deleting] = [await claimOne(aDelivery()), await claimOne(aSentDelivery({ dueAt: aMoment }))];
         const waiting = await keep(aDelivery({ dueAt: seconds(100) }));
-        expect(await repository.takeOver(as('heir'), seconds(1))).toBe(2);
-        const claims = await repository.claimDue(as('heir'), seconds(1), seconds(16), { sends: 9, removals: 9 });
+        expect(await repository.takeOver(as('heir', 2), seconds(1))).toBe(2);
+        const claims = await repository.claimDue(as('heir', 2), seconds(1), seconds(16), { sends: 9, removals: 9 });
         const flags = Object.fromEntries(claims.map(({ id, isInterrupted }) => [id, isInterrupted]));
         expect(flags).toEqual({ [sending.id]: true, [deleting.id]: false });
         expect(await repository.find(waiting.id)).toEqual(waiting);
@@ -244,7 +250,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       it('leaves alone what is its own already, and what is another bot’s', async () => {
         const own = await claimOne(aDelivery());
         await keep(aDelivery({ botId: 7 }));
-        const [other] = await repository.claimDue({ botId: 7, name: 'other' }, aMoment, LEASE_ENDS, ROOMY);
+        const [other] = await repository.claimDue({ botId: 7, name: 'other', fence: 1 }, aMoment, LEASE_ENDS, ROOMY);
         expect(await repository.takeOver(as('holder'), seconds(1))).toBe(0);
         expect(await repository.settle(own, sent)).toBe(true);
         expect(await repository.settle(other!, sent)).toBe(true);
@@ -252,7 +258,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
       it('leaves the one before with nothing to settle', async () => {
         const held = await claimOne(aDelivery());
-        await repository.takeOver(as('heir'), seconds(1));
+        await repository.takeOver(as('heir', 2), seconds(1));
         expect(await repository.settle(held, sent)).toBe(false);
       });
     });

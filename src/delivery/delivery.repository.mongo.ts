@@ -13,10 +13,13 @@ type Doubt = Readonly<{ since: number; handedOut: Set<string> }>;
 
 /** Claims whose answer was lost are looked for this long: a server that was held up may carry them out late. */
 const DOUBT_MS = 60_000;
+const TAKE_OVER_EVERY_MS = 5_000;
 
 export class MongoDeliveryRepository extends DeliveryRepository {
   /** By their marks, claims that may have been made without our being told. */
   private readonly doubts = new Map<string, Doubt>();
+  /** By bot. */
+  private readonly tookOverAt = new Map<number, number>();
 
   constructor(private readonly database: MongoDatabase) {
     super();
@@ -32,6 +35,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
+    // A claim that an earlier holder made before it stopped may have arrived after it was followed.
+    const sinceTakeOver = performance.now() - (this.tookOverAt.get(holder.botId) ?? -Infinity);
+    if (sinceTakeOver > TAKE_OVER_EVERY_MS) await this.takeOver(holder, now);
     const terms = { holder, now, leaseEnds, marks: [] };
     const claims = [
       ...(await this.claimsInDoubt(holder)),
@@ -53,16 +59,20 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   async retire(id: string, now: Date): Promise<void> {
     const isFree = this.database.trusted({ $exists: false });
     const inTelegram = { _id: id, state: 'sent', holder: isFree };
-    if (await this.database.change(this.deliveries, inTelegram, { $set: { dueAt: now, deleteAt: now } })) return;
+    if (await this.database.change(this.deliveries, inTelegram, { $min: { dueAt: now, deleteAt: now } })) return;
     const over = { $set: { state: 'failed', error: 'superseded' }, $unset: { dueAt: 1 } };
     await this.database.change(this.deliveries, { _id: id, state: 'queued' }, over);
   }
 
-  /** Repeating it takes over nothing more, so a lost answer is asked for again by the caller. */
-  async takeOver({ botId, name }: Holder, now: Date): Promise<number> {
-    const isAnothers = this.database.trusted({ $exists: true, $ne: name });
+  /**
+   * By the fence, a holder that lost the bot takes nothing from the one after it, however late its packet arrives. Repeating
+   * it takes over nothing more, so where the answer is lost the caller asks again.
+   */
+  async takeOver({ botId, fence }: Holder, now: Date): Promise<number> {
+    this.tookOverAt.set(botId, performance.now());
+    const earlier = { holder: this.database.trusted({ $exists: true }), fence: this.database.trusted({ $lt: fence }) };
     const { modifiedCount } = await this.database.run(() =>
-      this.deliveries.updateMany({ botId, holder: isAnothers }, { $set: { dueAt: now }, $unset: { holder: 1 } }),
+      this.deliveries.updateMany({ botId, ...earlier }, { $set: { dueAt: now }, $unset: { holder: 1 } }),
     );
     return modifiedCount;
   }
@@ -76,7 +86,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     const dueAt = this.database.trusted({ $exists: true });
     const isSent = { state: 'sent', dueAt };
     const waits = { state: this.database.trusted({ $in: ['queued', 'sending'] }), dueAt };
-    const count = (of: object) => this.database.run(() => this.deliveries.countDocuments(of));
+    // With the bot, though it be any: the index of what is due begins with it.
+    const botId = this.database.trusted({ $gt: 0 });
+    const count = (of: object) => this.database.run(() => this.deliveries.countDocuments({ botId, ...of }));
     const [deletions, deliveries] = await Promise.all([count(isSent), count(waits)]);
     return { deliveries, deletions };
   }
@@ -119,6 +131,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
         update: {
           $set: {
             holder: holder.name,
+            fence: holder.fence,
             dueAt: leaseEnds,
             state: state === 'queued' ? 'sending' : state,
             isInterrupted: state === 'sending',
@@ -163,7 +176,11 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   private readonly toDelivery = (document: DeliveryDocument): Delivery => {
-    const { isInterrupted: _, ...delivery } = toRecord<Claim>(this.deliveries, document);
+    const {
+      isInterrupted: _,
+      fence: __,
+      ...delivery
+    } = toRecord<Claim & { fence?: number }>(this.deliveries, document);
     return delivery;
   };
 }

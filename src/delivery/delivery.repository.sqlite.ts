@@ -119,7 +119,7 @@ function prepareQueries(database: SqliteDatabase) {
     retireSent: database.prepare<{ id: string; now: number }>((db, param) =>
       db
         .updateTable('deliveries')
-        .set({ due_at: param('now'), delete_at: param('now') })
+        .set({ due_at: earlier('due_at', param('now')), delete_at: earlier('delete_at', param('now')) })
         .where('id', '=', param('id'))
         .where('state', '=', 'sent')
         .where('holder', 'is', null),
@@ -156,6 +156,9 @@ function prepareQueries(database: SqliteDatabase) {
     ),
   };
 }
+
+/** A clock that was set back, or another's, moves nothing to a later time. */
+const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`min(${sql.ref(column)}, ${time})`;
 
 type ClaimArguments = Holder & { now: number; leaseEnds: number; limit: number };
 

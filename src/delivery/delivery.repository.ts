@@ -25,7 +25,7 @@ export abstract class DeliveryRepository {
    * A row that somebody holds stays as it is; its holder finds out when it settles.
    */
   abstract retire(id: string, now: Date): Promise<void>;
-  /** Makes every row of the bot that another holds due now, and its holder lose it. Only for who has the bot's lease. */
+  /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */
   abstract takeOver(holder: Holder, now: Date): Promise<number>;
   /** Messages of a bot that are in Telegram. */
   abstract listSent(botId: number): Promise<Delivery[]>;

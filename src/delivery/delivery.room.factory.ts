@@ -153,7 +153,7 @@ export class DeliveryRoom {
   }
 
   get holder(): Holder {
-    return { botId: BOT_ID, name: nameOf(this.owner.lease) };
+    return { botId: BOT_ID, name: nameOf(this.owner.lease), fence: this.owner.lease.fence };
   }
 
   async row(id: string): Promise<Delivery> {

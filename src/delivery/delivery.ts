@@ -33,8 +33,8 @@ export type Delivery = Readonly<{
   deletedAt?: Date;
 }>;
 
-/** Who claims rows: for one bot, under a name that nobody had before and nobody gets after. */
-export type Holder = Readonly<{ botId: number; name: string }>;
+/** Who claims rows: for one bot, under a name that nobody had before and nobody gets after; a later one's fence is higher. */
+export type Holder = Readonly<{ botId: number; name: string; fence: number }>;
 
 /** A row that we hold. `isInterrupted`: an earlier holder vanished while sending, so the message may be out already. */
 export type Claim = Delivery & Readonly<{ isInterrupted: boolean }>;

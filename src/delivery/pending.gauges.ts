@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics';
 import { DeliveryRepository } from './delivery.repository';
 
+const UNKNOWN = { deliveries: NaN, deletions: NaN };
+
 /** Counts what waits when Prometheus asks, and not before. */
 @Injectable()
 export class PendingGauges implements OnModuleInit {
@@ -12,7 +14,8 @@ export class PendingGauges implements OnModuleInit {
 
   onModuleInit(): void {
     this.metrics.beforeScrape(async () => {
-      const pending = await this.deliveries.countPending();
+      // The other metrics are never needed more than while storage is away.
+      const pending = await this.deliveries.countPending().catch(() => UNKNOWN);
       this.metrics.deliveriesPending.set(pending.deliveries);
       this.metrics.deletionsPending.set(pending.deletions);
     });

@@ -148,12 +148,46 @@ describe('the bots of an instance', () => {
     expect(first.owner.held).toEqual([]);
   });
 
+  it('are not taken back by a renewal that was under way when it stopped', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    const take = leases.take.bind(leases);
+    let answer: () => void = () => undefined;
+    jest.spyOn(leases, 'take').mockImplementationOnce(async (...args) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return take(...args);
+    });
+    await pass(5, first.owner);
+    const left = first.owner.leave();
+    await jest.advanceTimersByTimeAsync(0);
+    answer();
+    await left;
+    await pass(2, first.owner, second.owner);
+    expect([first.owner.held, second.told[0]]).toEqual([[], 'work 4242']);
+  });
+
+  it('are kept where the store swallows a question: it is asked again', async () => {
+    const { owner, told } = anInstance();
+    await start(owner);
+    jest.spyOn(leases, 'take').mockImplementationOnce(() => new Promise(() => undefined));
+    await pass(60, owner);
+    expect([told, owner.held.length]).toEqual([['work 4242'], 1]);
+  });
+
+  it('are let go after the machine slept, which its monotonic clock does not know', async () => {
+    const { owner } = anInstance();
+    await start(owner);
+    jest.setSystemTime(Date.now() + 60_000);
+    expect(owner.held).toEqual([]);
+  });
+
   it('have a lease each, under names that no two holdings share', async () => {
     const { owner, told } = anInstance([BOT, OTHER_BOT]);
     await start(owner);
     const [one, other] = owner.held;
     expect(told).toEqual(['work 4243', 'work 4242']);
     expect([owner.isHeld(BOT, nameOf(one!)), owner.isHeld(OTHER_BOT, nameOf(other!))]).toEqual([true, true]);
-    expect(nameOf({ ...one!, fence: 2 })).not.toBe(nameOf(one!));
+    expect(new Set([nameOf(one!), nameOf(other!), nameOf({ ...one!, fence: 2 })]).size).toBe(3);
   });
 });

@@ -8,12 +8,15 @@ import { LeaseRepository } from './lease.repository';
 
 const LEASE_SECONDS = 15;
 const HEARTBEAT_MS = 5_000;
+const ASK_WITHIN_MS = 3_000;
 /** How soon a lease that was given back, or has run out, is noticed by who stands by. */
 const LOOK_EVERY_MS = 1_000;
 /** We let go this much before the store does: our clock and its may not run at the same pace. */
 const MARGIN_MS = 2_000;
 
-type Holding = Readonly<{ lease: Lease; renewedAt: number }>;
+/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
+type Moment = Readonly<{ monotonic: number; wall: number }>;
+type Holding = Readonly<{ lease: Lease; renewedAt: Moment }>;
 
 /**
  * Which bots this instance works for. For each there is one lease: its holder alone polls, sends and deletes; the other
@@ -72,9 +75,10 @@ export class BotOwner implements OnApplicationBootstrap {
   /** Nothing of ours is under way any more: the next instance may go on at once. */
   async leave(): Promise<void> {
     this.isLeaving = true;
+    await this.lifecycle.stop();
+    this.isStarted = false;
     await this.looking;
     const leases = this.held;
-    await this.lifecycle.stop();
     this.holdings.clear();
     // Who cannot be told waits until the lease is over.
     await Promise.all(leases.map((lease) => this.leases.giveBack(lease).catch(() => undefined)));
@@ -84,9 +88,9 @@ export class BotOwner implements OnApplicationBootstrap {
     const holding = this.holdings.get(botId);
     const isOurs = holding !== undefined && isRunning(holding);
     if (isOurs ? !isDue(holding) : this.isLeaving) return;
-    const askedAt = performance.now();
+    const askedAt = momentNow();
     try {
-      const lease = await this.leases.take(botId, this.instance, LEASE_SECONDS);
+      const lease = await inTime(this.leases.take(botId, this.instance, LEASE_SECONDS));
       this.holders.set(botId, lease.holder);
       if (lease.holder === this.instance) this.hold({ lease, renewedAt: askedAt }, isOurs ? holding : undefined);
       else this.stayOut(botId, `instance ${lease.holder} works for it`);
@@ -122,6 +126,19 @@ export class BotOwner implements OnApplicationBootstrap {
   }
 }
 
-const ageMs = ({ renewedAt }: Holding): number => performance.now() - renewedAt;
+const momentNow = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });
+
+const ageMs = ({ renewedAt }: Holding): number =>
+  Math.max(performance.now() - renewedAt.monotonic, Date.now() - renewedAt.wall);
+
+/** One dead connection must not cost the lease: asked again, the store says who has it. */
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the store did not answer in time')), ASK_WITHIN_MS);
+  });
+  return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer));
+}
+
 const isDue = (holding: Holding): boolean => ageMs(holding) >= HEARTBEAT_MS;
 const isRunning = (holding: Holding): boolean => ageMs(holding) < LEASE_SECONDS * 1000 - MARGIN_MS;

@@ -29,8 +29,11 @@ export class MongoLeaseRepository extends LeaseRepository {
   }
 
   private takeOver(botId: number, holder: string, leaseSeconds: number): Promise<BotLeaseDocument | null> {
-    const lastRenewal = { $subtract: ['$$NOW', leaseSeconds * 1000] };
-    const isOver = this.database.trusted({ $lte: ['$renewedAt', lastRenewal] });
+    const leaseMs = leaseSeconds * 1000;
+    const isPast = { $lte: ['$renewedAt', { $subtract: ['$$NOW', leaseMs] }] };
+    // A new primary's clock may lie behind that of the one before.
+    const isAhead = { $gt: ['$renewedAt', { $add: ['$$NOW', leaseMs] }] };
+    const isOver = this.database.trusted({ $or: [isPast, isAhead] });
     const isFree = this.database.trusted({ $exists: false });
     return this.change(
       { _id: botId, $or: [{ renewedAt: isFree }, this.database.trusted({ $expr: isOver })] },

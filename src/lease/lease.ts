@@ -8,4 +8,4 @@ export type Lease = Readonly<{
 }>;
 
 /** One holding of one lease: what is written under this name, no other holding can have written. */
-export const nameOf = ({ holder, fence }: Lease): string => `${holder}.${fence}`;
+export const nameOf = ({ botId, holder, fence }: Lease): string => `${botId}.${holder}.${fence}`;

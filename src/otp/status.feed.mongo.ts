@@ -61,7 +61,7 @@ export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstra
   private async follow(): Promise<void> {
     await this.database.probe();
     // The driver's own: mongoose's has no `tryNext`, whatever its type says.
-    const changes = this.verifications.collection.watch();
+    const changes = this.verifications.collection.watch([{ $project: { documentKey: 1 } }]);
     const close = () => void changes.close().catch(() => undefined);
     this.stopping.signal.addEventListener('abort', close, { once: true });
     try {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { DatabaseRefused } from './database';
 import { MongoDatabase } from './mongo.database';
 import { aMongoDatabase } from './mongo.factory';
-import { aMongoUrl, dropTestDatabase } from './store.factory';
+import { aMongoUrl, dropTestDatabase, withDatabase } from './store.factory';
 
 const PASSWORD = 'hunter2';
 
@@ -19,15 +19,25 @@ describe('a MongoDB address', () => {
     expect((refusal as Error).stack).not.toContain(PASSWORD);
   });
 
+  it('without the name of a database means ours', async () => {
+    Logger.overrideLogger(false);
+    const url = withDatabase(aMongoUrl(), '');
+    const database = await MongoDatabase.open(url, { production: false });
+    const { name } = database.connection;
+    await database.close();
+    expect(name).toBe('telega2go');
+  });
+
   it('cannot talk us into writes that one server alone has taken', async () => {
     Logger.overrideLogger(false);
     const url = aMongoUrl();
-    const careless = `${url}${url.includes('?') ? '&' : '?'}w=1&readPreference=secondary&retryWrites=false`;
+    const careless = `${url}${url.includes('?') ? '&' : '?'}w=1&journal=false&readPreference=secondary&retryWrites=false`;
     const database = await MongoDatabase.open(careless, { production: false });
     const { writeConcern, readPreference, retryWrites } = database.connection.getClient().options;
     await database.close();
     await dropTestDatabase(url);
-    expect([writeConcern?.w, readPreference.mode, retryWrites]).toEqual(['majority', 'primary', true]);
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true });
+    expect([readPreference.mode, retryWrites]).toEqual(['primary', true]);
   });
 });
 

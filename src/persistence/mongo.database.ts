@@ -13,7 +13,10 @@ type Filter = { _id: string } & Readonly<Record<string, unknown>>;
 
 /** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
 const OPTIONS = {
-  writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  // Beside that of the write concern, which the address's own would overrule.
+  journal: true,
+  readConcern: { level: 'local' },
   readPreference: 'primary',
   retryWrites: true,
   ignoreUndefined: true,
@@ -25,11 +28,15 @@ const OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
   heartbeatFrequencyMS: 2_000,
   connectTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
   // A connection on which nothing comes back any more is given up; nothing that we ask takes that long.
   socketTimeoutMS: 10_000,
 } as const;
 
+const DEFAULT_DATABASE = 'telega2go';
 const RECONNECT_MS = 1_000;
+const PROBE_EVERY_MS = 1_000;
+const SAY_AGAIN_AFTER_MS = 60_000;
 const MAX_TRIES = 3;
 
 /** A MongoDB replica set, shared with other instances. Every change is one atomic write to one document. */
@@ -38,6 +45,9 @@ export class MongoDatabase extends Database {
   private readonly logger = new Logger('MongoDB');
   private readonly closing = new AbortController();
   private trying: Promise<void> = Promise.resolve();
+  private probing = Promise.resolve();
+  private probedAt = -Infinity;
+  private saidAt = -Infinity;
   private isReady = false;
   private isUp = false;
   private awaySince = 0;
@@ -137,9 +147,13 @@ export class MongoDatabase extends Database {
     }
   }
 
+  /** Whoever asks within a second is told the same: anybody may ask, and all write to one document. */
   async probe(): Promise<void> {
-    const { probes } = this.collections;
-    await this.run(() => probes.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { upsert: true }));
+    if (performance.now() - this.probedAt > PROBE_EVERY_MS) {
+      this.probedAt = performance.now();
+      this.probing = this.writeProbe();
+    }
+    await this.probing;
   }
 
   async close(): Promise<void> {
@@ -148,8 +162,15 @@ export class MongoDatabase extends Database {
     await this.connection.close();
   }
 
+  private async writeProbe(): Promise<void> {
+    const { probes } = this.collections;
+    await this.run(() => probes.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { upsert: true }));
+  }
+
   private async connect(): Promise<void> {
-    await this.connection.openUri(this.url, OPTIONS);
+    // The driver's own default is `test`, where anybody's experiments lie.
+    const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
+    await this.connection.openUri(this.url, { ...OPTIONS, ...names });
     await this.assertDurable();
     await migrate(this.collections);
     this.isReady = true;
@@ -179,15 +200,27 @@ export class MongoDatabase extends Database {
     return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;
   }
 
-  /** One line when the store goes and one when it comes back, not one a request. */
   private note(isUp: boolean, error?: unknown): void {
-    const wasSaid = reasonOf(this.reason);
-    if (!isUp) this.reason = error;
-    if (isUp === this.isUp && (isUp || reasonOf(error) === wasSaid)) return;
-    if (this.isUp) this.awaySince = performance.now();
-    this.isUp = isUp;
-    if (isUp) this.logger.log('MongoDB is up');
-    else this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
+    if (isUp) this.noteUp();
+    else this.noteAway(error);
+  }
+
+  private noteUp(): void {
+    if (this.isUp) return;
+    this.isUp = true;
+    this.logger.log('MongoDB is up');
+  }
+
+  /** One line when it goes, not one a request; and one a while later where the reason is another by then. */
+  private noteAway(error: unknown): void {
+    const now = performance.now();
+    const isOldNews = reasonOf(error) === reasonOf(this.reason) || now - this.saidAt < SAY_AGAIN_AFTER_MS;
+    this.reason = error;
+    if (this.isUp) this.awaySince = now;
+    else if (isOldNews) return;
+    this.isUp = false;
+    this.saidAt = now;
+    this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
   }
 }
 

@@ -39,13 +39,11 @@ export class Dispatch {
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     if (before.chatId !== undefined) await this.limits.spend('chat', before.chatId, now);
-    const renewal = this.otp.renewal(now);
-    // Written at once: a crash in between would leave a verification that waits for a message nobody sends.
-    const [renewed] = await Promise.all([
-      this.otp.renew(before, renewal, now),
-      before.chatId === undefined ? undefined : this.send({ ...before, ...renewal }, now),
-    ]);
-    if (before.chatId !== undefined) await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
+    const renewed = await this.otp.renew(before, this.otp.renewal(now), now);
+    if (renewed?.chatId === undefined) return renewed;
+    // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
+    await this.send(renewed, now);
+    await this.outbox.retire(before.deliveryId, now);
     return renewed;
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
@@ -11,6 +11,8 @@ import { toLinkDetails, toSession, type LinkDetailsDto, type SessionDto } from '
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
 export class SignInService {
+  private readonly logger = new Logger(SignInService.name);
+
   constructor(
     private readonly otp: OtpService,
     private readonly outbox: Outbox,
@@ -36,14 +38,20 @@ export class SignInService {
     return toLinkDetails(await this.otp.checkLink(token, now), now);
   }
 
-  /** In this order a crash in between is repaired by trying again: nobody gets a session that was not paid for. */
+  /**
+   * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
+   * message that cannot be called back goes at its time.
+   */
   private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SessionDto> {
     const { applicant, chatId, deliveryId } = verification;
     const user = await this.accounts.welcome({ ...applicant, telegramId: chatId! }, now);
     await this.otp.consume(verification, door, now);
-    await this.outbox.retire(deliveryId, now);
     const { browser, system } = client;
-    return toSession(user, await this.sessions.open({ userId: user.id, door, browser, system }, now));
+    const session = await this.sessions.open({ userId: user.id, door, browser, system }, now);
+    await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
+      this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+    });
+    return toSession(user, session);
   }
 
   private async lock(verification: Verification, now: Date): Promise<void> {

@@ -47,7 +47,7 @@ export class BotLifecycle implements BeforeApplicationShutdown, OnApplicationShu
   /** One change after the other: what was before has ended when the next begins. */
   private replace(botId: number, make: Maker): Promise<void> {
     const before = this.changes.get(botId) ?? Promise.resolve();
-    const change = before.then(() => this.exchange(botId, make));
+    const change = before.catch(() => undefined).then(() => this.exchange(botId, make));
     this.changes.set(botId, change);
     return change;
   }

@@ -92,7 +92,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     const ids = Array.from({ length: 20 }, (_each, index) => `row ${index}`);
     await Promise.all(ids.map((id) => deliveries.insert(aDelivery({ id }))));
     const claim = () =>
-      deliveries.claimDue({ botId: 4242, name: 'holder' }, now, seconds(15), { sends: 50, removals: 50 });
+      deliveries.claimDue({ botId: 4242, name: 'holder', fence: 1 }, now, seconds(15), { sends: 50, removals: 50 });
     tearNext('update');
     const claims = [...(await claim().catch(() => [])), ...(await claim()), ...(await claim())];
     expect(claims.map(({ id }) => id).sort()).toEqual(ids.sort());
@@ -104,7 +104,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     await deliveries.insert(aSentDelivery({ id: 'to delete', dueAt: now }));
     await deliveries.insert(aDelivery({ id: 'to send' }));
     const claim = () =>
-      deliveries.claimDue({ botId: 4242, name: 'holder' }, now, seconds(15), { sends: 5, removals: 5 });
+      deliveries.claimDue({ botId: 4242, name: 'holder', fence: 1 }, now, seconds(15), { sends: 5, removals: 5 });
     const away = new AppError('storage_unavailable');
     const run = jest.spyOn(database, 'run');
     for (let step = 0; step < 4; step++) {
@@ -126,7 +126,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     const { id } = aDelivery();
     await deliveries.insert(aDelivery({ id }));
     const room = { sends: 1, removals: 1 };
-    const [held] = await deliveries.claimDue({ botId: 4242, name: 'holder' }, now, seconds(15), room);
+    const [held] = await deliveries.claimDue({ botId: 4242, name: 'holder', fence: 1 }, now, seconds(15), room);
     tearNext('findAndModify');
     const sent = { kind: 'sent', messageId: 9, sentAt: seconds(3), deleteAt: seconds(63), attempts: 1 } as const;
     expect(await deliveries.settle(held!, sent)).toBe(true);

@@ -79,6 +79,16 @@ describe('a write that was carried out, and whose answer was an error or none (a
     },
   );
 
+  it('who is let in is let in, also where the message cannot be called back at once', async () => {
+    const person = cluster.newPerson();
+    const { verification_id: id } = await api.register(person);
+    const [message] = await cluster.telegram.untilCodeMessages(person.telegram_chat_id, 1);
+    await api.untilStatus(id, 'sent');
+    const fault = relay.refuse(on('findAndModify', 'deliveries'), STEP_DOWN, 3);
+    expect(await api.verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+    expect(fault.struck).toBe(3);
+  });
+
   it('who repeats a registration of which half was stored gets the message', async () => {
     const person = { name: 'Ann', ...cluster.newPerson() };
     const key = { 'idempotency-key': 'half-of-it' };

@@ -11,6 +11,8 @@ export class DeliveryDocument {
   @Prop({ type: String, required: true }) state!: string;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: String }) holder?: string;
+  /** Of the last holder's lease. */
+  @Prop({ type: Number }) fence?: number;
   @Prop({ type: Number, required: true }) claims!: number;
   @Prop({ type: Number, required: true }) attempts!: number;
   @Prop({ type: Number, required: true }) removalAttempts!: number;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../errors';
+import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
 import type { Failure, Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
-import { BotOwner } from '../lease/bot.owner';
 import { newRemoval, type Claim, type Outcome } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';

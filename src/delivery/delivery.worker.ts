@@ -19,8 +19,8 @@ const GIVE_BACK_PAUSE_MS = 500;
 const UNHELD = { ref: false };
 
 /**
- * Works off the outbox, for each bot whose lease is ours: claims rows that are due, a batch a transaction, and hands each to the courier or the remover.
- * It looks when something was put in, and four times a second for what fell due.
+ * Works off the outbox, for each bot whose lease is ours: claims rows that are due, a batch at a time, and hands each to
+ * the courier or the remover. It looks when something was put in, and four times a second for what fell due.
  */
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {

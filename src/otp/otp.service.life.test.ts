@@ -56,7 +56,7 @@ describe('a link', () => {
 
   it('that a resend overtook while it was pressed is as dead as one pressed later', async () => {
     const pressed = await keep(aSentVerification());
-    await otp.renew(pressed, otp.renewal(seconds(31)), seconds(31));
+    await otp.renew(pressed, seconds(31));
     await expect(otp.consume(pressed, 'link', seconds(31))).rejects.toMatchObject({ code: 'link_invalid' });
   });
 });
@@ -74,7 +74,7 @@ describe('a start code', () => {
 describe('a resend', () => {
   it('kills the old code and link and makes new ones, with a message and a deadline of their own', async () => {
     const before = await keep(aSentVerification({ attempts: 2 }));
-    const renewed = (await otp.renew(before, otp.renewal(seconds(31)), seconds(31)))!;
+    const renewed = (await otp.renew(before, seconds(31)))!;
     expect(renewed).toMatchObject({ status: 'sending', generation: 2, attempts: 2, deadlineAt: seconds(211) });
     expect(renewed).toMatchObject({ resendAt: seconds(61), expiresAt: undefined });
     expect(renewed.deliveryId).not.toBe(before.deliveryId);
@@ -86,11 +86,11 @@ describe('a resend', () => {
   it('brings an expired or failed one back', async () => {
     const expired = await keep(aSentVerification());
     const failed = await keep(aVerification());
-    expect(await otp.renew(expired, otp.renewal(seconds(1_000)), seconds(1_000))).toMatchObject({
+    expect(await otp.renew(expired, seconds(1_000))).toMatchObject({
       status: 'sending',
       deadlineAt: seconds(1_180),
     });
-    expect(await otp.renew(failed, otp.renewal(seconds(1_000)), seconds(1_000))).toMatchObject({
+    expect(await otp.renew(failed, seconds(1_000))).toMatchObject({
       status: 'sending',
       deadlineAt: seconds(1_180),
     });
@@ -98,7 +98,7 @@ describe('a resend', () => {
 
   it('without a chat prolongs the start link, and keeps it', async () => {
     const before = await keep(aWaitingVerification());
-    const renewed = await otp.renew(before, otp.renewal(seconds(650)), seconds(650));
+    const renewed = await otp.renew(before, seconds(650));
     expect(renewed).toMatchObject({
       status: 'awaiting_telegram',
       startExpiresAt: seconds(1_250),

@@ -82,8 +82,8 @@ export class OtpService {
   }
 
   /** A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over. */
-  renew(verification: Verification, renewal: Renewal, now: Date): Promise<Changed> {
-    const { id, chatId } = verification;
+  renew({ id, chatId }: Verification, now: Date): Promise<Changed> {
+    const renewal = this.renewal(now);
     if (chatId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
     return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
@@ -200,7 +200,7 @@ export class OtpService {
   }
 
   /** A new message's row and times. */
-  renewal(now: Date): Renewal {
+  private renewal(now: Date): Renewal {
     return {
       deliveryId: timeOrderedId(now),
       deadlineAt: this.after(now, this.config.deliveryDeadlineSeconds),

@@ -78,7 +78,7 @@ export class MongoDatabase extends Database {
         await database.close();
         throw error;
       }
-      database.note(false, error);
+      database.noteAway(error);
       database.trying = database.connectUntilReady();
     }
     return database;
@@ -92,11 +92,11 @@ export class MongoDatabase extends Database {
     if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
     try {
       const result = await work();
-      this.note(true);
+      this.noteUp();
       return result;
     } catch (error) {
       if (isDuplicate(error) || !isOfStorage(error)) throw error;
-      this.note(false, error);
+      this.noteAway(error);
       throw unavailable(error);
     }
   }
@@ -115,13 +115,9 @@ export class MongoDatabase extends Database {
    * @throws AppError `storage_unavailable`
    */
   async insert<T>(model: Model<T>, document: object): Promise<boolean> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return (await this.runUnlessTaken(() => model.insertOne(document as never))) !== undefined;
-      } catch (error) {
-        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
-      }
-    }
+    return this.untilTold(
+      async () => (await this.runUnlessTaken(() => model.insertOne(document as never))) !== undefined,
+    );
   }
 
   /**
@@ -134,17 +130,13 @@ export class MongoDatabase extends Database {
     const mark = randomId();
     const unmarked = { ...filter, mark: trusted({ $ne: mark }) };
     const marking = { ...update, $set: { ...(update.$set as object), mark } } as UpdateQuery<T>;
-    for (let tries = 1; ; tries++) {
-      try {
-        const changed = await this.run(() =>
-          model.findOneAndUpdate(unmarked as never, marking, { returnDocument: 'after' }).lean<T>(),
-        );
-        if (changed || tries === 1) return changed ?? undefined;
-        return (await this.run(() => model.findOne({ _id: filter._id, mark } as never).lean<T>())) ?? undefined;
-      } catch (error) {
-        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
-      }
-    }
+    return this.untilTold(async (isRepeat) => {
+      const changed = await this.run(() =>
+        model.findOneAndUpdate(unmarked as never, marking, { returnDocument: 'after' }).lean<T>(),
+      );
+      if (changed || !isRepeat) return changed ?? undefined;
+      return (await this.run(() => model.findOne({ _id: filter._id, mark } as never).lean<T>())) ?? undefined;
+    });
   }
 
   /** Whoever asks within a second is told the same: anybody may ask, and all write to one document. */
@@ -162,6 +154,17 @@ export class MongoDatabase extends Database {
     await this.connection.close();
   }
 
+  /** Asks again, a few times, while an error leaves open whether it was done. */
+  private async untilTold<T>(ask: (isRepeat: boolean) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(tries > 1);
+      } catch (error) {
+        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
+      }
+    }
+  }
+
   private async writeProbe(): Promise<void> {
     const { probes } = this.collections;
     await this.run(() => probes.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { upsert: true }));
@@ -174,7 +177,7 @@ export class MongoDatabase extends Database {
     await this.assertDurable();
     await migrate(this.collections);
     this.isReady = true;
-    this.note(true);
+    this.noteUp();
   }
 
   private async assertDurable(): Promise<void> {
@@ -190,7 +193,7 @@ export class MongoDatabase extends Database {
       await pause(RECONNECT_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
       if (this.closing.signal.aborted) return;
       await this.connection.close().catch(() => undefined);
-      await this.connect().catch((error: unknown) => this.note(false, error));
+      await this.connect().catch((error: unknown) => this.noteAway(error));
     }
   }
 
@@ -198,11 +201,6 @@ export class MongoDatabase extends Database {
   private isKnownToBeAway(): boolean {
     const isLong = performance.now() - this.awaySince > OPTIONS.serverSelectionTimeoutMS;
     return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;
-  }
-
-  private note(isUp: boolean, error?: unknown): void {
-    if (isUp) this.noteUp();
-    else this.noteAway(error);
   }
 
   private noteUp(): void {

@@ -39,7 +39,7 @@ export class Dispatch {
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     if (before.chatId !== undefined) await this.limits.spend('chat', before.chatId, now);
-    const renewed = await this.otp.renew(before, this.otp.renewal(now), now);
+    const renewed = await this.otp.renew(before, now);
     if (renewed?.chatId === undefined) return renewed;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
     await this.send(renewed, now);

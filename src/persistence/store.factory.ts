@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { mongo } from 'mongoose';
 import { randomId } from '../ids';
 
 /** Jest's configuration says it: the same test file may run once on each store. */
@@ -11,24 +12,28 @@ export function testDatabaseUrl(folder: string): string {
 
 /** Takes a database away that `testDatabaseUrl` or `aMongoUrl` has named; a file goes with its folder. */
 export async function dropTestDatabase(url: string): Promise<void> {
-  if (!url.startsWith('mongodb')) return;
-  const { mongo } = await import('mongoose');
-  const client = new mongo.MongoClient(url);
-  try {
-    await client.db().dropDatabase();
-  } finally {
-    await client.close();
-  }
+  if (url.startsWith('mongodb')) await onMongo(url, (db) => db.dropDatabase());
+}
+
+/** What time would do: nobody has to wait for the leases of an instance that is known to be dead. */
+export async function endTestLeases(url: string): Promise<void> {
+  if (url.startsWith('mongodb'))
+    await onMongo(url, (db) => db.collection('bot_leases').updateMany({}, { $unset: { renewedAt: 1 } }));
 }
 
 /** Everything that is stored there, as text to look for something in: a file's bytes, or each document. */
 export async function dumpTestDatabase(url: string): Promise<string> {
   if (!url.startsWith('mongodb')) return ['', '-wal'].map((suffix) => readIfThere(url.slice(7) + suffix)).join('');
-  const { mongo } = await import('mongoose');
-  const client = new mongo.MongoClient(url);
-  try {
-    const collections = await client.db().collections();
+  return onMongo(url, async (db) => {
+    const collections = await db.collections();
     return JSON.stringify(await Promise.all(collections.map((collection) => collection.find().toArray())));
+  });
+}
+
+async function onMongo<T>(url: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
+  const client = new (await import('mongoose')).mongo.MongoClient(url);
+  try {
+    return await work(client.db());
   } finally {
     await client.close();
   }

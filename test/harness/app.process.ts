@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropTestDatabase, testDatabaseUrl } from '../../src/persistence/store.factory';
+import { dropTestDatabase, endTestLeases, testDatabaseUrl } from '../../src/persistence/store.factory';
 import { until } from './until';
 
 const MAIN = join(__dirname, '../../dist/main.js');
@@ -122,6 +122,12 @@ export class AppProcess extends HttpClient {
   /** As the kernel would: without a word. */
   async kill(): Promise<void> {
     await this.signal('SIGKILL');
+  }
+
+  /** The same where it was alone: its next start does not have to wait until its leases are over. */
+  async crash(): Promise<void> {
+    await this.kill();
+    await endTestLeases(this.databaseUrl);
   }
 
   /** It is there and does nothing, until `wakeUp`: as in a machine that was suspended. */

@@ -4,33 +4,47 @@
  */
 const arrows = {
   errors: [],
+  clock: [],
   ids: [],
   'same-secret': [],
   'development-secrets': [],
   config: ['development-secrets'],
   metrics: ['http'],
-  persistence: ['ids'],
-  telegram: ['metrics', 'same-secret'],
-  http: ['ids', 'metrics', 'same-secret'],
+  persistence: ['clock', 'ids'],
+  telegram: ['clock', 'metrics', 'same-secret'],
+  http: ['clock', 'ids', 'metrics', 'same-secret'],
   lease: ['ids', 'persistence', 'telegram'],
-  limits: ['http', 'ids', 'metrics', 'persistence'],
+  limits: ['clock', 'http', 'ids', 'metrics', 'persistence'],
   otp: ['ids', 'metrics', 'persistence'],
   account: ['http', 'ids', 'metrics', 'persistence', 'session'],
   session: ['account', 'http', 'ids', 'metrics', 'persistence'],
-  delivery: ['account', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
+  delivery: ['account', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
-    ...['account', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session', 'telegram'],
+    ...['account', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
+    'telegram',
   ],
-  health: ['delivery', 'http', 'lease', 'metrics', 'persistence', 'telegram'],
+  health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'telegram'],
   admin: [
-    ...['account', 'delivery', 'health', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'registration'],
+    ...[
+      'account',
+      'clock',
+      'delivery',
+      'health',
+      'http',
+      'ids',
+      'limits',
+      'metrics',
+      'otp',
+      'persistence',
+      'registration',
+    ],
     ...['session', 'telegram'],
   ],
   sandbox: [],
 };
 
 /** Rooms that do not even know our settings and errors: they could be packages of their own. */
-const secluded = ['errors', 'ids', 'same-secret', 'development-secrets', 'config', 'sandbox'];
+const secluded = ['errors', 'clock', 'ids', 'same-secret', 'development-secrets', 'config', 'sandbox'];
 
 /** What tests may use beside the arrows of their room: a real store, and a real Bot API. */
 const testRooms = ['persistence', 'sandbox'];

@@ -6,6 +6,7 @@ import serveFiles from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { clock } from '../clock';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import { randomId } from '../ids';
@@ -49,7 +50,9 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   drainOnClose(fastify);
   const headersFor = headersByRoute(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headersFor(routeOf(request))).header('x-request-id', request.id);
+    // Every moment that an answer names is one of our clock: by this header a client counts down to it.
+    const ofOurs = { 'x-request-id': request.id, date: clock.now().toUTCString() };
+    reply.headers(headersFor(routeOf(request))).headers(ofOurs);
     done();
   });
   observeRequests(fastify, app.get(Metrics), logger);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
@@ -30,7 +31,7 @@ export class LimitsService {
   @Interval(PURGE_EVERY_MS)
   async purge(): Promise<void> {
     // Storage that is down is told by the requests that need it; what is not purged now is purged next time.
-    await this.limits.purge(new Date()).catch(() => undefined);
+    await this.limits.purge(clock.now()).catch(() => undefined);
   }
 
   private rule(name: LimitName): { most: number; windowSeconds: number } {

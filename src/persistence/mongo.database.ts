@@ -7,6 +7,7 @@ import { Database, DatabaseRefused } from './database';
 import { collectionsOf, type Collections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
 import { isReplicated, migrate } from './mongo.migrations';
+import { MongoTime } from './mongo.time';
 
 type Markable = { _id: string; mark?: string };
 type Filter = { _id: string } & Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ export class MongoDatabase extends Database {
   readonly collections: Collections;
   private readonly logger = new Logger('MongoDB');
   private readonly closing = new AbortController();
+  private readonly time: MongoTime;
   private trying: Promise<void> = Promise.resolve();
   private probing = Promise.resolve();
   private probedAt = -Infinity;
@@ -60,6 +62,7 @@ export class MongoDatabase extends Database {
   ) {
     super();
     this.collections = collectionsOf(connection);
+    this.time = new MongoTime(connection);
     // Without a listener, a server that goes away would end the process.
     connection.on('error', () => undefined);
   }
@@ -93,6 +96,7 @@ export class MongoDatabase extends Database {
     try {
       const result = await work();
       this.noteUp();
+      this.time.keepUp();
       return result;
     } catch (error) {
       if (isDuplicate(error) || !isOfStorage(error)) throw error;
@@ -181,7 +185,7 @@ export class MongoDatabase extends Database {
   }
 
   private async assertDurable(): Promise<void> {
-    if (await isReplicated(this.connection)) return;
+    if (isReplicated(await this.time.ask())) return;
     const fact = 'the MongoDB server is a standalone one, which can lose what it acknowledged';
     if (this.production) throw new DatabaseRefused(`${fact}: production needs a replica set`);
     this.logger.warn(`${fact}: good enough for development; production needs a replica set`);

@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { DatabaseRefused } from './database';
 import type { Collections } from './mongo.collections';
 
@@ -34,10 +34,8 @@ export async function migrate(collections: Collections): Promise<void> {
 
 /**
  * What is acknowledged must survive the loss of a server, and only a replica set can promise that.
+ * @param server what it says of itself when greeted
  * @returns true for a replica set or a sharded cluster
  */
-export async function isReplicated(connection: Connection): Promise<boolean> {
-  const admin = connection.getClient().db('admin');
-  const hello = await admin.command({ hello: 1 }).catch(() => admin.command({ isMaster: 1 }));
-  return hello.setName !== undefined || hello.msg === 'isdbgrid';
-}
+export const isReplicated = (server: mongo.BSON.Document): boolean =>
+  server.setName !== undefined || server.msg === 'isdbgrid';

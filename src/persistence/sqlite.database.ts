@@ -1,12 +1,14 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { clock } from '../clock';
 import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
 import { openConnection, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
+import { goOnFrom, newestTime } from './sqlite.time';
 
 type SqlValue = string | number | null;
 type Row = Record<string, SqlValue>;
@@ -67,6 +69,7 @@ export class SqliteDatabase extends Database {
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
+      goOnFrom(newestTime(connection));
       return new SqliteDatabase(connection, new FilePlace(path));
     } catch (error) {
       if (connection) letGo(connection);
@@ -92,7 +95,7 @@ export class SqliteDatabase extends Database {
   /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
   async write<T>(work: () => T): Promise<T> {
     if (this.isClosed) throw unavailable(new Error('the store is closed'));
-    this.place.assertKept(Date.now());
+    this.place.assertKept(performance.now());
     try {
       return await this.commits.write(work);
     } catch (error) {
@@ -101,7 +104,7 @@ export class SqliteDatabase extends Database {
   }
 
   async probe(): Promise<void> {
-    await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${Date.now()})`));
+    await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
   async close(): Promise<void> {
@@ -126,7 +129,7 @@ export class SqliteDatabase extends Database {
  */
 class FilePlace {
   private readonly id: string;
-  private lookedAt = 0;
+  private lookedAt = -Infinity;
 
   constructor(private readonly path: string) {
     this.id = this.read();
@@ -134,7 +137,7 @@ class FilePlace {
 
   /** @throws AppError `storage_unavailable` */
   assertKept(now: number): void {
-    if (Math.abs(now - this.lookedAt) < LOOK_EVERY_MS) return;
+    if (now - this.lookedAt < LOOK_EVERY_MS) return;
     if (this.read() !== this.id) throw unavailable(new Error(`the file ${this.path} was removed or replaced`));
     this.lookedAt = now;
   }

@@ -1,3 +1,4 @@
+import { clock } from '../clock';
 import { AppError } from '../errors';
 import { openOnSqlite } from '../persistence/sqlite.factory';
 import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
@@ -5,6 +6,8 @@ import { HandledUpdates } from './handled-updates';
 
 const open = openOnSqlite(SqliteHandledUpdateRepository);
 const HOUR_MS = 3_600_000;
+
+const itIs = (time: number) => jest.spyOn(clock, 'now').mockReturnValue(new Date(time));
 
 describe('an update', () => {
   let repository: SqliteHandledUpdateRepository;
@@ -19,7 +22,7 @@ describe('an update', () => {
   });
 
   afterEach(async () => {
-    jest.useRealTimers();
+    jest.restoreAllMocks();
     await close();
   });
 
@@ -55,11 +58,11 @@ describe('an update', () => {
   );
 
   it('whose handler was interrupted is handled after 15 seconds', async () => {
-    jest.useFakeTimers({ doNotFake: ['setImmediate'], now: 0 });
+    itIs(0);
     void updates.once(1, 7, () => new Promise(() => undefined));
-    jest.setSystemTime(14_999);
+    itIs(14_999);
     await expect(updates.once(1, 7, handle)).rejects.toMatchObject({ status: 503 });
-    jest.setSystemTime(15_000);
+    itIs(15_000);
     await updates.once(1, 7, handle);
     expect(handled).toBe(1);
   });
@@ -71,13 +74,13 @@ describe('an update', () => {
   });
 
   it('is remembered for as long as Telegram may send it, and not for ever', async () => {
-    jest.useFakeTimers({ doNotFake: ['setImmediate'], now: 0 });
+    itIs(0);
     await updates.once(1, 7, handle);
-    jest.setSystemTime(48 * HOUR_MS);
+    itIs(48 * HOUR_MS);
     await updates.purge();
     await updates.once(1, 7, handle);
     expect(handled).toBe(1);
-    jest.setSystemTime(48 * HOUR_MS + 1);
+    itIs(48 * HOUR_MS + 1);
     await updates.purge();
     await updates.once(1, 7, handle);
     expect(handled).toBe(2);

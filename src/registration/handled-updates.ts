@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
 import { AppError } from '../errors';
 import { mustComeAgain } from '../telegram/update.inbox';
 import { HandledUpdateRepository } from './handled-update.repository';
@@ -21,7 +22,7 @@ export class HandledUpdates {
    * @throws AppError `overloaded` while it is in somebody else's hands; it must come again, for they may be interrupted
    */
   async once(botId: number, updateId: number, handle: () => Promise<void>): Promise<void> {
-    const now = new Date();
+    const now = clock.now();
     const taking = await this.updates.take(botId, updateId, now, new Date(now.getTime() + BUSY_MS));
     if (taking === 'handled') return;
     if (taking === 'busy') throw new AppError('overloaded');
@@ -37,6 +38,6 @@ export class HandledUpdates {
   @Interval(PURGE_EVERY_MS)
   async purge(): Promise<void> {
     // Storage that is down is told by the updates that need it; what is not purged now is purged next time.
-    await this.updates.purge(new Date(Date.now() - KEPT_MS)).catch(() => undefined);
+    await this.updates.purge(clock.in(-KEPT_MS)).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
@@ -21,7 +22,7 @@ export class SignInService {
   ) {}
 
   async byCode(id: string, code: string, client: Client): Promise<SessionDto> {
-    const now = new Date();
+    const now = clock.now();
     const { verification, isRight, attemptsLeft } = await this.otp.checkCode(id, code, now);
     if (isRight) return this.signIn(verification, 'otp', client, now);
     if (attemptsLeft === 0) await this.lock(verification, now);
@@ -29,12 +30,12 @@ export class SignInService {
   }
 
   async byLink(token: string, client: Client): Promise<SessionDto> {
-    const now = new Date();
+    const now = clock.now();
     return this.signIn(await this.otp.checkLink(token, now), 'link', client, now);
   }
 
   async linkDetails(token: string): Promise<LinkDetailsDto> {
-    const now = new Date();
+    const now = clock.now();
     return toLinkDetails(await this.otp.checkLink(token, now), now);
   }
 
@@ -47,7 +48,7 @@ export class SignInService {
     const user = await this.accounts.welcome({ ...applicant, telegramId: chatId! }, now);
     await this.otp.consume(verification, door, now);
     const { browser, system } = client;
-    const session = await this.sessions.open({ userId: user.id, door, browser, system }, now);
+    const session = await this.sessions.open({ userId: user.id, door, browser, system }, clock.wall());
     await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
       this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
     });

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { clock } from '../clock';
 import { OtpService } from '../otp/otp.service';
 import { StatusFeed } from '../otp/status.feed';
 import { endsAt, isFinal, statusAt, type Verification } from '../otp/verification';
@@ -44,7 +45,7 @@ export class StatusStream implements OnModuleDestroy {
     let isQuiet = true;
     try {
       while (!watch.isClosed && !this.isStopping) {
-        const now = new Date();
+        const now = clock.now();
         const verification = await this.otp.get(id);
         const eventId = `${verification.revision}.${statusAt(verification, now)}`;
         if (eventId !== lastSeen) yield await this.event(eventId, verification, now);

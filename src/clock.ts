@@ -1,0 +1,94 @@
+import { uptime } from 'node:os';
+
+/** Where a clock has its time from, in milliseconds. */
+export type TimeSources = Readonly<{
+  /** Since 1970; may be set at any moment. */
+  wall: () => number;
+  /** Is never set, and stands still while the machine sleeps. */
+  monotonic: () => number;
+  /** Since the machine was started, its sleep included; may be cut to the second. */
+  uptime: () => number;
+}>;
+
+const system: TimeSources = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  uptime: () => uptime() * 1000,
+};
+
+/** The wall clock's milliseconds are cut, ours are not. */
+export const CUT_MS = 1;
+/** What the wall clock may be off before we ask why. */
+const NOTICED_MS = 500;
+/** What two readings of an uptime, cut to the second, leave open; and a little more. */
+const UPTIME_MARGIN_MS = 1_500;
+/** The longest that our time stands still for a correction; beyond that it goes back. */
+const MOST_STILL_MS = 5_000;
+
+/**
+ * The time that everything we store goes by: what is due, and what is over. It begins as the wall clock and goes on by the
+ * monotonic one, so that nothing lives longer or shorter because somebody set the clock. A machine that slept has its
+ * sleep added.
+ */
+export class Clock {
+  /** How far our time, the wall clock and the uptime are before the monotonic clock. */
+  private lead: number;
+  private wallLead: number;
+  private uptimeLead: number;
+  /** What was told last: small corrections do not go back behind it. */
+  private latest = -Infinity;
+
+  constructor(private readonly sources: TimeSources = system) {
+    const monotonic = sources.monotonic();
+    this.wallLead = sources.wall() - monotonic;
+    this.uptimeLead = sources.uptime() - monotonic;
+    this.lead = this.wallLead + CUT_MS / 2;
+  }
+
+  now(): Date {
+    this.latest = Math.max(this.latest, this.read());
+    return new Date(this.latest);
+  }
+
+  /** The moment that many milliseconds from now. */
+  in(milliseconds: number): Date {
+    return new Date(this.now().getTime() + milliseconds);
+  }
+
+  /** For what others verify by clocks of their own, such as an access token. */
+  wall(): Date {
+    return new Date(this.sources.wall());
+  }
+
+  /**
+   * From now on this is the time (milliseconds since 1970), as whoever keeps it for all tells it; what they leave open
+   * (`giveOrTakeMs`) changes nothing. A little too far ahead, our time stands still until it is right.
+   * @returns by how many milliseconds we were behind; 0 if nothing had to be corrected
+   */
+  follow(time: number, giveOrTakeMs: number): number {
+    const behind = time - this.read();
+    if (Math.abs(behind) <= giveOrTakeMs) return 0;
+    this.lead += behind;
+    if (behind < -MOST_STILL_MS) this.latest = -Infinity;
+    return behind;
+  }
+
+  private read(): number {
+    const monotonic = this.sources.monotonic();
+    const departure = this.sources.wall() - monotonic - this.wallLead;
+    if (Math.abs(departure) > NOTICED_MS) this.explain(departure, monotonic);
+    return monotonic + this.lead;
+  }
+
+  /** The wall clock is not where it should be: the machine slept, which the uptime tells, or somebody set it. */
+  private explain(departure: number, monotonic: number): void {
+    const sleep = this.sources.uptime() - monotonic - this.uptimeLead;
+    this.wallLead += departure;
+    this.uptimeLead += sleep;
+    if (sleep < UPTIME_MARGIN_MS) return;
+    // The wall clock tells the same more exactly, unless it was set as well.
+    this.lead += Math.abs(departure - sleep) < UPTIME_MARGIN_MS ? departure : sleep;
+  }
+}
+
+export const clock = new Clock();

@@ -178,7 +178,7 @@ describe('a store that fails while a message is acknowledged', () => {
     await room.courier.deliver(await room.claim()).catch(() => undefined);
     const row = await room.row(deliveryId);
     expect(row.state).toBe('sent');
-    await room.remover.remove(await room.claim(row.dueAt));
+    await room.remover.remove([await room.claim(row.dueAt)]);
     expect((await room.otp.get(id)).status).not.toBe('sending');
   });
 });

@@ -180,3 +180,20 @@ describe('a message that nobody wants any more', () => {
     expect((await room.otp.get(id)).generation).toBe(1);
   });
 });
+
+describe('a message that is there after all, when its send had timed out', () => {
+  it('is deleted at once by a row of its own, and its code is dead', async () => {
+    const { deliveryId, chatId, id } = await room.request();
+    const send = jest.spyOn(room.telegram, 'send');
+    room.telegram.nextSends({ kind: 'unknown', error: 'timeout', tries: 1 });
+    await room.courier.deliver(await room.claim());
+    expect((await room.otp.get(id)).generation).toBe(2);
+    send.mock.calls[0]![2].onLate!(77);
+    const isKnown = async () => (await room.pending()).deletions === 1;
+    while (!(await isKnown())) await new Promise(setImmediate);
+    const [ghost] = await room.rows.listSent(4242);
+    expect(ghost).toMatchObject({ messageId: 77, chatId, state: 'sent', verificationId: id });
+    expect(ghost!.dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(ghost!.id).not.toBe(deliveryId);
+  });
+});

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { clock } from '../clock';
 import { AppError } from '../errors';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
@@ -18,6 +19,8 @@ const MISCONFIGURED_PAUSE_MS = 5_000;
 const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
+/** How long it is tried to write down what came late. */
+const LATE_MS = 60_000;
 
 /** Brings one claimed message to Telegram and writes down what became of it. */
 @Injectable()
@@ -37,7 +40,7 @@ export class Courier {
     const verification = await this.otp.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
-    if (new Date() >= claim.deadlineAt) return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+    if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
     // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
     const current = claim.isInterrupted ? await this.rotate(claim, verification) : verification;
     if (!current) return this.leave(claim, 0);
@@ -45,9 +48,19 @@ export class Courier {
     await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
   }
 
+  /** Telegram cannot be reached, or must not be called, for longer than there is time. */
+  abandon(claim: Claim): Promise<void> {
+    return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+  }
+
   /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
-  private termsOf({ botId, holder, deadlineAt }: Claim): SendTerms {
-    return { deadline: lastCallEnds(deadlineAt, new Date()), mayBegin: () => this.owner.isHeld(botId, holder!) };
+  private termsOf(claim: Claim): SendTerms {
+    return {
+      deadline: lastCallEnds(claim.deadlineAt, clock.now()),
+      hasTurn: true,
+      mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
+      onLate: (messageId) => void this.removeLate(claim, messageId),
+    };
   }
 
   private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
@@ -70,7 +83,7 @@ export class Courier {
 
   /** The message id is stored first: without it the message could never be deleted. */
   private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
-    const sentAt = new Date();
+    const sentAt = clock.now();
     const deleteAt = this.otp.endOfLife(sentAt);
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
     const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
@@ -101,7 +114,7 @@ export class Courier {
       } catch (error) {
         if (tries === 0)
           this.logger.error({ msg: 'an acknowledged message cannot be stored yet', error: wordOf(error) });
-        if (new Date(Date.now() + STORE_PAUSE_MS) >= until) return undefined;
+        if (clock.in(STORE_PAUSE_MS) >= until) return undefined;
         await pause(STORE_PAUSE_MS);
       }
     }
@@ -111,7 +124,14 @@ export class Courier {
   private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, deleteAt);
-    if (kind === 'retry') await this.deliveries.insert(newRemoval(claim, messageId, new Date()));
+    if (kind === 'retry') await this.deliveries.insert(newRemoval(claim, messageId, clock.now()));
+  }
+
+  /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
+  private async removeLate(claim: Claim, messageId: number): Promise<void> {
+    this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
+    const row = newRemoval(claim, messageId, clock.now());
+    await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
   }
 
   /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
@@ -122,7 +142,7 @@ export class Courier {
     pauseMs = 0,
     failure: Failure = 'telegram_timeout',
   ): Promise<void> {
-    const at = new Date(Date.now() + Math.max(pauseMs, backoffMs(claim.claims, randomFraction())));
+    const at = clock.in(Math.max(pauseMs, backoffMs(claim.claims, randomFraction())));
     if (at >= claim.deadlineAt) return this.giveUp(claim, failure, error, attempts);
     await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
   }
@@ -131,7 +151,7 @@ export class Courier {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
     const isHeld = await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
-    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure, new Date());
+    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
 import { Config } from '../config';
 import { BotOwner } from '../lease/bot.owner';
 import { nameOf, type Lease } from '../lease/lease';
+import { Gates, type BotGate } from '../telegram/bot.gate';
 import type { Claim } from './delivery';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository, type Room } from './delivery.repository';
@@ -9,7 +11,20 @@ import { DeliveryRepository, type Room } from './delivery.repository';
 /** A row is held longer than any delivery may take, so that no second holder starts while the first still waits. */
 const MARGIN_SECONDS = 15;
 
-/** What this instance may work on: the rows of the bots whose lease it has. */
+/** Rows to work on. */
+export type Work = Readonly<{
+  /** Each has the bot's turn and its chat. */
+  sends: readonly Claim[];
+  /** Messages that cannot be in Telegram by their deadline any more. */
+  lost: readonly Claim[];
+  removals: readonly Claim[];
+  /** When there are turns again: undefined where it was not turns that ran out. */
+  nextTurnMs?: number;
+}>;
+
+const NOTHING: Work = { sends: [], lost: [], removals: [] };
+
+/** What this instance may work on: rows of the bots whose lease it has, as many as each bot's gate lets through. */
 @Injectable()
 export class DeliveryClaims {
   /** Holdings that have repaired what the one before left. */
@@ -19,6 +34,7 @@ export class DeliveryClaims {
     private readonly deliveries: DeliveryRepository,
     private readonly recovery: DeliveryRecovery,
     private readonly owner: BotOwner,
+    private readonly gates: Gates,
     private readonly config: Config,
   ) {}
 
@@ -28,18 +44,63 @@ export class DeliveryClaims {
   }
 
   /** Takes what is due for a bot; the first time, what an earlier holder left in its hands too. */
-  async take(lease: Lease, room: Room): Promise<Claim[]> {
+  async take(lease: Lease, most: Room): Promise<Work> {
     const holder = { botId: lease.botId, name: nameOf(lease), fence: lease.fence };
     if (!this.settledIn.has(holder.name)) await this.recovery.takeOver(holder);
     this.settledIn.add(holder.name);
-    if (!this.owner.isHeld(holder.botId, holder.name)) return [];
-    const now = new Date();
-    const heldSeconds = this.config.deliveryDeadlineSeconds + MARGIN_SECONDS;
-    return this.deliveries.claimDue(holder, now, new Date(now.getTime() + heldSeconds * 1000), room);
+    const gate = this.gates.get(lease.botId);
+    if (!gate || !this.owner.isHeld(holder.botId, holder.name)) return NOTHING;
+    const room = { ...turnsFor(most, gate), lostBefore: clock.in(gate.closedForMs) };
+    const now = clock.now();
+    const leaseEnds = clock.in((this.config.deliveryDeadlineSeconds + MARGIN_SECONDS) * 1000);
+    const claims = await this.deliveries.claimDue(holder, now, leaseEnds, room).catch((error: unknown) => {
+      giveBack(gate, room, NOTHING);
+      throw error;
+    });
+    const work = await this.sort(claims, gate, room);
+    return ranOut(work.sends, room.sends, most.sends) || ranOut(work.removals, room.removals, most.removals)
+      ? { ...work, nextTurnMs: gate.nextTurnMs }
+      : work;
   }
 
   /** Another instance may go on where we stop. */
   leave(): Promise<void> {
     return this.owner.leave();
   }
+
+  private async sort(claims: readonly Claim[], gate: BotGate, room: Turns): Promise<Work> {
+    const removals = claims.filter(({ state }) => state === 'sent');
+    const waiting = claims.filter(({ state }) => state !== 'sent');
+    const lost = waiting.filter(({ deadlineAt }) => deadlineAt <= room.lostBefore);
+    const timely = waiting.filter(({ deadlineAt }) => deadlineAt > room.lostBefore);
+    const waits = timely.map((claim) => ({ claim, ms: gate.takeChat(claim.chatId) }));
+    const sends = waits.filter(({ ms }) => ms === 0).map(({ claim }) => claim);
+    const work = { sends, lost, removals };
+    giveBack(gate, room, work);
+    await Promise.all(waits.filter(({ ms }) => ms > 0).map(({ claim, ms }) => this.putOff(claim, ms)));
+    return work;
+  }
+
+  /** The chat has just got a message: this one steps aside, and others go before it. */
+  private async putOff(claim: Claim, ms: number): Promise<void> {
+    const at = clock.in(ms);
+    if (claim.isInterrupted) await this.deliveries.release(claim, at);
+    else await this.deliveries.settle(claim, { kind: 'send_again', at, attempts: 0 });
+  }
+}
+
+type Turns = Required<Room>;
+
+const turnsFor = ({ sends, removals }: Room, gate: BotGate): Pick<Room, 'sends' | 'removals'> => ({
+  sends: gate.takeSends(sends),
+  removals: gate.takeRemovals(removals),
+});
+
+/** There may be more to do than there were turns. */
+const ranOut = (claims: readonly Claim[], turns: number, most: number): boolean =>
+  turns < most && claims.length >= turns;
+
+function giveBack(gate: BotGate, turns: Turns, used: Work): void {
+  gate.giveBackSends(Math.max(0, turns.sends - used.sends.length));
+  gate.giveBackRemovals(Math.max(0, turns.removals - used.removals.length));
 }

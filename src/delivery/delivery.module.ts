@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { LeaseModule } from '../lease/lease.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
+import { OverstayAlarm } from './alarm';
+import { Backlog } from './backlog';
 import { Courier } from './courier';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryRecovery } from './delivery.recovery';
@@ -19,6 +21,8 @@ import { Remover } from './remover';
   imports: [OtpModule, LeaseModule],
   providers: [
     Outbox,
+    Backlog,
+    OverstayAlarm,
     DeliveryWorker,
     DeliveryRecovery,
     DeliveryClaims,
@@ -29,6 +33,6 @@ import { Remover } from './remover';
     PendingGauges,
     portProvider(DeliveryRepository, { sqlite: SqliteDeliveryRepository, mongo: MongoDeliveryRepository }),
   ],
-  exports: [Outbox, Pictures],
+  exports: [Outbox, OverstayAlarm, Pictures],
 })
 export class DeliveryModule {}

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { clock } from '../clock';
 import { OtpService } from '../otp/otp.service';
 import type { Delivery, Holder } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
@@ -17,7 +18,7 @@ export class DeliveryRecovery {
   ) {}
 
   async takeOver(holder: Holder): Promise<void> {
-    const taken = await this.deliveries.takeOver(holder, new Date());
+    const taken = await this.deliveries.takeOver(holder, clock.now());
     if (taken > 0) this.logger.log({ msg: 'took over deliveries of a run that did not end', deliveries: taken });
     const sent = await this.deliveries.listSent(holder.botId);
     await Promise.all(sent.map((delivery) => this.mend(delivery)));
@@ -27,6 +28,6 @@ export class DeliveryRecovery {
   private async mend({ id, verificationId, sentAt }: Delivery): Promise<void> {
     if (await this.otp.isSent(verificationId, id)) return;
     if (await this.otp.markSent(verificationId, id, sentAt!)) return;
-    await this.deliveries.retire(id, new Date());
+    await this.deliveries.retire(id, clock.now());
   }
 }

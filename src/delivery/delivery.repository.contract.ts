@@ -264,7 +264,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
     });
 
     it('lists the messages that are in Telegram, and counts what waits', async () => {
-      expect(await repository.countPending()).toEqual({ deliveries: 0, deletions: 0 });
+      expect(await repository.countPending(aMoment)).toEqual([]);
       const inTelegram = await keep(aSentDelivery());
       const ofAnother = await keep(aSentDelivery({ botId: 7 }));
       await keep(aDelivery());
@@ -273,7 +273,30 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       await keep(aSentDelivery({ state: 'deleted', dueAt: undefined }));
       expect(await repository.listSent(4242)).toEqual([inTelegram]);
       expect(await repository.listSent(7)).toEqual([ofAnother]);
-      expect(await repository.countPending()).toEqual({ deliveries: 2, deletions: 2 });
+      const counted = await repository.countPending(seconds(61));
+      expect(counted.toSorted((a, b) => a.botId - b.botId)).toEqual([
+        { botId: 7, deliveries: 0, deletions: 1, overdue: 0 },
+        { botId: 4242, deliveries: 2, deletions: 1, overdue: 0 },
+      ]);
+      const overdue = (await repository.countPending(seconds(62))).map((bot) => bot.overdue);
+      expect(overdue).toEqual([1, 1]);
+    });
+
+    it('hands out what is lost whatever the room, and nothing that has time left', async () => {
+      const lost = await keep(aDelivery({ deadlineAt: seconds(60) }));
+      await keep(aDelivery({ deadlineAt: seconds(60.001) }));
+      await keep(aSentDelivery({ dueAt: aMoment, deadlineAt: seconds(60) }));
+      const room = { sends: 0, removals: 0, lostBefore: seconds(60) };
+      const claims = await repository.claimDue(as('a'), aMoment, LEASE_ENDS, room);
+      expect(claims.map(({ id }) => id)).toEqual([lost.id]);
+    });
+
+    it('keeps the last error of what was put off without a try', async () => {
+      const first = await claimOne(aDelivery());
+      await repository.settle(first, { kind: 'send_again', at: aMoment, error: 'ECONNRESET', attempts: 1 });
+      const [second] = await repository.claimDue(as('b'), aMoment, LEASE_ENDS, ROOMY);
+      await repository.settle(second!, { kind: 'send_again', at: seconds(1), attempts: 0 });
+      expect(await repository.find(first.id)).toMatchObject({ state: 'queued', error: 'ECONNRESET', attempts: 1 });
     });
   });
 }

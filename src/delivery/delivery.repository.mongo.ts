@@ -2,8 +2,8 @@ import { randomId } from '../ids';
 import type { DeliveryDocument } from '../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { toDocument, toRecord } from '../persistence/mongo.record';
-import type { Claim, Delivery, DeliveryState, Holder, Outcome } from './delivery';
-import { DeliveryRepository, type Pending, type Room } from './delivery.repository';
+import type { Claim, Delivery, Holder, Outcome } from './delivery';
+import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** `marks` are those of the claims made so far. */
 type Terms = Readonly<{ holder: Holder; now: Date; leaseEnds: Date; marks: string[] }>;
@@ -34,15 +34,18 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return found ? this.toDelivery(found) : undefined;
   }
 
-  async claimDue(holder: Holder, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
+  async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
     // A claim that an earlier holder made before it stopped may have arrived after it was followed.
     const sinceTakeOver = performance.now() - (this.tookOverAt.get(holder.botId) ?? -Infinity);
     if (sinceTakeOver > TAKE_OVER_EVERY_MS) await this.takeOver(holder, now);
     const terms = { holder, now, leaseEnds, marks: [] };
+    const { sends, removals, lostBefore } = room;
+    const lost = lostBefore && { deadlineAt: this.database.trusted({ $lte: lostBefore }) };
     const claims = [
       ...(await this.claimsInDoubt(holder)),
-      ...(await this.claim(terms, ['sent'], removals)),
-      ...(await this.claim(terms, ['queued', 'sending'], sends)),
+      ...(await this.claim(terms, { state: 'sent' }, removals)),
+      ...(lost ? await this.claim(terms, { ...this.waiting, ...lost }, LOST_AT_A_TIME) : []),
+      ...(await this.claim(terms, this.waiting, sends)),
     ];
     this.noteHandedOut(claims, terms.marks);
     return claims;
@@ -82,15 +85,38 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return (await this.database.run(() => this.deliveries.find(inTelegram).lean())).map(this.toDelivery);
   }
 
-  async countPending(): Promise<Pending> {
+  async countPending(overdueAt: Date): Promise<Pending[]> {
+    const sent = { state: 'sent' };
+    const isPast = this.database.trusted({ $lte: overdueAt });
+    const [deliveries, deletions, overdue] = await Promise.all([
+      this.countByBot(this.waiting),
+      this.countByBot(sent),
+      this.countByBot({ ...sent, deleteAt: isPast }),
+    ]);
+    const of = (counts: ReadonlyMap<number, number>, botId: number) => counts.get(botId) ?? 0;
+    return [...new Set([...deliveries.keys(), ...deletions.keys()])].map((botId) => ({
+      botId,
+      deliveries: of(deliveries, botId),
+      deletions: of(deletions, botId),
+      overdue: of(overdue, botId),
+    }));
+  }
+
+  private async countByBot(which: object): Promise<ReadonlyMap<number, number>> {
     const dueAt = this.database.trusted({ $exists: true });
-    const isSent = { state: 'sent', dueAt };
-    const waits = { state: this.database.trusted({ $in: ['queued', 'sending'] }), dueAt };
     // With the bot, though it be any: the index of what is due begins with it.
     const botId = this.database.trusted({ $gt: 0 });
-    const count = (of: object) => this.database.run(() => this.deliveries.countDocuments({ botId, ...of }));
-    const [deletions, deliveries] = await Promise.all([count(isSent), count(waits)]);
-    return { deliveries, deletions };
+    const counts = await this.database.run(() =>
+      this.deliveries.aggregate<{ _id: number; count: number }>([
+        { $match: { botId, dueAt, ...which } },
+        { $group: { _id: '$botId', count: { $sum: 1 } } },
+      ]),
+    );
+    return new Map(counts.map(({ _id, count }) => [_id, count]));
+  }
+
+  private get waiting() {
+    return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
   }
 
   private get deliveries() {
@@ -98,22 +124,21 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   /** Who lost some to others looks again for what they left; who got all that was seen is done. */
-  private async claim(terms: Terms, states: DeliveryState[], most: number): Promise<Claim[]> {
+  private async claim(terms: Terms, which: object, most: number): Promise<Claim[]> {
     const claims: Claim[] = [];
     for (;;) {
-      const due = most > claims.length ? await this.listDue(terms, states, most - claims.length) : [];
+      const due = most > claims.length ? await this.listDue(terms, which, most - claims.length) : [];
       const claimed = due.length > 0 ? await this.claimAll(due, terms) : [];
       claims.push(...claimed);
       if (claimed.length === due.length) return claims;
     }
   }
 
-  private listDue({ holder, now }: Terms, states: DeliveryState[], most: number): Promise<DeliveryDocument[]> {
+  private listDue({ holder, now }: Terms, which: object, most: number): Promise<DeliveryDocument[]> {
     const dueAt = this.database.trusted({ $lte: now });
-    const state = this.database.trusted({ $in: states });
     return this.database.run(() =>
       this.deliveries
-        .find({ botId: holder.botId, dueAt, state })
+        .find({ botId: holder.botId, dueAt, ...which })
         .sort({ dueAt: 1 })
         .limit(most)
         .lean<DeliveryDocument[]>(),
@@ -198,7 +223,11 @@ function settlement(outcome: Outcome): object {
     }
     case 'send_again': {
       const { at, error, attempts } = outcome;
-      return { $set: { state: 'queued', dueAt: at, error }, $inc: { attempts }, $unset: { holder: 1 } };
+      return {
+        $set: { state: 'queued', dueAt: at, ...(error && { error }) },
+        $inc: { attempts },
+        $unset: { holder: 1 },
+      };
     }
     case 'deleted':
       return {

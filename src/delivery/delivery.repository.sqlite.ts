@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
 import type { Claim, Delivery, DeliveryState, Holder, Outcome } from './delivery';
-import { DeliveryRepository, type Pending, type Room } from './delivery.repository';
+import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
   'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
 > & { attempts: number; removals: number };
+
+/** A deadline that leaves nothing out. */
+const EVER = Number.MAX_SAFE_INTEGER;
 
 export class SqliteDeliveryRepository extends DeliveryRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -26,13 +29,16 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return row && toDelivery(row);
   }
 
-  async claimDue(holder: Holder, now: Date, leaseEnds: Date, { sends, removals }: Room): Promise<Claim[]> {
-    const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime() };
+  async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
+    const { sends, removals, lostBefore } = room;
+    const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime(), deadline: EVER };
+    const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
     const rows = await this.database.write(() => [
       ...this.queries.claimRemovals.all({ ...claim, limit: removals }),
-      ...this.queries.claimSends.all({ ...claim, limit: sends }),
+      ...this.queries.claimWaiting.all(lost),
+      ...this.queries.claimWaiting.all({ ...claim, limit: sends }),
     ]);
     return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
   }
@@ -61,9 +67,8 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return this.queries.listSent.all({ botId }).map(toDelivery);
   }
 
-  async countPending(): Promise<Pending> {
-    const { deletions, total } = this.queries.countPending.first({})!;
-    return { deliveries: total - (deletions ?? 0), deletions: deletions ?? 0 };
+  async countPending(overdueAt: Date): Promise<Pending[]> {
+    return this.queries.countPending.all({ overdueAt: overdueAt.getTime() });
   }
 }
 
@@ -87,7 +92,7 @@ function prepareQueries(database: SqliteDatabase) {
         .where('due_at', '<=', param('now'))
         .limit(1),
     ),
-    claimSends: claimStatement(database, ['queued', 'sending']),
+    claimWaiting: claimStatement(database, ['queued', 'sending']),
     claimRemovals: claimStatement(database, ['sent']),
     settle: database.prepare<Settlement>((db, param) =>
       db
@@ -148,11 +153,17 @@ function prepareQueries(database: SqliteDatabase) {
         .where('due_at', 'is not', null)
         .where('state', '=', 'sent'),
     ),
-    countPending: database.prepare<object, { total: number; deletions: number | null }>((db) =>
+    countPending: database.prepare<{ overdueAt: number }, Pending>((db, param) =>
       db
         .selectFrom('deliveries')
-        .select((eb) => [eb.fn.countAll<number>().as('total'), sql<number | null>`sum(state = 'sent')`.as('deletions')])
-        .where('due_at', 'is not', null),
+        .select([
+          'bot_id as botId',
+          sql<number>`sum(state <> 'sent')`.as('deliveries'),
+          sql<number>`sum(state = 'sent')`.as('deletions'),
+          sql<number>`sum(state = 'sent' and delete_at <= ${param('overdueAt')})`.as('overdue'),
+        ])
+        .where('due_at', 'is not', null)
+        .groupBy('bot_id'),
     ),
   };
 }
@@ -160,7 +171,7 @@ function prepareQueries(database: SqliteDatabase) {
 /** A clock that was set back, or another's, moves nothing to a later time. */
 const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`min(${sql.ref(column)}, ${time})`;
 
-type ClaimArguments = Holder & { now: number; leaseEnds: number; limit: number };
+type ClaimArguments = Holder & { now: number; leaseEnds: number; deadline: number; limit: number };
 
 function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
   return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
@@ -180,6 +191,7 @@ function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
           .where('bot_id', '=', param('botId'))
           .where('due_at', '<=', param('now'))
           .where('state', 'in', states)
+          .where('deadline_at', '<=', param('deadline'))
           .orderBy('due_at')
           .limit(param('limit')),
       )
@@ -205,14 +217,10 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
       const times = { sent_at: outcome.sentAt.getTime(), delete_at: deleteAt, due_at: deleteAt };
       return { ...kept, ...times, state: 'sent', message_id: messageId, error: null, attempts };
     }
-    case 'send_again':
-      return {
-        ...kept,
-        state: 'queued',
-        due_at: outcome.at.getTime(),
-        error: outcome.error,
-        attempts: outcome.attempts,
-      };
+    case 'send_again': {
+      const { at, error = kept.error, attempts } = outcome;
+      return { ...kept, state: 'queued', due_at: at.getTime(), error, attempts };
+    }
     case 'deleted':
       return { ...kept, state: 'deleted', due_at: null, deleted_at: outcome.at.getTime(), removals: 1 };
     case 'delete_again':

@@ -1,10 +1,18 @@
 import type { Claim, Delivery, Holder, Outcome } from './delivery';
 
-/** How many messages wait to be sent, and how many wait in Telegram to be deleted. */
-export type Pending = Readonly<{ deliveries: number; deletions: number }>;
+/** What a bot has to do: messages that wait to be sent, messages in Telegram, and those of them whose time was over. */
+export type Pending = Readonly<{ botId: number; deliveries: number; deletions: number; overdue: number }>;
 
-/** How many messages the caller can send, and how many it can delete, at the same time. */
-export type Room = Readonly<{ sends: number; removals: number }>;
+/** Giving one up takes a write or two. */
+export const LOST_AT_A_TIME = 64;
+
+/** How many messages the caller can send now, and how many it can delete. */
+export type Room = Readonly<{
+  sends: number;
+  removals: number;
+  /** What must be acknowledged by then or earlier cannot be: it comes whatever the room, a batch at a time. */
+  lostBefore?: Date;
+}>;
 
 /** The outbox. Each method changes each row it touches in one atomic write. */
 export abstract class DeliveryRepository {
@@ -29,5 +37,6 @@ export abstract class DeliveryRepository {
   abstract takeOver(holder: Holder, now: Date): Promise<number>;
   /** Messages of a bot that are in Telegram. */
   abstract listSent(botId: number): Promise<Delivery[]>;
-  abstract countPending(): Promise<Pending>;
+  /** One entry a bot that has something to do; `overdue` is what should have been deleted by `overdueAt`. */
+  abstract countPending(overdueAt: Date): Promise<Pending[]>;
 }

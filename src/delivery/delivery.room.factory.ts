@@ -12,15 +12,18 @@ import { Database } from '../persistence/database';
 import { PersistenceModule } from '../persistence/persistence.module';
 import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
+import { BotApiError } from '../telegram/bot-api.error';
+import { BotGate, Gates } from '../telegram/bot.gate';
 import { FakeMessageSender } from '../telegram/fake.sender';
 import { MessageSender } from '../telegram/message.sender';
+import { systemTiming } from '../telegram/timing';
 import { Courier } from './courier';
 import { BotOwner } from '../lease/bot.owner';
 import { nameOf, type Lease } from '../lease/lease';
 import type { Claim, Delivery, Holder } from './delivery';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryModule } from './delivery.module';
-import { DeliveryRepository } from './delivery.repository';
+import { DeliveryRepository, type Pending } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 import { Outbox } from './outbox';
 import { Pictures } from './pictures';
@@ -55,9 +58,14 @@ export class FakeBotOwner {
 @Module({})
 class Surroundings {
   static of(config: Config, telegram: FakeMessageSender): DynamicModule {
+    const angry = {
+      call: () => Promise.reject(new BotApiError('rate_limited', 'Too many', { retryAfterSeconds: 60 })),
+    };
+    const gate = new BotGate(BOT_ID, angry, config.telegram.messagesPerSecond, systemTiming);
     const providers = [
       { provide: Config, useValue: config },
       { provide: MessageSender, useValue: telegram },
+      { provide: Gates, useValue: new Gates([gate]) },
     ];
     return { module: Surroundings, providers, exports: providers };
   }
@@ -69,7 +77,11 @@ export class DeliveryRoom {
 
   static async open(variables: Parameters<typeof aConfig>[0] = {}): Promise<DeliveryRoom> {
     const folder = aTemporaryFolder();
-    const config = aConfig({ DATABASE_URL: testDatabaseUrl(folder.path), ...variables });
+    const config = aConfig({
+      DATABASE_URL: testDatabaseUrl(folder.path),
+      TELEGRAM_MESSAGES_PER_SECOND: '100000',
+      ...variables,
+    });
     const telegram = new FakeMessageSender();
     const owner = new FakeBotOwner();
     const module = await Test.createTestingModule({
@@ -120,6 +132,10 @@ export class DeliveryRoom {
   get courier() {
     return this.module.get(Courier);
   }
+  /** Whoever calls through it is told to come again in a minute: messages go out by the fake beside it. */
+  get gate() {
+    return this.module.get(Gates).get(BOT_ID)!;
+  }
   get remover() {
     return this.module.get(Remover);
   }
@@ -138,6 +154,11 @@ export class DeliveryRoom {
     await this.otp.store(draft);
     await this.outbox.enqueue(draft, 'en', now);
     return { ...draft, deliveryId: draft.deliveryId! };
+  }
+
+  async pending(): Promise<Omit<Pending, 'botId'>> {
+    const [pending] = await this.rows.countPending(new Date());
+    return pending ?? { deliveries: 0, deletions: 0, overdue: 0 };
   }
 
   async claim(now = new Date(), leaseMs = LEASE_MS): Promise<Claim> {

@@ -42,7 +42,8 @@ export type Claim = Delivery & Readonly<{ isInterrupted: boolean }>;
 /** What became of a claim. */
 export type Outcome =
   | Readonly<{ kind: 'sent'; messageId: number; sentAt: Date; deleteAt: Date; attempts: number }>
-  | Readonly<{ kind: 'send_again'; at: Date; error: string; attempts: number }>
+  /** Without an `error`, nothing was tried and the last one stands. */
+  | Readonly<{ kind: 'send_again'; at: Date; error?: string; attempts: number }>
   | Readonly<{ kind: 'deleted'; at: Date }>
   | Readonly<{ kind: 'delete_again'; at: Date; error: string }>
   | Readonly<{ kind: 'failed'; error: string; attempts: number }>;
@@ -55,8 +56,13 @@ export function newDelivery(
   return { ...of, state: 'queued', dueAt: now, claims: 0, attempts: 0, removalAttempts: 0, requestedAt: now };
 }
 
-/** A row for a message whose own row was lost: all that is left to do is to delete it, now. */
-export function newRemoval(lost: Delivery, messageId: number, now: Date): Delivery {
-  const message = { state: 'sent', messageId, sentAt: now, deleteAt: now, dueAt: now } as const;
-  return { ...lost, ...message, id: timeOrderedId(now), holder: undefined, claims: 0, removalAttempts: 0 };
+/** A row for a message of which all that is left to do is to delete it, now. */
+export function newRemoval(
+  of: Pick<Delivery, 'verificationId' | 'botId' | 'chatId' | 'language'>,
+  messageId: number,
+  now: Date,
+): Delivery {
+  const { verificationId, botId, chatId, language } = of;
+  const row = newDelivery({ id: timeOrderedId(now), verificationId, botId, chatId, language, deadlineAt: now }, now);
+  return { ...row, state: 'sent', messageId, sentAt: now, deleteAt: now };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { aSentDelivery } from './delivery.factory';
+import { aDelivery, aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
 const PATIENCE_MS = 10_000;
@@ -52,7 +52,7 @@ describe('the worker', () => {
   it('sends each of 1,000 messages once', async () => {
     room.worker.onApplicationBootstrap();
     const requests = await Promise.all(Array.from({ length: 1_000 }, () => room.request()));
-    await until(async () => (await room.rows.countPending()).deliveries === 0);
+    await until(async () => (await room.pending()).deliveries === 0);
     const chats = room.telegram.sent.map(({ to }) => to.chatId).sort();
     expect(chats).toEqual(requests.map(({ chatId }) => chatId).sort());
   });
@@ -105,6 +105,31 @@ describe('the worker', () => {
     jest.spyOn(room.worker, 'beforeApplicationShutdown').mockResolvedValue();
   });
 
+  it('deletes on time what it cannot claim, since nothing can be written, and writes it down later', async () => {
+    room.worker.onApplicationBootstrap();
+    const { id, deliveryId } = await room.request();
+    await until(() => isSent(id));
+    const full = jest.spyOn(room.rows, 'claimDue').mockRejectedValue(new AppError('storage_unavailable'));
+    await room.rows.retire(deliveryId, new Date());
+    await until(() => room.telegram.removed.length === 1);
+    await until(() => full.mock.calls.length > 3);
+    expect(room.telegram.removed).toHaveLength(1);
+    full.mockRestore();
+    await until(async () => (await room.row(deliveryId)).state === 'deleted');
+  });
+
+  it('sends one message a second into a chat, and others before it', async () => {
+    const [first, second, other] = [await room.request(), await room.request(), await room.request()];
+    await room.rows.insert({ ...aDelivery({ id: 'same-chat' }), chatId: first.chatId!, verificationId: second.id });
+    const work = await room.claims.take(room.owner.lease, { sends: 9, removals: 9 });
+    expect(work.sends.map(({ id }) => id).toSorted()).toEqual(
+      [first, second, other].map(({ deliveryId }) => deliveryId).toSorted(),
+    );
+    const waits = await room.row('same-chat');
+    expect(waits).toMatchObject({ state: 'queued', attempts: 0 });
+    expect(waits.dueAt!.getTime()).toBeGreaterThan(Date.now());
+  });
+
   it('is not stopped by one message that cannot be composed', async () => {
     const broken = await room.request();
     jest.spyOn(room.otp, 'find').mockRejectedValueOnce(new Error('a bug'));
@@ -149,7 +174,7 @@ describe('the outbox', () => {
   it('takes a message once, however often it is put in', async () => {
     const verification = await room.request();
     await Promise.all([1, 2, 3].map(() => room.outbox.enqueue(verification, 'de', new Date())));
-    expect(await room.rows.countPending()).toEqual({ deliveries: 1, deletions: 0 });
+    expect(await room.pending()).toMatchObject({ deliveries: 1, deletions: 0 });
     expect((await room.row(verification.deliveryId)).language).toBe('en');
   });
 

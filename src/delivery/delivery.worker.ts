@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
 import { backoffMs } from '../telegram/backoff';
 import { Courier } from './courier';
 import type { Claim } from './delivery';
-import { DeliveryClaims } from './delivery.claims';
+import { DeliveryClaims, type Work } from './delivery.claims';
 import { DeliveryRepository, type Room } from './delivery.repository';
 import { randomFraction } from './random';
 import { Remover } from './remover';
+
+/** What is under way for one bot. */
+type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>> }>;
 
 const LOOK_EVERY_MS = 250;
 /** Sends that hang must not keep a message from being deleted on time. Together they fit the Bot API's connections. */
@@ -25,8 +29,8 @@ const UNHELD = { ref: false };
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
-  private readonly sends = new Set<Promise<void>>();
-  private readonly removals = new Set<Promise<void>>();
+  /** By bot: one whose calls hang takes no other's places. */
+  private readonly benches = new Map<number, Bench>();
   private looking = Promise.resolve();
   private isLooking = false;
   private isWoken = false;
@@ -61,7 +65,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** A look under way may still bring claims. */
   private async finish(): Promise<void> {
     await this.looking;
-    await Promise.all([...this.sends, ...this.removals]);
+    await Promise.all([...this.benches.values()].flatMap(({ sends, removals }) => [...sends, ...removals]));
   }
 
   private async look(): Promise<void> {
@@ -70,19 +74,31 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       while (this.isWoken && this.isRunning) {
         this.isWoken = false;
         for (const lease of this.claims.leases) {
-          for (const claim of await this.claims.take(lease, this.room)) this.start(claim);
+          const bench = this.bench(lease.botId);
+          this.start(bench, await this.claims.take(lease, placesAt(bench)));
           this.noteStore(true);
         }
       }
     } catch (error) {
       this.noteStore(false, error);
+      await this.removeUnclaimed();
     } finally {
       this.isLooking = false;
     }
   }
 
-  private get room(): Room {
-    return { sends: MAX_SENDS - this.sends.size, removals: MAX_REMOVALS - this.removals.size };
+  /** A disk that is full can still be read: what is due leaves Telegram, and is written down when there is room again. */
+  private async removeUnclaimed(): Promise<void> {
+    for (const { botId } of this.claims.leases) {
+      const due = await this.deliveries.listSent(botId).catch(() => []);
+      await this.remover.removeUnclaimed(due.filter(({ dueAt }) => dueAt! <= clock.now()));
+    }
+  }
+
+  private bench(botId: number): Bench {
+    const bench = this.benches.get(botId) ?? { sends: new Set(), removals: new Set() };
+    this.benches.set(botId, bench);
+    return bench;
   }
 
   /** One line when the store goes and one when it comes back, not four a second. */
@@ -93,31 +109,37 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     else this.logger.error({ msg: 'the outbox cannot be read', error });
   }
 
-  private start(claim: Claim): void {
-    const [working, most] = claim.state === 'sent' ? [this.removals, MAX_REMOVALS] : [this.sends, MAX_SENDS];
-    const work = this.run(claim).finally(() => {
-      // Full until now: rows may have been left waiting for this place.
-      if (working.size === most) this.wake();
-      working.delete(work);
-    });
-    working.add(work);
+  private start(bench: Bench, { sends, lost, removals, nextTurnMs }: Work): void {
+    for (const claim of lost) this.run(bench.sends, [claim], () => this.courier.abandon(claim));
+    for (const claim of sends) this.run(bench.sends, [claim], () => this.courier.deliver(claim));
+    for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remover.remove(claims));
+    if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
-  /** An error here is the store's or ours: the row is given back as soon as that can be written down. */
-  private async run(claim: Claim): Promise<void> {
+  private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
+    const work = this.attempt(claims, step).finally(() => {
+      // Full until now: rows may have been left waiting for this place.
+      if (places.size >= MAX_REMOVALS) this.wake();
+      places.delete(work);
+    });
+    places.add(work);
+  }
+
+  /** An error here is the store's or ours: the rows are given back as soon as that can be written down. */
+  private async attempt(claims: readonly Claim[], step: () => Promise<void>): Promise<void> {
     try {
-      await (claim.state === 'sent' ? this.remover.remove(claim) : this.courier.deliver(claim));
+      await step();
     } catch (error) {
-      this.logger.error({ msg: 'a delivery step failed', delivery: claim.id, error });
-      await this.giveBack(claim);
+      this.logger.error({ msg: 'a delivery step failed', deliveries: claims.map(({ id }) => id), error });
+      await Promise.all(claims.map((claim) => this.giveBack(claim)));
     }
   }
 
   /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
   private async giveBack(claim: Claim): Promise<void> {
-    while (this.isRunning && new Date() < claim.dueAt!) {
+    while (this.isRunning && clock.now() < claim.dueAt!) {
       await pause(GIVE_BACK_PAUSE_MS, undefined, UNHELD);
-      const at = new Date(Date.now() + backoffMs(claim.claims, randomFraction()));
+      const at = clock.in(backoffMs(claim.claims, randomFraction()));
       const isTold = await this.deliveries.release(claim, at).then(
         () => true,
         () => false,
@@ -125,4 +147,17 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       if (isTold) return;
     }
   }
+}
+
+/** What is given up needs no place, and may take more than there are. */
+const placesAt = ({ sends, removals }: Bench): Room => ({
+  sends: Math.max(0, MAX_SENDS - sends.size),
+  removals: Math.max(0, MAX_REMOVALS - removals.size),
+});
+
+/** Telegram deletes several messages of a chat at once. */
+function byChat(claims: readonly Claim[]): Claim[][] {
+  const chats = new Map<number, Claim[]>();
+  for (const claim of claims) chats.set(claim.chatId, [...(chats.get(claim.chatId) ?? []), claim]);
+  return [...chats.values()];
 }

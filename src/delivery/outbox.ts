@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Verification } from '../otp/verification';
-import { newDelivery, type Delivery } from './delivery';
+import { clock } from '../clock';
+import { Backlog } from './backlog';
+import { newDelivery, newRemoval, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 
@@ -10,7 +12,16 @@ export class Outbox {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly worker: DeliveryWorker,
+    private readonly backlog: Backlog,
   ) {}
+
+  /**
+   * Asked before anything is stored for a message of this bot.
+   * @throws AppError `overloaded` if it could not be delivered in time
+   */
+  assertRoom(botId: number): Promise<void> {
+    return this.backlog.assertRoom(botId);
+  }
 
   /** Queues the message of a verification that has a chat. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
@@ -20,6 +31,14 @@ export class Outbox {
     await this.deliveries.insert(
       newDelivery({ id: deliveryId, verificationId: id, botId, chatId, language, deadlineAt }, now),
     );
+    this.backlog.note(botId);
+    this.worker.wake();
+  }
+
+  /** What a person wrote to the bot about a verification leaves the chat too. */
+  async removeLine(of: Verification, chatId: number, messageId: number): Promise<void> {
+    const { id: verificationId, botId } = of;
+    await this.deliveries.insert(newRemoval({ verificationId, botId, chatId, language: 'en' }, messageId, clock.now()));
     this.worker.wake();
   }
 

@@ -2,6 +2,8 @@ import type { RemoveOutcome } from '../telegram/message.sender';
 import { aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
+jest.mock('./random', () => ({ randomFraction: () => 0.5 }));
+
 let room: DeliveryRoom;
 
 beforeEach(async () => {
@@ -18,7 +20,7 @@ async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
   const sent = aSentDelivery({ sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });
   await room.rows.insert(sent);
   room.telegram.nextRemovals(outcome);
-  await room.remover.remove(await room.claim());
+  await room.remover.remove([await room.claim()]);
   return room.row(sent.id);
 }
 
@@ -49,12 +51,31 @@ describe('a message whose time is over', () => {
     expect(await remove({ kind: 'retry', error: '502' }, 47 * hour)).toMatchObject({ state: 'failed', error: '502' });
   });
 
-  it('is given up when there is no way', async () => {
-    expect(await remove({ kind: 'impossible', error: 'no rights' })).toMatchObject({
-      state: 'failed',
-      error: 'no rights',
-      messageId: 7,
-    });
+  it('is asked for less often when Telegram has refused for long, and never given up before', async () => {
+    const sent = aSentDelivery({ sentAt: inSeconds(-60), deleteAt: inSeconds(0), dueAt: inSeconds(0) });
+    await room.rows.insert({ ...sent, removalAttempts: 10 });
+    room.telegram.nextRemovals({ kind: 'retry', error: '403' });
+    await room.remover.remove([await room.claim()]);
+    const { state, dueAt } = await room.row(sent.id);
+    expect(state).toBe('sent');
+    expect(dueAt!.getTime()).toBeGreaterThan(Date.now() + 100_000);
+  });
+
+  it('goes together with others of its chat, and alone where that is refused', async () => {
+    const due = { sentAt: inSeconds(-60), deleteAt: inSeconds(0), dueAt: inSeconds(0) };
+    const ids = ['first', 'second', 'third'];
+    for (const [index, id] of ids.entries())
+      await room.rows.insert(aSentDelivery({ id, messageId: index + 1, ...due }));
+    const claims = [await room.claim(), await room.claim(), await room.claim()];
+    const together = jest.spyOn(room.telegram, 'removeAll');
+    await room.remover.remove(claims.slice(0, 2));
+    together.mockResolvedValue(false);
+    await room.remover.remove(claims.slice(2).concat(claims.slice(0, 1)));
+    expect(together.mock.calls.map(([, messageIds]) => messageIds)).toEqual([
+      claims.slice(0, 2).map(({ messageId }) => messageId),
+      [claims[2]!.messageId, claims[0]!.messageId],
+    ]);
+    for (const id of ids) expect((await room.row(id)).state).toBe('deleted');
   });
 
   it('is left to who holds it now', async () => {
@@ -62,7 +83,7 @@ describe('a message whose time is over', () => {
     const lost = await room.claim(new Date(), 0);
     await room.claim(inSeconds(1));
     const before = await room.row('row');
-    await room.remover.remove(lost);
+    await room.remover.remove([lost]);
     expect(await room.row('row')).toEqual(before);
   });
 

@@ -1,19 +1,27 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { clock } from '../clock';
 import { Metrics } from '../metrics/metrics';
 import { backoffMs } from '../telegram/backoff';
-import { MessageSender } from '../telegram/message.sender';
-import type { Claim } from './delivery';
+import { MessageSender, type RemoveOutcome } from '../telegram/message.sender';
+import type { Claim, Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
 /** Telegram lets a bot delete what is younger than 48 hours; an hour is left for the last try. */
 const GIVE_UP_AFTER_MS = 47 * 60 * 60 * 1000;
 const CALL_SECONDS = 30;
+const UNCLAIMED_CALL_SECONDS = 5;
+const UNCLAIMED_AT_A_TIME = 32;
+/** Whoever has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
+const PATIENT_AFTER = 10;
+const PATIENT_PAUSE_MS = 5 * 60 * 1000;
 
-/** Takes one claimed message out of Telegram and writes down that it is gone. */
+/** Takes claimed messages out of Telegram and writes down that they are gone. */
 @Injectable()
 export class Remover {
   private readonly logger = new Logger(Remover.name);
+  /** Gone from Telegram, and not yet written down as gone. */
+  private readonly removedUnclaimed = new Set<string>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -21,31 +29,59 @@ export class Remover {
     private readonly metrics: Metrics,
   ) {}
 
-  async remove(claim: Claim): Promise<void> {
-    const deadline = new Date(Date.now() + CALL_SECONDS * 1000);
-    const outcome = await this.sender.remove(claim, claim.messageId!, deadline);
+  /** @param claims of one chat */
+  async remove(claims: readonly Claim[]): Promise<void> {
+    const isOne = claims.length === 1;
+    if (!isOne && (await this.areAllGone(claims))) await Promise.all(claims.map((claim) => this.finish(claim)));
+    else await Promise.all(claims.map((claim) => this.removeOne(claim)));
+  }
+
+  /** Where a claim cannot be written: nothing is changed twice by deleting twice. */
+  async removeUnclaimed(due: readonly Delivery[]): Promise<void> {
+    const isNew = ({ id }: Delivery) => !this.removedUnclaimed.has(id);
+    for (const delivery of due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME)) {
+      const deadline = clock.in(UNCLAIMED_CALL_SECONDS * 1000);
+      const { kind } = await this.sender.remove(delivery, delivery.messageId!, deadline);
+      if (kind !== 'retry') this.removedUnclaimed.add(delivery.id);
+    }
+  }
+
+  /** Whatever keeps Telegram from deleting them together, each by itself tells. */
+  private areAllGone(claims: readonly Claim[]): Promise<boolean> {
+    return this.sender.removeAll(
+      claims[0]!,
+      claims.map(({ messageId }) => messageId!),
+      clock.in(CALL_SECONDS * 1000),
+    );
+  }
+
+  private async removeOne(claim: Claim): Promise<void> {
+    const outcome = await this.sender.remove(claim, claim.messageId!, clock.in(CALL_SECONDS * 1000));
+    await this.conclude(claim, outcome);
+  }
+
+  private async conclude(claim: Claim, outcome: RemoveOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'gone':
       case 'blanked':
         return this.finish(claim);
       case 'retry':
         return this.tryAgain(claim, outcome.error, outcome.retryAfterSeconds ?? 0);
-      case 'impossible':
-        return this.giveUp(claim, outcome.error);
       default:
         return outcome satisfies never;
     }
   }
 
   private async finish(claim: Claim): Promise<void> {
-    const at = new Date();
+    const at = clock.now();
+    this.removedUnclaimed.delete(claim.id);
     if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
     this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt!.getTime()) / 1000);
   }
 
   private async tryAgain(claim: Claim, error: string, retryAfterSeconds: number): Promise<void> {
-    const pauseMs = Math.max(retryAfterSeconds * 1000, backoffMs(claim.removalAttempts + 1, randomFraction()));
-    const at = new Date(Date.now() + pauseMs);
+    const pauseMs = Math.max(retryAfterSeconds * 1000, pauseAfter(claim.removalAttempts));
+    const at = clock.in(pauseMs);
     if (at.getTime() - claim.sentAt!.getTime() > GIVE_UP_AFTER_MS) return this.giveUp(claim, error);
     await this.deliveries.settle(claim, { kind: 'delete_again', at, error });
   }
@@ -55,3 +91,6 @@ export class Remover {
     await this.deliveries.settle(claim, { kind: 'failed', error, attempts: 0 });
   }
 }
+
+const pauseAfter = (attempts: number): number =>
+  attempts < PATIENT_AFTER ? backoffMs(attempts + 1, randomFraction()) : PATIENT_PAUSE_MS * randomFraction();

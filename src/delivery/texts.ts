@@ -14,6 +14,7 @@ export type Texts = Readonly<{
   help: string;
   linkUnknown: string;
   tooMany: string;
+  busy: string;
   stopped: string;
   unknownBrowser: string;
   unknownSystem: string;
@@ -34,6 +35,7 @@ const en: Texts = {
   help: 'This bot brings your sign-in codes. Start on the website; the code comes here and destroys itself. /stop makes the bot forget this chat.',
   linkUnknown: 'This link does not work any more. Start again on the website.',
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
+  busy: 'Very many people sign in right now. Please open the link again in a few minutes.',
   stopped: 'Forgotten. Press Start whenever you want to come back.',
   unknownBrowser: 'an app',
   unknownSystem: 'an unknown system',
@@ -54,6 +56,7 @@ const de: Texts = {
   help: 'Dieser Bot bringt Ihre Anmeldecodes. Fangen Sie auf der Website an; der Code kommt hierher und löscht sich selbst. Mit /stop vergisst der Bot diesen Chat.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte fangen Sie auf der Website neu an.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
+  busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
   stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
   unknownBrowser: 'einer App',
   unknownSystem: 'einem unbekannten System',
@@ -74,6 +77,7 @@ const ru: Texts = {
   help: 'Этот бот приносит коды для входа. Начните на сайте: код придёт сюда и удалится сам. Команда /stop — бот забудет этот чат.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
+  busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',
   stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
   unknownBrowser: 'приложение',
   unknownSystem: 'неизвестная система',

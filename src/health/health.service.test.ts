@@ -1,24 +1,35 @@
+import type { OverstayAlarm } from '../delivery/alarm';
 import type { Pictures } from '../delivery/pictures';
 import type { BotOwner } from '../lease/bot.owner';
 import type { Database } from '../persistence/database';
+import type { Gates } from '../telegram/bot.gate';
 import type { BotState, Bots } from '../telegram/telegram.bots';
 import { HealthService } from './health.service';
 
 const since = new Date('2030-05-17T12:00:00.000Z');
 
-function aHealth({ isStorageUp = true, isReadable = true, states = ['up'] as BotState[] } = {}): HealthService {
+function aHealth({
+  isStorageUp = true,
+  isReadable = true,
+  states = ['up'] as BotState[],
+  circuit = 'closed',
+  overstaying = 0,
+} = {}): HealthService {
   const database = { probe: () => (isStorageUp ? Promise.resolve() : Promise.reject(new Error('full'))) };
   const bots = {
     all: states.map((_, id) => ({ id })),
     state: (id: number) => ({ state: states[id], since }),
     username: () => undefined,
   };
+  const gates = { get: () => ({ state: { circuit, closedForMs: 1 } }) };
   const owner = { instance: 'this-one', holderOf: () => 'that-one' };
   return new HealthService(
     database as Database,
     bots as unknown as Bots,
     { isReadable } as Pictures,
     owner as unknown as BotOwner,
+    gates as unknown as Gates,
+    { count: async () => overstaying } as OverstayAlarm,
   );
 }
 
@@ -30,8 +41,19 @@ describe('health', () => {
       status: 'ok',
       storage: 'up',
       pictures: 'ok',
+      overstaying: 0,
       instance: 'this-one',
-      bots: [{ username: null, state: 'up', since: since.toISOString(), error: null, held_by: 'that-one' }],
+      bots: [
+        {
+          username: null,
+          state: 'up',
+          since: since.toISOString(),
+          error: null,
+          held_by: 'that-one',
+          circuit: 'closed',
+          held_back_seconds: 1,
+        },
+      ],
     });
   });
 
@@ -41,6 +63,15 @@ describe('health', () => {
 
   it.each(others)('is degraded, and still ready, while a bot is %s', async (state) => {
     const health = aHealth({ states: ['up', state] });
+    expect(await health.examine()).toMatchObject({ status: 'degraded', storage: 'up' });
+    expect(await health.isReady()).toBe(true);
+  });
+
+  it.each([
+    ['Telegram does not answer', { circuit: 'open' }],
+    ['a message overstays by a minute', { overstaying: 1 }],
+  ])('is degraded, and still ready, while %s', async (_, what) => {
+    const health = aHealth(what);
     expect(await health.examine()).toMatchObject({ status: 'degraded', storage: 'up' });
     expect(await health.isReady()).toBe(true);
   });

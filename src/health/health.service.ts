@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { OverstayAlarm } from '../delivery/alarm';
 import { Pictures } from '../delivery/pictures';
 import { Database } from '../persistence/database';
 import { BotOwner } from '../lease/bot.owner';
+import type { CircuitState } from '../telegram/circuit.breaker';
+import { Gates } from '../telegram/bot.gate';
 import { Bots } from '../telegram/telegram.bots';
 
 /** `degraded`: people are served, but something an operator should look at does not work. */
@@ -10,6 +13,8 @@ export type Health = Readonly<{
   storage: 'up' | 'down';
   /** `text_only`: QR pictures do not read back, so messages go without them. */
   pictures: 'ok' | 'text_only';
+  /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
+  overstaying: number | null;
   /** Names this run of this process, as `held_by` does. */
   instance: string;
   bots: readonly BotHealth[];
@@ -22,6 +27,10 @@ export type BotHealth = Readonly<{
   since: string;
   error: string | null;
   held_by: string | null;
+  /** Whether Telegram takes what this instance sends: `open` where it does not. */
+  circuit: CircuitState;
+  /** How long nothing goes out, because Telegram asked for a pause or does not answer; 0 while all is well. */
+  held_back_seconds: number;
 }>;
 
 @Injectable()
@@ -33,6 +42,8 @@ export class HealthService implements OnModuleDestroy {
     private readonly bots: Bots,
     private readonly pictures: Pictures,
     private readonly owner: BotOwner,
+    private readonly gates: Gates,
+    private readonly alarm: OverstayAlarm,
   ) {}
 
   /** The first thing that a stop calls: load balancers are told before anything closes. */
@@ -47,11 +58,13 @@ export class HealthService implements OnModuleDestroy {
   async examine(): Promise<Health> {
     const isStorageUp = await this.isStorageUp();
     const bots = this.bots.all.map(({ id }) => this.healthOf(id));
-    const isWhole = this.pictures.isReadable && bots.every(({ state }) => ['up', 'standby'].includes(state));
+    const overstaying = await this.alarm.count();
+    const isWhole = this.pictures.isReadable && bots.every(isWell) && (overstaying ?? 0) === 0;
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.isReadable ? 'ok' : 'text_only',
+      overstaying: overstaying ?? null,
       instance: this.owner.instance,
       bots,
     };
@@ -59,12 +72,15 @@ export class HealthService implements OnModuleDestroy {
 
   private healthOf(botId: number): BotHealth {
     const { state, since, error } = this.bots.state(botId);
+    const gate = this.gates.get(botId)!.state;
     return {
       username: this.bots.username(botId) ?? null,
       state,
       since: since.toISOString(),
       error: error ?? null,
       held_by: this.owner.holderOf(botId) ?? null,
+      circuit: gate.circuit,
+      held_back_seconds: Math.ceil(gate.closedForMs / 1000),
     };
   }
 
@@ -75,3 +91,5 @@ export class HealthService implements OnModuleDestroy {
     );
   }
 }
+
+const isWell = ({ state, circuit }: BotHealth): boolean => ['up', 'standby'].includes(state) && circuit === 'closed';

@@ -28,6 +28,16 @@ export class Metrics {
   ]);
   readonly deliveriesPending = this.gauge('deliveries_pending', 'Messages waiting to be sent.');
   readonly deletionsPending = this.gauge('deletions_pending', 'Messages in Telegram that are still to be deleted.');
+  readonly messagesOverstaying = this.gauge(
+    'messages_overstaying',
+    'Messages that should have left Telegram a minute ago and more.',
+  );
+  readonly circuitState = new Gauge({
+    name: 'telegram_circuit_state',
+    help: 'Whether a bot sends: 0 closed (it does), 1 half-open (a probe is under way), 2 open (Telegram does not answer).',
+    labelNames: ['bot'],
+    registers: [this.registry],
+  });
   readonly overstaySeconds = this.histogram(
     'message_overstay_seconds',
     'How long past its time a message lived in Telegram.',

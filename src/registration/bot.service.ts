@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
+import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { languageOf, textsIn } from '../delivery/texts';
 import { AppError } from '../errors';
@@ -22,24 +23,27 @@ export class BotService {
 
   /** Start without a link: the way is open from now on. */
   async greet(user: BotUser): Promise<string> {
-    await this.remember(user, new Date());
+    await this.remember(user, clock.now());
     return textsIn(languageOf(user.languageCode)).help;
   }
 
   /**
-   * Start by a link. Pressing it twice, or again after unblocking the bot, is the same wish.
+   * Start by a link. Pressing it twice, or again after unblocking the bot, is the same wish. The line that Telegram wrote
+   * for the person, with the start code in it, leaves the chat.
    * @returns what is wrong; where nothing is, the message with the code is the answer
    */
-  async link(user: BotUser, startCode: string): Promise<string | undefined> {
-    const now = new Date();
+  async link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
+    const now = clock.now();
     await this.remember(user, now);
     const texts = textsIn(languageOf(user.languageCode));
     const verification = await this.otp.findByStartCode(startCode);
     if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
+    await this.outbox.removeLine(verification, user.chatId, lineId);
     try {
       return (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown;
     } catch (error) {
       if (error instanceof AppError && error.code === 'rate_limited') return texts.tooMany;
+      if (error instanceof AppError && error.code === 'overloaded') return texts.busy;
       throw error;
     }
   }
@@ -50,12 +54,12 @@ export class BotService {
   }
 
   async noteBlock({ botId, chatId }: BotUser, isBlocked: boolean): Promise<void> {
-    await this.chats.setBlocked(botId, chatId, isBlocked, new Date());
+    await this.chats.setBlocked(botId, chatId, isBlocked, clock.now());
   }
 
   /** "This wasn't me": only the person whom the message was for may say so. */
   async deny(user: BotUser, linkId: string): Promise<string> {
-    const now = new Date();
+    const now = clock.now();
     const texts = textsIn(languageOf(user.languageCode));
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;

@@ -23,9 +23,10 @@ export class Dispatch {
   /**
    * Start was pressed in this chat: from now on the verification is its, and the message goes there.
    * @returns false if the start link is another's, or over
-   * @throws AppError `rate_limited` when the chat got too many messages
+   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
   async sendFirst(verification: Verification, chatId: number, now: Date): Promise<boolean> {
+    await this.outbox.assertRoom(verification.botId);
     await this.limits.spend('chat', chatId, now);
     const addressed = await this.otp.address(verification, chatId, now);
     if (addressed) await this.send(addressed, now);
@@ -35,9 +36,10 @@ export class Dispatch {
   /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
    * @returns undefined if something else happened to it first
-   * @throws AppError `rate_limited` when the chat got too many messages
+   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
+    if (before.chatId !== undefined) await this.outbox.assertRoom(before.botId);
     if (before.chatId !== undefined) await this.limits.spend('chat', before.chatId, now);
     const renewed = await this.otp.renew(before, now);
     if (renewed?.chatId === undefined) return renewed;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
@@ -28,7 +29,7 @@ export class RegistrationService {
   ) {}
 
   async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
-    const now = new Date();
+    const now = clock.now();
     await this.limits.spend('ip', client.address, now);
     await this.startLinks.whenTried();
     if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
@@ -42,11 +43,11 @@ export class RegistrationService {
   }
 
   async status(id: string): Promise<VerificationStatusDto> {
-    return this.describe(await this.otp.get(id), new Date());
+    return this.describe(await this.otp.get(id), clock.now());
   }
 
   async resend(id: string, client: Client): Promise<StartedDto> {
-    const now = new Date();
+    const now = clock.now();
     await this.limits.spend('ip', client.address, now);
     const before = await this.otp.get(id);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
@@ -58,7 +59,7 @@ export class RegistrationService {
   }
 
   async cancel(id: string): Promise<void> {
-    const now = new Date();
+    const now = clock.now();
     // Whoever repeats it did not get the answer.
     if ((await this.otp.get(id)).status === 'cancelled') return;
     const cancelled = await this.otp.cancel(id, now);
@@ -76,6 +77,7 @@ export class RegistrationService {
 
   private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
     const chatId = request.telegram_chat_id;
+    if (chatId !== undefined) await this.outbox.assertRoom(this.startLinks.botId);
     if (chatId !== undefined) await this.limits.spend('chat', chatId, now);
     const draft = this.otp.draft(
       {

@@ -24,8 +24,9 @@ export class RegistrationUpdate {
   @Start()
   async start(@Ctx() ctx: WithPayload): Promise<void> {
     const user = userOf(ctx);
-    if (!user) return;
-    const answer = await (ctx.payload ? this.bot.link(user, ctx.payload) : this.bot.greet(user));
+    if (!user || !ctx.message) return;
+    const { message_id: lineId } = ctx.message;
+    const answer = await (ctx.payload ? this.bot.link(user, ctx.payload, lineId) : this.bot.greet(user));
     if (answer) await this.sender.say(user, answer);
   }
 

@@ -8,6 +8,8 @@ export type ExchangeLimits = Readonly<{
   signal?: AbortSignal;
   /** Asked when the request is about to be written. */
   mayBegin?: () => boolean;
+  /** An answer that comes after the time-out is of use. */
+  listensOn?: boolean;
 }>;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -18,8 +20,11 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
+  /** Where the time ran out: what came afterwards, or nothing. */
+  readonly late: Promise<Answer | undefined>;
   private resolve!: (answer: Answer) => void;
   private reject!: (error: BotApiError) => void;
+  private resolveLate!: (answer: Answer | undefined) => void;
   private readonly chunks: Buffer[] = [];
   private readonly timer: NodeJS.Timeout;
   private readonly onAbort = () => this.fail('aborted');
@@ -35,16 +40,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.resolve = resolve;
       this.reject = reject;
     });
+    this.late = new Promise((resolve) => (this.resolveLate = resolve));
     this.endsAt = performance.now() + limits.timeoutMs;
     // A process that slept meets its timers before the answer that waited for it: that is read first.
-    this.timer = setTimeout(() => setImmediate(() => this.fail('timeout')), limits.timeoutMs);
+    this.timer = setTimeout(() => setImmediate(() => this.fail(TIMEOUT)), limits.timeoutMs);
     if (limits.signal?.aborted) this.fail('aborted');
     else limits.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // A process that slept meets a connection that is ready before it meets its own timers.
-    if (performance.now() >= this.endsAt) this.fail('timeout');
+    if (performance.now() >= this.endsAt) this.fail(TIMEOUT);
     if (this.limits.mayBegin?.() === false) this.fail('not_begun');
     // Thrown, the client drops the request without a byte written: it was given up, or this would write it twice.
     if (this.isOver || this.controller) throw new Error('The request must not be written');
@@ -58,22 +64,31 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
-    if (this.size > this.limits.maxAnswerBytes) this.fail('answer_too_large');
-    else this.chunks.push(chunk);
+    if (this.size <= this.limits.maxAnswerBytes) this.chunks.push(chunk);
+    else if (this.isOver) this.hangUp();
+    else this.fail('answer_too_large');
   }
 
   onResponseEnd(): void {
-    if (!this.end()) return;
-    this.resolve({ status: this.status, retryAfter: this.retryAfter, body: Buffer.concat(this.chunks) });
+    const answer = { status: this.status, retryAfter: this.retryAfter, body: Buffer.concat(this.chunks) };
+    if (this.end()) this.resolve(answer);
+    else this.resolveLate(answer);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(wordOf(error));
+    this.resolveLate(undefined);
+  }
+
+  /** Nobody waits for what may still come. */
+  hangUp(): void {
+    this.controller?.abort(new Error('late'));
   }
 
   private fail(word: string): void {
     if (!this.end()) return;
     this.reject(new BotApiError(this.controller ? 'unknown' : 'not_sent', word));
+    if (word === TIMEOUT && this.controller && this.limits.listensOn) return;
     this.controller?.abort(new Error(word));
   }
 
@@ -86,6 +101,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return true;
   }
 }
+
+const TIMEOUT = 'timeout';
 
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',

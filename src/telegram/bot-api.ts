@@ -3,6 +3,8 @@ import { readAnswer } from './bot-api.answer';
 import { bodyOf, type BotApiPayload } from './bot-api.body';
 import { BotApiError, type BotApiErrorKind } from './bot-api.error';
 import { Exchange } from './bot-api.exchange';
+import { LateAnswers } from './late.answers';
+import { systemTiming } from './timing';
 
 export type CallOptions = Readonly<{
   signal?: AbortSignal;
@@ -14,6 +16,10 @@ export type CallOptions = Readonly<{
   maxAnswerBytes?: number;
   /** Asked when the request is about to be written; where it says no, the call is `not_sent`. */
   mayBegin?: () => boolean;
+  /** True for a try whose turn was taken beforehand; every other waits for one. Asked before each try. */
+  takeTurn?: () => boolean;
+  /** Told of a result that came after the time-out, for as long as somebody listens. */
+  onLate?: (result: unknown) => void;
   /** Told before each try. */
   onTry?: () => void;
 }>;
@@ -45,7 +51,8 @@ export type BotApiOptions = Readonly<{
 }>;
 
 const CONNECT_TIMEOUT_SECONDS = 5;
-const CONNECTIONS = 128;
+/** What a worker has under way, and those on which somebody listens for a late answer. */
+const CONNECTIONS = 160;
 const POLL_CONNECTIONS = 2;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -58,12 +65,13 @@ export class BotApi implements BotApiCaller {
   private readonly timeoutSeconds: number;
   private readonly now: () => number;
   private readonly onCall: (report: CallReport) => void;
+  private readonly lateAnswers = new LateAnswers();
 
   constructor(options: BotApiOptions) {
     const root = new URL(options.apiRoot);
     this.path = `${root.pathname}bot${options.token}/`;
     this.timeoutSeconds = options.timeoutSeconds;
-    this.now = options.now ?? Date.now;
+    this.now = options.now ?? systemTiming.now;
     this.onCall = options.onCall ?? (() => undefined);
     const connectTimeout = (options.connectTimeoutSeconds ?? CONNECT_TIMEOUT_SECONDS) * 1000;
     const limits = { connectTimeout, headersTimeout: 0, bodyTimeout: 0 };
@@ -97,10 +105,12 @@ export class BotApi implements BotApiCaller {
     if (timeoutMs <= 0) throw new BotApiError('not_sent', 'timeout');
     const { contentType, bytes } = bodyOf(payload);
     const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-    const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal: options.signal, mayBegin: options.mayBegin });
+    const { signal, mayBegin, onLate } = options;
+    const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal, mayBegin, listensOn: onLate !== undefined });
     const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
     const pool = method === 'getUpdates' ? this.polls : this.pool;
     pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
+    if (onLate) this.lateAnswers.listen(exchange, onLate);
     return readAnswer<T>(await exchange.answer);
   }
 

@@ -3,7 +3,7 @@ import type { UserFromGetMe } from 'telegraf/types';
 import { backoffMs } from './backoff';
 import { BotApiError } from './bot-api.error';
 import type { Bot, Bots, BotState } from './telegram.bots';
-import { systemTiming, type Timing } from './timing';
+import { QUIET_START_MS, systemTiming, type Timing } from './timing';
 
 export type ConnectionOptions = Readonly<{
   /** How long Telegram may hold a poll; it never holds one longer than 50 s. */
@@ -21,8 +21,6 @@ export type ConnectionOptions = Readonly<{
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
 
 const DEFAULTS = { pollSeconds: 50, marginSeconds: 10, stopSeconds: 5, timing: systemTiming, isOnDuty: () => true };
-/** The sandbox lives on our own port, which listens only after the bots were started. */
-const QUIET_START_MS = 3000;
 const UNAUTHORIZED_WAIT_MS = 30_000;
 
 /** Keeps one bot in touch with Telegram for as long as the process lives, whatever becomes of Telegram. */

@@ -51,6 +51,7 @@ const message = (id: number, text = 'hello') =>
 /** Waits are cut short; how long a stop may take is not. */
 const timing: Timing = {
   now: () => nowMs,
+  elapsed: () => nowMs,
   random: () => 0.5,
   sleep: (ms, signal) => systemTiming.sleep(ms === STOP_SECONDS * 1000 ? ms : Math.min(ms, 5), signal),
 };

@@ -36,6 +36,11 @@ export class FakeMessageSender extends MessageSender {
     return outcome;
   }
 
+  override async removeAll(to: ChatAddress, messageIds: readonly number[]): Promise<boolean> {
+    const outcomes = await Promise.all(messageIds.map((messageId) => this.remove(to, messageId)));
+    return outcomes.every(({ kind }) => kind === 'gone');
+  }
+
   override async say(to: ChatAddress, html: string): Promise<boolean> {
     this.said.push({ to, html });
     return true;

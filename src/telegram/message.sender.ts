@@ -20,8 +20,7 @@ export type SendOutcome =
 export type RemoveOutcome =
   | Readonly<{ kind: 'gone' }>
   | Readonly<{ kind: 'blanked' }>
-  | Readonly<{ kind: 'retry'; error: string; retryAfterSeconds?: number }>
-  | Readonly<{ kind: 'impossible'; error: string }>;
+  | Readonly<{ kind: 'retry'; error: string; retryAfterSeconds?: number }>;
 
 /** When a send may still be made. */
 export type SendTerms = Readonly<{
@@ -29,6 +28,10 @@ export type SendTerms = Readonly<{
   deadline: Date;
   /** Asked at the moment at which the request would be written; where it says no, nothing is. */
   mayBegin?: () => boolean;
+  /** The bot's gate has given a turn and the chat already. */
+  hasTurn?: boolean;
+  /** Told when Telegram says, after the time-out, that the message is there after all. */
+  onLate?: (messageId: number) => void;
 }>;
 
 /** The way into private chats. Never throws for what Telegram or the network does. */
@@ -36,8 +39,11 @@ export abstract class MessageSender {
   /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
   abstract send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome>;
 
-  /** Deletes, or blanks what can no longer be deleted; a message that is already gone is success. */
+  /** Deletes, or blanks what Telegram refuses to delete; a message that is already gone is success. */
   abstract remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome>;
+
+  /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and of each that none is left. */
+  abstract removeAll(to: ChatAddress, messageIds: readonly number[], deadline: Date): Promise<boolean>;
 
   /** A plain answer to a person who wrote to the bot. Best effort; true if Telegram took it. */
   abstract say(to: ChatAddress, html: string): Promise<boolean>;

@@ -13,8 +13,10 @@ const tooMany = (retryAfterSeconds: number) =>
 function world(...failures: BotApiError[]) {
   const tries: string[] = [];
   const waits: number[] = [];
+  const now = () => START + waits.reduce((sum, ms) => sum + ms, 0);
   const timing: Timing = {
-    now: () => START + waits.reduce((sum, ms) => sum + ms, 0),
+    now,
+    elapsed: now,
     random: () => 0.5,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();

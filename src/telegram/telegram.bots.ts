@@ -3,6 +3,7 @@ import type { Telegraf } from 'telegraf';
 import type { TelegramConfig } from '../config';
 import type { Metrics } from '../metrics/metrics';
 import { BotApi, type BotApiCaller, type CallReport } from './bot-api';
+import { BotGate } from './bot.gate';
 import { RetryInterceptor } from './retry.interceptor';
 import { routeThrough } from './telegraf.route';
 import { systemTiming, type Timing } from './timing';
@@ -15,6 +16,8 @@ export type Bot = Readonly<{
   id: number;
   /** One try a call. */
   api: BotApi;
+  /** What goes into chats, at its pace. */
+  gate: BotGate;
   /** The same, repeated where that is safe. */
   calls: BotApiCaller;
   /** Hands updates to the handlers that the features declare. */
@@ -87,12 +90,13 @@ export class Bots {
   private open(config: TelegramConfig, telegraf: Telegraf): Bot {
     const { token } = telegraf.telegram;
     const id = Number(token.split(':', 1)[0]);
-    const { apiRoot, timeoutSeconds, maxRetries } = config;
+    const { apiRoot, timeoutSeconds, maxRetries, messagesPerSecond } = config;
     const api = new BotApi({ token, apiRoot, timeoutSeconds, onCall: (report) => this.count(report) });
-    const calls = new RetryInterceptor(api, maxRetries, this.timing);
+    const gate = new BotGate(id, api, messagesPerSecond, this.timing);
+    const calls = new RetryInterceptor(gate, maxRetries, this.timing);
     routeThrough(calls, telegraf);
     this.statuses.set(id, { state: 'starting', since: new Date(this.timing.now()) });
-    return { id, api, calls, telegraf };
+    return { id, api, gate, calls, telegraf };
   }
 
   private count({ method, outcome, seconds, isTimeout }: CallReport): void {

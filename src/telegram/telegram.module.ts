@@ -3,6 +3,7 @@ import { getBotToken, TelegrafModule } from 'nestjs-telegraf';
 import type { Telegraf } from 'telegraf';
 import type { TelegramConfig } from '../config';
 import { Metrics } from '../metrics/metrics';
+import { Gates } from './bot.gate';
 import { BotLifecycle, type Connect } from './bot.lifecycle';
 import { MessageSender } from './message.sender';
 import { Bots } from './telegram.bots';
@@ -31,6 +32,7 @@ export class TelegramModule {
             new Bots(config, telegrafs, metrics, options?.timing),
           inject: [Metrics, ...names.map(getBotToken)],
         },
+        { provide: Gates, useFactory: (bots: Bots) => new Gates(bots.all.map(({ gate }) => gate)), inject: [Bots] },
         { provide: MessageSender, useFactory: (bots: Bots) => new TelegramSender(bots), inject: [Bots] },
         {
           provide: BotLifecycle,
@@ -38,7 +40,7 @@ export class TelegramModule {
           inject: [Bots],
         },
       ],
-      exports: [Bots, BotLifecycle, MessageSender],
+      exports: [Bots, BotLifecycle, Gates, MessageSender],
     };
   }
 }

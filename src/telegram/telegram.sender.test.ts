@@ -1,6 +1,7 @@
 import { Telegraf } from 'telegraf';
 import { BotApi } from './bot-api';
-import { answer, FaultServer, ok, refuse, reset, tooMany, type Fault } from './fault-server.factory';
+import { BotGate } from './bot.gate';
+import { answer, FaultServer, ok, refuse, reset, silence, tooMany, type Fault } from './fault-server.factory';
 import type { OutgoingMessage } from './message';
 import { RetryInterceptor } from './retry.interceptor';
 import type { Bot } from './telegram.bots';
@@ -19,8 +20,9 @@ let sender: TelegramSender;
 beforeEach(async () => {
   server = await FaultServer.start();
   api = new BotApi({ token: '42:AAtoken', apiRoot: server.root, timeoutSeconds: 20 });
+  const gate = new BotGate(42, api, 1000, systemTiming);
   const calls = new RetryInterceptor(api, 3, { ...systemTiming, sleep: async () => undefined });
-  const bot: Bot = { id: 42, api, calls, telegraf: new Telegraf('42:AAtoken') };
+  const bot: Bot = { id: 42, api, gate, calls, telegraf: new Telegraf('42:AAtoken') };
   sender = new TelegramSender({ get: (id) => (id === bot.id ? bot : undefined) });
 });
 
@@ -126,6 +128,56 @@ describe('a message', () => {
   });
 });
 
+describe('a message whose answer comes after the time-out', () => {
+  /** Answers the first call when it is told to, and the others at once. */
+  const answerLater = () => {
+    let tell: () => void = () => undefined;
+    server.next((socket, call) => (tell = () => ok({ message_id: 9 })(socket, call)));
+    return () => tell();
+  };
+
+  it('is told of, so that it can be deleted', async () => {
+    const tell = answerLater();
+    const late = new Promise((resolve) => {
+      const deadline = new Date(Date.now() + 50);
+      void sender
+        .send(to, message, { deadline, onLate: resolve })
+        .then((outcome) => expect(outcome).toMatchObject({ kind: 'unknown', error: 'timeout' }))
+        .then(tell);
+    });
+    await expect(late).resolves.toBe(9);
+  });
+
+  it('keeps nobody else from sending, however many there are', async () => {
+    server.otherwise = silence;
+    const told: number[] = [];
+    const terms = () => ({ deadline: new Date(Date.now() + 50), hasTurn: true, onLate: (id: number) => told.push(id) });
+    for (let round = 0; round < 3; round++)
+      await Promise.all(Array.from({ length: 60 }, () => sender.send(to, message, terms())));
+    server.otherwise = ok({ message_id: 10 });
+    await expect(sender.send(to, message, { deadline: soon(), hasTurn: true })).resolves.toMatchObject({
+      kind: 'sent',
+    });
+    expect(told).toEqual([]);
+  });
+
+  it('changes nothing where it says that there is none', async () => {
+    let isAnswered: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (isAnswered = resolve));
+    let tell: () => void = () => undefined;
+    server.next((socket, call) => {
+      tell = () => refuse(400, 'Bad Request: chat not found')(socket, call);
+      socket.once('close', isAnswered);
+    });
+    const onLate = jest.fn();
+    await sender.send(to, message, { deadline: new Date(Date.now() + 50), onLate });
+    tell();
+    await api.close();
+    await answered;
+    expect(onLate).not.toHaveBeenCalled();
+  });
+});
+
 describe('a removal', () => {
   const remove = () => sender.remove(to, 9, soon());
 
@@ -164,7 +216,7 @@ describe('a removal', () => {
   it.each([
     ['message is not modified: specified new message content', 'blanked'],
     ['message to edit not found', 'gone'],
-    ['something else', 'impossible'],
+    ['something else', 'retry'],
   ])('that overwrites ends rightly when told "%s"', async (why, kind) => {
     server.next(refuse(400, "Bad Request: message can't be deleted"), refuse(400, `Bad Request: ${why}`));
     await expect(remove()).resolves.toMatchObject({ kind });
@@ -178,10 +230,18 @@ describe('a removal', () => {
     await expect(remove()).resolves.toMatchObject({ kind: 'retry', error: 'ECONNRESET' });
   });
 
-  it('is impossible where Telegram says no for another reason', async () => {
-    server.next(refuse(400, 'Bad Request: chat not found'));
-    await expect(remove()).resolves.toEqual({ kind: 'impossible', error: '400: Bad Request: chat not found' });
-  });
+  it.each([
+    [400, 'Bad Request: chat not found'],
+    [403, 'Forbidden: bot was blocked by the user'],
+  ])(
+    'that is refused with %d overwrites the message, and is tried again where that is refused too',
+    async (code, why) => {
+      server.next(refuse(code, why), refuse(code, why));
+      await expect(remove()).resolves.toEqual({ kind: 'retry', error: `${code}: ${why}` });
+      server.next(refuse(code, why), ok(true));
+      await expect(remove()).resolves.toEqual({ kind: 'blanked' });
+    },
+  );
 });
 
 describe('small talk', () => {

@@ -5,7 +5,6 @@ import {
   BotApiError,
   isAlreadyGone,
   isPictureRefused,
-  isUndeletable,
   isUnmodified,
   isWithoutCaption,
   refusalOf,
@@ -28,7 +27,7 @@ export class TelegramSender extends MessageSender {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
     let tries = 0;
-    const options: CallOptions = { ...terms, onTry: () => tries++ };
+    const options: CallOptions = { ...optionsFor(terms), onTry: () => tries++ };
     try {
       const messageId = await this.deliver(calls, to, message, options);
       return { kind: 'sent', messageId, tries };
@@ -45,8 +44,22 @@ export class TelegramSender extends MessageSender {
       return { kind: 'gone' };
     } catch (error) {
       const failure = asBotApiError(error);
-      return isUndeletable(failure) ? this.blank(calls, to, messageId, deadline) : removeOutcomeOf(failure);
+      if (failure.kind !== 'refused' || isAlreadyGone(failure)) return removeOutcomeOf(failure);
+      return this.blank(calls, to, messageId, deadline);
     }
+  }
+
+  /** Telegram skips what it does not find. */
+  override async removeAll(to: ChatAddress, messageIds: readonly number[], deadline: Date): Promise<boolean> {
+    const calls = this.bots.get(to.botId)?.calls;
+    if (!calls) return false;
+    return calls.call('deleteMessages', { chat_id: to.chatId, message_ids: messageIds }, { deadline }).then(
+      (result) => result === true,
+      (error: unknown) => {
+        asBotApiError(error);
+        return false;
+      },
+    );
   }
 
   override async say(to: ChatAddress, html: string): Promise<boolean> {
@@ -103,11 +116,31 @@ export class TelegramSender extends MessageSender {
   }
 }
 
+function optionsFor({ deadline, mayBegin, hasTurn = false, onLate }: SendTerms): CallOptions {
+  let turns = hasTurn ? 1 : 0;
+  return {
+    deadline,
+    mayBegin,
+    takeTurn: () => turns-- > 0,
+    onLate: onLate && ((result) => tellIdIn(result, onLate)),
+  };
+}
+
 /** Telegram said yes without saying which message: it is there, and can never be deleted. */
 function messageIdIn(result: unknown): number {
+  const messageId = idIn(result);
+  if (messageId === undefined) throw new BotApiError('unknown', 'no_message_id');
+  return messageId;
+}
+
+function tellIdIn(result: unknown, tell: (messageId: number) => void): void {
+  const messageId = idIn(result);
+  if (messageId !== undefined) tell(messageId);
+}
+
+function idIn(result: unknown): number | undefined {
   const messageId = (result as { message_id?: unknown } | null | undefined)?.message_id;
-  if (Number.isSafeInteger(messageId)) return messageId as number;
-  throw new BotApiError('unknown', 'no_message_id');
+  return Number.isSafeInteger(messageId) ? (messageId as number) : undefined;
 }
 
 function sendOutcomeOf(error: BotApiError, tries: number): SendOutcome {
@@ -126,9 +159,8 @@ function sendOutcomeOf(error: BotApiError, tries: number): SendOutcome {
 }
 
 function removeOutcomeOf(error: BotApiError): RemoveOutcome {
-  if (error.kind !== 'refused')
-    return { kind: 'retry', error: error.message, retryAfterSeconds: error.retryAfterSeconds };
-  return isAlreadyGone(error) ? { kind: 'gone' } : { kind: 'impossible', error: error.message };
+  if (error.kind === 'refused' && isAlreadyGone(error)) return { kind: 'gone' };
+  return { kind: 'retry', error: error.message, retryAfterSeconds: error.retryAfterSeconds };
 }
 
 /** What is no failed call is a fault of ours, and goes on as such. */

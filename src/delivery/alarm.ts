@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
+import { DeliveryRepository } from './delivery.repository';
+
+/** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
+export const ALARM_MS = 60_000;
+/** Whoever may ask for `/health` may ask often. */
+const COUNT_EVERY_MS = 1_000;
+
+/** Knows of messages that outlive their time by a minute and more. */
+@Injectable()
+export class OverstayAlarm {
+  private countedAt = -Infinity;
+  private counting: Promise<number | undefined> = Promise.resolve(undefined);
+
+  constructor(private readonly deliveries: DeliveryRepository) {}
+
+  /** How many there are, not more than a second ago; undefined while the store cannot tell. */
+  count(): Promise<number | undefined> {
+    if (performance.now() - this.countedAt < COUNT_EVERY_MS) return this.counting;
+    this.countedAt = performance.now();
+    this.counting = this.deliveries.countPending(clock.in(-ALARM_MS)).then(
+      (bots) => bots.reduce((sum, { overdue }) => sum + overdue, 0),
+      () => undefined,
+    );
+    return this.counting;
+  }
+}

@@ -1,0 +1,59 @@
+import { aDelivery } from './delivery.factory';
+import { DeliveryRoom } from './delivery.room.factory';
+
+/** 10 s of time at 2 messages a second: twenty can be delivered. */
+const SETTINGS = { TELEGRAM_MESSAGES_PER_SECOND: '2', DELIVERY_DEADLINE_SECONDS: '10' };
+const BOT_ID = 4242;
+
+let room: DeliveryRoom;
+
+beforeEach(async () => {
+  room = await DeliveryRoom.open(SETTINGS);
+});
+
+afterEach(() => room.close());
+
+const ask = () => room.outbox.assertRoom(BOT_ID);
+const waiting = (count: number) => Promise.all(Array.from({ length: count }, () => room.request()));
+
+describe('the outbox', () => {
+  it('takes as many messages as can be delivered in time, and says when to come again', async () => {
+    await waiting(20);
+    await expect(ask()).resolves.toBeUndefined();
+    await waiting(3);
+    await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 2 } });
+  });
+
+  it('sees what others have put in', async () => {
+    for (let row = 0; row < 25; row++) await room.rows.insert(aDelivery({ id: `row ${row}` }));
+    // The first look finds out, beside the request that made it.
+    await ask();
+    await expect(async () => {
+      for (;;) {
+        await ask();
+        await new Promise(setImmediate);
+      }
+    }).rejects.toMatchObject({ code: 'overloaded' });
+  });
+
+  it('has room again as soon as messages are out, and counts no more often than it must', async () => {
+    const count = jest.spyOn(room.rows, 'countPending');
+    await waiting(25);
+    await expect(ask()).rejects.toMatchObject({ code: 'overloaded' });
+    for (let time = 0; time < 50; time++) await ask().catch(() => undefined);
+    expect(count.mock.calls.length).toBeLessThan(10);
+    for (let sent = 0; sent < 25; sent++) await room.courier.deliver(await room.claim());
+    for (let isFull = true; isFull; await new Promise(setImmediate))
+      isFull = await ask().then(
+        () => false,
+        () => true,
+      );
+  });
+
+  it('counts a pause that Telegram asked for', async () => {
+    room.gate.call('sendPhoto', { chat_id: 1 }).catch(() => undefined);
+    await new Promise(setImmediate);
+    expect(room.gate.closedForMs).toBeGreaterThan(59_000);
+    await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 50 } });
+  });
+});

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
+import { Config } from '../config';
+import { AppError } from '../errors';
+import { Gates, type BotGate } from '../telegram/bot.gate';
+import { DeliveryRepository } from './delivery.repository';
+
+/** Other instances put messages in too. */
+const RECOUNT_EVERY_MS = 5_000;
+/** Whoever is about to be refused is worth a count, but not each of ten thousand. */
+const RECOUNT_AT_MOST_EVERY_MS = 500;
+
+/** How long a message that is put in now would wait: what nobody can deliver in time is not accepted. */
+@Injectable()
+export class Backlog {
+  /** By bot, and never less than there are: what has been sent since the last count is still in here. */
+  private waiting = new Map<number, number>();
+  private countedAt = -Infinity;
+  private counting: Promise<void> | undefined;
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly gates: Gates,
+    private readonly config: Config,
+  ) {}
+
+  /** A message was put in. */
+  note(botId: number): void {
+    this.waiting.set(botId, (this.waiting.get(botId) ?? 0) + 1);
+  }
+
+  /**
+   * @throws AppError `overloaded` if the message would come too late
+   */
+  async assertRoom(botId: number): Promise<void> {
+    const gate = this.gates.get(botId);
+    if (!gate) return;
+    if (this.lateMs(gate) > 0) await this.count(RECOUNT_AT_MOST_EVERY_MS);
+    else this.count(RECOUNT_EVERY_MS).catch(() => undefined);
+    const lateMs = this.lateMs(gate);
+    if (lateMs > 0) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs / 1000) });
+  }
+
+  private lateMs(gate: BotGate): number {
+    const waiting = this.waiting.get(gate.botId) ?? 0;
+    const waitMs = gate.closedForMs + (waiting / gate.messagesPerSecond) * 1000;
+    return waitMs - this.config.deliveryDeadlineSeconds * 1000;
+  }
+
+  private count(everyMs: number): Promise<void> {
+    if (performance.now() - this.countedAt < everyMs) return Promise.resolve();
+    this.counting ??= this.recount().finally(() => (this.counting = undefined));
+    return this.counting;
+  }
+
+  /** What is put in while the store counts may not be in its answer. */
+  private async recount(): Promise<void> {
+    const before = new Map(this.waiting);
+    const pending = await this.deliveries.countPending(clock.now());
+    const since = [...this.waiting].map(([botId, count]) => [botId, count - (before.get(botId) ?? 0)] as const);
+    this.waiting = new Map(since);
+    for (const { botId, deliveries } of pending) this.waiting.set(botId, deliveries + (this.waiting.get(botId) ?? 0));
+    this.countedAt = performance.now();
+  }
+}

@@ -1,0 +1,175 @@
+import { Logger } from '@nestjs/common';
+import type { BotApiCaller } from './bot-api';
+import { BotApiError } from './bot-api.error';
+import { BotGate } from './bot.gate';
+import type { Timing } from './timing';
+
+const START = 1_000_000;
+const AFTER_THE_START = 4_000;
+
+let nowMs: number;
+let calls: string[];
+let failures: Map<string, BotApiError>;
+let gate: BotGate;
+
+const timing: Timing = {
+  now: () => START + nowMs,
+  elapsed: () => nowMs,
+  random: () => 0.5,
+  sleep: async (ms) => void (nowMs += ms),
+};
+
+const api = {
+  call: async (method: string) => {
+    calls.push(method);
+    const failure = failures.get(method);
+    if (failure) throw failure;
+    return true;
+  },
+} as BotApiCaller;
+
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  [nowMs, calls, failures] = [0, [], new Map()];
+  gate = new BotGate(42, api, 25, timing);
+  nowMs = AFTER_THE_START;
+});
+
+const down = new BotApiError('unknown', 'Bad Gateway', { code: 502 });
+const tooMany = (retryAfterSeconds?: number) => new BotApiError('rate_limited', 'Too Many', { retryAfterSeconds });
+
+/** A send that has its turn, and ends as it ends. */
+const send = (chatId = 7) =>
+  gate.call('sendPhoto', { chat_id: chatId }, { takeTurn: () => true }).then(
+    () => 'done',
+    (error: BotApiError) => error.description,
+  );
+
+const failFive = async () => {
+  failures.set('sendPhoto', down);
+  for (let time = 0; time < 5; time++) await send();
+};
+
+describe('messages of a bot', () => {
+  it('have 25 turns a second, smoothly', () => {
+    let sent = 0;
+    for (const end = nowMs + 10_000; nowMs < end; nowMs += 10) sent += gate.takeSends(100);
+    expect(sent).toBeGreaterThanOrEqual(249);
+    expect(sent).toBeLessThanOrEqual(252);
+  });
+
+  it('leave deletions their own turns', () => {
+    while (gate.takeSends(1) === 1);
+    expect(gate.takeRemovals(1)).toBe(1);
+  });
+
+  it('wait for their turn where none was taken beforehand, and for their chat', async () => {
+    await gate.call('sendMessage', { chat_id: 7 });
+    await gate.call('sendMessage', { chat_id: 8 });
+    expect(nowMs - AFTER_THE_START).toBeLessThan(100);
+    await gate.call('sendMessage', { chat_id: 7 });
+    expect(nowMs - AFTER_THE_START).toBe(1000);
+  });
+
+  it('do not wait beyond their deadline', async () => {
+    await gate.call('sendMessage', { chat_id: 7 });
+    const deadline = new Date(timing.now() + 500);
+    await expect(gate.call('sendMessage', { chat_id: 7 }, { deadline })).rejects.toMatchObject({
+      kind: 'not_sent',
+      description: 'no_turn',
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('are alone in being paced: what brings no message into a chat passes', async () => {
+    for (let time = 0; time < 100; time++) await gate.call('answerCallbackQuery', { chat_id: 7 });
+    expect(nowMs).toBe(AFTER_THE_START);
+  });
+});
+
+describe('a 429', () => {
+  it.each([3, 35, 3600])('of %d s pauses everything that goes into chats for so long', async (seconds) => {
+    failures.set('sendPhoto', tooMany(seconds));
+    await send();
+    expect(gate.state).toEqual({ circuit: 'closed', closedForMs: seconds * 1000 });
+    expect([gate.takeSends(9), gate.takeRemovals(9)]).toEqual([0, 0]);
+    expect([await send(), calls.length]).toEqual(['held_back', 1]);
+    nowMs += seconds * 1000;
+    expect([gate.takeSends(9) > 0, gate.takeRemovals(9) > 0]).toEqual([true, true]);
+  });
+
+  it('that tells no time pauses for a second, and a shorter one shortens nothing', async () => {
+    failures.set('deleteMessage', tooMany());
+    await gate.call('deleteMessage').catch(() => undefined);
+    expect(gate.closedForMs).toBe(1000);
+    failures.set('sendPhoto', tooMany(10));
+    nowMs += 1000;
+    await Promise.all([send(), gate.call('deleteMessage', {}, { takeTurn: () => true }).catch(() => undefined)]);
+    expect(gate.closedForMs).toBe(10_000);
+  });
+
+  it('is no failure', async () => {
+    failures.set('sendPhoto', tooMany(1));
+    for (let time = 0; time < 9; time++) await send().then(() => (nowMs += 1000));
+    expect(gate.state.circuit).toBe('closed');
+  });
+});
+
+describe('a Telegram that does not answer', () => {
+  it('is left alone, and tried after 10 s by a call that leaves nothing in any chat', async () => {
+    await failFive();
+    expect([gate.takeSends(9), gate.takeRemovals(9), await send()]).toEqual([0, 0, 'held_back']);
+    expect(gate.state).toEqual({ circuit: 'open', closedForMs: 10_000 });
+    expect(calls).toHaveLength(5);
+    nowMs += 10_000;
+    expect(gate.takeSends(9)).toBe(0);
+    expect(calls.slice(5)).toEqual(['getMe']);
+    await new Promise(setImmediate);
+    expect([gate.state.circuit, gate.takeSends(1)]).toEqual(['closed', 1]);
+  });
+
+  it('is left alone for longer when the try fails', async () => {
+    await failFive();
+    failures.set('getMe', down);
+    nowMs += 10_000;
+    gate.takeSends(9);
+    await new Promise(setImmediate);
+    expect(gate.state).toEqual({ circuit: 'open', closedForMs: 20_000 });
+  });
+
+  it('is not recognised by refusals, nor by calls that we ended ourselves', async () => {
+    failures.set('sendPhoto', new BotApiError('refused', 'Forbidden', { code: 403 }));
+    for (let time = 0; time < 9; time++) await send();
+    failures.set('sendPhoto', new BotApiError('not_sent', 'not_begun'));
+    for (let time = 0; time < 9; time++) await send();
+    expect(gate.state.circuit).toBe('closed');
+  });
+
+  it('is recognised by a wrong token and by a connection that is refused', async () => {
+    for (const kind of ['misconfigured', 'not_sent'] as const) {
+      failures.set('sendPhoto', new BotApiError(kind, 'ECONNREFUSED'));
+      for (let time = 0; time < 5; time++) await send();
+      expect(gate.state.circuit).toBe('open');
+      gate.reset();
+    }
+  });
+
+  it('may take its time in the first moments of a start', async () => {
+    nowMs = 0;
+    gate = new BotGate(42, api, 25, timing);
+    await failFive();
+    expect(gate.state.circuit).toBe('closed');
+    nowMs = AFTER_THE_START;
+    await failFive();
+    expect(gate.state.circuit).toBe('open');
+  });
+
+  it('is called again at once when an operator says so', async () => {
+    await failFive();
+    failures.set('sendPhoto', tooMany(60));
+    gate.reset();
+    await send();
+    gate.reset();
+    expect([gate.closedForMs, gate.takeSends(1)]).toEqual([0, 1]);
+  });
+});

@@ -1,0 +1,198 @@
+import { Logger } from '@nestjs/common';
+import type { BotApiCaller, CallOptions } from './bot-api';
+import type { BotApiPayload } from './bot-api.body';
+import { BotApiError } from './bot-api.error';
+import { ChatSpacing } from './chat.spacing';
+import { CircuitBreaker, type CircuitState } from './circuit.breaker';
+import { Pace } from './pace';
+import { QUIET_START_MS, type Timing } from './timing';
+
+/** Telegram counts these against its limits: 30 a second from a bot, one a second into a chat. */
+const MESSAGES = new Set(['sendPhoto', 'sendMessage', 'editMessageCaption', 'editMessageMedia', 'editMessageText']);
+const REMOVALS = new Set(['deleteMessage', 'deleteMessages']);
+/** No limit on deletions is known. After an outage all that is overdue comes at once, and shall not look like an attack. */
+const REMOVALS_PER_MESSAGE = 2;
+const PROBE_SECONDS = 5;
+const PAUSE_WITHOUT_A_TIME_SECONDS = 1;
+
+/** What an operator is told of a bot's gate. */
+export type GateState = Readonly<{
+  circuit: CircuitState;
+  /** How long nothing goes out: a pause that Telegram asked for, or an open circuit. 0 while all is well. */
+  closedForMs: number;
+}>;
+
+/**
+ * All that goes into chats from one bot passes here: at its pace, not at all while Telegram asked for a pause or does not
+ * answer. Who works off a queue takes turns first, and leaves in the queue what has none; for whoever has not, a call
+ * waits for its turn.
+ */
+export class BotGate implements BotApiCaller {
+  private readonly logger = new Logger('Telegram');
+  private readonly circuit = new CircuitBreaker();
+  private readonly messages: Pace;
+  private readonly removals: Pace;
+  private readonly chats = new ChatSpacing();
+  private readonly quietUntil: number;
+  private wasReached = false;
+  private pausedUntil = 0;
+
+  constructor(
+    readonly botId: number,
+    private readonly api: BotApiCaller,
+    readonly messagesPerSecond: number,
+    private readonly timing: Timing,
+  ) {
+    this.messages = new Pace(messagesPerSecond);
+    this.removals = new Pace(messagesPerSecond * REMOVALS_PER_MESSAGE);
+    this.quietUntil = timing.elapsed() + QUIET_START_MS;
+  }
+
+  get state(): GateState {
+    return { circuit: this.circuit.state, closedForMs: this.closedForMs };
+  }
+
+  get closedForMs(): number {
+    const now = this.timing.elapsed();
+    return Math.max(0, this.pausedUntil - now, this.circuit.waitMs(now));
+  }
+
+  /** Turns for messages that may go now; what is not used must be given back. */
+  takeSends(most: number): number {
+    return this.isOpen() ? this.messages.take(this.timing.elapsed(), most) : 0;
+  }
+
+  giveBackSends(turns: number): void {
+    this.messages.giveBack(turns);
+  }
+
+  takeRemovals(most: number): number {
+    return this.isOpen() ? this.removals.take(this.timing.elapsed(), most) : 0;
+  }
+
+  giveBackRemovals(turns: number): void {
+    this.removals.giveBack(turns);
+  }
+
+  /** How long until the next turn, for whoever has more to do than there were turns. */
+  get nextTurnMs(): number {
+    const now = this.timing.elapsed();
+    return Math.max(this.closedForMs, Math.min(this.messages.waitMs(now), this.removals.waitMs(now)));
+  }
+
+  /** Takes the chat for a message that goes now; otherwise answers how long it is until the chat is free. */
+  takeChat(chatId: number): number {
+    return this.chats.take(chatId, this.timing.elapsed());
+  }
+
+  /** An operator knows better: the circuit is closed, and a pause is over. */
+  reset(): void {
+    this.circuit.reset();
+    this.pausedUntil = 0;
+  }
+
+  /** @throws BotApiError */
+  async call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
+    if (!MESSAGES.has(method) && !REMOVALS.has(method)) return this.api.call<T>(method, payload, options);
+    if (options.takeTurn?.() !== true) await this.waitForTurn(method, payload, options);
+    if (!this.isOpen()) throw this.closed();
+    try {
+      const result = await this.api.call<T>(method, payload, options);
+      this.note(undefined);
+      return result;
+    } catch (error) {
+      if (error instanceof BotApiError) this.note(error);
+      throw error;
+    }
+  }
+
+  private async waitForTurn(method: string, payload: BotApiPayload, { deadline, signal }: CallOptions): Promise<void> {
+    const now = this.timing.elapsed();
+    const isMessage = MESSAGES.has(method);
+    const pace = isMessage ? this.messages : this.removals;
+    const chatMs = isMessage ? this.chats.book(Number(payload.chat_id), now) : 0;
+    const waitMs = Math.max(this.closedForMs, pace.book(now), chatMs);
+    if (waitMs === 0) return;
+    if (deadline && this.timing.now() + waitMs >= deadline.getTime()) {
+      pace.giveBack(1);
+      throw new BotApiError('not_sent', 'no_turn');
+    }
+    await this.timing.sleep(waitMs, signal).catch(() => {
+      throw new BotApiError('not_sent', 'aborted');
+    });
+  }
+
+  /** Where the circuit may be tried, this tries it: with a call that leaves nothing in any chat. */
+  private isOpen(): boolean {
+    const now = this.timing.elapsed();
+    if (now < this.pausedUntil) return false;
+    if (this.circuit.takeProbe(now)) void this.probe();
+    return this.circuit.state === 'closed';
+  }
+
+  private async probe(): Promise<void> {
+    const isWell = await this.api.call('getMe', {}, { timeoutSeconds: PROBE_SECONDS }).then(
+      () => true,
+      () => false,
+    );
+    this.circuit.endProbe(isWell, this.timing.elapsed());
+    if (isWell) this.logger.log(`Bot ${this.botId}: Telegram answers again`);
+  }
+
+  private closed(): BotApiError {
+    return new BotApiError('not_sent', 'held_back', { retryAfterSeconds: this.closedForMs / 1000 });
+  }
+
+  private note(error: BotApiError | undefined): void {
+    if (error?.kind === 'rate_limited') this.pause(error.retryAfterSeconds ?? PAUSE_WITHOUT_A_TIME_SECONDS);
+    const isFailure = error !== undefined && isFailureOfTelegram(error);
+    const now = this.timing.elapsed();
+    if (!isFailure) this.wasReached = true;
+    else if (OURS.has(error.description) || (!this.wasReached && now < this.quietUntil)) return;
+    const before = this.circuit.state;
+    this.circuit.note(isFailure, now);
+    if (this.circuit.state === before) return;
+    const seconds = Math.round(this.circuit.waitMs(now) / 1000);
+    this.logger.warn(`Bot ${this.botId}: Telegram does not answer (${error?.message}); trying again in ${seconds} s`);
+  }
+
+  private pause(seconds: number): void {
+    const now = this.timing.elapsed();
+    const isNews = this.pausedUntil <= now;
+    this.pausedUntil = Math.max(this.pausedUntil, now + seconds * 1000);
+    if (isNews) this.logger.warn(`Bot ${this.botId}: Telegram asks for a pause of ${seconds} s`);
+  }
+}
+
+/** Ended on our side before anything was asked: they say nothing of Telegram. */
+const OURS = new Set(['not_begun', 'aborted', 'client_closed', 'no_turn', 'held_back']);
+
+function isFailureOfTelegram(error: BotApiError): boolean {
+  switch (error.kind) {
+    case 'not_sent':
+    case 'unknown':
+    case 'misconfigured':
+      return true;
+    case 'refused':
+    case 'rate_limited':
+    case 'conflict':
+      return false;
+  }
+}
+
+/** The bots' gates. */
+export class Gates {
+  private readonly gates: ReadonlyMap<number, BotGate>;
+
+  constructor(gates: readonly BotGate[]) {
+    this.gates = new Map(gates.map((gate) => [gate.botId, gate]));
+  }
+
+  get all(): readonly BotGate[] {
+    return [...this.gates.values()];
+  }
+
+  get(botId: number): BotGate | undefined {
+    return this.gates.get(botId);
+  }
+}

@@ -1,0 +1,35 @@
+/** Telegram takes one message a second into a chat. */
+const GAP_MS = 1000;
+
+/** Remembers, for as long as it matters, into which chats a message has just gone. */
+export class ChatSpacing {
+  /** In the order in which they were taken, so that the first are free first. */
+  private readonly freeAt = new Map<number, number>();
+
+  /** Takes the chat if it is free now, and answers 0; otherwise how long it is until then. */
+  take(chatId: number, now: number): number {
+    const waitMs = this.waitMs(chatId, now);
+    if (waitMs === 0) this.book(chatId, now);
+    return waitMs;
+  }
+
+  /** Takes the chat's next turn and answers how long it is until then. */
+  book(chatId: number, now: number): number {
+    this.forget(now);
+    const waitMs = this.waitMs(chatId, now);
+    this.freeAt.delete(chatId);
+    this.freeAt.set(chatId, now + waitMs + GAP_MS);
+    return waitMs;
+  }
+
+  private waitMs(chatId: number, now: number): number {
+    return Math.max(0, (this.freeAt.get(chatId) ?? 0) - now);
+  }
+
+  private forget(now: number): void {
+    for (const [chatId, freeAt] of this.freeAt) {
+      if (freeAt > now) return;
+      this.freeAt.delete(chatId);
+    }
+  }
+}

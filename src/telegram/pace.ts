@@ -1,0 +1,36 @@
+/** A timer that fires late must not cost a turn: so much is made up for, and no more. */
+const SLACK_MS = 50;
+
+/** Hands out turns at a steady rate, evenly spaced. Times are milliseconds of a clock that only goes forward. */
+export class Pace {
+  private readonly gapMs: number;
+  private freeAt = -Infinity;
+
+  constructor(perSecond: number) {
+    this.gapMs = 1000 / perSecond;
+  }
+
+  /** Takes the turns that are free now, `most` at the most, and answers how many. */
+  take(now: number, most: number): number {
+    let taken = 0;
+    for (; taken < most && this.waitMs(now) === 0; taken++) this.book(now);
+    return taken;
+  }
+
+  /** Takes the next turn and answers how long it is until then. */
+  book(now: number): number {
+    const waitMs = this.waitMs(now);
+    this.freeAt = Math.max(this.freeAt, now - SLACK_MS) + this.gapMs;
+    return waitMs;
+  }
+
+  /** Turns that were taken and are not needed. */
+  giveBack(turns: number): void {
+    this.freeAt -= turns * this.gapMs;
+  }
+
+  /** How long until the next turn is free. */
+  waitMs(now: number): number {
+    return Math.max(0, this.freeAt - now);
+  }
+}

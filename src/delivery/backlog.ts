@@ -7,6 +7,8 @@ import { DeliveryRepository } from './delivery.repository';
 
 /** Other instances put messages in too. */
 const RECOUNT_EVERY_MS = 5_000;
+/** The rest of the deadline is for the call itself, and for repeating what fails. */
+const SHARE_FOR_WAITING = 0.8;
 /** Whoever is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
 
@@ -44,7 +46,7 @@ export class Backlog {
   private lateMs(gate: BotGate): number {
     const waiting = this.waiting.get(gate.botId) ?? 0;
     const waitMs = gate.closedForMs + (waiting / gate.messagesPerSecond) * 1000;
-    return waitMs - this.config.deliveryDeadlineSeconds * 1000;
+    return waitMs - this.config.deliveryDeadlineSeconds * 1000 * SHARE_FOR_WAITING;
   }
 
   private count(everyMs: number): Promise<void> {

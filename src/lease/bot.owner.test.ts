@@ -182,6 +182,19 @@ describe('the bots of an instance', () => {
     expect(owner.held).toEqual([]);
   });
 
+  it('are worked for again where a lease looked over for a moment: whoever was told so has stopped', async () => {
+    const { owner, told } = anInstance();
+    await start(owner);
+    const lease = owner.held[0]!;
+    const trueTime = Date.now();
+    jest.setSystemTime(trueTime + 3_600_000);
+    expect(owner.isHeld(BOT, nameOf(lease))).toBe(false);
+    jest.setSystemTime(trueTime);
+    expect(owner.held).toEqual([]);
+    await pass(1, owner);
+    expect([owner.held, told]).toEqual([[lease], ['work 4242', 'work 4242']]);
+  });
+
   it('have a lease each, under names that no two holdings share', async () => {
     const { owner, told } = anInstance([BOT, OTHER_BOT]);
     await start(owner);

@@ -58,13 +58,12 @@ export class BotOwner implements OnApplicationBootstrap {
 
   /** The leases that are ours at this moment. */
   get held(): Lease[] {
-    return [...this.holdings.values()].filter(isRunning).map(({ lease }) => lease);
+    return [...this.holdings.values()].filter(({ lease }) => this.runs(lease.botId)).map(({ lease }) => lease);
   }
 
   /** True as long as the holding of this name is ours; asked right before what nobody may do twice. */
   isHeld(botId: number, name: string): boolean {
-    const holding = this.holdings.get(botId);
-    return holding !== undefined && isRunning(holding) && nameOf(holding.lease) === name;
+    return this.runs(botId) && nameOf(this.holdings.get(botId)!.lease) === name;
   }
 
   /** The instance that works for a bot, as far as it is known. */
@@ -84,26 +83,34 @@ export class BotOwner implements OnApplicationBootstrap {
     await Promise.all(leases.map((lease) => this.leases.giveBack(lease).catch(() => undefined)));
   }
 
-  private async lookAfter(botId: number): Promise<void> {
+  /** Who was told once that a holding is over stopped working for it: so it stays over, whatever the clocks say next. */
+  private runs(botId: number): boolean {
     const holding = this.holdings.get(botId);
-    const isOurs = holding !== undefined && isRunning(holding);
-    if (isOurs ? !isDue(holding) : this.isLeaving) return;
+    if (holding && !isRunning(holding)) this.holdings.delete(botId);
+    return this.holdings.has(botId);
+  }
+
+  private async lookAfter(botId: number): Promise<void> {
+    const isOurs = this.runs(botId);
+    if (isOurs ? !isDue(this.holdings.get(botId)!) : this.isLeaving) return;
     const askedAt = momentNow();
     try {
       const lease = await inTime(this.leases.take(botId, this.instance, LEASE_SECONDS));
       this.holders.set(botId, lease.holder);
-      if (lease.holder === this.instance) this.hold({ lease, renewedAt: askedAt }, isOurs ? holding : undefined);
+      if (lease.holder === this.instance) this.hold({ lease, renewedAt: askedAt });
       else this.stayOut(botId, `instance ${lease.holder} works for it`);
     } catch {
       // The store tells of its absence itself. What we hold runs out by itself.
-      if (isOurs) return;
+      if (this.runs(botId)) return;
       this.holders.delete(botId);
       this.stayOut(botId, 'storage is away');
     }
   }
 
-  private hold(holding: Holding, before: Holding | undefined): void {
+  private hold(holding: Holding): void {
     const { lease } = holding;
+    // It may have been over before the answer came.
+    const before = this.runs(lease.botId) ? this.holdings.get(lease.botId) : undefined;
     this.holdings.set(lease.botId, holding);
     this.reasons.delete(lease.botId);
     if (before?.lease.fence === lease.fence) return;

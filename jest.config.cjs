@@ -1,6 +1,9 @@
+const story = (name) => `test/${name}`;
+
 /** Stories and rooms that are the same on either store; the tests of what only MongoDB has stand in test/mongo. */
 const ON_BOTH_STORES = [
-  ...['bad-input', 'crash', 'faults', 'independent-peer', 'registration', 'webhook'].map((name) => `test/${name}`),
+  ...['bad-input', 'crash', 'independent-peer', 'kill-matrix', 'registration', 'time', 'webhook'].map(story),
+  ...['faults', 'faults.process', 'faults.refusals', 'faults.updates'].map(story),
   ...['courier', 'courier.crash', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',
 ];

@@ -8,6 +8,10 @@ import { isButtonUrl } from './telegram/message';
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 1;
 const STOP_WITHIN_MS = 10_000;
+/** A terminal tells everybody in it, and whoever started us tells us again. */
+const SAME_WISH_MS = 300;
+
+let stopAskedAt: number | undefined;
 
 async function main(): Promise<void> {
   // Nobody may be reading any more, or the disk behind a redirect is full.
@@ -15,7 +19,7 @@ async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
   const app = await createApp(config);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopAnywayInTime);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
   await app.listen(config.port, config.host);
   process.stdout.write(greeting(config));
 }
@@ -33,9 +37,15 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
   return `${lines.join('\n')}\n`;
 }
 
-/** A client that never finishes its request does not hold up a stop; what was not finished is taken up by the next start. */
-function stopAnywayInTime(): void {
-  setTimeout(() => exit(0, ['stopped without waiting any longer']), STOP_WITHIN_MS).unref();
+/**
+ * A client that never finishes its request does not hold up a stop, and whoever asks again does not want to wait: what was
+ * not finished is taken up by the next start.
+ */
+function seeThatItStops(): void {
+  const stop = () => exit(0, ['stopped without waiting any longer']);
+  if (stopAskedAt === undefined) setTimeout(stop, STOP_WITHIN_MS).unref();
+  stopAskedAt ??= performance.now();
+  if (performance.now() - stopAskedAt > SAME_WISH_MS) stop();
 }
 
 function refuseStart(error: unknown): never {

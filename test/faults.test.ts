@@ -21,7 +21,10 @@ const faults: readonly (readonly [what: string, order: FaultOrder, leavesGhost: 
   ['a lost answer', { fault: 'lost_answer', method: METHOD }, true],
   ['silence after it was sent', { fault: 'silence_after', method: METHOD }, true],
   ['401 for a moment', { fault: 'unauthorized', method: METHOD }, false],
-  ['a slow answer', { fault: 'slow', seconds: 1, method: METHOD }, false],
+  ['an empty answer', { fault: 'empty', method: METHOD }, true],
+  ['an answer of ten megabytes', { fault: 'huge', method: METHOD }, true],
+  ['a yes without a message id', { fault: 'no_id', method: METHOD }, true],
+  ['an answer just within the time-out', { fault: 'slow', seconds: 1.6, method: METHOD }, false],
 ];
 
 describe('Telegram misbehaves', () => {
@@ -86,11 +89,30 @@ describe('Telegram misbehaves', () => {
     expect(await api.verifyOtp(started.verification_id, codeOf(message!)!)).toMatchObject({ status: 200 });
   });
 
-  it('a retry_after beyond the deadline is told at once', async () => {
+  it('a message that comes after the time-out, and after the next one, does not stay and opens nothing', async () => {
     const person = api.nextPerson();
-    telegram.misbehave({ fault: 'rate_limit', seconds: 3600, chatId: person, method: METHOD });
+    telegram.misbehave({ fault: 'slow', seconds: 4, method: METHOD, chatId: person });
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
-    expect((await api.untilStatus(id, 'failed')).delivery.error).toBe('telegram_timeout');
+    await api.untilStatus(id, 'sent');
+    const isLate = () => telegram.world.calls.latest().some((it) => it.fault === 'slow' && it.chatId === person);
+    await until(isLate, 'the late message');
+    const [living] = await telegram.untilCodeMessages(person, 1);
+    expect(await api.verifyOtp(id, codeOf(living!)!)).toMatchObject({ status: 200 });
+    await telegram.untilEmpty(person);
+  });
+
+  it('nothing but 500 while twelve people register: each has one living code when that is over', async () => {
+    telegram.misbehave({ fault: 'server_error', method: METHOD, times: null });
+    const people = Array.from({ length: 12 }, () => api.nextPerson());
+    const started = await Promise.all(people.map((person) => api.register({ telegram_chat_id: person })));
+    await until(() => telegram.world.faults.list()[0]!.hits >= 5, 'the trouble to be noticed');
+    telegram.world.faults.clear();
+    for (const [index, { verification_id: id }] of started.entries()) {
+      await api.untilStatus(id, 'sent');
+      const [message, ...others] = await telegram.codeMessages(people[index]!);
+      expect(others).toEqual([]);
+      expect(await api.verifyOtp(id, codeOf(message!)!)).toMatchObject({ status: 200 });
+    }
   });
 
   it.each([
@@ -99,7 +121,10 @@ describe('Telegram misbehaves', () => {
     ['a reset', { fault: 'reset' } as const],
     ['a lost answer', { fault: 'lost_answer' } as const],
     ['silence', { fault: 'silence' } as const],
-  ])('a deletion met by %s is tried again until the message is gone', async (_, fault) => {
+    ['an empty answer', { fault: 'empty' } as const],
+    ['HTML', { fault: 'garbage' } as const],
+    ['401', { fault: 'unauthorized' } as const],
+  ])('a deletion met twice by %s is tried again until the message is gone', async (_, fault) => {
     const person = api.nextPerson();
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);

@@ -1,4 +1,4 @@
-import { badRequest, BotApiRefusal, tooManyRequests } from './bot-api.refusal';
+import { badRequest, BotApiRefusal, forbidden, tooManyRequests } from './bot-api.refusal';
 import type { FaultKind, FaultOrder } from './sandbox.faults';
 
 /** How a call ends on the wire. */
@@ -12,6 +12,7 @@ export type Answer = Readonly<{
 }>;
 
 const HTML = 'text/html';
+const HUGE_BYTES = 10 * 1024 * 1024;
 
 export const answerOk = (result: unknown): Answer => ({
   status: 200,
@@ -38,17 +39,26 @@ const page = (status: number, title: string): Answer => ({
 
 const NOTHING: Answer = { status: 0, body: '', contentType: HTML };
 
+/** Switches that say no in Telegram's words, whatever was asked. */
+const REFUSALS = {
+  server_error: new BotApiRefusal(500, 'Internal Server Error'),
+  photo_refused: badRequest('IMAGE_PROCESS_FAILED'),
+  bad_entities: badRequest('can\'t parse entities: Unsupported start tag "br" at byte offset 7'),
+  chat_not_found: badRequest('chat not found'),
+  forbidden: forbidden('bot was blocked by the user'),
+  undeletable: badRequest("message can't be deleted"),
+  uneditable: badRequest("message can't be edited"),
+  unauthorized: new BotApiRefusal(401, 'Unauthorized'),
+} satisfies Readonly<Partial<Record<FaultKind, BotApiRefusal>>>;
+
+const isRefusal = (fault: FaultKind): fault is keyof typeof REFUSALS => fault in REFUSALS;
+
 /** What the switch answers instead of doing the call; undefined when the call is done all the same. */
 export function answerInstead({ fault, seconds }: FaultOrder): Answer | undefined {
+  if (isRefusal(fault)) return answerRefusal(REFUSALS[fault]);
   switch (fault) {
     case 'rate_limit':
       return answerRefusal(tooManyRequests(Math.ceil(seconds ?? 3)));
-    case 'server_error':
-      return answerRefusal(new BotApiRefusal(500, 'Internal Server Error'));
-    case 'photo_refused':
-      return answerRefusal(badRequest('IMAGE_PROCESS_FAILED'));
-    case 'unauthorized':
-      return answerRefusal(new BotApiRefusal(401, 'Unauthorized'));
     case 'bad_gateway':
       return page(502, '502 Bad Gateway');
     case 'garbage':
@@ -60,6 +70,9 @@ export function answerInstead({ fault, seconds }: FaultOrder): Answer | undefine
     case 'lost_answer':
     case 'truncated':
     case 'silence_after':
+    case 'empty':
+    case 'huge':
+    case 'no_id':
     case 'slow':
       return undefined;
     default:
@@ -67,14 +80,24 @@ export function answerInstead({ fault, seconds }: FaultOrder): Answer | undefine
   }
 }
 
-const SPOILT: Readonly<Partial<Record<FaultKind, Answer['wire']>>> = {
-  lost_answer: 'cut',
-  silence_after: 'hang',
-  truncated: 'short',
+const SPOILT: Readonly<Partial<Record<FaultKind, (body: string) => Partial<Answer>>>> = {
+  lost_answer: () => ({ wire: 'cut' }),
+  silence_after: () => ({ wire: 'hang' }),
+  truncated: () => ({ wire: 'short' }),
+  empty: () => ({ body: '' }),
+  huge: (body) => ({ body: body + ' '.repeat(HUGE_BYTES) }),
+  no_id: (body) => ({ body: withoutId(body) }),
 };
 
 /** What becomes of the answer of a call that was done. */
 export const spoiled = (answer: Answer, order: FaultOrder | undefined): Answer => ({
   ...answer,
-  wire: order && SPOILT[order.fault],
+  ...(order && SPOILT[order.fault]?.(answer.body)),
 });
+
+/** `ok: true`, and nothing that says which message it was. */
+function withoutId(body: string): string {
+  const { result, ...reply } = JSON.parse(body) as { result?: unknown };
+  if (typeof result !== 'object') return body;
+  return JSON.stringify({ ...reply, result: { ...result, message_id: undefined } });
+}

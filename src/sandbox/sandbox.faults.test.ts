@@ -38,6 +38,11 @@ describe('a switch', () => {
     ['server_error', 500, 'Internal Server Error'],
     ['unauthorized', 401, 'Unauthorized'],
     ['photo_refused', 400, 'Bad Request: IMAGE_PROCESS_FAILED'],
+    ['bad_entities', 400, 'Bad Request: can\'t parse entities: Unsupported start tag "br" at byte offset 7'],
+    ['chat_not_found', 400, 'Bad Request: chat not found'],
+    ['forbidden', 403, 'Forbidden: bot was blocked by the user'],
+    ['undeletable', 400, "Bad Request: message can't be deleted"],
+    ['uneditable', 400, "Bad Request: message can't be edited"],
   ])('%s answers %i and does nothing', async (fault, status, description) => {
     await order({ fault });
     expect(await send()).toMatchObject({ status, description });
@@ -90,6 +95,32 @@ describe('a switch', () => {
     hangsUp.abort();
     await expect(more).rejects.toThrow('aborted');
     expect(shown()).toBe(1);
+  });
+
+  it('empty answers nothing at all with 200, and has done it', async () => {
+    await order({ fault: 'empty' });
+    const response = await fetch(url());
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+    expect(shown()).toBe(1);
+  });
+
+  it('huge answers with ten megabytes, and has done it', async () => {
+    await order({ fault: 'huge' });
+    const body = await (await fetch(url())).text();
+    expect(body.length).toBeGreaterThan(10 * 1024 * 1024);
+    expect(JSON.parse(body)).toMatchObject({ ok: true });
+    expect(shown()).toBe(1);
+  });
+
+  it('no_id says yes without saying which message it was; an answer that has none is as ever', async () => {
+    await order({ fault: 'no_id', times: 2 });
+    const { ok, result } = await send();
+    expect(ok).toBe(true);
+    expect(result).toMatchObject({ chat: { id: CHAT } });
+    expect(result).not.toHaveProperty('message_id');
+    expect(shown()).toBe(1);
+    expect(await sandbox.call('deleteMessage', { chat_id: CHAT, message_id: 1 })).toMatchObject({ result: true });
   });
 
   it('slow answers late', async () => {

@@ -9,8 +9,16 @@ export const FAULTS = [
   'garbage',
   'silence',
   'silence_after',
+  'empty',
+  'huge',
+  'no_id',
   'slow',
   'photo_refused',
+  'bad_entities',
+  'chat_not_found',
+  'forbidden',
+  'undeletable',
+  'uneditable',
   'unauthorized',
 ] as const;
 

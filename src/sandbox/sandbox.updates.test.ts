@@ -35,6 +35,14 @@ describe('getUpdates', () => {
     });
   });
 
+  it('brings what it is made to bring, in that order, whatever its ids', async () => {
+    const waiting = updates({ timeout: 50, allowed_updates: ['message'] });
+    const { updates: queue } = sandbox.world.primaryBot;
+    while (!queue.isPolled) await sandbox.phone('GET', 'people');
+    queue.put({ update_id: 9, channel_post: {} }, { update_id: 8 }, { update_id: 9 });
+    expect((await waiting).map(({ update_id }) => update_id)).toEqual([9, 8, 9]);
+  });
+
   it('brings an update again until an offset confirms it', async () => {
     await sandbox.phone('POST', 'start', { person: ann });
     await sandbox.phone('POST', 'say', { person: ann, text: 'hello' });

@@ -45,8 +45,12 @@ export class UpdateQueue {
 
   push(kind: UpdateKind, content: Readonly<Record<string, unknown>>): void {
     if (this.#allowed.length > 0 && !this.#allowed.includes(kind)) return;
-    this.#pending.push({ update_id: this.#nextId++, [kind]: content });
-    if (this.#pending.length > KEPT_UPDATES) this.#pending.shift();
+    this.put({ update_id: this.#nextId++, [kind]: content });
+  }
+
+  /** Updates as they are, told together: ids out of order or there before, kinds that nobody asked for. */
+  put(...updates: readonly Update[]): void {
+    this.#pending = [...this.#pending, ...updates].slice(-KEPT_UPDATES);
     this.#poller?.finish(this.#pending.slice(0, MAX_LIMIT));
     this.#arrivals.splice(0).forEach((arrived) => arrived());
   }

@@ -1,10 +1,19 @@
 import { build, server } from './build.mjs';
 import { endWith } from './run.mjs';
 
+const [chosen, ...args] = process.argv.slice(2);
+
 try {
-  process.exitCode = (await build([server])) && (await runAll()) ? 0 : 1;
+  process.exitCode = (await build([server])) && (await run()) ? 0 : 1;
 } catch (error) {
   endWith(error);
+}
+
+/** `npm run bench -- soak [--minutes 10] [--rate 25]` runs the soak, which takes its time; without a name all others run. */
+async function run() {
+  if (chosen === undefined) return runAll();
+  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak"`);
+  return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 
 /** One after the other, since each wants the machine for itself. @returns {Promise<boolean>} whether all goals are met */

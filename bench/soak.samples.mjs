@@ -1,0 +1,31 @@
+const SAMPLE_EVERY_MS = 5_000;
+const GAUGE = /^([a-z0-9_]+)(?:\{[^}]*\})? (\S+)$/gm;
+
+/** What the app tells Prometheus, by name; of a metric with labels, the last. */
+export async function readGauges(url) {
+  const answer = await fetch(`${url}/metrics`);
+  return Object.fromEntries(Array.from((await answer.text()).matchAll(GAUGE), ([, name, value]) => [name, +value]));
+}
+
+/** Reads memory, event loop and backlog every five seconds until `stop`, which answers what was read. */
+export function startSampling(url) {
+  const began = Date.now();
+  const samples = [];
+  const timer = setInterval(() => {
+    readGauges(url).then(
+      (gauges) => samples.push(toSample(gauges, (Date.now() - began) / 1000)),
+      () => undefined,
+    );
+  }, SAMPLE_EVERY_MS);
+  const stop = () => (clearInterval(timer), samples);
+  return { stop };
+}
+
+const toSample = (gauges, at) => ({
+  at,
+  rss: gauges.process_resident_memory_bytes,
+  heap: gauges.nodejs_heap_size_used_bytes,
+  lag: gauges.nodejs_eventloop_lag_p99_seconds,
+  worstLag: gauges.nodejs_eventloop_lag_max_seconds,
+  pending: gauges.deliveries_pending,
+});

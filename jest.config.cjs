@@ -1,10 +1,14 @@
+const { availableParallelism } = require('node:os');
+
 const story = (name) => `test/${name}`;
 
 /** Stories and rooms that are the same on either store; the tests of what only MongoDB has stand in test/mongo. */
 const ON_BOTH_STORES = [
-  ...['bad-input', 'crash', 'independent-peer', 'kill-matrix', 'registration', 'time', 'webhook'].map(story),
+  ...['admin', 'bad-input', 'crash', 'independent-peer', 'kill-matrix', 'pool', 'registration', 'time', 'webhook'].map(
+    story,
+  ),
   ...['faults', 'faults.process', 'faults.refusals', 'faults.updates'].map(story),
-  ...['courier', 'courier.crash', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
+  ...['courier', 'courier.crash', 'delivery.model', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',
 ];
 const ON_MONGO_ALONE = ['src/**/*.mongo', 'test/mongo/**/*'];
@@ -36,6 +40,8 @@ const project = (store, testMatch) => ({
 
 /** Tests of the server and of the PWA's logic: unit and contract tests beside the code, stories in test/. */
 module.exports = {
+  // Most of a story is waiting: two go side by side where there are two cores, too.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     project('sqlite', [
       ...tests(['src/**/*', 'test/**/*', 'web/**/*']),

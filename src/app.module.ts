@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { AccountModule } from './account/account.module';
+import { AdminModule } from './admin/admin.module';
 import { Config } from './config';
 import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem.filter';
@@ -30,6 +31,7 @@ export class AppModule {
         AccountModule,
         RegistrationModule,
         HealthModule,
+        AdminModule,
       ],
       providers: [
         { provide: Config, useValue: config },

@@ -69,6 +69,7 @@ export const environment = z.object({
   TELEGRAM_TIMEOUT_SECONDS: wholeNumber(1, 500).default(60),
   TELEGRAM_MAX_RETRIES: wholeNumber(0, 20).default(3),
   TELEGRAM_MESSAGES_PER_SECOND: wholeNumber(1, 100_000).default(25),
+  TELEGRAM_SEND_MODE: z.enum(['direct', 'reveal']).default('direct'),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)$/, 'must begin with sqlite: or mongodb://')

@@ -72,6 +72,8 @@ export type TelegramConfig = Readonly<{
   /** Repeats after the first try. */
   maxRetries: number;
   messagesPerSecond: number;
+  /** `reveal`: first a message without a secret, whose id is known before an edit puts the secret in. */
+  sendMode: 'direct' | 'reveal';
 }>;
 
 /** The settings cannot be used. `faults` has a line each, naming the variable and never its value. */
@@ -163,6 +165,7 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
     maxRetries: settings.TELEGRAM_MAX_RETRIES,
     messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
+    sendMode: settings.TELEGRAM_SEND_MODE,
   };
 }
 

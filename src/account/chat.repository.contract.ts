@@ -44,6 +44,19 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       expect(await repository.find(4242, 1001)).toEqual(aChat({ username: 'ann_example' }));
     });
 
+    it('tell which of our bots may write to a person', async () => {
+      for (const botId of [1, 2, 3, 4]) await repository.remember(aChat({ botId }), aMoment);
+      await repository.remember(aChat({ botId: 5, chatId: 1002 }), aMoment);
+      await repository.setBlocked(2, 1001, true, aMoment);
+      await repository.forget(3, 1001);
+      expect((await repository.listStarted(1001, [1, 2, 3, 5, 4])).toSorted()).toEqual([1, 4]);
+      expect(await repository.listStarted(1001, [1, 2])).toEqual([1]);
+      expect(await repository.listStarted(1001, [])).toEqual([]);
+      expect(await repository.listStarted(1003, [1, 2, 3, 4, 5])).toEqual([]);
+      await repository.setBlocked(2, 1001, false, aMoment);
+      expect(await repository.listStarted(1001, [2, 3])).toEqual([2]);
+    });
+
     it('are not made by a block or by forgetting', async () => {
       await repository.setBlocked(4242, 1001, true, aMoment);
       await repository.forget(4242, 1001);

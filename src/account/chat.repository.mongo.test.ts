@@ -47,6 +47,8 @@ describe('chats in a MongoDB that others use too', () => {
     await repository.remember(chat, aMoment);
     expect(await foundByForgery((forged) => repository.find(chat.botId, forged))).toEqual([]);
     expect(await foundByForgery((forged) => repository.find(forged, chat.chatId))).toEqual([]);
+    const started = await foundByForgery((forged) => repository.listStarted(forged, [chat.botId]));
+    expect(started.flat()).toEqual([]);
     await foundByForgery((forged) => repository.setBlocked(chat.botId, forged, false, aMoment));
     await foundByForgery((forged) => repository.forget(chat.botId, forged));
     expect(await repository.find(chat.botId, chat.chatId)).toEqual(chat);

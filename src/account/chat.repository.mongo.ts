@@ -13,6 +13,14 @@ export class MongoChatRepository extends ChatRepository {
     return { botId, chatId, language, username, blockedAt };
   }
 
+  /** Found by their keys: no index is needed. */
+  async listStarted(chatId: number, botIds: readonly number[]): Promise<number[]> {
+    const keys = this.database.trusted({ $in: botIds.map((botId) => keyOf(botId, chatId)) });
+    const isAbsent = this.database.trusted({ $exists: false });
+    const found = await this.database.run(() => this.model.find({ _id: keys, blockedAt: isAbsent }).lean());
+    return found.map(({ botId }) => botId);
+  }
+
   /** Field by field: one that a newer version added stays. */
   async remember({ botId, chatId, language, username, blockedAt }: Chat, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);

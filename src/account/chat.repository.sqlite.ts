@@ -19,6 +19,11 @@ export class SqliteChatRepository extends ChatRepository {
     return { botId, chatId, language, username: username ?? undefined, blockedAt: toDate(blockedAt) };
   }
 
+  async listStarted(chatId: number, botIds: readonly number[]): Promise<number[]> {
+    const started = this.queries.listStarted.all({ chatId }).map((row) => row.bot_id);
+    return started.filter((botId) => botIds.includes(botId));
+  }
+
   async remember(chat: Chat, now: Date): Promise<void> {
     await this.database.write(() =>
       this.queries.remember.run({
@@ -48,6 +53,9 @@ function prepareQueries(database: SqliteDatabase) {
   return {
     find: database.prepare<Key, ChatRow>((db, param) =>
       db.selectFrom('chats').selectAll().where('chat_id', '=', param('chatId')).where('bot_id', '=', param('botId')),
+    ),
+    listStarted: database.prepare<{ chatId: number }, Pick<ChatRow, 'bot_id'>>((db, param) =>
+      db.selectFrom('chats').select('bot_id').where('chat_id', '=', param('chatId')).where('blocked_at', 'is', null),
     ),
     remember: database.prepare<ChatRow>((db, param) =>
       db.replaceInto('chats').values({

@@ -10,6 +10,8 @@ export type Chat = Readonly<{
 
 export abstract class ChatRepository {
   abstract find(botId: number, chatId: number): Promise<Chat | undefined>;
+  /** Those of the bots that may write into this chat: somebody pressed Start there, and has not blocked them since. */
+  abstract listStarted(chatId: number, botIds: readonly number[]): Promise<number[]>;
   /** Writes it as it is now, whatever was known before. */
   abstract remember(chat: Chat, now: Date): Promise<void>;
   /** Does nothing where the chat is not known. */

@@ -1,7 +1,7 @@
 import { aDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
-/** 10 s of time, 8 of them for waiting, at 2 messages a second: sixteen can be delivered. */
+/** 10 s of time, 4.5 of them for waiting, at 2 messages a second: nine can be delivered. */
 const SETTINGS = { TELEGRAM_MESSAGES_PER_SECOND: '2', DELIVERY_DEADLINE_SECONDS: '10' };
 const BOT_ID = 4242;
 
@@ -18,7 +18,7 @@ const waiting = (count: number) => Promise.all(Array.from({ length: count }, () 
 
 describe('the outbox', () => {
   it('takes as many messages as can be delivered in time, and says when to come again', async () => {
-    await waiting(16);
+    await waiting(9);
     await expect(ask()).resolves.toBeUndefined();
     await waiting(3);
     await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 2 } });
@@ -54,6 +54,24 @@ describe('the outbox', () => {
     room.gate.call('sendPhoto', { chat_id: 1 }).catch(() => undefined);
     await new Promise(setImmediate);
     expect(room.gate.closedForMs).toBeGreaterThan(59_000);
-    await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 52 } });
+    await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 56 } });
+  });
+});
+
+describe('what a message of a bot has to expect', () => {
+  it('grows with what waits, until it would come too late', async () => {
+    expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: true, waitMs: 0 });
+    await waiting(3);
+    expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: true, waitMs: 1_500 });
+    await waiting(14);
+    expect(room.backlog.outlook(BOT_ID)).toMatchObject({ isTimely: false });
+  });
+
+  it('is nothing good from a bot that does not work, wherever that was noticed, or has no token', () => {
+    room.owner.condition = { isWell: false, closedForMs: 0 };
+    expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: false, waitMs: 0 });
+    room.owner.condition = { isWell: true, closedForMs: 3_600_000 };
+    expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: false, waitMs: 3_600_000 });
+    expect(room.backlog.outlook(1)).toMatchObject({ isTimely: false });
   });
 });

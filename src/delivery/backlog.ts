@@ -2,15 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
+import { BotOwner } from '../lease/bot.owner';
 import { Gates, type BotGate } from '../telegram/bot.gate';
 import { DeliveryRepository } from './delivery.repository';
 
 /** Other instances put messages in too. */
 const RECOUNT_EVERY_MS = 5_000;
-/** The rest of the deadline is for the call itself, and for repeating what fails. */
-const SHARE_FOR_WAITING = 0.8;
+/** What fails once waits once more, behind those that came meanwhile: so a little less than half of the deadline. */
+const SHARE_FOR_WAITING = 0.45;
 /** Whoever is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
+/** An edit is a message, as Telegram counts. */
+const TURNS = { direct: 1, reveal: 2 } as const;
+
+/** What a message of a bot that is put in now has to expect. */
+export type Outlook = Readonly<{
+  /** The bot works, and the message would come in time. */
+  isTimely: boolean;
+  waitMs: number;
+}>;
 
 /** How long a message that is put in now would wait: what nobody can deliver in time is not accepted. */
 @Injectable()
@@ -23,12 +33,22 @@ export class Backlog {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
+    private readonly owner: BotOwner,
     private readonly config: Config,
   ) {}
 
   /** A message was put in. */
   note(botId: number): void {
     this.waiting.set(botId, (this.waiting.get(botId) ?? 0) + 1);
+  }
+
+  /** As far as is known now; a count that is old is begun anew beside it. */
+  outlook(botId: number): Outlook {
+    this.count(RECOUNT_EVERY_MS).catch(() => undefined);
+    const gate = this.gates.get(botId);
+    if (!gate) return { isTimely: false, waitMs: Infinity };
+    const waitMs = this.waitMs(gate);
+    return { isTimely: this.owner.conditionOf(botId).isWell && waitMs <= this.longestWaitMs, waitMs };
   }
 
   /**
@@ -44,9 +64,18 @@ export class Backlog {
   }
 
   private lateMs(gate: BotGate): number {
+    return this.waitMs(gate) - this.longestWaitMs;
+  }
+
+  private waitMs(gate: BotGate): number {
+    const closedForMs = Math.max(gate.closedForMs, this.owner.conditionOf(gate.botId).closedForMs);
     const waiting = this.waiting.get(gate.botId) ?? 0;
-    const waitMs = gate.closedForMs + (waiting / gate.messagesPerSecond) * 1000;
-    return waitMs - this.config.deliveryDeadlineSeconds * 1000 * SHARE_FOR_WAITING;
+    const turns = waiting * TURNS[this.config.telegram.sendMode];
+    return closedForMs + (turns / gate.messagesPerSecond) * 1000;
+  }
+
+  private get longestWaitMs(): number {
+    return this.config.deliveryDeadlineSeconds * 1000 * SHARE_FOR_WAITING;
   }
 
   private count(everyMs: number): Promise<void> {

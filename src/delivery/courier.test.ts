@@ -107,7 +107,8 @@ describe('a message', () => {
         state: 'queued' as const,
         dueAt: now,
       },
-      ...{ claims: 0, attempts: 0, removalAttempts: 0, requestedAt, deadlineAt: inSeconds(id === 'late' ? 0 : 100) },
+      ...{ claims: 0, attempts: 0, removalAttempts: 0, steps: [], requestedAt },
+      deadlineAt: inSeconds(id === 'late' ? 0 : 100),
     });
     for (const id of ['early', 'late']) {
       await room.rows.insert(orphan(id, now));
@@ -135,7 +136,7 @@ describe('a bot that another instance took over', () => {
 describe('a message that nobody wants any more', () => {
   const ends = {
     cancelled: (id: string) => room.otp.cancel(id, new Date()),
-    locked: async (id: string) => room.otp.lock(await room.otp.get(id)),
+    locked: async (id: string) => room.otp.lock(await room.otp.get(id), new Date()),
     used: async (id: string) => room.otp.consume(await room.otp.get(id), 'otp', new Date()),
     resent: async (id: string) => room.otp.renew(await room.otp.get(id), new Date()),
   };

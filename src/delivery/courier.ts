@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { clock } from '../clock';
+import { Config } from '../config';
 import { AppError } from '../errors';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
@@ -19,6 +20,8 @@ const MISCONFIGURED_PAUSE_MS = 5_000;
 const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
+/** An edit counts as a message into its chat, and there may be one a second. */
+const CHAT_PAUSE_MS = 1_000;
 /** How long it is tried to write down what came late. */
 const LATE_MS = 60_000;
 
@@ -34,6 +37,7 @@ export class Courier {
     private readonly sender: MessageSender,
     private readonly owner: BotOwner,
     private readonly metrics: Metrics,
+    private readonly config: Config,
   ) {}
 
   async deliver(claim: Claim): Promise<void> {
@@ -42,15 +46,40 @@ export class Courier {
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
     // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
-    const current = claim.isInterrupted ? await this.rotate(claim, verification) : verification;
+    const isLost = claim.isInterrupted && claim.messageId === undefined;
+    const current = isLost ? await this.rotate(claim, verification) : verification;
     if (!current) return this.leave(claim, 0);
+    if (claim.messageId !== undefined) return this.reveal(claim, current, claim.messageId);
+    if (this.config.telegram.sendMode === 'reveal') return this.place(claim, current);
     const message = this.composer.compose(current, claim.language);
     await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
   }
 
   /** Telegram cannot be reached, or must not be called, for longer than there is time. */
-  abandon(claim: Claim): Promise<void> {
-    return this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+  async abandon(claim: Claim): Promise<void> {
+    const verification = await this.otp.find(claim.verificationId);
+    if (verification && !isWanted(claim, verification)) return this.drop(claim);
+    await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+  }
+
+  /** A message without a secret: one too many of them tells nobody anything. */
+  private async place(claim: Claim, verification: Verification): Promise<void> {
+    const outcome = await this.sender.send(claim, this.composer.placeholder(claim.language), this.termsOf(claim));
+    if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
+    if (outcome.kind !== 'sent') return this.conclude(claim, verification, outcome);
+    const { messageId, tries } = outcome;
+    const placed = { kind: 'placed', messageId, at: clock.in(CHAT_PAUSE_MS), attempts: tries } as const;
+    const isStored = await this.insist(() => this.isStored(claim, placed), claim.deadlineAt);
+    if (!isStored) await this.takeBack(claim, messageId, claim.deadlineAt);
+  }
+
+  /** The secrets go where the message is: as often as need be, with the same result. */
+  private async reveal(claim: Claim, verification: Verification, messageId: number): Promise<void> {
+    const message = this.composer.compose(verification, claim.language);
+    const outcome = await this.sender.replace(claim, messageId, message, this.termsOf(claim));
+    if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
+    if (outcome.kind !== 'gone') return this.conclude(claim, verification, outcome);
+    await this.deliveries.settle(claim, { kind: 'placed', at: clock.now(), attempts: 1 });
   }
 
   /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
@@ -95,7 +124,7 @@ export class Courier {
   }
 
   /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */
-  private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' }): Promise<boolean> {
+  private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
     if (await this.deliveries.settle(claim, outcome)) return true;
     const row = await this.deliveries.find(claim.id);
     return row?.messageId === outcome.messageId;
@@ -113,7 +142,7 @@ export class Courier {
         return await write();
       } catch (error) {
         if (tries === 0)
-          this.logger.error({ msg: 'an acknowledged message cannot be stored yet', error: wordOf(error) });
+          this.logger.error({ msg: 'what became of a message cannot be stored yet', error: wordOf(error) });
         if (clock.in(STORE_PAUSE_MS) >= until) return undefined;
         await pause(STORE_PAUSE_MS);
       }
@@ -123,7 +152,7 @@ export class Courier {
   /** The row is somebody else's by now, and so is the living code: this message goes, by a row of its own if need be. */
   private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
-    const { kind } = await this.sender.remove(claim, messageId, deleteAt);
+    const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
     if (kind === 'retry') await this.deliveries.insert(newRemoval(claim, messageId, clock.now()));
   }
 
@@ -150,8 +179,8 @@ export class Courier {
   private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
-    const isHeld = await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
-    if (isHeld) await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    const isOver = await this.insist(() => this.isOver(claim, error, attempts), claim.dueAt!);
+    if (isOver) await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */
@@ -168,7 +197,20 @@ export class Courier {
 
   /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
   private async drop(claim: Claim, attempts = 0): Promise<void> {
-    await this.deliveries.settle(claim, { kind: 'failed', error: 'superseded', attempts });
+    await this.end(claim, 'superseded', attempts);
+  }
+
+  /** True if it is given up, now or by a try whose answer was lost. */
+  private async isOver(claim: Claim, error: string, attempts: number): Promise<boolean> {
+    if (await this.end(claim, error, attempts)) return true;
+    const row = await this.deliveries.find(claim.id);
+    return row?.state === 'failed' && row.claims === claim.claims;
+  }
+
+  /** What was placed for it leaves the chat. */
+  private async end(claim: Claim, error: string, attempts: number): Promise<boolean> {
+    if (claim.messageId !== undefined) await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
+    return this.deliveries.settle(claim, { kind: 'failed', error, attempts });
   }
 }
 

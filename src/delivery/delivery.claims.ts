@@ -11,6 +11,8 @@ import { DeliveryRepository, type Room } from './delivery.repository';
 /** A row is held longer than any delivery may take, so that no second holder starts while the first still waits. */
 const MARGIN_SECONDS = 15;
 
+export type Early = Readonly<{ claim: Claim; ms: number }>;
+
 /** Rows to work on. */
 export type Work = Readonly<{
   /** Each has the bot's turn and its chat. */
@@ -18,11 +20,13 @@ export type Work = Readonly<{
   /** Messages that cannot be in Telegram by their deadline any more. */
   lost: readonly Claim[];
   removals: readonly Claim[];
+  /** Their chat has just got a message: to be put off until it is free. */
+  early: readonly Early[];
   /** When there are turns again: undefined where it was not turns that ran out. */
   nextTurnMs?: number;
 }>;
 
-const NOTHING: Work = { sends: [], lost: [], removals: [] };
+const NOTHING: Work = { sends: [], lost: [], removals: [], early: [] };
 
 /** What this instance may work on: rows of the bots whose lease it has, as many as each bot's gate lets through. */
 @Injectable()
@@ -57,10 +61,15 @@ export class DeliveryClaims {
       giveBack(gate, room, NOTHING);
       throw error;
     });
-    const work = await this.sort(claims, gate, room);
+    const work = sort(claims, gate, room);
     return ranOut(work.sends, room.sends, most.sends) || ranOut(work.removals, room.removals, most.removals)
       ? { ...work, nextTurnMs: gate.nextTurnMs }
       : work;
+  }
+
+  /** `finish` is asked to end what is under way for a bot, before another instance gets it. */
+  onHandOver(finish: (botId: number) => Promise<unknown>): void {
+    this.owner.onHandOver(finish);
   }
 
   /** Another instance may go on where we stop. */
@@ -68,21 +77,8 @@ export class DeliveryClaims {
     return this.owner.leave();
   }
 
-  private async sort(claims: readonly Claim[], gate: BotGate, room: Turns): Promise<Work> {
-    const removals = claims.filter(({ state }) => state === 'sent');
-    const waiting = claims.filter(({ state }) => state !== 'sent');
-    const lost = waiting.filter(({ deadlineAt }) => deadlineAt <= room.lostBefore);
-    const timely = waiting.filter(({ deadlineAt }) => deadlineAt > room.lostBefore);
-    const waits = timely.map((claim) => ({ claim, ms: gate.takeChat(claim.chatId) }));
-    const sends = waits.filter(({ ms }) => ms === 0).map(({ claim }) => claim);
-    const work = { sends, lost, removals };
-    giveBack(gate, room, work);
-    await Promise.all(waits.filter(({ ms }) => ms > 0).map(({ claim, ms }) => this.putOff(claim, ms)));
-    return work;
-  }
-
-  /** The chat has just got a message: this one steps aside, and others go before it. */
-  private async putOff(claim: Claim, ms: number): Promise<void> {
+  /** It steps aside, and others go before it. */
+  async putOff({ claim, ms }: Early): Promise<void> {
     const at = clock.in(ms);
     if (claim.isInterrupted) await this.deliveries.release(claim, at);
     else await this.deliveries.settle(claim, { kind: 'send_again', at, attempts: 0 });
@@ -90,6 +86,18 @@ export class DeliveryClaims {
 }
 
 type Turns = Required<Room>;
+
+function sort(claims: readonly Claim[], gate: BotGate, room: Turns): Work {
+  const removals = claims.filter(({ state }) => state === 'sent');
+  const waiting = claims.filter(({ state }) => state !== 'sent');
+  const lost = waiting.filter(({ deadlineAt }) => deadlineAt <= room.lostBefore);
+  const timely = waiting.filter(({ deadlineAt }) => deadlineAt > room.lostBefore);
+  const asked = timely.map((claim) => ({ claim, ms: gate.takeChat(claim.chatId) }));
+  const sends = asked.filter(({ ms }) => ms === 0).map(({ claim }) => claim);
+  const work = { sends, lost, removals, early: asked.filter(({ ms }) => ms > 0) };
+  giveBack(gate, room, work);
+  return work;
+}
 
 const turnsFor = ({ sends, removals }: Room, gate: BotGate): Pick<Room, 'sends' | 'removals'> => ({
   sends: gate.takeSends(sends),

@@ -21,6 +21,7 @@ export function aDelivery(differing: Partial<Delivery> = {}): Delivery {
     removalAttempts: 0,
     requestedAt: aMoment,
     deadlineAt: seconds(180),
+    steps: [],
     ...differing,
   };
 }

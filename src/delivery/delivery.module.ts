@@ -6,16 +6,21 @@ import { OverstayAlarm } from './alarm';
 import { Backlog } from './backlog';
 import { Courier } from './courier';
 import { DeliveryClaims } from './delivery.claims';
+import { DeliveryHistory } from './delivery.history';
+import { MongoDeliveryHistory } from './delivery.history.mongo';
+import { SqliteDeliveryHistory } from './delivery.history.sqlite';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository } from './delivery.repository';
 import { MongoDeliveryRepository } from './delivery.repository.mongo';
 import { SqliteDeliveryRepository } from './delivery.repository.sqlite';
 import { DeliveryWorker } from './delivery.worker';
+import { LeftBehind } from './left.behind';
 import { MessageComposer } from './message';
 import { Outbox } from './outbox';
 import { PendingGauges } from './pending.gauges';
 import { Pictures } from './pictures';
 import { Remover } from './remover';
+import { TestCourier } from './test.courier';
 
 @Module({
   imports: [OtpModule, LeaseModule],
@@ -23,16 +28,19 @@ import { Remover } from './remover';
     Outbox,
     Backlog,
     OverstayAlarm,
+    LeftBehind,
     DeliveryWorker,
     DeliveryRecovery,
     DeliveryClaims,
     Courier,
+    TestCourier,
     Remover,
     MessageComposer,
     Pictures,
     PendingGauges,
+    portProvider(DeliveryHistory, { sqlite: SqliteDeliveryHistory, mongo: MongoDeliveryHistory }),
     portProvider(DeliveryRepository, { sqlite: SqliteDeliveryRepository, mongo: MongoDeliveryRepository }),
   ],
-  exports: [Outbox, OverstayAlarm, Pictures],
+  exports: [Outbox, DeliveryHistory, Backlog, OverstayAlarm, Pictures],
 })
 export class DeliveryModule {}

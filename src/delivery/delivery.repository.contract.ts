@@ -1,4 +1,4 @@
-import type { Claim, Delivery, Holder, Outcome } from './delivery';
+import type { Claim, Delivery, Holder, Outcome, Step } from './delivery';
 import { aDelivery, aMoment, aSentDelivery, seconds } from './delivery.factory';
 import type { DeliveryRepository } from './delivery.repository';
 
@@ -31,8 +31,14 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
     describe('keeping', () => {
       it('gives back what was put in', async () => {
+        const steps: Step[] = [
+          { at: seconds(1), kind: 'send_again', error: 'reset "…"', attempts: 1 },
+          { at: seconds(2), kind: 'sent', attempts: 1 },
+        ];
         const bare = await keep(aDelivery());
-        const full = await keep(aSentDelivery({ error: 'x', holder: 'y', deletedAt: seconds(9), chatId: 2 ** 52 - 1 }));
+        const full = await keep(
+          aSentDelivery({ error: 'x', holder: 'y', deletedAt: seconds(9), chatId: 2 ** 52 - 1, steps }),
+        );
         expect(await repository.find(bare.id)).toEqual(bare);
         expect(await repository.find(full.id)).toEqual(full);
         expect(await repository.find('unknown')).toBeUndefined();
@@ -143,9 +149,10 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
       it.each(outcomes)('writes down that a send ended as %j', async (outcome, becomes) => {
         const held = await claimOne(aDelivery({ attempts: 1 }));
-        expect(await repository.settle(held, outcome)).toBe(true);
+        expect(await repository.settle(held, outcome, seconds(3))).toBe(true);
         const { isInterrupted: _, ...row } = held;
-        expect(await repository.find(held.id)).toEqual({ ...row, ...becomes, holder: undefined });
+        const steps = [expect.objectContaining({ kind: outcome.kind, at: seconds(3) })];
+        expect(await repository.find(held.id)).toEqual({ ...row, ...becomes, holder: undefined, steps });
       });
 
       it('writes down that a message is gone, and keeps what it was', async () => {
@@ -178,6 +185,57 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         const results = await Promise.all(Array.from({ length: 20 }, () => repository.settle(held, sent)));
         expect(results.filter(Boolean)).toHaveLength(1);
         expect((await repository.find(held.id))?.attempts).toBe(2);
+      });
+    });
+
+    describe('the story of a row', () => {
+      it('has a step for each time that it was settled, and none for stepping aside', async () => {
+        const first = await claimOne(aDelivery());
+        await repository.settle(first, { kind: 'send_again', at: seconds(1), attempts: 0 }, seconds(1));
+        const [second] = await claim(seconds(1));
+        const error = '429: "it\'s" too much';
+        await repository.settle(second!, { kind: 'send_again', at: seconds(2), error, attempts: 1 }, seconds(2));
+        const [third] = await claim(seconds(2));
+        await repository.settle(third!, sent, seconds(4));
+        const [fourth] = await claim(seconds(63), seconds(78));
+        await repository.settle(fourth!, { kind: 'delete_again', at: seconds(64), error: 'flood' }, seconds(63));
+        const [fifth] = await claim(seconds(64), seconds(78));
+        await repository.settle(fifth!, { kind: 'deleted', at: seconds(65) }, seconds(66));
+        expect((await repository.find(first.id))?.steps).toEqual([
+          { at: seconds(2), kind: 'send_again', error, attempts: 1 },
+          { at: seconds(3), kind: 'sent', attempts: 2 },
+          { at: seconds(63), kind: 'delete_again', error: 'flood', attempts: 1 },
+          { at: seconds(65), kind: 'deleted', attempts: 1 },
+        ]);
+      });
+
+      it('keeps the last forty steps', async () => {
+        const { id } = await keep(aSentDelivery({ dueAt: aMoment }));
+        for (let time = 1; time <= 45; time++) {
+          const [held] = await claim(seconds(time), seconds(time + 15));
+          await repository.settle(
+            held!,
+            { kind: 'delete_again', at: seconds(time), error: `no ${time}` },
+            seconds(time),
+          );
+        }
+        const { steps } = (await repository.find(id))!;
+        expect([steps.length, steps[0]!.error, steps.at(-1)!.error]).toEqual([40, 'no 6', 'no 45']);
+      });
+
+      it('tells who settled, and not who had lost the row', async () => {
+        const lost = await claimOne(aDelivery());
+        const [held] = await claim(LEASE_ENDS, seconds(30));
+        await repository.settle(lost, sent, seconds(4));
+        await repository.settle(held!, sent, seconds(5));
+        expect((await repository.find(lost.id))?.steps).toHaveLength(1);
+      });
+
+      it('tells that a message was given up before it was tried', async () => {
+        const { id } = await keep(aDelivery());
+        await repository.retire(id, seconds(1));
+        const given = { at: seconds(1), kind: 'failed', error: 'superseded', attempts: 0 };
+        expect((await repository.find(id))?.steps).toEqual([given]);
       });
     });
 
@@ -289,6 +347,17 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       const room = { sends: 0, removals: 0, lostBefore: seconds(60) };
       const claims = await repository.claimDue(as('a'), aMoment, LEASE_ENDS, room);
       expect(claims.map(({ id }) => id)).toEqual([lost.id]);
+    });
+
+    it('knows a message that waits for its secrets by its id, which is forgotten when that message is gone', async () => {
+      const first = await claimOne(aDelivery());
+      expect(await repository.settle(first, { kind: 'placed', messageId: 7, at: aMoment, attempts: 1 })).toBe(true);
+      expect(await repository.find(first.id)).toMatchObject({ state: 'queued', messageId: 7, attempts: 1 });
+      await repository.retire(first.id, aMoment);
+      const [second] = await repository.claimDue(as('b'), aMoment, LEASE_ENDS, ROOMY);
+      expect(second).toMatchObject({ id: first.id, messageId: 7, isInterrupted: false });
+      await repository.settle(second!, { kind: 'placed', at: aMoment, attempts: 0 });
+      expect((await repository.find(first.id))!.messageId).toBeUndefined();
     });
 
     it('keeps the last error of what was put off without a try', async () => {

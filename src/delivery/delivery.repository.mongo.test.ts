@@ -30,4 +30,17 @@ describe('the outbox in a MongoDB that several instances share', () => {
   });
 });
 
+describe('an outbox in a MongoDB that an earlier version writes to as well', () => {
+  it('reads its rows as ones without a story, and tells what they go through from now on', async () => {
+    const { database, close } = await aMongoDatabase();
+    const repository = new MongoDeliveryRepository(database);
+    const { id, steps: _, ...rest } = aDelivery();
+    await database.collections.deliveries.collection.insertOne({ _id: id, ...rest } as never);
+    expect(await repository.find(id)).toMatchObject({ state: 'queued', steps: [] });
+    await repository.retire(id, seconds(1));
+    expect(await repository.find(id)).toMatchObject({ state: 'failed', steps: [{ kind: 'failed', at: seconds(1) }] });
+    await close();
+  });
+});
+
 describeDeliveryRepository('MongoDB', openOnMongo(MongoDeliveryRepository));

@@ -1,8 +1,10 @@
+import { clock } from '../clock';
 import { randomId } from '../ids';
 import type { DeliveryDocument } from '../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { toDocument, toRecord } from '../persistence/mongo.record';
-import type { Claim, Delivery, Holder, Outcome } from './delivery';
+import { toDocument } from '../persistence/mongo.record';
+import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery, type Holder, type Outcome } from './delivery';
+import { toDelivery } from './delivery.document';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** `marks` are those of the claims made so far. */
@@ -51,8 +53,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return claims;
   }
 
-  async settle(held: Claim, outcome: Outcome): Promise<boolean> {
-    return (await this.changeHeld(held, settlement(outcome))) !== undefined;
+  async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
+    const change = { ...settlement(outcome), ...withStep(outcome, now) };
+    return (await this.changeHeld(held, change)) !== undefined;
   }
 
   async release(held: Claim, at: Date): Promise<boolean> {
@@ -63,8 +66,10 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     const isFree = this.database.trusted({ $exists: false });
     const inTelegram = { _id: id, state: 'sent', holder: isFree };
     if (await this.database.change(this.deliveries, inTelegram, { $min: { dueAt: now, deleteAt: now } })) return;
-    const over = { $set: { state: 'failed', error: 'superseded' }, $unset: { dueAt: 1 } };
-    await this.database.change(this.deliveries, { _id: id, state: 'queued' }, over);
+    const { error } = SUPERSEDED;
+    const over = { $set: { state: 'failed', error }, $unset: { dueAt: 1 }, ...withStep(SUPERSEDED, now) };
+    const messageId = this.database.trusted({ $exists: false });
+    await this.database.change(this.deliveries, { _id: id, state: 'queued', messageId }, over);
   }
 
   /**
@@ -200,14 +205,13 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return this.database.change<DeliveryDocument>(this.deliveries, { _id: id, holder, claims }, update);
   }
 
-  private readonly toDelivery = (document: DeliveryDocument): Delivery => {
-    const {
-      isInterrupted: _,
-      fence: __,
-      ...delivery
-    } = toRecord<Claim & { fence?: number }>(this.deliveries, document);
-    return delivery;
-  };
+  private readonly toDelivery = (document: DeliveryDocument): Delivery => toDelivery(this.deliveries, document);
+}
+
+/** Appends to what is there, which loses its oldest where it is full. */
+function withStep(outcome: Outcome, now: Date): object {
+  const step = stepOf(outcome, now);
+  return step ? { $push: { steps: { $each: [step], $slice: -KEPT_STEPS } } } : {};
 }
 
 /** What an outcome changes; everything else keeps what the claim showed. */
@@ -228,6 +232,14 @@ function settlement(outcome: Outcome): object {
         $inc: { attempts },
         $unset: { holder: 1 },
       };
+    }
+    case 'placed': {
+      const { messageId, at, attempts } = outcome;
+      const $set = { state: 'queued', dueAt: at };
+      const $unset = { holder: 1, error: 1 };
+      return messageId === undefined
+        ? { $set, $inc: { attempts }, $unset: { ...$unset, messageId: 1 } }
+        : { $set: { ...$set, messageId }, $inc: { attempts }, $unset };
     }
     case 'deleted':
       return {

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
-import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
-import type { Claim, Delivery, DeliveryState, Holder, Outcome } from './delivery';
+import { clock } from '../clock';
+import { fromDate, type DeliveryRow } from '../persistence/sqlite.schema';
+import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery, type DeliveryState } from './delivery';
+import type { Holder, Outcome } from './delivery';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
+import { columns, toDelivery, toRow, toStepText } from './delivery.row';
 
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
   'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
-> & { attempts: number; removals: number };
+> & { attempts: number; removals: number; step: string | null };
 
 /** A deadline that leaves nothing out. */
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -43,8 +46,10 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
   }
 
-  async settle(held: Claim, outcome: Outcome): Promise<boolean> {
-    const settlement = { id: held.id, holder: held.holder!, claims: held.claims, ...settled(held, outcome) };
+  async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
+    const { id, holder, claims } = held;
+    const step = toStepText(stepOf(outcome, now));
+    const settlement = { id, holder: holder!, claims, step, ...settled(held, outcome) };
     return this.database.write(() => this.queries.settle.run(settlement) === 1);
   }
 
@@ -54,8 +59,9 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async retire(id: string, now: Date): Promise<void> {
+    const step = toStepText(stepOf(SUPERSEDED, now));
     await this.database.write(
-      () => this.queries.retireSent.run({ id, now: now.getTime() }) || this.queries.retireQueued.run({ id }),
+      () => this.queries.retireSent.run({ id, now: now.getTime() }) || this.queries.retireQueued.run({ id, step }),
     );
   }
 
@@ -108,6 +114,7 @@ function prepareQueries(database: SqliteDatabase) {
           deleted_at: param('deleted_at'),
           attempts: eb('attempts', '+', param('attempts')),
           removal_attempts: eb('removal_attempts', '+', param('removals')),
+          steps: withStep(param('step')),
         }))
         .where('id', '=', param('id'))
         .where('holder', '=', param('holder'))
@@ -129,12 +136,13 @@ function prepareQueries(database: SqliteDatabase) {
         .where('state', '=', 'sent')
         .where('holder', 'is', null),
     ),
-    retireQueued: database.prepare<{ id: string }>((db, param) =>
+    retireQueued: database.prepare<{ id: string; step: string | null }>((db, param) =>
       db
         .updateTable('deliveries')
-        .set({ state: 'failed', due_at: null, error: 'superseded' })
+        .set({ state: 'failed', due_at: null, error: SUPERSEDED.error, steps: withStep(param('step')) })
         .where('id', '=', param('id'))
-        .where('state', '=', 'queued'),
+        .where('state', '=', 'queued')
+        .where('message_id', 'is', null),
     ),
     takeOver: database.prepare<Holder & { now: number }>((db, param) =>
       db
@@ -168,6 +176,12 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
+/** Appends to what is there, which loses its oldest where it is full; `step` may be NULL for none. */
+const withStep = (step: string | null) => {
+  const kept = sql`iif(json_array_length(steps) < ${sql.lit(KEPT_STEPS)}, steps, json_remove(steps, '$[0]'))`;
+  return sql<string>`iif(${step} is null, steps, json_insert(${kept}, '$[#]', json(${step})))`;
+};
+
 /** A clock that was set back, or another's, moves nothing to a later time. */
 const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`min(${sql.ref(column)}, ${time})`;
 
@@ -200,7 +214,7 @@ function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
 }
 
 /** The columns that an outcome decides; the others keep what the claim showed. */
-function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder' | 'claims'> {
+function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder' | 'claims' | 'step'> {
   const kept = {
     message_id: held.messageId ?? null,
     sent_at: fromDate(held.sentAt),
@@ -221,6 +235,10 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
       const { at, error = kept.error, attempts } = outcome;
       return { ...kept, state: 'queued', due_at: at.getTime(), error, attempts };
     }
+    case 'placed': {
+      const { messageId = null, at, attempts } = outcome;
+      return { ...kept, state: 'queued', due_at: at.getTime(), message_id: messageId, error: null, attempts };
+    }
     case 'deleted':
       return { ...kept, state: 'deleted', due_at: null, deleted_at: outcome.at.getTime(), removals: 1 };
     case 'delete_again':
@@ -230,57 +248,4 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     default:
       return outcome satisfies never;
   }
-}
-
-const columns = [
-  ...['id', 'verification_id', 'bot_id', 'chat_id', 'language', 'state', 'due_at', 'holder', 'claims', 'attempts'],
-  ...['removal_attempts', 'interrupted', 'error', 'requested_at', 'deadline_at', 'message_id', 'sent_at'],
-  ...['delete_at', 'deleted_at'],
-] as (keyof DeliveryRow)[];
-
-function toRow(delivery: Delivery): DeliveryRow {
-  return {
-    id: delivery.id,
-    verification_id: delivery.verificationId,
-    bot_id: delivery.botId,
-    chat_id: delivery.chatId,
-    language: delivery.language,
-    state: delivery.state,
-    due_at: fromDate(delivery.dueAt),
-    holder: delivery.holder ?? null,
-    claims: delivery.claims,
-    attempts: delivery.attempts,
-    removal_attempts: delivery.removalAttempts,
-    interrupted: 0,
-    error: delivery.error ?? null,
-    requested_at: delivery.requestedAt.getTime(),
-    deadline_at: delivery.deadlineAt.getTime(),
-    message_id: delivery.messageId ?? null,
-    sent_at: fromDate(delivery.sentAt),
-    delete_at: fromDate(delivery.deleteAt),
-    deleted_at: fromDate(delivery.deletedAt),
-  };
-}
-
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.id,
-    verificationId: row.verification_id,
-    botId: row.bot_id,
-    chatId: row.chat_id,
-    language: row.language,
-    state: row.state as DeliveryState,
-    dueAt: toDate(row.due_at),
-    holder: row.holder ?? undefined,
-    claims: row.claims,
-    attempts: row.attempts,
-    removalAttempts: row.removal_attempts,
-    error: row.error ?? undefined,
-    requestedAt: new Date(row.requested_at),
-    deadlineAt: new Date(row.deadline_at),
-    messageId: row.message_id ?? undefined,
-    sentAt: toDate(row.sent_at),
-    deleteAt: toDate(row.delete_at),
-    deletedAt: toDate(row.deleted_at),
-  };
 }

@@ -21,8 +21,11 @@ export abstract class DeliveryRepository {
   abstract find(id: string): Promise<Delivery | undefined>;
   /** Leases rows of the holder's bot that are due, longest due first: until `leaseEnds` each has one holder. */
   abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
-  /** False, and nothing changed, if the caller no longer holds the row. */
-  abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
+  /**
+   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out.
+   * False, and nothing changed, if the caller no longer holds the row.
+   */
+  abstract settle(held: Claim, outcome: Outcome, now?: Date): Promise<boolean>;
   /**
    * Gives the row back unsettled, due at `at`: what became of it is not known, so a row that was being sent counts as
    * interrupted when it is claimed again. False if the caller no longer holds it.
@@ -30,7 +33,8 @@ export abstract class DeliveryRepository {
   abstract release(held: Claim, at: Date): Promise<boolean>;
   /**
    * The message is no longer wanted: what is in Telegram is due for deletion now, what only waits is given up.
-   * A row that somebody holds stays as it is; its holder finds out when it settles.
+   * A row that somebody holds stays as it is; its holder finds out when it settles. So does one whose message waits in
+   * Telegram for its secrets: whoever claims it next deletes that message.
    */
   abstract retire(id: string, now: Date): Promise<void>;
   /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */

@@ -14,9 +14,11 @@ import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
 import { BotApiError } from '../telegram/bot-api.error';
 import { BotGate, Gates } from '../telegram/bot.gate';
+import { WELL, type BotCondition } from '../telegram/bot.condition';
 import { FakeMessageSender } from '../telegram/fake.sender';
 import { MessageSender } from '../telegram/message.sender';
 import { systemTiming } from '../telegram/timing';
+import { Backlog } from './backlog';
 import { Courier } from './courier';
 import { BotOwner } from '../lease/bot.owner';
 import { nameOf, type Lease } from '../lease/lease';
@@ -38,6 +40,7 @@ const ROOM_FOR_ONE = { sends: 1, removals: 1 };
 /** Has the bot, until a test says otherwise. */
 export class FakeBotOwner {
   lease: Lease = { botId: BOT_ID, holder: 'a test', fence: 1 };
+  condition = WELL;
   isOurs = true;
 
   get held(): Lease[] {
@@ -46,6 +49,14 @@ export class FakeBotOwner {
 
   isHeld(botId: number, name: string): boolean {
     return this.held.some((lease) => lease.botId === botId && nameOf(lease) === name);
+  }
+
+  onHandOver(): void {
+    // A test tells it itself to let go.
+  }
+
+  conditionOf(): BotCondition {
+    return this.condition;
   }
 
   async leave(): Promise<void> {
@@ -122,6 +133,9 @@ export class DeliveryRoom {
   }
   get outbox() {
     return this.module.get(Outbox);
+  }
+  get backlog() {
+    return this.module.get(Backlog);
   }
   get rows() {
     return this.module.get(DeliveryRepository);

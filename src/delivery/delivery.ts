@@ -31,6 +31,8 @@ export type Delivery = Readonly<{
   sentAt?: Date;
   deleteAt?: Date;
   deletedAt?: Date;
+  /** What it went through, oldest first; of a long story the last `KEPT_STEPS`. */
+  steps: readonly Step[];
 }>;
 
 /** Who claims rows: for one bot, under a name that nobody had before and nobody gets after; a later one's fence is higher. */
@@ -44,17 +46,62 @@ export type Outcome =
   | Readonly<{ kind: 'sent'; messageId: number; sentAt: Date; deleteAt: Date; attempts: number }>
   /** Without an `error`, nothing was tried and the last one stands. */
   | Readonly<{ kind: 'send_again'; at: Date; error?: string; attempts: number }>
+  /** A message without a secret is there and waits for them; without an id, it was, and is gone. */
+  | Readonly<{ kind: 'placed'; messageId?: number; at: Date; attempts: number }>
   | Readonly<{ kind: 'deleted'; at: Date }>
   | Readonly<{ kind: 'delete_again'; at: Date; error: string }>
   | Readonly<{ kind: 'failed'; error: string; attempts: number }>;
+
+/** Used, cancelled, locked or replaced while it waited: nobody wants the message any more. */
+export const SUPERSEDED = { kind: 'failed', error: 'superseded', attempts: 0 } as const satisfies Outcome;
+
+/** What a row went through at one moment. */
+export type Step = Readonly<{
+  at: Date;
+  kind: Outcome['kind'];
+  /** What Telegram or the network said against it. */
+  error?: string;
+  /** Bot API calls that it took. */
+  attempts: number;
+}>;
+
+/** A row that fails for two days shall not grow without end. */
+export const KEPT_STEPS = 40;
+
+/** What an outcome adds to a row's story; undefined where the row only made room for another. */
+export function stepOf(outcome: Outcome, now: Date): Step | undefined {
+  const attempts = 'attempts' in outcome ? outcome.attempts : 1;
+  const error = 'error' in outcome ? outcome.error : undefined;
+  if (outcome.kind === 'send_again' && error === undefined && attempts === 0) return undefined;
+  return { at: momentOf(outcome) ?? now, kind: outcome.kind, ...(error !== undefined && { error }), attempts };
+}
+
+/** Where it is known better than by when it is written down. */
+function momentOf(outcome: Outcome): Date | undefined {
+  if (outcome.kind === 'sent') return outcome.sentAt;
+  return outcome.kind === 'deleted' ? outcome.at : undefined;
+}
 
 /** A row as it begins: due at once. */
 export function newDelivery(
   of: Pick<Delivery, 'id' | 'verificationId' | 'botId' | 'chatId' | 'language' | 'deadlineAt'>,
   now: Date,
 ): Delivery {
-  return { ...of, state: 'queued', dueAt: now, claims: 0, attempts: 0, removalAttempts: 0, requestedAt: now };
+  const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] };
+  return { ...of, ...untouched, state: 'queued', dueAt: now, requestedAt: now };
 }
+
+/** Stands for a verification where an operator sends a test: no verification has this id. */
+const TEST = 'test';
+
+/** A row for a test message, which is nobody's sign-in. */
+export const newTest = (of: Pick<Delivery, 'botId' | 'chatId' | 'deadlineAt'>, now: Date): Delivery =>
+  newDelivery({ ...of, id: timeOrderedId(now), verificationId: TEST, language: 'en' }, now);
+
+export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
+
+/** True for a row whose message was in the chat before it: a person's line, or what came late. */
+export const isRemoval = ({ deadlineAt, requestedAt }: Delivery): boolean => deadlineAt <= requestedAt;
 
 /** A row for a message of which all that is left to do is to delete it, now. */
 export function newRemoval(

@@ -125,9 +125,19 @@ describe('the worker', () => {
     expect(work.sends.map(({ id }) => id).toSorted()).toEqual(
       [first, second, other].map(({ deliveryId }) => deliveryId).toSorted(),
     );
+    for (const early of work.early) await room.claims.putOff(early);
     const waits = await room.row('same-chat');
     expect(waits).toMatchObject({ state: 'queued', attempts: 0 });
     expect(waits.dueAt!.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('gives back what it could not put off, and the others of its batch go', async () => {
+    const [first, second] = [await room.request(), await room.request()];
+    await room.rows.insert({ ...aDelivery({ id: 'same-chat' }), chatId: first.chatId!, verificationId: second.id });
+    jest.spyOn(room.claims, 'putOff').mockRejectedValueOnce(new AppError('storage_unavailable'));
+    room.worker.onApplicationBootstrap();
+    await until(async () => (await isSent(first.id)) && (await isSent(second.id)));
+    await until(async () => (await room.row('same-chat')).holder === undefined);
   });
 
   it('is not stopped by one message that cannot be composed', async () => {

@@ -4,11 +4,12 @@ import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
 import { backoffMs } from '../telegram/backoff';
 import { Courier } from './courier';
-import type { Claim } from './delivery';
+import { isTest, type Claim } from './delivery';
 import { DeliveryClaims, type Work } from './delivery.claims';
 import { DeliveryRepository, type Room } from './delivery.repository';
 import { randomFraction } from './random';
 import { Remover } from './remover';
+import { TestCourier } from './test.courier';
 
 /** What is under way for one bot. */
 type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>> }>;
@@ -32,6 +33,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** By bot: one whose calls hang takes no other's places. */
   private readonly benches = new Map<number, Bench>();
   private looking = Promise.resolve();
+  /** A look goes on for as long as it is woken; a round of it ends. */
+  private round = Promise.resolve();
   private isLooking = false;
   private isWoken = false;
   private isRunning = false;
@@ -41,11 +44,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     private readonly claims: DeliveryClaims,
     private readonly deliveries: DeliveryRepository,
     private readonly courier: Courier,
+    private readonly testCourier: TestCourier,
     private readonly remover: Remover,
   ) {}
 
   onApplicationBootstrap(): void {
     this.isRunning = true;
+    this.claims.onHandOver((botId) => this.finishFor(botId));
     this.wake();
   }
 
@@ -68,22 +73,34 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     await Promise.all([...this.benches.values()].flatMap(({ sends, removals }) => [...sends, ...removals]));
   }
 
+  /** For a bot that no round takes anything for any more: the one under way may still bring claims. */
+  private async finishFor(botId: number): Promise<void> {
+    await this.round.catch(() => undefined);
+    const { sends, removals } = this.bench(botId);
+    await Promise.all([...sends, ...removals]);
+  }
+
   private async look(): Promise<void> {
     this.isLooking = true;
     try {
       while (this.isWoken && this.isRunning) {
         this.isWoken = false;
-        for (const lease of this.claims.leases) {
-          const bench = this.bench(lease.botId);
-          this.start(bench, await this.claims.take(lease, placesAt(bench)));
-          this.noteStore(true);
-        }
+        this.round = this.takeAll();
+        await this.round;
       }
     } catch (error) {
       this.noteStore(false, error);
       await this.removeUnclaimed();
     } finally {
       this.isLooking = false;
+    }
+  }
+
+  private async takeAll(): Promise<void> {
+    for (const lease of this.claims.leases) {
+      const bench = this.bench(lease.botId);
+      this.start(bench, await this.claims.take(lease, placesAt(bench)));
+      this.noteStore(true);
     }
   }
 
@@ -109,11 +126,16 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     else this.logger.error({ msg: 'the outbox cannot be read', error });
   }
 
-  private start(bench: Bench, { sends, lost, removals, nextTurnMs }: Work): void {
-    for (const claim of lost) this.run(bench.sends, [claim], () => this.courier.abandon(claim));
-    for (const claim of sends) this.run(bench.sends, [claim], () => this.courier.deliver(claim));
+  private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
+    for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
+    for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
+    for (const claim of sends) this.run(bench.sends, [claim], () => this.courierOf(claim).deliver(claim));
     for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remover.remove(claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
+  }
+
+  private courierOf(claim: Claim): Courier | TestCourier {
+    return isTest(claim) ? this.testCourier : this.courier;
   }
 
   private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {

@@ -36,6 +36,12 @@ export class MessageComposer {
     };
   }
 
+  /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
+  placeholder(language: string): OutgoingMessage {
+    const html = `<b>Telega2Go</b>\n${textsIn(language).onItsWay}`;
+    return { html, picture: this.pictures.draw(this.config.publicUrl), buttons: [] };
+  }
+
   private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
     const texts = textsIn(language);
     return [

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Verification } from '../otp/verification';
 import { clock } from '../clock';
 import { Backlog } from './backlog';
-import { newDelivery, newRemoval, type Delivery } from './delivery';
+import { newDelivery, newRemoval, newTest, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 
@@ -33,6 +33,15 @@ export class Outbox {
     );
     this.backlog.note(botId);
     this.worker.wake();
+  }
+
+  /** Queues an operator's test message. @returns the id of its row */
+  async enqueueTest(of: Pick<Delivery, 'botId' | 'chatId' | 'deadlineAt'>, now: Date): Promise<string> {
+    const row = newTest(of, now);
+    await this.deliveries.insert(row);
+    this.backlog.note(row.botId);
+    this.worker.wake();
+    return row.id;
   }
 
   /** What a person wrote to the bot about a verification leaves the chat too. */

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { clock } from '../clock';
 import { Metrics } from '../metrics/metrics';
 import { backoffMs } from '../telegram/backoff';
-import { MessageSender, type RemoveOutcome } from '../telegram/message.sender';
+import { MessageSender, type CallTerms, type RemoveOutcome } from '../telegram/message.sender';
 import type { Claim, Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
@@ -40,8 +40,8 @@ export class Remover {
   async removeUnclaimed(due: readonly Delivery[]): Promise<void> {
     const isNew = ({ id }: Delivery) => !this.removedUnclaimed.has(id);
     for (const delivery of due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME)) {
-      const deadline = clock.in(UNCLAIMED_CALL_SECONDS * 1000);
-      const { kind } = await this.sender.remove(delivery, delivery.messageId!, deadline);
+      const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
+      const { kind } = await this.sender.remove(delivery, delivery.messageId!, terms);
       if (kind !== 'retry') this.removedUnclaimed.add(delivery.id);
     }
   }
@@ -51,12 +51,12 @@ export class Remover {
     return this.sender.removeAll(
       claims[0]!,
       claims.map(({ messageId }) => messageId!),
-      clock.in(CALL_SECONDS * 1000),
+      claimed(),
     );
   }
 
   private async removeOne(claim: Claim): Promise<void> {
-    const outcome = await this.sender.remove(claim, claim.messageId!, clock.in(CALL_SECONDS * 1000));
+    const outcome = await this.sender.remove(claim, claim.messageId!, claimed());
     await this.conclude(claim, outcome);
   }
 
@@ -91,6 +91,9 @@ export class Remover {
     await this.deliveries.settle(claim, { kind: 'failed', error, attempts: 0 });
   }
 }
+
+/** With a claim came a turn. */
+const claimed = (): CallTerms => ({ deadline: clock.in(CALL_SECONDS * 1000), hasTurn: true });
 
 const pauseAfter = (attempts: number): number =>
   attempts < PATIENT_AFTER ? backoffMs(attempts + 1, randomFraction()) : PATIENT_PAUSE_MS * randomFraction();

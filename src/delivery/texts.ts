@@ -1,5 +1,6 @@
 /** What a message and the bot say, in the languages that we speak. Sentences are HTML as Telegram reads it. */
 export type Texts = Readonly<{
+  onItsWay: string;
   yourCode: (code: string) => string;
   life: (seconds: string) => string;
   scanOrType: string;
@@ -21,6 +22,7 @@ export type Texts = Readonly<{
 }>;
 
 const en: Texts = {
+  onItsWay: 'Your code is on its way…',
   yourCode: (code) => `Your code: <code>${code}</code>`,
   life: (seconds) => `It works for ${seconds}; then this message destroys itself.`,
   scanOrType: 'Scan the picture, or type the code where you started.',
@@ -42,6 +44,7 @@ const en: Texts = {
 };
 
 const de: Texts = {
+  onItsWay: 'Ihr Code kommt gleich …',
   yourCode: (code) => `Ihr Code: <code>${code}</code>`,
   life: (seconds) => `Er gilt ${seconds}; dann löscht sich diese Nachricht.`,
   scanOrType: 'Scannen Sie das Bild oder tippen Sie den Code dort ein, wo Sie angefangen haben.',
@@ -63,6 +66,7 @@ const de: Texts = {
 };
 
 const ru: Texts = {
+  onItsWay: 'Код сейчас придёт…',
   yourCode: (code) => `Ваш код: <code>${code}</code>`,
   life: (seconds) => `Срок действия: ${seconds}, затем сообщение удалится само.`,
   scanOrType: 'Отсканируйте картинку или введите код там, где начали.',

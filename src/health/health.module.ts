@@ -4,5 +4,10 @@ import { LeaseModule } from '../lease/lease.module';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
 
-@Module({ imports: [DeliveryModule, LeaseModule], controllers: [HealthController], providers: [HealthService] })
+@Module({
+  imports: [DeliveryModule, LeaseModule],
+  controllers: [HealthController],
+  providers: [HealthService],
+  exports: [HealthService],
+})
 export class HealthModule {}

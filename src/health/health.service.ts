@@ -55,9 +55,13 @@ export class HealthService implements OnModuleDestroy {
     return !this.isStopping && (await this.isStorageUp());
   }
 
+  get instance(): string {
+    return this.owner.instance;
+  }
+
   async examine(): Promise<Health> {
     const isStorageUp = await this.isStorageUp();
-    const bots = this.bots.all.map(({ id }) => this.healthOf(id));
+    const bots = this.bots.all.map(({ id }) => this.ofBot(id));
     const overstaying = await this.alarm.count();
     const isWhole = this.pictures.isReadable && bots.every(isWell) && (overstaying ?? 0) === 0;
     return {
@@ -65,12 +69,12 @@ export class HealthService implements OnModuleDestroy {
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.isReadable ? 'ok' : 'text_only',
       overstaying: overstaying ?? null,
-      instance: this.owner.instance,
+      instance: this.instance,
       bots,
     };
   }
 
-  private healthOf(botId: number): BotHealth {
+  ofBot(botId: number): BotHealth {
     const { state, since, error } = this.bots.state(botId);
     const gate = this.gates.get(botId)!.state;
     return {

@@ -9,6 +9,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setDescription('Passwordless sign-in by one self-destructing Telegram message.')
     .setVersion('1')
     .addBearerAuth()
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Admin-Key' }, 'admin-key')
     .build();
   return cleanupOpenApiDoc(SwaggerModule.createDocument(app, description));
 }

@@ -3,7 +3,8 @@ import { AppError } from '../errors';
 import type { BotLifecycle } from '../telegram/bot.lifecycle';
 import type { Bots } from '../telegram/telegram.bots';
 import { BotOwner } from './bot.owner';
-import { nameOf, type Lease } from './lease';
+import { nameOf, type Lease, type Survey } from './lease';
+import type { Terms } from './lease.repository';
 import { SqliteLeaseRepository } from './lease.repository.sqlite';
 
 /** The store of leases as all instances share it, which can be away. */
@@ -15,6 +16,11 @@ class SharedLeases extends SqliteLeaseRepository {
     if (this.isAway) throw new AppError('storage_unavailable');
     this.taken++;
     return super.take(botId, holder, leaseSeconds);
+  }
+
+  override async survey(terms: Terms): Promise<Survey> {
+    if (this.isAway) throw new AppError('storage_unavailable');
+    return super.survey(terms);
   }
 }
 
@@ -32,7 +38,8 @@ function anInstance(botIds = [BOT]) {
     standBy: async (botId: number) => void told.unshift(`stand by ${botId}`),
     stop: async () => void told.unshift('stop'),
   };
-  const bots = { all: botIds.map((id) => ({ id })) };
+  const gate = { state: { circuit: 'closed', closedForMs: 0 }, closedForMs: 0, isUnknown: false };
+  const bots = { all: botIds.map((id) => ({ id })), state: () => ({ state: 'up' }), get: () => ({ gate }) };
   const owner = new BotOwner(leases, bots as unknown as Bots, lifecycle as unknown as BotLifecycle);
   return { owner, told };
 }

@@ -1,38 +1,49 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { randomId } from '../ids';
+import { conditionHere, WELL, type BotCondition } from '../telegram/bot.condition';
 import { BotLifecycle } from '../telegram/bot.lifecycle';
 import { Bots } from '../telegram/telegram.bots';
-import { nameOf, type Lease } from './lease';
+import { HEARTBEAT_MS, Holdings, LEASE_SECONDS, momentNow } from './holdings';
+import { inTime } from './in.time';
+import { nameOf, type Lease, type Trouble } from './lease';
 import { LeaseRepository } from './lease.repository';
+import { Patience } from './patience';
+import { Spread } from './spread';
 
-const LEASE_SECONDS = 15;
-const HEARTBEAT_MS = 5_000;
 const ASK_WITHIN_MS = 3_000;
 /** How soon a lease that was given back, or has run out, is noticed by who stands by. */
 const LOOK_EVERY_MS = 1_000;
-/** We let go this much before the store does: our clock and its may not run at the same pace. */
-const MARGIN_MS = 2_000;
+/** Over before the leases of who died: the others know by how many they share, when these are free. */
+const PRESENCE_SECONDS = 12;
+/** What is under way for a bot has this long to end before it is handed over; together with a heartbeat less than a lease. */
+const FINISH_WITHIN_MS = 8_000;
+const TERMS = { leaseSeconds: LEASE_SECONDS, presenceSeconds: PRESENCE_SECONDS };
 
-/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
-type Moment = Readonly<{ monotonic: number; wall: number }>;
-type Holding = Readonly<{ lease: Lease; renewedAt: Moment }>;
+/** Ends what is under way for a bot. */
+type Finish = (botId: number) => Promise<unknown>;
 
 /**
  * Which bots this instance works for. For each there is one lease: its holder alone polls, sends and deletes; the other
  * instances take requests and stand by. A holder that cannot renew it in time lets go by its own clock, before the store
- * lets anybody else have it.
+ * lets anybody else have it. Several bots spread over the instances: who has two more than another hands one over.
  */
 @Injectable()
-export class BotOwner implements OnApplicationBootstrap {
+export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
   /** Names this run of this process in `/health` and in the log. */
   readonly instance = randomId().slice(0, 8);
   private readonly logger = new Logger('Lease');
-  private readonly holdings = new Map<number, Holding>();
+  private readonly holdings = new Holdings();
   private readonly holders = new Map<number, string>();
   /** Why a bot is not ours, as it was said last. */
   private readonly reasons = new Map<number, string>();
-  private looking: Promise<unknown> | undefined;
+  private readonly patience = new Patience();
+  private readonly finishers: Finish[] = [];
+  private spread: Spread | undefined;
+  private announced = { words: '', at: -Infinity };
+  private renewing: Promise<unknown> | undefined;
+  private surveying: Promise<void> | undefined;
+  private handOver: Readonly<{ botId: number; ended: Promise<void> }> | undefined;
   private isStarted = false;
   private isLeaving = false;
 
@@ -48,22 +59,32 @@ export class BotOwner implements OnApplicationBootstrap {
     this.look();
   }
 
-  @Interval(LOOK_EVERY_MS)
-  look(): void {
-    if (!this.isStarted || this.looking) return;
-    this.looking = Promise.all(this.bots.all.map(({ id }) => this.lookAfter(id))).finally(() => {
-      this.looking = undefined;
-    });
+  /** The first thing that a stop calls: who leaves takes no bot any more. */
+  onModuleDestroy(): void {
+    this.isLeaving = true;
   }
 
-  /** The leases that are ours at this moment. */
+  /** Renewals wait for nothing else: a lease must not be lost to a slow look around. */
+  @Interval(LOOK_EVERY_MS)
+  look(): void {
+    if (!this.isStarted) return;
+    this.renewing ??= this.renewAll().finally(() => (this.renewing = undefined));
+    this.surveying ??= this.lookAround().finally(() => (this.surveying = undefined));
+  }
+
+  /** `finish` is asked before a bot is handed over to another instance; until it has ended, the bot is still ours. */
+  onHandOver(finish: Finish): void {
+    this.finishers.push(finish);
+  }
+
+  /** The leases that are ours at this moment, without one that is being handed over: nothing new is begun for it. */
   get held(): Lease[] {
-    return [...this.holdings.values()].filter(({ lease }) => this.runs(lease.botId)).map(({ lease }) => lease);
+    return this.holdings.leases.filter(({ botId }) => botId !== this.handOver?.botId);
   }
 
   /** True as long as the holding of this name is ours; asked right before what nobody may do twice. */
   isHeld(botId: number, name: string): boolean {
-    return this.runs(botId) && nameOf(this.holdings.get(botId)!.lease) === name;
+    return this.holdings.isNamed(botId, name);
   }
 
   /** The instance that works for a bot, as far as it is known. */
@@ -71,81 +92,165 @@ export class BotOwner implements OnApplicationBootstrap {
     return this.holders.get(botId);
   }
 
+  /** What becomes of a bot's messages now: of another instance's bot, what that one tells. */
+  conditionOf(botId: number): BotCondition {
+    const holder = this.holders.get(botId);
+    if (holder === undefined || holder === this.instance) return conditionHere(this.bots, botId);
+    return this.spread?.troubleOf(botId) ?? WELL;
+  }
+
   /** Nothing of ours is under way any more: the next instance may go on at once. */
   async leave(): Promise<void> {
     this.isLeaving = true;
     await this.lifecycle.stop();
     this.isStarted = false;
-    await this.looking;
+    await Promise.all([this.renewing, this.surveying, this.handOver?.ended]);
     const leases = this.held;
-    this.holdings.clear();
+    leases.forEach(({ botId }) => this.holdings.drop(botId));
+    await this.leases.withdraw(this.instance).catch(() => undefined);
     // Who cannot be told waits until the lease is over.
     await Promise.all(leases.map((lease) => this.leases.giveBack(lease).catch(() => undefined)));
   }
 
-  /** Who was told once that a holding is over stopped working for it: so it stays over, whatever the clocks say next. */
-  private runs(botId: number): boolean {
-    const holding = this.holdings.get(botId);
-    if (holding && !isRunning(holding)) this.holdings.delete(botId);
-    return this.holdings.has(botId);
+  private async renewAll(): Promise<void> {
+    const due = this.held.filter(({ botId }) => this.holdings.isDue(botId));
+    await Promise.all(due.map(({ botId }) => this.ask(botId)));
   }
 
-  private async lookAfter(botId: number): Promise<void> {
-    const isOurs = this.runs(botId);
-    if (isOurs ? !isDue(this.holdings.get(botId)!) : this.isLeaving) return;
+  /** False if the store did not answer. */
+  private async ask(botId: number): Promise<boolean> {
     const askedAt = momentNow();
     try {
-      const lease = await inTime(this.leases.take(botId, this.instance, LEASE_SECONDS));
-      this.holders.set(botId, lease.holder);
-      if (lease.holder === this.instance) this.hold({ lease, renewedAt: askedAt });
-      else this.stayOut(botId, `instance ${lease.holder} works for it`);
+      const lease = await inTime(this.leases.take(botId, this.instance, LEASE_SECONDS), ASK_WITHIN_MS);
+      if (lease.holder === this.instance) this.hold(lease, askedAt);
+      else this.follow(botId, lease.holder);
+      return true;
     } catch {
-      // The store tells of its absence itself. What we hold runs out by itself.
-      if (this.runs(botId)) return;
-      this.holders.delete(botId);
-      this.stayOut(botId, 'storage is away');
+      this.loseSight(botId);
+      return false;
     }
   }
 
-  private hold(holding: Holding): void {
-    const { lease } = holding;
-    // It may have been over before the answer came.
-    const before = this.runs(lease.botId) ? this.holdings.get(lease.botId) : undefined;
-    this.holdings.set(lease.botId, holding);
+  private async lookAround(): Promise<void> {
+    try {
+      await inTime(this.announce(), ASK_WITHIN_MS);
+      const survey = await inTime(this.leases.survey(TERMS), ASK_WITHIN_MS);
+      this.spread = new Spread(this.instance, this.botIds, survey);
+    } catch {
+      this.botIds.forEach((id) => this.loseSight(id));
+      return;
+    }
+    if (this.isLeaving) return;
+    await this.takeShare(this.spread);
+    if (this.spread.shallGive && !this.handOver) this.giveOne();
+  }
+
+  /** The others learn that we live, and at once what becomes of our bots. */
+  private async announce(): Promise<void> {
+    if (this.isLeaving) return this.leases.withdraw(this.instance);
+    const troubles = this.troubles();
+    const words = troubles.map(({ botId, isWell, closedForMs }) => [botId, isWell, closedForMs > 0]).join();
+    if (words === this.announced.words && performance.now() - this.announced.at < HEARTBEAT_MS) return;
+    await this.leases.announce({ instance: this.instance, troubles });
+    this.announced = { words, at: performance.now() };
+  }
+
+  private troubles(): Trouble[] {
+    const conditions = this.held.map(({ botId }) => ({ botId, ...conditionHere(this.bots, botId) }));
+    return conditions.filter(({ isWell, closedForMs }) => !isWell || closedForMs > 0);
+  }
+
+  private async takeShare(spread: Spread): Promise<void> {
+    for (const id of this.botIds) {
+      if (this.holdings.has(id) || this.handOver?.botId === id) continue;
+      const holder = spread.holderOf(id);
+      if (holder !== undefined && holder !== this.instance) this.follow(id, holder);
+      else if (holder === undefined && !this.isOurTurn(id, spread)) this.stayOut(id, 'it is free for another');
+      else if (!(await this.ask(id))) return;
+    }
+  }
+
+  private isOurTurn(botId: number, spread: Spread): boolean {
+    return spread.mayTake(this.holdings.leases.length) || this.patience.isOver(botId);
+  }
+
+  private giveOne(): void {
+    const lease = this.held.findLast(({ botId }) => !this.patience.keeps(botId));
+    if (!lease) return;
+    const ended = this.give(lease).finally(() => (this.handOver = undefined));
+    this.handOver = { botId: lease.botId, ended };
+    this.change(ended);
+  }
+
+  /** Nothing is lost and nothing sent twice: what is under way ends first, or the bot stays. */
+  private async give(lease: Lease): Promise<void> {
+    const { botId } = lease;
+    this.logger.log(`Bot ${botId}: this instance (${this.instance}) hands it over, others have fewer`);
+    await this.ask(botId);
+    const finished = Promise.all([this.lifecycle.standBy(botId), ...this.finishers.map((finish) => finish(botId))]);
+    const isFinished = await inTime(finished, FINISH_WITHIN_MS).then(
+      () => true,
+      () => false,
+    );
+    // What was asked before would take the lease back.
+    await this.renewing;
+    if (!this.isHeld(botId, nameOf(lease))) return;
+    if (!isFinished) return this.goOn(lease);
+    this.holdings.drop(botId);
+    this.reasons.set(botId, 'it was handed over');
+    this.patience.noteGiven(botId);
+    await this.leases.giveBack(lease).catch(() => undefined);
+    await this.surveying;
+  }
+
+  private goOn(lease: Lease): void {
+    this.logger.log(`Bot ${lease.botId}: this instance (${this.instance}) keeps it, its calls do not end`);
+    this.patience.keep(lease.botId);
+    this.work(lease);
+  }
+
+  private hold(lease: Lease, renewedAt: ReturnType<typeof momentNow>): void {
+    const isNew = this.holdings.put(lease, renewedAt);
+    this.holders.set(lease.botId, this.instance);
+    this.patience.noteHeld(lease.botId);
     this.reasons.delete(lease.botId);
-    if (before?.lease.fence === lease.fence) return;
-    const name = nameOf(lease);
+    if (!isNew) return;
     this.logger.log(`Bot ${lease.botId}: this instance (${this.instance}) works for it, lease ${lease.fence}`);
+    this.work(lease);
+  }
+
+  private work(lease: Lease): void {
+    const name = nameOf(lease);
     this.change(this.lifecycle.work(lease.botId, () => this.isHeld(lease.botId, name)));
+  }
+
+  private follow(botId: number, holder: string): void {
+    this.holders.set(botId, holder);
+    this.patience.noteTaken(botId);
+    this.stayOut(botId, `instance ${holder} works for it`);
+  }
+
+  /** The store tells of its absence itself. What we hold runs out by itself. */
+  private loseSight(botId: number): void {
+    if (this.holdings.has(botId)) return;
+    this.holders.delete(botId);
+    this.stayOut(botId, 'storage is away');
   }
 
   private stayOut(botId: number, reason: string): void {
     const before = this.reasons.get(botId);
-    this.holdings.delete(botId);
+    this.holdings.drop(botId);
     this.reasons.set(botId, reason);
     if (before === reason) return;
     this.logger.log(`Bot ${botId}: this instance (${this.instance}) stands by, ${reason}`);
     if (before === undefined) this.change(this.lifecycle.standBy(botId));
   }
 
+  private get botIds(): number[] {
+    return this.bots.all.map(({ id }) => id);
+  }
+
   private change(change: Promise<void>): void {
     change.catch((error: unknown) => this.logger.error({ msg: 'a bot could not be started or stopped', error }));
   }
 }
-
-const momentNow = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });
-
-const ageMs = ({ renewedAt }: Holding): number =>
-  Math.max(performance.now() - renewedAt.monotonic, Date.now() - renewedAt.wall);
-
-/** One dead connection must not cost the lease: asked again, the store says who has it. */
-async function inTime<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the store did not answer in time')), ASK_WITHIN_MS);
-  });
-  return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer));
-}
-
-const isDue = (holding: Holding): boolean => ageMs(holding) >= HEARTBEAT_MS;
-const isRunning = (holding: Holding): boolean => ageMs(holding) < LEASE_SECONDS * 1000 - MARGIN_MS;

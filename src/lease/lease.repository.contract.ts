@@ -20,6 +20,10 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
         if (Date.now() > deadline) throw new Error('the lease did not end');
     };
 
+    const terms = { leaseSeconds: LONG, presenceSeconds: LONG };
+    const present = async () =>
+      [...(await repository.survey(terms)).present].sort((a, b) => a.instance.localeCompare(b.instance));
+
     it('belong to who comes first, and everybody is told to whom', async () => {
       const first = { botId: 1, holder: 'ann', fence: 1 };
       expect(await repository.take(1, 'ann', LONG)).toEqual(first);
@@ -72,6 +76,37 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       await repository.giveBack(lost);
       await repository.giveBack({ ...lost, fence: 2 });
       expect(await repository.take(1, 'ann', LONG)).toMatchObject({ holder: 'bob', fence: 2 });
+    });
+
+    it('are all seen at once, by who takes none: those that somebody has', async () => {
+      const ours = await repository.take(1, 'ann', LONG);
+      const theirs = await repository.take(2, 'bob', LONG);
+      await repository.giveBack(await repository.take(3, 'bob', LONG));
+      const seen = (await repository.survey(terms)).leases;
+      expect(seen.toSorted((a, b) => a.botId - b.botId)).toEqual([ours, theirs]);
+      expect((await repository.survey({ ...terms, leaseSeconds: 0 })).leases).toEqual([]);
+    });
+
+    it('are looked after by instances that know of each other, and of what is wrong with a bot', async () => {
+      const trouble = { botId: 1, isWell: false, closedForMs: 3_600_000 };
+      await repository.announce({ instance: 'ann', troubles: [] });
+      await repository.announce({ instance: 'bob', troubles: [trouble] });
+      expect(await present()).toEqual([
+        { instance: 'ann', troubles: [] },
+        { instance: 'bob', troubles: [trouble] },
+      ]);
+      await repository.announce({ instance: 'bob', troubles: [] });
+      await repository.withdraw('ann');
+      await repository.withdraw('nobody');
+      expect(await present()).toEqual([{ instance: 'bob', troubles: [] }]);
+    });
+
+    it('are not looked after by who has not said for long that it lives', async () => {
+      await repository.announce({ instance: 'ann', troubles: [] });
+      const deadline = Date.now() + PATIENCE_MS;
+      while ((await repository.survey({ ...terms, presenceSeconds: 0.2 })).present.length > 0)
+        if (Date.now() > deadline) throw new Error('the presence did not end');
+      expect(await present()).toHaveLength(1);
     });
   });
 }

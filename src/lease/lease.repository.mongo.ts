@@ -1,7 +1,7 @@
 import type { BotLeaseDocument } from '../persistence/collections/bot-lease.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import type { Lease } from './lease';
-import { LeaseRepository } from './lease.repository';
+import type { Lease, Presence, Survey } from './lease';
+import { LeaseRepository, type Terms } from './lease.repository';
 
 /** The instances' clocks may differ; all that is compared here was told by the server's (`$currentDate`, `$$NOW`). */
 export class MongoLeaseRepository extends LeaseRepository {
@@ -23,20 +23,42 @@ export class MongoLeaseRepository extends LeaseRepository {
     await this.database.run(() => this.leases.updateOne({ _id: botId, holder, fence }, { $unset: { renewedAt: 1 } }));
   }
 
+  /** Who died without a word is forgotten when somebody new comes. */
+  async announce({ instance, troubles }: Presence): Promise<void> {
+    const said = { $set: { troubles: [...troubles] }, $currentDate: { seenAt: true } } as const;
+    const { upsertedCount } = await this.database.run(() =>
+      this.instances.updateOne({ _id: instance }, said, { upsert: true }),
+    );
+    if (upsertedCount === 0) return;
+    const isForgotten = { $not: [isRecent('$seenAt', FORGOTTEN_AFTER_SECONDS)] };
+    await this.database.run(() => this.instances.deleteMany(this.where(isForgotten)));
+  }
+
+  async withdraw(instance: string): Promise<void> {
+    await this.database.run(() => this.instances.deleteOne({ _id: instance }));
+  }
+
+  async survey({ leaseSeconds, presenceSeconds }: Terms): Promise<Survey> {
+    const [leases, present] = await Promise.all([
+      this.database.run(() => this.leases.find(this.where(isRecent('$renewedAt', leaseSeconds))).lean()),
+      this.database.run(() => this.instances.find(this.where(isRecent('$seenAt', presenceSeconds))).lean()),
+    ]);
+    return {
+      leases: leases.map(({ _id: botId, holder, fence }) => ({ botId, holder, fence })),
+      present: present.map(({ _id: instance, troubles }) => ({ instance, troubles })),
+    };
+  }
+
   private renew(botId: number, holder: string): Promise<BotLeaseDocument | null> {
     const isHeld = this.database.trusted({ $exists: true });
     return this.change({ _id: botId, holder, renewedAt: isHeld }, {});
   }
 
   private takeOver(botId: number, holder: string, leaseSeconds: number): Promise<BotLeaseDocument | null> {
-    const leaseMs = leaseSeconds * 1000;
-    const isPast = { $lte: ['$renewedAt', { $subtract: ['$$NOW', leaseMs] }] };
-    // A new primary's clock may lie behind that of the one before.
-    const isAhead = { $gt: ['$renewedAt', { $add: ['$$NOW', leaseMs] }] };
-    const isOver = this.database.trusted({ $or: [isPast, isAhead] });
+    const isOver = { $not: [isRecent('$renewedAt', leaseSeconds)] };
     const isFree = this.database.trusted({ $exists: false });
     return this.change(
-      { _id: botId, $or: [{ renewedAt: isFree }, this.database.trusted({ $expr: isOver })] },
+      { _id: botId, $or: [{ renewedAt: isFree }, this.where(isOver)] },
       { $set: { holder }, $inc: { fence: 1 } },
     );
   }
@@ -60,10 +82,28 @@ export class MongoLeaseRepository extends LeaseRepository {
     );
   }
 
+  private where(expression: object) {
+    const { trusted } = this.database;
+    return { $and: [trusted({ $expr: trusted(expression) })] };
+  }
+
   private get leases() {
     return this.database.collections.botLeases;
   }
+
+  private get instances() {
+    return this.database.collections.instances;
+  }
 }
 
+/** By the server's clock. A new primary's may lie behind that of the one before: what is far ahead is not recent. */
+const isRecent = (field: string, seconds: number) => ({
+  $and: [
+    { $gt: [field, { $subtract: ['$$NOW', seconds * 1000] }] },
+    { $lte: [field, { $add: ['$$NOW', seconds * 1000] }] },
+  ],
+});
+
+const FORGOTTEN_AFTER_SECONDS = 3_600;
 const BY_ITS_CLOCK = { $currentDate: { renewedAt: true } } as const;
 const AFTER = { returnDocument: 'after' } as const;

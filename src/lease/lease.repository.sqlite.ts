@@ -1,5 +1,5 @@
-import type { Lease } from './lease';
-import { LeaseRepository } from './lease.repository';
+import type { Lease, Presence, Survey } from './lease';
+import { LeaseRepository, type Terms } from './lease.repository';
 
 /**
  * The file's lock is the lease: who has the file open is the only instance there is, and an earlier one is dead. So
@@ -7,15 +7,14 @@ import { LeaseRepository } from './lease.repository';
  */
 export class SqliteLeaseRepository extends LeaseRepository {
   private readonly leases = new Map<number, Lease & { renewedAt?: number }>();
+  private readonly presences = new Map<string, Presence & { seenAt: number }>();
 
   async take(botId: number, holder: string, leaseSeconds: number): Promise<Lease> {
-    const now = performance.now();
     const { renewedAt, ...held } = this.leases.get(botId) ?? { botId, holder: '', fence: 0, renewedAt: undefined };
-    const isRunning = renewedAt !== undefined && now - renewedAt < leaseSeconds * 1000;
-    if (isRunning && held.holder !== holder) return held;
+    if (isRecent(renewedAt, leaseSeconds) && held.holder !== holder) return held;
     const isRenewal = renewedAt !== undefined && held.holder === holder;
     const lease = { botId, holder, fence: isRenewal ? held.fence : held.fence + 1 };
-    this.leases.set(botId, { ...lease, renewedAt: now });
+    this.leases.set(botId, { ...lease, renewedAt: performance.now() });
     return lease;
   }
 
@@ -23,4 +22,24 @@ export class SqliteLeaseRepository extends LeaseRepository {
     const held = this.leases.get(botId);
     if (held?.holder === holder && held.fence === fence) this.leases.set(botId, { ...held, renewedAt: undefined });
   }
+
+  async announce(presence: Presence): Promise<void> {
+    this.presences.set(presence.instance, { ...presence, seenAt: performance.now() });
+  }
+
+  async withdraw(instance: string): Promise<void> {
+    this.presences.delete(instance);
+  }
+
+  async survey({ leaseSeconds, presenceSeconds }: Terms): Promise<Survey> {
+    const leases = [...this.leases.values()].filter(({ renewedAt }) => isRecent(renewedAt, leaseSeconds));
+    const present = [...this.presences.values()].filter(({ seenAt }) => isRecent(seenAt, presenceSeconds));
+    return {
+      leases: leases.map(({ botId, holder, fence }) => ({ botId, holder, fence })),
+      present: present.map(({ instance, troubles }) => ({ instance, troubles })),
+    };
+  }
 }
+
+const isRecent = (at: number | undefined, seconds: number): boolean =>
+  at !== undefined && performance.now() - at < seconds * 1000;

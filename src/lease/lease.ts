@@ -1,3 +1,5 @@
+import type { BotCondition } from '../telegram/bot.condition';
+
 /** Who works for a bot now: polls, sends and deletes for it. */
 export type Lease = Readonly<{
   botId: number;
@@ -9,3 +11,12 @@ export type Lease = Readonly<{
 
 /** One holding of one lease: what is written under this name, no other holding can have written. */
 export const nameOf = ({ botId, holder, fence }: Lease): string => `${botId}.${holder}.${fence}`;
+
+/** A bot whose messages do not go out now, as its holder sees it. */
+export type Trouble = BotCondition & Readonly<{ botId: number }>;
+
+/** An instance that lives, and what it tells the others. */
+export type Presence = Readonly<{ instance: string; troubles: readonly Trouble[] }>;
+
+/** All leases that somebody has, and all instances that live. */
+export type Survey = Readonly<{ leases: readonly Lease[]; present: readonly Presence[] }>;

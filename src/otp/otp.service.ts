@@ -116,7 +116,7 @@ export class OtpService {
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   async cancel(id: string, now: Date): Promise<Verification> {
-    const cancelled = await this.tell(this.verifications.cancel(id));
+    const cancelled = await this.tell(this.verifications.cancel(id, now));
     if (!cancelled) throw this.refusal(await this.get(id), now);
     this.metrics.verifications.inc({ outcome: 'cancelled', door: '' });
     return cancelled;
@@ -164,8 +164,8 @@ export class OtpService {
   }
 
   /** After the last wrong code nothing opens it any more. Undefined if it was over already. */
-  async lock({ id }: Verification): Promise<Changed> {
-    const locked = await this.tell(this.verifications.lock(id));
+  async lock({ id }: Verification, now: Date): Promise<Changed> {
+    const locked = await this.tell(this.verifications.lock(id, now));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
     return locked;
   }

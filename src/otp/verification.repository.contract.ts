@@ -38,6 +38,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
             chatId: 2 ** 52 - 1,
             failure: 'internal',
             door: 'link',
+            endedAt: seconds(9),
           }),
         );
         await keep(aVerification());
@@ -108,7 +109,11 @@ export function describeVerificationRepository(name: string, open: () => Promise
       it('is won by a redemption or by a cancellation, never by both', async () => {
         for (let round = 0; round < 20; round++) {
           const { id } = await keep(aSentVerification());
-          const ends = [repository.cancel(id), repository.consume(id, 1, 'otp', seconds(9)), repository.lock(id)];
+          const ends = [
+            repository.cancel(id, seconds(9)),
+            repository.consume(id, 1, 'otp', seconds(9)),
+            repository.lock(id, seconds(9)),
+          ];
           expect(await countOf(round % 2 ? ends : ends.reverse())).toBe(1);
         }
       });
@@ -130,8 +135,8 @@ export function describeVerificationRepository(name: string, open: () => Promise
         fail: [({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked', seconds(9)), ['sending']],
         countAttempt: [({ id }) => repository.countAttempt(id, 5, seconds(31)), ['sending', 'sent']],
         consume: [({ id }) => repository.consume(id, 1, 'otp', seconds(31)), ['sending', 'sent']],
-        lock: [({ id }) => repository.lock(id), ['sending', 'sent']],
-        cancel: [({ id }) => repository.cancel(id), ['awaiting_telegram', 'sending', 'sent', 'failed']],
+        lock: [({ id }) => repository.lock(id, seconds(9)), ['sending', 'sent']],
+        cancel: [({ id }) => repository.cancel(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
       };
       const cases = Object.entries(changes).flatMap(([change, [apply, from]]) =>
         stored.map((status) => [change, from.includes(status) ? 'changes' : 'leaves alone', status, apply] as const),
@@ -236,6 +241,18 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect(await repository.address(id, 77, renewal, seconds(600))).toBeUndefined();
         expect(await repository.address(id, 77, renewal, seconds(599.999))).toMatchObject({ chatId: 77 });
       });
+    });
+
+    it('knows when it ended, until a new message begins it again', async () => {
+      const ends: ((of: Verification) => Promise<Changed>)[] = [
+        ({ id }) => repository.consume(id, 1, 'otp', seconds(9)),
+        ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked', seconds(9)),
+        ({ id }) => repository.lock(id, seconds(9)),
+        ({ id }) => repository.cancel(id, seconds(9)),
+      ];
+      for (const end of ends) expect(await end(await keep(aVerification()))).toMatchObject({ endedAt: seconds(9) });
+      const failed = await keep(aVerification({ status: 'failed', endedAt: seconds(9) }));
+      expect((await repository.renew(failed.id, renewal, seconds(31)))?.endedAt).toBeUndefined();
     });
 
     it("starts the clock at Telegram's acknowledgement", async () => {

@@ -44,7 +44,7 @@ export class MongoVerificationRepository extends VerificationRepository {
       { ...this.before('sending'), ...hasChat, resendAt: this.reached(now) },
       {
         $set: { status: 'sending', ...renewal },
-        $unset: { sentAt: 1, expiresAt: 1, failure: 1 },
+        $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 },
         $inc: { generation: 1 },
       },
     );
@@ -60,7 +60,7 @@ export class MongoVerificationRepository extends VerificationRepository {
   }
 
   fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed> {
-    const failed = { status: 'failed', failure, resendAt: now };
+    const failed = { status: 'failed', failure, resendAt: now, endedAt: now };
     return this.change(id, { ...this.before('failed'), deliveryId }, { $set: failed });
   }
 
@@ -70,15 +70,16 @@ export class MongoVerificationRepository extends VerificationRepository {
   }
 
   consume(id: string, generation: number, door: Door, now: Date): Promise<Changed> {
-    return this.change(id, { ...this.alive(now), generation }, { $set: { status: 'verified', door } });
+    const verified = { status: 'verified', door, endedAt: now };
+    return this.change(id, { ...this.alive(now), generation }, { $set: verified });
   }
 
-  lock(id: string): Promise<Changed> {
-    return this.change(id, this.before('locked'), { $set: { status: 'locked' } });
+  lock(id: string, now: Date): Promise<Changed> {
+    return this.change(id, this.before('locked'), { $set: { status: 'locked', endedAt: now } });
   }
 
-  cancel(id: string): Promise<Changed> {
-    return this.change(id, this.before('cancelled'), { $set: { status: 'cancelled' } });
+  cancel(id: string, now: Date): Promise<Changed> {
+    return this.change(id, this.before('cancelled'), { $set: { status: 'cancelled', endedAt: now } });
   }
 
   private get model() {

@@ -71,12 +71,12 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.consume, { id, generation, door, now: now.getTime() });
   }
 
-  lock(id: string): Promise<Changed> {
-    return this.change(this.queries.lock, { id });
+  lock(id: string, now: Date): Promise<Changed> {
+    return this.change(this.queries.lock, { id, now: now.getTime() });
   }
 
-  cancel(id: string): Promise<Changed> {
-    return this.change(this.queries.cancel, { id });
+  cancel(id: string, now: Date): Promise<Changed> {
+    return this.change(this.queries.cancel, { id, now: now.getTime() });
   }
 
   private change<Args>(statement: Statement<Args, VerificationRow>, args: Args): Promise<Changed> {
@@ -127,7 +127,8 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     renew: change<Renew>((update, param) =>
       nextGeneration(update)
-        .set({ status: 'sending', sent_at: null, expires_at: null, failure: null, delivery_id: param('deliveryId') })
+        .set({ status: 'sending', sent_at: null, expires_at: null, failure: null, ended_at: null })
+        .set({ delivery_id: param('deliveryId') })
         .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
         .where('status', 'in', statusesBefore('sending'))
         .where('chat_id', 'is not', null)
@@ -148,7 +149,7 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     fail: change<OfMessage & { failure: Failure; now: number }>((update, param) =>
       update
-        .set({ status: 'failed', failure: param('failure'), resend_at: param('now') })
+        .set({ status: 'failed', failure: param('failure'), resend_at: param('now'), ended_at: param('now') })
         .where('status', 'in', statusesBefore('failed'))
         .where('delivery_id', '=', param('deliveryId')),
     ),
@@ -160,14 +161,17 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     consume: change<Key & { generation: number; door: Door; now: number }>((update, param) =>
       update
-        .set({ status: 'verified', door: param('door') })
+        .set({ status: 'verified', door: param('door'), ended_at: param('now') })
         .where('generation', '=', param('generation'))
         .where((eb) => isAlive(eb, param('now'))),
     ),
-    lock: change((update) => update.set({ status: 'locked' }).where('status', 'in', statusesBefore('locked'))),
-    cancel: change((update) => update.set({ status: 'cancelled' }).where('status', 'in', statusesBefore('cancelled'))),
+    lock: change<Key & { now: number }>((update, param) => end(update, 'locked', param('now'))),
+    cancel: change<Key & { now: number }>((update, param) => end(update, 'cancelled', param('now'))),
   };
 }
+
+const end = (update: Query, status: Status, now: number): Query =>
+  update.set({ status, ended_at: now }).where('status', 'in', statusesBefore(status));
 
 const nextGeneration = (update: Query): Query => update.set((eb) => ({ generation: eb('generation', '+', 1) }));
 
@@ -182,7 +186,7 @@ function isAlive(eb: ExpressionBuilder<Tables, 'verifications'>, now: number) {
 const columns = [
   ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
-  ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at'],
+  ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
 ] as (keyof VerificationRow)[];
 
 function toRow(verification: Verification): VerificationRow {
@@ -212,6 +216,7 @@ function toRow(verification: Verification): VerificationRow {
     sent_at: fromDate(verification.sentAt),
     expires_at: fromDate(verification.expiresAt),
     resend_at: verification.resendAt.getTime(),
+    ended_at: fromDate(verification.endedAt),
   };
 }
 
@@ -243,6 +248,7 @@ function toVerification(row: VerificationRow | undefined): Verification | undefi
     sentAt: toDate(row.sent_at),
     expiresAt: toDate(row.expires_at),
     resendAt: new Date(row.resend_at),
+    endedAt: toDate(row.ended_at),
   };
 }
 

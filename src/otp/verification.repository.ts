@@ -33,6 +33,6 @@ export abstract class VerificationRepository {
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;
   /** The first of the doors wins: only while this generation lives. */
   abstract consume(id: string, generation: number, door: Door, now: Date): Promise<Changed>;
-  abstract lock(id: string): Promise<Changed>;
-  abstract cancel(id: string): Promise<Changed>;
+  abstract lock(id: string, now: Date): Promise<Changed>;
+  abstract cancel(id: string, now: Date): Promise<Changed>;
 }

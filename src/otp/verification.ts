@@ -57,6 +57,8 @@ export type Verification = Readonly<{
   /** When code and link die: counted from Telegram's acknowledgement, absent before it. */
   expiresAt?: Date;
   resendAt: Date;
+  /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
+  endedAt?: Date;
 }>;
 
 /**

@@ -5,6 +5,7 @@ import { deliveries } from './collections/delivery.collection';
 import { handledUpdates } from './collections/handled-update.collection';
 import { probes, schemaVersions } from './collections/housekeeping.collection';
 import { idempotencyKeys } from './collections/idempotency-key.collection';
+import { instances } from './collections/instance.collection';
 import { limits } from './collections/limit.collection';
 import { sessions } from './collections/session.collection';
 import { users } from './collections/user.collection';
@@ -25,6 +26,7 @@ export function collectionsOf(connection: Connection) {
     idempotencyKeys: of(idempotencyKeys),
     limits: of(limits),
     botLeases: of(botLeases),
+    instances: of(instances),
     handledUpdates: of(handledUpdates),
     schemaVersions: of(schemaVersions),
     probes: of(probes),

@@ -16,6 +16,8 @@ export const migrations: readonly Migration[] = [
       await model.createIndexes();
     }
   },
+  // What a delivery went through, and by whom it is looked up.
+  ({ deliveries }) => deliveries.createIndexes(),
 ];
 
 const VERSION_ID = 'telega2go';

@@ -115,4 +115,13 @@ export const migrations: readonly string[] = [
   DROP INDEX deliveries_due;
   CREATE INDEX deliveries_due ON deliveries (bot_id, due_at) WHERE due_at IS NOT NULL;
   `,
+  `
+  -- What a row went through, appended by the write that settles it.
+  ALTER TABLE deliveries ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
+  -- Operators look up one sign-in's messages, one chat's, and those that failed, newest first, whatever the history.
+  CREATE INDEX deliveries_verification ON deliveries (verification_id);
+  CREATE INDEX deliveries_chat ON deliveries (chat_id);
+  CREATE INDEX deliveries_failed ON deliveries (id) WHERE state = 'failed';
+  ALTER TABLE verifications ADD COLUMN ended_at INTEGER;
+  `,
 ];

@@ -36,6 +36,7 @@ export type VerificationRow = {
   sent_at: number | null;
   expires_at: number | null;
   resend_at: number;
+  ended_at: number | null;
 };
 
 export type DeliveryRow = {
@@ -58,6 +59,7 @@ export type DeliveryRow = {
   sent_at: number | null;
   delete_at: number | null;
   deleted_at: number | null;
+  steps: string;
 };
 
 export type UserRow = {

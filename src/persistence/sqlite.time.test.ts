@@ -76,6 +76,7 @@ const aRow = (sentAt: number) => ({
     state: 'sent',
     holder: null,
     error: null,
+    steps: '[]',
   },
   ...{ claims: 1, attempts: 1, removal_attempts: 0, interrupted: 0, message_id: 7, deleted_at: null },
   ...{ requested_at: 1, deadline_at: 2, sent_at: sentAt, delete_at: sentAt + 1, due_at: sentAt + 1 },

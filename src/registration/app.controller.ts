@@ -17,10 +17,9 @@ export class AppController {
   @ApiOperation({ summary: 'What the web app needs to know before it asks anything' })
   @ZodResponse({ status: 200, type: AppInfoDto })
   async read(): Promise<AppInfoDto> {
-    await this.startLinks.whenTried();
     return {
       sandbox: this.config.telegram.sandbox,
-      bot_username: this.startLinks.botUsername,
+      bot_username: await this.startLinks.botUsername(),
       otp_length: this.config.otp.length,
       otp_ttl_seconds: this.config.otp.ttlSeconds,
     };

@@ -6,6 +6,7 @@ import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { AppController } from './app.controller';
+import { BotChoice } from './bot.choice';
 import { BotService } from './bot.service';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
@@ -33,6 +34,7 @@ import { StatusStream } from './status.stream';
     RegistrationUpdate,
     Dispatch,
     StartLinks,
+    BotChoice,
     StatusStream,
     Idempotency,
     HandledUpdates,
@@ -42,5 +44,6 @@ import { StatusStream } from './status.stream';
       mongo: MongoHandledUpdateRepository,
     }),
   ],
+  exports: [BotChoice],
 })
 export class RegistrationModule {}

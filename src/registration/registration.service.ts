@@ -31,12 +31,11 @@ export class RegistrationService {
   async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
-    await this.startLinks.whenTried();
-    if (request.telegram_chat_id === undefined) this.startLinks.assertKnown();
     const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
     const id = key && (await this.idempotency.verificationId(key, request, now));
     const known = id && (await this.otp.find(id));
     if (!known) return this.started(await this.open(request, client, id, now), now);
+    await this.startLinks.whenTried(known);
     // The first try may have ended between the two writes; where it did not, this changes nothing.
     if (known.chatId !== undefined && statusAt(known, now) === 'sending') await this.dispatch.send(known, now);
     return this.started(known, now);
@@ -77,7 +76,8 @@ export class RegistrationService {
 
   private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
     const chatId = request.telegram_chat_id;
-    if (chatId !== undefined) await this.outbox.assertRoom(this.startLinks.botId);
+    const botId = await this.startLinks.chooseBot(chatId);
+    if (chatId !== undefined) await this.outbox.assertRoom(botId);
     if (chatId !== undefined) await this.limits.spend('chat', chatId, now);
     const draft = this.otp.draft(
       {
@@ -89,7 +89,7 @@ export class RegistrationService {
           telegramUsername: request.telegram_username,
         },
         requester: { browser: client.browser, system: client.system },
-        botId: this.startLinks.botId,
+        botId,
         chatId,
       },
       now,

@@ -57,7 +57,7 @@ export class SignInService {
 
   private async lock(verification: Verification, now: Date): Promise<void> {
     // The message is the one of now: a resend may have come in between.
-    const locked = await this.otp.lock(verification);
+    const locked = await this.otp.lock(verification, now);
     await this.outbox.retire(locked?.deliveryId, now);
   }
 }

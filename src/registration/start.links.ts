@@ -3,38 +3,40 @@ import { AppError } from '../errors';
 import { Secrets } from '../otp/secrets';
 import type { Verification } from '../otp/verification';
 import { Bots } from '../telegram/telegram.bots';
+import { BotChoice } from './bot.choice';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Links that open the bot; pressing Start there tells us the chat. */
+/** Links that open a bot; pressing Start there tells us the chat. */
 @Injectable()
 export class StartLinks {
   constructor(
     private readonly bots: Bots,
     private readonly secrets: Secrets,
+    private readonly choice: BotChoice,
   ) {}
 
-  /** The bot that new verifications belong to. */
-  get botId(): number {
-    return this.bots.primary.id;
-  }
-
-  get botUsername(): string | null {
-    return this.bots.username(this.botId) ?? null;
-  }
-
-  /** Who comes in the first moments of a start waits until the bot has been tried, and gets a whole answer. */
-  whenTried(): Promise<void> {
-    return this.bots.whenTried(this.botId);
+  /** The bot's name; null also where there are several, each with its own name in its links. */
+  async botUsername(): Promise<string | null> {
+    if (this.bots.all.length > 1) return null;
+    await this.bots.whenTried(this.bots.primary.id);
+    return this.bots.username(this.bots.primary.id) ?? null;
   }
 
   /**
-   * A registration that has no chat cannot go on without the bot's name.
-   * @throws AppError `telegram_unavailable` until Telegram has told it
+   * The bot that a new verification belongs to from now on.
+   * @throws AppError `telegram_unavailable` where there is no chat, and Telegram has told no bot's name yet
    */
-  assertKnown(): void {
-    if (this.botUsername === null)
+  async chooseBot(chatId: number | undefined): Promise<number> {
+    const botId = await this.choice.forRegistration(chatId);
+    if (chatId === undefined && this.bots.username(botId) === undefined)
       throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    return botId;
+  }
+
+  /** Who comes in the first moments of a start waits until the bot has been tried, and gets a whole answer. */
+  whenTried({ botId }: Verification): Promise<void> {
+    return this.bots.whenTried(botId);
   }
 
   of({ botId, linkId }: Verification): string | null {

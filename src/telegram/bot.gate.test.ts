@@ -63,12 +63,19 @@ describe('messages of a bot', () => {
     expect(gate.takeRemovals(1)).toBe(1);
   });
 
+  it('and deletions for which a turn was taken beforehand take no second one', async () => {
+    gate.takeRemovals(100);
+    gate.giveBackRemovals(1);
+    await gate.call('deleteMessage', {}, { takeTurn: () => true });
+    expect([gate.takeRemovals(100), nowMs]).toEqual([1, AFTER_THE_START]);
+  });
+
   it('wait for their turn where none was taken beforehand, and for their chat', async () => {
     await gate.call('sendMessage', { chat_id: 7 });
     await gate.call('sendMessage', { chat_id: 8 });
     expect(nowMs - AFTER_THE_START).toBeLessThan(100);
     await gate.call('sendMessage', { chat_id: 7 });
-    expect(nowMs - AFTER_THE_START).toBe(1000);
+    expect(nowMs - AFTER_THE_START).toBe(1100);
   });
 
   it('do not wait beyond their deadline', async () => {

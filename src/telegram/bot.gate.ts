@@ -12,8 +12,11 @@ const MESSAGES = new Set(['sendPhoto', 'sendMessage', 'editMessageCaption', 'edi
 const REMOVALS = new Set(['deleteMessage', 'deleteMessages']);
 /** No limit on deletions is known. After an outage all that is overdue comes at once, and shall not look like an attack. */
 const REMOVALS_PER_MESSAGE = 2;
+/** Nobody counts deletions so exactly that a busy moment could not be made up for. */
+const REMOVALS_SLACK_MS = 500;
 const PROBE_SECONDS = 5;
 const PAUSE_WITHOUT_A_TIME_SECONDS = 1;
+const UNKNOWN_MS = 60_000;
 
 /** What an operator is told of a bot's gate. */
 export type GateState = Readonly<{
@@ -36,6 +39,7 @@ export class BotGate implements BotApiCaller {
   private readonly quietUntil: number;
   private wasReached = false;
   private pausedUntil = 0;
+  private unknownUntil = 0;
 
   constructor(
     readonly botId: number,
@@ -44,7 +48,7 @@ export class BotGate implements BotApiCaller {
     private readonly timing: Timing,
   ) {
     this.messages = new Pace(messagesPerSecond);
-    this.removals = new Pace(messagesPerSecond * REMOVALS_PER_MESSAGE);
+    this.removals = new Pace(messagesPerSecond * REMOVALS_PER_MESSAGE, REMOVALS_SLACK_MS);
     this.quietUntil = timing.elapsed() + QUIET_START_MS;
   }
 
@@ -55,6 +59,11 @@ export class BotGate implements BotApiCaller {
   get closedForMs(): number {
     const now = this.timing.elapsed();
     return Math.max(0, this.pausedUntil - now, this.circuit.waitMs(now));
+  }
+
+  /** Telegram has just said that it does not know our token; whoever gets the bot's updates hears the same in time. */
+  get isUnknown(): boolean {
+    return this.timing.elapsed() < this.unknownUntil;
   }
 
   /** Turns for messages that may go now; what is not used must be given back. */
@@ -144,6 +153,7 @@ export class BotGate implements BotApiCaller {
   }
 
   private note(error: BotApiError | undefined): void {
+    this.unknownUntil = error?.kind === 'misconfigured' ? this.timing.elapsed() + UNKNOWN_MS : 0;
     if (error?.kind === 'rate_limited') this.pause(error.retryAfterSeconds ?? PAUSE_WITHOUT_A_TIME_SECONDS);
     const isFailure = error !== undefined && isFailureOfTelegram(error);
     const now = this.timing.elapsed();

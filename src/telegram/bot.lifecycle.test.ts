@@ -65,6 +65,7 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
     timeoutSeconds: 5,
     maxRetries: 0,
     messagesPerSecond: 25,
+    sendMode: 'direct',
     ...settings,
   };
   const room = TelegramModule.forRoot(config, undefined, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });

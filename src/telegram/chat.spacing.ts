@@ -1,5 +1,5 @@
-/** Telegram takes one message a second into a chat. */
-const GAP_MS = 1000;
+/** Telegram takes one message a second into a chat, as they arrive there: a little more, for the way is not always as long. */
+const GAP_MS = 1100;
 
 /** Remembers, for as long as it matters, into which chats a message has just gone. */
 export class ChatSpacing {

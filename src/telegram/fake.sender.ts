@@ -30,6 +30,12 @@ export class FakeMessageSender extends MessageSender {
     return outcome;
   }
 
+  override async replace(to: ChatAddress, messageId: number, message: OutgoingMessage): Promise<SendOutcome> {
+    const outcome = this.sendScript.shift() ?? { kind: 'sent', messageId, tries: 1 };
+    this.sent.push({ to, message, outcome });
+    return outcome;
+  }
+
   override async remove(to: ChatAddress, messageId: number): Promise<RemoveOutcome> {
     const outcome = this.removeScript.shift() ?? { kind: 'gone' };
     this.removed.push({ to, messageId, outcome });

@@ -22,28 +22,43 @@ export type RemoveOutcome =
   | Readonly<{ kind: 'blanked' }>
   | Readonly<{ kind: 'retry'; error: string; retryAfterSeconds?: number }>;
 
-/** When a send may still be made. */
-export type SendTerms = Readonly<{
+/** When a call may still be made. */
+export type CallTerms = Readonly<{
   /** By then it is over. */
   deadline: Date;
-  /** Asked at the moment at which the request would be written; where it says no, nothing is. */
-  mayBegin?: () => boolean;
-  /** The bot's gate has given a turn and the chat already. */
+  /** The bot's gate has given a turn already, and for a message the chat. */
   hasTurn?: boolean;
-  /** Told when Telegram says, after the time-out, that the message is there after all. */
-  onLate?: (messageId: number) => void;
 }>;
+
+export type SendTerms = CallTerms &
+  Readonly<{
+    /** Asked at the moment at which the request would be written; where it says no, nothing is. */
+    mayBegin?: () => boolean;
+    /** Told when Telegram says, after the time-out, that the message is there after all. */
+    onLate?: (messageId: number) => void;
+  }>;
 
 /** The way into private chats. Never throws for what Telegram or the network does. */
 export abstract class MessageSender {
   /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
   abstract send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome>;
 
+  /**
+   * Puts a message in the place of one that is there: done twice it is the same. `gone`: there is none any more.
+   * An outcome that is not known leaves one of the two there, under the id that is known.
+   */
+  abstract replace(
+    to: ChatAddress,
+    messageId: number,
+    message: OutgoingMessage,
+    terms: SendTerms,
+  ): Promise<SendOutcome | Readonly<{ kind: 'gone' }>>;
+
   /** Deletes, or blanks what Telegram refuses to delete; a message that is already gone is success. */
-  abstract remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome>;
+  abstract remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome>;
 
   /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and of each that none is left. */
-  abstract removeAll(to: ChatAddress, messageIds: readonly number[], deadline: Date): Promise<boolean>;
+  abstract removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean>;
 
   /** A plain answer to a person who wrote to the bot. Best effort; true if Telegram took it. */
   abstract say(to: ChatAddress, html: string): Promise<boolean>;

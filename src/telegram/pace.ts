@@ -1,12 +1,15 @@
 /** A timer that fires late must not cost a turn: so much is made up for, and no more. */
-const SLACK_MS = 50;
+const USUAL_SLACK_MS = 50;
 
 /** Hands out turns at a steady rate, evenly spaced. Times are milliseconds of a clock that only goes forward. */
 export class Pace {
   private readonly gapMs: number;
   private freeAt = -Infinity;
 
-  constructor(perSecond: number) {
+  constructor(
+    perSecond: number,
+    private readonly slackMs = USUAL_SLACK_MS,
+  ) {
     this.gapMs = 1000 / perSecond;
   }
 
@@ -20,7 +23,7 @@ export class Pace {
   /** Takes the next turn and answers how long it is until then. */
   book(now: number): number {
     const waitMs = this.waitMs(now);
-    this.freeAt = Math.max(this.freeAt, now - SLACK_MS) + this.gapMs;
+    this.freeAt = Math.max(this.freeAt, now - this.slackMs) + this.gapMs;
     return waitMs;
   }
 

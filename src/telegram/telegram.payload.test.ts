@@ -1,11 +1,20 @@
 import type {
   EditMessageCaptionParams,
+  EditMessageMediaParams,
   EditMessageTextParams,
   SendMessageParams,
   SendPhotoParams,
 } from '@gramio/types/params';
 import type { OutgoingMessage } from './message';
-import { blankCaptionPayload, blankTextPayload, photoPayload, textPayload } from './telegram.payload';
+import {
+  blankCaptionPayload,
+  blankTextPayload,
+  newCaptionPayload,
+  newPhotoPayload,
+  newTextPayload,
+  photoPayload,
+  textPayload,
+} from './telegram.payload';
 
 const to = { botId: 1, chatId: 7 };
 const message: OutgoingMessage = {
@@ -39,6 +48,25 @@ describe('what is sent to Telegram', () => {
     expect(photo).toMatchObject({ caption: '<b>hi</b>', protect_content: true, reply_markup: keyboard });
     expect(text).toMatchObject({ text: '<b>hi</b>', protect_content: true, reply_markup: keyboard });
     expect(text.link_preview_options).toEqual({ is_disabled: true });
+  });
+
+  it('fits where it takes the place of one that is there', () => {
+    const { photo, ...media } = newPhotoPayload(to, 5, message, Buffer.from('png'));
+    const wire = {
+      ...media,
+      media: { ...media.media, media: 'a part of the request' },
+    } satisfies EditMessageMediaParams;
+    const text = newTextPayload(to, 5, message) satisfies EditMessageTextParams;
+    const caption = newCaptionPayload(to, 5, message) satisfies EditMessageCaptionParams;
+    expect(photo).toEqual(Buffer.from('png'));
+    expect(wire.media).toMatchObject({ type: 'photo', caption: '<b>hi</b>', parse_mode: 'HTML' });
+    for (const payload of [wire, text, caption])
+      expect(payload).toMatchObject({
+        chat_id: 7,
+        message_id: 5,
+        reply_markup: { inline_keyboard: expect.any(Array) },
+      });
+    expect(text).not.toHaveProperty('protect_content');
   });
 
   it('has no keyboard without buttons', () => {

@@ -24,6 +24,28 @@ export function textPayload(to: ChatAddress, message: OutgoingMessage) {
   };
 }
 
+/** The picture goes along as a part of the request, which `media` refers to. */
+export function newPhotoPayload(to: ChatAddress, messageId: number, message: OutgoingMessage, photo: Buffer) {
+  return {
+    chat_id: to.chatId,
+    message_id: messageId,
+    media: { type: 'photo' as const, media: 'attach://photo', caption: message.html, parse_mode: 'HTML' as const },
+    photo,
+    reply_markup: keyboard(message.buttons),
+  };
+}
+
+export function newCaptionPayload(to: ChatAddress, messageId: number, message: OutgoingMessage) {
+  const caption = message.htmlAlone ?? message.html;
+  const words = { caption, parse_mode: 'HTML' as const, reply_markup: keyboard(message.buttons) };
+  return { chat_id: to.chatId, message_id: messageId, ...words };
+}
+
+export function newTextPayload(to: ChatAddress, messageId: number, message: OutgoingMessage) {
+  const { protect_content: _, ...text } = textPayload(to, message);
+  return { ...text, message_id: messageId };
+}
+
 /** Without `reply_markup`, an edit takes the buttons away. */
 export function blankCaptionPayload(to: ChatAddress, messageId: number) {
   return { chat_id: to.chatId, message_id: messageId, caption: BLANK };

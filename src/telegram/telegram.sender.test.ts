@@ -1,5 +1,5 @@
 import { Telegraf } from 'telegraf';
-import { BotApi } from './bot-api';
+import { BotApi, type CallOptions } from './bot-api';
 import { BotGate } from './bot.gate';
 import { answer, FaultServer, ok, refuse, reset, silence, tooMany, type Fault } from './fault-server.factory';
 import type { OutgoingMessage } from './message';
@@ -150,15 +150,13 @@ describe('a message whose answer comes after the time-out', () => {
 
   it('keeps nobody else from sending, however many there are', async () => {
     server.otherwise = silence;
-    const told: number[] = [];
-    const terms = () => ({ deadline: new Date(Date.now() + 50), hasTurn: true, onLate: (id: number) => told.push(id) });
+    const terms = () => ({ deadline: new Date(Date.now() + 50), hasTurn: true, onLate: () => undefined });
     for (let round = 0; round < 3; round++)
       await Promise.all(Array.from({ length: 60 }, () => sender.send(to, message, terms())));
     server.otherwise = ok({ message_id: 10 });
     await expect(sender.send(to, message, { deadline: soon(), hasTurn: true })).resolves.toMatchObject({
       kind: 'sent',
     });
-    expect(told).toEqual([]);
   });
 
   it('changes nothing where it says that there is none', async () => {
@@ -178,8 +176,26 @@ describe('a message whose answer comes after the time-out', () => {
   });
 });
 
+describe('a call for which a turn was taken', () => {
+  it('takes no other, whatever it is', async () => {
+    const turns: (boolean | undefined)[] = [];
+    const call = async (_method: string, _payload?: unknown, options?: CallOptions) => {
+      turns.push(options?.takeTurn?.());
+      return { message_id: 9 };
+    };
+    const withTurns = new TelegramSender({ get: () => ({ calls: { call } }) as unknown as Bot });
+    const terms = { deadline: soon(), hasTurn: true };
+    await withTurns.send(to, message, terms);
+    await withTurns.replace(to, 9, message, terms);
+    await withTurns.remove(to, 9, terms);
+    await withTurns.removeAll(to, [9, 10], terms);
+    await withTurns.remove(to, 9, { deadline: soon() });
+    expect(turns).toEqual([true, true, true, true, false]);
+  });
+});
+
 describe('a removal', () => {
-  const remove = () => sender.remove(to, 9, soon());
+  const remove = () => sender.remove(to, 9, { deadline: soon() });
 
   it('deletes', async () => {
     await expect(remove()).resolves.toEqual({ kind: 'gone' });

@@ -10,9 +10,19 @@ import {
   refusalOf,
 } from './bot-api.error';
 import type { OutgoingMessage } from './message';
-import { MessageSender, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
+import { MessageSender, type CallTerms, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
 import type { Bots } from './telegram.bots';
-import { blankCaptionPayload, blankTextPayload, photoPayload, textPayload } from './telegram.payload';
+import {
+  blankCaptionPayload,
+  blankTextPayload,
+  newCaptionPayload,
+  newPhotoPayload,
+  newTextPayload,
+  photoPayload,
+  textPayload,
+} from './telegram.payload';
+
+type Placed = Readonly<{ to: ChatAddress; messageId: number; message: OutgoingMessage }>;
 
 /** A person waits for these, and nothing is lost without them. */
 const SMALL_TALK_SECONDS = 10;
@@ -36,24 +46,44 @@ export class TelegramSender extends MessageSender {
     }
   }
 
-  override async remove(to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome> {
+  override async replace(
+    to: ChatAddress,
+    messageId: number,
+    message: OutgoingMessage,
+    terms: SendTerms,
+  ): Promise<SendOutcome | Readonly<{ kind: 'gone' }>> {
+    const calls = this.bots.get(to.botId)?.calls;
+    if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
+    let tries = 0;
+    const options: CallOptions = { ...optionsFor(terms), onTry: () => tries++ };
+    try {
+      await this.edit(calls, { to, messageId, message }, options);
+      return { kind: 'sent', messageId, tries };
+    } catch (error) {
+      const failure = asBotApiError(error);
+      if (isUnmodified(failure)) return { kind: 'sent', messageId, tries };
+      return isAlreadyGone(failure) ? { kind: 'gone' } : sendOutcomeOf(failure, tries);
+    }
+  }
+
+  override async remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome> {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'retry', error: 'unknown_bot' };
     try {
-      await calls.call('deleteMessage', { chat_id: to.chatId, message_id: messageId }, { deadline });
+      await calls.call('deleteMessage', { chat_id: to.chatId, message_id: messageId }, optionsFor(terms));
       return { kind: 'gone' };
     } catch (error) {
       const failure = asBotApiError(error);
       if (failure.kind !== 'refused' || isAlreadyGone(failure)) return removeOutcomeOf(failure);
-      return this.blank(calls, to, messageId, deadline);
+      return this.blank(calls, to, messageId, terms.deadline);
     }
   }
 
   /** Telegram skips what it does not find. */
-  override async removeAll(to: ChatAddress, messageIds: readonly number[], deadline: Date): Promise<boolean> {
+  override async removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean> {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return false;
-    return calls.call('deleteMessages', { chat_id: to.chatId, message_ids: messageIds }, { deadline }).then(
+    return calls.call('deleteMessages', { chat_id: to.chatId, message_ids: messageIds }, optionsFor(terms)).then(
       (result) => result === true,
       (error: unknown) => {
         asBotApiError(error);
@@ -85,6 +115,24 @@ export class TelegramSender extends MessageSender {
       if (error instanceof BotApiError && isPictureRefused(error)) return asText();
       throw error;
     }
+  }
+
+  /** Where the picture is refused the words go alone: below the picture that is there, or as text if there is none. */
+  private async edit(calls: BotApiCaller, { to, messageId, message }: Placed, options: CallOptions): Promise<void> {
+    const { picture } = message;
+    const asWords = () =>
+      calls.call('editMessageCaption', newCaptionPayload(to, messageId, message), options).catch((error: unknown) => {
+        if (!(error instanceof BotApiError && isWithoutCaption(error))) throw error;
+        return calls.call('editMessageText', newTextPayload(to, messageId, message), options);
+      });
+    if (!picture) return void (await asWords());
+    await calls
+      .call('editMessageMedia', newPhotoPayload(to, messageId, message, picture), options)
+      .catch((error: unknown) => {
+        const isRefused = error instanceof BotApiError && error.kind === 'refused';
+        if (!isRefused || isUnmodified(error) || isAlreadyGone(error)) throw error;
+        return asWords();
+      });
   }
 
   private async blank(calls: BotApiCaller, to: ChatAddress, messageId: number, deadline: Date): Promise<RemoveOutcome> {

@@ -2,6 +2,14 @@ import { Prop } from '@nestjs/mongoose';
 import { collection, Documents } from '../mongo.collection';
 
 @Documents()
+class StepFields {
+  @Prop({ type: Date, required: true }) at!: Date;
+  @Prop({ type: String, required: true }) kind!: string;
+  @Prop({ type: String }) error?: string;
+  @Prop({ type: Number, required: true }) attempts!: number;
+}
+
+@Documents()
 export class DeliveryDocument {
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) verificationId!: string;
@@ -24,6 +32,7 @@ export class DeliveryDocument {
   @Prop({ type: Date }) sentAt?: Date;
   @Prop({ type: Date }) deleteAt?: Date;
   @Prop({ type: Date }) deletedAt?: Date;
+  @Prop({ type: [StepFields] }) steps?: StepFields[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
@@ -36,4 +45,8 @@ export const deliveries = collection(
   { fields: { botId: 1, dueAt: 1 }, only: { dueAt: { $exists: true } } },
   // Who holds what: few rows at any time, looked up when a holder is gone.
   { fields: { holder: 1 }, sparse: true },
+  // Operators look up one sign-in's messages, one chat's, and those that failed, newest first, whatever the history.
+  { fields: { verificationId: 1, _id: 1 } },
+  { fields: { chatId: 1, _id: 1 } },
+  { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
 );

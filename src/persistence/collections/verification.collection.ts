@@ -38,6 +38,7 @@ export class VerificationDocument {
   @Prop({ type: Date }) sentAt?: Date;
   @Prop({ type: Date }) expiresAt?: Date;
   @Prop({ type: Date, required: true }) resendAt!: Date;
+  @Prop({ type: Date }) endedAt?: Date;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

@@ -223,6 +223,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, the newest first */
+        get: operations["AdminController_listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/deliveries/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message, which destroys itself, and say what became of it within 20 s */
+        post: operations["AdminController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, with what it went through */
+        get: operations["AdminController_readDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/verifications/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a verification, in order, without naming anybody */
+        get: operations["AdminController_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/circuits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether Telegram takes what each bot sends, as the answering instance sees it */
+        get: operations["AdminController_listCircuits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/circuits/{bot}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a bot's circuit in the answering instance, and end a pause */
+        post: operations["AdminController_resetCircuit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -392,6 +494,174 @@ export interface components {
             bot_username: string | null;
             otp_length: number;
             otp_ttl_seconds: number;
+        };
+        DeliveriesDto_Output: {
+            /** @description The newest first. */
+            deliveries: {
+                /** @description Telegram acknowledged the message. */
+                success: boolean;
+                message_id: number | null;
+                /** Format: date-time */
+                sent_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the message is due to leave the chat.
+                 */
+                delete_at: string | null;
+                chat_id: number;
+                id: string;
+                /** @description Null for a test. */
+                verification_id: string | null;
+                bot: number;
+                /** @enum {string} */
+                status: "queued" | "sending" | "sent" | "deleted" | "failed";
+                /** @description Calls that tried to send it. */
+                attempts: number;
+                removal_attempts: number;
+                /** @description The last thing that Telegram or the network said against it. */
+                error: string | null;
+                /** Format: date-time */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description Telegram's acknowledgement counts until then.
+                 */
+                deadline_at: string;
+                /** Format: date-time */
+                deleted_at: string | null;
+            }[];
+            /** @description Asks for the next page. Null on the last one. */
+            next_cursor: string | null;
+        };
+        TestDeliveryRequest: {
+            /**
+             * @description Numeric id of the private chat with the bot.
+             * @example 123456789
+             */
+            chat_id: number;
+        };
+        TestDeliveryDto_Output: {
+            /** @description Telegram acknowledged the message. */
+            success: boolean;
+            message_id: number | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the message is due to leave the chat.
+             */
+            delete_at: string | null;
+            chat_id: number;
+            /** @description Of the delivery, which tells more. */
+            id: string;
+            /**
+             * @description Null where it succeeded.
+             * @enum {string|null}
+             */
+            error: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal" | null;
+        };
+        DeliveryDto_Output: {
+            /** @description Telegram acknowledged the message. */
+            success: boolean;
+            message_id: number | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the message is due to leave the chat.
+             */
+            delete_at: string | null;
+            chat_id: number;
+            id: string;
+            /** @description Null for a test. */
+            verification_id: string | null;
+            bot: number;
+            /** @enum {string} */
+            status: "queued" | "sending" | "sent" | "deleted" | "failed";
+            /** @description Calls that tried to send it. */
+            attempts: number;
+            removal_attempts: number;
+            /** @description The last thing that Telegram or the network said against it. */
+            error: string | null;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description Telegram's acknowledgement counts until then.
+             */
+            deadline_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** @description Oldest first; the last forty are kept. */
+            steps: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "sent" | "placed" | "send_again" | "deleted" | "delete_again" | "failed";
+                error: string | null;
+                /** @description Calls that this step took. */
+                attempts: number;
+            }[];
+        };
+        TimelineDto_Output: {
+            verification_id: string;
+            status: string;
+            /** @description In the order in which they happened. */
+            events: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                event: "requested" | "queued" | "removal_queued" | "send_failed" | "placed" | "sent" | "given_up" | "deletion_failed" | "deleted" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                delivery_id?: string;
+                message_id?: number;
+                /** @enum {string} */
+                door?: "otp" | "link";
+                /**
+                 * @description Why it failed, in a stable word.
+                 * @enum {string}
+                 */
+                reason?: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal";
+                /** @description What Telegram or the network said. */
+                error?: string;
+                /** @description Calls that it took. */
+                attempts?: number;
+            }[];
+        };
+        CircuitsDto_Output: {
+            circuits: {
+                bot: number;
+                username: string | null;
+                /** @description Whether the bot gets updates. */
+                state: string;
+                /**
+                 * @description Open: nothing goes out, because Telegram does not answer.
+                 * @enum {string}
+                 */
+                circuit: "closed" | "half_open" | "open";
+                /** @description How long nothing goes out; 0 while all is well. */
+                held_back_seconds: number;
+                /** @description The instance that sends for the bot: its circuit is the one that counts. */
+                held_by: string | null;
+                /** @description The instance that answers, and whose circuit this is. */
+                instance: string;
+            }[];
+        };
+        CircuitDto_Output: {
+            bot: number;
+            username: string[];
+            /** @description Whether the bot gets updates. */
+            state: string;
+            /**
+             * @description Open: nothing goes out, because Telegram does not answer.
+             * @enum {string}
+             */
+            circuit: "closed" | "half_open" | "open";
+            /** @description How long nothing goes out; 0 while all is well. */
+            held_back_seconds: number;
+            /** @description The instance that sends for the bot: its circuit is the one that counts. */
+            held_by: string | null;
+            /** @description The instance that answers, and whose circuit this is. */
+            instance: string;
         };
     };
     responses: never;
@@ -690,6 +960,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    AdminController_listDeliveries: {
+        parameters: {
+            query?: {
+                status?: "queued" | "sending" | "sent" | "deleted" | "failed";
+                /** @description Numeric id of a private chat. */
+                chat_id?: string;
+                /** @description The initiator's proof, as `register` answered it. */
+                verification_id?: string;
+                /** @description How many at once: 1 to 100. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesDto_Output"];
+                };
+            };
+        };
+    };
+    AdminController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestDeliveryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestDeliveryDto_Output"];
+                };
+            };
+        };
+    };
+    AdminController_readDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of deliveries has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto_Output"];
+                };
+            };
+        };
+    };
+    AdminController_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The initiator's proof, as `register` answered it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineDto_Output"];
+                };
+            };
+        };
+    };
+    AdminController_listCircuits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircuitsDto_Output"];
+                };
+            };
+        };
+    };
+    AdminController_resetCircuit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bot's numeric id: what stands before the colon in its token. */
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircuitDto_Output"];
+                };
             };
         };
     };

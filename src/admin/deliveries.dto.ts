@@ -1,0 +1,104 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { isTest, type Delivery, type Step } from '../delivery/delivery';
+import { telegramChatId, verificationId } from '../http/fields';
+import { failures } from '../otp/verification';
+import { chatIdInQuery, cursor, deliveryId, limit } from './admin.fields';
+
+const time = z.iso.datetime();
+const states = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
+
+export class DeliveriesQuery extends createZodDto(
+  z.strictObject({
+    status: z.enum(states, `must be one of ${states.join(', ')}`).optional(),
+    chat_id: chatIdInQuery.optional(),
+    verification_id: verificationId.optional(),
+    limit,
+    cursor: cursor.optional(),
+  }),
+) {}
+
+export class DeliveryIdParam extends createZodDto(z.strictObject({ id: deliveryId })) {}
+
+export class TestDeliveryRequest extends createZodDto(z.strictObject({ chat_id: telegramChatId })) {}
+
+const receipt = {
+  success: z.boolean().describe('Telegram acknowledged the message.'),
+  message_id: z.int().nullable(),
+  sent_at: time.nullable(),
+  delete_at: time.describe('When the message is due to leave the chat.').nullable(),
+  chat_id: z.int(),
+};
+
+const delivery = {
+  ...receipt,
+  id: z.string(),
+  verification_id: z.string().describe('Null for a test.').nullable(),
+  bot: z.int(),
+  status: z.enum(states),
+  attempts: z.int().describe('Calls that tried to send it.'),
+  removal_attempts: z.int(),
+  error: z.string().describe('The last thing that Telegram or the network said against it.').nullable(),
+  requested_at: time,
+  deadline_at: time.describe("Telegram's acknowledgement counts until then."),
+  deleted_at: time.nullable(),
+};
+
+const step = z.object({
+  at: time,
+  kind: z.enum(['sent', 'placed', 'send_again', 'deleted', 'delete_again', 'failed']),
+  error: z.string().nullable(),
+  attempts: z.int().describe('Calls that this step took.'),
+});
+
+const deliveryWithSteps = { ...delivery, steps: z.array(step).describe('Oldest first; the last forty are kept.') };
+
+export class DeliveriesDto extends createZodDto(
+  z.object({
+    deliveries: z.array(z.object(delivery)).describe('The newest first.'),
+    next_cursor: z.string().describe('Asks for the next page. Null on the last one.').nullable(),
+  }),
+) {}
+
+export class DeliveryDto extends createZodDto(z.object(deliveryWithSteps)) {}
+
+export class TestDeliveryDto extends createZodDto(
+  z.object({
+    ...receipt,
+    id: z.string().describe('Of the delivery, which tells more.'),
+    error: z.enum(failures).describe('Null where it succeeded.').nullable(),
+  }),
+) {}
+
+const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
+
+export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => ({
+  success: sentAt !== undefined,
+  message_id: messageId ?? null,
+  sent_at: toTime(sentAt),
+  delete_at: toTime(deleteAt),
+  chat_id: chatId,
+});
+
+export const toListed = (row: Delivery): DeliveriesDto['deliveries'][number] => ({
+  ...toReceipt(row),
+  id: row.id,
+  verification_id: isTest(row) ? null : row.verificationId,
+  bot: row.botId,
+  status: row.state,
+  attempts: row.attempts,
+  removal_attempts: row.removalAttempts,
+  error: row.error ?? null,
+  requested_at: row.requestedAt.toISOString(),
+  deadline_at: row.deadlineAt.toISOString(),
+  deleted_at: toTime(row.deletedAt),
+});
+
+export const toDeliveryDto = (row: Delivery): DeliveryDto => ({ ...toListed(row), steps: row.steps.map(toStep) });
+
+const toStep = ({ at, kind, error, attempts }: Step): DeliveryDto['steps'][number] => ({
+  at: at.toISOString(),
+  kind,
+  error: error ?? null,
+  attempts,
+});

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { clock } from '../clock';
+import type { Delivery } from '../delivery/delivery';
+import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import type { Failure } from '../otp/verification';
+import { BotChoice } from '../registration/bot.choice';
+import { BotApiError, refusalOf } from '../telegram/bot-api.error';
+import { Gates } from '../telegram/bot.gate';
+import { toReceipt, type TestDeliveryDto } from './deliveries.dto';
+
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+/** What Telegram itself has refused begins with its code. */
+const REFUSED = /^4(?!29)\d\d: /;
+
+/** A plain message on the way that every other takes, to see whether one would arrive. */
+@Injectable()
+export class TestDelivery implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly choice: BotChoice,
+    private readonly gates: Gates,
+  ) {}
+
+  /** Nobody who stops the process waits for a test. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
+  async send(chatId: number): Promise<TestDeliveryDto> {
+    const botId = await this.choice.forRegistration(chatId);
+    await this.outbox.assertRoom(botId);
+    const closedForMs = this.gates.get(botId)?.closedForMs ?? 0;
+    if (closedForMs >= PATIENCE_MS)
+      throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(closedForMs / 1000) });
+    const deadlineAt = clock.in(PATIENCE_MS);
+    const id = await this.outbox.enqueueTest({ botId, chatId, deadlineAt }, clock.now());
+    const row = await this.outcomeOf(id, deadlineAt);
+    return { ...toReceipt(row), id, error: row.sentAt ? null : reasonOf(row) };
+  }
+
+  /** The row as it is once its outcome is known, or nobody waits any longer. */
+  private async outcomeOf(id: string, deadline: Date): Promise<Delivery> {
+    for (;;) {
+      const row = await this.outbox.find(id);
+      if (!row) throw new AppError('not_found');
+      const isOver = row.state !== 'queued' && row.state !== 'sending';
+      if (isOver || clock.now() >= deadline || this.stopping.signal.aborted) return row;
+      await pause(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Telegram's sentence stands in the delivery; this is the stable word for it. */
+function reasonOf({ error = '' }: Delivery): Failure {
+  return REFUSED.test(error) ? refusalOf(new BotApiError('refused', error)) : 'telegram_timeout';
+}

@@ -1,0 +1,37 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { verificationId } from '../http/fields';
+import { failures, statusAt, type Verification } from '../otp/verification';
+import { eventNames, type TimelineEvent } from './timeline';
+
+export class TimelineParam extends createZodDto(z.strictObject({ id: verificationId })) {}
+
+const event = z.object({
+  at: z.iso.datetime(),
+  event: z.enum(eventNames),
+  delivery_id: z.string().optional(),
+  message_id: z.int().optional(),
+  door: z.enum(['otp', 'link']).optional(),
+  reason: z.enum(failures).describe('Why it failed, in a stable word.').optional(),
+  error: z.string().describe('What Telegram or the network said.').optional(),
+  attempts: z.int().describe('Calls that it took.').optional(),
+});
+
+export class TimelineDto extends createZodDto(
+  z.object({
+    verification_id: z.string(),
+    status: z.string(),
+    events: z.array(event).describe('In the order in which they happened.'),
+  }),
+) {}
+
+export const toTimeline = (of: Verification, events: readonly TimelineEvent[], now: Date): TimelineDto => ({
+  verification_id: of.id,
+  status: statusAt(of, now),
+  events: events.map(({ at, deliveryId, messageId, ...rest }) => ({
+    at: at.toISOString(),
+    ...rest,
+    delivery_id: deliveryId,
+    message_id: messageId,
+  })),
+});

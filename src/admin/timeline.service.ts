@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
+import { DeliveryHistory } from '../delivery/delivery.history';
+import { OtpService } from '../otp/otp.service';
+import { timelineOf } from './timeline';
+import { toTimeline, type TimelineDto } from './timeline.dto';
+
+/** Resends cool down and chats have limits: nobody has as many messages. */
+const MOST_DELIVERIES = 500;
+
+@Injectable()
+export class TimelineService {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly history: DeliveryHistory,
+  ) {}
+
+  /** @throws AppError `verification_not_found` */
+  async read(verificationId: string): Promise<TimelineDto> {
+    const verification = await this.otp.get(verificationId);
+    const newestFirst = await this.history.list({ verificationId }, { limit: MOST_DELIVERIES });
+    const now = clock.now();
+    return toTimeline(verification, timelineOf(verification, newestFirst.toReversed(), now), now);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Delivery } from './delivery';
+import { aDelivery, aSentDelivery } from './delivery.factory';
+import type { DeliveryHistory } from './delivery.history';
+import type { DeliveryRepository } from './delivery.repository';
+
+type Opened = Readonly<{ history: DeliveryHistory; repository: DeliveryRepository; close: () => Promise<void> }>;
+
+/** What every history of the outbox promises. */
+export function describeDeliveryHistory(name: string, open: () => Promise<Opened>): void {
+  describe(`the history of deliveries in ${name}`, () => {
+    let history: DeliveryHistory;
+    let repository: DeliveryRepository;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ history, repository, close } = await open()));
+    afterEach(() => close());
+
+    const keep = async (...rows: Delivery[]) => {
+      for (const row of rows) await repository.insert(row);
+    };
+    const idsOf = (rows: readonly Delivery[]) => rows.map(({ id }) => id);
+    const over = { dueAt: undefined } as const;
+
+    it('is empty at first', async () => {
+      expect(await history.list({}, { limit: 10 })).toEqual([]);
+    });
+
+    it('shows whole rows, the newest first', async () => {
+      const rows = [1, 2, 3].map((time) => aSentDelivery({ id: `00000000${time}-row`, chatId: time }));
+      await keep(rows[1]!, rows[2]!, rows[0]!);
+      expect(await history.list({}, { limit: 10 })).toEqual(rows.toReversed());
+    });
+
+    it('goes on where a page ended, whatever is put in meanwhile', async () => {
+      await keep(...['b', 'c', 'd', 'e'].map((id) => aDelivery({ id })));
+      expect(idsOf(await history.list({}, { limit: 2 }))).toEqual(['e', 'd']);
+      await keep(aDelivery({ id: 'f' }));
+      expect(idsOf(await history.list({}, { before: 'd', limit: 2 }))).toEqual(['c', 'b']);
+      expect(await history.list({}, { before: 'b', limit: 2 })).toEqual([]);
+    });
+
+    it('finds what has a chat, a verification and a state, alone and together', async () => {
+      await keep(
+        aDelivery({ id: 'a', chatId: 1, verificationId: 'one' }),
+        aDelivery({ id: 'b', chatId: 2, verificationId: 'one', state: 'failed', ...over }),
+        aSentDelivery({ id: 'c', chatId: 1, verificationId: 'two' }),
+        aSentDelivery({ id: 'd', chatId: 1, verificationId: 'two', state: 'deleted', ...over }),
+        aDelivery({ id: 'e', chatId: 1, verificationId: 'three', state: 'failed', ...over }),
+      );
+      const found = async (search: Parameters<DeliveryHistory['list']>[0]) =>
+        idsOf(await history.list(search, { limit: 10 })).join('');
+      expect(await found({ chatId: 1 })).toBe('edca');
+      expect(await found({ verificationId: 'one' })).toBe('ba');
+      expect(await found({ state: 'queued' })).toBe('a');
+      expect(await found({ state: 'sent' })).toBe('c');
+      expect(await found({ state: 'sending' })).toBe('');
+      expect(await found({ state: 'deleted' })).toBe('d');
+      expect(await found({ state: 'failed' })).toBe('eb');
+      expect(await found({ state: 'failed', chatId: 1 })).toBe('e');
+      expect(await found({ state: 'sent', chatId: 1, verificationId: 'two' })).toBe('c');
+      expect(await found({ chatId: 2, verificationId: 'two' })).toBe('');
+    });
+  });
+}

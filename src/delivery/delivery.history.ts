@@ -1,0 +1,13 @@
+import type { Delivery, DeliveryState } from './delivery';
+
+/** Which deliveries; what is absent leaves none out. */
+export type Search = Readonly<{ state?: DeliveryState; chatId?: number; verificationId?: string }>;
+
+/** `before`: only those that are older than this id. */
+export type Page = Readonly<{ before?: string; limit: number }>;
+
+/** The outbox as operators look at it. No search walks through the whole history, however rare what it looks for. */
+export abstract class DeliveryHistory {
+  /** Newest first: ids are ordered by time, so nothing that is put in meanwhile moves a page. */
+  abstract list(search: Search, page: Page): Promise<Delivery[]>;
+}

@@ -1,0 +1,100 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { Config } from '../config';
+import { aConfig } from '../config.factory';
+import { BotOwner } from '../lease/bot.owner';
+import { Metrics } from '../metrics/metrics';
+import { MetricsModule } from '../metrics/metrics.module';
+import { OtpModule } from '../otp/otp.module';
+import { Secrets } from '../otp/secrets';
+import { VerificationRepository } from '../otp/verification.repository';
+import { Database } from '../persistence/database';
+import { PersistenceModule } from '../persistence/persistence.module';
+import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
+import { Gates } from '../telegram/bot.gate';
+import { FakeMessageSender } from '../telegram/fake.sender';
+import { MessageSender } from '../telegram/message.sender';
+import { DeliveryModule } from './delivery.module';
+import type { House, Part } from './delivery.model.run.factory';
+import { DeliveryRepository } from './delivery.repository';
+import { MessageComposer } from './message';
+import { Pictures } from './pictures';
+
+const MEMORY = '/dev/shm';
+const silence = () => undefined;
+const SILENT = { log: silence, warn: silence, error: silence };
+/** Short, so that a schedule often meets their ends; codes so long that none is another by chance. */
+const TIMES = {
+  OTP_TTL_SECONDS: '20',
+  DELIVERY_DEADLINE_SECONDS: '30',
+  RESEND_COOLDOWN_SECONDS: '2',
+  START_TTL_SECONDS: '60',
+  OTP_MAX_ATTEMPTS: '3',
+  OTP_LENGTH: '10',
+  TELEGRAM_MESSAGES_PER_SECOND: '100000',
+  MAGIC_LINK_BASE_URL: 'https://app.example.org',
+};
+
+/** Where the machine has one: a crash of the machine is not among what happens here, and each commit would wait for its disk. */
+function aFolderInMemory(): Readonly<{ path: string; remove: () => void }> {
+  const path = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'telega2go-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Each run brings its own. */
+@Global()
+@Module({})
+class Surroundings {
+  static of(config: Config): DynamicModule {
+    const providers = [
+      { provide: Config, useValue: config },
+      { provide: MessageSender, useValue: new FakeMessageSender() },
+      { provide: Gates, useValue: new Gates([]) },
+    ];
+    return { module: Surroundings, providers, exports: providers };
+  }
+}
+
+/** The store that all schedules share, each with a bot of its own. */
+export class ModelHouse implements House {
+  static async open(sendMode: string): Promise<ModelHouse> {
+    const folder = aFolderInMemory();
+    const config = aConfig({ DATABASE_URL: testDatabaseUrl(folder.path), TELEGRAM_SEND_MODE: sendMode, ...TIMES });
+    const rooms = [MetricsModule, PersistenceModule.forRoot(config), OtpModule, DeliveryModule];
+    const module = await Test.createTestingModule({ imports: [Surroundings.of(config), ...rooms] })
+      .setLogger(SILENT)
+      .overrideProvider(BotOwner)
+      .useValue({})
+      .compile();
+    Logger.overrideLogger(false);
+    return new ModelHouse(module, config, folder.remove);
+  }
+
+  readonly verifications: VerificationRepository;
+  readonly deliveries: DeliveryRepository;
+  readonly secrets: Secrets;
+  private readonly stateless: ReadonlyMap<unknown, unknown>;
+
+  private constructor(
+    private readonly module: TestingModule,
+    readonly config: Config,
+    private readonly remove: () => void,
+  ) {
+    this.verifications = module.get(VerificationRepository, { strict: false });
+    this.deliveries = module.get(DeliveryRepository);
+    this.secrets = module.get(Secrets);
+    const parts: Part<unknown>[] = [Config, Secrets, Metrics, MessageComposer, Pictures];
+    this.stateless = new Map(parts.map((part) => [part, module.get<unknown>(part as Type, { strict: false })]));
+  }
+
+  shared = (part: unknown): unknown => this.stateless.get(part);
+
+  async close(): Promise<void> {
+    await this.module.get(Database).close();
+    this.remove();
+    await dropTestDatabase(this.config.databaseUrl);
+  }
+}

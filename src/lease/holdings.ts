@@ -1,0 +1,50 @@
+import { nameOf, type Lease } from './lease';
+
+export const LEASE_SECONDS = 15;
+export const HEARTBEAT_MS = 5_000;
+/** We let go this much before the store does: our clock and its may not run at the same pace. */
+const MARGIN_MS = 2_000;
+
+/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
+type Moment = Readonly<{ monotonic: number; wall: number }>;
+type Holding = Readonly<{ lease: Lease; renewedAt: Moment }>;
+
+export const momentNow = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });
+
+/** The leases that an instance has, each for as long as it is certain that nobody else can have it. */
+export class Holdings {
+  private readonly holdings = new Map<number, Holding>();
+
+  get leases(): Lease[] {
+    return [...this.holdings.values()].map(({ lease }) => lease).filter(({ botId }) => this.has(botId));
+  }
+
+  /** Who was told once that a holding is over stopped working for it: so it stays over, whatever the clocks say next. */
+  has(botId: number): boolean {
+    const holding = this.holdings.get(botId);
+    if (holding && ageMs(holding) >= LEASE_SECONDS * 1000 - MARGIN_MS) this.holdings.delete(botId);
+    return this.holdings.has(botId);
+  }
+
+  isNamed(botId: number, name: string): boolean {
+    return this.has(botId) && nameOf(this.holdings.get(botId)!.lease) === name;
+  }
+
+  isDue(botId: number): boolean {
+    return this.has(botId) && ageMs(this.holdings.get(botId)!) >= HEARTBEAT_MS;
+  }
+
+  /** False if this very holding went on, and was only renewed. It may have been over before the answer came. */
+  put(lease: Lease, renewedAt: Moment): boolean {
+    const before = this.has(lease.botId) ? this.holdings.get(lease.botId) : undefined;
+    this.holdings.set(lease.botId, { lease, renewedAt });
+    return before?.lease.fence !== lease.fence;
+  }
+
+  drop(botId: number): void {
+    this.holdings.delete(botId);
+  }
+}
+
+const ageMs = ({ renewedAt }: Holding): number =>
+  Math.max(performance.now() - renewedAt.monotonic, Date.now() - renewedAt.wall);

@@ -1,0 +1,50 @@
+import type { BotCondition } from '../telegram/bot.condition';
+import type { Survey } from './lease';
+
+/** Who has which bots, as one instance sees it at one moment, and what follows for it. */
+export class Spread {
+  private readonly holders: ReadonlyMap<number, string>;
+  /** How many bots each of the others has. */
+  private readonly others: ReadonlyMap<string, number>;
+  private readonly own: number;
+
+  constructor(
+    private readonly instance: string,
+    private readonly botIds: readonly number[],
+    private readonly survey: Survey,
+  ) {
+    this.holders = new Map(survey.leases.map(({ botId, holder }) => [botId, holder]));
+    const names = survey.present.map(({ instance: name }) => name).filter((name) => name !== instance);
+    this.others = new Map(names.map((name) => [name, this.countOf(name)]));
+    this.own = this.countOf(instance);
+  }
+
+  holderOf(botId: number): string | undefined {
+    return this.holders.get(botId);
+  }
+
+  /** What a bot's holder has told of it; undefined if nothing, as of what goes well. */
+  troubleOf(botId: number): BotCondition | undefined {
+    const holder = this.survey.present.find(({ instance }) => instance === this.holders.get(botId));
+    return holder?.troubles.find((trouble) => trouble.botId === botId);
+  }
+
+  /** Who has so many takes a lease that is free at once: it is within its share, or nobody has fewer. */
+  mayTake(own: number): boolean {
+    const share = Math.floor(this.botIds.length / (this.others.size + 1));
+    return own < share || [...this.others.values()].every((count) => count >= own);
+  }
+
+  /** Another has two fewer, or less than that. One gives at a time, and nobody while a lease is free: it may be on its way. */
+  get shallGive(): boolean {
+    const others = [...this.others];
+    const isAllHeld = this.botIds.every((id) => this.holders.has(id));
+    const isUneven = others.some(([, count]) => this.own - count >= 2);
+    const isFirst = others.every(([name, count]) => count < this.own || (count === this.own && name > this.instance));
+    return isAllHeld && isUneven && isFirst;
+  }
+
+  private countOf(name: string): number {
+    return this.botIds.filter((id) => this.holders.get(id) === name).length;
+  }
+}

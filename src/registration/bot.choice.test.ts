@@ -1,0 +1,88 @@
+import type { ChatRepository } from '../account/chat.repository';
+import type { Backlog, Outlook } from '../delivery/backlog';
+import type { BotState, Bots } from '../telegram/telegram.bots';
+import { BotChoice } from './bot.choice';
+
+type Known = { state: BotState; username?: string; outlook: Outlook };
+
+const READY: Outlook = { isTimely: true, waitMs: 0 };
+const BROKEN: Outlook = { isTimely: false, waitMs: 0 };
+
+const well = (waitMs = 0): Known => ({ state: 'up', username: 'a_bot', outlook: { isTimely: true, waitMs } });
+
+/** A pool, and the bots that chat 1001 has started. */
+function aPool(known: Readonly<Record<number, Known>>, started: readonly number[] = []): BotChoice {
+  const ids = Object.keys(known).map(Number);
+  const bots = {
+    all: ids.map((id) => ({ id })),
+    username: (id: number) => known[id]!.username,
+    state: (id: number) => known[id]!,
+    whenTried: () => Promise.resolve(),
+  };
+  const chats = {
+    listStarted: async (chatId: number) => (chatId === 1001 ? started : []),
+  };
+  const backlog = { outlook: (id: number) => known[id]!.outlook };
+  return new BotChoice(bots as unknown as Bots, chats as unknown as ChatRepository, backlog as unknown as Backlog);
+}
+
+const times = async (count: number, choose: () => Promise<number>): Promise<number[]> => {
+  const chosen: number[] = [];
+  for (let time = 0; time < count; time++) chosen.push(await choose());
+  return chosen;
+};
+
+describe('a new verification goes', () => {
+  it('to the bot with the shortest wait', async () => {
+    const pool = aPool({ 1: well(400), 2: well(80), 3: well(120) });
+    expect(await times(4, () => pool.forRegistration(7))).toEqual([2, 2, 2, 2]);
+  });
+
+  it('to each in its turn while they are alike', async () => {
+    const pool = aPool({ 1: well(), 2: well(), 3: well() });
+    expect(await times(6, () => pool.forRegistration(undefined))).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it('to a bot that works, however long its queue, and to a broken one only where no other is left', async () => {
+    const broken: Known = { state: 'unauthorized', username: 'a_bot', outlook: BROKEN };
+    expect(await times(3, () => aPool({ 1: broken, 2: well(90_000) }).forRegistration(7))).toEqual([2, 2, 2]);
+    expect(await aPool({ 1: broken, 2: broken }).forRegistration(7)).toBe(1);
+  });
+
+  it('to a bot that the chat has started, whatever the others do', async () => {
+    const pool = aPool({ 1: well(), 2: well(500), 3: well(200) }, [2, 3]);
+    expect(await pool.forRegistration(1001)).toBe(3);
+    const broken: Known = { state: 'conflict', username: 'a_bot', outlook: BROKEN };
+    expect(await aPool({ 1: well(), 2: broken }, [2]).forRegistration(1001)).toBe(2);
+    expect(await aPool({ 1: well(), 2: broken }, [2]).forRegistration(1002)).toBe(1);
+  });
+
+  it('to a bot whose name is known, where Start has to be pressed first', async () => {
+    const pool = aPool({ 1: { state: 'standby', outlook: READY }, 2: well(500) });
+    expect(await pool.forRegistration(undefined)).toBe(2);
+    expect(await pool.forRegistration(7)).toBe(1);
+  });
+
+  it('at once when one bot is up, and not before one was tried', async () => {
+    const known: Record<number, Known> = { 1: { state: 'starting', outlook: BROKEN }, 2: well() };
+    const bots = {
+      all: [{ id: 1 }, { id: 2 }],
+      username: () => 'a_bot',
+      state: (id: number) => known[id]!,
+      whenTried: (id: number) => (id === 1 ? new Promise(() => undefined) : Promise.resolve()),
+    };
+    const backlog = { outlook: (id: number) => known[id]!.outlook };
+    const chats = { listStarted: async () => [] };
+    const pool = new BotChoice(
+      bots as unknown as Bots,
+      chats as unknown as ChatRepository,
+      backlog as unknown as Backlog,
+    );
+    expect(await pool.forRegistration(7)).toBe(2);
+    known[2] = { ...known[2]!, state: 'unauthorized' };
+    const waiting = Symbol('waiting');
+    expect(await Promise.race([pool.forRegistration(7), new Promise((r) => setImmediate(() => r(waiting)))])).toBe(
+      waiting,
+    );
+  });
+});

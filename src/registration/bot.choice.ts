@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { ChatRepository } from '../account/chat.repository';
+import { Backlog, type Outlook } from '../delivery/backlog';
+import { Bots } from '../telegram/telegram.bots';
+
+/** Which bot of the pool a new verification goes through. */
+@Injectable()
+export class BotChoice {
+  private turn = 0;
+
+  constructor(
+    private readonly bots: Bots,
+    private readonly chats: ChatRepository,
+    private readonly backlog: Backlog,
+  ) {}
+
+  /** A bot that this chat has started; else any that has a name, for whom there is no chat yet needs a link. */
+  async forRegistration(chatId: number | undefined): Promise<number> {
+    const all = this.bots.all.map(({ id }) => id);
+    const known = chatId === undefined || all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
+    const able = known.length > 0 ? known : all;
+    await this.whenTried(able);
+    const named = able.filter((id) => this.bots.username(id) !== undefined);
+    return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
+  }
+
+  /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */
+  async whenTried(botIds: readonly number[]): Promise<void> {
+    const whenUp = botIds.map(async (id) => {
+      await this.bots.whenTried(id);
+      if (!/^(up|standby)$/.test(this.bots.state(id).state)) throw new Error('tried, and does not work');
+    });
+    await Promise.any(whenUp).catch(() => undefined);
+  }
+
+  /** One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. */
+  private leastLoaded(botIds: readonly number[]): number {
+    const first = this.turn++ % botIds.length;
+    const inTurn = [...botIds.slice(first), ...botIds.slice(0, first)];
+    const rated = inTurn.map((id) => ({ id, outlook: this.backlog.outlook(id) }));
+    return rated.toSorted((a, b) => compare(a.outlook, b.outlook))[0]!.id;
+  }
+}
+
+const compare = (a: Outlook, b: Outlook): number => Number(b.isTimely) - Number(a.isTimely) || a.waitMs - b.waitMs;

@@ -1,0 +1,251 @@
+import { Api, type Problem } from './harness/api';
+import { AppProcess, type Answer } from './harness/app.process';
+import { production } from './harness/production';
+import { codeOf, Telegram, tokenOf } from './harness/telegram';
+import { until } from './harness/until';
+
+type Receipt = Readonly<{
+  id: string;
+  success: boolean;
+  message_id: number | null;
+  sent_at: string | null;
+  delete_at: string | null;
+  chat_id: number;
+  error: string | null;
+}>;
+type Listed = Receipt & Readonly<{ verification_id: string | null; status: string; attempts: number }>;
+type Row = Listed &
+  Readonly<{ deleted_at: string | null; steps: readonly Readonly<{ kind: string; error: string }>[] }>;
+type List = Readonly<{ deliveries: readonly Listed[]; next_cursor: string | null }>;
+type Event = Readonly<{ at: string; event: string; error?: string; door?: string; attempts?: number }>;
+type Timeline = Readonly<{ verification_id: string; status: string; events: readonly Event[] }>;
+type Circuit = Readonly<{
+  bot: number;
+  username: string;
+  circuit: string;
+  held_back_seconds: number;
+  held_by: string;
+  instance: string;
+}>;
+
+let telegram: Telegram;
+let app: AppProcess;
+let api: Api;
+
+const start = async (settings: Readonly<Record<string, string>> = {}) => {
+  app = await AppProcess.start({ ...telegram.settings, OTP_TTL_SECONDS: '30', ...settings });
+  api = new Api(app);
+  await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+};
+
+beforeEach(async () => {
+  telegram = await Telegram.start();
+});
+
+afterEach(async () => {
+  await app.close();
+  await telegram.stop();
+});
+
+const list = async (query = ''): Promise<List> => (await app.get<List>(`/api/admin/deliveries${query}`)).body;
+const read = async (id: string): Promise<Row> => (await app.get<Row>(`/api/admin/deliveries/${id}`)).body;
+const timeline = async (id: string): Promise<Timeline> =>
+  (await app.get<Timeline>(`/api/admin/verifications/${id}/timeline`)).body;
+const test = (person: number): Promise<Answer<Receipt & Problem>> =>
+  app.post('/api/admin/deliveries/test', { chat_id: person });
+const circuit = async (): Promise<Circuit> =>
+  (await app.get<{ circuits: [Circuit] }>('/api/admin/circuits')).body.circuits[0];
+
+const deliver = async (person = api.nextPerson()): Promise<string> => {
+  const { verification_id: id } = await api.register({ telegram_chat_id: person });
+  await api.untilStatus(id, 'sent');
+  return id;
+};
+
+describe('an operator', () => {
+  it('sees a message that failed before it was sent, used and deleted, from the request to its end', async () => {
+    await start();
+    const person = api.nextPerson();
+    telegram.misbehave({ fault: 'server_error', method: 'sendPhoto' });
+    const { verification_id: id } = await api.register({ telegram_chat_id: person, name: 'Ann Secretive' });
+    await api.untilStatus(id, 'sent');
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const code = codeOf(message!)!;
+    const link = tokenOf(await telegram.scan(message!));
+    expect((await api.verifyOtp(id, code)).status).toBe(200);
+    await until(async () => (await timeline(id)).events.some(({ event }) => event === 'deleted'), 'the deletion');
+
+    const { status, events, verification_id } = await timeline(id);
+    expect({ status, verification_id }).toEqual({ status: 'verified', verification_id: id });
+    expect(events.map(({ event }) => event)).toEqual([
+      ...['requested', 'queued', 'send_failed', 'sent', 'verified', 'deleted'],
+    ]);
+    expect(events[2]).toMatchObject({ error: expect.stringContaining('500') as string, attempts: 1 });
+    expect(events[4]).toMatchObject({ door: 'otp' });
+    const moments = events.map(({ at }) => at);
+    expect(moments).toEqual(moments.toSorted());
+    const { deliveries } = await list(`?verification_id=${id}`);
+    expect(deliveries).toHaveLength(1);
+    const row = await read(deliveries[0]!.id);
+    expect(row).toMatchObject({ success: true, status: 'deleted', chat_id: person, attempts: 2 });
+    expect(row.steps.map(({ kind }) => kind)).toEqual(['send_again', 'sent', 'deleted']);
+    const told = JSON.stringify([events, row, deliveries]);
+    for (const secret of [code, link, 'Secretive', 'example.org']) expect(told).not.toContain(secret);
+  });
+
+  it('sees how a verification ended that nobody used, and one that was cancelled', async () => {
+    await start({ OTP_TTL_SECONDS: '1' });
+    const unused = await deliver();
+    const cancelled = (await api.register()).verification_id;
+    await app.delete(`/api/verifications/${cancelled}`);
+    await until(async () => (await timeline(unused)).status === 'expired', 'the end of the code');
+    await until(async () => (await timeline(unused)).events.length === 5, 'the deletion');
+    const names = async (id: string) => (await timeline(id)).events.map(({ event }) => event);
+    expect((await names(unused)).toSorted()).toEqual(['deleted', 'expired', 'queued', 'requested', 'sent']);
+    expect(await names(cancelled)).toEqual(['requested', 'cancelled']);
+    expect((await app.get<Problem>('/api/admin/verifications/unknown/timeline')).body.code).toBe(
+      'verification_not_found',
+    );
+  });
+
+  it('leafs through all messages without a gap or a repeat, while new ones arrive', async () => {
+    await start();
+    const before = await Promise.all(Array.from({ length: 25 }, () => deliver()));
+    const seen: Listed[] = [];
+    let cursor = '';
+    for (let page = 1; page <= 3; page++) {
+      const { deliveries, next_cursor: next } = await list(`?limit=10${cursor && `&cursor=${cursor}`}`);
+      expect(deliveries).toHaveLength(page < 3 ? 10 : 5);
+      expect(next === null).toBe(page === 3);
+      seen.push(...deliveries);
+      cursor = next ?? '';
+      await deliver();
+    }
+    expect(seen.map(({ verification_id: id }) => id).toSorted()).toEqual(before.toSorted());
+    const ids = seen.map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+    expect((await list()).deliveries).toHaveLength(28);
+    const [newest] = (await list('?limit=1')).deliveries;
+    expect((await list(`?chat_id=${newest!.chat_id}&status=sent`)).deliveries).toEqual([newest]);
+    expect((await list(`?chat_id=${newest!.chat_id}&status=failed`)).deliveries).toEqual([]);
+  });
+
+  it('resets a circuit that opened after failures, and messages go out again', async () => {
+    await start();
+    await deliver();
+    telegram.misbehave({ fault: 'server_error', times: null });
+    const waiting = await Promise.all(
+      Array.from({ length: 5 }, () => api.register({ telegram_chat_id: api.nextPerson() })),
+    );
+    const open = await until(async () => {
+      const now = await circuit();
+      return now.circuit === 'open' ? now : undefined;
+    }, 'the circuit to open');
+    expect(open.held_back_seconds).toBeGreaterThan(0);
+    expect(open.held_by).toBe(open.instance);
+    telegram.world.faults.clear();
+    const answer = await app.post<Circuit>(`/api/admin/circuits/${open.bot}/reset`, {});
+    expect(answer.body).toEqual({ ...open, circuit: 'closed', held_back_seconds: 0 });
+    for (const { verification_id: id } of waiting) await api.untilStatus(id, 'sent');
+    await until(() => app.output.includes('admin: circuit reset'), 'the log line');
+    expect((await app.post('/api/admin/circuits/1/reset', {})).status).toBe(404);
+    expect((await app.post<Problem>('/api/admin/circuits/all/reset', {})).body.errors![0]!.field).toBe('bot');
+  });
+});
+
+describe('a test message', () => {
+  it('arrives, and is gone when its time is over, after a crash too, and not before', async () => {
+    await start({ OTP_TTL_SECONDS: '4' });
+    const person = api.nextPerson();
+    const { status, body } = await test(person);
+    const there = { success: true, chat_id: person, error: null };
+    expect({ status, body }).toMatchObject({ status: 200, body: there });
+    const [message] = await telegram.messages(person);
+    expect(message).toMatchObject({
+      message_id: body.message_id,
+      text: 'Telega2Go: a test message; it destroys itself',
+      buttons: [],
+    });
+    await app.crash();
+    await app.boot();
+    await until(async () => (await telegram.messages(person)).length === 0, 'the message to be gone');
+    await until(async () => (await read(body.id)).status === 'deleted', 'that to be written down');
+    const { deleted_at: deletedAt, verification_id } = await read(body.id);
+    expect(verification_id).toBeNull();
+    expect(Date.parse(deletedAt!)).toBeGreaterThanOrEqual(Date.parse(body.delete_at!));
+    await until(() => app.output.includes('admin: test delivery'), 'the log line');
+  });
+
+  it('says why it cannot arrive, once', async () => {
+    await start();
+    const person = api.nextPerson();
+    telegram.misbehave({ fault: 'forbidden', method: 'sendMessage' });
+    const { status, body } = await test(person);
+    expect(status).toBe(200);
+    const nothing = { success: false, message_id: null, sent_at: null, delete_at: null, chat_id: person };
+    expect(body).toEqual({ ...nothing, id: body.id, error: 'bot_blocked' });
+    expect((await read(body.id)).error).toContain('403');
+    telegram.misbehave({ fault: 'lost_answer', method: 'sendMessage' });
+    expect((await test(person)).body).toMatchObject({ success: false, error: 'telegram_timeout' });
+    expect((await test(person)).body).toMatchObject({ success: true });
+  });
+
+  it('is refused while the bot must not send for longer than anybody waits', async () => {
+    await start();
+    telegram.misbehave({ fault: 'rate_limit', seconds: 60, method: 'sendMessage' });
+    const person = api.nextPerson();
+    await test(person);
+    const { status, body, headers } = await test(person);
+    expect([status, body.code]).toEqual([503, 'overloaded']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('the admin calls', () => {
+  it('refuse whatever they do not know, and name the field', async () => {
+    await start();
+    const faults: [query: string, field: string][] = [
+      ['limit=0', 'limit'],
+      ['limit=101', 'limit'],
+      ['limit=1e1', 'limit'],
+      ['limit=', 'limit'],
+      ['limit=5&limit=6', 'limit'],
+      ['status=gone', 'status'],
+      ['status=sent&status=failed', 'status'],
+      ['chat_id=-5', 'chat_id'],
+      ['chat_id=9999999999999999', 'chat_id'],
+      ['chat_id[$gt]=1', 'chat_id[$gt]'],
+      ['verification_id[$ne]=x', 'verification_id[$ne]'],
+      [`verification_id=${'x'.repeat(65)}`, 'verification_id'],
+      ['cursor=%00', 'cursor'],
+      ['cursor=%27%20OR%201=1', 'cursor'],
+      ['order=asc', 'order'],
+      ['__proto__=1', '__proto__'],
+    ];
+    for (const [query, field] of faults) {
+      const { status, body } = await app.get<Problem>(`/api/admin/deliveries?${query}`);
+      expect([query, status, body.errors?.map((error) => error.field)]).toEqual([query, 400, [field]]);
+    }
+    for (const body of [{}, { chat_id: '5' }, { chat_id: -5 }, { chat_id: 5, text: 'x' }, { chat_id: { $gt: 1 } }])
+      expect((await app.post('/api/admin/deliveries/test', body)).status).toBe(400);
+    expect((await app.get('/api/admin/deliveries/unknown')).status).toBe(404);
+  });
+
+  it('in production are for who has the admin key alone (security 31)', async () => {
+    await start({ ...production.settings, DATABASE_URL: 'sqlite:production.sqlite' });
+    const calls = [
+      ...(['deliveries', 'deliveries/x', 'verifications/x/timeline', 'circuits'] as const).map((path) => ['GET', path]),
+      ...(['deliveries/test', 'circuits/1/reset'] as const).map((path) => ['POST', path]),
+    ] as ['GET' | 'POST', string][];
+    for (const [method, path] of calls) {
+      const ask = (headers: Record<string, string>) =>
+        app.request<Problem>(method, `/api/admin/${path}`, undefined, headers);
+      for (const headers of [{}, { 'x-admin-key': `${production.adminKey}x` }, { authorization: 'Bearer x' }]) {
+        const { status, body } = await ask(headers as Record<string, string>);
+        expect([path, status, body.code]).toEqual([path, 401, 'unauthorized']);
+      }
+      expect((await ask({ 'x-admin-key': production.adminKey })).status).not.toBe(401);
+      expect((await ask({ authorization: `Bearer ${production.adminKey}` })).status).not.toBe(401);
+    }
+  });
+});

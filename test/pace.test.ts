@@ -115,16 +115,13 @@ describe('more than Telegram takes', () => {
     expect(overLimit()).toEqual([]);
   });
 
-  it('two messages for one chat go a second apart, and others before the second', async () => {
+  it('two messages for one chat go a second apart', async () => {
     await start({ OTP_TTL_SECONDS: '30' });
     const person = api.nextPerson();
-    const [first, second] = [
-      await api.register({ telegram_chat_id: person }),
-      await api.register({ telegram_chat_id: person }),
-    ];
-    const other = await api.register({ telegram_chat_id: api.nextPerson() });
-    for (const { verification_id: id } of [first, second, other]) await api.untilStatus(id, 'sent');
-    expect(sends().map(({ chatId }) => chatId === person)).toEqual([true, false, true]);
+    const started = await Promise.all([1, 2].map(() => api.register({ telegram_chat_id: person })));
+    for (const { verification_id: id } of started) await api.untilStatus(id, 'sent');
+    const [first, second] = sends().map(({ at }) => at.getTime());
+    expect(second! - first!).toBeGreaterThanOrEqual(1000);
     expect(overLimit()).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 /** Longer than any window of ours: the limit of messages to a chat counts an hour. */
 const HOUR_AND_MORE = 61 * MINUTE;
 const TTL_SECONDS = 5;
-const COOLDOWN_SECONDS = 3;
+const COOLDOWN_SECONDS = 6;
 const START_TTL_SECONDS = 3;
 const DEADLINE_SECONDS = 8;
 /** What a slow machine may be late. Whoever goes by the wall clock is an hour late. */

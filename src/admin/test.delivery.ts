@@ -5,9 +5,9 @@ import type { Delivery } from '../delivery/delivery';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { Failure } from '../otp/verification';
+import { HealthService } from '../health/health.service';
 import { BotChoice } from '../registration/bot.choice';
 import { BotApiError, refusalOf } from '../telegram/bot-api.error';
-import { Gates } from '../telegram/bot.gate';
 import { toReceipt, type TestDeliveryDto } from './deliveries.dto';
 
 const PATIENCE_MS = 20_000;
@@ -23,7 +23,7 @@ export class TestDelivery implements OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly choice: BotChoice,
-    private readonly gates: Gates,
+    private readonly health: HealthService,
   ) {}
 
   /** Nobody who stops the process waits for a test. */
@@ -35,9 +35,8 @@ export class TestDelivery implements OnModuleDestroy {
   async send(chatId: number): Promise<TestDeliveryDto> {
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
-    const closedForMs = this.gates.get(botId)?.closedForMs ?? 0;
-    if (closedForMs >= PATIENCE_MS)
-      throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(closedForMs / 1000) });
+    const { held_back_seconds: retryAfterSeconds } = this.health.ofBot(botId);
+    if (retryAfterSeconds * 1000 >= PATIENCE_MS) throw new AppError('overloaded', { retryAfterSeconds });
     const deadlineAt = clock.in(PATIENCE_MS);
     const id = await this.outbox.enqueueTest({ botId, chatId, deadlineAt }, clock.now());
     const row = await this.outcomeOf(id, deadlineAt);

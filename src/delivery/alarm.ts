@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
+import { Gates } from '../telegram/bot.gate';
 import { DeliveryRepository } from './delivery.repository';
 
 /** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
@@ -13,14 +14,20 @@ export class OverstayAlarm {
   private countedAt = -Infinity;
   private counting: Promise<number | undefined> = Promise.resolve(undefined);
 
-  constructor(private readonly deliveries: DeliveryRepository) {}
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly gates: Gates,
+  ) {}
 
-  /** How many there are, not more than a second ago; undefined while the store cannot tell. */
+  /**
+   * How many there are, not more than a second ago; undefined while the store cannot tell. Those of a bot whose token was
+   * taken out nobody can delete: they are told once, at the start.
+   */
   count(): Promise<number | undefined> {
     if (performance.now() - this.countedAt < COUNT_EVERY_MS) return this.counting;
     this.countedAt = performance.now();
     this.counting = this.deliveries.countPending(clock.in(-ALARM_MS)).then(
-      (bots) => bots.reduce((sum, { overdue }) => sum + overdue, 0),
+      (bots) => bots.filter(({ botId }) => this.gates.get(botId)).reduce((sum, { overdue }) => sum + overdue, 0),
       () => undefined,
     );
     return this.counting;

@@ -59,6 +59,10 @@ export class FakeBotOwner {
     return this.condition;
   }
 
+  worksFor(): boolean {
+    return this.isOurs;
+  }
+
   async leave(): Promise<void> {
     this.isOurs = false;
   }

@@ -1,12 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { clock } from '../clock';
+import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { Gates } from '../telegram/bot.gate';
 import { ALARM_MS } from './alarm';
 import { DeliveryRepository } from './delivery.repository';
 
 /** In Prometheus' words: not known. */
-const UNKNOWN = [{ deliveries: NaN, deletions: NaN, overdue: NaN }];
+const UNKNOWN = [{ botId: NaN, deliveries: NaN, deletions: NaN, overdue: NaN }];
+/** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
+const IDLE = { circuit: 'closed', closedForMs: 0 } as const;
 const CIRCUIT = { closed: 0, half_open: 1, open: 2 } as const;
 
 /** Reads what waits, and which bots send, when Prometheus asks, and not before. */
@@ -15,6 +18,7 @@ export class PendingGauges implements OnModuleInit {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
+    private readonly owner: BotOwner,
     private readonly metrics: Metrics,
   ) {}
 
@@ -25,11 +29,17 @@ export class PendingGauges implements OnModuleInit {
   private async read(): Promise<void> {
     // The other metrics are never needed more than while storage is away.
     const pending = await this.deliveries.countPending(clock.in(-ALARM_MS)).catch(() => UNKNOWN);
-    const sum = (of: 'deliveries' | 'deletions' | 'overdue') => pending.reduce((total, bot) => total + bot[of], 0);
+    const isOurs = ({ botId }: (typeof pending)[number]) => pending === UNKNOWN || this.gates.get(botId) !== undefined;
+    // What a bot without a token has left, nobody can send or delete: a line at the start tells of it.
+    const known = pending.filter(isOurs);
+    const sum = (of: 'deliveries' | 'deletions' | 'overdue') => known.reduce((total, bot) => total + bot[of], 0);
     this.metrics.deliveriesPending.set(sum('deliveries'));
     this.metrics.deletionsPending.set(sum('deletions'));
     this.metrics.messagesOverstaying.set(sum('overdue'));
-    for (const { botId, state } of this.gates.all)
-      this.metrics.circuitState.set({ bot: String(botId) }, CIRCUIT[state.circuit]);
+    for (const { botId, state } of this.gates.all) {
+      const { circuit, closedForMs } = this.owner.worksFor(botId) ? state : IDLE;
+      this.metrics.circuitState.set({ bot: String(botId) }, CIRCUIT[circuit]);
+      this.metrics.heldBackSeconds.set({ bot: String(botId) }, closedForMs / 1000);
+    }
   }
 }

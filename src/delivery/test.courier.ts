@@ -65,7 +65,8 @@ export class TestCourier {
     const isStored = await this.deliveries.settle(claim, outcome).catch(() => false);
     if (isStored || (await this.isThere(claim, messageId))) return;
     this.logger.warn({ msg: 'a test was sent, but its row could not be kept: taking it back', delivery: claim.id });
-    await this.sender.remove(claim, messageId, { deadline: outcome.deleteAt });
+    const { kind } = await this.sender.remove(claim, messageId, { deadline: outcome.deleteAt });
+    if (kind === 'retry') await this.takeBack(claim, messageId);
   }
 
   /** Where it was written down and the answer was lost. */

@@ -14,6 +14,8 @@ function aHealth({
   states = ['up'] as BotState[],
   circuit = 'closed',
   overstaying = 0,
+  pausedForMs = 1,
+  isOurs = true,
 } = {}): HealthService {
   const database = { probe: () => (isStorageUp ? Promise.resolve() : Promise.reject(new Error('full'))) };
   const bots = {
@@ -21,8 +23,13 @@ function aHealth({
     state: (id: number) => ({ state: states[id], since }),
     username: () => undefined,
   };
-  const gates = { get: () => ({ state: { circuit, closedForMs: 1 } }) };
-  const owner = { instance: 'this-one', holderOf: () => 'that-one' };
+  const gates = { get: () => ({ state: { circuit } }) };
+  const owner = {
+    instance: 'this-one',
+    holderOf: () => 'that-one',
+    worksFor: () => isOurs,
+    conditionOf: () => ({ isWell: true, closedForMs: pausedForMs }),
+  };
   return new HealthService(
     database as Database,
     bots as unknown as Bots,
@@ -70,10 +77,15 @@ describe('health', () => {
   it.each([
     ['Telegram does not answer', { circuit: 'open' }],
     ['a message overstays by a minute', { overstaying: 1 }],
+    ['Telegram asked for a long pause', { pausedForMs: 61_000 }],
   ])('is degraded, and still ready, while %s', async (_, what) => {
     const health = aHealth(what);
     expect(await health.examine()).toMatchObject({ status: 'degraded', storage: 'up' });
     expect(await health.isReady()).toBe(true);
+  });
+
+  it('is not kept degraded by the circuit of a bot that another instance has by now', async () => {
+    expect(await aHealth({ circuit: 'open', isOurs: false }).examine()).toMatchObject({ status: 'ok' });
   });
 
   it('is degraded, and still ready, while messages go as text', async () => {

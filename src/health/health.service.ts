@@ -27,11 +27,14 @@ export type BotHealth = Readonly<{
   since: string;
   error: string | null;
   held_by: string | null;
-  /** Whether Telegram takes what this instance sends: `open` where it does not. */
+  /** Whether Telegram takes what this instance sends: `open` where it does not. Another instance's bot: `closed`. */
   circuit: CircuitState;
   /** How long nothing goes out, because Telegram asked for a pause or does not answer; 0 while all is well. */
   held_back_seconds: number;
 }>;
+
+/** Telegram asks for such pauses in a busy hour; a longer one is news. */
+const SHORT_PAUSE_SECONDS = 60;
 
 @Injectable()
 export class HealthService implements OnModuleDestroy {
@@ -76,15 +79,16 @@ export class HealthService implements OnModuleDestroy {
 
   ofBot(botId: number): BotHealth {
     const { state, since, error } = this.bots.state(botId);
-    const gate = this.gates.get(botId)!.state;
+    // Nothing passes the gate of who does not send for the bot: it never finds out that Telegram is back.
+    const circuit = this.owner.worksFor(botId) ? this.gates.get(botId)!.state.circuit : 'closed';
     return {
       username: this.bots.username(botId) ?? null,
       state,
       since: since.toISOString(),
       error: error ?? null,
       held_by: this.owner.holderOf(botId) ?? null,
-      circuit: gate.circuit,
-      held_back_seconds: Math.ceil(gate.closedForMs / 1000),
+      circuit,
+      held_back_seconds: Math.ceil(this.owner.conditionOf(botId).closedForMs / 1000),
     };
   }
 
@@ -96,4 +100,5 @@ export class HealthService implements OnModuleDestroy {
   }
 }
 
-const isWell = ({ state, circuit }: BotHealth): boolean => ['up', 'standby'].includes(state) && circuit === 'closed';
+const isWell = ({ state, circuit, held_back_seconds }: BotHealth): boolean =>
+  ['up', 'standby'].includes(state) && circuit === 'closed' && held_back_seconds <= SHORT_PAUSE_SECONDS;

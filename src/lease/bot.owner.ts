@@ -92,6 +92,11 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     return this.holders.get(botId);
   }
 
+  /** True while this instance sends for the bot: only then its gate has anything to say. */
+  worksFor(botId: number): boolean {
+    return this.holdings.has(botId);
+  }
+
   /** What becomes of a bot's messages now: of another instance's bot, what that one tells. */
   conditionOf(botId: number): BotCondition {
     const holder = this.holders.get(botId);

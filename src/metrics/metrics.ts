@@ -38,6 +38,12 @@ export class Metrics {
     labelNames: ['bot'],
     registers: [this.registry],
   });
+  readonly heldBackSeconds = new Gauge({
+    name: 'telegram_held_back_seconds',
+    help: 'How long a bot sends nothing, because Telegram asked for a pause or does not answer.',
+    labelNames: ['bot'],
+    registers: [this.registry],
+  });
   readonly overstaySeconds = this.histogram(
     'message_overstay_seconds',
     'How long past its time a message lived in Telegram.',

@@ -91,7 +91,12 @@ export class ResendDto extends createZodDto(z.strictObject({ verification_id: ve
 export class AppInfoDto extends createZodDto(
   z.object({
     sandbox: z.boolean().describe('A stand-in for Telegram is in use: its phone is at /sandbox.'),
-    bot_username: z.string().describe('Without the @. Null until Telegram has told it.').nullable(),
+    bot_username: z
+      .string()
+      .describe(
+        'Without the @. Null until Telegram has told it, and where there are several bots: each link names its own.',
+      )
+      .nullable(),
     otp_length: z.int(),
     otp_ttl_seconds: z.int(),
   }),

@@ -10,7 +10,8 @@ const TTL_SECONDS = 6;
 const START_TTL_SECONDS = 600;
 const LATENESS_MS = 8_000;
 /** Much more than two measurements of one server's clock may differ, and much less than the wall clocks do. */
-const AGREEMENT_MS = 1_000;
+/** Theirs are four minutes apart; a machine may be busy, and a `Date` header is cut to the second. */
+const AGREEMENT_MS = 5_000;
 
 describe('two instances whose wall clocks are four minutes apart', () => {
   let clocks: WallClock[];

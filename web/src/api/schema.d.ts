@@ -490,7 +490,7 @@ export interface components {
         AppInfoDto_Output: {
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
             sandbox: boolean;
-            /** @description Without the @. Null until Telegram has told it. */
+            /** @description Without the @. Null until Telegram has told it, and where there are several bots: each link names its own. */
             bot_username: string | null;
             otp_length: number;
             otp_ttl_seconds: number;

@@ -124,6 +124,18 @@ describe('secrets that two holders would renew', () => {
     await room.courier.deliver({ ...stale, isInterrupted: false });
     expect((await room.otp.get(id)).generation).toBe(1);
   });
+
+  it('are renewed by the next holder where the one before lost the bot and nobody had taken the row over', async () => {
+    const { id } = await room.request();
+    const claim = await room.claim();
+    room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
+    jest.spyOn(room.owner, 'isHeld').mockReturnValueOnce(true).mockReturnValueOnce(false).mockReturnValueOnce(false);
+    await room.courier.deliver(claim);
+    await room.courier.deliver(await room.claim());
+    const [ghost, living] = room.telegram.sent;
+    expect(ghost!.message.html).not.toBe(living!.message.html);
+    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 2 });
+  });
 });
 
 describe('an acknowledgement that was stored, and nobody was told so', () => {

@@ -153,7 +153,9 @@ export class Courier {
   private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
-    if (kind === 'retry') await this.deliveries.insert(newRemoval(claim, messageId, clock.now()));
+    if (kind !== 'retry') return;
+    const row = newRemoval(claim, messageId, clock.now());
+    await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
   }
 
   /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
@@ -180,7 +182,9 @@ export class Courier {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
     const isOver = await this.insist(() => this.isOver(claim, error, attempts), claim.dueAt!);
-    if (isOver) await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    if (!isOver) return;
+    const isTold = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now()).then(() => true);
+    await this.insist(isTold, claim.dueAt!);
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */
@@ -190,6 +194,8 @@ export class Courier {
 
   /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
   private async leave(claim: Claim, attempts: number): Promise<void> {
+    // It may be out, and nobody has made its code dead: whoever holds the row next must know.
+    if (!this.owner.isHeld(claim.botId, claim.holder!)) return void (await this.deliveries.release(claim, clock.now()));
     const verification = await this.otp.find(claim.verificationId);
     if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
     return this.sendAgain(claim, 'rotated_meanwhile', attempts);
@@ -207,9 +213,16 @@ export class Courier {
     return row?.state === 'failed' && row.claims === claim.claims;
   }
 
+  /** Whoever holds it by now may have put the secrets into the message that we know. */
+  private async isOurs({ id, holder, claims }: Claim): Promise<boolean> {
+    const row = await this.deliveries.find(id);
+    return row?.holder === holder && row?.claims === claims;
+  }
+
   /** What was placed for it leaves the chat. */
   private async end(claim: Claim, error: string, attempts: number): Promise<boolean> {
-    if (claim.messageId !== undefined) await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
+    if (claim.messageId !== undefined && (await this.isOurs(claim)))
+      await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
     return this.deliveries.settle(claim, { kind: 'failed', error, attempts });
   }
 }

@@ -62,9 +62,7 @@ export class DeliveryClaims {
       throw error;
     });
     const work = sort(claims, gate, room);
-    return ranOut(work.sends, room.sends, most.sends) || ranOut(work.removals, room.removals, most.removals)
-      ? { ...work, nextTurnMs: gate.nextTurnMs }
-      : work;
+    return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate }) };
   }
 
   /** `finish` is asked to end what is under way for a bot, before another instance gets it. */
@@ -103,6 +101,18 @@ const turnsFor = ({ sends, removals }: Room, gate: BotGate): Pick<Room, 'sends' 
   sends: gate.takeSends(sends),
   removals: gate.takeRemovals(removals),
 });
+
+type Taken = Readonly<{ room: Turns; most: Room; gate: BotGate }>;
+
+/** Undefined where turns are not what was missing: a gate that is closed is looked at again with everything else. */
+function nextTurnMs({ sends, removals }: Work, { room, most, gate }: Taken): number | undefined {
+  if (gate.state.circuit !== 'closed' || gate.closedForMs > 0) return undefined;
+  const waits = [
+    ...(ranOut(sends, room.sends, most.sends) ? [gate.nextSendMs] : []),
+    ...(ranOut(removals, room.removals, most.removals) ? [gate.nextRemovalMs] : []),
+  ];
+  return waits.length > 0 ? Math.min(...waits) : undefined;
+}
 
 /** There may be more to do than there were turns. */
 const ranOut = (claims: readonly Claim[], turns: number, most: number): boolean =>

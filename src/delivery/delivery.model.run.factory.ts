@@ -51,8 +51,12 @@ const full = () => new AppError('storage_unavailable', { cause: new Error('disk 
 const NO_TIMER_MS = 250;
 
 class ModelGate extends BotGate {
-  override get nextTurnMs(): number {
-    return Math.max(NO_TIMER_MS, super.nextTurnMs);
+  override get nextSendMs(): number {
+    return Math.max(NO_TIMER_MS, super.nextSendMs);
+  }
+
+  override get nextRemovalMs(): number {
+    return Math.max(NO_TIMER_MS, super.nextRemovalMs);
   }
 }
 

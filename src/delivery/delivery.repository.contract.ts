@@ -351,7 +351,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
     it('knows a message that waits for its secrets by its id, which is forgotten when that message is gone', async () => {
       const first = await claimOne(aDelivery());
-      expect(await repository.settle(first, { kind: 'placed', messageId: 7, at: aMoment, attempts: 1 })).toBe(true);
+      expect(await repository.settle(first, { kind: 'placed', messageId: 7, at: seconds(8), attempts: 1 })).toBe(true);
       expect(await repository.find(first.id)).toMatchObject({ state: 'queued', messageId: 7, attempts: 1 });
       await repository.retire(first.id, aMoment);
       const [second] = await repository.claimDue(as('b'), aMoment, LEASE_ENDS, ROOMY);

@@ -66,10 +66,12 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     const isFree = this.database.trusted({ $exists: false });
     const inTelegram = { _id: id, state: 'sent', holder: isFree };
     if (await this.database.change(this.deliveries, inTelegram, { $min: { dueAt: now, deleteAt: now } })) return;
+    const isThere = this.database.trusted({ $exists: true });
+    const placed = { _id: id, state: 'queued', messageId: isThere };
+    if (await this.database.change(this.deliveries, placed, { $min: { dueAt: now } })) return;
     const { error } = SUPERSEDED;
     const over = { $set: { state: 'failed', error }, $unset: { dueAt: 1 }, ...withStep(SUPERSEDED, now) };
-    const messageId = this.database.trusted({ $exists: false });
-    await this.database.change(this.deliveries, { _id: id, state: 'queued', messageId }, over);
+    await this.database.change(this.deliveries, { _id: id, state: 'queued', messageId: isFree }, over);
   }
 
   /**

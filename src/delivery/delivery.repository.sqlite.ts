@@ -61,7 +61,10 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   async retire(id: string, now: Date): Promise<void> {
     const step = toStepText(stepOf(SUPERSEDED, now));
     await this.database.write(
-      () => this.queries.retireSent.run({ id, now: now.getTime() }) || this.queries.retireQueued.run({ id, step }),
+      () =>
+        this.queries.retireSent.run({ id, now: now.getTime() }) ||
+        this.queries.retirePlaced.run({ id, now: now.getTime() }) ||
+        this.queries.retireQueued.run({ id, step }),
     );
   }
 
@@ -135,6 +138,14 @@ function prepareQueries(database: SqliteDatabase) {
         .where('id', '=', param('id'))
         .where('state', '=', 'sent')
         .where('holder', 'is', null),
+    ),
+    retirePlaced: database.prepare<{ id: string; now: number }>((db, param) =>
+      db
+        .updateTable('deliveries')
+        .set({ due_at: earlier('due_at', param('now')) })
+        .where('id', '=', param('id'))
+        .where('state', '=', 'queued')
+        .where('message_id', 'is not', null),
     ),
     retireQueued: database.prepare<{ id: string; step: string | null }>((db, param) =>
       db

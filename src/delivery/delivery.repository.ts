@@ -33,8 +33,8 @@ export abstract class DeliveryRepository {
   abstract release(held: Claim, at: Date): Promise<boolean>;
   /**
    * The message is no longer wanted: what is in Telegram is due for deletion now, what only waits is given up.
-   * A row that somebody holds stays as it is; its holder finds out when it settles. So does one whose message waits in
-   * Telegram for its secrets: whoever claims it next deletes that message.
+   * A row that somebody holds stays as it is; its holder finds out when it settles. One whose message waits in Telegram
+   * for its secrets is due now: whoever claims it deletes that message.
    */
   abstract retire(id: string, now: Date): Promise<void>;
   /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */

@@ -106,10 +106,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   /** A disk that is full can still be read: what is due leaves Telegram, and is written down when there is room again. */
   private async removeUnclaimed(): Promise<void> {
-    for (const { botId } of this.claims.leases) {
+    const removeOf = async (botId: number) => {
       const due = await this.deliveries.listSent(botId).catch(() => []);
       await this.remover.removeUnclaimed(due.filter(({ dueAt }) => dueAt! <= clock.now()));
-    }
+    };
+    await Promise.all(this.claims.leases.map(({ botId }) => removeOf(botId)));
   }
 
   private bench(botId: number): Bench {

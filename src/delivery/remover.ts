@@ -39,11 +39,12 @@ export class Remover {
   /** Where a claim cannot be written: nothing is changed twice by deleting twice. */
   async removeUnclaimed(due: readonly Delivery[]): Promise<void> {
     const isNew = ({ id }: Delivery) => !this.removedUnclaimed.has(id);
-    for (const delivery of due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME)) {
-      const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
+    const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
+    const removeOne = async (delivery: Delivery) => {
       const { kind } = await this.sender.remove(delivery, delivery.messageId!, terms);
       if (kind !== 'retry') this.removedUnclaimed.add(delivery.id);
-    }
+    };
+    await Promise.all(due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME).map(removeOne));
   }
 
   /** Whatever keeps Telegram from deleting them together, each by itself tells. */

@@ -105,6 +105,25 @@ describe('a 429', () => {
     expect([gate.takeSends(9) > 0, gate.takeRemovals(9) > 0]).toEqual([true, true]);
   });
 
+  it('lets what waited for its end go one after the other', async () => {
+    let waiting: { until: number; wake: () => void }[] = [];
+    const sleep = (ms: number) => new Promise<void>((wake) => waiting.push({ until: nowMs + ms, wake }));
+    gate = new BotGate(42, api, 25, { ...timing, sleep });
+    failures.set('sendPhoto', tooMany(9));
+    await send();
+    const times: number[] = [];
+    const chats = Array.from({ length: 10 }, (_, index) => 100 + index);
+    for (const chat of chats) void gate.call('sendMessage', { chat_id: chat }).then(() => times.push(nowMs));
+    for (; times.length < chats.length; nowMs += 5) {
+      const due = waiting.filter(({ until }) => until <= nowMs);
+      waiting = waiting.filter(({ until }) => until > nowMs);
+      due.forEach(({ wake }) => wake());
+      await new Promise(setImmediate);
+    }
+    expect(times[0]).toBeGreaterThanOrEqual(AFTER_THE_START + 9_000);
+    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(7 * 40);
+  });
+
   it('that tells no time pauses for a second, and a shorter one shortens nothing', async () => {
     failures.set('deleteMessage', tooMany());
     await gate.call('deleteMessage').catch(() => undefined);

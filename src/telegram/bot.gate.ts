@@ -84,9 +84,12 @@ export class BotGate implements BotApiCaller {
   }
 
   /** How long until the next turn, for whoever has more to do than there were turns. */
-  get nextTurnMs(): number {
-    const now = this.timing.elapsed();
-    return Math.max(this.closedForMs, Math.min(this.messages.waitMs(now), this.removals.waitMs(now)));
+  get nextSendMs(): number {
+    return this.messages.waitMs(this.timing.elapsed());
+  }
+
+  get nextRemovalMs(): number {
+    return this.removals.waitMs(this.timing.elapsed());
   }
 
   /** Takes the chat for a message that goes now; otherwise answers how long it is until the chat is free. */
@@ -115,18 +118,24 @@ export class BotGate implements BotApiCaller {
     }
   }
 
-  private async waitForTurn(method: string, payload: BotApiPayload, { deadline, signal }: CallOptions): Promise<void> {
+  /** Turns are booked once the gate is open: whoever waited for that goes one after the other, too. */
+  private async waitForTurn(method: string, payload: BotApiPayload, options: CallOptions): Promise<void> {
+    if (this.closedForMs > 0) await this.sleep(this.closedForMs, options);
     const now = this.timing.elapsed();
     const isMessage = MESSAGES.has(method);
+    const chatId = Number(payload.chat_id);
     const pace = isMessage ? this.messages : this.removals;
-    const chatMs = isMessage ? this.chats.book(Number(payload.chat_id), now) : 0;
-    const waitMs = Math.max(this.closedForMs, pace.book(now), chatMs);
-    if (waitMs === 0) return;
-    if (deadline && this.timing.now() + waitMs >= deadline.getTime()) {
-      pace.giveBack(1);
-      throw new BotApiError('not_sent', 'no_turn');
-    }
-    await this.timing.sleep(waitMs, signal).catch(() => {
+    const waitMs = Math.max(pace.waitMs(now), isMessage ? this.chats.waitMs(chatId, now) : 0);
+    const slept = waitMs > 0 ? this.sleep(waitMs, options) : undefined;
+    pace.book(now);
+    if (isMessage) this.chats.book(chatId, now);
+    await slept;
+  }
+
+  /** @throws BotApiError at once, if nobody would wait that long */
+  private sleep(ms: number, { deadline, signal }: CallOptions): Promise<void> {
+    if (deadline && this.timing.now() + ms >= deadline.getTime()) throw new BotApiError('not_sent', 'no_turn');
+    return this.timing.sleep(ms, signal).catch(() => {
       throw new BotApiError('not_sent', 'aborted');
     });
   }

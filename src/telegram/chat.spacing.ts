@@ -22,7 +22,8 @@ export class ChatSpacing {
     return waitMs;
   }
 
-  private waitMs(chatId: number, now: number): number {
+  /** How long it is until the chat is free. */
+  waitMs(chatId: number, now: number): number {
     return Math.max(0, (this.freeAt.get(chatId) ?? 0) - now);
   }
 

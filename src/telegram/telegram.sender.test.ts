@@ -194,6 +194,21 @@ describe('a call for which a turn was taken', () => {
   });
 });
 
+describe('a message that is replaced', () => {
+  it('is told of by no late answer: it is known, and stays', async () => {
+    const listened: boolean[] = [];
+    const call = async (_method: string, _payload?: unknown, options?: CallOptions) => {
+      listened.push(options?.onLate !== undefined);
+      return { message_id: 9 };
+    };
+    const withCalls = new TelegramSender({ get: () => ({ calls: { call } }) as unknown as Bot });
+    const terms = { deadline: soon(), onLate: () => undefined };
+    await withCalls.replace(to, 9, message, terms);
+    await withCalls.send(to, message, terms);
+    expect(listened).toEqual([false, true]);
+  });
+});
+
 describe('a removal', () => {
   const remove = () => sender.remove(to, 9, { deadline: soon() });
 

@@ -55,7 +55,8 @@ export class TelegramSender extends MessageSender {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
     let tries = 0;
-    const options: CallOptions = { ...optionsFor(terms), onTry: () => tries++ };
+    // Late or not, the answer is about the one message that is there and stays.
+    const options: CallOptions = { ...optionsFor({ ...terms, onLate: undefined }), onTry: () => tries++ };
     try {
       await this.edit(calls, { to, messageId, message }, options);
       return { kind: 'sent', messageId, tries };

@@ -1,22 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { Api } from './harness/api';
 import { AppProcess } from './harness/app.process';
+import { production } from './harness/production';
 import { codeOf, Telegram } from './harness/telegram';
 import { until } from './harness/until';
 
-const ADMIN_KEY = 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw';
-
-const settings = {
-  NODE_ENV: 'production',
-  HOST: '127.0.0.1',
-  PUBLIC_URL: 'https://front.example.org',
-  MAGIC_LINK_SECRET: 'c29tZSBrZXkgbWF0ZXJpYWwgb2YgdGhlIHRlc3QgcnVu',
-  JWT_PRIVATE_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString()
-    .replaceAll('\n', '\\n'),
-  ADMIN_API_KEY: ADMIN_KEY,
-};
+const { adminKey: ADMIN_KEY, settings } = production;
 
 describe('in production', () => {
   let telegram: Telegram;

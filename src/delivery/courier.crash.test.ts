@@ -194,3 +194,20 @@ describe('a store that fails while a message is acknowledged', () => {
     expect((await room.otp.get(id)).status).not.toBe('sending');
   });
 });
+
+describe('a message whose secrets come by an edit', () => {
+  it('stays where it is when two holders put them in, one after the other', async () => {
+    await room.close();
+    room = await DeliveryRoom.open({ TELEGRAM_SEND_MODE: 'reveal' });
+    const { id, deliveryId } = await room.request();
+    await room.courier.deliver(await room.claim());
+    const inASecond = new Date(Date.now() + 2_000);
+    const stale = await room.claim(inASecond);
+    await room.passOn();
+    await room.courier.deliver(stale);
+    await room.courier.deliver(await room.claim());
+    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 1 });
+    expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
+    expect([room.telegram.removed, (await room.pending()).deletions]).toEqual([[], 1]);
+  });
+});

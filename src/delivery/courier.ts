@@ -116,7 +116,8 @@ export class Courier {
     const deleteAt = this.otp.endOfLife(sentAt);
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
     const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
-    if (!isStored) return this.takeBack(claim, messageId, deleteAt);
+    // What was placed before is whoever holds the row now's to go on with.
+    if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
     this.metrics.otpSent.inc();
     this.metrics.deliverySeconds.observe((sentAt.getTime() - claim.requestedAt.getTime()) / 1000);
     const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
@@ -127,7 +128,7 @@ export class Courier {
   private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
     if (await this.deliveries.settle(claim, outcome)) return true;
     const row = await this.deliveries.find(claim.id);
-    return row?.messageId === outcome.messageId;
+    return row?.messageId === outcome.messageId && (outcome.kind === 'placed' || row?.sentAt !== undefined);
   }
 
   private async isMarked({ id, verificationId }: Claim, sentAt: Date): Promise<boolean> {

@@ -6,21 +6,16 @@ const os = require('node:os');
  * holds `{ "setBy", "slept" }` in milliseconds, and may change at any moment (test/harness/wall.clock.ts). A clock that was
  * set moves the date alone; a machine that slept moves the date and the uptime. The monotonic clock stays as it is.
  */
-const LOOK_EVERY_MS = 5;
-
 const RealDate = Date;
 const realUptime = os.uptime;
-let shift = { setBy: 0, slept: 0 };
-let lookedAt = -Infinity;
 
-function look() {
-  if (performance.now() - lookedAt < LOOK_EVERY_MS) return shift;
-  lookedAt = performance.now();
-  shift = JSON.parse(readFileSync(process.env.WALL_CLOCK, 'utf8'));
-  return shift;
+/** Each time: a test that has just set the clock may ask before anything that was kept is old. */
+const look = () => JSON.parse(readFileSync(process.env.WALL_CLOCK, 'utf8'));
+
+function now() {
+  const { setBy, slept } = look();
+  return RealDate.now() + setBy + slept;
 }
-
-const now = () => RealDate.now() + look().setBy + look().slept;
 
 globalThis.Date = class Date extends RealDate {
   static now() {

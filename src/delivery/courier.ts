@@ -154,14 +154,16 @@ export class Courier {
   private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
-    if (kind !== 'retry') return;
-    const row = newRemoval(claim, messageId, clock.now());
-    await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
+    if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
   }
 
   /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
   private async removeLate(claim: Claim, messageId: number): Promise<void> {
     this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
+    await this.enqueueRemoval(claim, messageId);
+  }
+
+  private async enqueueRemoval(claim: Claim, messageId: number): Promise<void> {
     const row = newRemoval(claim, messageId, clock.now());
     await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
   }

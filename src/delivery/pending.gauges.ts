@@ -6,8 +6,6 @@ import { Gates } from '../telegram/bot.gate';
 import { ALARM_MS } from './alarm';
 import { DeliveryRepository } from './delivery.repository';
 
-/** In Prometheus' words: not known. */
-const UNKNOWN = [{ botId: NaN, deliveries: NaN, deletions: NaN, overdue: NaN }];
 /** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
 const IDLE = { circuit: 'closed', closedForMs: 0 } as const;
 const CIRCUIT = { closed: 0, half_open: 1, open: 2 } as const;
@@ -28,11 +26,12 @@ export class PendingGauges implements OnModuleInit {
 
   private async read(): Promise<void> {
     // The other metrics are never needed more than while storage is away.
-    const pending = await this.deliveries.countPending(clock.in(-ALARM_MS)).catch(() => UNKNOWN);
-    const isOurs = ({ botId }: (typeof pending)[number]) => pending === UNKNOWN || this.gates.get(botId) !== undefined;
+    const pending = await this.deliveries.countPending(clock.in(-ALARM_MS)).catch(() => undefined);
     // What a bot without a token has left, nobody can send or delete: a line at the start tells of it.
-    const known = pending.filter(isOurs);
-    const sum = (of: 'deliveries' | 'deletions' | 'overdue') => known.reduce((total, bot) => total + bot[of], 0);
+    const known = pending?.filter(({ botId }) => this.gates.get(botId));
+    // Not a number is Prometheus' word for what is not known.
+    const sum = (of: 'deliveries' | 'deletions' | 'overdue') =>
+      known?.reduce((total, bot) => total + bot[of], 0) ?? NaN;
     this.metrics.deliveriesPending.set(sum('deliveries'));
     this.metrics.deletionsPending.set(sum('deletions'));
     this.metrics.messagesOverstaying.set(sum('overdue'));

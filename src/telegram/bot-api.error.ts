@@ -58,11 +58,6 @@ export function isAlreadyGone(error: BotApiError): boolean {
   return /message to (delete|edit) not found|MESSAGE_ID_INVALID/i.test(error.description);
 }
 
-/** Too old, or of a kind that Telegram does not let bots delete. */
-export function isUndeletable(error: BotApiError): boolean {
-  return /message can't be deleted|MESSAGE_DELETE_FORBIDDEN/i.test(error.description);
-}
-
 /** The edit was made before: the message already looks like this. */
 export function isUnmodified(error: BotApiError): boolean {
   return /message is not modified/i.test(error.description);

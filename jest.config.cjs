@@ -4,9 +4,25 @@ const story = (name) => `test/${name}`;
 
 /** Stories and rooms that are the same on either store; the tests of what only MongoDB has stand in test/mongo. */
 const ON_BOTH_STORES = [
-  ...['admin', 'bad-input', 'crash', 'independent-peer', 'kill-matrix', 'pool', 'registration', 'time', 'webhook'].map(
-    story,
-  ),
+  ...[
+    'admin',
+    'admin.users',
+    'admin.stats',
+    'approval',
+    'audit',
+    'bad-input',
+    'crash',
+    'foreign-sites',
+    'independent-peer',
+    'kill-matrix',
+    'login',
+    'pool',
+    'registration',
+    'sessions',
+    'time',
+    'webhook',
+    'webhooks',
+  ].map(story),
   ...['faults', 'faults.process', 'faults.refusals', 'faults.updates'].map(story),
   ...['courier', 'courier.crash', 'delivery.model', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',

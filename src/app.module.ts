@@ -9,11 +9,14 @@ import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem.filter';
 import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SessionModule } from './session/session.module';
+import { TokenModule } from './session/token.module';
 import { TelegramModule } from './telegram/telegram.module';
 import type { Webhook } from './telegram/webhook.keeper';
 import { WEBHOOK_PATH } from './telegram/webhook.route';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** The list of parts. */
 @Global()
@@ -28,8 +31,11 @@ export class AppModule {
         TelegramModule.forRoot(config.telegram, webhookOf(config)),
         MetricsModule,
         SessionModule,
+        TokenModule,
         AccountModule,
         RegistrationModule,
+        PrivacyModule,
+        WebhooksModule,
         HealthModule,
         AdminModule,
       ],
@@ -45,5 +51,5 @@ export class AppModule {
 
 function webhookOf({ publicUrl, telegram }: Config): Webhook | undefined {
   if (telegram.updates === 'polling') return undefined;
-  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret: telegram.webhookSecret! };
+  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret: telegram.webhookSecrets[0]! };
 }

@@ -21,7 +21,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await furnish(app, config, logger);
   await mountApiDocs(app, config);
   if (config.telegram.updates === 'webhook')
-    serveWebhook(app.getHttpAdapter().getInstance(), app.get(Bots), config.telegram.webhookSecret!);
+    serveWebhook(app.getHttpAdapter().getInstance(), app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox)
     await app.getHttpAdapter().getInstance().register(sandbox, {
       prefix: '/sandbox',

@@ -24,6 +24,14 @@ const baseUrl = z
   .refine((text) => isBaseUrl(text), 'must be an http or https URL without query, fragment or credentials')
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** What stands in a query is often how a receiver knows its caller, so it stays. */
+const webhookUrl = z
+  .string()
+  .refine((text) => isWebhookUrl(text), 'must be an http or https URL without fragment or credentials');
+
+/** As Standard Webhooks has it: `whsec_`, and 24 to 64 bytes in base64. */
+const webhookSecret = z.string().refine((text) => isWebhookSecret(text), 'must be whsec_ and 24 to 64 bytes in base64');
+
 const origins = list.refine(
   (all) => all.every((text) => isBaseUrl(text) && new URL(text).origin === text),
   'must be exact origins such as https://app.example.org, separated by commas',
@@ -34,6 +42,13 @@ const cidrs = list.refine((all) => all.every(isCidr), 'must be addresses or CIDR
 const secret = z
   .string()
   .refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES, `must have at least ${MIN_SECRET_BYTES} bytes`);
+
+const secrets = list.refine(
+  (all) => all.every((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES),
+  `must have at least ${MIN_SECRET_BYTES} bytes each, separated by commas`,
+);
+
+const telegramSecret = z.string().regex(/^[\w-]{1,256}$/, 'must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -');
 
 const es256Key = z
   .string()
@@ -62,10 +77,8 @@ export const environment = z.object({
   TELEGRAM_BOT_TOKEN: botTokens.optional(),
   TELEGRAM_API_ROOT: baseUrl.optional(),
   TELEGRAM_UPDATES: z.enum(['polling', 'webhook']).default('polling'),
-  TELEGRAM_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -')
-    .optional(),
+  TELEGRAM_WEBHOOK_SECRET: telegramSecret.optional(),
+  TELEGRAM_WEBHOOK_SECRET_PREVIOUS: telegramSecret.optional(),
   TELEGRAM_TIMEOUT_SECONDS: wholeNumber(1, 500).default(60),
   TELEGRAM_MAX_RETRIES: wholeNumber(0, 20).default(3),
   TELEGRAM_MESSAGES_PER_SECOND: wholeNumber(1, 100_000).default(25),
@@ -82,13 +95,21 @@ export const environment = z.object({
   RESEND_COOLDOWN_SECONDS: wholeNumber(0, 3600).default(30),
   LIMIT_SENDS_PER_CHAT_HOUR: wholeNumber(1, 1_000_000).default(5),
   LIMIT_REQUESTS_PER_IP_MINUTE: wholeNumber(1, 100_000_000).default(10),
+  LIMIT_REQUESTS_PER_KEY_MINUTE: wholeNumber(1, 100_000_000).default(600),
   TRUST_PROXY: cidrs.default([]),
   JWT_PRIVATE_KEY: es256Key.optional(),
   JWT_PRIVATE_KEY_PREVIOUS: es256Key.optional(),
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
   ADMIN_API_KEY: secret.optional(),
+  ADMIN_API_KEY_PREVIOUS: secret.optional(),
   ADMIN_TELEGRAM_IDS: telegramIds.default([]),
+  API_KEYS: secrets.default([]),
+  WEBHOOK_URL: webhookUrl.optional(),
+  WEBHOOK_SECRET: webhookSecret.optional(),
+  WEBHOOK_SECRET_PREVIOUS: webhookSecret.optional(),
+  RETENTION_DAYS: wholeNumber(1, 3650).default(30),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
   DATA_DIR: z.string().default('data'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json']).optional(),
@@ -100,6 +121,18 @@ function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && !username && !password && !search && !hash;
+}
+
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && !username && !password && !hash;
+}
+
+function isWebhookSecret(text: string): boolean {
+  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
 }
 
 function isCidr(text: string): boolean {

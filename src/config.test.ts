@@ -171,7 +171,10 @@ describe('production', () => {
     ['MAGIC_LINK_SECRET', 'your-super-key-change-in-production-0123456789'],
     ['MAGIC_LINK_SECRET_PREVIOUS', 'this-is-my-secret-this-is-my-secret-42'],
     ['ADMIN_API_KEY', 'changeme-changeme-changeme-changeme'],
+    ['ADMIN_API_KEY_PREVIOUS', 'changeme-changeme-changeme-changeme'],
+    ['API_KEYS', 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw,your-api-key-your-api-key-your-api-key'],
     ['TELEGRAM_WEBHOOK_SECRET', 'ChangeMe'],
+    ['TELEGRAM_WEBHOOK_SECRET_PREVIOUS', 'ChangeMe'],
   ])('refuses a placeholder in %s', (name, value) => {
     expect(faultsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name} .*placeholder`)]);
   });

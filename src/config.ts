@@ -27,14 +27,24 @@ export abstract class Config {
   abstract readonly otp: OtpConfig;
   /** From the request to Telegram's acknowledgement; later is `failed`. */
   abstract readonly deliveryDeadlineSeconds: number;
-  abstract readonly limits: Readonly<{ sendsPerChatHour: number; requestsPerIpMinute: number }>;
+  abstract readonly limits: Readonly<{
+    sendsPerChatHour: number;
+    requestsPerIpMinute: number;
+    requestsPerKeyMinute: number;
+  }>;
   abstract readonly session: SessionConfig;
   abstract readonly admin: Readonly<{
-    apiKey: string;
+    /** Newest first: during a rotation each is good. */
+    apiKeys: readonly string[];
     /** True in the one start that made the key: the only time it may be shown. */
     apiKeyIsNew: boolean;
     telegramIds: readonly number[];
   }>;
+  /** What the team's back ends show to have something confirmed; none where no back end may. */
+  abstract readonly apiKeys: readonly string[];
+  abstract readonly retention: RetentionConfig;
+  /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
+  abstract readonly webhook?: WebhookConfig;
   abstract readonly dataDir: string;
   abstract readonly log: Readonly<{ level: string; format: 'pretty' | 'json' }>;
 }
@@ -52,10 +62,23 @@ export type OtpConfig = Readonly<{
 export type SessionConfig = Readonly<{
   /** Signs access tokens (ES256). */
   privateKey: KeyObject;
-  /** Signs nothing any more; its public half stays in the JWKS. */
+  /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
   previousPrivateKey?: KeyObject;
   accessTokenTtlSeconds: number;
   refreshTokenTtlDays: number;
+}>;
+
+/** How long what is over is kept. */
+export type RetentionConfig = Readonly<{
+  /** Sign-ins, messages, sessions, what other services were told. */
+  days: number;
+  auditDays: number;
+}>;
+
+export type WebhookConfig = Readonly<{
+  url: string;
+  /** Newest first: during a rotation each signs. */
+  secrets: readonly string[];
 }>;
 
 export type TelegramConfig = Readonly<{
@@ -66,7 +89,8 @@ export type TelegramConfig = Readonly<{
   /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
   apiRoot: string;
   updates: 'polling' | 'webhook';
-  webhookSecret?: string;
+  /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
+  webhookSecrets: readonly string[];
   /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
   timeoutSeconds: number;
   /** Repeats after the first try. */
@@ -108,6 +132,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return toConfig(settings);
 }
 
+/** Where the records are, for a command that needs nothing else. @throws ConfigError */
+export function loadDatabaseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<Config, 'databaseUrl' | 'production'> {
+  const { DATABASE_URL, NODE_ENV } = env;
+  const given = environment
+    .pick({ DATABASE_URL: true, NODE_ENV: true })
+    .safeParse({ DATABASE_URL: DATABASE_URL || undefined, NODE_ENV: NODE_ENV || undefined });
+  if (!given.success) throw new ConfigError(given.error.issues.map(faultOf));
+  return { databaseUrl: given.data.DATABASE_URL, production: given.data.NODE_ENV === 'production' };
+}
+
 function toConfig(settings: Environment): Config {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
@@ -115,14 +151,13 @@ function toConfig(settings: Environment): Config {
   const kept = developmentSecrets(settings.DATA_DIR);
   const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
   const magicLinkSecret = settings.MAGIC_LINK_SECRET ?? kept.magicLinkSecret();
-  const previousSecret = settings.MAGIC_LINK_SECRET_PREVIOUS;
   return {
     production,
     host,
     port: settings.PORT,
     publicUrl,
     magicLinkBaseUrl: settings.MAGIC_LINK_BASE_URL ?? publicUrl,
-    magicLinkSecrets: previousSecret ? [magicLinkSecret, previousSecret] : [magicLinkSecret],
+    magicLinkSecrets: newestFirst(magicLinkSecret, settings.MAGIC_LINK_SECRET_PREVIOUS),
     corsOrigins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     telegram: toTelegramConfig(settings, host),
@@ -138,6 +173,7 @@ function toConfig(settings: Environment): Config {
     limits: {
       sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
       requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
+      requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
     },
     session: {
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
@@ -145,7 +181,14 @@ function toConfig(settings: Environment): Config {
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
     },
-    admin: { apiKey: apiKey.text, apiKeyIsNew: apiKey.isNew, telegramIds: settings.ADMIN_TELEGRAM_IDS },
+    admin: {
+      apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
+      apiKeyIsNew: apiKey.isNew,
+      telegramIds: settings.ADMIN_TELEGRAM_IDS,
+    },
+    apiKeys: settings.API_KEYS,
+    retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
+    webhook: toWebhookConfig(settings),
     dataDir: settings.DATA_DIR,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
   };
@@ -161,7 +204,7 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
     botTokens: settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN],
     apiRoot: root.endsWith('/') ? root : `${root}/`,
     updates: settings.TELEGRAM_UPDATES,
-    webhookSecret: settings.TELEGRAM_WEBHOOK_SECRET,
+    webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
     maxRetries: settings.TELEGRAM_MAX_RETRIES,
     messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
@@ -169,20 +212,30 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
   };
 }
 
+function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
+  if (url === undefined || secret === undefined) return undefined;
+  return { url, secrets: newestFirst(secret, previous) };
+}
+
+const newestFirst = (...secrets: (string | undefined)[]): string[] => secrets.filter((secret) => secret !== undefined);
+
 function faultsBetween(settings: Environment): string[] {
   const faults: string[] = [];
   if (settings.TELEGRAM_UPDATES === 'webhook' && !settings.TELEGRAM_WEBHOOK_SECRET)
     faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
+  if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
   return faults;
 }
 
 function productionFaults(settings: Environment, given: Record<string, string | undefined>): string[] {
   const required = ['TELEGRAM_BOT_TOKEN', 'MAGIC_LINK_SECRET', 'JWT_PRIVATE_KEY', 'ADMIN_API_KEY', 'PUBLIC_URL'];
-  const secrets = ['MAGIC_LINK_SECRET', 'MAGIC_LINK_SECRET_PREVIOUS', 'ADMIN_API_KEY', 'TELEGRAM_WEBHOOK_SECRET'];
-  const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL'] as const;
+  const secrets = ['MAGIC_LINK_SECRET', 'ADMIN_API_KEY', 'TELEGRAM_WEBHOOK_SECRET'];
+  const neighbours = secrets.map((name) => `${name}_PREVIOUS`);
+  const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'] as const;
   return [
     ...required.filter((name) => !given[name]).map((name) => `${name} is required in production`),
-    ...secrets
+    ...[...secrets, ...neighbours, 'API_KEYS']
       .filter((name) => PLACEHOLDER.test(given[name] ?? ''))
       .map((name) => `${name} looks like a placeholder, which production refuses`),
     ...urls.filter((name) => settings[name]?.startsWith('http:')).map((name) => `${name} must be https in production`),

@@ -6,6 +6,8 @@ export const problems = {
   unauthorized: [401, 'Sign in first.'],
   forbidden: [403, 'You may not do this.'],
   account_disabled: [403, 'This account is closed.'],
+  step_up_required: [403, 'It has been a long time. Sign in with the e-mail of your account.'],
+  fresh_sign_in_required: [403, 'Sign in again first: this needs a sign-in of the last few minutes.'],
   not_found: [404, 'There is nothing here.'],
   verification_not_found: [404, 'There is no such verification.'],
   already_used: [409, 'Somebody signed in with this already.'],
@@ -28,6 +30,8 @@ export type ProblemDetails = Readonly<{
   errors?: readonly Readonly<{ field: string; message: string }>[];
   attemptsLeft?: number;
   retryAfterSeconds?: number;
+  /** The limit that was reached, for the RateLimit headers: its name, what it allows in its window, when it begins anew. */
+  rateLimit?: Readonly<{ policy: string; limit: number; windowSeconds: number; resetSeconds: number }>;
   cause?: unknown;
 }>;
 

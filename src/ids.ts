@@ -24,7 +24,10 @@ export function randomId(): string {
  * A time-ordered id with 128 random bits: unguessable, and yet a new row lands at the end of its index
  * (a row inserted at a random place of a large index costs four times as much).
  */
-export const timeOrderedId = (now: Date): string => now.getTime().toString(36).padStart(9, '0') + randomId();
+export const timeOrderedId = (now: Date): string => idsSince(now) + randomId();
+
+/** Before every time-ordered id from this moment on, and behind every earlier one. */
+export const idsSince = (moment: Date): string => moment.getTime().toString(36).padStart(9, '0');
 
 /** 16 bytes as a link carries them: the time in front for the index, 80 random bits behind; what is secret is the MAC. */
 export function linkId(now: Date): string {

@@ -33,7 +33,7 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
     lines.push(
       `Telegram takes no link button to an address without a dot: PUBLIC_URL=http://127.0.0.1:${port} has one`,
     );
-  if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKey}`);
+  if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKeys[0]}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -18,7 +18,7 @@ type Row = Listed &
   Readonly<{ deleted_at: string | null; steps: readonly Readonly<{ kind: string; error: string }>[] }>;
 type List = Readonly<{ deliveries: readonly Listed[]; next_cursor: string | null }>;
 type Event = Readonly<{ at: string; event: string; error?: string; door?: string; attempts?: number }>;
-type Timeline = Readonly<{ verification_id: string; status: string; events: readonly Event[] }>;
+type Timeline = Readonly<{ verification_id: string; link_id: string; status: string; events: readonly Event[] }>;
 type Circuit = Readonly<{
   bot: number;
   username: string;
@@ -75,8 +75,9 @@ describe('an operator', () => {
     expect((await api.verifyOtp(id, code)).status).toBe(200);
     await until(async () => (await timeline(id)).events.some(({ event }) => event === 'deleted'), 'the deletion');
 
-    const { status, events, verification_id } = await timeline(id);
+    const { status, events, verification_id, link_id: linkId } = await timeline(id);
     expect({ status, verification_id }).toEqual({ status: 'verified', verification_id: id });
+    expect(await timeline(linkId)).toEqual(await timeline(id));
     expect(events.map(({ event }) => event)).toEqual([
       ...['requested', 'queued', 'send_failed', 'sent', 'verified', 'deleted'],
     ]);
@@ -147,7 +148,7 @@ describe('an operator', () => {
     const answer = await app.post<Circuit>(`/api/admin/circuits/${open.bot}/reset`, {});
     expect(answer.body).toEqual({ ...open, circuit: 'closed', held_back_seconds: 0 });
     for (const { verification_id: id } of waiting) await api.untilStatus(id, 'sent');
-    await until(() => app.output.includes('admin: circuit reset'), 'the log line');
+    await until(() => app.output.includes('admin.circuit_reset'), 'the log line');
     expect((await app.post('/api/admin/circuits/1/reset', {})).status).toBe(404);
     expect((await app.post<Problem>('/api/admin/circuits/all/reset', {})).body.errors![0]!.field).toBe('bot');
   });
@@ -173,7 +174,7 @@ describe('a test message', () => {
     const { deleted_at: deletedAt, verification_id } = await read(body.id);
     expect(verification_id).toBeNull();
     expect(Date.parse(deletedAt!)).toBeGreaterThanOrEqual(Date.parse(body.delete_at!));
-    await until(() => app.output.includes('admin: test delivery'), 'the log line');
+    await until(() => app.output.includes('admin.delivery_tested'), 'the log line');
   });
 
   it('says why it cannot arrive, once', async () => {

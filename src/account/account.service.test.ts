@@ -1,45 +1,114 @@
-import { openOnSqlite } from '../persistence/sqlite.factory';
+import { aConfig } from '../config.factory';
+import type { Audit, AuditEvent } from '../audit/audit';
+import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import type { SessionService } from '../session/session.service';
 import { AccountService } from './account.service';
+import { SqliteClosureRepository } from './closure.repository.sqlite';
 import { aMoment, aUser } from './user.factory';
 import { toUserDto } from './user.dto';
 import { SqliteUserRepository } from './user.repository.sqlite';
 
-const open = openOnSqlite(SqliteUserRepository);
 const later = new Date(aMoment.getTime() + 86_400_000);
+const dormantSince = new Date(aMoment.getTime() + 183 * 86_400_000);
 
 describe('an account', () => {
   let close: () => Promise<void>;
   let accounts: AccountService;
+  let endedFor: string[];
+  let noted: AuditEvent[];
 
-  beforeEach(async () => {
-    const opened = await open();
+  beforeEach(() => {
+    const opened = aSqliteDatabase();
     close = opened.close;
-    accounts = new AccountService(opened.repository);
+    endedFor = [];
+    noted = [];
+    const sessions = { endAll: async (id: string) => endedFor.push(id) } as Partial<SessionService> as SessionService;
+    const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
+    const users = new SqliteUserRepository(opened.database);
+    accounts = new AccountService(users, new SqliteClosureRepository(opened.database), sessions, audit, aConfig());
   });
 
   afterEach(() => close());
 
+  const comeIn = async (...args: Parameters<AccountService['welcome']>) => (await accounts.welcome(...args)).user;
+
   it('is one, however many doors a newcomer comes through at once', async () => {
     const newcomer = aUser();
-    const users = await Promise.all(Array.from({ length: 50 }, () => accounts.welcome(newcomer, aMoment)));
-    expect(new Set(users.map(({ id }) => id)).size).toBe(1);
-    expect(await accounts.get(users[0]!.id)).toMatchObject({ telegramId: newcomer.telegramId, email: newcomer.email });
+    const welcomes = await Promise.all(Array.from({ length: 50 }, () => accounts.welcome(newcomer, aMoment)));
+    expect(new Set(welcomes.map(({ user }) => user.id)).size).toBe(1);
+    expect(welcomes.filter(({ isNew }) => isNew)).toHaveLength(1);
+    const { telegramId, email } = newcomer;
+    expect(await accounts.get(welcomes[0]!.user.id)).toMatchObject({ telegramId, email });
   });
 
   it('stays as it is when its owner comes back and says something else', async () => {
-    const first = await accounts.welcome(aUser(), aMoment);
-    const again = await accounts.welcome({ ...aUser(), telegramId: first.telegramId, name: 'Somebody Else' }, later);
+    const first = await comeIn(aUser(), aMoment);
+    const again = await comeIn({ ...aUser(), telegramId: first.telegramId, name: 'Somebody Else' }, later);
     expect(again).toEqual({ ...first, signedInAt: later });
   });
 
-  it("is another for another Telegram id, and cannot take somebody's e-mail", async () => {
-    const first = await accounts.welcome(aUser({ telegramUsername: 'recycled' }), aMoment);
-    const second = await accounts.welcome(aUser({ telegramUsername: 'recycled' }), aMoment);
+  it('follows the username that Telegram tells, and the audit has that it changed', async () => {
+    const first = await comeIn(aUser({ telegramUsername: 'ann' }), aMoment);
+    const { telegramId } = first;
+    expect(await comeIn({ telegramId, telegramUsername: 'zoe' }, later)).toMatchObject({ telegramUsername: 'zoe' });
+    expect(noted).toMatchObject([{ action: 'user.changed', details: { fields: 'telegram_username' } }]);
+    expect(await comeIn({ telegramId }, later)).toMatchObject({ telegramUsername: 'zoe' });
+    expect(noted).toHaveLength(1);
+  });
+
+  it("is another for another Telegram id, and cannot take somebody's e-mail (security 19)", async () => {
+    const first = await comeIn(aUser({ telegramUsername: 'recycled' }), aMoment);
+    const second = await comeIn(aUser({ telegramUsername: 'recycled' }), aMoment);
     expect(second.id).not.toBe(first.id);
     await expect(accounts.welcome(aUser({ email: first.email }), aMoment)).rejects.toMatchObject({
       code: 'email_taken',
       status: 409,
     });
+  });
+
+  it('of who only signs in is called what Telegram calls them', async () => {
+    expect(await comeIn({ telegramId: 1, telegramName: 'Ann' }, aMoment)).toMatchObject({ name: 'Ann' });
+    expect(await comeIn({ telegramId: 2 }, aMoment)).toMatchObject({ name: 'Telegram user' });
+  });
+
+  it('that slept for half a year wants its e-mail, too (security 20)', async () => {
+    const { telegramId, email } = await comeIn(aUser(), aMoment);
+    for (const said of [{}, { email: 'another@example.org' }])
+      await expect(accounts.welcome({ telegramId, ...said }, dormantSince)).rejects.toMatchObject({
+        code: 'step_up_required',
+        status: 403,
+      });
+    expect(await comeIn({ telegramId, email }, dormantSince)).toMatchObject({ signedInAt: dormantSince });
+    expect(await comeIn({ telegramId }, dormantSince)).toMatchObject({ telegramId });
+  });
+
+  it('that is disabled lets nobody in and ends every session, until it is enabled (security 21)', async () => {
+    const { id, telegramId } = await comeIn(aUser(), aMoment);
+    await accounts.disable(id, later);
+    expect(endedFor).toEqual([id]);
+    await expect(accounts.welcome({ telegramId }, later)).rejects.toMatchObject({ code: 'account_disabled' });
+    await accounts.enable(id);
+    expect(await comeIn({ telegramId }, later)).toMatchObject({ id });
+  });
+
+  it('whose person Telegram does not know any more is suspended until it proves otherwise (security 20)', async () => {
+    const { id, telegramId } = await comeIn(aUser(), aMoment);
+    expect(await accounts.suspend(telegramId, later)).toMatchObject({ suspendedAt: later });
+    await accounts.suspend(telegramId, new Date(later.getTime() + 1));
+    expect(new Set(endedFor)).toEqual(new Set([id]));
+    expect(noted.map(({ action }) => action)).toEqual(['user.suspended']);
+    expect((await comeIn({ telegramId }, later)).suspendedAt).toBeUndefined();
+    expect(await accounts.suspend(4_711, later)).toBeUndefined();
+  });
+
+  it('that is erased is gone at once, and what it was known by is free', async () => {
+    const first = await comeIn(aUser(), aMoment);
+    expect(await accounts.erase(first.id, later)).toMatchObject({ id: first.id, telegramId: first.telegramId });
+    expect(endedFor).toEqual([first.id]);
+    expect(await accounts.find(first.id)).toBeUndefined();
+    expect(await accounts.erase(first.id, later)).toBeUndefined();
+    const { telegramId, email } = first;
+    expect((await comeIn({ telegramId, email }, later)).id).not.toBe(first.id);
   });
 
   it('that is gone signs nobody in', async () => {

@@ -1,32 +1,71 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Config } from '../config';
 import { AppError } from '../errors';
 import { timeOrderedId } from '../ids';
-import type { User } from './user';
+import { SessionService } from '../session/session.service';
+import { ClosureRepository, type Closure } from './closure.repository';
+import { isDormant, type User } from './user';
 import { UserRepository } from './user.repository';
 
-/** What a newcomer said of themselves, and what Telegram proved. */
-export type Newcomer = Pick<User, 'telegramId' | 'name' | 'email' | 'phone' | 'telegramUsername'>;
+/** What a person said of themselves, which makes a new account; and what Telegram proved and told. */
+export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone'>> &
+  Readonly<{
+    telegramId: number;
+    /** As Telegram told it last; absent where it told none. */
+    telegramUsername?: string;
+    /** What Telegram calls them. */
+    telegramName?: string;
+  }>;
+
+export type Welcome = Readonly<{ user: User; isNew: boolean }>;
+
+/** What other services have not been told of an account; of one that is gone there is nothing but its id. */
+export type AccountNews =
+  | Readonly<{ event: 'created'; userId: string; at: Date; user: User }>
+  | Readonly<{ event: 'deleted'; userId: string; at: Date }>;
+
+const NAMELESS = 'Telegram user';
 
 @Injectable()
 export class AccountService {
-  constructor(private readonly users: UserRepository) {}
+  constructor(
+    private readonly users: UserRepository,
+    private readonly closures: ClosureRepository,
+    private readonly sessions: SessionService,
+    private readonly audit: Audit,
+    private readonly config: Config,
+  ) {}
 
   /**
-   * The account of a Telegram id that was just proven: the one there is, as it is, or a new one.
-   * @throws AppError `email_taken` for a newcomer with somebody else's e-mail
+   * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one.
+   * @throws AppError `email_taken` for a newcomer with somebody else's e-mail; `account_disabled`; `step_up_required` for
+   * one that nobody has used for half a year, unless its e-mail was named too
    */
-  async welcome(newcomer: Newcomer, now: Date): Promise<User> {
-    const known = await this.users.noteSignIn(newcomer.telegramId, now);
-    if (known) return known;
-    const user = { ...newcomer, id: timeOrderedId(now), createdAt: now, signedInAt: now };
-    switch (await this.users.insert(user)) {
-      case 'inserted':
-        return user;
-      case 'telegram_id_known':
-        return this.welcome(newcomer, now);
-      case 'email_taken':
-        throw new AppError('email_taken');
-    }
+  async welcome(newcomer: Newcomer, now: Date): Promise<Welcome> {
+    const known = await this.users.findByTelegramId(newcomer.telegramId);
+    if (!known) return this.create(newcomer, now);
+    if (known.disabledAt) throw new AppError('account_disabled');
+    if (isDormant(known, now) && known.email !== undefined && newcomer.email !== known.email)
+      throw new AppError('step_up_required');
+    const user = await this.users.noteSignIn(known.id, newcomer.telegramUsername, now);
+    // Disabled or erased at this very moment: what is there now decides.
+    if (!user) return this.welcome(newcomer, now);
+    if (user.telegramUsername !== known.telegramUsername) await this.noteChange(user.id, ['telegram_username'], now);
+    return { user, isNew: false };
+  }
+
+  find(id: string): Promise<User | undefined> {
+    return this.users.find(id);
+  }
+
+  findByEmail(email: string): Promise<User | undefined> {
+    return this.users.findByEmail(email);
+  }
+
+  findByTelegramId(telegramId: number): Promise<User | undefined> {
+    return this.users.findByTelegramId(telegramId);
   }
 
   /** @throws AppError `unauthorized` if the account is gone */
@@ -34,5 +73,89 @@ export class AccountService {
     const user = await this.users.find(id);
     if (!user) throw new AppError('unauthorized');
     return user;
+  }
+
+  /** Nobody signs in any more, and who is signed in no longer is. @returns undefined if there is no such account */
+  async disable(id: string, now: Date): Promise<User | undefined> {
+    const user = await this.users.disable(id, now);
+    if (user) await this.sessions.endAll(id, clock.wall());
+    return user;
+  }
+
+  /** @returns undefined if there is no such account */
+  enable(id: string): Promise<User | undefined> {
+    return this.users.enable(id);
+  }
+
+  /** Telegram says that there is no such person any more. Who proves otherwise signs in as before. */
+  async suspend(telegramId: number, now: Date): Promise<User | undefined> {
+    const user = await this.users.suspend(telegramId, now);
+    if (!user) return undefined;
+    await this.sessions.endAll(user.id, clock.wall());
+    // Telegram says it again at each try.
+    if (user.suspendedAt?.getTime() !== now.getTime()) return user;
+    const subject = { kind: 'user', id: user.id } as const;
+    await this.audit.note({ action: 'user.suspended', actor: { kind: 'system' }, subject }, now);
+    return user;
+  }
+
+  /**
+   * The account is gone for everybody, its Telegram id and e-mail are free. What is left of the person elsewhere is erased
+   * within a minute, whatever crashes: see `Erasure`.
+   * @returns undefined if there is no such account any more
+   */
+  async erase(id: string, now: Date, by: Closure['by'] = 'user'): Promise<Closure | undefined> {
+    const user = await this.users.find(id);
+    if (!user) return undefined;
+    const closure = { id, telegramId: user.telegramId, by, closedAt: now, untold: this.news('deleted') };
+    const isFirst = await this.closures.insert(closure);
+    const isGone = await this.shut(id);
+    return isFirst || isGone ? closure : undefined;
+  }
+
+  /** The account of a closure is gone, and so are its sessions. Repeating it does no harm. @returns false if it was gone */
+  async shut(id: string): Promise<boolean> {
+    const isRemoved = await this.users.remove(id);
+    await this.sessions.endAll(id, clock.wall());
+    return isRemoved;
+  }
+
+  /** Oldest first, as far as one kind goes. */
+  async listUntold(limit: number): Promise<AccountNews[]> {
+    const [users, closures] = await Promise.all([this.users.listUntold(limit), this.closures.listUntold(limit)]);
+    const created = users.map((user) => ({ event: 'created', userId: user.id, at: user.createdAt, user }) as const);
+    const deleted = closures.map(({ id, closedAt }) => ({ event: 'deleted', userId: id, at: closedAt }) as const);
+    return [...created, ...deleted].slice(0, limit);
+  }
+
+  told(userId: string, event: AccountNews['event']): Promise<void> {
+    return event === 'created' ? this.users.forgetNews(userId, event) : this.closures.forgetNews(userId);
+  }
+
+  private async create(newcomer: Newcomer, now: Date): Promise<Welcome> {
+    const { telegramId, telegramName, telegramUsername, name = telegramName ?? NAMELESS, email, phone } = newcomer;
+    const said = { telegramId, telegramUsername, name, email, phone };
+    const user = { ...said, id: timeOrderedId(now), createdAt: now, signedInAt: now, untold: this.news('created') };
+    switch (await this.users.insert(user)) {
+      case 'inserted':
+        return { user, isNew: true };
+      case 'telegram_id_known':
+        return this.welcome(newcomer, now);
+      case 'email_taken':
+        throw new AppError('email_taken');
+    }
+  }
+
+  /** Where nobody is told, nothing is kept to be told. */
+  private news<T extends AccountNews['event']>(event: T): readonly T[] | undefined {
+    return this.config.webhook && [event];
+  }
+
+  private noteChange(id: string, fields: readonly string[], now: Date): Promise<void> {
+    const who = { kind: 'user', id } as const;
+    return this.audit.note(
+      { action: 'user.changed', actor: who, subject: who, details: { fields: fields.join(' ') } },
+      now,
+    );
   }
 }

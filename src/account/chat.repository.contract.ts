@@ -3,6 +3,8 @@ import { aChat, aMoment } from './user.factory';
 
 type Opened = Readonly<{ repository: ChatRepository; close: () => Promise<void> }>;
 
+const later = (seconds: number): Date => new Date(aMoment.getTime() + seconds * 1000);
+
 /** What every store of chats promises. */
 export function describeChatRepository(name: string, open: () => Promise<Opened>): void {
   describe(`chats in ${name}`, () => {
@@ -55,6 +57,38 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       expect(await repository.listStarted(1003, [1, 2, 3, 4, 5])).toEqual([]);
       await repository.setBlocked(2, 1001, false, aMoment);
       expect(await repository.listStarted(1001, [2, 3])).toEqual([2]);
+    });
+
+    it('are found by the username that Telegram told last, in any spelling', async () => {
+      await repository.remember(aChat({ chatId: 1, username: 'Ann_Example', name: 'Ann' }), aMoment);
+      await repository.remember(aChat({ chatId: 2, username: 'ann_example' }), later(1));
+      expect(await repository.findByUsername('ANN_example')).toMatchObject({ chatId: 2 });
+      await repository.remember(aChat({ chatId: 2 }), later(2));
+      expect(await repository.findByUsername('ann_example')).toMatchObject({ chatId: 1, name: 'Ann' });
+      expect(await repository.findByUsername('nobody')).toBeUndefined();
+    });
+
+    it('are paused with every bot, known or not, until Start is pressed', async () => {
+      await repository.remember(aChat({ botId: 1 }), aMoment);
+      await repository.pause(1001, [1, 2], later(1));
+      expect(await repository.find(1, 1001)).toEqual(aChat({ botId: 1, pausedAt: later(1) }));
+      expect(await repository.find(2, 1001)).toEqual(aChat({ botId: 2, pausedAt: later(1) }));
+      expect(await repository.listStarted(1001, [1, 2])).toEqual([]);
+      await repository.remember(aChat({ botId: 1 }), later(2));
+      expect(await repository.listStarted(1001, [1, 2])).toEqual([1]);
+    });
+
+    it('are paused by the last of so many messages in a row that nobody used (security 9)', async () => {
+      const note = () => repository.noteUnanswered(4242, 1001, 3, later(1));
+      expect(await note()).toBe(false);
+      expect(await repository.find(4242, 1001)).toBeUndefined();
+      await repository.remember(aChat(), aMoment);
+      expect([await note(), await note()]).toEqual([false, false]);
+      await repository.noteAnswered(4242, 1001);
+      expect([await note(), await note(), await note(), await note()]).toEqual([false, false, true, false]);
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ pausedAt: later(1) }));
+      await repository.remember(aChat(), later(2));
+      expect([await note(), await note(), await note()]).toEqual([false, false, true]);
     });
 
     it('are not made by a block or by forgetting', async () => {

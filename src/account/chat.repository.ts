@@ -3,18 +3,36 @@ export type Chat = Readonly<{
   botId: number;
   chatId: number;
   language: string;
+  /** What Telegram calls the person. */
+  name?: string;
   username?: string;
   /** Since when the bot is blocked there. */
   blockedAt?: Date;
+  /** Since when nothing is sent there that its owner did not ask for by pressing Start. */
+  pausedAt?: Date;
 }>;
 
 export abstract class ChatRepository {
   abstract find(botId: number, chatId: number): Promise<Chat | undefined>;
-  /** Those of the bots that may write into this chat: somebody pressed Start there, and has not blocked them since. */
+  /** The chat of who was last seen under this username, in any spelling; usernames change hands. */
+  abstract findByUsername(username: string): Promise<Chat | undefined>;
+  /**
+   * Those of the bots that may write into this chat: somebody pressed Start there, has not blocked them since, and has not
+   * had enough.
+   */
   abstract listStarted(chatId: number, botIds: readonly number[]): Promise<number[]>;
-  /** Writes it as it is now, whatever was known before. */
+  /** Writes it as it is now, whatever was known before: who presses Start has not had enough. */
   abstract remember(chat: Chat, now: Date): Promise<void>;
   /** Does nothing where the chat is not known. */
   abstract setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void>;
+  /** Its owner has had enough: with none of the bots anything is sent there any more until Start is pressed. */
+  abstract pause(chatId: number, botIds: readonly number[], now: Date): Promise<void>;
+  /**
+   * A message was there for its whole life, and nobody used it. The `most`-th in a row pauses the chat.
+   * @returns true if this one did
+   */
+  abstract noteUnanswered(botId: number, chatId: number, most: number, now: Date): Promise<boolean>;
+  /** Its owner reads what comes: counting begins anew. */
+  abstract noteAnswered(botId: number, chatId: number): Promise<void>;
   abstract forget(botId: number, chatId: number): Promise<void>;
 }

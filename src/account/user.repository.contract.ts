@@ -15,7 +15,15 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
     afterEach(() => close());
 
     it('come back as they were put in', async () => {
-      const full = aUser({ telegramId: 2 ** 52 - 1, phone: '+4915112345678', telegramUsername: 'ann_example' });
+      const full = aUser({
+        ...{
+          telegramId: 2 ** 52 - 1,
+          phone: '+4915112345678',
+          phoneVerifiedAt: later,
+          telegramUsername: 'ann_example',
+        },
+        ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'] },
+      });
       const bare = aUser({ email: undefined });
       for (const user of [full, bare]) {
         expect(await repository.insert(user)).toBe('inserted');
@@ -39,7 +47,7 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       const second = aUser({ email: first.email });
       expect(await repository.insert(second)).toBe('email_taken');
       expect(await repository.find(second.id)).toBeUndefined();
-      expect(await repository.noteSignIn(second.telegramId, later)).toBeUndefined();
+      expect(await repository.findByTelegramId(second.telegramId)).toBeUndefined();
     });
 
     it('without an e-mail do not stand in the way of each other', async () => {
@@ -78,17 +86,116 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(results.filter((result) => result === 'email_taken')).toHaveLength(49);
     });
 
-    it('are known by their Telegram id when they sign in, and nothing else of them changes', async () => {
-      const user = aUser();
+    it('are found by their Telegram id and by their e-mail, each by their own', async () => {
+      const [user, bare] = [aUser(), aUser({ email: undefined })];
+      await Promise.all([user, bare].map((each) => repository.insert(each)));
+      expect(await repository.findByTelegramId(user.telegramId)).toEqual(user);
+      expect(await repository.findByEmail(user.email!)).toEqual(user);
+      expect(await repository.findByTelegramId(bare.telegramId)).toEqual(bare);
+      expect(await repository.findByTelegramId(aUser().telegramId)).toBeUndefined();
+      expect(await repository.findByEmail(aUser().email!)).toBeUndefined();
+    });
+
+    it('sign in, with what Telegram tells by then, and nothing else of anybody changes', async () => {
+      const user = aUser({ telegramUsername: 'before', suspendedAt: aMoment });
       const bystander = aUser();
       await Promise.all([user, bystander].map((each) => repository.insert(each)));
-      expect(await repository.noteSignIn(user.telegramId, later)).toEqual({ ...user, signedInAt: later });
-      expect(await repository.find(user.id)).toEqual({ ...user, signedInAt: later });
+      const signedIn = { ...user, suspendedAt: undefined, signedInAt: later };
+      expect(await repository.noteSignIn(user.id, undefined, later)).toEqual(signedIn);
+      expect(await repository.noteSignIn(user.id, 'after', later)).toEqual({ ...signedIn, telegramUsername: 'after' });
+      expect(await repository.find(user.id)).toEqual({ ...signedIn, telegramUsername: 'after' });
       expect(await repository.find(bystander.id)).toEqual(bystander);
     });
 
-    it('nobody is signed in who is not there', async () => {
-      expect(await repository.noteSignIn(aUser().telegramId, later)).toBeUndefined();
+    it('nobody is signed in who is not there, or is disabled', async () => {
+      const disabled = aUser({ disabledAt: aMoment });
+      await repository.insert(disabled);
+      expect(await repository.noteSignIn(aUser().id, 'ann_example', later)).toBeUndefined();
+      expect(await repository.noteSignIn(disabled.id, 'ann_example', later)).toBeUndefined();
+      expect(await repository.find(disabled.id)).toEqual(disabled);
+    });
+
+    it('change in what is named alone', async () => {
+      const user = aUser({ phone: '+4915112345678', phoneVerifiedAt: aMoment, language: 'de' });
+      await repository.insert(user);
+      const named = { ...user, name: 'Ann Other' };
+      expect(await repository.change(user.id, { name: 'Ann Other' })).toEqual(named);
+      const undecided = { ...named, language: undefined };
+      expect(await repository.change(user.id, { language: null })).toEqual(undecided);
+      const reached = { ...undecided, email: 'new@example.org', language: 'ru' };
+      expect(await repository.change(user.id, { email: 'new@example.org', language: 'ru' })).toEqual(reached);
+      expect(await repository.change(user.id, {})).toEqual(reached);
+      expect(await repository.find(user.id)).toEqual(reached);
+      expect(await repository.change(aUser().id, { name: 'Nobody' })).toBeUndefined();
+    });
+
+    it('lose no change to another one at the same time', async () => {
+      const user = aUser();
+      await repository.insert(user);
+      await Promise.all([
+        repository.change(user.id, { name: 'Ann Other' }),
+        repository.change(user.id, { phone: '+4915112345678' }),
+        repository.change(user.id, { language: 'ru' }),
+        repository.noteSignIn(user.id, 'ann_example', later),
+      ]);
+      const all = { name: 'Ann Other', phone: '+4915112345678', language: 'ru', telegramUsername: 'ann_example' };
+      expect(await repository.find(user.id)).toEqual({ ...user, ...all, signedInAt: later });
+    });
+
+    it("do not get somebody else's e-mail, and keep everything as it was", async () => {
+      const [first, second] = [aUser(), aUser()];
+      await Promise.all([first, second].map((each) => repository.insert(each)));
+      expect(await repository.change(second.id, { email: first.email, name: 'Ann Other' })).toBe('email_taken');
+      expect(await repository.find(second.id)).toEqual(second);
+      expect(await repository.change(second.id, { email: second.email })).toEqual(second);
+    });
+
+    it('have a verified phone until they name another', async () => {
+      const user = aUser({ phone: '+4915100000000' });
+      await repository.insert(user);
+      const verified = { ...user, phone: '+4915112345678', phoneVerifiedAt: later };
+      expect(await repository.verifyPhone(user.telegramId, '+4915112345678', later)).toEqual(verified);
+      const typed = { ...user, phone: '+4915199999999', phoneVerifiedAt: undefined };
+      expect(await repository.change(user.id, { phone: '+4915199999999' })).toEqual(typed);
+      expect(await repository.change(user.id, { phone: null })).toEqual({ ...typed, phone: undefined });
+      expect(await repository.verifyPhone(aUser().telegramId, '+4915112345678', later)).toBeUndefined();
+    });
+
+    it('are disabled and suspended since the first time, and enabled again', async () => {
+      const user = aUser();
+      await repository.insert(user);
+      expect(await repository.disable(user.id, aMoment)).toEqual({ ...user, disabledAt: aMoment });
+      expect(await repository.disable(user.id, later)).toEqual({ ...user, disabledAt: aMoment });
+      expect(await repository.enable(user.id)).toEqual(user);
+      expect(await repository.suspend(user.telegramId, aMoment)).toEqual({ ...user, suspendedAt: aMoment });
+      expect(await repository.suspend(user.telegramId, later)).toEqual({ ...user, suspendedAt: aMoment });
+      const unknown = aUser();
+      expect(await repository.disable(unknown.id, later)).toBeUndefined();
+      expect(await repository.enable(unknown.id)).toBeUndefined();
+      expect(await repository.suspend(unknown.telegramId, later)).toBeUndefined();
+    });
+
+    it('leave Telegram id and e-mail free when they are removed', async () => {
+      const user = aUser();
+      await repository.insert(user);
+      expect(await repository.remove(user.id)).toBe(true);
+      expect(await repository.remove(user.id)).toBe(false);
+      expect(await repository.find(user.id)).toBeUndefined();
+      expect(await repository.insert({ ...user, id: aUser().id })).toBe('inserted');
+    });
+
+    it('are listed, oldest first, until others have been told of them', async () => {
+      const told = aUser();
+      const untold = [aUser({ untold: ['created'] }), aUser({ untold: ['created'] })].toSorted((a, b) =>
+        a.id < b.id ? -1 : 1,
+      );
+      for (const user of [told, ...untold]) await repository.insert(user);
+      expect(await repository.listUntold(10)).toEqual(untold);
+      expect(await repository.listUntold(1)).toEqual([untold[0]]);
+      await repository.forgetNews(untold[0]!.id, 'created');
+      await repository.forgetNews(told.id, 'created');
+      expect(await repository.listUntold(10)).toEqual([untold[1]]);
+      expect(await repository.find(untold[0]!.id)).toEqual({ ...untold[0], untold: undefined });
     });
   });
 }

@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import {
   addFieldsOfNewerVersion,
   countFieldsOfNewerVersion,
@@ -30,7 +31,8 @@ describe('users in a MongoDB that others use too', () => {
     await addFieldsOfNewerVersion(database);
     const later = new Date(aMoment.getTime() + 1000);
     expect(await repository.find(user.id)).toEqual(user);
-    expect(await repository.noteSignIn(user.telegramId, later)).toEqual({ ...user, signedInAt: later });
+    expect(await repository.noteSignIn(user.id, undefined, later)).toEqual({ ...user, signedInAt: later });
+    expect(await repository.change(user.id, { language: 'de' })).toMatchObject({ language: 'de' });
     expect(await countFieldsOfNewerVersion(database.collections.users)).toBe(1);
   });
 
@@ -42,12 +44,46 @@ describe('users in a MongoDB that others use too', () => {
     expect(await repository.insert({ ...user, id: aUser().id })).toBe('telegram_id_known');
   });
 
-  it('are not found, nor signed in, by an operator in the place of who they are', async () => {
+  it('are read where a version wrote them that knew less of them', async () => {
+    const { id, ...rest } = aUser();
+    await database.collections.users.collection.insertOne({ _id: id as never, ...rest });
+    expect(await repository.find(id)).toEqual({ id, ...rest });
+    expect(await repository.noteSignIn(id, undefined, aMoment)).toEqual({ id, ...rest, signedInAt: aMoment });
+  });
+
+  it('are changed, and get their e-mail, for the one who did not get the answer', async () => {
     const user = aUser();
     await repository.insert(user);
-    expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);
-    expect(await foundByForgery((forged) => repository.noteSignIn(forged, new Date()))).toEqual([]);
-    expect(await foundByForgery((email) => repository.insert(aUser({ email })))).toEqual([]);
+    const { findOneAndUpdate } = database.collections.users;
+    jest.spyOn(database.collections.users, 'findOneAndUpdate').mockImplementationOnce(((...args: never[]) => ({
+      lean: async () => {
+        await (findOneAndUpdate.apply(database.collections.users, args as never) as unknown as Promise<unknown>);
+        throw new mongo.MongoNetworkError('the connection was lost before the answer');
+      },
+    })) as never);
+    expect(await repository.change(user.id, { email: 'new@example.org' })).toEqual({
+      ...user,
+      email: 'new@example.org',
+    });
+  });
+
+  it('are not found, signed in or changed by an operator in the place of who they are', async () => {
+    const user = aUser();
+    await repository.insert(user);
+    const attempts: ((forged: never) => Promise<unknown>)[] = [
+      (forged) => repository.find(forged),
+      (forged) => repository.findByTelegramId(forged),
+      (forged) => repository.findByEmail(forged),
+      (forged) => repository.noteSignIn(forged, undefined, new Date()),
+      (forged) => repository.change(forged, { name: 'Forged' }),
+      (forged) => repository.change(user.id, { email: forged }),
+      (forged) => repository.verifyPhone(forged, '+4915112345678', new Date()),
+      (forged) => repository.disable(forged, new Date()),
+      (forged) => repository.suspend(forged, new Date()),
+      (forged) => repository.remove(forged),
+      (forged) => repository.insert(aUser({ email: forged })),
+    ];
+    for (const attempt of attempts) expect(await foundByForgery(attempt)).toEqual([]);
     expect(await repository.find(user.id)).toEqual(user);
   });
 });

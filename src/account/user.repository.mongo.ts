@@ -1,7 +1,10 @@
+import type { UpdateQuery } from 'mongoose';
 import type { UserDocument } from '../persistence/collections/user.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { toDocument, toRecord } from '../persistence/mongo.record';
-import type { User } from './user';
+import { isDuplicate } from '../persistence/mongo.errors';
+import { toDocument } from '../persistence/mongo.record';
+import type { User, UserChanges } from './user';
+import { keysOf, toUser } from './user.document';
 import { UserRepository, type Insertion } from './user.repository';
 
 type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'> | Required<Pick<UserDocument, 'email'>>;
@@ -15,20 +18,75 @@ export class MongoUserRepository extends UserRepository {
     return this.findOne({ _id: id });
   }
 
-  async noteSignIn(telegramId: number, now: Date): Promise<User | undefined> {
-    const known = await this.findOne({ telegramId });
-    const changed = known && (await this.database.change(this.model, { _id: known.id }, { $set: { signedInAt: now } }));
-    return changed && toRecord<User>(this.model, changed);
+  findByTelegramId(telegramId: number): Promise<User | undefined> {
+    return this.findOne({ telegramId });
+  }
+
+  findByEmail(email: string): Promise<User | undefined> {
+    return this.findOne({ email });
   }
 
   /** Unique indexes let one of many in; who was kept out is told by whom. It may be themselves, their answer lost. */
   async insert(user: User): Promise<Insertion> {
-    if (await this.database.insert(this.model, toDocument(user))) return 'inserted';
-    const known = await this.findOne({ telegramId: user.telegramId });
+    if (await this.database.insert(this.model, { ...toDocument(user), ...keysOf(user) })) return 'inserted';
+    const known = await this.findByTelegramId(user.telegramId);
     if (known) return known.id === user.id ? 'inserted' : 'telegram_id_known';
-    if (user.email !== undefined && (await this.findOne({ email: user.email }))) return 'email_taken';
+    if (user.email !== undefined && (await this.findByEmail(user.email))) return 'email_taken';
     // Whoever was in the way is gone by now.
     return this.insert(user);
+  }
+
+  noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined> {
+    const isOpen = { disabledAt: this.database.trusted({ $exists: false }) };
+    const told = telegramUsername !== undefined && { telegramUsername };
+    return this.write({ _id: id, ...isOpen }, { $set: { signedInAt: now, ...told }, $unset: { suspendedAt: 1 } });
+  }
+
+  async change(id: string, changes: UserChanges): Promise<User | 'email_taken' | undefined> {
+    const all = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const set = Object.fromEntries(all.filter(([, value]) => value !== null));
+    const gone = all.filter(([, value]) => value === null).map(([field]) => field);
+    if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
+    const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
+    try {
+      return await this.write({ _id: id }, { $set: set, ...unset });
+    } catch (error) {
+      if (isDuplicate(error)) return 'email_taken';
+      throw error;
+    }
+  }
+
+  async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
+    const known = await this.findByTelegramId(telegramId);
+    return known && this.write({ _id: known.id }, { $set: { phone, phoneVerifiedAt: now } });
+  }
+
+  disable(id: string, now: Date): Promise<User | undefined> {
+    return this.stamp(id, 'disabledAt', now);
+  }
+
+  enable(id: string): Promise<User | undefined> {
+    return this.write({ _id: id }, { $unset: { disabledAt: 1 } });
+  }
+
+  async suspend(telegramId: number, now: Date): Promise<User | undefined> {
+    const known = await this.findByTelegramId(telegramId);
+    return known && this.stamp(known.id, 'suspendedAt', now);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return (await this.database.run(() => this.model.deleteOne({ _id: id }))).deletedCount === 1;
+  }
+
+  async listUntold(limit: number): Promise<User[]> {
+    const untold = this.database.trusted({ $exists: true });
+    const found = await this.database.run(() => this.model.find({ untold }).sort({ _id: 1 }).limit(limit).lean());
+    return found.map((document) => toUser(this.model, document));
+  }
+
+  /** The field goes with its only word. */
+  async forgetNews(id: string, news: 'created'): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id, untold: news }, { $unset: { untold: 1 } }));
   }
 
   private get model() {
@@ -37,6 +95,21 @@ export class MongoUserRepository extends UserRepository {
 
   private async findOne(condition: Condition): Promise<User | undefined> {
     const found = await this.database.run(() => this.model.findOne(condition).lean());
-    return found ? toRecord<User>(this.model, found) : undefined;
+    return found ? toUser(this.model, found) : undefined;
+  }
+
+  /** The first time counts. */
+  private async stamp(id: string, field: 'disabledAt' | 'suspendedAt', now: Date): Promise<User | undefined> {
+    const isUnset = { [field]: this.database.trusted({ $exists: false }) };
+    return (await this.write({ _id: id, ...isUnset }, { $set: { [field]: now } })) ?? this.find(id);
+  }
+
+  private async write(
+    which: { _id: string } & Readonly<Record<string, unknown>>,
+    update: UpdateQuery<UserDocument>,
+  ): Promise<User | undefined> {
+    const $set = { ...update.$set, ...keysOf(update.$set ?? {}) };
+    const changed = await this.database.change(this.model, which, { ...update, $set });
+    return changed && toUser(this.model, changed);
   }
 }

@@ -1,7 +1,9 @@
+import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import { isConstraint, type SqliteDatabase } from '../persistence/sqlite.database';
-import type { UserRow } from '../persistence/sqlite.schema';
-import type { User } from './user';
+import type { Tables, UserRow } from '../persistence/sqlite.schema';
+import type { User, UserChanges } from './user';
 import { UserRepository, type Insertion } from './user.repository';
+import { columns, toRow, toUser } from './user.row';
 
 export class SqliteUserRepository extends UserRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -15,8 +17,12 @@ export class SqliteUserRepository extends UserRepository {
     return toUser(this.queries.find.first({ id }));
   }
 
-  noteSignIn(telegramId: number, now: Date): Promise<User | undefined> {
-    return this.database.write(() => toUser(this.queries.noteSignIn.first({ telegramId, now: now.getTime() })));
+  async findByTelegramId(telegramId: number): Promise<User | undefined> {
+    return toUser(this.queries.findByTelegramId.first({ telegramId }));
+  }
+
+  async findByEmail(email: string): Promise<User | undefined> {
+    return toUser(this.queries.findByEmail.first({ email }));
   }
 
   async insert(user: User): Promise<Insertion> {
@@ -28,61 +34,139 @@ export class SqliteUserRepository extends UserRepository {
       throw error;
     }
   }
+
+  noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined> {
+    const told = { id, now: now.getTime(), telegramUsername: telegramUsername ?? null };
+    return this.database.write(() => toUser(this.queries.noteSignIn.first(told)));
+  }
+
+  async change(id: string, changes: UserChanges): Promise<User | 'email_taken' | undefined> {
+    try {
+      return await this.database.write(() => toUser(this.queries.change.first({ id, ...toArguments(changes) })));
+    } catch (error) {
+      if (isConstraint(error)) return 'email_taken';
+      throw error;
+    }
+  }
+
+  verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
+    const verified = { telegramId, phone, now: now.getTime() };
+    return this.database.write(() => toUser(this.queries.verifyPhone.first(verified)));
+  }
+
+  disable(id: string, now: Date): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.disable.first({ id, now: now.getTime() })));
+  }
+
+  enable(id: string): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.enable.first({ id })));
+  }
+
+  suspend(telegramId: number, now: Date): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.suspend.first({ telegramId, now: now.getTime() })));
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return (await this.database.write(() => this.queries.remove.run({ id }))) === 1;
+  }
+
+  async listUntold(limit: number): Promise<User[]> {
+    return this.queries.listUntold.all({ limit }).map((row) => toUser(row)!);
+  }
+
+  async forgetNews(id: string, news: 'created'): Promise<void> {
+    await this.database.write(() => this.queries.forgetNews.run({ id, news }));
+  }
 }
 
+type Update = UpdateQueryBuilder<Tables, 'users', 'users', UpdateResult>;
+type ById = { id: string };
+type ByTelegramId = { telegramId: number };
+type OfPerson = ByTelegramId & { now: number };
+type Changes = ReturnType<typeof toArguments> & ById;
+
 function prepareQueries(database: SqliteDatabase) {
+  return { ...findings(database), ...changes(database) };
+}
+
+function findings(database: SqliteDatabase) {
   return {
-    find: database.prepare<{ id: string }, UserRow>((db, param) =>
+    find: database.prepare<ById, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('id', '=', param('id')),
     ),
-    noteSignIn: database.prepare<{ telegramId: number; now: number }, UserRow>((db, param) =>
-      db
-        .updateTable('users')
-        .set({ signed_in_at: param('now') })
-        .where('telegram_id', '=', param('telegramId'))
-        .returningAll(),
+    findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
+      db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
     ),
+    findByEmail: database.prepare<{ email: string }, UserRow>((db, param) =>
+      db.selectFrom('users').selectAll().where('email', '=', param('email')),
+    ),
+    listUntold: database.prepare<{ limit: number }, UserRow>((db, param) =>
+      db.selectFrom('users').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),
+    ),
+  };
+}
+
+function changes(database: SqliteDatabase) {
+  const update = <Args>(
+    build: (update: Update, param: <K extends keyof Args & string>(name: K) => Args[K]) => Update,
+  ) => database.prepare<Args, UserRow>((db, param) => build(db.updateTable('users'), param).returningAll());
+  return {
     insert: database.prepare<UserRow>((db, param) =>
       db
         .insertInto('users')
-        .values({
-          id: param('id'),
-          telegram_id: param('telegram_id'),
-          name: param('name'),
-          email: param('email'),
-          phone: param('phone'),
-          telegram_username: param('telegram_username'),
-          created_at: param('created_at'),
-          signed_in_at: param('signed_in_at'),
-        })
+        .values(Object.fromEntries(columns.map((column) => [column, param(column)])) as UserRow)
         .onConflict((conflict) => conflict.column('telegram_id').doNothing()),
+    ),
+    noteSignIn: update<ById & { telegramUsername: string | null; now: number }>((users, param) =>
+      users
+        .set({
+          signed_in_at: param('now'),
+          telegram_username: sql<string | null>`coalesce(${param('telegramUsername')}, telegram_username)`,
+          suspended_at: null,
+        })
+        .where('id', '=', param('id'))
+        .where('disabled_at', 'is', null),
+    ),
+    change: update<Changes>((users, param) => users.set(changed(param)).where('id', '=', param('id'))),
+    verifyPhone: update<OfPerson & { phone: string }>((users, param) =>
+      users
+        .set({ phone: param('phone'), phone_verified_at: param('now') })
+        .where('telegram_id', '=', param('telegramId')),
+    ),
+    disable: update<ById & { now: number }>((users, param) =>
+      users.set({ disabled_at: sql<number>`coalesce(disabled_at, ${param('now')})` }).where('id', '=', param('id')),
+    ),
+    enable: update<ById>((users, param) => users.set({ disabled_at: null }).where('id', '=', param('id'))),
+    suspend: update<OfPerson>((users, param) =>
+      users
+        .set({ suspended_at: sql<number>`coalesce(suspended_at, ${param('now')})` })
+        .where('telegram_id', '=', param('telegramId')),
+    ),
+    remove: database.prepare<ById>((db, param) => db.deleteFrom('users').where('id', '=', param('id'))),
+    forgetNews: database.prepare<ById & { news: string }>((db, param) =>
+      db.updateTable('users').set({ untold: null }).where('id', '=', param('id')).where('untold', '=', param('news')),
     ),
   };
 }
 
-function toRow(user: User): UserRow {
+/** What is named is written, and what is not stays: the same statement for every choice of fields. */
+function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K]) {
+  const orSo = <T extends string>(isNamed: 'hasPhone' | 'hasLanguage', value: T | null, column: string) =>
+    sql<T | null>`CASE WHEN ${param(isNamed)} THEN ${value} ELSE ${sql.ref(column)} END`;
   return {
-    id: user.id,
-    telegram_id: user.telegramId,
-    name: user.name,
-    email: user.email ?? null,
-    phone: user.phone ?? null,
-    telegram_username: user.telegramUsername ?? null,
-    created_at: user.createdAt.getTime(),
-    signed_in_at: user.signedInAt.getTime(),
+    name: sql<string>`coalesce(${param('name')}, name)`,
+    email: sql<string | null>`coalesce(${param('email')}, email)`,
+    phone: orSo('hasPhone', param('phone'), 'phone'),
+    phone_verified_at: sql<number | null>`CASE WHEN ${param('hasPhone')} THEN NULL ELSE phone_verified_at END`,
+    language: orSo('hasLanguage', param('language'), 'language'),
   };
 }
 
-function toUser(row: UserRow | undefined): User | undefined {
-  if (!row) return undefined;
-  return {
-    id: row.id,
-    telegramId: row.telegram_id,
-    name: row.name,
-    email: row.email ?? undefined,
-    phone: row.phone ?? undefined,
-    telegramUsername: row.telegram_username ?? undefined,
-    createdAt: new Date(row.created_at),
-    signedInAt: new Date(row.signed_in_at),
-  };
-}
+const toArguments = ({ name, email, phone, language }: UserChanges) => ({
+  name: name ?? null,
+  email: email ?? null,
+  phone: phone ?? null,
+  hasPhone: phone === undefined ? 0 : 1,
+  language: language ?? null,
+  hasLanguage: language === undefined ? 0 : 1,
+});

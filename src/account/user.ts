@@ -1,3 +1,7 @@
+/** The languages that we speak: what a person may choose for their messages. */
+export const languages = ['en', 'de', 'ru'] as const;
+export type Language = (typeof languages)[number];
+
 /** A person with an account. Who they are is the numeric Telegram id; everything else is an attribute. */
 export type User = Readonly<{
   id: string;
@@ -5,7 +9,32 @@ export type User = Readonly<{
   name: string;
   email?: string;
   phone?: string;
+  /** When the person shared the phone as a contact of their own; absent for one that was only typed. */
+  phoneVerifiedAt?: Date;
+  /** What Telegram told last: usernames change, and change hands. */
   telegramUsername?: string;
+  /** Chosen by the person; absent: what Telegram tells of the chat. */
+  language?: Language;
   createdAt: Date;
   signedInAt: Date;
+  /** Since when an administrator keeps the account shut. */
+  disabledAt?: Date;
+  /** Since when Telegram says that there is no such person any more; who proves otherwise lifts it. */
+  suspendedAt?: Date;
+  /** What other services have not been told yet; absent where there is nothing. */
+  untold?: readonly 'created'[];
 }>;
+
+/** What a person may change; what is absent stays, null takes away. */
+export type UserChanges = Readonly<{
+  name?: string;
+  email?: string;
+  phone?: string | null;
+  language?: Language | null;
+}>;
+
+/** As long without a sign-in, a Telegram account may have changed hands with its phone number. */
+const DORMANT_MS = 182 * 86_400_000;
+
+export const isDormant = ({ signedInAt }: User, now: Date): boolean =>
+  now.getTime() - signedInAt.getTime() > DORMANT_MS;

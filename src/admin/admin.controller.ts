@@ -1,8 +1,11 @@
-import { Body, Controller, Get, HttpCode, Logger, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
-import { OperatorGuard } from '../http/operator.guard';
+import type { Actor } from '../audit/audit';
+import { Problems } from '../http/problems.decorator';
+import { AdminGuard, CurrentAdmin } from './admin.guard';
+import { AdminActs } from './audit.acts';
 import { BotParam, CircuitDto, CircuitsDto } from './circuits.dto';
 import { CircuitsService } from './circuits.service';
 import {
@@ -18,20 +21,19 @@ import { TestDelivery } from './test.delivery';
 import { TimelineDto, TimelineParam } from './timeline.dto';
 import { TimelineService } from './timeline.service';
 
-/** What operators see and do; in production with the admin key. Whatever changes something leaves a line in the log. */
-@ApiTags('Administration')
+/** What operators see and do; in production with the admin key. Whatever changes something is noted. */
+@ApiTags('Administration: messages')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()
 @Controller('api/admin')
-@UseGuards(OperatorGuard)
+@UseGuards(AdminGuard)
 export class AdminController {
-  private readonly logger = new Logger('Admin');
-
   constructor(
     private readonly deliveries: DeliveriesService,
     private readonly timelines: TimelineService,
     private readonly tests: TestDelivery,
     private readonly circuits: CircuitsService,
+    private readonly acts: AdminActs,
   ) {}
 
   @Get('deliveries')
@@ -43,18 +45,23 @@ export class AdminController {
 
   @Post('deliveries/test')
   @HttpCode(200)
+  @Problems('overloaded')
   @ApiOperation({ summary: 'Send a test message, which destroys itself, and say what became of it within 20 s' })
   @ZodResponse({ status: 200, type: TestDeliveryDto })
   async test(
     @Body() { chat_id: chatId }: TestDeliveryRequest,
+    @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<TestDeliveryDto> {
     const result = await this.tests.send(chatId);
-    this.note('test delivery', request, { delivery: result.id, success: result.success });
+    const subject = { kind: 'delivery', id: result.id } as const;
+    const details = { success: result.success };
+    await this.acts.note({ action: 'admin.delivery_tested', actor, subject, details }, request);
     return result;
   }
 
   @Get('deliveries/:id')
+  @Problems('not_found')
   @ApiOperation({ summary: 'One message, with what it went through' })
   @ZodResponse({ status: 200, type: DeliveryDto })
   readDelivery(@Param() { id }: DeliveryIdParam): Promise<DeliveryDto> {
@@ -62,7 +69,11 @@ export class AdminController {
   }
 
   @Get('verifications/:id/timeline')
-  @ApiOperation({ summary: 'Everything that happened to a verification, in order, without naming anybody' })
+  @Problems('verification_not_found')
+  @ApiOperation({
+    summary: 'Everything that happened to a verification, in order, without naming anybody',
+    description: 'By its id, or by the link id by which the audit names it.',
+  })
   @ZodResponse({ status: 200, type: TimelineDto })
   timeline(@Param() { id }: TimelineParam): Promise<TimelineDto> {
     return this.timelines.read(id);
@@ -77,15 +88,17 @@ export class AdminController {
 
   @Post('circuits/:bot/reset')
   @HttpCode(200)
+  @Problems('not_found')
   @ApiOperation({ summary: "Close a bot's circuit in the answering instance, and end a pause" })
   @ZodResponse({ status: 200, type: CircuitDto })
-  resetCircuit(@Param() { bot }: BotParam, @Req() request: FastifyRequest): CircuitDto {
+  async resetCircuit(
+    @Param() { bot }: BotParam,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<CircuitDto> {
     const circuit = this.circuits.reset(bot);
-    this.note('circuit reset', request, { bot });
+    const subject = { kind: 'bot', id: String(bot) } as const;
+    await this.acts.note({ action: 'admin.circuit_reset', actor, subject }, request);
     return circuit;
-  }
-
-  private note(act: string, { id }: FastifyRequest, what: Readonly<Record<string, unknown>>): void {
-    this.logger.log({ msg: `admin: ${act}`, request_id: id, ...what });
   }
 }

@@ -1,17 +1,47 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module';
+import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { HealthModule } from '../health/health.module';
+import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
 import { RegistrationModule } from '../registration/registration.module';
+import { SessionModule } from '../session/session.module';
+import { WebhooksModule } from '../webhooks/webhooks.module';
 import { AdminController } from './admin.controller';
+import { AdminActs } from './audit.acts';
+import { AuditController } from './audit.controller';
 import { CircuitsService } from './circuits.service';
+import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
+import { StatsController } from './stats.controller';
+import { StatsService } from './stats.service';
 import { TestDelivery } from './test.delivery';
 import { TimelineService } from './timeline.service';
+import { UsersController } from './users.controller';
+import { UsersService } from './users.service';
+import { WebhooksController } from './webhooks.controller';
 
 @Module({
-  imports: [DeliveryModule, OtpModule, HealthModule, RegistrationModule],
-  controllers: [AdminController],
-  providers: [DeliveriesService, TimelineService, TestDelivery, CircuitsService],
+  imports: [
+    AccountModule,
+    SessionModule,
+    LimitsModule,
+    AuditModule,
+    DeliveryModule,
+    OtpModule,
+    HealthModule,
+    RegistrationModule,
+    WebhooksModule,
+  ],
+  controllers: [
+    AdminController,
+    UsersController,
+    LimitsController,
+    StatsController,
+    AuditController,
+    WebhooksController,
+  ],
+  providers: [UsersService, StatsService, AdminActs, DeliveriesService, TimelineService, TestDelivery, CircuitsService],
 })
 export class AdminModule {}

@@ -7,7 +7,7 @@ export class BotParam extends createZodDto(z.strictObject({ bot: botId })) {}
 const circuit = z.object({
   bot: z.int(),
   username: z.string().nullable(),
-  state: z.string().describe('Whether the bot gets updates.'),
+  state: z.string().meta({ description: 'Whether the bot gets updates.', example: 'polling' }),
   circuit: z
     .enum(['closed', 'half_open', 'open'])
     .describe('Open: nothing goes out, because Telegram does not answer.'),

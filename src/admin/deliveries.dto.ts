@@ -10,7 +10,10 @@ const states = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
 
 export class DeliveriesQuery extends createZodDto(
   z.strictObject({
-    status: z.enum(states, `must be one of ${states.join(', ')}`).optional(),
+    status: z
+      .enum(states, `must be one of ${states.join(', ')}`)
+      .optional()
+      .meta({ description: 'Where the message is.' }),
     chat_id: chatIdInQuery.optional(),
     verification_id: verificationId.optional(),
     limit,

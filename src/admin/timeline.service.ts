@@ -15,10 +15,13 @@ export class TimelineService {
     private readonly history: DeliveryHistory,
   ) {}
 
-  /** @throws AppError `verification_not_found` */
-  async read(verificationId: string): Promise<TimelineDto> {
-    const verification = await this.otp.get(verificationId);
-    const newestFirst = await this.history.list({ verificationId }, { limit: MOST_DELIVERIES });
+  /**
+   * @param id the verification's, or its link id
+   * @throws AppError `verification_not_found`
+   */
+  async read(id: string): Promise<TimelineDto> {
+    const verification = (await this.otp.findByLinkId(id)) ?? (await this.otp.get(id));
+    const newestFirst = await this.history.list({ verificationId: verification.id }, { limit: MOST_DELIVERIES });
     const now = clock.now();
     return toTimeline(verification, timelineOf(verification, newestFirst.toReversed(), now), now);
   }

@@ -137,7 +137,7 @@ describe('a message that nobody wants any more', () => {
   const ends = {
     cancelled: (id: string) => room.otp.cancel(id, new Date()),
     locked: async (id: string) => room.otp.lock(await room.otp.get(id), new Date()),
-    used: async (id: string) => room.otp.consume(await room.otp.get(id), 'otp', new Date()),
+    used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, new Date()),
     resent: async (id: string) => room.otp.renew(await room.otp.get(id), new Date()),
   };
   const anAgo = () => room.request(inSeconds(-31));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
@@ -9,7 +10,8 @@ import { OtpService } from '../otp/otp.service';
 import type { Failure, Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
-import { newRemoval, type Claim, type Outcome } from './delivery';
+import { DecoySender } from './decoy.sender';
+import { isDecoy, newRemoval, type Claim, type Outcome } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';
 import { randomFraction } from './random';
@@ -25,6 +27,8 @@ const CHAT_PAUSE_MS = 1_000;
 /** How long it is tried to write down what came late. */
 const LATE_MS = 60_000;
 
+type Refused = SendOutcome & { kind: 'refused' };
+
 /** Brings one claimed message to Telegram and writes down what became of it. */
 @Injectable()
 export class Courier {
@@ -34,8 +38,9 @@ export class Courier {
     private readonly deliveries: DeliveryRepository,
     private readonly otp: OtpService,
     private readonly composer: MessageComposer,
-    private readonly sender: MessageSender,
+    @Inject(DecoySender) private readonly sender: MessageSender,
     private readonly owner: BotOwner,
+    private readonly accounts: AccountService,
     private readonly metrics: Metrics,
     private readonly config: Config,
   ) {}
@@ -102,7 +107,7 @@ export class Courier {
         if (!(await this.rotate(claim, verification))) return this.leave(claim, outcome.tries);
         return this.sendAgain(claim, outcome.error, outcome.tries);
       case 'refused':
-        return this.giveUp(claim, outcome.reason, outcome.error, outcome.tries);
+        return this.noteRefusal(claim, verification, outcome);
       case 'misconfigured':
         return this.sendAgain(claim, outcome.error, outcome.tries, MISCONFIGURED_PAUSE_MS, 'internal');
       default:
@@ -118,10 +123,26 @@ export class Courier {
     const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
     // What was placed before is whoever holds the row now's to go on with.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
-    this.metrics.otpSent.inc();
-    this.metrics.deliverySeconds.observe((sentAt.getTime() - claim.requestedAt.getTime()) / 1000);
+    if (!isDecoy(claim)) this.count(claim, sentAt);
     const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
     if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
+  }
+
+  private count({ requestedAt }: Claim, sentAt: Date): void {
+    this.metrics.otpSent.inc();
+    this.metrics.deliverySeconds.observe((sentAt.getTime() - requestedAt.getTime()) / 1000);
+  }
+
+  /**
+   * Who signs in by an e-mail is not told that its owner has blocked the bot, for then they would know that it is one of
+   * ours: for them it is a message that nobody used.
+   */
+  private async noteRefusal(claim: Claim, { purpose }: Verification, refused: Refused): Promise<void> {
+    const { reason, error, tries } = refused;
+    if (reason === 'user_deactivated') await this.accounts.suspend(claim.chatId, clock.now());
+    if (purpose !== 'login' || reason === 'internal') return this.giveUp(claim, reason, error, tries);
+    await this.end(claim, error, tries);
+    await this.isMarked(claim, clock.now());
   }
 
   /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */

@@ -36,7 +36,8 @@ export class People {
 
   async register(run: ModelRun, chatId?: number): Promise<void> {
     const now = clock.now();
-    const opening = { applicant: APPLICANT, requester: REQUESTER, botId: this.botId, chatId };
+    const asked = { purpose: 'register', applicant: APPLICANT, requester: REQUESTER, origin: '203.0.113.7' } as const;
+    const opening = { ...asked, botId: this.botId, chatId };
     const verification = run.otp.draft(opening, now);
     const person = {
       verification,
@@ -58,7 +59,7 @@ export class People {
     const verification = await run.otp.get(person.verification.id);
     await run.outbox.removeLine(verification, chatId, this.telegram.write(chatId).id);
     if (verification.chatId !== undefined) return this.startAgain(run, person, verification);
-    const addressed = await run.otp.address(verification, chatId, now);
+    const addressed = await run.otp.address(verification, { botId: verification.botId, chatId }, now);
     if (!addressed) return;
     await run.outbox.enqueue(addressed, 'en', now);
     this.accept(person, addressed);
@@ -103,7 +104,7 @@ export class People {
     person: Person,
     { verification, door, now }: { verification: Verification; door: Door; now: Date },
   ): Promise<boolean> {
-    await run.otp.consume(verification, door, now);
+    await run.otp.consume(verification, { door }, now);
     await run.pass(async () => person.sessions++);
     person.isOver = true;
     const calledBack = run.outbox.retire(verification.deliveryId, now);

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module';
 import { LeaseModule } from '../lease/lease.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { OverstayAlarm } from './alarm';
 import { Backlog } from './backlog';
 import { Courier } from './courier';
+import { DecoySender } from './decoy.sender';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryHistory } from './delivery.history';
 import { MongoDeliveryHistory } from './delivery.history.mongo';
@@ -23,7 +25,7 @@ import { Remover } from './remover';
 import { TestCourier } from './test.courier';
 
 @Module({
-  imports: [OtpModule, LeaseModule],
+  imports: [OtpModule, LeaseModule, AccountModule],
   providers: [
     Outbox,
     Backlog,
@@ -33,6 +35,7 @@ import { TestCourier } from './test.courier';
     DeliveryRecovery,
     DeliveryClaims,
     Courier,
+    DecoySender,
     TestCourier,
     Remover,
     MessageComposer,

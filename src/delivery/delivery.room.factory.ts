@@ -168,7 +168,8 @@ export class DeliveryRoom {
   async request(now = new Date()): Promise<Verification & { deliveryId: string }> {
     const applicant = { name: 'Ann', email: 'ann@example.org' };
     const requester = { browser: 'Firefox', system: 'Linux' };
-    const draft = this.otp.draft({ applicant, requester, botId: BOT_ID, chatId: ++this.lastChat }, now);
+    const asked = { purpose: 'register', applicant, requester, origin: '203.0.113.7' } as const;
+    const draft = this.otp.draft({ ...asked, botId: BOT_ID, chatId: ++this.lastChat }, now);
     await this.otp.store(draft);
     await this.outbox.enqueue(draft, 'en', now);
     return { ...draft, deliveryId: draft.deliveryId! };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { timeOrderedId } from '../ids';
 
 /** Where one message's life is: on its way, in Telegram, gone, or given up. */
@@ -90,6 +91,14 @@ export function newDelivery(
   const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] };
   return { ...of, ...untouched, state: 'queued', dueAt: now, requestedAt: now };
 }
+
+const DECOY_BYTES = 6;
+
+/** A chat that there is not, of its own for each decoy: Telegram's private chats are positive. */
+export const decoyChatId = (): number => -1 - randomBytes(DECOY_BYTES).readUIntBE(0, DECOY_BYTES);
+
+/** True for what only looks as if a message was sent: see `isDecoy` of a verification. */
+export const isDecoy = ({ chatId }: Pick<Delivery, 'chatId'>): boolean => chatId < 0;
 
 /** Stands for a verification where an operator sends a test: no verification has this id. */
 const TEST = 'test';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Verification } from '../otp/verification';
 import { clock } from '../clock';
 import { Backlog } from './backlog';
-import { newDelivery, newRemoval, newTest, type Delivery } from './delivery';
+import { decoyChatId, newDelivery, newRemoval, newTest, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 
@@ -25,14 +25,13 @@ export class Outbox {
 
   /** Queues the message of a verification that has a chat. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
-    const { id, botId, chatId, deliveryId, deadlineAt } = verification;
-    if (chatId === undefined || deliveryId === undefined || deadlineAt === undefined)
-      throw new Error('a message needs a chat and a deadline');
-    await this.deliveries.insert(
-      newDelivery({ id: deliveryId, verificationId: id, botId, chatId, language, deadlineAt }, now),
-    );
-    this.backlog.note(botId);
-    this.worker.wake();
+    if (verification.chatId === undefined) throw new Error('a message needs a chat');
+    await this.put(verification, verification.chatId, language, now);
+  }
+
+  /** Queues what looks like a message from outside, and goes nowhere. */
+  async enqueueDecoy(verification: Verification, now: Date): Promise<void> {
+    await this.put(verification, decoyChatId(), 'en', now);
   }
 
   /** Queues an operator's test message. @returns the id of its row */
@@ -60,5 +59,13 @@ export class Outbox {
 
   async find(deliveryId: string | undefined): Promise<Delivery | undefined> {
     return deliveryId === undefined ? undefined : this.deliveries.find(deliveryId);
+  }
+
+  private async put(of: Verification, chatId: number, language: string, now: Date): Promise<void> {
+    const { id: verificationId, botId, deliveryId: id, deadlineAt } = of;
+    if (id === undefined || deadlineAt === undefined) throw new Error('a message needs a row and a deadline');
+    await this.deliveries.insert(newDelivery({ id, verificationId, botId, chatId, language, deadlineAt }, now));
+    this.backlog.note(botId);
+    this.worker.wake();
   }
 }

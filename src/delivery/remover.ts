@@ -1,15 +1,20 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Metrics } from '../metrics/metrics';
+import { OtpService } from '../otp/otp.service';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type CallTerms, type RemoveOutcome } from '../telegram/message.sender';
-import type { Claim, Delivery } from './delivery';
+import { DecoySender } from './decoy.sender';
+import { isDecoy, isRemoval, isTest, type Claim, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
 /** Telegram lets a bot delete what is younger than 48 hours; an hour is left for the last try. */
 const GIVE_UP_AFTER_MS = 47 * 60 * 60 * 1000;
 const CALL_SECONDS = 30;
+/** Whoever is woken by prompts that they did not ask for presses something in the end: ASVS 5.0, 6.6.4. */
+const UNANSWERED_PROMPTS = 3;
 const UNCLAIMED_CALL_SECONDS = 5;
 const UNCLAIMED_AT_A_TIME = 32;
 /** Whoever has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
@@ -25,7 +30,9 @@ export class Remover {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly sender: MessageSender,
+    @Inject(DecoySender) private readonly sender: MessageSender,
+    private readonly otp: OtpService,
+    private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
   ) {}
 
@@ -77,7 +84,24 @@ export class Remover {
     const at = clock.now();
     this.removedUnclaimed.delete(claim.id);
     if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
+    if (isDecoy(claim)) return;
     this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt!.getTime()) / 1000);
+    if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
+  }
+
+  /** It was there until its time was over: what is used or called back goes before that. */
+  private wasUnanswered(claim: Claim): boolean {
+    return !isTest(claim) && !isRemoval(claim) && claim.deleteAt! >= this.otp.endOfLife(claim.sentAt!);
+  }
+
+  /** Nobody is owed this: it may be lost with the store. */
+  private async noteUnanswered({ botId, chatId, id }: Claim, now: Date): Promise<void> {
+    try {
+      const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
+      if (isPaused) this.logger.log({ msg: 'a chat has left three messages unused: it is paused', delivery: id });
+    } catch (error) {
+      this.logger.warn({ msg: 'an unused message could not be counted', delivery: id, error });
+    }
   }
 
   private async tryAgain(claim: Claim, error: string, retryAfterSeconds: number): Promise<void> {

@@ -16,7 +16,11 @@ export type Texts = Readonly<{
   linkUnknown: string;
   tooMany: string;
   busy: string;
+  guessing: string;
   stopped: string;
+  phoneKept: string;
+  phoneOfAnother: string;
+  phoneOfNobody: string;
   unknownBrowser: string;
   unknownSystem: string;
 }>;
@@ -38,7 +42,12 @@ const en: Texts = {
   linkUnknown: 'This link does not work any more. Start again on the website.',
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
   busy: 'Very many people sign in right now. Please open the link again in a few minutes.',
+  guessing:
+    'Somebody has been guessing your codes. Codes are off for up to a day; the link in the message still signs you in.',
   stopped: 'Forgotten. Press Start whenever you want to come back.',
+  phoneKept: 'Thank you. This is now the phone number of your account.',
+  phoneOfAnother: 'That is not your own contact, so it was not kept. Share your own phone number.',
+  phoneOfNobody: 'You have no account yet. Register on the website first.',
   unknownBrowser: 'an app',
   unknownSystem: 'an unknown system',
 };
@@ -60,7 +69,12 @@ const de: Texts = {
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte fangen Sie auf der Website neu an.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
+  guessing:
+    'Jemand hat versucht, Ihre Codes zu erraten. Codes sind bis zu einen Tag lang gesperrt; über den Link in der Nachricht können Sie sich weiterhin anmelden.',
   stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
+  phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',
+  phoneOfAnother: 'Das ist nicht Ihr eigener Kontakt und wurde nicht übernommen. Teilen Sie Ihre eigene Telefonnummer.',
+  phoneOfNobody: 'Sie haben noch kein Konto. Registrieren Sie sich zuerst auf der Website.',
   unknownBrowser: 'einer App',
   unknownSystem: 'einem unbekannten System',
 };
@@ -82,7 +96,12 @@ const ru: Texts = {
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',
+  guessing:
+    'Кто-то пытался угадать ваши коды. Вход по коду закрыт не дольше чем на сутки; ссылка в сообщении по-прежнему работает.',
   stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
+  phoneKept: 'Спасибо. Теперь это номер телефона вашей учётной записи.',
+  phoneOfAnother: 'Это не ваш контакт, он не сохранён. Отправьте собственный номер телефона.',
+  phoneOfNobody: 'У вас ещё нет учётной записи. Сначала зарегистрируйтесь на сайте.',
   unknownBrowser: 'приложение',
   unknownSystem: 'неизвестная система',
 };

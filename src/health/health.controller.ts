@@ -1,7 +1,16 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { HealthService, type Health } from './health.service';
+import { ZodResponse } from 'nestjs-zod';
+import { HealthDto, LiveDto, ReadyDto } from './health.dto';
+import { HealthService } from './health.service';
+
+const headers = {
+  'Retry-After': {
+    description: 'Seconds after which another try makes sense.',
+    schema: { type: 'integer' as const, example: 5 },
+  },
+};
 
 @ApiTags('Operation')
 @Controller('health')
@@ -10,13 +19,16 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
-  live(): { status: 'ok' } {
+  @ZodResponse({ status: 200, type: LiveDto })
+  live(): LiveDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Requests may come: the store takes writes, and no stop is under way' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ok' | 'unavailable' }> {
+  @ZodResponse({ status: 200, type: ReadyDto })
+  @ApiServiceUnavailableResponse({ description: 'Not now.', type: ReadyDto.Output, headers })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const isReady = await this.health.isReady();
     if (!isReady) reply.status(503).header('retry-after', '5');
     return { status: isReady ? 'ok' : 'unavailable' };
@@ -24,9 +36,11 @@ export class HealthController {
 
   @Get()
   @ApiOperation({ summary: 'Everything, for people: what works, what does not, since when' })
-  async all(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const health = await this.health.examine();
+  @ZodResponse({ status: 200, type: HealthDto })
+  @ApiServiceUnavailableResponse({ description: 'Nobody is served.', type: HealthDto.Output, headers })
+  async all(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
+    const { bots, ...health } = await this.health.examine();
     if (health.status === 'unavailable') reply.status(503).header('retry-after', '5');
-    return health;
+    return { ...health, bots: [...bots] };
   }
 }

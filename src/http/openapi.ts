@@ -1,15 +1,55 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { describeProblems } from './problem.docs';
+import { polishSchemas } from './schema.docs';
+
+const DESCRIPTION = `Passwordless sign-in by one self-destructing Telegram message.
+
+Errors are problem documents (RFC 9457): \`code\` is a word for programs and stays, \`title\` a sentence for people.
+Times are UTC (RFC 3339). Fields that a request does not know are refused.
+
+Calls of signed-in people need an access token, calls of administrators the admin key or the access token of one of
+\`ADMIN_TELEGRAM_IDS\`: press **Authorize**. It is kept in this browser until you log out there.`;
+
+/** In the order in which the page shows them. */
+const tags = [
+  ['Registration', 'How somebody comes in: a message in Telegram, and its code or its link.'],
+  ['Sessions', 'Access tokens, their renewal and their end; the keys that verify them.'],
+  ['Profile', 'The person who is signed in.'],
+  ['Administration: users', 'Accounts: find, shut, open, delete them; sign somebody out.'],
+  ['Administration: messages', 'What went to Telegram, what became of it, and whether Telegram takes it.'],
+  ['Administration: statistics', 'How it went, and which limits are in force.'],
+  ['Administration: audit', 'Who did what, in a chain that shows each change to it.'],
+  ['Administration: webhooks', 'What other services were told, and what they did not take.'],
+  ['Operation', 'Whether it works, for load balancers and for people.'],
+] as const;
 
 /** The API as a document: from the same schemas that validate requests. */
 export function describeApi(app: INestApplication): OpenAPIObject {
-  const description = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setTitle('Telega2Go')
-    .setDescription('Passwordless sign-in by one self-destructing Telegram message.')
+    .setDescription(DESCRIPTION)
     .setVersion('1')
-    .addBearerAuth()
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Admin-Key' }, 'admin-key')
-    .build();
-  return cleanupOpenApiDoc(SwaggerModule.createDocument(app, description));
+    // Schemas are JSON Schema since then: zod's fit without loss.
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'Where this document comes from')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The `access_token` of a session.',
+    })
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Admin-Key', description: 'The admin key: `ADMIN_API_KEY`.' },
+      'admin-key',
+    );
+  for (const [name, description] of tags) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory });
+  return polishSchemas(describeProblems(cleanupOpenApiDoc(document)));
 }
+
+/** `users.disable`: the controller and its method. */
+const operationIdFactory = (controller: string, method: string): string =>
+  `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}.${method}`;

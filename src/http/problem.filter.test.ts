@@ -12,6 +12,7 @@ function aReply(isSent = false) {
     sent: isSent,
     request: { id: 'a-request' },
     header: (name: string, value: string) => ((sent.headers[name] = value), reply),
+    hasHeader: (name: string) => name in sent.headers,
     status: (status: number) => ((sent.status = status), reply),
     type: (type: string) => ((sent.type = type), reply),
     send: (body: unknown) => ((sent.body = JSON.parse(JSON.stringify(body))), reply),
@@ -43,6 +44,13 @@ describe('a problem document', () => {
     sendProblem(reply, new AppError('otp_invalid', { retryAfterSeconds: 7, attemptsLeft: 0, errors }));
     expect(sent.headers).toEqual({ 'retry-after': '7' });
     expect(sent.body).toMatchObject({ attempts_left: 0, errors });
+  });
+
+  it('says which limit was reached, and when it begins anew (security 30)', () => {
+    const rateLimit = { policy: 'ip', limit: 10, windowSeconds: 60, resetSeconds: 7 };
+    const { headers } = answerTo(new AppError('rate_limited', { retryAfterSeconds: 7, rateLimit }));
+    const told = { 'ratelimit-policy': '"ip";q=10;w=60', ratelimit: '"ip";r=0;t=7' };
+    expect(headers).toEqual({ 'retry-after': '7', ...told });
   });
 
   it('says how to sign in where that is missing, and not for a wrong code', () => {

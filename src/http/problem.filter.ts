@@ -3,8 +3,9 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import type { ZodError } from 'zod';
-import { AppError, problems } from '../errors';
+import { AppError } from '../errors';
 import { randomId } from '../ids';
+import { toProblemDocument } from './problem.document';
 
 /** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
 @Catch()
@@ -25,33 +26,28 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Writes the document; `title` is a sentence for people, `code` the word for programs. */
 export function sendProblem(reply: FastifyReply, problem: AppError): void {
-  const { retryAfterSeconds } = problem.details;
+  const { retryAfterSeconds, rateLimit } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-  void reply.status(problem.status).type(PROBLEM_TYPE).send(documentOf(problem, reply.request.id));
+  if (rateLimit) {
+    const { policy, limit, windowSeconds, resetSeconds } = rateLimit;
+    // draft-ietf-httpapi-ratelimit-headers: what the limit is, and what is left of it.
+    reply.header('ratelimit-policy', `"${policy}";q=${limit};w=${windowSeconds}`);
+    reply.header('ratelimit', `"${policy}";r=0;t=${resetSeconds}`);
+  }
+  if (problem.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer');
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(toProblemDocument(problem, reply.request.id));
 }
 
 /** Answers what is no HTTP at all, or has headers beyond all measure, on the bare connection; then closes it. */
 export function answerClientError(_error: Error, socket: Socket): void {
   if (!socket.writable) return;
-  const body = JSON.stringify(documentOf(invalid('request', 'must be well-formed HTTP'), randomId()));
+  const body = JSON.stringify(toProblemDocument(invalid('request', 'must be well-formed HTTP'), randomId()));
   const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
   socket.end(`${head}Connection: close\r\n\r\n${body}`);
 }
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
-
-function documentOf({ code, status, details }: AppError, requestId: string): Record<string, unknown> {
-  return {
-    type: `urn:telega2go:problem:${code}`,
-    title: problems[code][1],
-    status,
-    code,
-    request_id: requestId,
-    errors: details.errors,
-    attempts_left: details.attemptsLeft,
-  };
-}
 
 /** Foreign errors by what they mean to the client; any that nobody foresaw is `internal`. */
 export function toAppError(error: unknown): AppError {

@@ -13,6 +13,7 @@ import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
+import { refuseForeignSites } from './origin';
 import { isDocsRoute, routeOf } from './paths';
 import { answerClientError, sendProblem, toAppError } from './problem.filter';
 import { securityHeaders } from './security.headers';
@@ -58,6 +59,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   observeRequests(fastify, app.get(Metrics), logger);
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true });
+  refuseForeignSites(fastify, config);
   await serveWebApp(fastify, config);
 }
 

@@ -36,6 +36,31 @@ export function describeLimitRepository(name: string, open: () => Promise<Opened
       expect(await repository.take('chat:1.2.3.4', 3600, start)).toEqual({ used: 1, endsAt: seconds(3600) });
     });
 
+    it('counts what costs more, and takes back what was none', async () => {
+      expect(await repository.take('a', 60, start, 5)).toEqual({ used: 5, endsAt: seconds(60) });
+      expect(await repository.take('a', 60, start, 3)).toMatchObject({ used: 8 });
+      await repository.giveBack('a', seconds(59));
+      expect(await repository.take('a', 60, seconds(59))).toMatchObject({ used: 8 });
+      await repository.giveBack('a', seconds(60));
+      await repository.giveBack('unknown', start);
+      expect(await repository.take('a', 60, seconds(60))).toMatchObject({ used: 1 });
+      expect(await repository.take('unknown', 60, start)).toMatchObject({ used: 1 });
+    });
+
+    it('tells how many have reached a limit in a window that runs', async () => {
+      for (const [key, uses] of [
+        ['ip:a', 3],
+        ['ip:b', 2],
+        ['ip:c', 4],
+        ['chat:a', 9],
+      ] as const)
+        await repository.take(key, 60, start, uses);
+      expect(await repository.countReached('ip:', 3, seconds(59))).toBe(2);
+      await repository.giveBack('ip:a', seconds(1));
+      expect(await repository.countReached('ip:', 3, seconds(59))).toBe(1);
+      expect(await repository.countReached('ip:', 3, seconds(60))).toBe(0);
+    });
+
     it('forgets windows that are over, and no others', async () => {
       await repository.take('over', 60, start);
       await repository.take('running', 61, start);

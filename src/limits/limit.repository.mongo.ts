@@ -10,11 +10,24 @@ export class MongoLimitRepository extends LimitRepository {
   }
 
   /** Most windows run or are new; those that are over are purged before they are asked for again. */
-  async take(key: string, windowSeconds: number, now: Date): Promise<Usage> {
-    const fresh = { _id: key, used: 1, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
-    const usage = (await this.count(key, now)) ?? (await this.begin(fresh)) ?? (await this.beginAnew(fresh, now));
+  async take(key: string, windowSeconds: number, now: Date, cost = 1): Promise<Usage> {
+    const fresh = { _id: key, used: cost, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
+    const usage = (await this.count(key, now, cost)) ?? (await this.begin(fresh)) ?? (await this.beginAnew(fresh, now));
     // Somebody else began it meanwhile.
-    return usage ?? this.take(key, windowSeconds, now);
+    return usage ?? this.take(key, windowSeconds, now, cost);
+  }
+
+  async giveBack(key: string, now: Date): Promise<void> {
+    const { trusted } = this.database;
+    const running = { _id: key, endsAt: trusted({ $gt: now }), used: trusted({ $gt: 0 }) };
+    await this.database.run(() => this.model.updateOne(running, { $inc: { used: -1 } }));
+  }
+
+  async countReached(beginning: string, most: number, now: Date): Promise<number> {
+    const { trusted } = this.database;
+    const begins = { _id: trusted({ $gte: beginning, $lt: `${beginning}\u{10ffff}` }) };
+    const reached = { ...begins, used: trusted({ $gte: most }), endsAt: trusted({ $gt: now }) };
+    return this.database.run(() => this.model.countDocuments(reached));
   }
 
   async purge(now: Date): Promise<void> {
@@ -25,12 +38,12 @@ export class MongoLimitRepository extends LimitRepository {
     return this.database.collections.limits;
   }
 
-  private async count(key: string, now: Date): Promise<Usage | undefined> {
+  private async count(key: string, now: Date, cost: number): Promise<Usage | undefined> {
     const running = { _id: key, endsAt: this.database.trusted({ $gt: now }) };
     const before = await this.database.run(() =>
-      this.model.findOneAndUpdate(running, { $inc: { used: 1 } }, { returnDocument: 'before' }).lean(),
+      this.model.findOneAndUpdate(running, { $inc: { used: cost } }, { returnDocument: 'before' }).lean(),
     );
-    return before ? { used: before.used + 1, endsAt: before.endsAt } : undefined;
+    return before ? { used: before.used + cost, endsAt: before.endsAt } : undefined;
   }
 
   private async begin(fresh: Window): Promise<Usage | undefined> {

@@ -16,20 +16,37 @@ export class SqliteLimitRepository extends LimitRepository {
     this.queries = prepareQueries(database);
   }
 
-  async take(key: string, windowSeconds: number, now: Date): Promise<Usage> {
+  async take(key: string, windowSeconds: number, now: Date, cost = 1): Promise<Usage> {
     const before = this.counted.get(key) ?? this.load(key);
     const isRunning = before !== undefined && before.endsAt > now;
     const usage = isRunning
-      ? { used: before.used + 1, endsAt: before.endsAt }
-      : { used: 1, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
-    this.counted.set(key, usage);
-    this.persist(key);
+      ? { used: before.used + cost, endsAt: before.endsAt }
+      : { used: cost, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
+    this.set(key, usage);
     return usage;
+  }
+
+  async giveBack(key: string, now: Date): Promise<void> {
+    const before = this.counted.get(key) ?? this.load(key);
+    if (before && before.endsAt > now && before.used > 0) this.set(key, { ...before, used: before.used - 1 });
+  }
+
+  async countReached(beginning: string, most: number, now: Date): Promise<number> {
+    const isReached = ([key, { used, endsAt }]: [string, Usage]) =>
+      key.startsWith(beginning) && used >= most && endsAt > now;
+    const stored = this.queries.listReached.all({ beginning, end: `${beginning}\u{10ffff}`, most, now: now.getTime() });
+    const reached = [...this.counted].filter(isReached).map(([key]) => key);
+    return new Set([...reached, ...stored.map(({ key }) => key).filter((key) => !this.counted.has(key))]).size;
   }
 
   async purge(now: Date): Promise<void> {
     for (const [key, { endsAt }] of this.counted) if (endsAt <= now) this.counted.delete(key);
     await this.database.write(() => this.queries.purge.run({ now: now.getTime() }));
+  }
+
+  private set(key: string, usage: Usage): void {
+    this.counted.set(key, usage);
+    this.persist(key);
   }
 
   /**
@@ -56,10 +73,21 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 }
 
+type Reached = { beginning: string; end: string; most: number; now: number };
+
 function prepareQueries(database: SqliteDatabase) {
   return {
     find: database.prepare<{ key: string }, LimitRow>((db, param) =>
       db.selectFrom('limits').selectAll().where('key', '=', param('key')),
+    ),
+    listReached: database.prepare<Reached, Pick<LimitRow, 'key'>>((db, param) =>
+      db
+        .selectFrom('limits')
+        .select('key')
+        .where('key', '>=', param('beginning'))
+        .where('key', '<', param('end'))
+        .where('used', '>=', param('most'))
+        .where('ends_at', '>', param('now')),
     ),
     put: database.prepare<LimitRow>((db, param) =>
       db

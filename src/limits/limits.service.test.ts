@@ -58,13 +58,19 @@ describe('limits', () => {
     expect(rateLimited(start, seconds(5)).details.retryAfterSeconds).toBe(1);
   });
 
+  const down = {
+    take: () => Promise.reject(new Error('down')),
+    giveBack: () => Promise.reject(new Error('down')),
+    countReached: () => Promise.reject(new Error('down')),
+  };
+
   it('bear a store that is down while they are tidied up', async () => {
-    const repository = { take: () => Promise.reject(new Error()), purge: () => Promise.reject(new Error('down')) };
+    const repository = { ...down, purge: () => Promise.reject(new Error('down')) };
     await expect(new LimitsService(repository, aConfig(), metrics).purge()).resolves.toBeUndefined();
   });
 
   it('let nothing through when they cannot be counted', async () => {
-    const repository = { take: () => Promise.reject(new Error('down')), purge: () => Promise.resolve() };
+    const repository = { ...down, purge: () => Promise.resolve() };
     await expect(new LimitsService(repository, aConfig(), metrics).spend('ip', 'a', start)).rejects.toThrow('down');
   });
 });

@@ -4,11 +4,27 @@ import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
-import { LimitRepository } from './limit.repository';
+import { LimitRepository, type Usage } from './limit.repository';
 
-/** `ip`: start and resend requests of one client address a minute. `chat`: messages to one chat an hour. */
-export type LimitName = 'ip' | 'chat';
+/** What each limit counts. */
+export const meanings = {
+  ip: 'requests that start or resend, of one client address',
+  chat: 'messages to one chat',
+  identity: 'sign-ins asked for by one e-mail or username, whether it is known or not',
+  // NIST SP 800-63B-4, 3.2.2.
+  guess: 'wrong codes for one account',
+  denial: '"This wasn\'t me" in one chat',
+} as const;
 
+export type LimitName = keyof typeof meanings;
+export const limitNames = Object.keys(meanings) as LimitName[];
+
+/** What one limit allows: so many in a window that begins with the first. */
+export type Rule = Readonly<{ most: number; windowSeconds: number }>;
+
+const HOUR_SECONDS = 3600;
+const GUESSES_A_DAY = 30;
+const DENIALS_AN_HOUR = 3;
 const PURGE_EVERY_MS = 60_000;
 
 @Injectable()
@@ -21,11 +37,25 @@ export class LimitsService {
 
   /** @throws AppError `rate_limited` with the seconds until the window ends */
   async spend(name: LimitName, subject: string | number, now: Date): Promise<void> {
+    const { used, endsAt } = await this.take(name, subject, now);
     const { most, windowSeconds } = this.rule(name);
-    const { used, endsAt } = await this.limits.take(`${name}:${subject}`, windowSeconds, now);
     if (used <= most) return;
     this.metrics.rateLimited.inc({ limit: name });
-    throw rateLimited(endsAt, now);
+    throw rateLimited(endsAt, now, { policy: name, limit: most, windowSeconds });
+  }
+
+  /** As `spend`, for those who must not be told. @returns which use it is, and until when they count */
+  take(name: LimitName, subject: string | number, now: Date, cost?: number): Promise<Usage> {
+    return this.limits.take(`${name}:${subject}`, this.rule(name).windowSeconds, now, cost);
+  }
+
+  giveBack(name: LimitName, subject: string | number, now: Date): Promise<void> {
+    return this.limits.giveBack(`${name}:${subject}`, now);
+  }
+
+  /** How many subjects may do no more in a window that runs. */
+  countReached(name: LimitName, now: Date): Promise<number> {
+    return this.limits.countReached(`${name}:`, this.rule(name).most, now);
   }
 
   @Interval(PURGE_EVERY_MS)
@@ -34,20 +64,30 @@ export class LimitsService {
     await this.limits.purge(clock.now()).catch(() => undefined);
   }
 
-  private rule(name: LimitName): { most: number; windowSeconds: number } {
+  /** What is in force. */
+  rule(name: LimitName): Rule {
     switch (name) {
       case 'ip':
         return { most: this.config.limits.requestsPerIpMinute, windowSeconds: 60 };
       case 'chat':
-        return { most: this.config.limits.sendsPerChatHour, windowSeconds: 3600 };
+        return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
+      case 'identity':
+        return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
+      case 'guess':
+        return { most: GUESSES_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
+      case 'denial':
+        return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:
         return name satisfies never;
     }
   }
 }
 
+type Reached = Readonly<{ policy: string; limit: number; windowSeconds: number }>;
+
 /** Too early: `until` is when it may be tried again. */
-export function rateLimited(until: Date, now: Date): AppError {
+export function rateLimited(until: Date, now: Date, reached?: Reached): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  return new AppError('rate_limited', { retryAfterSeconds });
+  const rateLimit = reached && { ...reached, resetSeconds: retryAfterSeconds };
+  return new AppError('rate_limited', { retryAfterSeconds, rateLimit });
 }

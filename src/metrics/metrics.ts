@@ -26,6 +26,11 @@ export class Metrics {
     'outcome',
     'door',
   ]);
+  readonly webhooksSent = this.counter('webhooks_sent_total', 'Attempts to tell other services, by what came of it.', [
+    'type',
+    'outcome',
+  ]);
+  readonly webhooksPending = this.gauge('webhooks_pending', 'Webhooks that other services have not taken yet.');
   readonly deliveriesPending = this.gauge('deliveries_pending', 'Messages waiting to be sent.');
   readonly deletionsPending = this.gauge('deletions_pending', 'Messages in Telegram that are still to be deleted.');
   readonly messagesOverstaying = this.gauge(

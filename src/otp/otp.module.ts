@@ -5,6 +5,9 @@ import { OtpService } from './otp.service';
 import { Secrets } from './secrets';
 import { LocalStatusFeed, StatusFeed } from './status.feed';
 import { MongoStatusFeed } from './status.feed.mongo';
+import { VerificationHistory } from './verification.history';
+import { MongoVerificationHistory } from './verification.history.mongo';
+import { SqliteVerificationHistory } from './verification.history.sqlite';
 import { VerificationRepository } from './verification.repository';
 import { MongoVerificationRepository } from './verification.repository.mongo';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
@@ -13,6 +16,7 @@ import { SqliteVerificationRepository } from './verification.repository.sqlite';
   providers: [
     OtpService,
     portProvider(VerificationRepository, { sqlite: SqliteVerificationRepository, mongo: MongoVerificationRepository }),
+    portProvider(VerificationHistory, { sqlite: SqliteVerificationHistory, mongo: MongoVerificationHistory }),
     portProvider(StatusFeed, { sqlite: LocalStatusFeed, mongo: MongoStatusFeed }),
     {
       provide: Secrets,
@@ -20,6 +24,6 @@ import { SqliteVerificationRepository } from './verification.repository.sqlite';
       useFactory: (config: Config) => new Secrets(config.magicLinkSecrets, config.otp.length),
     },
   ],
-  exports: [OtpService, Secrets, StatusFeed],
+  exports: [OtpService, VerificationHistory, Secrets, StatusFeed],
 })
 export class OtpModule {}

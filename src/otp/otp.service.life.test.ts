@@ -57,7 +57,7 @@ describe('a link', () => {
   it('that a resend overtook while it was pressed is as dead as one pressed later', async () => {
     const pressed = await keep(aSentVerification());
     await otp.renew(pressed, seconds(31));
-    await expect(otp.consume(pressed, 'link', seconds(31))).rejects.toMatchObject({ code: 'link_invalid' });
+    await expect(otp.consume(pressed, { door: 'link' }, seconds(31))).rejects.toMatchObject({ code: 'link_invalid' });
   });
 });
 
@@ -117,7 +117,10 @@ describe('the clock', () => {
 
   it('of Start gives the whole deadline to the message', async () => {
     const waiting = await keep(aWaitingVerification());
-    expect(await otp.address(waiting, 77, seconds(599))).toMatchObject({ chatId: 77, deadlineAt: seconds(779) });
+    expect(await otp.address(waiting, { botId: 4242, chatId: 77 }, seconds(599))).toMatchObject({
+      chatId: 77,
+      deadlineAt: seconds(779),
+    });
   });
 });
 
@@ -142,7 +145,7 @@ describe('who watches', () => {
 describe('ends', () => {
   it('are counted by outcome and door, once each', async () => {
     const ends: [string, (of: Verification) => Promise<unknown>][] = [
-      ['outcome="verified",door="link"', (of) => otp.consume(of, 'link', seconds(3))],
+      ['outcome="verified",door="link"', (of) => otp.consume(of, { door: 'link' }, seconds(3))],
       ['outcome="locked",door=""', (of) => otp.lock(of, seconds(3))],
       ['outcome="cancelled",door=""', (of) => otp.cancel(of.id, seconds(3))],
       ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(3))],

@@ -4,7 +4,7 @@ import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import { OtpService } from './otp.service';
 import { Secrets } from './secrets';
 import { LocalStatusFeed } from './status.feed';
-import type { Status, Verification } from './verification';
+import { isDecoy, type Status, type Verification } from './verification';
 import { aMoment, aSentVerification, aVerificationThatIs, aWaitingVerification, seconds } from './verification.factory';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
 
@@ -40,6 +40,8 @@ const codeOfError = (work: Promise<unknown>) =>
 
 describe('a draft', () => {
   const opening = {
+    purpose: 'register' as const,
+    origin: '203.0.113.7',
     applicant: { name: 'Ann', email: 'ann@example.org' },
     requester: { browser: 'Firefox', system: 'Linux' },
     botId: 4242,
@@ -55,6 +57,14 @@ describe('a draft', () => {
     const draft = otp.draft(opening, aMoment);
     expect(draft).toMatchObject({ status: 'awaiting_telegram', startExpiresAt: seconds(600), resendAt: seconds(30) });
     expect([draft.deliveryId, draft.deadlineAt, draft.chatId]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('of nobody known is on its way too, without a chat', () => {
+    const draft = otp.draft({ ...opening, purpose: 'login', isDecoy: true }, aMoment);
+    expect(draft).toMatchObject({ status: 'sending', deadlineAt: seconds(180) });
+    expect(draft.chatId).toBeUndefined();
+    expect(isDecoy(draft)).toBe(true);
+    expect(Object.keys(draft)).not.toContain('isDecoy');
   });
 
   it('has ids that share nothing and that nobody guesses', () => {
@@ -132,7 +142,7 @@ describe('what is over', () => {
     const { id } = verification;
     expect(await codeOfError(otp.checkCode(id, secrets.code(verification), seconds(9)))).toBe(ofCode);
     expect(await codeOfError(otp.checkLink(secrets.linkToken(verification), seconds(9)))).toBe(ofLink);
-    expect(await codeOfError(otp.consume(verification, 'otp', seconds(9)))).toBe(ofCode);
+    expect(await codeOfError(otp.consume(verification, { door: 'otp' }, seconds(9)))).toBe(ofCode);
     expect(told).toEqual([]);
   });
 
@@ -142,7 +152,7 @@ describe('what is over', () => {
     const calls = [
       otp.checkCode(id, secrets.code(verification), seconds(62)),
       otp.checkLink(secrets.linkToken(verification), seconds(62)),
-      otp.consume(verification, 'link', seconds(62)),
+      otp.consume(verification, { door: 'link' }, seconds(62)),
     ];
     expect(await Promise.all(calls.map(codeOfError))).toEqual(Array(3).fill('verification_expired'));
     expect((await otp.get(id)).attempts).toBe(0);

@@ -5,18 +5,24 @@ import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
-import { statusAt, type Applicant, type Door, type Failure, type Requester, type Verification } from './verification';
-import { VerificationRepository, type Changed, type Renewal } from './verification.repository';
+import { signsOf, type Signs } from './signs';
+import { newsOf, statusAt, type Door, type Failure, type News, type Verification } from './verification';
+import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
-/** Who asks, and what is known of where the code shall go. */
-export type Opening = Readonly<{
-  /** Preassigned where a repeated request must meet the same verification. */
-  id?: string;
-  applicant: Applicant;
-  requester: Requester;
-  botId: number;
-  chatId?: number;
-}>;
+type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId' | 'linkBotId'>;
+
+/** Who asks for what, and what is known of where the code shall go. */
+export type Opening = Asked &
+  Readonly<{
+    /** Preassigned where a repeated request must meet the same verification. */
+    id?: string;
+    chatId?: number;
+    /** A message is due though there is no chat for it: see `isDecoy`. */
+    isDecoy?: boolean;
+  }>;
+
+/** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
+const COLLECT_WITHIN_SECONDS = 300;
 
 /** What came of comparing a code; the attempt is counted either way. */
 export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
@@ -34,10 +40,10 @@ export class OtpService {
 
   /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
   draft(opening: Opening, now: Date): Verification {
-    const { chatId } = opening;
-    const isAddressed = chatId !== undefined;
+    const { isDecoy = false, ...asked } = opening;
+    const isAddressed = opening.chatId !== undefined || isDecoy;
     return {
-      ...opening,
+      ...asked,
       ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
       id: opening.id ?? timeOrderedId(now),
       linkId: linkId(now),
@@ -77,14 +83,16 @@ export class OtpService {
   }
 
   /** Start was pressed: from now on the verification belongs to this chat. */
-  address({ id }: Verification, chatId: number, now: Date): Promise<Changed> {
-    return this.tell(this.verifications.address(id, chatId, this.renewal(now), now));
+  address({ id, deliveryId }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
+    const renewal = this.renewal(now);
+    if (deliveryId === undefined) return this.tell(this.verifications.address(id, pressed, renewal, now));
+    return this.tell(this.verifications.readdress(id, pressed, renewal, now));
   }
 
   /** A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over. */
-  renew({ id, chatId }: Verification, now: Date): Promise<Changed> {
+  renew({ id, deliveryId }: Verification, now: Date): Promise<Changed> {
     const renewal = this.renewal(now);
-    if (chatId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
+    if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
     return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
   }
@@ -96,7 +104,8 @@ export class OtpService {
 
   /** The clock starts at Telegram's acknowledgement. */
   markSent(id: string, deliveryId: string, sentAt: Date): Promise<Changed> {
-    return this.tell(this.verifications.markSent(id, deliveryId, sentAt, this.endOfLife(sentAt)));
+    const life = { sentAt, expiresAt: this.endOfLife(sentAt) };
+    return this.tell(this.verifications.markSent(id, deliveryId, life, this.news('sent', deliveryId)));
   }
 
   /** True if this very message is the one that is in Telegram, and its clock runs. */
@@ -110,16 +119,27 @@ export class OtpService {
   }
 
   async fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<void> {
-    const failed = await this.tell(this.verifications.fail(id, deliveryId, failure, now));
+    const news = this.news('failed', deliveryId);
+    const failed = await this.tell(this.verifications.fail(id, deliveryId, { failure, at: now }, news));
     if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
   }
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
-  async cancel(id: string, now: Date): Promise<Verification> {
-    const cancelled = await this.tell(this.verifications.cancel(id, now));
-    if (!cancelled) throw this.refusal(await this.get(id), now);
-    this.metrics.verifications.inc({ outcome: 'cancelled', door: '' });
-    return cancelled;
+  cancel(id: string, now: Date): Promise<Verification> {
+    return this.stop(id, now);
+  }
+
+  /**
+   * Whom the message was for says that they did not ask.
+   * @throws AppError as `cancel`
+   */
+  deny(id: string, now: Date): Promise<Verification> {
+    return this.stop(id, now, this.news('denied'));
+  }
+
+  /** What the device that waits shows, and what whoever holds the link may choose from. */
+  signs(verification: Verification): Signs {
+    return signsOf(verification);
   }
 
   /**
@@ -146,6 +166,7 @@ export class OtpService {
     const claim = this.secrets.readLinkToken(token);
     const verification = claim && (await this.verifications.findByLinkId(claim.linkId));
     if (!verification || verification.generation !== claim.generation) throw new AppError('link_invalid');
+    if (verification.purpose === 'service') throw new AppError('link_invalid');
     const status = statusAt(verification, now);
     if (status === 'sending' || status === 'sent') return verification;
     throw status === 'verified' || status === 'expired'
@@ -157,17 +178,40 @@ export class OtpService {
    * The first of the doors wins.
    * @throws AppError `already_used`, or why it was too late
    */
-  async consume({ id, generation }: Verification, door: Door, now: Date): Promise<void> {
-    const consumed = await this.tell(this.verifications.consume(id, generation, door, now));
-    if (!consumed) throw this.lateness(await this.get(id), generation, door, now);
-    this.metrics.verifications.inc({ outcome: 'verified', door });
+  async consume(
+    { id, generation }: Verification,
+    by: Readonly<{ door: Door; userId?: string }>,
+    now: Date,
+  ): Promise<void> {
+    const opener = { ...by, at: now };
+    const consumed = await this.tell(this.verifications.consume(id, generation, opener, this.news('verified')));
+    if (!consumed) throw this.lateness(await this.get(id), generation, by.door, now);
+    this.metrics.verifications.inc({ outcome: 'verified', door: by.door });
+  }
+
+  /**
+   * After an approval elsewhere the device that waited is let in, once, and for a while.
+   * @returns undefined where there is nothing to collect, or somebody has
+   */
+  collect(id: string, sessionId: string, now: Date): Promise<Changed> {
+    return this.verifications.collect(id, sessionId, this.after(now, -COLLECT_WITHIN_SECONDS));
   }
 
   /** After the last wrong code nothing opens it any more. Undefined if it was over already. */
   async lock({ id }: Verification, now: Date): Promise<Changed> {
-    const locked = await this.tell(this.verifications.lock(id, now));
+    const locked = await this.tell(this.verifications.lock(id, now, this.news('failed')));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
     return locked;
+  }
+
+  /** Verifications with news that other services have not been told yet, oldest first. */
+  listUntold(limit: number): Promise<Verification[]> {
+    return this.verifications.listUntold(limit);
+  }
+
+  /** They know it by now. */
+  told(id: string, news: News): Promise<void> {
+    return this.verifications.forgetNews(id, news);
   }
 
   /** Why a verification takes no code, link, resend or cancellation. */
@@ -195,8 +239,20 @@ export class OtpService {
   /** A resend that came in between has killed the secret that was right a moment ago. */
   private lateness(verification: Verification, generation: number, door: Door, now: Date): AppError {
     if (verification.generation === generation) return this.refusal(verification, now);
-    if (door === 'link') return new AppError('link_invalid');
+    if (door !== 'otp') return new AppError('link_invalid');
     return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
+  }
+
+  private async stop(id: string, now: Date, news?: News): Promise<Verification> {
+    const stopped = await this.tell(this.verifications.cancel(id, now, news));
+    if (!stopped) throw this.refusal(await this.get(id), now);
+    this.metrics.verifications.inc({ outcome: news === undefined ? 'cancelled' : 'denied', door: '' });
+    return stopped;
+  }
+
+  /** Where nobody is told, nothing is kept to be told. */
+  private news(...what: Parameters<typeof newsOf>): News | undefined {
+    return this.config.webhook && newsOf(...what);
   }
 
   /** A new message's row and times. */

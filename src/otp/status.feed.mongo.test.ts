@@ -56,7 +56,7 @@ describe.each(ways)('the feed of several instances, by %s', (_, prepare) => {
     try {
       await isTold(watched, () => verifications.insert(watched));
       await isTold(watched, () => verifications.countAttempt(watched.id, 5, seconds(10)));
-      await isTold(watched, () => verifications.consume(watched.id, 1, 'otp', seconds(10)));
+      await isTold(watched, () => verifications.consume(watched.id, 1, { door: 'otp', at: seconds(10) }));
       await verifications.insert(other);
       await isTold(last, () => verifications.insert(last));
       expect(told).toEqual([last.id]);

@@ -15,6 +15,8 @@ export function aVerification(differing: Partial<Verification> = {}): Verificati
     generation: 1,
     revision: 1,
     status: 'sending',
+    purpose: 'register',
+    origin: '203.0.113.7',
     applicant: { name: 'Ann Example', email: 'ann@example.org' },
     requester: { browser: 'Firefox', system: 'Linux' },
     botId: 4242,

@@ -70,7 +70,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
       it('lets one of 200 parallel redemptions through, whichever door they use', async () => {
         const { id } = await keep(aSentVerification());
         const doors = Array.from({ length: 200 }, (_, index): Door => (index % 2 ? 'otp' : 'link'));
-        expect(await countOf(doors.map((door) => repository.consume(id, 1, door, seconds(10))))).toBe(1);
+        expect(await countOf(doors.map((door) => repository.consume(id, 1, { door, at: seconds(10) })))).toBe(1);
         expect(await repository.find(id)).toMatchObject({ status: 'verified', revision: 2 });
       });
 
@@ -90,9 +90,9 @@ export function describeVerificationRepository(name: string, open: () => Promise
         const after = await keep(make());
         const [last, over] = [new Date(seconds(end).getTime() - 1), seconds(end)];
         expect(await repository.countAttempt(after.id, 5, over)).toBeUndefined();
-        expect(await repository.consume(after.id, 1, 'otp', over)).toBeUndefined();
+        expect(await repository.consume(after.id, 1, { door: 'otp', at: over })).toBeUndefined();
         expect(await repository.countAttempt(before.id, 5, last)).toMatchObject({ attempts: 1 });
-        expect(await repository.consume(before.id, 1, 'link', last)).toMatchObject({
+        expect(await repository.consume(before.id, 1, { door: 'link', at: last })).toMatchObject({
           status: 'verified',
           door: 'link',
         });
@@ -101,9 +101,11 @@ export function describeVerificationRepository(name: string, open: () => Promise
 
       it('opens for the living generation only', async () => {
         const { id } = await keep(aSentVerification({ generation: 3 }));
-        expect(await repository.consume(id, 2, 'link', seconds(10))).toBeUndefined();
-        expect(await repository.consume(id, 4, 'link', seconds(10))).toBeUndefined();
-        expect(await repository.consume(id, 3, 'link', seconds(10))).toMatchObject({ status: 'verified' });
+        expect(await repository.consume(id, 2, { door: 'link', at: seconds(10) })).toBeUndefined();
+        expect(await repository.consume(id, 4, { door: 'link', at: seconds(10) })).toBeUndefined();
+        expect(await repository.consume(id, 3, { door: 'link', at: seconds(10) })).toMatchObject({
+          status: 'verified',
+        });
       });
 
       it('is won by a redemption or by a cancellation, never by both', async () => {
@@ -111,7 +113,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
           const { id } = await keep(aSentVerification());
           const ends = [
             repository.cancel(id, seconds(9)),
-            repository.consume(id, 1, 'otp', seconds(9)),
+            repository.consume(id, 1, { door: 'otp', at: seconds(9) }),
             repository.lock(id, seconds(9)),
           ];
           expect(await countOf(round % 2 ? ends : ends.reverse())).toBe(1);
@@ -121,7 +123,10 @@ export function describeVerificationRepository(name: string, open: () => Promise
 
     describe('each change', () => {
       const changes: Record<string, [apply: (of: Verification) => Promise<Changed>, from: Status[]]> = {
-        address: [({ id }) => repository.address(id, 77, renewal, seconds(31)), ['awaiting_telegram']],
+        address: [
+          ({ id }) => repository.address(id, { botId: 4242, chatId: 77 }, renewal, seconds(31)),
+          ['awaiting_telegram'],
+        ],
         prolongStart: [
           ({ id }) => repository.prolongStart(id, { startExpiresAt: seconds(700), resendAt: seconds(90) }, seconds(31)),
           ['awaiting_telegram'],
@@ -129,12 +134,16 @@ export function describeVerificationRepository(name: string, open: () => Promise
         renew: [({ id }) => repository.renew(id, renewal, seconds(31)), ['sending', 'sent', 'failed']],
         rotate: [({ id, deliveryId = '' }) => repository.rotate(id, deliveryId, 1), ['sending']],
         markSent: [
-          ({ id, deliveryId = '' }) => repository.markSent(id, deliveryId, seconds(3), seconds(63)),
+          ({ id, deliveryId = '' }) =>
+            repository.markSent(id, deliveryId, { sentAt: seconds(3), expiresAt: seconds(63) }),
           ['sending'],
         ],
-        fail: [({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked', seconds(9)), ['sending']],
+        fail: [
+          ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, { failure: 'bot_blocked', at: seconds(9) }),
+          ['sending'],
+        ],
         countAttempt: [({ id }) => repository.countAttempt(id, 5, seconds(31)), ['sending', 'sent']],
-        consume: [({ id }) => repository.consume(id, 1, 'otp', seconds(31)), ['sending', 'sent']],
+        consume: [({ id }) => repository.consume(id, 1, { door: 'otp', at: seconds(31) }), ['sending', 'sent']],
         lock: [({ id }) => repository.lock(id, seconds(9)), ['sending', 'sent']],
         cancel: [({ id }) => repository.cancel(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
       };
@@ -160,15 +169,19 @@ export function describeVerificationRepository(name: string, open: () => Promise
 
       it('tells of an acknowledgement after the deadline as of none', async () => {
         const { id, deliveryId, deadlineAt } = await keep(aVerification());
-        expect(await repository.markSent(id, deliveryId!, deadlineAt!, seconds(999))).toBeUndefined();
+        expect(
+          await repository.markSent(id, deliveryId!, { sentAt: deadlineAt!, expiresAt: seconds(999) }),
+        ).toBeUndefined();
       });
 
       it('of a message that was replaced does nothing', async () => {
         const before = await keep(aVerification({ generation: 2 }));
         expect(await repository.rotate(before.id, before.deliveryId!, 1)).toBeUndefined();
         expect(await repository.rotate(before.id, 'another', 2)).toBeUndefined();
-        expect(await repository.markSent(before.id, 'another', seconds(3), seconds(63))).toBeUndefined();
-        expect(await repository.fail(before.id, 'another', 'internal', seconds(9))).toBeUndefined();
+        expect(
+          await repository.markSent(before.id, 'another', { sentAt: seconds(3), expiresAt: seconds(63) }),
+        ).toBeUndefined();
+        expect(await repository.fail(before.id, 'another', { failure: 'internal', at: seconds(9) })).toBeUndefined();
         expect(await repository.find(before.id)).toEqual(before);
       });
     });
@@ -177,7 +190,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
       it('need not be waited for where the last one was given up', async () => {
         const { id, deliveryId } = await keep(aVerification());
         expect(await repository.renew(id, renewal, seconds(9))).toBeUndefined();
-        await repository.fail(id, deliveryId!, 'bot_blocked', seconds(9));
+        await repository.fail(id, deliveryId!, { failure: 'bot_blocked', at: seconds(9) });
         expect(await repository.renew(id, renewal, seconds(9))).toMatchObject({
           status: 'sending',
           failure: undefined,
@@ -229,7 +242,9 @@ export function describeVerificationRepository(name: string, open: () => Promise
     describe('Start', () => {
       it('belongs to the first chat that presses it', async () => {
         const { id } = await keep(aWaitingVerification());
-        const presses = Array.from({ length: 50 }, (_, chat) => repository.address(id, chat + 1, renewal, aMoment));
+        const presses = Array.from({ length: 50 }, (_, chat) =>
+          repository.address(id, { botId: 4242, chatId: chat + 1 }, renewal, aMoment),
+        );
         const winners = (await Promise.all(presses)).filter((changed) => changed !== undefined);
         expect(winners).toHaveLength(1);
         expect(await repository.find(id)).toEqual(winners[0]);
@@ -238,15 +253,17 @@ export function describeVerificationRepository(name: string, open: () => Promise
 
       it('comes too late at the very millisecond at which the link ends', async () => {
         const { id } = await keep(aWaitingVerification());
-        expect(await repository.address(id, 77, renewal, seconds(600))).toBeUndefined();
-        expect(await repository.address(id, 77, renewal, seconds(599.999))).toMatchObject({ chatId: 77 });
+        expect(await repository.address(id, { botId: 4242, chatId: 77 }, renewal, seconds(600))).toBeUndefined();
+        expect(await repository.address(id, { botId: 4242, chatId: 77 }, renewal, seconds(599.999))).toMatchObject({
+          chatId: 77,
+        });
       });
     });
 
     it('knows when it ended, until a new message begins it again', async () => {
       const ends: ((of: Verification) => Promise<Changed>)[] = [
-        ({ id }) => repository.consume(id, 1, 'otp', seconds(9)),
-        ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, 'bot_blocked', seconds(9)),
+        ({ id }) => repository.consume(id, 1, { door: 'otp', at: seconds(9) }),
+        ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, { failure: 'bot_blocked', at: seconds(9) }),
         ({ id }) => repository.lock(id, seconds(9)),
         ({ id }) => repository.cancel(id, seconds(9)),
       ];
@@ -258,7 +275,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
     it("starts the clock at Telegram's acknowledgement", async () => {
       const { id, deliveryId } = await keep(aVerification());
       const times = { sentAt: seconds(3), expiresAt: seconds(63) };
-      const sent = await repository.markSent(id, deliveryId!, times.sentAt, times.expiresAt);
+      const sent = await repository.markSent(id, deliveryId!, { sentAt: times.sentAt, expiresAt: times.expiresAt });
       expect(sent).toMatchObject({ ...times, status: 'sent', generation: 1 });
     });
   });

@@ -1,9 +1,11 @@
 import type { UpdateQuery } from 'mongoose';
 import type { VerificationDocument } from '../persistence/collections/verification.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { toDocument, toRecord } from '../persistence/mongo.record';
-import { statusesBefore, type Door, type Failure, type Status, type Verification } from './verification';
-import { VerificationRepository, type Changed, type Renewal } from './verification.repository';
+import { toDocument } from '../persistence/mongo.record';
+import { statusesBefore, type News, type Status, type Verification } from './verification';
+import { toVerification } from './verification.document';
+import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
+import type { Opener, PressedIn, Renewal } from './verification.repository';
 
 type Condition = Partial<Record<keyof VerificationDocument | '$or', unknown>>;
 
@@ -28,9 +30,20 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.findOne({ linkId });
   }
 
-  address(id: string, chatId: number, renewal: Renewal, now: Date): Promise<Changed> {
+  address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
     const isWaiting = { status: 'awaiting_telegram', startExpiresAt: this.later(now) };
-    return this.change(id, isWaiting, { $set: { status: 'sending', chatId, ...renewal } });
+    return this.change(id, isWaiting, { $set: { status: 'sending', ...pressed, ...renewal } });
+  }
+
+  readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
+    const { trusted } = this.database;
+    const isElsewhere = [{ chatId: trusted({ $ne: pressed.chatId }) }, { botId: trusted({ $ne: pressed.botId }) }];
+    const isAnothers = { purpose: 'login', $or: isElsewhere };
+    return this.change(
+      id,
+      { ...this.before('sending'), ...this.hasMessage(), ...isAnothers, startExpiresAt: this.later(now) },
+      { $set: { status: 'sending', ...pressed, ...renewal }, ...ANEW },
+    );
   }
 
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
@@ -38,15 +51,10 @@ export class MongoVerificationRepository extends VerificationRepository {
   }
 
   renew(id: string, renewal: Renewal, now: Date): Promise<Changed> {
-    const hasChat = { chatId: this.database.trusted({ $exists: true }) };
     return this.change(
       id,
-      { ...this.before('sending'), ...hasChat, resendAt: this.reached(now) },
-      {
-        $set: { status: 'sending', ...renewal },
-        $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 },
-        $inc: { generation: 1 },
-      },
+      { ...this.before('sending'), ...this.hasMessage(), resendAt: this.reached(now) },
+      { $set: { status: 'sending', ...renewal }, ...ANEW },
     );
   }
 
@@ -54,14 +62,15 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { status: 'sending', deliveryId, generation }, { $inc: { generation: 1 } });
   }
 
-  markSent(id: string, deliveryId: string, sentAt: Date, expiresAt: Date): Promise<Changed> {
+  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: News): Promise<Changed> {
     const inTime = { deliveryId, deadlineAt: this.later(sentAt) };
-    return this.change(id, { ...this.before('sent'), ...inTime }, { $set: { status: 'sent', sentAt, expiresAt } });
+    const sent = { $set: { status: 'sent', sentAt, expiresAt } };
+    return this.change(id, { ...this.before('sent'), ...inTime }, { ...sent, ...telling(news) });
   }
 
-  fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed> {
-    const failed = { status: 'failed', failure, resendAt: now, endedAt: now };
-    return this.change(id, { ...this.before('failed'), deliveryId }, { $set: failed });
+  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: News): Promise<Changed> {
+    const failed = { $set: { status: 'failed', failure, resendAt: at, endedAt: at } };
+    return this.change(id, { ...this.before('failed'), deliveryId }, { ...failed, ...telling(news) });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
@@ -69,17 +78,36 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...this.alive(now), ...hasTriesLeft }, { $inc: { attempts: 1 } });
   }
 
-  consume(id: string, generation: number, door: Door, now: Date): Promise<Changed> {
-    const verified = { status: 'verified', door, endedAt: now };
-    return this.change(id, { ...this.alive(now), generation }, { $set: verified });
+  consume(id: string, generation: number, { door, userId, at }: Opener, news?: News): Promise<Changed> {
+    const verified = { $set: { status: 'verified', door, userId, endedAt: at } };
+    return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(news) });
   }
 
-  lock(id: string, now: Date): Promise<Changed> {
-    return this.change(id, this.before('locked'), { $set: { status: 'locked', endedAt: now } });
+  lock(id: string, now: Date, news?: News): Promise<Changed> {
+    return this.end(id, 'locked', now, news);
   }
 
-  cancel(id: string, now: Date): Promise<Changed> {
-    return this.change(id, this.before('cancelled'), { $set: { status: 'cancelled', endedAt: now } });
+  cancel(id: string, now: Date, news?: News): Promise<Changed> {
+    return this.end(id, 'cancelled', now, news);
+  }
+
+  collect(id: string, sessionId: string, since: Date): Promise<Changed> {
+    const isThere = { status: 'verified', door: 'approval', endedAt: this.later(since) };
+    const isFirst = { collectedBy: this.database.trusted({ $exists: false }) };
+    return this.change(id, { ...isThere, ...isFirst }, { $set: { collectedBy: sessionId } });
+  }
+
+  async listUntold(limit: number): Promise<Verification[]> {
+    const untold = this.database.trusted({ $exists: true });
+    const found = await this.database.run(() => this.model.find({ untold }).sort({ _id: 1 }).limit(limit).lean());
+    return found.map((document) => toVerification(this.model, document));
+  }
+
+  /** What comes in between stays: only a list that is empty goes. */
+  async forgetNews(id: string, news: News): Promise<void> {
+    const isEmpty = this.database.trusted({ $size: 0 });
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $pull: { untold: news } }));
+    await this.database.run(() => this.model.updateOne({ _id: id, untold: isEmpty }, { $unset: { untold: 1 } }));
   }
 
   private get model() {
@@ -88,13 +116,21 @@ export class MongoVerificationRepository extends VerificationRepository {
 
   private async findOne(condition: { _id: string } | { linkId: string }): Promise<Verification | undefined> {
     const found = await this.database.run(() => this.model.findOne(condition).lean());
-    return found ? toRecord<Verification>(this.model, found) : undefined;
+    return found ? toVerification(this.model, found) : undefined;
   }
 
   private async change(id: string, condition: Condition, update: UpdateQuery<VerificationDocument>): Promise<Changed> {
     const counted = { ...update, $inc: { revision: 1, ...update.$inc } };
     const changed = await this.database.change(this.model, { ...condition, _id: id }, counted);
-    return changed && toRecord<Verification>(this.model, changed);
+    return changed && toVerification(this.model, changed);
+  }
+
+  private end(id: string, status: Status, now: Date, news?: News): Promise<Changed> {
+    return this.change(id, this.before(status), { $set: { status, endedAt: now }, ...telling(news) });
+  }
+
+  private hasMessage(): Condition {
+    return { deliveryId: this.database.trusted({ $exists: true }) };
   }
 
   /** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
@@ -115,3 +151,8 @@ export class MongoVerificationRepository extends VerificationRepository {
   private later = (now: Date) => this.database.trusted({ $gt: now });
   private reached = (now: Date) => this.database.trusted({ $lte: now });
 }
+
+/** New secrets, and what is known of the old message no longer counts. */
+const ANEW = { $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 }, $inc: { generation: 1 } } as const;
+
+const telling = (news: News | undefined) => news !== undefined && { $addToSet: { untold: news } };

@@ -1,9 +1,10 @@
-import type { ExpressionBuilder, UpdateQueryBuilder, UpdateResult } from 'kysely';
+import { sql, type ExpressionBuilder, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
-import { fromDate, toDate } from '../persistence/sqlite.schema';
 import type { Tables, VerificationRow } from '../persistence/sqlite.schema';
-import { statusesBefore, type Door, type Failure, type Status, type Verification } from './verification';
-import { VerificationRepository, type Changed, type Renewal } from './verification.repository';
+import { statusesBefore, type Door, type Failure, type News, type Status, type Verification } from './verification';
+import { columns, toRow, toVerification } from './verification.row';
+import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
+import type { Opener, PressedIn, Renewal } from './verification.repository';
 
 type Key = { id: string };
 
@@ -28,8 +29,12 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return toVerification(this.queries.findByLinkId.first({ value: linkId }));
   }
 
-  address(id: string, chatId: number, renewal: Renewal, now: Date): Promise<Changed> {
-    return this.change(this.queries.address, { id, chatId, ...toMilliseconds(renewal), now: now.getTime() });
+  address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
+    return this.change(this.queries.address, { id, ...pressed, ...toMilliseconds(renewal), now: now.getTime() });
+  }
+
+  readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
+    return this.change(this.queries.readdress, { id, ...pressed, ...toMilliseconds(renewal), now: now.getTime() });
   }
 
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
@@ -50,33 +55,42 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.rotate, { id, deliveryId, generation });
   }
 
-  markSent(id: string, deliveryId: string, sentAt: Date, expiresAt: Date): Promise<Changed> {
-    return this.change(this.queries.markSent, {
-      id,
-      deliveryId,
-      sentAt: sentAt.getTime(),
-      expiresAt: expiresAt.getTime(),
-    });
+  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: News): Promise<Changed> {
+    const times = { sentAt: sentAt.getTime(), expiresAt: expiresAt.getTime() };
+    return this.change(this.queries.markSent, { id, deliveryId, ...times, news: news ?? null });
   }
 
-  fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed> {
-    return this.change(this.queries.fail, { id, deliveryId, failure, now: now.getTime() });
+  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: News): Promise<Changed> {
+    return this.change(this.queries.fail, { id, deliveryId, failure, now: at.getTime(), news: news ?? null });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
     return this.change(this.queries.countAttempt, { id, maxAttempts, now: now.getTime() });
   }
 
-  consume(id: string, generation: number, door: Door, now: Date): Promise<Changed> {
-    return this.change(this.queries.consume, { id, generation, door, now: now.getTime() });
+  consume(id: string, generation: number, { door, userId, at }: Opener, news?: News): Promise<Changed> {
+    const opened = { door, userId: userId ?? null, now: at.getTime(), news: news ?? null };
+    return this.change(this.queries.consume, { id, generation, ...opened });
   }
 
-  lock(id: string, now: Date): Promise<Changed> {
-    return this.change(this.queries.lock, { id, now: now.getTime() });
+  lock(id: string, now: Date, news?: News): Promise<Changed> {
+    return this.change(this.queries.lock, { id, now: now.getTime(), news: news ?? null });
   }
 
-  cancel(id: string, now: Date): Promise<Changed> {
-    return this.change(this.queries.cancel, { id, now: now.getTime() });
+  cancel(id: string, now: Date, news?: News): Promise<Changed> {
+    return this.change(this.queries.cancel, { id, now: now.getTime(), news: news ?? null });
+  }
+
+  collect(id: string, sessionId: string, since: Date): Promise<Changed> {
+    return this.change(this.queries.collect, { id, sessionId, since: since.getTime() });
+  }
+
+  async listUntold(limit: number): Promise<Verification[]> {
+    return this.queries.listUntold.all({ limit }).map((row) => toVerification(row)!);
+  }
+
+  async forgetNews(id: string, news: News): Promise<void> {
+    await this.database.write(() => this.queries.forgetNews.run({ id, word: `${news} ` }));
   }
 
   private change<Args>(statement: Statement<Args, VerificationRow>, args: Args): Promise<Changed> {
@@ -87,7 +101,10 @@ export class SqliteVerificationRepository extends VerificationRepository {
 type Query = UpdateQueryBuilder<Tables, 'verifications', 'verifications', UpdateResult>;
 type Param<Args> = <K extends keyof Args & string>(name: K) => Args[K];
 type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; now: number };
+type Pressed = Renew & PressedIn;
 type OfMessage = Key & { deliveryId: string };
+type WithNews = { news: News | null };
+type Opened = { generation: number; door: Door; userId: string | null; now: number };
 
 function prepareQueries(database: SqliteDatabase) {
   const find = (column: 'id' | 'link_id') =>
@@ -112,12 +129,16 @@ function prepareQueries(database: SqliteDatabase) {
     }),
     find: find('id'),
     findByLinkId: find('link_id'),
-    address: change<Renew & { chatId: number }>((update, param) =>
-      update
-        .set({ status: 'sending', chat_id: param('chatId'), delivery_id: param('deliveryId') })
-        .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
-        .where('status', '=', 'awaiting_telegram')
-        .where('start_expires_at', '>', param('now')),
+    address: change<Pressed>((update, param) => belongTo(update, param).where('status', '=', 'awaiting_telegram')),
+    readdress: change<Pressed>((update, param) =>
+      nextGeneration(belongTo(update, param))
+        .set({ sent_at: null, expires_at: null, failure: null, ended_at: null })
+        .where('purpose', '=', 'login')
+        .where('delivery_id', 'is not', null)
+        .where((eb) =>
+          eb.or([eb('chat_id', 'is', null), eb('chat_id', '<>', param('chatId')), eb('bot_id', '<>', param('botId'))]),
+        )
+        .where('status', 'in', statusesBefore('sending')),
     ),
     prolongStart: change<Key & { startExpiresAt: number; resendAt: number; now: number }>((update, param) =>
       update
@@ -131,7 +152,7 @@ function prepareQueries(database: SqliteDatabase) {
         .set({ delivery_id: param('deliveryId') })
         .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
         .where('status', 'in', statusesBefore('sending'))
-        .where('chat_id', 'is not', null)
+        .where('delivery_id', 'is not', null)
         .where('resend_at', '<=', param('now')),
     ),
     rotate: change<OfMessage & { generation: number }>((update, param) =>
@@ -140,15 +161,15 @@ function prepareQueries(database: SqliteDatabase) {
         .where('delivery_id', '=', param('deliveryId'))
         .where('generation', '=', param('generation')),
     ),
-    markSent: change<OfMessage & { sentAt: number; expiresAt: number }>((update, param) =>
-      update
+    markSent: change<OfMessage & WithNews & { sentAt: number; expiresAt: number }>((update, param) =>
+      tell(update, param)
         .set({ status: 'sent', sent_at: param('sentAt'), expires_at: param('expiresAt') })
         .where('status', 'in', statusesBefore('sent'))
         .where('deadline_at', '>', param('sentAt'))
         .where('delivery_id', '=', param('deliveryId')),
     ),
-    fail: change<OfMessage & { failure: Failure; now: number }>((update, param) =>
-      update
+    fail: change<OfMessage & WithNews & { failure: Failure; now: number }>((update, param) =>
+      tell(update, param)
         .set({ status: 'failed', failure: param('failure'), resend_at: param('now'), ended_at: param('now') })
         .where('status', 'in', statusesBefore('failed'))
         .where('delivery_id', '=', param('deliveryId')),
@@ -159,19 +180,49 @@ function prepareQueries(database: SqliteDatabase) {
         .where('attempts', '<', param('maxAttempts'))
         .where((eb) => isAlive(eb, param('now'))),
     ),
-    consume: change<Key & { generation: number; door: Door; now: number }>((update, param) =>
-      update
-        .set({ status: 'verified', door: param('door'), ended_at: param('now') })
+    consume: change<Key & WithNews & Opened>((update, param) =>
+      tell(update, param)
+        .set({ status: 'verified', door: param('door'), user_id: param('userId'), ended_at: param('now') })
         .where('generation', '=', param('generation'))
         .where((eb) => isAlive(eb, param('now'))),
     ),
-    lock: change<Key & { now: number }>((update, param) => end(update, 'locked', param('now'))),
-    cancel: change<Key & { now: number }>((update, param) => end(update, 'cancelled', param('now'))),
+    lock: change<Key & WithNews & { now: number }>((update, param) => end(tell(update, param), 'locked', param('now'))),
+    cancel: change<Key & WithNews & { now: number }>((update, param) =>
+      end(tell(update, param), 'cancelled', param('now')),
+    ),
+    collect: change<Key & { sessionId: string; since: number }>((update, param) =>
+      update
+        .set({ collected_by: param('sessionId') })
+        .where('status', '=', 'verified')
+        .where('door', '=', 'approval')
+        .where('collected_by', 'is', null)
+        .where('ended_at', '>', param('since')),
+    ),
+    listUntold: database.prepare<{ limit: number }, VerificationRow>((db, param) =>
+      db.selectFrom('verifications').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),
+    ),
+    forgetNews: database.prepare<Key & { word: string }>((db, param) =>
+      db
+        .updateTable('verifications')
+        .set({ untold: sql<string | null>`nullif(replace(untold, ${param('word')}, ''), '')` })
+        .where('id', '=', param('id')),
+    ),
   };
 }
 
 const end = (update: Query, status: Status, now: number): Query =>
   update.set({ status, ended_at: now }).where('status', 'in', statusesBefore(status));
+
+/** Start was pressed there, in time. */
+const belongTo = (update: Query, param: Param<Pressed>): Query =>
+  update
+    .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
+    .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
+    .where('start_expires_at', '>', param('now'));
+
+/** Words with a space behind each; `null` is no news, and leaves what is there. */
+const tell = (update: Query, param: Param<WithNews>): Query =>
+  update.set({ untold: sql<string | null>`coalesce(coalesce(untold, '') || ${param('news')} || ' ', untold)` });
 
 const nextGeneration = (update: Query): Query => update.set((eb) => ({ generation: eb('generation', '+', 1) }));
 
@@ -181,75 +232,6 @@ function isAlive(eb: ExpressionBuilder<Tables, 'verifications'>, now: number) {
     eb.and([eb('status', '=', 'sent'), eb('expires_at', '>', now)]),
     eb.and([eb('status', '=', 'sending'), eb('deadline_at', '>', now)]),
   ]);
-}
-
-const columns = [
-  ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
-  ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
-  ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
-] as (keyof VerificationRow)[];
-
-function toRow(verification: Verification): VerificationRow {
-  const { applicant, requester } = verification;
-  return {
-    id: verification.id,
-    link_id: verification.linkId,
-    nonce: verification.nonce,
-    generation: verification.generation,
-    revision: verification.revision,
-    status: verification.status,
-    name: applicant.name,
-    email: applicant.email,
-    phone: applicant.phone ?? null,
-    telegram_username: applicant.telegramUsername ?? null,
-    bot_id: verification.botId,
-    chat_id: verification.chatId ?? null,
-    delivery_id: verification.deliveryId ?? null,
-    browser: requester.browser,
-    system: requester.system,
-    attempts: verification.attempts,
-    failure: verification.failure ?? null,
-    door: verification.door ?? null,
-    created_at: verification.createdAt.getTime(),
-    start_expires_at: verification.startExpiresAt.getTime(),
-    deadline_at: fromDate(verification.deadlineAt),
-    sent_at: fromDate(verification.sentAt),
-    expires_at: fromDate(verification.expiresAt),
-    resend_at: verification.resendAt.getTime(),
-    ended_at: fromDate(verification.endedAt),
-  };
-}
-
-function toVerification(row: VerificationRow | undefined): Verification | undefined {
-  if (!row) return undefined;
-  return {
-    id: row.id,
-    linkId: row.link_id,
-    nonce: row.nonce,
-    generation: row.generation,
-    revision: row.revision,
-    status: row.status as Status,
-    applicant: {
-      name: row.name,
-      email: row.email,
-      phone: row.phone ?? undefined,
-      telegramUsername: row.telegram_username ?? undefined,
-    },
-    requester: { browser: row.browser, system: row.system },
-    botId: row.bot_id,
-    chatId: row.chat_id ?? undefined,
-    deliveryId: row.delivery_id ?? undefined,
-    attempts: row.attempts,
-    failure: (row.failure as Failure | null) ?? undefined,
-    door: (row.door as Door | null) ?? undefined,
-    createdAt: new Date(row.created_at),
-    startExpiresAt: new Date(row.start_expires_at),
-    deadlineAt: toDate(row.deadline_at),
-    sentAt: toDate(row.sent_at),
-    expiresAt: toDate(row.expires_at),
-    resendAt: new Date(row.resend_at),
-    endedAt: toDate(row.ended_at),
-  };
 }
 
 const toMilliseconds = (renewal: Renewal) => ({

@@ -1,4 +1,4 @@
-import type { Door, Failure, Verification } from './verification';
+import type { Door, Failure, News, Verification } from './verification';
 
 /** A change that reached no record: it is gone, or it was not in a state that allows the change. */
 export type Changed = Verification | undefined;
@@ -6,9 +6,21 @@ export type Changed = Verification | undefined;
 /** What a new message needs: a row of its own, and time. */
 export type Renewal = Readonly<{ deliveryId: string; deadlineAt: Date; resendAt: Date }>;
 
+/** A message's acknowledgement, and when its code dies. */
+export type Life = Readonly<{ sentAt: Date; expiresAt: Date }>;
+
+export type Failed = Readonly<{ failure: Failure; at: Date }>;
+
+/** Who came in, by which door, and when; a service's verification lets nobody in. */
+export type Opener = Readonly<{ door: Door; userId?: string; at: Date }>;
+
+/** Where Start was pressed: the person's private chat with one of our bots. */
+export type PressedIn = Readonly<{ botId: number; chatId: number }>;
+
 /**
  * Verifications. Each method is one atomic change of one record, whose condition (state, generation, time) is part of
- * the write; it answers the record as it is afterwards, or `undefined` if the condition did not hold.
+ * the write; it answers the record as it is afterwards, or `undefined` if the condition did not hold. `news` is put to
+ * what other services have not been told, in the same write.
  */
 export abstract class VerificationRepository {
   /** False if the id is taken: then nothing was written. */
@@ -17,22 +29,33 @@ export abstract class VerificationRepository {
   abstract findByLinkId(linkId: string): Promise<Verification | undefined>;
 
   /** Start was pressed in time: the chat is known, a message is on its way. */
-  abstract address(id: string, chatId: number, renewal: Renewal, now: Date): Promise<Changed>;
+  abstract address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
+  /**
+   * Start was pressed in time on a sign-in whose message went elsewhere, or nowhere: it is now of who pressed, with new
+   * secrets. Attempts stay counted.
+   */
+  abstract readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
   /** Prolongs the start link of one that waits for Telegram, once the cool-down is over. */
   abstract prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed>;
-  /** New secrets and a new message for one that has a chat, once the cool-down is over; attempts stay counted. */
+  /** New secrets and a new message for one that had a message, once the cool-down is over; attempts stay counted. */
   abstract renew(id: string, renewal: Renewal, now: Date): Promise<Changed>;
   /** As `renew`, after an outcome that nobody knows: only for this very message and generation. */
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
   /** Telegram acknowledged this message before its deadline: the clock starts. */
-  abstract markSent(id: string, deliveryId: string, sentAt: Date, expiresAt: Date): Promise<Changed>;
+  abstract markSent(id: string, deliveryId: string, times: Life, news?: News): Promise<Changed>;
   /** This message is given up; nobody got it, so a new one may be asked for at once. */
-  abstract fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<Changed>;
+  abstract fail(id: string, deliveryId: string, failed: Failed, news?: News): Promise<Changed>;
 
   /** Counts one try, if the code lives and fewer than `maxAttempts` were counted. */
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;
   /** The first of the doors wins: only while this generation lives. */
-  abstract consume(id: string, generation: number, door: Door, now: Date): Promise<Changed>;
-  abstract lock(id: string, now: Date): Promise<Changed>;
-  abstract cancel(id: string, now: Date): Promise<Changed>;
+  abstract consume(id: string, generation: number, by: Opener, news?: News): Promise<Changed>;
+  abstract lock(id: string, now: Date, news?: News): Promise<Changed>;
+  abstract cancel(id: string, now: Date, news?: News): Promise<Changed>;
+  /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
+  abstract collect(id: string, sessionId: string, since: Date): Promise<Changed>;
+
+  /** Those of which other services have not been told everything, oldest first. */
+  abstract listUntold(limit: number): Promise<Verification[]>;
+  abstract forgetNews(id: string, news: News): Promise<void>;
 }

@@ -13,11 +13,23 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
-/** The ways in: typing the code, pressing or scanning the link. */
-export type Door = 'otp' | 'link';
+/** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
+export type Door = 'otp' | 'link' | 'approval';
 
-/** What a person says of themselves; it becomes the account's if Telegram proves a new one. */
-export type Applicant = Readonly<{ name: string; email: string; phone?: string; telegramUsername?: string }>;
+/**
+ * What it is for: a new account, coming back, or something that another service of the team's wants confirmed. The first
+ * two open a session, the third never does.
+ */
+export type Purpose = 'register' | 'login' | 'service';
+
+/**
+ * What a person says of themselves; it becomes the account's if Telegram proves a new one. Who comes back says an e-mail,
+ * a username or nothing.
+ */
+export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
+
+/** News for other services: `what`, or `what:<delivery>` where it can happen once a message. See `newsOf`. */
+export type News = string;
 
 /** Who asked, as far as the User-Agent header tells. */
 export type Requester = Readonly<{ browser: string; system: string }>;
@@ -37,11 +49,20 @@ export type Verification = Readonly<{
   revision: number;
   /** As stored; what time has done to it since, `statusAt` tells. */
   status: Status;
+  purpose: Purpose;
   applicant: Applicant;
   requester: Requester;
+  /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
+  origin: string;
+  /** What a service wants confirmed, in its own words; the message shows it. */
+  reason?: string;
   botId: number;
+  /** Whose start link was shown, where it is another bot's: it must not tell which bot the person has started. */
+  linkBotId?: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
   chatId?: number;
+  /** Who was let in. */
+  userId?: string;
   /** The message that carries the living code. */
   deliveryId?: string;
   /** Codes compared so far, over all generations. */
@@ -59,7 +80,22 @@ export type Verification = Readonly<{
   resendAt: Date;
   /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
   endedAt?: Date;
+  /** The session that the device that waited has collected after an approval elsewhere. */
+  collectedBy?: string;
+  /** What other services have not been told yet; absent where there is nothing. */
+  untold?: readonly News[];
 }>;
+
+/** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
+export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
+  deliveryId === undefined ? what : `${what}:${deliveryId}`;
+
+/**
+ * True where nobody is written to, because nobody known has said so: it behaves as if, so that who asks by an e-mail does
+ * not learn whether we know it.
+ */
+export const isDecoy = ({ chatId, deliveryId }: Verification): boolean =>
+  chatId === undefined && deliveryId !== undefined;
 
 /**
  * Every legal move. `expired` is where time leads; it is never written: an expired verification is stored as what it

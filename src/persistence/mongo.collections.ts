@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
+import { audit, auditHeads } from './collections/audit.collection';
 import { botLeases } from './collections/bot-lease.collection';
 import { chats } from './collections/chat.collection';
+import { closures } from './collections/closure.collection';
 import { deliveries } from './collections/delivery.collection';
 import { handledUpdates } from './collections/handled-update.collection';
 import { probes, schemaVersions } from './collections/housekeeping.collection';
@@ -10,6 +12,7 @@ import { limits } from './collections/limit.collection';
 import { sessions } from './collections/session.collection';
 import { users } from './collections/user.collection';
 import { verifications } from './collections/verification.collection';
+import { webhooks } from './collections/webhook.collection';
 import type { Collection } from './mongo.collection';
 
 /** Every collection, ready to be asked. */
@@ -21,6 +24,7 @@ export function collectionsOf(connection: Connection) {
     verifications: of(verifications),
     deliveries: of(deliveries),
     users: of(users),
+    closures: of(closures),
     chats: of(chats),
     sessions: of(sessions),
     idempotencyKeys: of(idempotencyKeys),
@@ -28,6 +32,9 @@ export function collectionsOf(connection: Connection) {
     botLeases: of(botLeases),
     instances: of(instances),
     handledUpdates: of(handledUpdates),
+    webhooks: of(webhooks),
+    audit: of(audit),
+    auditHeads: of(auditHeads),
     schemaVersions: of(schemaVersions),
     probes: of(probes),
   };

@@ -124,6 +124,17 @@ export class MongoDatabase extends Database {
     );
   }
 
+  /** One after the other, and none behind one whose key is taken. Unless told that all are there, look which of them are. */
+  async insertInOrder<T>(model: Model<T>, documents: readonly object[]): Promise<'written' | 'taken' | 'untold'> {
+    try {
+      await this.run(() => model.insertMany(documents as never, { ordered: true, lean: true }));
+      return 'written';
+    } catch (error) {
+      if (!isDuplicate(error) && !isOutcomeOpen(error)) throw error;
+      return isDuplicate(error) ? 'taken' : 'untold';
+    }
+  }
+
   /**
    * Changes the document that `filter` names if it is as the filter says, and answers it as it is afterwards. An error
    * leaves open whether that was done (a step-down, a connection lost before the answer). Then it is asked for again, and

@@ -18,6 +18,13 @@ export const migrations: readonly Migration[] = [
   },
   // What a delivery went through, and by whom it is looked up.
   ({ deliveries }) => deliveries.createIndexes(),
+  // Accounts, sessions, and who is told of them.
+  async ({ verifications, chats, users, closures, sessions, webhooks, audit, auditHeads }) => {
+    for (const model of [verifications, chats, users, closures, sessions, webhooks, audit, auditHeads]) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+  },
 ];
 
 const VERSION_ID = 'telega2go';

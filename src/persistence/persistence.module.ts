@@ -4,6 +4,7 @@ import { Database } from './database';
 import type { MongoDatabase } from './mongo.database';
 import { SqliteDatabase } from './sqlite.database';
 
+type Location = Pick<Config, 'databaseUrl' | 'production'>;
 type Port<T> = abstract new () => T;
 type Adapters<T> = Readonly<{
   sqlite: new (database: SqliteDatabase) => T;
@@ -29,23 +30,34 @@ export class PersistenceModule implements OnApplicationShutdown {
   }
 }
 
-/** The one place that asks which store is open: gives `port` the adapter that fits it. */
+/** The one place that asks which store is open. */
+export const adapterOf = <T>(database: Database, adapters: Adapters<T>): T =>
+  database instanceof SqliteDatabase ? new adapters.sqlite(database) : new adapters.mongo(database as MongoDatabase);
+
+/** Gives `port` the adapter that fits the store. */
 export function portProvider<T>(port: Port<T>, adapters: Adapters<T>): FactoryProvider<T> {
   return {
     provide: port,
     inject: [Database],
-    useFactory: (database: Database) =>
-      database instanceof SqliteDatabase
-        ? new adapters.sqlite(database)
-        : new adapters.mongo(database as MongoDatabase),
+    useFactory: (database: Database) => adapterOf(database, adapters),
   };
 }
 
-async function openDatabase({ databaseUrl, production }: Config): Promise<Database> {
-  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
-  if (path !== undefined) return SqliteDatabase.open(path);
-  return loadMongo().MongoDatabase.open(databaseUrl, { production });
+/** For a command that only looks at what is there; with SQLite, while nobody else has the file. */
+export async function openToRead(of: Location): Promise<Database> {
+  const path = pathOf(of);
+  return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);
 }
+
+async function openDatabase(of: Location): Promise<Database> {
+  const path = pathOf(of);
+  return path === undefined ? openMongo(of) : SqliteDatabase.open(path);
+}
+
+const pathOf = ({ databaseUrl }: Location): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+
+const openMongo = ({ databaseUrl, production }: Location): Promise<Database> =>
+  loadMongo().MongoDatabase.open(databaseUrl, { production });
 
 /** Who keeps everything in a file does not pay for loading mongoose: 170 ms of each start, and 19 MB. */
 const loadMongo = () => require('./mongo.database') as typeof import('./mongo.database');

@@ -1,4 +1,4 @@
-import { openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from './child.factory';
 import { DatabaseRefused } from './database';
@@ -173,6 +173,43 @@ describe('a start is refused', () => {
     alter('PRAGMA user_version = 999');
     refusalOf();
     expect(() => alter('PRAGMA user_version = 0')).not.toThrow();
+  });
+});
+
+describe('a SQLite file that is only looked at', () => {
+  it('is read as the last write left it, after a kill too, and stays as it was', async () => {
+    const child = Child.run(`
+      const database = SqliteDatabase.open(${JSON.stringify(path)});
+      await database.write(() => addOne(database).run({ key: 'a' }));
+      process.kill(process.pid, 'SIGKILL');
+    `);
+    await child.end();
+    const before = [path, `${path}-wal`].map((file) => readFileSync(file));
+    const database = SqliteDatabase.openToRead(path);
+    expect(counting(database).first({})?.rows).toBe(1);
+    await expect(database.write(() => adding(database).run({ key: 'b' }))).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+    await database.close();
+    expect([path, `${path}-wal`].map((file) => readFileSync(file))).toEqual(before);
+  });
+
+  it('is not made where there is none', () => {
+    expect(() => SqliteDatabase.openToRead(path)).toThrow(DatabaseRefused);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('is not brought up to date', async () => {
+    await SqliteDatabase.open(path).close();
+    alter('PRAGMA user_version = 1');
+    expect(() => SqliteDatabase.openToRead(path)).toThrow('another version of Telega2Go wrote the file');
+  });
+
+  it('is left to the process that has it', async () => {
+    const database = SqliteDatabase.open(path);
+    const child = Child.run(`SqliteDatabase.openToRead(${JSON.stringify(path)}); say('opened');`);
+    expect((await child.end())[0]).toMatch(/^DatabaseRefused: .*another process is using the file$/);
+    await database.close();
   });
 });
 

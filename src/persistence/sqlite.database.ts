@@ -77,6 +77,24 @@ export class SqliteDatabase extends Database {
     }
   }
 
+  /**
+   * To look at while nobody else has it: nothing is changed, not even brought up to date.
+   * @throws DatabaseRefused when the file is not there, another process's, damaged, or of another version
+   */
+  static openToRead(path: string): SqliteDatabase {
+    let connection: SqliteConnection | undefined;
+    try {
+      connection = openConnection(path, 0, true);
+      connection.exec('PRAGMA query_only = ON');
+      if (pragma(connection, 'user_version') !== migrations.length)
+        throw new DatabaseRefused('another version of Telega2Go wrote the file');
+      return new SqliteDatabase(connection, new FilePlace(path));
+    } catch (error) {
+      connection?.close();
+      throw refusal(path, error);
+    }
+  }
+
   /** Compiles `build` once; `param('x')` stands where each run puts `args.x`. */
   prepare<Args, Result = unknown>(
     build: (db: Kysely<Tables>, param: <K extends keyof Args & string>(name: K) => Args[K]) => Compilable<unknown>,
@@ -154,6 +172,8 @@ export const isConstraint = (error: unknown): boolean => primaryCodeOf(error) ==
 /** Prepared statements outlive the connection until they are collected, and would keep the lock with them. */
 function release(connection: SqliteConnection): void {
   try {
+    // Who was only to look at it leaves it as it is.
+    if (pragma(connection, 'query_only') === 1) return;
     connection.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
   } finally {
     connection.close();

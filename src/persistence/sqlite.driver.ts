@@ -4,13 +4,13 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 export type SqliteConnection = Pick<DatabaseSyncInstance, 'exec' | 'prepare' | 'close' | 'isTransaction'>;
 
 type SqliteModule = {
-  DatabaseSync: new (path: string, options?: { timeout?: number }) => SqliteConnection;
+  DatabaseSync: new (path: string, options: { timeout: number; readOnly: boolean }) => SqliteConnection;
 };
 
 /** Node has SQLite built in from 22.5 on (22.13 without a flag); for Node 20 a package carries the same API, prebuilt. */
-export function openConnection(path: string, busyTimeoutMs: number): SqliteConnection {
+export function openConnection(path: string, timeout: number, readOnly = false): SqliteConnection {
   const { DatabaseSync } = builtIn() ?? (require('@photostructure/sqlite') as SqliteModule);
-  return new DatabaseSync(path, { timeout: busyTimeoutMs });
+  return new DatabaseSync(path, { timeout, readOnly });
 }
 
 /** Early versions lack `isTransaction`, which tells whether SQLite has rolled back by itself. */

@@ -124,4 +124,107 @@ export const migrations: readonly string[] = [
   CREATE INDEX deliveries_failed ON deliveries (id) WHERE state = 'failed';
   ALTER TABLE verifications ADD COLUMN ended_at INTEGER;
   `,
+  `
+  -- Who asked for what, and from where; whom it was; what others have not been told yet.
+  ALTER TABLE verifications ADD COLUMN purpose TEXT NOT NULL DEFAULT 'register';
+  ALTER TABLE verifications ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+  ALTER TABLE verifications ADD COLUMN link_bot_id INTEGER;
+  ALTER TABLE verifications ADD COLUMN user_id TEXT;
+  ALTER TABLE verifications ADD COLUMN reason TEXT;
+  ALTER TABLE verifications ADD COLUMN collected_by TEXT;
+  ALTER TABLE verifications ADD COLUMN untold TEXT;
+  CREATE INDEX verifications_untold ON verifications (id) WHERE untold IS NOT NULL;
+
+  -- Who signs in by a username is found by what Telegram has told of it.
+  ALTER TABLE chats ADD COLUMN name TEXT;
+  -- What nobody asked for is counted there, and in the end no longer sent.
+  ALTER TABLE chats ADD COLUMN paused_at INTEGER;
+  ALTER TABLE chats ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX chats_username ON chats (lower(username)) WHERE username IS NOT NULL;
+
+  -- What a person chose, what was proven of them, what keeps them out, and who has not been told of them yet.
+  ALTER TABLE users ADD COLUMN language TEXT;
+  ALTER TABLE users ADD COLUMN phone_verified_at INTEGER;
+  ALTER TABLE users ADD COLUMN disabled_at INTEGER;
+  ALTER TABLE users ADD COLUMN suspended_at INTEGER;
+  ALTER TABLE users ADD COLUMN untold TEXT;
+  CREATE INDEX users_untold ON users (id) WHERE untold IS NOT NULL;
+  -- Administrators look for people by how a name, a username or an e-mail begins, and for those who may not come in.
+  CREATE INDEX users_name ON users (lower(name));
+  CREATE INDEX users_username ON users (lower(telegram_username));
+  CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
+  CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
+  -- Accounts that are gone, until nothing of them is left to be erased and told: few rows at any time.
+  CREATE TABLE closures (
+    id TEXT PRIMARY KEY,
+    telegram_id INTEGER,
+    closed_by TEXT NOT NULL,
+    closed_at INTEGER NOT NULL,
+    noted INTEGER NOT NULL,
+    untold TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  -- Where a place is signed in from, and by what it goes on: hashes of tokens, which nobody can turn into tokens.
+  ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN used_at INTEGER;
+  ALTER TABLE sessions ADD COLUMN ended_at INTEGER;
+  ALTER TABLE sessions ADD COLUMN family_hash TEXT;
+  ALTER TABLE sessions ADD COLUMN token_hash TEXT;
+  ALTER TABLE sessions ADD COLUMN rotated_at INTEGER;
+  -- What has long been over is erased, without looking at the rest.
+  CREATE INDEX sessions_expire ON sessions (expires_at);
+
+  -- What other services are told: once a row is there, it is told until they have taken it or it is given up.
+  CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due_at INTEGER,
+    holder TEXT,
+    claims INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    status INTEGER,
+    error TEXT,
+    ended_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  -- A row that is over has no due time and leaves the index.
+  CREATE INDEX webhooks_due ON webhooks (due_at) WHERE due_at IS NOT NULL;
+  -- Operators look up what was given up, and one kind, newest first, whatever the history.
+  CREATE INDEX webhooks_failed ON webhooks (id) WHERE state = 'failed';
+  CREATE INDEX webhooks_type ON webhooks (type, id);
+
+  -- What happened, for good: a chain that only grows at its end, and is only cut at its beginning.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id TEXT,
+    subject_kind TEXT,
+    subject_id TEXT,
+    browser TEXT,
+    system TEXT,
+    origin TEXT,
+    request_id TEXT,
+    details TEXT,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  -- Operators look up a time, an action by a kind of actor, a kind of actor, somebody, something, newest first,
+  -- whatever the history.
+  CREATE INDEX audit_at ON audit (at);
+  CREATE INDEX audit_action ON audit (action, actor_kind, at);
+  CREATE INDEX audit_actor_kind ON audit (actor_kind, at);
+  CREATE INDEX audit_actor ON audit (actor_id, at) WHERE actor_id IS NOT NULL;
+  CREATE INDEX audit_subject ON audit (subject_id, at) WHERE subject_id IS NOT NULL;
+  -- The last entry that was erased, on which the first that is left hangs.
+  CREATE TABLE audit_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

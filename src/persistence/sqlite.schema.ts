@@ -3,8 +3,12 @@ export type Tables = {
   verifications: VerificationRow;
   deliveries: DeliveryRow;
   users: UserRow;
+  closures: ClosureRow;
   chats: ChatRow;
   sessions: SessionRow;
+  webhooks: WebhookRow;
+  audit: AuditRow;
+  audit_head: { id: number; seq: number; hash: string };
   idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
@@ -37,6 +41,13 @@ export type VerificationRow = {
   expires_at: number | null;
   resend_at: number;
   ended_at: number | null;
+  purpose: string;
+  origin: string;
+  link_bot_id: number | null;
+  user_id: string | null;
+  reason: string | null;
+  collected_by: string | null;
+  untold: string | null;
 };
 
 export type DeliveryRow = {
@@ -71,6 +82,20 @@ export type UserRow = {
   telegram_username: string | null;
   created_at: number;
   signed_in_at: number;
+  language: string | null;
+  phone_verified_at: number | null;
+  disabled_at: number | null;
+  suspended_at: number | null;
+  untold: string | null;
+};
+
+export type ClosureRow = {
+  id: string;
+  telegram_id: number | null;
+  closed_by: string;
+  closed_at: number;
+  noted: number;
+  untold: string | null;
 };
 
 export type ChatRow = {
@@ -80,6 +105,9 @@ export type ChatRow = {
   username: string | null;
   blocked_at: number | null;
   updated_at: number;
+  name: string | null;
+  paused_at: number | null;
+  unanswered: number;
 };
 
 export type SessionRow = {
@@ -90,6 +118,45 @@ export type SessionRow = {
   system: string;
   created_at: number;
   expires_at: number;
+  address: string;
+  used_at: number | null;
+  ended_at: number | null;
+  family_hash: string | null;
+  token_hash: string | null;
+  rotated_at: number | null;
+};
+
+export type WebhookRow = {
+  id: string;
+  type: string;
+  occurred_at: number;
+  payload: string;
+  state: string;
+  due_at: number | null;
+  holder: string | null;
+  claims: number;
+  attempts: number;
+  status: number | null;
+  error: string | null;
+  ended_at: number | null;
+};
+
+export type AuditRow = {
+  seq: number;
+  id: string;
+  at: number;
+  action: string;
+  actor_kind: string;
+  actor_id: string | null;
+  subject_kind: string | null;
+  subject_id: string | null;
+  browser: string | null;
+  system: string | null;
+  origin: string | null;
+  request_id: string | null;
+  details: string | null;
+  previous_hash: string;
+  hash: string;
 };
 
 export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };

@@ -6,10 +6,17 @@ import { languageOf, textsIn } from '../delivery/texts';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
 import { statusAt, type Verification } from '../otp/verification';
+import { Denials } from './denials';
 import { Dispatch } from './dispatch';
 
 /** A person in a private chat with the bot. Their Telegram id is the chat's id. */
-export type BotUser = Readonly<{ botId: number; chatId: number; languageCode?: string; username?: string }>;
+export type BotUser = Readonly<{
+  botId: number;
+  chatId: number;
+  languageCode?: string;
+  name?: string;
+  username?: string;
+}>;
 
 /** What the bot does when a person speaks to it; each answer is a sentence in their language. */
 @Injectable()
@@ -19,6 +26,7 @@ export class BotService {
     private readonly chats: ChatRepository,
     private readonly dispatch: Dispatch,
     private readonly outbox: Outbox,
+    private readonly denials: Denials,
   ) {}
 
   /** Start without a link: the way is open from now on. */
@@ -37,7 +45,7 @@ export class BotService {
     await this.remember(user, now);
     const texts = textsIn(languageOf(user.languageCode));
     const verification = await this.otp.findByStartCode(startCode);
-    if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
+    if (!verification || botOf(verification) !== user.botId) return texts.linkUnknown;
     await this.outbox.removeLine(verification, user.chatId, lineId);
     try {
       return (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown;
@@ -64,8 +72,7 @@ export class BotService {
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
     try {
-      const cancelled = await this.otp.cancel(verification.id, now);
-      await this.outbox.retire(cancelled.deliveryId, now);
+      await this.denials.deny(verification, now);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return texts.tooLate;
       throw error;
@@ -74,8 +81,7 @@ export class BotService {
   }
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
-    if (verification.chatId === undefined) return this.isFirstSent(verification, user, now);
-    if (verification.chatId !== user.chatId) return false;
+    if (!isIn(verification, user)) return this.isMovedHere(verification, user, now);
     const status = statusAt(verification, now);
     if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
     // A crash may have come between the press and the queue; where it did not, this changes nothing.
@@ -84,12 +90,21 @@ export class BotService {
   }
 
   /** The same press may be told twice at once: who comes second finds the chat in place. */
-  private async isFirstSent(verification: Verification, { chatId }: BotUser, now: Date): Promise<boolean> {
-    if (await this.dispatch.sendFirst(verification, chatId, now)) return true;
-    return (await this.otp.find(verification.id))?.chatId === chatId;
+  private async isMovedHere(verification: Verification, { botId, chatId }: BotUser, now: Date): Promise<boolean> {
+    // A registration is of who pressed first; a sign-in of who says that it is them, whomever it was guessed to be.
+    if (verification.chatId !== undefined && verification.purpose !== 'login') return false;
+    if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;
+    const moved = await this.otp.find(verification.id);
+    return moved !== undefined && isIn(moved, { botId, chatId });
   }
 
-  private async remember({ botId, chatId, languageCode, username }: BotUser, now: Date): Promise<void> {
-    await this.chats.remember({ botId, chatId, username, language: languageOf(languageCode) }, now);
+  private async remember({ botId, chatId, languageCode, name, username }: BotUser, now: Date): Promise<void> {
+    await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, now);
   }
 }
+
+/** Whose start link it is. */
+const botOf = ({ botId, linkBotId = botId }: Verification): number => linkBotId;
+
+const isIn = (verification: Verification, { botId, chatId }: Pick<BotUser, 'botId' | 'chatId'>): boolean =>
+  verification.chatId === chatId && verification.botId === botId;

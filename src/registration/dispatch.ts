@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
+import type { PressedIn } from '../otp/verification.repository';
+
+/** What is known of a chat to which a message shall go. */
+export type Reception = Readonly<{
+  language: string;
+  /** Its owner has had enough, and has not pressed Start since. */
+  isPaused: boolean;
+}>;
 
 /** Sends the message of a verification on its way, in the language of the chat. */
 @Injectable()
@@ -12,12 +21,24 @@ export class Dispatch {
     private readonly otp: OtpService,
     private readonly outbox: Outbox,
     private readonly chats: ChatRepository,
+    private readonly accounts: AccountService,
     private readonly limits: LimitsService,
   ) {}
 
+  /** In the language that the person has chosen, else in the one that Telegram tells. */
+  async receptionIn({ botId, chatId }: PressedIn): Promise<Reception> {
+    const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
+    return { language: user?.language ?? chat?.language ?? 'en', isPaused: chat?.pausedAt !== undefined };
+  }
+
+  /** Of one that is stored. Into a paused chat nothing goes: who is not to know that it is known gets a decoy. */
   async send(verification: Verification, now: Date): Promise<void> {
-    const chat = await this.chats.find(verification.botId, verification.chatId!);
-    await this.outbox.enqueue(verification, chat?.language ?? 'en', now);
+    const { id, botId, chatId, deliveryId, purpose } = verification;
+    if (chatId === undefined) return this.outbox.enqueueDecoy(verification, now);
+    const { language, isPaused } = await this.receptionIn({ botId, chatId });
+    if (!isPaused) return this.outbox.enqueue(verification, language, now);
+    if (purpose === 'login') return this.outbox.enqueueDecoy(verification, now);
+    await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
   }
 
   /**
@@ -25,12 +46,14 @@ export class Dispatch {
    * @returns false if the start link is another's, or over
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
-  async sendFirst(verification: Verification, chatId: number, now: Date): Promise<boolean> {
-    await this.outbox.assertRoom(verification.botId);
-    await this.limits.spend('chat', chatId, now);
-    const addressed = await this.otp.address(verification, chatId, now);
-    if (addressed) await this.send(addressed, now);
-    return addressed !== undefined;
+  async sendFirst(verification: Verification, pressed: PressedIn, now: Date): Promise<boolean> {
+    await this.outbox.assertRoom(pressed.botId);
+    await this.limits.spend('chat', pressed.chatId, now);
+    const addressed = await this.otp.address(verification, pressed, now);
+    if (!addressed) return false;
+    await this.send(addressed, now);
+    await this.outbox.retire(verification.deliveryId, now);
+    return true;
   }
 
   /**
@@ -39,13 +62,21 @@ export class Dispatch {
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
-    if (before.chatId !== undefined) await this.outbox.assertRoom(before.botId);
-    if (before.chatId !== undefined) await this.limits.spend('chat', before.chatId, now);
+    const isAddressed = before.deliveryId !== undefined;
+    if (isAddressed) await this.outbox.assertRoom(before.botId);
+    const isWithin = await this.isWithinLimit(before, now);
     const renewed = await this.otp.renew(before, now);
-    if (renewed?.chatId === undefined) return renewed;
+    if (!renewed || !isAddressed) return renewed;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
-    await this.send(renewed, now);
+    await (isWithin ? this.send(renewed, now) : this.outbox.enqueueDecoy(renewed, now));
     await this.outbox.retire(before.deliveryId, now);
     return renewed;
+  }
+
+  /** Who signs in by an e-mail is not told what others have sent to its owner: see `LoginService`. */
+  private async isWithinLimit({ chatId, purpose }: Verification, now: Date): Promise<boolean> {
+    if (chatId === undefined) return true;
+    if (purpose !== 'login') return this.limits.spend('chat', chatId, now).then(() => true);
+    return (await this.limits.take('chat', chatId, now)).used <= this.limits.rule('chat').most;
   }
 }

@@ -1,14 +1,21 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { FromClient, type Client } from '../http/client';
+import { Problems } from '../http/problems.decorator';
+import { SessionAnswer, SessionDto } from '../session/session.answer';
+import { LoginService } from './login.service';
 import {
+  ApprovedDto,
+  CollectDto,
   LinkDetailsDto,
   LinkTokenDto,
+  LoginDto,
   RegisterDto,
   ResendDto,
-  SessionDto,
   StartedDto,
   VerificationIdParam,
   VerificationStatusDto,
@@ -24,11 +31,14 @@ import { StatusStream } from './status.stream';
 export class RegistrationController {
   constructor(
     private readonly registrations: RegistrationService,
+    private readonly logins: LoginService,
     private readonly signIns: SignInService,
+    private readonly answer: SessionAnswer,
     private readonly stream: StatusStream,
   ) {}
 
   @Post('register')
+  @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
   @ApiOperation({ summary: 'Register; a message goes to the chat, or the start link says where to send it' })
   @ApiHeader({
     name: 'idempotency-key',
@@ -44,7 +54,21 @@ export class RegistrationController {
     return this.registrations.register(request, client, idempotencyKey);
   }
 
+  @Post('login')
+  @HttpCode(202)
+  @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
+  @ApiOperation({
+    summary: 'Come back: by an e-mail, by a Telegram username, or by nothing, where pressing Start says who it is',
+    description:
+      'Whether anybody is known by that name cannot be told from the answer, from the live status or by time.',
+  })
+  @ZodResponse({ status: 202, type: StartedDto })
+  login(@Body() request: LoginDto, @FromClient() client: Client): Promise<StartedDto> {
+    return this.logins.login(request, client);
+  }
+
   @Get('verifications/:id')
+  @Problems('verification_not_found')
   @ApiOperation({ summary: 'Where a verification is' })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
   status(@Param() { id }: VerificationIdParam): Promise<VerificationStatusDto> {
@@ -52,9 +76,10 @@ export class RegistrationController {
   }
 
   @Get('verifications/:id/events')
+  @Problems('verification_not_found')
   @ApiOperation({ summary: 'Live status: server-sent events named `status`, resumable by Last-Event-ID' })
   @ApiHeader({ name: 'last-event-id', required: false, description: 'What was seen last: nothing is told twice.' })
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'Until it is over.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async events(
     @Param() { id }: VerificationIdParam,
     @Headers('last-event-id') lastEventId?: string,
@@ -65,26 +90,85 @@ export class RegistrationController {
 
   @Delete('verifications/:id')
   @HttpCode(204)
+  @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
   @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
   cancel(@Param() { id }: VerificationIdParam): Promise<void> {
     return this.registrations.cancel(id);
   }
 
+  @Post('verifications/:id/session')
+  @HttpCode(200)
+  @Problems('unauthorized', 'verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
+  @ApiOperation({ summary: 'After an approval on another device: the session of the one that waited, once' })
+  @ZodResponse({ status: 200, type: SessionDto })
+  async collect(
+    @Param() { id }: VerificationIdParam,
+    @Body() { session }: CollectDto,
+    @FromClient() client: Client,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionDto> {
+    return this.answer.give(await this.signIns.collect(id, client), reply, session);
+  }
+
   @Post('verify-otp')
+  @Problems(
+    'otp_invalid',
+    'verification_not_found',
+    'already_used',
+    'verification_expired',
+    'too_many_attempts',
+    'account_disabled',
+    'step_up_required',
+    'email_taken',
+  )
   @ApiOperation({ summary: 'Come in by typing the code' })
   @ZodResponse({ status: 200, type: SessionDto })
-  verifyOtp(@Body() { verification_id: id, otp }: VerifyOtpDto, @FromClient() client: Client): Promise<SessionDto> {
-    return this.signIns.byCode(id, otp, client);
+  async verifyOtp(
+    @Body() { verification_id: id, otp, session }: VerifyOtpDto,
+    @FromClient() client: Client,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionDto> {
+    return this.answer.give(await this.signIns.byCode(id, otp, client), reply, session);
   }
 
   @Post('verify-magic-link')
-  @ApiOperation({ summary: 'Come in by the link of the message' })
-  @ZodResponse({ status: 200, type: SessionDto })
-  verifyLink(@Body() { token }: VerifyLinkDto, @FromClient() client: Client): Promise<SessionDto> {
-    return this.signIns.byLink(token, client);
+  @Problems(
+    'link_invalid',
+    'otp_invalid',
+    'already_used',
+    'verification_expired',
+    'too_many_attempts',
+    'account_disabled',
+    'step_up_required',
+    'email_taken',
+  )
+  @ApiOperation({ summary: 'Come in by the link of the message; or let in the device that waits' })
+  @HttpCode(200)
+  @ApiExtraModels(SessionDto.Output, ApprovedDto.Output)
+  @ApiOkResponse({
+    description: 'The session of the caller; or that the device that waits is let in.',
+    schema: { oneOf: [SessionDto, ApprovedDto].map((type) => ({ $ref: getSchemaPath(type.Output) })) },
+  })
+  async verifyLink(
+    @Body() { token, session, approve, match }: VerifyLinkDto,
+    @FromClient() client: Client,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionDto | ApprovedDto> {
+    if (!approve) return this.answer.give(await this.signIns.byLink(token, client), reply, session);
+    await this.signIns.approve(token, match!);
+    return { approved: true };
+  }
+
+  @Post('magic-link/deny')
+  @HttpCode(204)
+  @Problems('link_invalid', 'already_used', 'verification_expired', 'too_many_attempts')
+  @ApiOperation({ summary: '"This wasn\'t me": ends the verification, and takes its message out of Telegram' })
+  deny(@Body() { token }: LinkTokenDto): Promise<void> {
+    return this.signIns.deny(token);
   }
 
   @Post('magic-link/details')
+  @Problems('link_invalid', 'already_used', 'verification_expired')
   @ApiOperation({ summary: 'What a link is about; changes nothing' })
   @ZodResponse({ status: 200, type: LinkDetailsDto })
   linkDetails(@Body() { token }: LinkTokenDto): Promise<LinkDetailsDto> {
@@ -92,6 +176,14 @@ export class RegistrationController {
   }
 
   @Post('resend-otp')
+  @Problems(
+    'verification_not_found',
+    'already_used',
+    'verification_expired',
+    'too_many_attempts',
+    'rate_limited',
+    'overloaded',
+  )
   @ApiOperation({ summary: 'A new code and link; the old ones are dead, the old message goes' })
   @ZodResponse({ status: 202, type: StartedDto })
   resend(@Body() { verification_id: id }: ResendDto, @FromClient() client: Client): Promise<StartedDto> {

@@ -1,7 +1,5 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { toUserDto, userSchema } from '../account/user.dto';
-import type { User } from '../account/user';
 import type { Delivery } from '../delivery/delivery';
 import {
   email,
@@ -14,7 +12,6 @@ import {
   verificationId,
 } from '../http/fields';
 import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
-import type { AccessToken } from '../session/session.service';
 
 const statuses = [
   'awaiting_telegram',
@@ -42,6 +39,16 @@ export class RegisterDto extends createZodDto(
     telegram_chat_id: telegramChatId.optional(),
     telegram_username: telegramUsername.optional(),
   }),
+) {}
+
+export class LoginDto extends createZodDto(
+  z
+    .strictObject({ email: email.optional(), telegram_username: telegramUsername.optional() })
+    .refine((said) => said.email === undefined || said.telegram_username === undefined, {
+      message: 'must not come with an e-mail',
+      path: ['telegram_username'],
+    })
+    .meta({ description: 'An e-mail, or a username, or nothing: then pressing Start says who it is.' }),
 ) {}
 
 export class StartedDto extends createZodDto(
@@ -82,7 +89,25 @@ export class VerifyOtpDto extends createZodDto(
   z.strictObject({ verification_id: verificationId, otp: otpCode, session: sessionKind }),
 ) {}
 
-export class VerifyLinkDto extends createZodDto(z.strictObject({ token: linkToken, session: sessionKind })) {}
+export class VerifyLinkDto extends createZodDto(
+  z
+    .strictObject({
+      token: linkToken,
+      session: sessionKind,
+      approve: z.boolean().optional().describe('Lets in the device that waits, instead of the caller.'),
+      match: z.string().min(1).max(16).optional().describe('The sign that the waiting device shows.'),
+    })
+    .refine(({ approve, match }) => !approve || match !== undefined, {
+      message: 'is required to let in the device that waits',
+      path: ['match'],
+    }),
+) {}
+
+export class CollectDto extends createZodDto(z.strictObject({ session: sessionKind })) {}
+
+export class ApprovedDto extends createZodDto(
+  z.object({ approved: z.literal(true).describe('The device that waited is let in, and nobody else.') }),
+) {}
 
 export class LinkTokenDto extends createZodDto(z.strictObject({ token: linkToken })) {}
 
@@ -109,64 +134,83 @@ export class LinkDetailsDto extends createZodDto(
     expires_at: time.nullable(),
     requested_at: time,
     requested_by: z.object({ browser: z.string(), system: z.string() }),
-  }),
-) {}
-
-export class SessionDto extends createZodDto(
-  z.object({
-    user: userSchema,
-    access_token: z.string(),
-    token_type: z.literal('Bearer'),
-    expires_in: z.int().describe('Seconds.'),
+    signs: z.array(z.string()).length(3).describe('One of them is shown by the device that waits.'),
   }),
 ) {}
 
 const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code and QR code!';
+const LOGIN_SENTENCE = 'Check your Telegram for your code. If nothing comes, open the link and press Start.';
 const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
 
 export const toStarted = (verification: Verification, startLink: string | null, now: Date): StartedDto => ({
   verification_id: verification.id,
   status: statusAt(verification, now),
-  message: verification.chatId === undefined ? PRESS_START_SENTENCE : SENT_SENTENCE,
+  message: sentenceFor(verification),
   telegram_link: startLink,
   expires_at: toTime(endsAt(verification)),
   resend_at: verification.resendAt.toISOString(),
 });
 
+function sentenceFor({ deliveryId, purpose }: Verification): string {
+  if (deliveryId === undefined) return PRESS_START_SENTENCE;
+  return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
+}
+
+/** What is known beside the verification: its message's row, and the sign that its page shows. */
+type Beside = Readonly<{ delivery: Delivery | undefined; attemptsLeft: number; match: string }>;
+
 export const toVerificationStatus = (
   verification: Verification,
-  delivery: Delivery | undefined,
-  attemptsLeft: number,
+  { delivery, attemptsLeft, match }: Beside,
   now: Date,
-): VerificationStatusDto => ({
-  verification_id: verification.id,
-  status: statusAt(verification, now),
-  expires_at: toTime(endsAt(verification)),
-  resend_at: verification.resendAt.toISOString(),
-  attempts_left: attemptsLeft,
-  match: null,
-  delivery: {
-    attempts: delivery?.attempts ?? 0,
-    sent_at: toTime(verification.sentAt),
-    delete_at: toTime(delivery?.deleteAt),
-    deleted_at: toTime(delivery?.deletedAt),
-    error: failureAt(verification, now) ?? null,
-  },
+): VerificationStatusDto => {
+  const status = statusAt(verification, now);
+  return {
+    verification_id: verification.id,
+    status,
+    expires_at: toTime(endsAt(verification)),
+    resend_at: verification.resendAt.toISOString(),
+    attempts_left: attemptsLeft,
+    match: status === 'sending' || status === 'sent' ? match : null,
+    delivery: isUnproven(verification) ? asIfSent(verification, now) : toDeliveryStatus(verification, delivery, now),
+  };
+};
+
+const toDeliveryStatus = (verification: Verification, delivery: Delivery | undefined, now: Date) => ({
+  attempts: delivery?.attempts ?? 0,
+  sent_at: toTime(verification.sentAt),
+  delete_at: toTime(delivery?.deleteAt),
+  deleted_at: toTime(delivery?.deletedAt),
+  error: failureAt(verification, now) ?? null,
 });
 
-export const toLinkDetails = (verification: Verification, now: Date): LinkDetailsDto => ({
-  name: verification.applicant.name,
+/** Asked for by an e-mail or a username, and Telegram has not said yet that it is the asker's. */
+const isUnproven = ({ purpose, status }: Verification): boolean => purpose === 'login' && status !== 'verified';
+
+/** The same for a message, and for none: what really became of it would tell which it is. */
+const asIfSent = (verification: Verification, now: Date) => {
+  const { sentAt, expiresAt, endedAt } = verification;
+  const gone = sentAt && (endedAt ?? (expiresAt && expiresAt <= now ? expiresAt : undefined));
+  return {
+    attempts: sentAt ? 1 : 0,
+    sent_at: toTime(sentAt),
+    delete_at: toTime(expiresAt),
+    deleted_at: toTime(gone),
+    error: failureAt(verification, now) ?? null,
+  };
+};
+
+export const toLinkDetails = (
+  verification: Verification,
+  { name, signs }: Readonly<{ name: string; signs: readonly string[] }>,
+  now: Date,
+): LinkDetailsDto => ({
+  name,
   status: statusAt(verification, now),
   expires_at: toTime(endsAt(verification)),
   requested_at: verification.createdAt.toISOString(),
   requested_by: verification.requester,
-});
-
-export const toSession = (user: User, { token, expiresInSeconds }: AccessToken): SessionDto => ({
-  user: toUserDto(user),
-  access_token: token,
-  token_type: 'Bearer',
-  expires_in: expiresInSeconds,
+  signs: [...signs],
 });
 
 const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

@@ -5,9 +5,13 @@ import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
+import { AuditModule } from '../audit/audit.module';
 import { AppController } from './app.controller';
 import { BotChoice } from './bot.choice';
 import { BotService } from './bot.service';
+import { CodeDoor } from './code.door';
+import { ContactUpdate } from './contact.update';
+import { Denials } from './denials';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import { HandledUpdateRepository } from './handled-update.repository';
@@ -17,6 +21,7 @@ import { HandledUpdates } from './handled-updates';
 import { IdempotencyRepository } from './idempotency.repository';
 import { MongoIdempotencyRepository } from './idempotency.repository.mongo';
 import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
+import { LoginService } from './login.service';
 import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
 import { RegistrationUpdate } from './registration.update';
@@ -25,13 +30,17 @@ import { StartLinks } from './start.links';
 import { StatusStream } from './status.stream';
 
 @Module({
-  imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule],
+  imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule, AuditModule],
   controllers: [RegistrationController, AppController],
   providers: [
     RegistrationService,
+    LoginService,
+    CodeDoor,
+    Denials,
     SignInService,
     BotService,
     RegistrationUpdate,
+    ContactUpdate,
     Dispatch,
     StartLinks,
     BotChoice,
@@ -44,6 +53,6 @@ import { StatusStream } from './status.stream';
       mongo: MongoHandledUpdateRepository,
     }),
   ],
-  exports: [BotChoice],
+  exports: [BotChoice, CodeDoor, Dispatch, Idempotency],
 })
 export class RegistrationModule {}

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
+import { identityOf } from './login.service';
 import {
   toStarted,
   toVerificationStatus,
@@ -26,6 +29,7 @@ export class RegistrationService {
     private readonly startLinks: StartLinks,
     private readonly limits: LimitsService,
     private readonly idempotency: Idempotency,
+    private readonly audit: Audit,
   ) {}
 
   async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
@@ -49,8 +53,11 @@ export class RegistrationService {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
     const before = await this.otp.get(id);
+    if (before.purpose === 'service') throw new AppError('verification_not_found');
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
+    const identity = before.purpose === 'login' ? identityOf(before.applicant) : undefined;
+    if (identity !== undefined) await this.limits.spend('identity', identity, now);
     const renewed = await this.dispatch.sendAnew(before, now);
     // Somebody else's resend, use or cancellation came first.
     if (!renewed) throw rateLimited((await this.otp.get(id)).resendAt, now);
@@ -59,15 +66,24 @@ export class RegistrationService {
 
   async cancel(id: string): Promise<void> {
     const now = clock.now();
+    const before = await this.otp.get(id);
+    if (before.purpose === 'service') throw new AppError('verification_not_found');
     // Whoever repeats it did not get the answer.
-    if ((await this.otp.get(id)).status === 'cancelled') return;
-    const cancelled = await this.otp.cancel(id, now);
-    await this.outbox.retire(cancelled.deliveryId, now);
+    if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
+    const { deliveryId, linkId } = await this.otp.cancel(id, now);
+    await this.outbox.retire(deliveryId, now);
+    const subject = { kind: 'verification', id: linkId } as const;
+    await this.audit.note({ action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject }, now);
   }
 
   async describe(verification: Verification, now: Date): Promise<VerificationStatusDto> {
     const delivery = await this.outbox.find(verification.deliveryId);
-    return toVerificationStatus(verification, delivery, this.otp.attemptsLeft(verification), now);
+    const attemptsLeft = this.otp.attemptsLeft(verification);
+    return toVerificationStatus(
+      verification,
+      { delivery, attemptsLeft, match: this.otp.signs(verification).right },
+      now,
+    );
   }
 
   private started(verification: Verification, now: Date): StartedDto {
@@ -75,30 +91,33 @@ export class RegistrationService {
   }
 
   private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
-    const chatId = request.telegram_chat_id;
-    const botId = await this.startLinks.chooseBot(chatId);
-    if (chatId !== undefined) await this.outbox.assertRoom(botId);
-    if (chatId !== undefined) await this.limits.spend('chat', chatId, now);
-    const draft = this.otp.draft(
-      {
-        id,
-        applicant: {
-          name: request.name,
-          email: request.email,
-          phone: request.phone,
-          telegramUsername: request.telegram_username,
-        },
-        requester: { browser: client.browser, system: client.system },
-        botId,
-        chatId,
-      },
-      now,
-    );
+    const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
+    const chatId = await this.chatFor(botId, request.telegram_chat_id, now);
+    const { address: origin, browser, system } = client;
+    const applicant = {
+      name: request.name,
+      email: request.email,
+      phone: request.phone,
+      telegramUsername: request.telegram_username,
+    };
+    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
+    const draft = this.otp.draft({ id, ...asked, botId, chatId }, now);
     // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
     const [isFirst] = await Promise.all([
       this.otp.store(draft),
       chatId === undefined ? undefined : this.dispatch.send(draft, now),
     ]);
     return isFirst ? draft : this.otp.get(draft.id);
+  }
+
+  /** Undefined where Start has to be pressed first: nobody said a chat, or its owner has had enough. */
+  private async chatFor(botId: number, chatId: number | undefined, now: Date): Promise<number | undefined> {
+    if (chatId === undefined) return undefined;
+    await this.outbox.assertRoom(botId);
+    const [{ isPaused }] = await Promise.all([
+      this.dispatch.receptionIn({ botId, chatId }),
+      this.limits.spend('chat', chatId, now),
+    ]);
+    return isPaused ? undefined : chatId;
   }
 }

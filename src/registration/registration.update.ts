@@ -53,8 +53,9 @@ export class RegistrationUpdate {
 }
 
 /** Groups and channels are none of our business; in a private chat the chat's id is the person's. */
-function userOf(ctx: Context): BotUser | undefined {
+export function userOf(ctx: Context): BotUser | undefined {
   if (ctx.chat?.type !== 'private' || !ctx.from || ctx.from.id !== ctx.chat.id) return undefined;
-  const { language_code: languageCode, username } = ctx.from;
-  return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, username };
+  const { language_code: languageCode, first_name: first, last_name: last, username } = ctx.from;
+  const name = last ? `${first} ${last}` : first;
+  return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, name, username };
 }

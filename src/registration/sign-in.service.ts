@@ -1,13 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { ChatRepository } from '../account/chat.repository';
+import type { User } from '../account/user';
+import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
+import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
-import type { Door, Verification } from '../otp/verification';
+import { statusAt, type Door, type Verification } from '../otp/verification';
+import type { SignedIn } from '../session/session.answer';
 import { SessionService } from '../session/session.service';
-import { toLinkDetails, toSession, type LinkDetailsDto, type SessionDto } from './registration.dto';
+import { CodeDoor } from './code.door';
+import { Denials } from './denials';
+import { toLinkDetails, type LinkDetailsDto } from './registration.dto';
 
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
@@ -16,48 +23,123 @@ export class SignInService {
 
   constructor(
     private readonly otp: OtpService,
+    private readonly codes: CodeDoor,
+    private readonly denials: Denials,
     private readonly outbox: Outbox,
     private readonly accounts: AccountService,
+    private readonly chats: ChatRepository,
     private readonly sessions: SessionService,
+    private readonly audit: Audit,
   ) {}
 
-  async byCode(id: string, code: string, client: Client): Promise<SessionDto> {
+  async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
-    const { verification, isRight, attemptsLeft } = await this.otp.checkCode(id, code, now);
-    if (isRight) return this.signIn(verification, 'otp', client, now);
-    if (attemptsLeft === 0) await this.lock(verification, now);
-    throw new AppError('otp_invalid', { attemptsLeft });
+    const verification = await this.codes.check({ id, code, purposes: ['register', 'login'] }, now);
+    return this.signIn(verification, 'otp', client, now);
   }
 
-  async byLink(token: string, client: Client): Promise<SessionDto> {
+  async byLink(token: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
     return this.signIn(await this.otp.checkLink(token, now), 'link', client, now);
   }
 
   async linkDetails(token: string): Promise<LinkDetailsDto> {
     const now = clock.now();
-    return toLinkDetails(await this.otp.checkLink(token, now), now);
+    const verification = await this.otp.checkLink(token, now);
+    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    const name =
+      user?.name ?? verification.applicant.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
+    return toLinkDetails(verification, { name, signs: this.otp.signs(verification).choices }, now);
+  }
+
+  /**
+   * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
+   * @param match the sign that the waiting device shows; a wrong one closes the verification
+   */
+  async approve(token: string, match: string): Promise<void> {
+    const now = clock.now();
+    const verification = await this.otp.checkLink(token, now);
+    if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
+    await this.open(verification, 'approval', now);
+    await this.note('sign_in.approved', verification, undefined, now);
+  }
+
+  /** "This wasn't me", on the page behind the link. */
+  async deny(token: string): Promise<void> {
+    const now = clock.now();
+    await this.denials.deny(await this.otp.checkLink(token, now), now);
+  }
+
+  /**
+   * After an approval elsewhere: once.
+   * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
+   */
+  async collect(id: string, client: Client): Promise<SignedIn> {
+    const now = clock.now();
+    const verification = await this.otp.get(id);
+    const status = statusAt(verification, now);
+    if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
+    if (status !== 'verified') throw this.otp.refusal(verification, now);
+    const collected = await this.otp.collect(id, timeOrderedId(now), now);
+    if (!collected) throw new AppError('already_used');
+    return this.openSession(await this.accounts.get(collected.userId!), collected, client);
   }
 
   /**
    * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
    * message that cannot be called back goes at its time.
    */
-  private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SessionDto> {
-    const { applicant, chatId, deliveryId } = verification;
-    const user = await this.accounts.welcome({ ...applicant, telegramId: chatId! }, now);
-    await this.otp.consume(verification, door, now);
-    const { browser, system } = client;
-    const session = await this.sessions.open({ userId: user.id, door, browser, system }, clock.wall());
-    await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
-      this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
-    });
-    return toSession(user, session);
+  private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SignedIn> {
+    const user = await this.open(verification, door, now);
+    return this.openSession(user, { ...verification, door }, client);
   }
 
-  private async lock(verification: Verification, now: Date): Promise<void> {
-    // The message is the one of now: a resend may have come in between.
-    const locked = await this.otp.lock(verification, now);
-    await this.outbox.retire(locked?.deliveryId, now);
+  /** Telegram has proven who it is: from here on they have an account, and the doors are shut. */
+  private async open(verification: Verification, door: Door, now: Date): Promise<User> {
+    const { applicant, chatId: telegramId, deliveryId, botId } = verification;
+    const chat = await this.chatOf(verification);
+    const told = { telegramName: chat?.name, telegramUsername: chat?.username ?? applicant.telegramUsername };
+    const { user, isNew } = await this.accounts.welcome({ ...applicant, ...told, telegramId: telegramId! }, now);
+    await this.otp.consume(verification, { door, userId: user.id }, now);
+    await Promise.all([
+      this.outbox.retire(deliveryId, now).catch((error: unknown) => {
+        this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+      }),
+      // Whoever never pressed Start and reads what comes can be reached from now on.
+      chat
+        ? this.chats.noteAnswered(botId, telegramId!)
+        : this.chats.remember({ botId, chatId: telegramId!, language: 'en' }, now),
+      isNew && this.note('user.created', verification, user.id, now),
+    ]);
+    return user;
+  }
+
+  /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
+  private async openSession(user: User, { door, ...of }: Verification, client: Client): Promise<SignedIn> {
+    const now = clock.wall();
+    const [opened] = await Promise.all([
+      this.sessions.open({ userId: user.id, door: door!, client }, now),
+      this.note('sign_in.succeeded', { ...of, door }, user.id, clock.now(), client),
+    ]);
+    const account = await this.accounts.find(user.id);
+    if (account && !account.disabledAt) return { user, opened };
+    await this.sessions.end(opened.session.id, now);
+    throw new AppError(account ? 'account_disabled' : 'unauthorized');
+  }
+
+  private chatOf({ botId, chatId }: Verification) {
+    return this.chats.find(botId, chatId!);
+  }
+
+  private note(
+    action: 'sign_in.succeeded' | 'sign_in.approved' | 'user.created',
+    { linkId, purpose, door }: Verification,
+    userId: string | undefined,
+    now: Date,
+    client?: Client,
+  ): Promise<void> {
+    const subject = userId ? ({ kind: 'user', id: userId } as const) : ({ kind: 'verification', id: linkId } as const);
+    const details = { purpose, door: door ?? null, verification: linkId };
+    return this.audit.note({ action, actor: { kind: 'user', id: userId }, subject, client, details }, now);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chatOf, userOf, type Bot, type CallbackAnswer } from './sandbox.bot';
-import type { Chat, Content, Message } from './sandbox.chat';
+import type { Chat, Content, Message, Person } from './sandbox.chat';
 import type { World } from './sandbox.world';
 
 /** What the phone says when a person tries what Telegram does not let them do. */
@@ -45,9 +45,10 @@ export class Phone {
     return this.#write(text);
   }
 
-  shareContact(): Message {
+  /** @param of whose; Telegram lets people pass on any contact that they have */
+  shareContact(of: Person = this.chat.person): Message {
     this.#assertOpen();
-    const { phone, firstName, id } = this.chat.person;
+    const { phone, firstName, id } = of;
     const contact = { phone_number: phone, first_name: firstName, user_id: id };
     return this.#receive({ text: '', entities: [], contact, keyboard: [] });
   }

@@ -30,7 +30,7 @@ export const input = {
       .optional(),
   }),
   say: z.union([
-    z.strictObject({ person: personId, contact: z.literal(true) }),
+    z.strictObject({ person: personId, contact: z.literal(true), of: personId.optional() }),
     z.strictObject({ person: personId, text: z.string().trim().min(1).max(4096) }),
   ]),
   press: z.strictObject({ person: personId, message_id: z.number().int(), row: position, column: position }),

@@ -5,7 +5,7 @@ import { Phone, PhoneRefusal } from './phone.actions';
 import { streamChanges } from './phone.events';
 import { input } from './phone.input';
 import { toCall, toFault, toMessages, toPerson, toState } from './phone.view';
-import type { Chat } from './sandbox.chat';
+import type { Chat, Person } from './sandbox.chat';
 import type { Picture } from './sandbox.picture';
 import type { World } from './sandbox.world';
 
@@ -78,7 +78,8 @@ function chatRoutes(app: FastifyInstance, world: World, closing: AbortSignal): v
   app.post('/say', async (request) => {
     const said = parsed(input.say, fieldsOf(request));
     const phone = phoneOf(world, said.person);
-    return { message_id: ('text' in said ? phone.say(said.text) : phone.shareContact()).id };
+    if ('text' in said) return { message_id: phone.say(said.text).id };
+    return { message_id: phone.shareContact(personOf(world, said.of ?? said.person)).id };
   });
   app.post('/press', async (request) => {
     const { person, message_id, row, column } = parsed(input.press, fieldsOf(request));
@@ -112,10 +113,13 @@ const fieldsOf = (request: FastifyRequest) => (request.body as Body | undefined)
 const chatOf = (world: World, request: FastifyRequest): Chat =>
   phoneOf(world, parsed(input.person, request.query).person).chat;
 
-function phoneOf(world: World, personId: number): Phone {
-  const person = world.people.get(personId);
+const phoneOf = (world: World, personId: number): Phone =>
+  new Phone(world, world.primaryBot, world.primaryBot.chatWith(personOf(world, personId)));
+
+function personOf(world: World, id: number): Person {
+  const person = world.people.get(id);
   if (!person) throw new PhoneRefusal(404, 'Nobody has that number.');
-  return new Phone(world, world.primaryBot, world.primaryBot.chatWith(person));
+  return person;
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
-import { SessionService } from './session.service';
+import { AccessTokens } from './access.tokens';
 
 const jwk = z.object({
   kty: z.string(),
@@ -19,13 +19,13 @@ export class JwksDto extends createZodDto(z.object({ keys: z.array(jwk) })) {}
 @ApiTags('Sessions')
 @Controller('.well-known')
 export class JwksController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(private readonly accessTokens: AccessTokens) {}
 
   @Get('jwks.json')
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'Public keys that verify access tokens (RFC 7517)' })
   @ZodResponse({ status: 200, type: JwksDto })
   keys(): JwksDto {
-    return { keys: [...this.sessions.jwks] };
+    return { keys: [...this.accessTokens.jwks] };
   }
 }

@@ -1,8 +1,8 @@
 import { timeOrderedId } from '../ids';
-import type { Session } from './session.repository';
+import type { SessionRecord } from './session.repository';
 
 /** A session that was opened just now and lasts for a day. */
-export function aSession(differing: Partial<Session> = {}): Session {
+export function aSession(differing: Partial<SessionRecord> = {}): SessionRecord {
   const now = new Date();
   return {
     id: timeOrderedId(now),
@@ -10,7 +10,9 @@ export function aSession(differing: Partial<Session> = {}): Session {
     door: 'otp',
     browser: 'Firefox',
     system: 'Linux',
+    address: '192.0.2.1',
     createdAt: now,
+    usedAt: now,
     expiresAt: new Date(now.getTime() + 86_400_000),
     ...differing,
   };

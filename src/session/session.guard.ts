@@ -1,5 +1,6 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Session } from './session.repository';
 import { SessionService } from './session.service';
@@ -13,12 +14,16 @@ export class SessionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Authenticated>();
-    const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerOf(request);
     if (!token) throw new AppError('unauthorized');
-    request.session = await this.sessions.authenticate(token, new Date());
+    request.session = await this.sessions.authenticate(token, clock.wall());
     return true;
   }
 }
+
+/** The token that a request bears, if it has the shape of ours. */
+export const bearerOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  /^Bearer ([\w.-]+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** The session that `SessionGuard` let in. */
 export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): Session => {

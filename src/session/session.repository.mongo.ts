@@ -1,26 +1,78 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { SessionDocument } from '../persistence/collections/session.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { toDocument, toRecord } from '../persistence/mongo.record';
-import { SessionRepository, type Session } from './session.repository';
+import { SessionRepository, type Rotation, type SessionRecord } from './session.repository';
 
 export class MongoSessionRepository extends SessionRepository {
+  readonly isShared = true;
+
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
   /** A session that is there already and says the same is ours: it was written, and the answer was lost. */
-  async insert(session: Session): Promise<void> {
+  async insert(session: SessionRecord): Promise<void> {
     if (await this.database.insert(this.model, toDocument(session))) return;
-    const found = await this.find(session.id);
-    if (!isDeepStrictEqual(found, session)) throw new Error('there is another session with this id');
+    const found: Partial<SessionRecord> = (await this.find(session.id)) ?? {};
+    const saysTheSame = Object.entries(session).every(([field, value]) =>
+      isDeepStrictEqual(found[field as keyof SessionRecord], value),
+    );
+    if (!saysTheSame) throw new Error('there is another session with this id');
   }
 
-  async find(id: string): Promise<Session | undefined> {
+  async find(id: string): Promise<SessionRecord | undefined> {
     const found = await this.database.run(() => this.model.findOne({ _id: id }).lean());
-    return found ? toRecord<Session>(this.model, found) : undefined;
+    return found ? this.read(found) : undefined;
+  }
+
+  async listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
+    const living = { userId, ...this.living(now) };
+    const found = await this.database.run(() => this.model.find(living).sort({ _id: -1 }).lean());
+    return found.map((document) => this.read(document));
+  }
+
+  async rotate(id: string, { from, to, client, usedAt, ...times }: Rotation): Promise<SessionRecord | undefined> {
+    const { address, browser, system } = client;
+    const change = { $set: { tokenHash: to, usedAt, ...times, address, browser, system } };
+    const current = { _id: id, tokenHash: from, ...this.living(usedAt) };
+    const rotated = await this.database.change(this.model, current, change);
+    return rotated && this.read(rotated);
+  }
+
+  async end(id: string, now: Date): Promise<boolean> {
+    const living = { _id: id, ...this.living(now) };
+    return (await this.database.change(this.model, living, { $set: { endedAt: now, expiresAt: now } })) !== undefined;
+  }
+
+  /** One by one: of a change of many, a lost answer would leave open how many they were. */
+  async endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
+    const living = await this.listLiving(userId, now);
+    const others = living.filter(({ id }) => id !== exceptId);
+    const ended = await Promise.all(others.map(({ id }) => this.end(id, now)));
+    return ended.filter(Boolean).length;
+  }
+
+  async eraseOver(before: Date, limit: number): Promise<number> {
+    const { trusted } = this.database;
+    const over = { expiresAt: trusted({ $lt: before }) };
+    const found = await this.database.run(() => this.model.find(over, { _id: 1 }).limit(limit).lean());
+    const ids = trusted({ $in: found.map(({ _id }) => _id) });
+    const { deletedCount } = await this.database.run(() => this.model.deleteMany({ _id: ids, ...over }));
+    return deletedCount;
   }
 
   private get model() {
     return this.database.collections.sessions;
+  }
+
+  private living(now: Date) {
+    return { expiresAt: this.database.trusted({ $gt: now }), endedAt: this.database.trusted({ $exists: false }) };
+  }
+
+  /** A version before this one knew neither place nor use. */
+  private read(document: SessionDocument): SessionRecord {
+    const { address = '', usedAt = document.createdAt } = document;
+    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt };
   }
 }

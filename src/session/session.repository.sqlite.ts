@@ -1,8 +1,9 @@
 import type { SqliteDatabase } from '../persistence/sqlite.database';
-import type { SessionRow } from '../persistence/sqlite.schema';
-import { SessionRepository, type Session } from './session.repository';
+import { fromDate, toDate, type SessionRow } from '../persistence/sqlite.schema';
+import { SessionRepository, type Rotation, type SessionRecord } from './session.repository';
 
 export class SqliteSessionRepository extends SessionRepository {
+  readonly isShared = false;
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -10,28 +11,109 @@ export class SqliteSessionRepository extends SessionRepository {
     this.queries = prepareQueries(database);
   }
 
-  async insert({ id, userId, door, browser, system, createdAt, expiresAt }: Session): Promise<void> {
-    const times = { created_at: createdAt.getTime(), expires_at: expiresAt.getTime() };
-    await this.database.write(() => this.queries.insert.run({ id, user_id: userId, door, browser, system, ...times }));
+  async insert(session: SessionRecord): Promise<void> {
+    await this.database.write(() => this.queries.insert.run(toRow(session)));
   }
 
-  async find(id: string): Promise<Session | undefined> {
-    const row = this.queries.find.first({ id });
-    if (!row) return undefined;
-    const { user_id: userId, door, browser, system } = row;
-    return {
-      id,
-      userId,
-      door,
-      browser,
-      system,
-      createdAt: new Date(row.created_at),
-      expiresAt: new Date(row.expires_at),
-    };
+  async find(id: string): Promise<SessionRecord | undefined> {
+    return toSession(this.queries.find.first({ id }));
+  }
+
+  async listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
+    return this.queries.listLiving.all({ userId, now: now.getTime() }).map((row) => toSession(row)!);
+  }
+
+  rotate(id: string, { from, to, client, ...times }: Rotation): Promise<SessionRecord | undefined> {
+    const { address, browser, system } = client;
+    const [usedAt, rotatedAt, expiresAt] = [
+      times.usedAt.getTime(),
+      times.rotatedAt.getTime(),
+      times.expiresAt.getTime(),
+    ];
+    const given = { id, from, to, address, browser, system, usedAt, rotatedAt, expiresAt };
+    return this.database.write(() => toSession(this.queries.rotate.first(given)));
+  }
+
+  async end(id: string, now: Date): Promise<boolean> {
+    return (await this.database.write(() => this.queries.end.run({ id, now: now.getTime() }))) === 1;
+  }
+
+  endAll(userId: string, now: Date, exceptId = ''): Promise<number> {
+    return this.database.write(() => this.queries.endAll.run({ userId, now: now.getTime(), exceptId }));
+  }
+
+  eraseOver(before: Date, limit: number): Promise<number> {
+    return this.database.write(() => this.queries.eraseOver.run({ before: before.getTime(), limit }));
   }
 }
 
+const toRow = (session: SessionRecord): SessionRow => ({
+  id: session.id,
+  user_id: session.userId,
+  door: session.door,
+  browser: session.browser,
+  system: session.system,
+  address: session.address,
+  created_at: session.createdAt.getTime(),
+  used_at: session.usedAt.getTime(),
+  expires_at: session.expiresAt.getTime(),
+  ended_at: fromDate(session.endedAt),
+  family_hash: session.familyHash ?? null,
+  token_hash: session.tokenHash ?? null,
+  rotated_at: fromDate(session.rotatedAt),
+});
+
+/** A version before this one did not write down when a session was used. */
+const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
+  row && {
+    id: row.id,
+    userId: row.user_id,
+    door: row.door,
+    browser: row.browser,
+    system: row.system,
+    address: row.address,
+    createdAt: new Date(row.created_at),
+    usedAt: new Date(row.used_at ?? row.created_at),
+    expiresAt: new Date(row.expires_at),
+    endedAt: toDate(row.ended_at),
+    familyHash: row.family_hash ?? undefined,
+    tokenHash: row.token_hash ?? undefined,
+    rotatedAt: toDate(row.rotated_at),
+  };
+
+type ById = { id: string };
+type OfUser = { userId: string; now: number };
+type Rotating = ById &
+  Pick<SessionRow, 'address' | 'browser' | 'system'> & {
+    from: string;
+    to: string;
+    usedAt: number;
+    rotatedAt: number;
+    expiresAt: number;
+  };
+
 function prepareQueries(database: SqliteDatabase) {
+  return { ...findings(database), ...changes(database) };
+}
+
+function findings(database: SqliteDatabase) {
+  return {
+    find: database.prepare<ById, SessionRow>((db, param) =>
+      db.selectFrom('sessions').selectAll().where('id', '=', param('id')),
+    ),
+    listLiving: database.prepare<OfUser, SessionRow>((db, param) =>
+      db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', param('userId'))
+        .where('expires_at', '>', param('now'))
+        .where('ended_at', 'is', null)
+        .orderBy('id', 'desc'),
+    ),
+  };
+}
+
+function changes(database: SqliteDatabase) {
   return {
     insert: database.prepare<SessionRow>((db, param) =>
       db.insertInto('sessions').values({
@@ -40,12 +122,59 @@ function prepareQueries(database: SqliteDatabase) {
         door: param('door'),
         browser: param('browser'),
         system: param('system'),
+        address: param('address'),
         created_at: param('created_at'),
+        used_at: param('used_at'),
         expires_at: param('expires_at'),
+        ended_at: param('ended_at'),
+        family_hash: param('family_hash'),
+        token_hash: param('token_hash'),
+        rotated_at: param('rotated_at'),
       }),
     ),
-    find: database.prepare<{ id: string }, SessionRow>((db, param) =>
-      db.selectFrom('sessions').selectAll().where('id', '=', param('id')),
+    rotate: database.prepare<Rotating, SessionRow>((db, param) =>
+      db
+        .updateTable('sessions')
+        .set({
+          token_hash: param('to'),
+          rotated_at: param('rotatedAt'),
+          used_at: param('usedAt'),
+          expires_at: param('expiresAt'),
+          address: param('address'),
+          browser: param('browser'),
+          system: param('system'),
+        })
+        .where('id', '=', param('id'))
+        .where('token_hash', '=', param('from'))
+        .where('expires_at', '>', param('usedAt'))
+        .where('ended_at', 'is', null)
+        .returningAll(),
+    ),
+    end: database.prepare<ById & { now: number }>((db, param) =>
+      db
+        .updateTable('sessions')
+        .set({ ended_at: param('now'), expires_at: param('now') })
+        .where('id', '=', param('id'))
+        .where('expires_at', '>', param('now'))
+        .where('ended_at', 'is', null),
+    ),
+    endAll: database.prepare<OfUser & { exceptId: string }>((db, param) =>
+      db
+        .updateTable('sessions')
+        .set({ ended_at: param('now'), expires_at: param('now') })
+        .where('user_id', '=', param('userId'))
+        .where('id', '!=', param('exceptId'))
+        .where('expires_at', '>', param('now'))
+        .where('ended_at', 'is', null),
+    ),
+    eraseOver: database.prepare<{ before: number; limit: number }>((db, param) =>
+      db
+        .deleteFrom('sessions')
+        .where(
+          'id',
+          'in',
+          db.selectFrom('sessions').select('id').where('expires_at', '<', param('before')).limit(param('limit')),
+        ),
     ),
   };
 }

@@ -1,3 +1,5 @@
+import type { Client } from '../http/client';
+
 /** One signed-in place of one user. */
 export type Session = Readonly<{
   id: string;
@@ -6,11 +8,62 @@ export type Session = Readonly<{
   door: string;
   browser: string;
   system: string;
+  /** From where it was last used, as limits count addresses. */
+  address: string;
   createdAt: Date;
+  /** When it was opened or refreshed last. */
+  usedAt: Date;
+  /** It is over from here on; whoever ends it earlier, ends it here. */
+  expiresAt: Date;
+  /** Somebody ended it. */
+  endedAt?: Date;
+}>;
+
+/** By what a session is refreshed: hashes alone. Sessions from before there were refresh tokens have none. */
+export type SessionRecord = Session &
+  Readonly<{
+    /** Of what all its refresh tokens have in common: whoever has it once had one of them. */
+    familyHash?: string;
+    /** Of the one refresh token that is good now. */
+    tokenHash?: string;
+    /**
+     * Nobody was given that token earlier: who shows the one before from then on does so again. By the time that all
+     * instances share (`clock.now()`).
+     */
+    rotatedAt?: Date;
+  }>;
+
+export type Rotation = Readonly<{
+  /** Hash of the token that is shown. */
+  from: string;
+  /** Hash of its successor. */
+  to: string;
+  rotatedAt: Date;
+  client: Client;
+  usedAt: Date;
   expiresAt: Date;
 }>;
 
 export abstract class SessionRepository {
-  abstract insert(session: Session): Promise<void>;
-  abstract find(id: string): Promise<Session | undefined>;
+  /** Other processes may use it at the same time. */
+  abstract readonly isShared: boolean;
+  /** @throws Error if there is another session with this id */
+  abstract insert(session: SessionRecord): Promise<void>;
+  abstract find(id: string): Promise<SessionRecord | undefined>;
+  /** Those of one user that are not over, newest first. */
+  abstract listLiving(userId: string, now: Date): Promise<SessionRecord[]>;
+  /**
+   * Puts the successor in the place of the token: of many at the same time, one does.
+   * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
+   */
+  abstract rotate(id: string, rotation: Rotation): Promise<SessionRecord | undefined>;
+  /** @returns false if it was over already */
+  abstract end(id: string, now: Date): Promise<boolean>;
+  /**
+   * @param exceptId goes on
+   * @returns how many were not over yet
+   */
+  abstract endAll(userId: string, now: Date, exceptId?: string): Promise<number>;
+  /** @returns how many were erased of those that were over before, `limit` at most */
+  abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

@@ -1,10 +1,11 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { JwtService } from '@nestjs/jwt';
 import { aConfig, aPrivateKeyPem } from '../config.factory';
 import { openOnSqlite } from '../persistence/sqlite.factory';
+import type { AccessTokens } from './access.tokens';
 import { aSession } from './session.factory';
 import { SqliteSessionRepository } from './session.repository.sqlite';
-import { SessionService } from './session.service';
+import { aSessionRoom } from './session.room.factory';
+import type { SessionService } from './session.service';
 import { signingKey } from './signing.keys';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,16 +13,18 @@ type Json = Readonly<Record<string, unknown>>;
 const open = openOnSqlite(SqliteSessionRepository);
 const config = aConfig({ PUBLIC_URL: 'https://app.example.org' });
 const ours = config.session.privateKey;
+const client = { address: '192.0.2.7', browser: 'Firefox', system: 'Linux' };
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 let repository: SqliteSessionRepository;
 let close: () => Promise<void>;
 let sessions: SessionService;
+let accessTokens: AccessTokens;
 let sid: string;
 
 beforeEach(async () => {
   ({ repository, close } = await open());
-  sessions = new SessionService(repository, new JwtService(), config);
+  ({ sessions, accessTokens } = aSessionRoom(repository, config));
   const session = aSession({ userId: 'ann' });
   sid = session.id;
   await repository.insert(session);
@@ -57,12 +60,9 @@ const publicPem = () => createPublicKey(ours).export({ type: 'spki', format: 'pe
 
 describe('an access token', () => {
   it('lets in, and says for how long', async () => {
-    const opened = await sessions.open(
-      { userId: 'bob', door: 'link', browser: 'Firefox', system: 'Linux' },
-      new Date(),
-    );
+    const opened = await sessions.open({ userId: 'bob', door: 'link', client }, new Date());
     expect(opened.expiresInSeconds).toBe(600);
-    expect(await authenticate(opened.token)).toMatchObject({ userId: 'bob', door: 'link', browser: 'Firefox' });
+    expect(await authenticate(opened.accessToken)).toMatchObject({ userId: 'bob', door: 'link', ...client });
     expect(await authenticate(aToken())).toMatchObject({ id: sid, userId: 'ann' });
   });
 
@@ -100,7 +100,7 @@ describe('an access token', () => {
     ['with half a signature', () => aToken().slice(0, -43)],
   ];
 
-  it.each(forgeries)('%s is refused', async (_, forge) => {
+  it.each(forgeries)('%s is refused (security 22)', async (_, forge) => {
     await expect(authenticate(forge())).rejects.toMatchObject({ code: 'unauthorized', status: 401 });
   });
 
@@ -131,14 +131,26 @@ describe('an access token', () => {
     expect(await authenticate(aToken({}, { sid: ended.id }), new Date(now.getTime() - 1))).toEqual(ended);
   });
 
+  it('is no refresh token, and a refresh token is none (security 22)', async () => {
+    const { refreshing } = aSessionRoom(repository, config);
+    const { accessToken, refreshToken } = await sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    await expect(authenticate(refreshToken)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(refreshing.refresh(accessToken, client)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await authenticate(accessToken)).toMatchObject({ userId: 'bob' });
+  });
+
   it('carries what RFC 9068 asks for, and nothing about the person but ids', async () => {
     const now = new Date();
-    const { token } = await sessions.open({ userId: 'bob', door: 'otp', browser: '', system: '' }, now);
-    const [header, claims] = token.split('.', 2).map((part) => JSON.parse(`${Buffer.from(part, 'base64url')}`) as Json);
+    const { accessToken } = await sessions.open({ userId: 'bob', door: 'otp', client }, now);
+    const [header, claims] = accessToken
+      .split('.', 2)
+      .map((part) => JSON.parse(`${Buffer.from(part, 'base64url')}`) as Json);
     const iat = Math.floor(now.getTime() / 1000);
     expect(header).toEqual(goodHeader());
     expect(Object.keys(claims!).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'nbf', 'sid', 'sub']);
-    expect(claims).toMatchObject({ sub: 'bob', iat, nbf: iat, exp: iat + 600 });
+    // Others verify it by clocks that may be a little behind ours.
+    expect(claims!.nbf).toBeLessThan(iat);
+    expect(claims).toMatchObject({ sub: 'bob', iat, exp: iat + 600 });
   });
 });
 
@@ -152,26 +164,42 @@ describe('keys', () => {
   });
 
   it('are shown without their private part', () => {
-    expect(sessions.jwks).toEqual([
+    expect(accessTokens.jwks).toEqual([
       { ...createPublicKey(ours).export({ format: 'jwk' }), kid: signingKey(ours).kid, use: 'sig', alg: 'ES256' },
     ]);
-    expect(JSON.stringify(sessions.jwks)).not.toContain(ours.export({ format: 'jwk' }).d);
+    expect(JSON.stringify(accessTokens.jwks)).not.toContain(ours.export({ format: 'jwk' }).d);
   });
 
   it('rotate: what the previous one signed is accepted, and nothing new is signed with it', async () => {
     const pem = ours.export({ type: 'pkcs8', format: 'pem' }).toString();
     const settings = { PUBLIC_URL: 'https://app.example.org', JWT_PRIVATE_KEY: aPrivateKeyPem() };
-    const during = new SessionService(
-      repository,
-      new JwtService(),
-      aConfig({ ...settings, JWT_PRIVATE_KEY_PREVIOUS: pem }),
-    );
-    const after = new SessionService(repository, new JwtService(), aConfig(settings));
+    const during = aSessionRoom(repository, aConfig({ ...settings, JWT_PRIVATE_KEY_PREVIOUS: pem }));
+    const after = aSessionRoom(repository, aConfig(settings));
     const old = aToken();
-    expect(await during.authenticate(old, new Date())).toMatchObject({ id: sid });
-    await expect(after.authenticate(old, new Date())).rejects.toMatchObject({ code: 'unauthorized' });
-    const { token } = await during.open({ userId: 'bob', door: 'otp', browser: '', system: '' }, new Date());
-    expect(await after.authenticate(token, new Date())).toMatchObject({ userId: 'bob' });
-    expect(during.jwks.map(({ kid }) => kid)).toEqual([after.jwks[0]!.kid, signingKey(ours).kid]);
+    expect(await during.sessions.authenticate(old, new Date())).toMatchObject({ id: sid });
+    await expect(after.sessions.authenticate(old, new Date())).rejects.toMatchObject({ code: 'unauthorized' });
+    const { accessToken } = await during.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    expect(await after.sessions.authenticate(accessToken, new Date())).toMatchObject({ userId: 'bob' });
+    expect(during.accessTokens.jwks.map(({ kid }) => kid)).toEqual([
+      after.accessTokens.jwks[0]!.kid,
+      signingKey(ours).kid,
+    ]);
+  });
+
+  it('rotate: the next one is accepted before it signs here, for elsewhere it may sign already (security 24)', async () => {
+    const pem = ours.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const next = aPrivateKeyPem();
+    const url = 'https://app.example.org';
+    const behind = aSessionRoom(
+      repository,
+      aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: pem, JWT_PRIVATE_KEY_PREVIOUS: next }),
+    );
+    const ahead = aSessionRoom(
+      repository,
+      aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: next, JWT_PRIVATE_KEY_PREVIOUS: pem }),
+    );
+    const opened = await ahead.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    expect(await behind.sessions.authenticate(opened.accessToken, new Date())).toMatchObject({ userId: 'bob' });
+    expect(new Set(behind.accessTokens.jwks)).toEqual(new Set(ahead.accessTokens.jwks));
   });
 });

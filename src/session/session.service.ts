@@ -1,85 +1,81 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
+import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
+import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
+import { AccessTokens, type AccessToken } from './access.tokens';
+import { hashOf, RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type Session } from './session.repository';
-import { signingKey, type PublicJwk, type SigningKey } from './signing.keys';
 
-/** RFC 9068: an access token says so in its header, and nothing else passes for one. */
-const ACCESS_TOKEN_TYPE = 'at+jwt';
 const DAY_MS = 86_400_000;
 
-export type AccessToken = Readonly<{ token: string; expiresInSeconds: number }>;
+/** A session, and the tokens by which it is used and goes on. */
+export type Opened = AccessToken & Readonly<{ session: Session; refreshToken: string }>;
 
-type Claims = { sub: string; sid: string };
-type Header = { alg?: string; kid?: string; typ?: string };
+type Opening = Readonly<{ userId: string; door: string; client: Client }>;
 
-/** Opens sessions, and knows them again by their access token. */
+/** Opens sessions, knows them again by their access token, and ends them. Their times are the wall clock's. */
 @Injectable()
 export class SessionService {
-  private readonly current: SigningKey;
-  private readonly keys: ReadonlyMap<string, SigningKey>;
-
   constructor(
     private readonly sessions: SessionRepository,
-    private readonly jwt: JwtService,
+    private readonly accessTokens: AccessTokens,
+    private readonly refreshTokens: RefreshTokens,
     private readonly config: Config,
-  ) {
-    const { privateKey, previousPrivateKey } = config.session;
-    this.current = signingKey(privateKey);
-    const all = previousPrivateKey ? [this.current, signingKey(previousPrivateKey)] : [this.current];
-    this.keys = new Map(all.map((key) => [key.kid, key]));
+  ) {}
+
+  /** A new session at each sign-in: none that somebody knew before can become theirs. */
+  async open({ userId, door, client }: Opening, now: Date): Promise<Opened> {
+    const id = timeOrderedId(now);
+    const refreshToken = this.refreshTokens.first(id);
+    const { address, browser, system } = client;
+    const session = {
+      ...{ id, userId, door, browser, system, address },
+      ...{ createdAt: now, usedAt: now, expiresAt: this.expiryFrom(now) },
+    };
+    const { family } = this.refreshTokens.read(refreshToken)!;
+    await this.sessions.insert({ ...session, familyHash: hashOf(family), tokenHash: hashOf(refreshToken) });
+    return this.giveOut(session, refreshToken, now);
   }
 
-  get jwks(): readonly PublicJwk[] {
-    return [...this.keys.values()].map((key) => key.jwk);
+  /** Those of a user that are not over, newest first. */
+  list(userId: string, now = clock.wall()): Promise<Session[]> {
+    return this.sessions.listLiving(userId, now);
   }
 
-  async open(of: Pick<Session, 'userId' | 'door' | 'browser' | 'system'>, now: Date): Promise<AccessToken> {
-    const expiresAt = new Date(now.getTime() + this.config.session.refreshTokenTtlDays * DAY_MS);
-    const session = { ...of, id: timeOrderedId(now), createdAt: now, expiresAt };
-    await this.sessions.insert(session);
-    return this.sign(session, now);
+  /** At once, its access token included. @returns false if there was nothing to end */
+  end(id: string, now: Date): Promise<boolean> {
+    return this.sessions.end(id, now);
+  }
+
+  /**
+   * @param exceptId goes on
+   * @returns how many were ended
+   */
+  endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
+    return this.sessions.endAll(userId, now, exceptId);
   }
 
   /** @throws AppError `unauthorized` for a token that is not ours, is over, or whose session ended */
   async authenticate(token: string, now: Date): Promise<Session> {
-    const session = await this.sessions.find(this.verify(token).sid);
-    if (!session || session.expiresAt <= now) throw new AppError('unauthorized');
+    const session = await this.sessions.find(this.accessTokens.verify(token).sid);
+    if (!session || isOver(session, now)) throw new AppError('unauthorized');
     return session;
   }
 
-  private sign({ id, userId }: Session, now: Date): AccessToken {
-    const expiresInSeconds = this.config.session.accessTokenTtlSeconds;
-    const issuedAt = Math.floor(now.getTime() / 1000);
-    const token = this.jwt.sign(
-      { sub: userId, sid: id, iat: issuedAt, nbf: issuedAt, exp: issuedAt + expiresInSeconds },
-      {
-        privateKey: this.config.session.privateKey as never,
-        algorithm: 'ES256',
-        header: { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid: this.current.kid },
-        issuer: this.config.publicUrl,
-        audience: this.config.publicUrl,
-      },
-    );
-    return { token, expiresInSeconds };
+  giveOut(session: Session, refreshToken: string, now: Date): Opened {
+    return { session, refreshToken, ...this.accessTokens.sign(session, now) };
   }
 
-  /** The key comes from our own set by `kid`, the algorithm from the key: nothing in the token chooses them. */
-  private verify(token: string): Claims {
-    try {
-      const header = this.jwt.decode<{ header: Header } | null>(token, { complete: true })?.header;
-      const key = this.keys.get(header?.kid ?? '');
-      if (!key || header?.typ !== ACCESS_TOKEN_TYPE) throw new Error('not one of our access tokens');
-      return this.jwt.verify<Claims>(token, {
-        publicKey: key.publicKey as never,
-        algorithms: ['ES256'],
-        issuer: this.config.publicUrl,
-        audience: this.config.publicUrl,
-      });
-    } catch (cause) {
-      throw new AppError('unauthorized', { cause });
-    }
+  /**
+   * Counted from the last use: people expect to stay signed in where they come back, and to be signed out where they do
+   * not. A stolen token is no reason for an earlier end: its reuse ends the session.
+   */
+  expiryFrom(now: Date): Date {
+    return new Date(now.getTime() + this.config.session.refreshTokenTtlDays * DAY_MS);
   }
 }
+
+export const isOver = ({ expiresAt, endedAt }: Session, now: Date): boolean =>
+  endedAt !== undefined || expiresAt <= now;

@@ -62,6 +62,7 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
     botTokens: ['42:AAtoken'],
     apiRoot: server.root,
     updates: 'polling',
+    webhookSecrets: [],
     timeoutSeconds: 5,
     maxRetries: 0,
     messagesPerSecond: 25,

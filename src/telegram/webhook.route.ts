@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Update } from 'telegraf/types';
 import { AppError } from '../errors';
-import { isSameSecret } from '../same-secret';
+import { isOneOf } from '../same-secret';
 import type { Bots } from './telegram.bots';
 import { UpdateInbox } from './update.inbox';
 
@@ -14,20 +14,20 @@ const BODY_LIMIT = 1024 * 1024;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Takes the updates that Telegram sends. Who does not know the secret is turned away before the body is read. 200 is
+ * Takes the updates that Telegram sends. Who knows none of the secrets is turned away before the body is read. 200 is
  * answered once the update is handled, and what that changed is stored; anything else makes Telegram send it again.
  */
-export function serveWebhook(fastify: FastifyInstance, bots: Bots, secret: string): void {
+export function serveWebhook(fastify: FastifyInstance, bots: Bots, secrets: readonly string[]): void {
   const inbox = new UpdateInbox((update) => bots.primary.telegraf.handleUpdate(update));
   fastify.post<{ Body: Update }>(
     WEBHOOK_PATH,
-    { bodyLimit: BODY_LIMIT, onRequest: async (request) => assertSecret(request, secret) },
+    { bodyLimit: BODY_LIMIT, onRequest: async (request) => assertSecret(request, secrets) },
     async ({ body }, reply) => answer(reply, await inbox.handle(body)),
   );
 }
 
-function assertSecret({ headers }: FastifyRequest, secret: string): void {
-  if (!isSameSecret(headers[SECRET_HEADER], secret)) throw new AppError('unauthorized');
+function assertSecret({ headers }: FastifyRequest, secrets: readonly string[]): void {
+  if (!isOneOf(headers[SECRET_HEADER], secrets)) throw new AppError('unauthorized');
 }
 
 function answer(reply: FastifyReply, isHandled: boolean): FastifyReply {

@@ -20,6 +20,7 @@ const FILE = process.env.KILL_AT_FILE;
 const EXIT_TRAP_IS_BROKEN = 97;
 
 const nothing = () => [];
+const eventOf = ({ type }) => type.split('.')[1];
 
 /** Of each method that a step may name: the words of one call. Of a claim: the states of what was claimed. */
 const PORTS = {
@@ -38,9 +39,23 @@ const PORTS = {
   },
   VerificationRepository: {
     file: 'otp/verification.repository',
-    methods: Object.fromEntries(
-      ['insert', 'address', 'renew', 'rotate', 'markSent', 'consume', 'lock', 'cancel'].map((name) => [name, nothing]),
-    ),
+    methods: {
+      ...Object.fromEntries(
+        ['insert', 'address', 'renew', 'rotate', 'markSent', 'consume', 'lock', 'cancel'].map((name) => [
+          name,
+          nothing,
+        ]),
+      ),
+      forgetNews: ([, news]) => [news.split(':')[0]],
+    },
+  },
+  WebhookRepository: {
+    file: 'webhooks/webhook.repository',
+    methods: {
+      insert: ([webhook]) => [eventOf(webhook)],
+      claimDue: (_, claims = []) => claims.map(eventOf),
+      settle: ([webhook]) => [eventOf(webhook)],
+    },
   },
   SessionRepository: { file: 'session/session.repository', methods: { insert: nothing } },
   IdempotencyRepository: { file: 'registration/idempotency.repository', methods: { claim: nothing } },
@@ -51,7 +66,7 @@ const PORTS = {
 };
 
 /** The beginning of a command that changes documents, as it goes over the wire: its name, and its collection's. */
-const CHANGE = /(?:insert|update|findAndModify)\0.{4}(?:deliveries|verifications|sessions|handled_updates)\0/s;
+const CHANGE = /(?:insert|update|findAndModify)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks)\0/s;
 
 const seen = new Set();
 /** The call of a `during` step that is under way. */

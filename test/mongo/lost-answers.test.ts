@@ -56,8 +56,11 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     const { id } = aSentVerification();
     await verifications.insert(aSentVerification({ id }));
     tearNext('findAndModify');
-    expect(await verifications.consume(id, 1, 'otp', seconds(10))).toMatchObject({ status: 'verified', revision: 2 });
-    expect(await verifications.consume(id, 1, 'link', seconds(10))).toBeUndefined();
+    expect(await verifications.consume(id, 1, { door: 'otp', at: seconds(10) })).toMatchObject({
+      status: 'verified',
+      revision: 2,
+    });
+    expect(await verifications.consume(id, 1, { door: 'link', at: seconds(10) })).toBeUndefined();
     expect(await verifications.find(id)).toMatchObject({ door: 'otp', revision: 2 });
   });
 

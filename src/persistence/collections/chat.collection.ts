@@ -8,11 +8,24 @@ export class ChatDocument {
   @Prop({ type: Number, required: true }) botId!: number;
   @Prop({ type: Number, required: true }) chatId!: number;
   @Prop({ type: String, required: true }) language!: string;
+  @Prop({ type: String }) name?: string;
   @Prop({ type: String }) username?: string;
+  /** The username in small letters: nobody remembers how they spelled theirs. */
+  @Prop({ type: String }) usernameKey?: string;
   @Prop({ type: Date }) blockedAt?: Date;
+  @Prop({ type: Date }) pausedAt?: Date;
+  /** Messages in a row that nobody used. */
+  @Prop({ type: Number }) unanswered?: number;
   @Prop({ type: Date, required: true }) updatedAt!: Date;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
-export const chats = collection('chats', ChatDocument);
+export const chats = collection(
+  'chats',
+  ChatDocument,
+  // Who signs in by a username is found by what Telegram has told of it.
+  { fields: { usernameKey: 1 }, sparse: true },
+  // All chats of one person, to be shown to them or forgotten.
+  { fields: { chatId: 1 } },
+);

@@ -9,11 +9,23 @@ export class SessionDocument {
   /** May be empty, which mongoose takes for missing where a text is required. */
   @Prop({ type: String }) browser!: string;
   @Prop({ type: String }) system!: string;
+  @Prop({ type: String }) address?: string;
   @Prop({ type: Date, required: true }) createdAt!: Date;
+  @Prop({ type: Date }) usedAt?: Date;
   @Prop({ type: Date, required: true }) expiresAt!: Date;
+  @Prop({ type: Date }) endedAt?: Date;
+  @Prop({ type: String }) familyHash?: string;
+  @Prop({ type: String }) tokenHash?: string;
+  @Prop({ type: Date }) rotatedAt?: Date;
+  /** Of the last change: see `MongoDatabase.change`. */
+  @Prop({ type: String }) mark?: string;
 }
 
-export const sessions = collection('sessions', SessionDocument, {
+export const sessions = collection(
+  'sessions',
+  SessionDocument,
   // All places in which one user is signed in.
-  fields: { userId: 1 },
-});
+  { fields: { userId: 1 } },
+  // What has long been over is erased, without looking at the rest.
+  { fields: { expiresAt: 1 } },
+);

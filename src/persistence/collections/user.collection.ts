@@ -9,8 +9,16 @@ export class UserDocument {
   @Prop({ type: String }) email?: string;
   @Prop({ type: String }) phone?: string;
   @Prop({ type: String }) telegramUsername?: string;
+  /** Name and username in small letters, to be looked for. */
+  @Prop({ type: String }) nameKey?: string;
+  @Prop({ type: String }) usernameKey?: string;
   @Prop({ type: Date, required: true }) createdAt!: Date;
   @Prop({ type: Date, required: true }) signedInAt!: Date;
+  @Prop({ type: String }) language?: string;
+  @Prop({ type: Date }) phoneVerifiedAt?: Date;
+  @Prop({ type: Date }) disabledAt?: Date;
+  @Prop({ type: Date }) suspendedAt?: Date;
+  @Prop({ type: [String], default: undefined }) untold?: string[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
@@ -22,4 +30,11 @@ export const users = collection(
   { fields: { telegramId: 1 }, unique: true },
   // One account an e-mail. Sparse, for those who gave none.
   { fields: { email: 1 }, unique: true, sparse: true },
+  // Of whom other services have not been told yet: few, however many there are.
+  { fields: { untold: 1 }, sparse: true },
+  // Administrators look for people by how a name or a username begins, and for those who may not come in.
+  { fields: { nameKey: 1 }, sparse: true },
+  { fields: { usernameKey: 1 }, sparse: true },
+  { fields: { disabledAt: 1 }, sparse: true },
+  { fields: { suspendedAt: 1 }, sparse: true },
 );

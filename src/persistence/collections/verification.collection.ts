@@ -3,8 +3,8 @@ import { collection, Documents } from '../mongo.collection';
 
 @Documents()
 class ApplicantFields {
-  @Prop({ type: String, required: true }) name!: string;
-  @Prop({ type: String, required: true }) email!: string;
+  @Prop({ type: String }) name?: string;
+  @Prop({ type: String }) email?: string;
   @Prop({ type: String }) phone?: string;
   @Prop({ type: String }) telegramUsername?: string;
 }
@@ -39,12 +39,23 @@ export class VerificationDocument {
   @Prop({ type: Date }) expiresAt?: Date;
   @Prop({ type: Date, required: true }) resendAt!: Date;
   @Prop({ type: Date }) endedAt?: Date;
+  /** Absent from what a version wrote that knew registrations alone, as is `origin`. */
+  @Prop({ type: String }) purpose?: string;
+  @Prop({ type: String }) origin?: string;
+  @Prop({ type: Number }) linkBotId?: number;
+  @Prop({ type: String }) userId?: string;
+  @Prop({ type: String }) reason?: string;
+  @Prop({ type: String }) collectedBy?: string;
+  @Prop({ type: [String], default: undefined }) untold?: string[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
-export const verifications = collection('verifications', VerificationDocument, {
+export const verifications = collection(
+  'verifications',
+  VerificationDocument,
   // A link names its verification by this, and no two may share it.
-  fields: { linkId: 1 },
-  unique: true,
-});
+  { fields: { linkId: 1 }, unique: true },
+  // What other services have not been told yet: few, whatever the history.
+  { fields: { untold: 1 }, sparse: true },
+);

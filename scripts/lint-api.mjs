@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { endWith, root } from './run.mjs';
+
+/** What a reader, or Swagger UI, cannot guess from the type. */
+function isUnguessable({ anyOf = [], ...schema }) {
+  if (anyOf.length > 0) return anyOf.some(isUnguessable);
+  const { type, enum: values, const: only, format } = schema;
+  const types = [type].flat();
+  if (values || only !== undefined) return false;
+  return types.includes('integer') || types.includes('number') || (types.includes('string') && !format);
+}
+
+/** A page of "string" and 0 tells nobody what to type. */
+const exampleMissing = () => ({
+  SchemaProperties(properties, { report, location, resolve }) {
+    for (const [name, property] of Object.entries(properties)) {
+      const schema = resolve(property).node ?? property;
+      if (isUnguessable(schema) && schema.example === undefined)
+        report({ message: `"${name}" needs an example.`, location: location.child(name).key() });
+    }
+  },
+  Parameter({ name, schema, example }, { report, location }) {
+    if (isUnguessable(schema ?? {}) && schema.example === undefined && example === undefined)
+      report({ message: `The parameter "${name}" needs an example.`, location });
+  },
+});
+
+/** Whoever says something, or has to be somebody, can be refused. */
+const refusalMissing = () => ({
+  Operation({ parameters = [], requestBody, security = [], responses = {} }, { report }) {
+    const canBeRefused = parameters.length > 0 || requestBody || security.length > 0;
+    if (canBeRefused && !Object.keys(responses).some((status) => /^4/.test(status)))
+      report({ message: 'The operation can be refused: describe how.' });
+  },
+});
+
+/** Everything that Redocly recommends, strictly, and what makes the page of our API worth reading. */
+const config = {
+  plugins: [{ id: 'ours', rules: { oas3: { 'example-missing': exampleMissing, 'refusal-missing': refusalMissing } } }],
+  extends: ['recommended-strict'],
+  rules: {
+    'ours/example-missing': 'error',
+    'ours/refusal-missing': 'error',
+    'operation-4xx-response': 'off',
+    'no-invalid-schema-examples': 'error',
+    'no-invalid-parameter-examples': 'error',
+    'operation-4xx-problem-details-rfc7807': 'error',
+    'operation-tag-defined': 'error',
+    'operation-singular-tag': 'error',
+    'parameter-description': 'error',
+    'tag-description': 'error',
+    'spec-components-invalid-map-name': 'error',
+    'response-contains-header': { severity: 'error', names: { 429: ['Retry-After'], 503: ['Retry-After'] } },
+  },
+};
+
+/** Says what is wrong with openapi.json. */
+async function lint() {
+  const source = readFileSync(join(root, 'openapi.json'), 'utf8');
+  const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config: await createConfig(config) });
+  for (const { ruleId, message, location } of problems)
+    console.log(`${location[0]?.pointer ?? '#/'}\n  ${message} (${ruleId})`);
+  return problems.length === 0;
+}
+
+await lint()
+  .then((isFine) => (process.exitCode = isFine ? 0 : 1))
+  .catch(endWith);

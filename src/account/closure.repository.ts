@@ -1,0 +1,29 @@
+/** An account that is gone, and what is still to be done about it. It names nobody but by ids. */
+export type Closure = Readonly<{
+  /** The account's. */
+  id: string;
+  /** Whose traces are to be erased; absent once none is left. */
+  telegramId?: number;
+  /** Who wanted it. */
+  by: 'user' | 'admin';
+  closedAt: Date;
+  /** The audit has it. */
+  isNoted?: boolean;
+  /** What other services have not been told yet; absent where there is nothing. */
+  untold?: readonly 'deleted'[];
+}>;
+
+/** What makes an erasure go on after a crash: written before the account is touched, gone when nothing is left to do. */
+export abstract class ClosureRepository {
+  /** False, and nothing changed, if there is one of this account. */
+  abstract insert(closure: Closure): Promise<boolean>;
+  /** Those whose traces are not erased yet, oldest first. */
+  abstract listOpen(limit: number): Promise<Closure[]>;
+  abstract markNoted(id: string): Promise<void>;
+  /** Its person is forgotten here too; what nobody has to be told of any more is gone. */
+  abstract markErased(id: string): Promise<void>;
+  /** Those of which other services have not been told, oldest first. */
+  abstract listUntold(limit: number): Promise<Closure[]>;
+  /** What was told and is erased is gone. */
+  abstract forgetNews(id: string): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
+import { AppError } from '../errors';
+import { AccountService } from './account.service';
+import type { User, UserChanges } from './user';
+import { UserRepository } from './user.repository';
+
+/** What people tell us of themselves. */
+@Injectable()
+export class ProfileService {
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly users: UserRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `email_taken`; `unauthorized` if the account is gone */
+  async change(id: string, changes: UserChanges, now: Date): Promise<User> {
+    const before = await this.accounts.get(id);
+    // A phone that is said again stays a verified one.
+    const isSaidAgain = changes.phone !== undefined && changes.phone === before.phone;
+    const changed = await this.users.change(id, isSaidAgain ? { ...changes, phone: undefined } : changes);
+    if (changed === 'email_taken') throw new AppError('email_taken');
+    if (!changed) throw new AppError('unauthorized');
+    const who = { kind: 'user', id } as const;
+    const details = { fields: Object.keys(changes).join(' ') };
+    await this.audit.note({ action: 'user.changed', actor: who, subject: who, details }, now);
+    return changed;
+  }
+
+  /**
+   * The person behind this Telegram id has shared their own contact.
+   * @returns undefined if they have no account
+   */
+  async keepPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
+    const user = await this.users.verifyPhone(telegramId, phone, now);
+    if (!user) return undefined;
+    const who = { kind: 'user', id: user.id } as const;
+    await this.audit.note({ action: 'contact.verified', actor: who, subject: who }, now);
+    return user;
+  }
+}

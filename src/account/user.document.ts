@@ -1,0 +1,18 @@
+import type { UserDocument } from '../persistence/collections/user.collection';
+import type { MongoDatabase } from '../persistence/mongo.database';
+import { toRecord } from '../persistence/mongo.record';
+import type { User } from './user';
+
+/** The account that a document holds, without what it is looked for by. */
+export function toUser(model: MongoDatabase['collections']['users'], document: UserDocument): User {
+  const { nameKey: _name, usernameKey: _username, ...user } = toRecord<User & Keys>(model, document);
+  return user;
+}
+
+type Keys = Readonly<{ nameKey?: string; usernameKey?: string }>;
+
+/** What an account, or a change of one, is looked for by. */
+export const keysOf = ({ name, telegramUsername }: Partial<Pick<User, 'name' | 'telegramUsername'>>): Keys => ({
+  ...(name !== undefined && { nameKey: name.toLowerCase() }),
+  ...(telegramUsername !== undefined && { usernameKey: telegramUsername.toLowerCase() }),
+});

@@ -1,0 +1,45 @@
+import { fromDate, toDate, type UserRow } from '../persistence/sqlite.schema';
+import type { Language, User } from './user';
+
+/** How SQLite's table holds an account: each field a column. */
+export const columns = [
+  ...['id', 'telegram_id', 'name', 'email', 'phone', 'telegram_username', 'created_at', 'signed_in_at'],
+  ...['language', 'phone_verified_at', 'disabled_at', 'suspended_at', 'untold'],
+] as (keyof UserRow)[];
+
+export function toRow(user: User): UserRow {
+  return {
+    id: user.id,
+    telegram_id: user.telegramId,
+    name: user.name,
+    email: user.email ?? null,
+    phone: user.phone ?? null,
+    telegram_username: user.telegramUsername ?? null,
+    created_at: user.createdAt.getTime(),
+    signed_in_at: user.signedInAt.getTime(),
+    language: user.language ?? null,
+    phone_verified_at: fromDate(user.phoneVerifiedAt),
+    disabled_at: fromDate(user.disabledAt),
+    suspended_at: fromDate(user.suspendedAt),
+    untold: user.untold?.join(' ') ?? null,
+  };
+}
+
+export function toUser(row: UserRow | undefined): User | undefined {
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    telegramId: row.telegram_id,
+    name: row.name,
+    email: row.email ?? undefined,
+    phone: row.phone ?? undefined,
+    telegramUsername: row.telegram_username ?? undefined,
+    createdAt: new Date(row.created_at),
+    signedInAt: new Date(row.signed_in_at),
+    language: (row.language as Language | null) ?? undefined,
+    phoneVerifiedAt: toDate(row.phone_verified_at),
+    disabledAt: toDate(row.disabled_at),
+    suspendedAt: toDate(row.suspended_at),
+    untold: row.untold === null ? undefined : ['created'],
+  };
+}

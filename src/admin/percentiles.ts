@@ -1,0 +1,49 @@
+/** How long something took, in seconds; null where nothing did. */
+export type Percentiles = Readonly<{ count: number; p50: number | null; p95: number | null; p99: number | null }>;
+
+/** A bucket is so much wider than the one before: what comes out of it is right within half a percent. */
+const GROWTH = 1.01;
+
+/** Counts durations, as many as come, in a room that does not grow with them. */
+export class Durations {
+  private readonly counts = new Map<number, number>();
+  private count = 0;
+
+  add(milliseconds: number): void {
+    const bucket = milliseconds < 1 ? -1 : Math.round(Math.log(milliseconds) / Math.log(GROWTH));
+    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + 1);
+    this.count++;
+  }
+
+  get percentiles(): Percentiles {
+    const sorted = [...this.counts].sort(([a], [b]) => a - b);
+    const at = (share: number) => {
+      let left = Math.ceil(share * this.count);
+      const found = sorted.find(([, count]) => (left -= count) <= 0);
+      return seconds(found ? middleOf(found[0]) / 1000 : NaN);
+    };
+    return { count: this.count, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  }
+}
+
+const middleOf = (bucket: number): number => (bucket < 0 ? 0 : GROWTH ** bucket);
+
+/** What a Prometheus histogram counted: so many took `le` seconds at most. */
+export type Bucket = Readonly<{ le: number; count: number }>;
+
+/** Between two bounds of a histogram the durations are taken for evenly spread. Beyond the last one, for that long. */
+export function percentilesFrom(buckets: readonly Bucket[]): Percentiles {
+  const sorted = buckets.toSorted((a, b) => a.le - b.le);
+  const count = sorted.at(-1)?.count ?? 0;
+  const at = (share: number) => seconds(count === 0 ? NaN : estimate(sorted, share * count));
+  return { count, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+function estimate(sorted: readonly Bucket[], rank: number): number {
+  const index = sorted.findIndex(({ count }) => count >= rank);
+  const { le, count } = sorted[index]!;
+  const { le: from, count: before } = sorted[index - 1] ?? { le: 0, count: 0 };
+  return le === Infinity ? from : from + ((rank - before) / (count - before)) * (le - from);
+}
+
+const seconds = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value * 1000) / 1000);

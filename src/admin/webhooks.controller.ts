@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ZodResponse } from 'nestjs-zod';
+import type { Actor } from '../audit/audit';
+import { clock } from '../clock';
+import { AppError } from '../errors';
+import { Problems } from '../http/problems.decorator';
+import { WebhookService } from '../webhooks/webhook.service';
+import { toCursor } from './admin.fields';
+import { AdminGuard, CurrentAdmin } from './admin.guard';
+import { AdminActs } from './audit.acts';
+import {
+  ReplayedDto,
+  ReplayRequest,
+  toWebhookDto,
+  WebhookDto,
+  WebhookIdParam,
+  WebhooksDto,
+  WebhooksQuery,
+} from './webhooks.dto';
+
+/** What other services were told, and what they did not take. */
+@ApiTags('Administration: webhooks')
+@ApiSecurity('admin-key')
+@ApiBearerAuth()
+@Controller('api/admin/webhooks')
+@UseGuards(AdminGuard)
+export class WebhooksController {
+  constructor(
+    private readonly webhooks: WebhookService,
+    private readonly acts: AdminActs,
+  ) {}
+
+  /** One more than was asked for tells whether there is a next page. */
+  @Get()
+  @ApiOperation({ summary: 'What other services are told, the newest first' })
+  @ZodResponse({ status: 200, type: WebhooksDto })
+  async list(@Query() { limit, cursor: before, ...search }: WebhooksQuery): Promise<WebhooksDto> {
+    const found = await this.webhooks.list(search, { before, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    return {
+      webhooks: page.map(toWebhookDto),
+      next_cursor: found.length > limit ? toCursor(page.at(-1)!.id) : null,
+    };
+  }
+
+  @Post('replay')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Tell everything of a time once more',
+    description: 'What was given up, say while the endpoint was away; or, by `state`, what was taken.',
+  })
+  @ZodResponse({ status: 200, type: ReplayedDto })
+  async replayAll(
+    @Body() { from, to, state }: ReplayRequest,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<ReplayedDto> {
+    const replayed = await this.webhooks.replayAll({ state, from, to }, clock.now());
+    const details = { state, from: from.toISOString(), to: to?.toISOString() ?? null, replayed };
+    await this.acts.note({ action: 'admin.webhook_replayed', actor, details }, request);
+    return { replayed };
+  }
+
+  @Post(':id/replay')
+  @HttpCode(200)
+  @Problems('not_found')
+  @ApiOperation({ summary: 'Tell one once more, at once, whatever became of it' })
+  @ZodResponse({ status: 200, type: WebhookDto })
+  async replay(
+    @Param() { id }: WebhookIdParam,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<WebhookDto> {
+    const replayed = await this.webhooks.replay(id, clock.now());
+    if (!replayed) throw new AppError('not_found');
+    await this.acts.note({ action: 'admin.webhook_replayed', actor, subject: { kind: 'webhook', id } }, request);
+    return toWebhookDto(replayed);
+  }
+}

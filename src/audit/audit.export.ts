@@ -1,0 +1,26 @@
+import { toLine } from './audit.entry';
+import type { AuditRepository, Period } from './audit.repository';
+
+const AT_ONCE = 500;
+
+/**
+ * The entries from the first one of a period to its last one, a line of JSON each, in the order of the chain: so that
+ * the part can be verified by itself. What is missing in the store is missing here.
+ */
+export async function* exportLines(entries: AuditRepository, period: Period): AsyncGenerator<string> {
+  const part = await entries.partOf(period);
+  if (!part) return;
+  for (let last = part.from - 1; last < part.to;) {
+    const batch = await entries.read(last, Math.min(AT_ONCE, part.to - last));
+    if (batch[0]?.seq !== last + 1) await assertKept(entries, last + 1);
+    const wanted = batch.filter(({ seq }) => seq <= part.to);
+    if (wanted.length === 0) return;
+    yield wanted.map((entry) => `${JSON.stringify(toLine(entry))}\n`).join('');
+    last = wanted.at(-1)!.seq;
+  }
+}
+
+/** @throws Error where it was erased meanwhile, as old entries are: half an export must not pass for a whole one */
+async function assertKept(entries: AuditRepository, seq: number): Promise<void> {
+  if ((await entries.head()).seq >= seq) throw new Error('the beginning of the export was erased while it was read');
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import type { Database } from '../persistence/database';
+import { adapterOf, portProvider } from '../persistence/persistence.module';
+import { Audit } from './audit';
+import { AuditRepository } from './audit.repository';
+import { MongoAuditRepository } from './audit.repository.mongo';
+import { SqliteAuditRepository } from './audit.repository.sqlite';
+
+const adapters = { sqlite: SqliteAuditRepository, mongo: MongoAuditRepository };
+
+/** For a command that has a store and nothing else of the product. */
+export const auditOf = (database: Database): AuditRepository => adapterOf<AuditRepository>(database, adapters);
+
+@Module({
+  providers: [Audit, portProvider(AuditRepository, adapters)],
+  exports: [Audit, AuditRepository],
+})
+export class AuditModule {}

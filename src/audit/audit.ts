@@ -1,0 +1,84 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config';
+import type { Client } from '../http/client';
+import { timeOrderedId } from '../ids';
+import { auditActions, type AuditAction } from './audit.actions';
+import type { Actor, Details, Subject } from './audit.entry';
+import { AuditRepository } from './audit.repository';
+
+export type { Actor, Details, Subject } from './audit.entry';
+
+export type AuditEvent = Readonly<{
+  action: AuditAction;
+  /** A user is named by the account's id alone. */
+  actor: Actor;
+  /** A verification is named by its `linkId`, never by its id. */
+  subject?: Subject;
+  /** Browser and system are kept; the address only as a keyed pseudonym. */
+  client?: Client;
+  requestId?: string;
+  /** Never a secret, a name, an e-mail, a phone, a chat's id or an address. */
+  details?: Details;
+}>;
+
+const ORIGIN_CHARACTERS = 12;
+const MOST_DETAILS = 16;
+const LONGEST_DETAIL = 200;
+/** What an id of ours, or one that a request came with, looks like: short, and the same text on every store. */
+const ID = /^[\w.:-]{1,128}$/;
+const DETAIL_NAME = /^[a-z][a-z_]{0,39}$/;
+/** Halves of a character and control characters would not come back from every store as they went in. */
+const PLAIN = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** Writes down what happened, for good. */
+@Injectable()
+export class Audit {
+  private readonly originKey: KeyObject;
+
+  constructor(
+    private readonly entries: AuditRepository,
+    { magicLinkSecrets }: Config,
+  ) {
+    this.originKey = createSecretKey(Buffer.from(hkdfSync('sha256', magicLinkSecrets[0]!, '', 'audit-origin', 32)));
+  }
+
+  /**
+   * Resolves once it is durable. Started beside another write of the same turn, it costs no commit of its own.
+   * @throws AppError `storage_unavailable`
+   */
+  async note(event: AuditEvent, now: Date): Promise<void> {
+    assertNotable(event);
+    const { action, actor, subject, client, requestId, details } = event;
+    await this.entries.append({
+      id: timeOrderedId(now),
+      at: now,
+      action,
+      actor,
+      subject,
+      ...(client && { browser: client.browser, system: client.system, origin: this.originOf(client.address) }),
+      requestId,
+      details,
+    });
+  }
+
+  /** The same address gives the same word, until the key changes; the word gives no address. */
+  private originOf(address: string): string {
+    return createHmac('sha256', this.originKey).update(address).digest('base64url').slice(0, ORIGIN_CHARACTERS);
+  }
+}
+
+/** @throws TypeError for what must not get into a record that is never changed */
+function assertNotable({ action, actor, subject, requestId, details = {} }: AuditEvent): void {
+  if (!auditActions.includes(action)) throw new TypeError('the audit does not know such an action');
+  const ids = [actor.id, subject?.id, requestId].filter((id) => id !== undefined);
+  if (!ids.every((id) => ID.test(id))) throw new TypeError(`an id in the audit of ${action} is none`);
+  const named = Object.entries(details);
+  if (named.length > MOST_DETAILS || !named.every(([name, value]) => DETAIL_NAME.test(name) && isShort(value)))
+    throw new TypeError(`the details in the audit of ${action} are not short and plain`);
+}
+
+function isShort(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= LONGEST_DETAIL && PLAIN.test(value);
+  return value === null || typeof value === 'boolean' || Number.isFinite(value);
+}

@@ -1,0 +1,77 @@
+import { STATUS_CODES } from 'node:http';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { numbers, texts } from './examples.docs';
+
+type Schema = Record<string, unknown>;
+
+/**
+ * Schemas as people read them: by their short names, with examples, without what says nothing (that a time has the form of
+ * a time, that a number is one).
+ */
+export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
+  const polished = JSON.parse(withShortNames(JSON.stringify(document))) as OpenAPIObject;
+  for (const schema of Object.values(polished.components?.schemas ?? {})) polish(schema as Schema);
+  for (const item of Object.values(polished.paths))
+    for (const { parameters = [], requestBody, responses } of operationsOf(item)) {
+      for (const { name, schema } of parameters) if (schema) polish(schema, name);
+      describeAnswers(responses);
+      for (const part of [requestBody, ...Object.values(responses ?? {})])
+        for (const { schema } of Object.values(part?.content ?? {})) if (schema) polish(schema);
+    }
+  return polished;
+}
+
+type Content = Readonly<{ content?: Record<string, { schema?: Schema }> }>;
+type Operation = Readonly<{
+  parameters?: { name: string; schema?: Schema }[];
+  requestBody?: Content;
+  responses?: Record<string, Content & { description?: string }>;
+}>;
+
+/** Where a call has nothing to add to the status. */
+function describeAnswers(responses: Operation['responses'] = {}): void {
+  for (const [status, answer] of Object.entries(responses))
+    if (answer.description === '') answer.description = STATUS_CODES[status];
+}
+
+const operationsOf = (item: object): Operation[] =>
+  Object.values(item).filter((part): part is Operation => typeof part === 'object' && 'responses' in part);
+
+/** `Session` instead of `SessionDto_Output`. */
+const withShortNames = (json: string): string =>
+  json
+    .replaceAll(/("#\/components\/schemas\/\w+?)(?:Dto)?(?:_Output)?"/g, '$1"')
+    .replaceAll(/"(\w+?)(?:Dto(?:_Output)?|_Output)":/g, '"$1":');
+
+/** @param name of the field or parameter that it is the schema of */
+function polish(schema: Schema, name?: string): void {
+  if (schema.format === 'date-time' || schema.format === 'email') delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  const example = exampleFor(schema, name);
+  if (example !== undefined) schema.example = example;
+  for (const [key, part] of Object.entries((schema.properties as Record<string, Schema>) ?? {})) polish(part, key);
+  for (const part of partsOf(schema)) polish(part);
+}
+
+const partsOf = ({ items, additionalProperties, anyOf = [], oneOf = [], allOf = [] }: Schema): Schema[] =>
+  [items, additionalProperties, anyOf, oneOf, allOf]
+    .flat()
+    .filter((part): part is Schema => typeof part === 'object' && part !== null);
+
+/** Where the schema does not tell enough: of an enumeration or a time everybody can imagine a value. */
+function exampleFor(schema: Schema, name: string | undefined): string | number | undefined {
+  if (name === undefined || schema.example !== undefined) return undefined;
+  const { type, enum: values, format, const: only } = essenceOf(schema);
+  if (values !== undefined || only !== undefined) return undefined;
+  if (type === 'string') return format === undefined || format === 'email' ? texts[name] : undefined;
+  return type === 'integer' || type === 'number' ? numbers[name] : undefined;
+}
+
+/** Without the `null` that it may be, too. */
+function essenceOf(schema: Schema): Schema {
+  const variants = Array.isArray(schema.anyOf) ? (schema.anyOf as Schema[]).filter(({ type }) => type !== 'null') : [];
+  const essence = variants.length === 1 ? variants[0]! : schema;
+  const { type } = essence;
+  return Array.isArray(type) ? { ...essence, type: type.find((each) => each !== 'null') as unknown } : essence;
+}

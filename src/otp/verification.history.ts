@@ -1,0 +1,10 @@
+import type { Verification } from './verification';
+
+/** A part of a list that is ordered by id, and so by time: behind `after`, before `end`. */
+export type Stretch = Readonly<{ after: string; end: string; limit: number }>;
+
+/** Verifications as those look at them who count. */
+export abstract class VerificationHistory {
+  /** Oldest first; each call reads `limit` at most, whatever the history. */
+  abstract read(stretch: Stretch): Promise<Verification[]>;
+}

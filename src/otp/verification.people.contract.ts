@@ -1,0 +1,126 @@
+import { aMoment, aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
+import type { Verification } from './verification';
+import type { VerificationRepository } from './verification.repository';
+
+type Opened = Readonly<{ repository: VerificationRepository; close: () => Promise<void> }>;
+
+const renewal = { deliveryId: 'the-next', deadlineAt: seconds(200), resendAt: seconds(50) };
+
+/** What every store of verifications promises of those who come back, who let others in, and who want to know. */
+export function describeVerificationPeople(name: string, open: () => Promise<Opened>): void {
+  describe(`verifications of people who come back, in ${name}`, () => {
+    let repository: VerificationRepository;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ repository, close } = await open()));
+    afterEach(() => close());
+
+    const keep = async (verification: Verification): Promise<Verification> => {
+      await repository.insert(verification);
+      return verification;
+    };
+    const login = (differing: Partial<Verification> = {}) => aSentVerification({ purpose: 'login', ...differing });
+
+    it('come back with everything that there is to say', async () => {
+      const full = login({
+        ...{ applicant: { telegramUsername: 'ann' }, linkBotId: 7, userId: 'ann', reason: 'Pay 3 €', collectedBy: 's' },
+        untold: ['sent:one', 'verified'],
+      });
+      for (const verification of [full, login({ applicant: {}, chatId: undefined })]) {
+        await repository.insert(verification);
+        expect(await repository.find(verification.id)).toEqual(verification);
+      }
+    });
+
+    describe('Start pressed on a sign-in', () => {
+      const pressed = { botId: 4242, chatId: 77 };
+
+      it.each([
+        ['in somebody else’s chat', login()],
+        ['where nobody was known', login({ chatId: undefined })],
+        ['with another bot', login({ chatId: 77, botId: 4243 })],
+        ['whose message failed', login({ status: 'failed', failure: 'bot_blocked', endedAt: seconds(9) })],
+      ])('%s makes it theirs, with new secrets and the attempts still counted', async (_, before) => {
+        await repository.insert({ ...before, attempts: 3 });
+        const changed = await repository.readdress(before.id, pressed, renewal, seconds(31));
+        expect(changed).toMatchObject({ ...pressed, ...renewal, status: 'sending', generation: 2, attempts: 3 });
+        expect([changed?.sentAt, changed?.expiresAt, changed?.failure, changed?.endedAt]).toEqual(
+          Array(4).fill(undefined),
+        );
+      });
+
+      it.each([
+        ['a registration', aSentVerification()],
+        ['one that is theirs already', login({ chatId: 77 })],
+        ['one that is over', login({ status: 'verified' })],
+        ['one that waits for the first press', aWaitingVerification({ purpose: 'login' })],
+        ['one whose start link is too old', login({ startExpiresAt: seconds(31) })],
+      ])('leaves alone %s', async (_, before) => {
+        await keep(before);
+        expect(await repository.readdress(before.id, pressed, renewal, seconds(31))).toBeUndefined();
+        expect(await repository.find(before.id)).toEqual(before);
+      });
+    });
+
+    it('get new secrets where nobody is written to', async () => {
+      const { id } = await keep(login({ chatId: undefined }));
+      expect(await repository.renew(id, renewal, seconds(31))).toMatchObject({ generation: 2, ...renewal });
+    });
+
+    describe('a session after an approval elsewhere', () => {
+      const approved = (endedAt: Date) => login({ status: 'verified', door: 'approval', endedAt });
+
+      it('is collected by one of 100 who ask', async () => {
+        const { id } = await keep(approved(seconds(30)));
+        const asked = Array.from({ length: 100 }, (_, index) => repository.collect(id, `${index}`, aMoment));
+        const collected = (await Promise.all(asked)).flatMap((changed) => changed?.collectedBy ?? []);
+        expect(collected).toHaveLength(1);
+        expect(await repository.find(id)).toMatchObject({ collectedBy: collected[0], revision: 2 });
+      });
+
+      it.each([
+        ['too late', approved(seconds(30)), seconds(30)],
+        ['after a code', login({ status: 'verified', door: 'otp', endedAt: seconds(30) }), aMoment],
+        ['before it', aVerification({ purpose: 'login' }), aMoment],
+      ])('is not collected %s', async (_, before, since) => {
+        await keep(before);
+        expect(await repository.collect(before.id, 'session', since)).toBeUndefined();
+        expect(await repository.find(before.id)).toEqual(before);
+      });
+    });
+
+    describe('news', () => {
+      const untold = async () => (await repository.listUntold(10)).map(({ id, untold }) => [id, untold]);
+
+      it('is written by what makes it, listed oldest first, and forgotten one by one', async () => {
+        const first = await keep(aVerification({ id: 'a', deliveryId: 'one' }));
+        await keep(aVerification({ id: 'b' }));
+        await repository.cancel('b', seconds(9), 'denied');
+        const life = { sentAt: seconds(3), expiresAt: seconds(63) };
+        await repository.markSent(first.id, 'one', life, 'sent:one');
+        await repository.consume(first.id, 1, { door: 'otp', userId: 'ann', at: seconds(9) }, 'verified');
+        expect(await untold()).toEqual([
+          ['a', ['sent:one', 'verified']],
+          ['b', ['denied']],
+        ]);
+        expect(await repository.listUntold(1)).toHaveLength(1);
+        await repository.forgetNews('a', 'sent:one');
+        await repository.forgetNews('b', 'denied');
+        await repository.forgetNews('a', 'never happened');
+        expect(await untold()).toEqual([['a', ['verified']]]);
+        await repository.forgetNews('a', 'verified');
+        expect(await untold()).toEqual([]);
+        expect((await repository.find('a'))?.untold).toBeUndefined();
+      });
+
+      it('is not made by what changes nothing, nor where nobody wants any', async () => {
+        const { id } = await keep(aSentVerification({ status: 'verified' }));
+        await repository.lock(id, seconds(9), 'failed');
+        await keep(aVerification({ id: 'quiet' }));
+        await repository.fail('quiet', 'another', { failure: 'internal', at: seconds(9) }, 'failed:another');
+        await repository.lock('quiet', seconds(9));
+        expect(await untold()).toEqual([]);
+      });
+    });
+  });
+}

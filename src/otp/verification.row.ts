@@ -1,0 +1,88 @@
+import { fromDate, toDate, type VerificationRow } from '../persistence/sqlite.schema';
+import type { Door, Failure, Purpose, Status, Verification } from './verification';
+
+/** How SQLite's table holds a verification: each field a column. */
+export const columns = [
+  ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
+  ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
+  ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
+  ...['purpose', 'origin', 'link_bot_id', 'user_id', 'reason', 'collected_by', 'untold'],
+] as (keyof VerificationRow)[];
+
+export function toRow(verification: Verification): VerificationRow {
+  const { applicant, requester } = verification;
+  return {
+    id: verification.id,
+    link_id: verification.linkId,
+    nonce: verification.nonce,
+    generation: verification.generation,
+    revision: verification.revision,
+    status: verification.status,
+    // The first schema wants a text.
+    name: applicant.name ?? '',
+    email: applicant.email ?? '',
+    phone: applicant.phone ?? null,
+    telegram_username: applicant.telegramUsername ?? null,
+    bot_id: verification.botId,
+    chat_id: verification.chatId ?? null,
+    delivery_id: verification.deliveryId ?? null,
+    browser: requester.browser,
+    system: requester.system,
+    attempts: verification.attempts,
+    failure: verification.failure ?? null,
+    door: verification.door ?? null,
+    created_at: verification.createdAt.getTime(),
+    start_expires_at: verification.startExpiresAt.getTime(),
+    deadline_at: fromDate(verification.deadlineAt),
+    sent_at: fromDate(verification.sentAt),
+    expires_at: fromDate(verification.expiresAt),
+    resend_at: verification.resendAt.getTime(),
+    ended_at: fromDate(verification.endedAt),
+    purpose: verification.purpose,
+    origin: verification.origin,
+    link_bot_id: verification.linkBotId ?? null,
+    user_id: verification.userId ?? null,
+    reason: verification.reason ?? null,
+    collected_by: verification.collectedBy ?? null,
+    untold: verification.untold?.map((news) => `${news} `).join('') ?? null,
+  };
+}
+
+export function toVerification(row: VerificationRow | undefined): Verification | undefined {
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    linkId: row.link_id,
+    nonce: row.nonce,
+    generation: row.generation,
+    revision: row.revision,
+    status: row.status as Status,
+    applicant: {
+      name: row.name || undefined,
+      email: row.email || undefined,
+      phone: row.phone ?? undefined,
+      telegramUsername: row.telegram_username ?? undefined,
+    },
+    requester: { browser: row.browser, system: row.system },
+    botId: row.bot_id,
+    chatId: row.chat_id ?? undefined,
+    deliveryId: row.delivery_id ?? undefined,
+    attempts: row.attempts,
+    failure: (row.failure as Failure | null) ?? undefined,
+    door: (row.door as Door | null) ?? undefined,
+    createdAt: new Date(row.created_at),
+    startExpiresAt: new Date(row.start_expires_at),
+    deadlineAt: toDate(row.deadline_at),
+    sentAt: toDate(row.sent_at),
+    expiresAt: toDate(row.expires_at),
+    resendAt: new Date(row.resend_at),
+    endedAt: toDate(row.ended_at),
+    purpose: row.purpose as Purpose,
+    origin: row.origin,
+    linkBotId: row.link_bot_id ?? undefined,
+    userId: row.user_id ?? undefined,
+    reason: row.reason ?? undefined,
+    collectedBy: row.collected_by ?? undefined,
+    untold: row.untold?.trimEnd().split(' '),
+  };
+}

@@ -1,0 +1,16 @@
+import { Prop } from '@nestjs/mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+export class ClosureDocument {
+  /** The account's, which is gone. */
+  @Prop({ type: String, required: true }) _id!: string;
+  @Prop({ type: Number }) telegramId?: number;
+  @Prop({ type: String, required: true }) by!: string;
+  @Prop({ type: Date, required: true }) closedAt!: Date;
+  @Prop({ type: Boolean }) isNoted?: boolean;
+  @Prop({ type: [String], default: undefined }) untold?: string[];
+}
+
+/** A handful of documents, each gone when its account is forgotten. */
+export const closures = collection('closures', ClosureDocument);

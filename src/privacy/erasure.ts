@@ -1,0 +1,87 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { AccountService } from '../account/account.service';
+import { ClosureRepository, type Closure } from '../account/closure.repository';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { AppError } from '../errors';
+import type { Session } from '../session/session.repository';
+import { LivingMessages } from './living.messages';
+import { TraceRepository } from './trace.repository';
+
+const FRESH_MS = 5 * 60_000;
+/** Longer than any request takes that was under way when the account went. */
+const SETTLED_MS = 20_000;
+const GO_ON_EVERY_MS = 10_000;
+const AT_A_TIME = 100;
+
+/**
+ * A person is forgotten: first a closure is written down, then the account goes, and with it what it was known by; then the
+ * messages, and what is kept of them. Each step may be repeated, and is until nothing is left, so a crash costs seconds.
+ */
+@Injectable()
+export class Erasure implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Erasure.name);
+  private isAtWork = false;
+
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly closures: ClosureRepository,
+    private readonly messages: LivingMessages,
+    private readonly traces: TraceRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The account of this session, its owner having just signed in.
+   * @throws AppError `fresh_sign_in_required`; `unauthorized` if it is gone
+   */
+  async erase({ userId, createdAt }: Session): Promise<void> {
+    if (clock.wall().getTime() - createdAt.getTime() > FRESH_MS) throw new AppError('fresh_sign_in_required');
+    const closure = await this.accounts.erase(userId, clock.now());
+    if (!closure) throw new AppError('unauthorized');
+    await this.tryToGoOn(closure);
+  }
+
+  onApplicationBootstrap(): void {
+    void this.goOn();
+  }
+
+  /** Goes on with what a crash, a storage that was away or a message that Telegram still has left open. */
+  @Interval(GO_ON_EVERY_MS)
+  async goOn(): Promise<void> {
+    if (this.isAtWork) return;
+    this.isAtWork = true;
+    // Storage that is away is told by the requests that need it.
+    const open = await this.closures.listOpen(AT_A_TIME).catch(() => []);
+    for (const closure of open) await this.tryToGoOn(closure);
+    this.isAtWork = false;
+  }
+
+  /** It was promised when the closure was written down: what fails now is done later. */
+  private async tryToGoOn(closure: Closure): Promise<void> {
+    try {
+      await this.forget(closure, clock.now());
+    } catch (error) {
+      this.logger.error({ msg: 'an account is not erased everywhere yet', user: closure.id, error });
+    }
+  }
+
+  private async forget({ id, telegramId, by, closedAt, isNoted }: Closure, now: Date): Promise<void> {
+    if (telegramId === undefined) return;
+    // Who signed in at that very moment is signed out by the repetition.
+    await this.accounts.shut(id);
+    if (!isNoted) await this.note(id, by, now);
+    await this.messages.stop(telegramId, closedAt, now);
+    const left = await this.traces.erase(telegramId, closedAt);
+    const isSettled = now.getTime() - closedAt.getTime() > SETTLED_MS;
+    if (left === 0 && isSettled) await this.closures.markErased(id);
+  }
+
+  /** Of the person, the audit keeps the id of an account that there is no more. */
+  private async note(id: string, by: Closure['by'], now: Date): Promise<void> {
+    const actor = by === 'user' ? ({ kind: 'user', id } as const) : ({ kind: 'admin' } as const);
+    await this.audit.note({ action: 'user.deleted', actor, subject: { kind: 'user', id } }, now);
+    await this.closures.markNoted(id);
+  }
+}

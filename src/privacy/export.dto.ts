@@ -1,0 +1,160 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { profileSchema } from '../account/profile.dto';
+import type { Chat } from '../account/chat.repository';
+import type { Entry } from '../audit/audit.entry';
+import type { Delivery } from '../delivery/delivery';
+import { statusAt, type Verification } from '../otp/verification';
+import type { Session } from '../session/session.repository';
+
+const time = z.iso.datetime();
+
+const chat = z.object({
+  bot_id: z.int(),
+  chat_id: z.int(),
+  name: z.string().nullable(),
+  username: z.string().nullable(),
+  language: z.string(),
+  blocked_at: time.nullable(),
+  paused_at: time.nullable(),
+});
+
+const session = z.object({
+  id: z.string(),
+  door: z.string(),
+  browser: z.string(),
+  system: z.string(),
+  address: z.string(),
+  created_at: time,
+  used_at: time,
+  expires_at: time,
+});
+
+const step = z.object({ at: time, kind: z.string(), attempts: z.int(), error: z.string().nullable() });
+
+const delivery = z.object({
+  id: z.string(),
+  verification: z.string().describe('The sign-in that it was for.').nullable(),
+  bot_id: z.int(),
+  language: z.string(),
+  state: z.string(),
+  requested_at: time,
+  sent_at: time.nullable(),
+  deleted_at: time.nullable(),
+  error: z.string().nullable(),
+  steps: z.array(step).describe('What the message went through, oldest first.'),
+});
+
+const verification = z.object({
+  id: z.string(),
+  purpose: z.string(),
+  status: z.string(),
+  door: z.string().nullable(),
+  failure: z.string().nullable(),
+  reason: z.string().nullable(),
+  attempts: z.int(),
+  said: z
+    .object({
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      telegram_username: z.string().nullable(),
+    })
+    .describe('What whoever asked for it said of themselves.'),
+  browser: z.string(),
+  system: z.string(),
+  created_at: time,
+  sent_at: time.nullable(),
+  ended_at: time.nullable(),
+});
+
+const event = z.object({
+  at: time,
+  action: z.string(),
+  by: z.string().describe('`user` is you.'),
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+});
+
+/** Everything that is stored of a person, in one document. */
+export class ExportDto extends createZodDto(
+  z.object({
+    exported_at: time,
+    profile: profileSchema,
+    chats: z.array(chat).describe('With our bots.'),
+    sessions: z.array(session).describe('Where you are signed in, newest first.'),
+    deliveries: z.array(delivery).describe('Messages to you, newest first.'),
+    verifications: z.array(verification).describe('Sign-ins that the messages were for, newest first.'),
+    audit: z.array(event).describe('What you did, and what was done to your account, newest first.'),
+  }),
+) {}
+
+export const toChatExport = (of: Chat): z.infer<typeof chat> => ({
+  bot_id: of.botId,
+  chat_id: of.chatId,
+  name: of.name ?? null,
+  username: of.username ?? null,
+  language: of.language,
+  blocked_at: toTime(of.blockedAt),
+  paused_at: toTime(of.pausedAt),
+});
+
+export const toSessionExport = (of: Session): z.infer<typeof session> => ({
+  id: of.id,
+  door: of.door,
+  browser: of.browser,
+  system: of.system,
+  address: of.address,
+  created_at: of.createdAt.toISOString(),
+  used_at: of.usedAt.toISOString(),
+  expires_at: of.expiresAt.toISOString(),
+});
+
+/** @param name what the sign-in is called here: its own id is its initiator's proof */
+export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infer<typeof delivery> => ({
+  id: of.id,
+  verification: name ?? null,
+  bot_id: of.botId,
+  language: of.language,
+  state: of.state,
+  requested_at: of.requestedAt.toISOString(),
+  sent_at: toTime(of.sentAt),
+  deleted_at: toTime(of.deletedAt),
+  error: of.error ?? null,
+  steps: of.steps.map(({ at, kind, attempts, error = null }) => ({ at: at.toISOString(), kind, attempts, error })),
+});
+
+/** Named by its link id: its own is its initiator's proof, and whoever exports may be another. */
+export const toVerificationExport = (of: Verification, now: Date): z.infer<typeof verification> => ({
+  id: of.linkId,
+  purpose: of.purpose,
+  status: statusAt(of, now),
+  door: of.door ?? null,
+  failure: of.failure ?? null,
+  reason: of.reason ?? null,
+  attempts: of.attempts,
+  said: {
+    name: of.applicant.name ?? null,
+    email: of.applicant.email ?? null,
+    phone: of.applicant.phone ?? null,
+    telegram_username: of.applicant.telegramUsername ?? null,
+  },
+  browser: of.requester.browser,
+  system: of.requester.system,
+  created_at: of.createdAt.toISOString(),
+  sent_at: toTime(of.sentAt),
+  ended_at: toTime(of.endedAt),
+});
+
+/** Which administrator it was is not the person's to know. */
+export const toEventExport = (of: Entry): z.infer<typeof event> => ({
+  at: of.at.toISOString(),
+  action: of.action,
+  by: of.actor.kind,
+  browser: of.browser ?? null,
+  system: of.system ?? null,
+  details: { ...of.details },
+});
+
+const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

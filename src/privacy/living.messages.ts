@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Delivery } from '../delivery/delivery';
+import { DeliveryHistory } from '../delivery/delivery.history';
+import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import { OtpService } from '../otp/otp.service';
+import { statusAt } from '../otp/verification';
+
+/** More than a chat can have at once; what is beyond it comes at the next time. */
+const AT_A_TIME = 100;
+
+/** Messages in a person's chat, and on their way there. */
+@Injectable()
+export class LivingMessages {
+  constructor(
+    private readonly history: DeliveryHistory,
+    private readonly outbox: Outbox,
+    private readonly otp: OtpService,
+  ) {}
+
+  /** Those that were asked for by `until` leave Telegram, or never get there, and their codes are dead. */
+  async stop(chatId: number, until: Date, now: Date): Promise<void> {
+    for (const state of ['queued', 'sending', 'sent'] as const) {
+      const living = await this.history.list({ chatId, state }, { limit: AT_A_TIME });
+      for (const delivery of living.filter(({ requestedAt }) => requestedAt <= until)) {
+        await this.cancel(delivery, now);
+        await this.outbox.retire(delivery.id, now);
+      }
+    }
+  }
+
+  private async cancel({ verificationId, chatId }: Delivery, now: Date): Promise<void> {
+    const verification = await this.otp.find(verificationId);
+    if (verification?.chatId !== chatId || !['sending', 'sent'].includes(statusAt(verification, now))) return;
+    await this.otp.cancel(verificationId, now).catch((error: unknown) => {
+      // Somebody used it, or it was over, in between.
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+    });
+  }
+}

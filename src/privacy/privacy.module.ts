@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module';
+import { AuditModule } from '../audit/audit.module';
+import { DeliveryModule } from '../delivery/delivery.module';
+import { OtpModule } from '../otp/otp.module';
+import { portProvider } from '../persistence/persistence.module';
+import { SessionModule } from '../session/session.module';
+import { Erasure } from './erasure';
+import { ExportService } from './export.service';
+import { LivingMessages } from './living.messages';
+import { PrivacyController } from './privacy.controller';
+import { Records } from './records';
+import { TraceRepository } from './trace.repository';
+import { MongoTraceRepository } from './trace.repository.mongo';
+import { SqliteTraceRepository } from './trace.repository.sqlite';
+
+@Module({
+  imports: [AccountModule, AuditModule, DeliveryModule, OtpModule, SessionModule],
+  controllers: [PrivacyController],
+  providers: [
+    Erasure,
+    ExportService,
+    LivingMessages,
+    Records,
+    portProvider(TraceRepository, { sqlite: SqliteTraceRepository, mongo: MongoTraceRepository }),
+  ],
+})
+export class PrivacyModule {}

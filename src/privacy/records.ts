@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Entry } from '../audit/audit.entry';
+import { AuditRepository, type Search } from '../audit/audit.repository';
+import type { Delivery } from '../delivery/delivery';
+import { DeliveryHistory } from '../delivery/delivery.history';
+
+const AT_A_TIME = 100;
+
+/** What is written down about a person, a page at a time: nothing is held but the page at hand. */
+@Injectable()
+export class Records {
+  constructor(
+    private readonly history: DeliveryHistory,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  /** Newest first. */
+  async *deliveries(chatId: number): AsyncGenerator<Delivery> {
+    for (let before: string | undefined; ;) {
+      const page = await this.history.list({ chatId }, { before, limit: AT_A_TIME });
+      yield* page;
+      if (page.length < AT_A_TIME) return;
+      before = page.at(-1)!.id;
+    }
+  }
+
+  /** What a user did, and what was done to their account, newest first. */
+  async *events(userId: string): AsyncGenerator<Entry> {
+    const who = { kind: 'user', id: userId } as const;
+    const mine = this.entries({ actor: who });
+    const others = filtered(this.entries({ subject: who }), ({ actor }) => actor.id !== userId);
+    yield* merged(mine, others);
+  }
+
+  private async *entries(search: Search): AsyncGenerator<Entry> {
+    for (let before: Entry | undefined; ;) {
+      const page: Entry[] = await this.audit.list(search, { before, limit: AT_A_TIME });
+      yield* page;
+      if (page.length < AT_A_TIME) return;
+      before = page.at(-1);
+    }
+  }
+}
+
+async function* filtered<T>(all: AsyncIterable<T>, isWanted: (one: T) => boolean): AsyncGenerator<T> {
+  for await (const one of all) if (isWanted(one)) yield one;
+}
+
+/** Two lists that are each newest first, as one. */
+async function* merged(one: AsyncGenerator<Entry>, other: AsyncGenerator<Entry>): AsyncGenerator<Entry> {
+  let [left, right] = await Promise.all([one.next(), other.next()]);
+  while (!left.done || !right.done) {
+    if (right.done || (!left.done && isNewer(left.value, right.value))) {
+      yield left.value as Entry;
+      left = await one.next();
+    } else {
+      yield right.value;
+      right = await other.next();
+    }
+  }
+}
+
+const isNewer = (one: Entry, other: Entry): boolean =>
+  one.at.getTime() === other.at.getTime() ? one.seq > other.seq : one.at > other.at;

@@ -1,0 +1,72 @@
+import { toDelivery } from '../delivery/delivery.document';
+import { aSentVerification } from '../otp/verification.factory';
+import { toVerification } from '../otp/verification.document';
+import {
+  addFieldsOfNewerVersion,
+  countFieldsOfNewerVersion,
+  foundByForgery,
+} from '../persistence/mongo.adapter.factory';
+import type { MongoDatabase } from '../persistence/mongo.database';
+import { aMongoDatabase } from '../persistence/mongo.factory';
+import { toDocument } from '../persistence/mongo.record';
+import { aDelivery, aMoment } from '../delivery/delivery.factory';
+import { describeTraceRepository, type Kept } from './trace.repository.contract';
+import { MongoTraceRepository } from './trace.repository.mongo';
+
+describeTraceRepository('MongoDB', async () => {
+  const { database, close } = await aMongoDatabase();
+  return { repository: new MongoTraceRepository(database), kept: keptIn(database), close };
+});
+
+describe("a person's traces in a MongoDB that others use too", () => {
+  let database: MongoDatabase;
+  let close: () => Promise<void>;
+  let repository: MongoTraceRepository;
+  let kept: Kept;
+
+  beforeEach(async () => {
+    ({ database, close } = await aMongoDatabase());
+    repository = new MongoTraceRepository(database);
+    kept = keptIn(database);
+    const verification = aSentVerification({ chatId: 5 });
+    await kept.putVerification(verification);
+    await kept.putDelivery(aDelivery({ chatId: 5, verificationId: verification.id, dueAt: undefined }));
+    await kept.putChat({ botId: 1, chatId: 5, language: 'en' }, aMoment);
+  });
+
+  afterEach(() => close());
+
+  it('leave what a newer version added where it is', async () => {
+    await addFieldsOfNewerVersion(database);
+    expect(await repository.listChats(5)).toEqual([{ botId: 1, chatId: 5, language: 'en' }]);
+    expect(await repository.erase(5, aMoment)).toBe(0);
+    const { deliveries, verifications } = database.collections;
+    for (const model of [deliveries, verifications]) expect(await countFieldsOfNewerVersion(model as never)).toBe(1);
+    expect(await kept.verifications()).toMatchObject([{ applicant: {}, chatId: 0 }]);
+  });
+
+  it('are not found or erased by an operator in the place of the chat', async () => {
+    const before = [await kept.deliveries(), await kept.verifications()];
+    expect((await foundByForgery((forged) => repository.listChats(forged))).flat()).toEqual([]);
+    await foundByForgery((forged) => repository.erase(forged, aMoment));
+    expect([await kept.deliveries(), await kept.verifications()]).toEqual(before);
+    expect(await repository.listChats(5)).toHaveLength(1);
+  });
+});
+
+function keptIn({ collections }: MongoDatabase): Kept {
+  const { chats, deliveries, verifications } = collections;
+  return {
+    putChat: (chat, updatedAt) => chats.insertOne({ ...chat, _id: `${chat.botId}:${chat.chatId}`, updatedAt } as never),
+    putDelivery: (delivery) => deliveries.insertOne(toDocument(delivery) as never),
+    putVerification: (verification) => verifications.insertOne(toDocument(verification) as never),
+    deliveries: async () => {
+      const found = await deliveries.find().sort({ _id: 1 }).lean();
+      return found.map((document) => toDelivery(deliveries, document));
+    },
+    verifications: async () => {
+      const found = await verifications.find().sort({ _id: 1 }).lean();
+      return found.map((document) => toVerification(verifications, document));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Chat } from '../account/chat.repository';
+import type { MongoDatabase } from '../persistence/mongo.database';
+import { NO_CHAT, TraceRepository } from './trace.repository';
+
+const AT_A_TIME = 500;
+
+/** The same change once more does no harm, so a lost answer is one that whoever erases repeats. */
+export class MongoTraceRepository extends TraceRepository {
+  constructor(private readonly database: MongoDatabase) {
+    super();
+  }
+
+  async listChats(chatId: number): Promise<Chat[]> {
+    const { chats } = this.database.collections;
+    const found = await this.database.run(() => chats.find({ chatId }).sort({ botId: 1 }).lean());
+    return found.map(({ botId, language, name, username, blockedAt, pausedAt }) => {
+      return { botId, chatId, language, name, username, blockedAt, pausedAt };
+    });
+  }
+
+  /** In this order: the messages tell which sign-ins were meant. */
+  async erase(chatId: number, until: Date): Promise<number> {
+    const { chats, deliveries } = this.database.collections;
+    const { trusted } = this.database;
+    const before = trusted({ $lte: until });
+    await this.database.run(() => chats.deleteMany({ chatId, updatedAt: before }));
+    await this.forgetApplicants(chatId, until);
+    const ofChat = { chatId, requestedAt: before };
+    const over = { ...ofChat, dueAt: trusted({ $exists: false }) };
+    await this.database.run(() => deliveries.updateMany(over, { $set: { chatId: NO_CHAT } }));
+    return this.database.run(() => deliveries.countDocuments(ofChat));
+  }
+
+  private async forgetApplicants(chatId: number, until: Date): Promise<void> {
+    for (let after = ''; ;) {
+      const page = await this.listDeliveries(chatId, after);
+      await this.forgetApplicantsOf(
+        page.map(({ verificationId }) => verificationId),
+        chatId,
+        until,
+      );
+      if (page.length < AT_A_TIME) return;
+      after = page.at(-1)!._id;
+    }
+  }
+
+  private listDeliveries(chatId: number, after: string) {
+    const { deliveries } = this.database.collections;
+    const behind = { chatId, _id: this.database.trusted({ $gt: after }) };
+    return this.database.run(() =>
+      deliveries.find(behind, { verificationId: 1 }).sort({ _id: 1 }).limit(AT_A_TIME).lean(),
+    );
+  }
+
+  private async forgetApplicantsOf(ids: readonly string[], chatId: number, until: Date): Promise<void> {
+    const { verifications } = this.database.collections;
+    const { trusted } = this.database;
+    const meant = { _id: trusted({ $in: [...ids] }), createdAt: trusted({ $lte: until }) };
+    const nobody = { applicant: {}, requester: { browser: '', system: '' }, origin: '' };
+    await this.database.run(() => verifications.updateMany(meant, { $set: nobody, $unset: { reason: 1 } }));
+    await this.database.run(() => verifications.updateMany({ ...meant, chatId }, { $set: { chatId: NO_CHAT } }));
+  }
+}

@@ -1,0 +1,38 @@
+import type { Compilable, Kysely } from 'kysely';
+import type { Delivery } from '../delivery/delivery';
+import { toDelivery, toRow as toDeliveryRow } from '../delivery/delivery.row';
+import type { Verification } from '../otp/verification';
+import { toRow as toVerificationRow, toVerification } from '../otp/verification.row';
+import type { SqliteDatabase } from '../persistence/sqlite.database';
+import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import { fromDate, type DeliveryRow, type Tables, type VerificationRow } from '../persistence/sqlite.schema';
+import { describeTraceRepository, type Kept } from './trace.repository.contract';
+import { SqliteTraceRepository } from './trace.repository.sqlite';
+
+describeTraceRepository('SQLite', async () => {
+  const { database, close } = aSqliteDatabase();
+  return { repository: new SqliteTraceRepository(database), kept: keptIn(database), close };
+});
+
+function keptIn(database: SqliteDatabase): Kept {
+  const put = (insert: (db: Kysely<Tables>) => Compilable) => database.write(() => database.prepare(insert).run({}));
+  const deliveries = database.prepare<object, DeliveryRow>((db) =>
+    db.selectFrom('deliveries').selectAll().orderBy('id'),
+  );
+  const verifications = database.prepare<object, VerificationRow>((db) =>
+    db.selectFrom('verifications').selectAll().orderBy('id'),
+  );
+  return {
+    putChat: (chat, updatedAt) => {
+      const { botId: bot_id, chatId: chat_id, language, name = null, username = null } = chat;
+      const times = { blocked_at: fromDate(chat.blockedAt), paused_at: fromDate(chat.pausedAt) };
+      const row = { bot_id, chat_id, language, name, username, ...times, updated_at: updatedAt.getTime() };
+      return put((db) => db.insertInto('chats').values({ ...row, unanswered: 0 }));
+    },
+    putDelivery: (delivery) => put((db) => db.insertInto('deliveries').values(toDeliveryRow(delivery))),
+    putVerification: (verification) =>
+      put((db) => db.insertInto('verifications').values(toVerificationRow(verification))),
+    deliveries: async (): Promise<Delivery[]> => deliveries.all({}).map(toDelivery),
+    verifications: async (): Promise<Verification[]> => verifications.all({}).map((row) => toVerification(row)!),
+  };
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
+import type { Subject } from '../audit/audit';
+import { ChatRepository } from '../account/chat.repository';
+import { Outbox } from '../delivery/outbox';
+import { LimitsService } from '../limits/limits.service';
+import { OtpService } from '../otp/otp.service';
+import type { Verification } from '../otp/verification';
+import { Bots } from '../telegram/telegram.bots';
+
+/** Requests. */
+const COST = 3;
+
+/** "This wasn't me": in the message, and on the page behind its link. */
+@Injectable()
+export class Denials {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly outbox: Outbox,
+    private readonly limits: LimitsService,
+    private readonly chats: ChatRepository,
+    private readonly bots: Bots,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Ends the verification and takes its message away. It costs the origin as much as asking three times more; and
+   * whoever is asked three times in an hour is left alone until they press Start.
+   * @throws AppError where it is over already
+   */
+  async deny({ id }: Verification, now: Date): Promise<void> {
+    const { deliveryId, linkId, origin, chatId } = await this.otp.deny(id, now);
+    await this.outbox.retire(deliveryId, now);
+    const subject = { kind: 'verification', id: linkId } as const;
+    await Promise.all([
+      this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),
+      this.limits.take('ip', origin, now, COST),
+      chatId !== undefined && this.count(chatId, subject, now),
+    ]);
+  }
+
+  private async count(chatId: number, subject: Subject, now: Date): Promise<void> {
+    const { used } = await this.limits.take('denial', chatId, now);
+    if (used < this.limits.rule('denial').most) return;
+    const botIds = this.bots.all.map(({ id }) => id);
+    await this.chats.pause(chatId, botIds, now);
+    await this.audit.note({ action: 'chat.paused', actor: { kind: 'system' }, subject }, now);
+  }
+}

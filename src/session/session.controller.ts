@@ -1,0 +1,75 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ZodResponse } from 'nestjs-zod';
+import { FromClient, type Client } from '../http/client';
+import { Problems } from '../http/problems.decorator';
+import { RefreshCookie } from './refresh.cookie';
+import { EndedDto, RefreshTokenDto, SessionIdParam, SessionListDto, toSessionList } from './session.dto';
+import { bearerOf, CurrentSession, SessionGuard } from './session.guard';
+import type { Session } from './session.repository';
+import { SessionService } from './session.service';
+import { SignOutService } from './sign-out.service';
+
+@ApiTags('Sessions')
+@Controller('api')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly signOuts: SignOutService,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Get('sessions')
+  @UseGuards(SessionGuard)
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Where you are signed in' })
+  @ZodResponse({ status: 200, type: SessionListDto })
+  async list(@CurrentSession() current: Session): Promise<SessionListDto> {
+    return toSessionList(await this.sessions.list(current.userId), current);
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @UseGuards(SessionGuard)
+  @ApiBearerAuth()
+  @Problems('not_found')
+  @ApiOperation({ summary: 'End one of your sessions, its access token included' })
+  end(
+    @Param() { id }: SessionIdParam,
+    @CurrentSession() current: Session,
+    @FromClient() client: Client,
+  ): Promise<void> {
+    return this.signOuts.endOne(id, current, client);
+  }
+
+  @Delete('sessions')
+  @UseGuards(SessionGuard)
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'End all your sessions but the one that asks' })
+  @ZodResponse({ status: 200, type: EndedDto })
+  async endOthers(@CurrentSession() current: Session, @FromClient() client: Client): Promise<EndedDto> {
+    return { ended: await this.signOuts.endOthers(current, client) };
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiSecurity({})
+  @ApiOperation({
+    summary: 'End the session of the bearer token, the cookie or the refresh token at once',
+    description: 'The access token dies with it. The answer is the same where there was nothing to end.',
+  })
+  async logout(
+    @Body() { refresh_token: token }: RefreshTokenDto,
+    @Req() request: FastifyRequest,
+    @FromClient() client: Client,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signOuts.logout(
+      { accessToken: bearerOf(request), refreshTokens: [token, this.cookie.read(request)] },
+      client,
+    );
+    this.cookie.clear(reply);
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { request } from 'undici';
+import { clock } from '../clock';
+import { Config } from '../config';
+import { pauseAfter, retryAfterMs } from './schedule';
+import { webhookHeaders } from './signature';
+import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
+
+/** What the endpoint said, or why nothing came of it. */
+type Answer = Readonly<{ status?: number; error?: WebhookError; retryAfter?: string }>;
+
+const PATIENCE_MS = 15_000;
+const GONE = 410;
+/** An answer is read to its end where that is near, so that its connection can be used again; nothing of it is kept. */
+const READ_BYTES = 16 * 1024;
+
+/** Where other services listen. Redirects are not followed. */
+@Injectable()
+export class Endpoint {
+  private readonly logger = new Logger('Webhooks');
+  private readonly attempts = new Set<AbortController>();
+  private isStopping = false;
+  private isWorking = true;
+
+  constructor(private readonly config: Config) {}
+
+  async tell(webhook: Webhook): Promise<Outcome> {
+    const answer = await this.post(webhook);
+    if (answer === undefined) return { kind: 'returned', at: clock.now() };
+    this.note(answer);
+    return outcomeOf(webhook, answer);
+  }
+
+  /** What is under way ends at once, and counts for nothing. */
+  stop(): void {
+    this.isStopping = true;
+    for (const attempt of this.attempts) attempt.abort();
+  }
+
+  private async post(webhook: Webhook): Promise<Answer | undefined> {
+    const { url, secrets } = this.config.webhook!;
+    const body = bodyOf(webhook);
+    const signed = webhookHeaders({ id: webhook.id, body }, secrets, clock.wall());
+    const headers = { 'content-type': 'application/json', 'user-agent': 'Telega2Go', ...signed };
+    const attempt = new AbortController();
+    const timer = setTimeout(() => attempt.abort(), PATIENCE_MS);
+    this.attempts.add(attempt);
+    try {
+      return await exchange(url, { headers, body, signal: attempt.signal });
+    } catch {
+      if (this.isStopping) return undefined;
+      return { error: attempt.signal.aborted ? 'timeout' : 'unreachable' };
+    } finally {
+      clearTimeout(timer);
+      this.attempts.delete(attempt);
+    }
+  }
+
+  /** One line when it stops working and one when it works again, not one a webhook. */
+  private note({ status, error }: Answer): void {
+    const isWorking = error === undefined;
+    if (isWorking === this.isWorking) return;
+    this.isWorking = isWorking;
+    if (isWorking) this.logger.log('the webhook endpoint works again');
+    else this.logger.warn({ msg: 'the webhook endpoint does not work; trying on', status, error });
+  }
+}
+
+type Message = Readonly<{ headers: Record<string, string>; body: string; signal: AbortSignal }>;
+
+async function exchange(url: string, message: Message): Promise<Answer> {
+  const answer = await request(url, { method: 'POST', ...message });
+  await answer.body.dump({ limit: READ_BYTES, signal: message.signal }).catch(() => undefined);
+  return toAnswer(answer.statusCode, answer.headers['retry-after']);
+}
+
+function toAnswer(status: number, header: string | string[] | undefined): Answer {
+  const retryAfter = typeof header === 'string' ? header : undefined;
+  if (status >= 200 && status < 300) return { status };
+  return { status, error: status === GONE ? 'gone' : 'refused', retryAfter };
+}
+
+function outcomeOf({ attempts }: Webhook, { status, error, retryAfter }: Answer): Outcome {
+  if (error === undefined) return { kind: 'sent', at: clock.now(), status: status! };
+  const pause = pauseAfter(attempts + 1);
+  if (error === 'gone' || pause === undefined) return { kind: 'failed', at: clock.now(), status, error };
+  return { kind: 'again', at: clock.in(Math.max(pause, retryAfterMs(retryAfter, clock.wall()))), status, error };
+}

@@ -1,0 +1,105 @@
+import type { AccountNews, AccountService } from '../account/account.service';
+import { aUser } from '../account/user.factory';
+import type { OtpService } from '../otp/otp.service';
+import { aVerification, seconds } from '../otp/verification.factory';
+import type { Verification } from '../otp/verification';
+import { openOnSqlite } from '../persistence/sqlite.factory';
+import { WebhookRelay } from './relay';
+import { SqliteWebhookRepository } from './webhook.repository.sqlite';
+
+const now = seconds(10);
+
+/** What is marked, until it is told. */
+class Marked {
+  verifications: Verification[] = [];
+  accounts: AccountNews[] = [];
+  /** The process dies before it takes a mark away. */
+  isCrashing = false;
+
+  listUntold = async () => this.verifications;
+
+  told = async (id: string, news: string) => {
+    if (this.isCrashing) throw new Error('killed');
+    this.verifications = this.verifications
+      .map((each) => (each.id === id ? { ...each, untold: each.untold!.filter((mark) => mark !== news) } : each))
+      .filter(({ untold }) => untold!.length > 0);
+  };
+
+  toldOfAccount = async (userId: string) => {
+    if (this.isCrashing) throw new Error('killed');
+    this.accounts = this.accounts.filter((news) => news.userId !== userId);
+  };
+}
+
+describe('what is marked as news', () => {
+  let marked: Marked;
+  let webhooks: SqliteWebhookRepository;
+  let close: () => Promise<void>;
+  let relay: WebhookRelay;
+
+  beforeEach(async () => {
+    ({ repository: webhooks, close } = await openOnSqlite(SqliteWebhookRepository)());
+    marked = new Marked();
+    const accounts = { listUntold: async () => marked.accounts, told: marked.toldOfAccount };
+    relay = new WebhookRelay(marked as unknown as OtpService, accounts as unknown as AccountService, webhooks);
+  });
+
+  afterEach(() => close());
+
+  const types = async () => (await webhooks.list({}, { limit: 100 })).map(({ type }) => type).toSorted();
+  const mark = (...untold: string[]) => {
+    const { deliveryId } = aVerification();
+    const verification = aVerification({ deliveryId, sentAt: seconds(1), endedAt: seconds(2), untold });
+    marked.verifications.push(verification);
+    return verification;
+  };
+
+  it('becomes a webhook each, and is news no more', async () => {
+    mark('sent:a-delivery', 'verified');
+    mark('failed');
+    marked.accounts = [{ event: 'deleted', userId: aUser().id, at: seconds(3) }];
+    expect(await relay.relay(now)).toBe(false);
+    expect(await types()).toEqual([
+      'user.deleted',
+      'verification.failed',
+      'verification.sent',
+      'verification.verified',
+    ]);
+    expect([marked.verifications, marked.accounts]).toEqual([[], []]);
+  });
+
+  it('becomes one webhook, though the process died before the mark was gone, and though several do it', async () => {
+    mark('verified');
+    const user = aUser();
+    marked.accounts = [{ event: 'created', userId: user.id, at: seconds(3), user }];
+    marked.isCrashing = true;
+    await expect(relay.relay(now)).rejects.toThrow('killed');
+    marked.isCrashing = false;
+    await Promise.all([relay.relay(now), relay.relay(now)]);
+    expect(await types()).toEqual(['user.created', 'verification.verified']);
+  });
+
+  it('is kept where the row could not be written', async () => {
+    mark('verified');
+    jest.spyOn(webhooks, 'insert').mockRejectedValueOnce(new Error('the disk is full'));
+    await expect(relay.relay(now)).rejects.toThrow('the disk is full');
+    expect(marked.verifications).toHaveLength(1);
+    await relay.relay(now);
+    expect(await types()).toEqual(['verification.verified']);
+  });
+
+  it('is no message where nobody was written to', async () => {
+    marked.verifications = [aVerification({ chatId: undefined, untold: ['sent:a-delivery', 'failed'] })];
+    await relay.relay(now);
+    expect(await types()).toEqual(['verification.failed']);
+    expect(marked.verifications).toEqual([]);
+  });
+
+  it('is asked for again at once where there was a lot, and not because of what nobody understands', async () => {
+    for (let count = 0; count < 100; count++) mark('verified');
+    expect(await relay.relay(now)).toBe(true);
+    for (let count = 0; count < 100; count++) mark('admired');
+    expect(await relay.relay(now)).toBe(false);
+    expect(marked.verifications).toHaveLength(100);
+  });
+});

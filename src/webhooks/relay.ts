@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
+import { OtpService } from '../otp/otp.service';
+import { isDecoy, type News, type Verification } from '../otp/verification';
+import { webhookOfAccount, webhookOfVerification } from './webhook';
+import { WebhookRepository } from './webhook.repository';
+
+const AT_A_TIME = 100;
+
+/**
+ * Turns what a verification or an account is marked with into a row of ours, and then takes the mark away. Row and mark are
+ * never both missing, and who repeats it meets the row that is there: so nothing is lost and nothing is there twice, whatever
+ * crashes and however many instances do it.
+ */
+@Injectable()
+export class WebhookRelay {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly accounts: AccountService,
+    private readonly webhooks: WebhookRepository,
+  ) {}
+
+  /** @returns true where there may be more to relay */
+  async relay(now: Date): Promise<boolean> {
+    const [verifications, accounts] = await Promise.all([
+      this.otp.listUntold(AT_A_TIME),
+      this.accounts.listUntold(AT_A_TIME),
+    ]);
+    const relayed = await Promise.all([
+      ...verifications.flatMap((verification) =>
+        (verification.untold ?? []).map((news) => this.relayNews(verification, news, now)),
+      ),
+      ...accounts.map(async (news) => {
+        await this.webhooks.insert(webhookOfAccount(news));
+        await this.accounts.told(news.userId, news.event);
+        return true;
+      }),
+    ]);
+    // What only a newer version knows stays: it must not keep us looking.
+    return relayed.filter(Boolean).length >= AT_A_TIME;
+  }
+
+  private async relayNews(verification: Verification, news: News, now: Date): Promise<boolean> {
+    const webhook = webhookOfVerification(verification, news, now);
+    // A newer instance knows what it is.
+    if (!webhook) return false;
+    // Nobody was written to, though who asked is shown the same.
+    const isPretence = isDecoy(verification) && webhook.type === 'verification.sent';
+    if (!isPretence) await this.webhooks.insert(webhook);
+    await this.otp.told(verification.id, news);
+    return true;
+  }
+}

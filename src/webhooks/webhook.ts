@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { AccountNews } from '../account/account.service';
+import { idsSince } from '../ids';
+import type { Door, Failure, News, Verification } from '../otp/verification';
+
+/** What other services are told of. */
+export const webhookTypes = [
+  'verification.sent',
+  'verification.verified',
+  'verification.failed',
+  'verification.denied',
+  'user.created',
+  'user.deleted',
+] as const;
+export type WebhookType = (typeof webhookTypes)[number];
+
+/** `pending` until the endpoint has taken it (`sent`) or is not asked any more (`failed`). */
+export const webhookStates = ['pending', 'sent', 'failed'] as const;
+export type WebhookState = (typeof webhookStates)[number];
+
+/** Why a verification ended without anybody being let in; `too_many_attempts` is a locked one. */
+export type VerificationError = Failure | 'too_many_attempts';
+
+/** Ids and words, never a name, an e-mail, a phone or a code. */
+export type Payload = Readonly<
+  | {
+      verification_id: string;
+      purpose: Verification['purpose'];
+      status: Verification['status'];
+      door: Door | null;
+      error: VerificationError | null;
+      user_id: string | null;
+    }
+  | { user_id: string }
+>;
+
+/** One thing that happened, and how far other services have been told of it. */
+export type Webhook = Readonly<{
+  /** Made from what happened, so that noting it again notes nothing new. It begins with a time, and so sorts by it. */
+  id: string;
+  type: WebhookType;
+  occurredAt: Date;
+  payload: Payload;
+  state: WebhookState;
+  /** When it is tried next, or taken from a holder that is gone; absent once it is over. */
+  dueAt?: Date;
+  /** Who is telling it at this moment. */
+  holder?: string;
+  /** Times it was claimed: with the holder, what a settlement is known by. */
+  claims: number;
+  /** Times it was tried since it began, or since it was replayed. */
+  attempts: number;
+  /** The HTTP status of the last answer. */
+  status?: number;
+  /** What went wrong last. */
+  error?: WebhookError;
+  endedAt?: Date;
+}>;
+
+/** `gone`: the endpoint says that nobody listens there any more. `refused`: it answered, and not with a 2xx. */
+export const webhookErrors = ['timeout', 'unreachable', 'refused', 'gone'] as const;
+export type WebhookError = (typeof webhookErrors)[number];
+
+/** One that is being told, as its holder claimed it. */
+export type Claim = Webhook & Readonly<{ holder: string }>;
+
+/** What came of an attempt. `returned`: it was broken off, and counts for nothing. */
+export type Outcome =
+  | Readonly<{ kind: 'sent'; at: Date; status: number }>
+  | Readonly<{ kind: 'again'; at: Date; status?: number; error: WebhookError }>
+  | Readonly<{ kind: 'failed'; at: Date; status?: number; error: WebhookError }>
+  | Readonly<{ kind: 'returned'; at: Date }>;
+
+const ID_BYTES = 16;
+const NEWS = /^(sent|verified|failed|denied)(?::(.+))?$/;
+
+/**
+ * @param now where nobody knows any more when it happened
+ * @returns undefined for news that a newer version has written
+ */
+export function webhookOfVerification(verification: Verification, news: News, now: Date): Webhook | undefined {
+  const [, what, deliveryId] = NEWS.exec(news) ?? [];
+  if (what === undefined) return undefined;
+  const event = what as VerificationEvent;
+  const { endedAt, createdAt } = verification;
+  // Both are the same whenever it is asked, though meanwhile a new message was sent.
+  const time = deliveryId?.slice(0, idsSince(createdAt).length) ?? idsSince(endedAt ?? createdAt);
+  return pending({
+    id: time + digest(verification.id, news),
+    type: `verification.${event}`,
+    occurredAt: momentOf(verification, event, deliveryId) ?? now,
+    payload: payloadOf(verification, event, deliveryId),
+  });
+}
+
+export function webhookOfAccount({ event, userId, at }: AccountNews): Webhook {
+  const payload = { user_id: userId };
+  return pending({ id: idsSince(at) + digest(userId, event), type: `user.${event}`, occurredAt: at, payload });
+}
+
+/** The body that is sent, and signed: the same at each attempt. */
+export const bodyOf = ({ type, occurredAt, payload }: Webhook): string =>
+  JSON.stringify({ type, timestamp: occurredAt.toISOString(), data: payload });
+
+type VerificationEvent = 'sent' | 'verified' | 'failed' | 'denied';
+
+function payloadOf(verification: Verification, event: VerificationEvent, deliveryId: string | undefined): Payload {
+  const { id, linkId, purpose } = verification;
+  return {
+    // The id of a sign-in of ours is its initiator's proof; by its link id it is named in the audit, too.
+    verification_id: purpose === 'service' ? id : linkId,
+    purpose,
+    status: statusOf(event, deliveryId),
+    door: event === 'verified' ? (verification.door ?? null) : null,
+    error: event === 'failed' ? errorOf(verification, deliveryId) : null,
+    user_id: event === 'verified' ? (verification.userId ?? null) : null,
+  };
+}
+
+/** The status that the event brought, whatever has come since. Only what is given up with its message may go on. */
+function statusOf(event: VerificationEvent, deliveryId: string | undefined): Verification['status'] {
+  switch (event) {
+    case 'sent':
+    case 'verified':
+      return event;
+    case 'failed':
+      return deliveryId === undefined ? 'locked' : 'failed';
+    case 'denied':
+      return 'cancelled';
+    default:
+      return event satisfies never;
+  }
+}
+
+/** A new message may have been asked for since; why the one before failed is not kept. */
+function errorOf({ failure }: Verification, deliveryId: string | undefined): VerificationError {
+  return deliveryId === undefined ? 'too_many_attempts' : (failure ?? 'internal');
+}
+
+function momentOf(verification: Verification, event: VerificationEvent, deliveryId?: string): Date | undefined {
+  if (deliveryId !== undefined && deliveryId !== verification.deliveryId) return undefined;
+  return event === 'sent' ? verification.sentAt : verification.endedAt;
+}
+
+const pending = (fact: Pick<Webhook, 'id' | 'type' | 'occurredAt' | 'payload'>): Webhook => ({
+  ...fact,
+  state: 'pending',
+  dueAt: fact.occurredAt,
+  claims: 0,
+  attempts: 0,
+});
+
+const digest = (id: string, event: string): string =>
+  createHash('sha256').update(`${id} ${event}`).digest().subarray(0, ID_BYTES).toString('base64url');

@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
+import { Config } from '../config';
+import { randomId } from '../ids';
+import { Metrics } from '../metrics/metrics';
+import { Endpoint } from './endpoint';
+import { WebhookRelay } from './relay';
+import type { Claim, Outcome } from './webhook';
+import { WebhookRepository } from './webhook.repository';
+
+const LOOK_EVERY_MS = 250;
+const MAX_IN_FLIGHT = 8;
+/** Longer than any attempt, so that no second holder starts while the first still waits. */
+const LEASE_MS = 20_000;
+const STOP_WITHIN_MS = 1_000;
+const UNHELD = { ref: false };
+const OUTCOMES = { sent: 'delivered', again: 'retried', failed: 'failed' } as const;
+
+/**
+ * Tells other services what happened, a few at a time and in no promised order. It looks four times a second for what is
+ * news and for what is due; where nobody listens it does nothing.
+ */
+@Injectable()
+export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Webhooks');
+  private readonly holder = randomId();
+  private readonly inFlight = new Set<Promise<void>>();
+  private looking: Promise<void> | undefined;
+  private isRunning = false;
+  private isStoreUp = true;
+
+  constructor(
+    private readonly webhooks: WebhookRepository,
+    private readonly relay: WebhookRelay,
+    private readonly endpoint: Endpoint,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.isRunning = this.config.webhook !== undefined;
+    this.wake();
+  }
+
+  @Interval(LOOK_EVERY_MS)
+  wake(): void {
+    if (!this.isRunning || this.looking) return;
+    this.looking = this.look().finally(() => (this.looking = undefined));
+  }
+
+  /** Takes nothing new; what does not end soon is broken off, and is due again at once for whoever comes next. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isRunning = false;
+    await this.looking;
+    await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
+    this.endpoint.stop();
+    await this.finish();
+  }
+
+  private async finish(): Promise<void> {
+    await Promise.all(this.inFlight);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      while (this.isRunning) {
+        const isThereMore = await this.relay.relay(clock.now());
+        await this.take();
+        if (!isThereMore) break;
+      }
+      this.noteStore(true);
+    } catch (error) {
+      this.noteStore(false, error);
+    }
+  }
+
+  private async take(): Promise<void> {
+    const limit = MAX_IN_FLIGHT - this.inFlight.size;
+    if (limit === 0) return;
+    const terms = { leaseEnds: clock.in(LEASE_MS), limit };
+    for (const claim of await this.webhooks.claimDue(this.holder, clock.now(), terms)) this.start(claim);
+  }
+
+  /** Who has ended makes room: what waits for it is looked for at once. */
+  private start(claim: Claim): void {
+    const work = this.tell(claim).finally(() => {
+      this.inFlight.delete(work);
+      this.wake();
+    });
+    this.inFlight.add(work);
+  }
+
+  /** What cannot be written down falls due when its lease ends: the receiver may get it a second time. */
+  private async tell(claim: Claim): Promise<void> {
+    try {
+      const outcome = await this.endpoint.tell(claim);
+      if (await this.webhooks.settle(claim, outcome)) this.count(claim, outcome);
+    } catch (error) {
+      this.logger.error({ msg: 'a webhook could not be settled', webhook: claim.id, error });
+    }
+  }
+
+  private count({ type }: Claim, { kind }: Outcome): void {
+    if (kind !== 'returned') this.metrics.webhooksSent.inc({ type, outcome: OUTCOMES[kind] });
+  }
+
+  /** One line when the store goes and one when it comes back. */
+  private noteStore(isUp: boolean, error?: unknown): void {
+    if (isUp === this.isStoreUp) return;
+    this.isStoreUp = isUp;
+    if (isUp) this.logger.log('what is news can be read again');
+    else this.logger.error({ msg: 'what is news cannot be read', error });
+  }
+}

@@ -1,0 +1,95 @@
+import { Api, wrongCode } from './harness/api';
+import { AppProcess } from './harness/app.process';
+import { codeOf, Telegram, tokenOf } from './harness/telegram';
+import { until } from './harness/until';
+
+type Percentiles = Readonly<{ count: number; p50: number | null; p95: number | null; p99: number | null }>;
+type Stats = Readonly<{
+  verifications: { total: number; by_purpose: Record<string, number>; by_outcome: Record<string, number> };
+  success_rate: number | null;
+  doors: Record<string, number>;
+  failures: Record<string, number>;
+  timeouts: number;
+  delivery_seconds: Percentiles;
+  sign_in_seconds: Percentiles;
+  this_instance: Record<string, Percentiles>;
+}>;
+
+describe('statistics', () => {
+  let telegram: Telegram;
+  let app: AppProcess;
+  let api: Api;
+
+  beforeAll(async () => {
+    telegram = await Telegram.start();
+    app = await AppProcess.start(telegram.settings);
+    api = new Api(app);
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await telegram.stop();
+  });
+
+  const stats = async (query = '') => (await app.get<Stats>(`/api/admin/stats${query}`)).body;
+
+  async function begin(person = api.nextPerson()) {
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    return { id, person, code: codeOf(message!)!, message: message! };
+  }
+
+  it('tell nothing of a time in which nothing happened', async () => {
+    const empty = { count: 0, p50: null, p95: null, p99: null };
+    expect(await stats('?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z')).toMatchObject({
+      verifications: { total: 0, by_purpose: {}, by_outcome: {} },
+      ...{ success_rate: null, doors: {}, failures: {}, timeouts: 0 },
+      ...{ delivery_seconds: empty, sign_in_seconds: empty },
+    });
+  });
+
+  it('tell how sign-ins ended, by which doors, and how long it took', async () => {
+    const byCode = await begin();
+    await api.verifyOtp(byCode.id, byCode.code);
+    const byLink = await begin();
+    await api.verifyLink(tokenOf(await telegram.scan(byLink.message)));
+    const cancelled = await begin();
+    await app.delete(`/api/verifications/${cancelled.id}`);
+    const locked = await begin();
+    for (let guess = 0; guess < 5; guess++) await api.verifyOtp(locked.id, wrongCode(locked.code));
+    const blocked = await telegram.addPerson('Ann');
+    await telegram.phone('POST', 'start', { person: blocked });
+    await telegram.phone('POST', 'block', { person: blocked });
+    const failed = await api.register({ telegram_chat_id: blocked });
+    await api.untilStatus(failed.verification_id, 'failed');
+    await begin();
+    // Of nobody: it looks like a sign-in, and is none.
+    await app.post('/api/login', { email: 'nobody@example.org' });
+    expect(await stats()).toMatchObject({
+      verifications: {
+        total: 6,
+        by_purpose: { register: 6 },
+        by_outcome: { verified: 2, cancelled: 1, locked: 1, failed: 1, pending: 1 },
+      },
+      success_rate: 0.4,
+      doors: { otp: 1, link: 1 },
+      failures: { bot_blocked: 1 },
+      timeouts: 0,
+    });
+    const { delivery_seconds: delivery, sign_in_seconds: signIn, this_instance: measured } = await stats();
+    expect([delivery.count, signIn.count]).toEqual([5, 2]);
+    for (const { p50, p95, p99 } of [delivery, signIn]) expect(p50! >= 0 && p50! <= p95! && p95! <= p99!).toBe(true);
+    for (const name of ['qr_seconds', 'response_seconds', 'telegram_seconds'])
+      expect(measured[name]!.count).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['?from=yesterday', 'from'],
+    ['?from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z', 'from'],
+    ['?from=2029-01-01T00:00:00Z&to=2030-01-01T00:00:00Z', 'from'],
+    ['?since=2030-01-01T00:00:00Z', 'since'],
+  ])('are not told for %s', async (query, field) => {
+    expect(await app.get(`/api/admin/stats${query}`)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+});

@@ -1,0 +1,283 @@
+import { Api, wrongCode, type Problem, type Session, type Started, type Status } from './harness/api';
+import { AppProcess } from './harness/app.process';
+import { codeOf, Telegram, tokenOf } from './harness/telegram';
+import { until } from './harness/until';
+
+const TTL_SECONDS = 5;
+
+describe('a person comes back', () => {
+  let telegram: Telegram;
+  let app: AppProcess;
+  let api: Api;
+
+  beforeAll(async () => {
+    telegram = await Telegram.start({ ttlSeconds: TTL_SECONDS });
+    app = await AppProcess.start({
+      ...telegram.settings,
+      OTP_TTL_SECONDS: String(TTL_SECONDS),
+      RESEND_COOLDOWN_SECONDS: '0',
+      PUBLIC_URL: 'https://front.example.org',
+    });
+    api = new Api(app);
+    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await telegram.stop();
+  });
+
+  /** Somebody with an account, who has pressed Start. */
+  async function aMember(): Promise<Readonly<{ person: number; email: string; username: string; id: string }>> {
+    const person = await telegram.addPerson('Ann');
+    const email = `member${person}@example.org`;
+    const username = `ann_${person}`;
+    telegram.world.people.get(person)!.username = username;
+    const started = await api.register({ email });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    await telegram.untilEmpty(person);
+    return { person, email, username, id: body.user.id };
+  }
+
+  const tryLogin = (said: Readonly<Record<string, unknown>>) => app.post<Started & Problem>('/api/login', said);
+
+  async function login(said: Readonly<Record<string, unknown>>): Promise<Started> {
+    const { status, body } = await tryLogin(said);
+    if (status !== 202) throw new Error(`login answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  it.each(['email', 'telegram_username'] as const)('by their %s: the message comes by itself', async (said) => {
+    const { person, email, username, id } = await aMember();
+    const started = await login(
+      said === 'email' ? { email: email.toUpperCase() } : { telegram_username: `@${username}` },
+    );
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const session = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    expect(session).toMatchObject({ status: 200, body: { user: { id, email, telegram_id: person } } });
+    await telegram.untilEmpty(person);
+  });
+
+  it('by nothing: pressing Start says who they are', async () => {
+    const { person, id } = await aMember();
+    const started = await login({});
+    expect(started).toMatchObject({ status: 'awaiting_telegram', message: expect.stringContaining('press Start') });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    expect((await api.verifyLink(tokenOf(await telegram.scan(message!)))).body.user.id).toBe(id);
+  });
+
+  it('who registered by a chat id and never pressed Start is reached by their e-mail too', async () => {
+    const person = api.nextPerson();
+    const email = `plain${person}@example.org`;
+    const first = await api.register({ telegram_chat_id: person, email });
+    const [code] = await telegram.untilCodeMessages(person, 1);
+    await api.verifyOtp(first.verification_id, codeOf(code!)!);
+    await telegram.untilEmpty(person);
+    await login({ email });
+    await telegram.untilCodeMessages(person, 1);
+  });
+
+  it('with a resend, a cancellation and the wrong code as everybody', async () => {
+    const { person, email } = await aMember();
+    const { verification_id: id } = await login({ email });
+    const [old] = await telegram.untilCodeMessages(person, 1);
+    expect(await api.verifyOtp(id, wrongCode(codeOf(old!)!))).toMatchObject({ body: { attempts_left: 4 } });
+    await api.resend(id);
+    const fresh = await until(async () => {
+      const messages = await telegram.codeMessages(person);
+      return messages.length === 1 && messages[0]!.message_id !== old!.message_id ? messages[0] : undefined;
+    }, 'only the new message');
+    expect(codeOf(fresh)).toBeDefined();
+    expect((await app.delete(`/api/verifications/${id}`)).status).toBe(204);
+    await telegram.untilEmpty(person);
+  });
+
+  it('and a newcomer who signs in gets an account, under the name that Telegram tells', async () => {
+    const person = await telegram.addPerson('Grace');
+    const email = `grace${person}@example.org`;
+    const started = await login({ email });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    expect(body.user).toMatchObject({ name: 'Grace', email, telegram_id: person });
+  });
+
+  it('whoever presses the start link of somebody else’s sign-in says that it is them', async () => {
+    const { person, email, id } = await aMember();
+    const stranger = await telegram.addPerson('Eve');
+    const started = await login({ email });
+    const [ofAnn] = await telegram.untilCodeMessages(person, 1);
+    await telegram.pressStart(stranger, started.telegram_link);
+    const [ofEve] = await telegram.untilCodeMessages(stranger, 1);
+    await telegram.untilEmpty(person);
+    expect(await api.verifyOtp(started.verification_id, codeOf(ofAnn!)!)).toMatchObject({ status: 401 });
+    const answer = await api.verifyOtp(started.verification_id, codeOf(ofEve!)!);
+    // Told only now that Telegram has proven who asks.
+    expect(answer).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect((await login({ email })).status).toBe('sending');
+    const [again] = await telegram.untilCodeMessages(person, 1);
+    expect((await api.verifyLink(tokenOf(await telegram.scan(again!)))).body.user.id).toBe(id);
+  });
+
+  it('by a username that is somebody else’s by now, only as who they are (security 19; incident: CVE-2026-28480)', async () => {
+    const { person, username, id } = await aMember();
+    const stranger = await telegram.addPerson('Eve');
+    telegram.world.people.get(person)!.username = undefined;
+    telegram.world.people.get(stranger)!.username = username;
+    const started = await login({ telegram_username: username });
+    await telegram.pressStart(stranger, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(stranger, 1);
+    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    expect(body.user.telegram_id).toBe(stranger);
+    expect(body.user.id).not.toBe(id);
+    // From now on the name leads to who has it.
+    await telegram.untilEmpty(stranger);
+    await login({ telegram_username: username });
+    await telegram.untilCodeMessages(stranger, 1);
+    expect(await telegram.codeMessages(person)).toEqual([]);
+  });
+
+  it.each([
+    ['both names', { email: 'a@example.org', telegram_username: 'ann_example' }, 'telegram_username'],
+    ['a list as e-mail', { email: ['a@example.org'] }, 'email'],
+    ['an operator as username', { telegram_username: { $ne: '' } }, 'telegram_username'],
+    ['an unknown field', { email: 'a@example.org', admin: true }, 'admin'],
+  ])('never with %s (security 28)', async (_, said, field) => {
+    expect(await tryLogin(said)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+
+  describe('and nobody learns whether they are known (security 12; incidents: logto #8663, #9063, #8780)', () => {
+    /** What the asker sees, without what differs from one verification to the next. */
+    const shape = (seen: Status) => ({
+      ...seen,
+      verification_id: typeof seen.verification_id,
+      match: typeof (seen as { match?: unknown }).match,
+      expires_at: seen.expires_at && 'then',
+      resend_at: 'then',
+      delivery: {
+        ...seen.delivery,
+        sent_at: seen.delivery.sent_at && 'then',
+        delete_at: seen.delivery.delete_at && 'then',
+        deleted_at: seen.delivery.deleted_at && 'then',
+      },
+    });
+
+    /** The different things that its asker is shown, until its time is over. */
+    async function lifeOf({ verification_id: id }: Started): Promise<unknown[]> {
+      const text = await (await fetch(`${app.url}/api/verifications/${id}/events`)).text();
+      const events = text.split('\n\n').filter((block) => block.includes('event: status'));
+      const seen = events.map((block) => shape(JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as Status));
+      return [...new Set(seen.map((one) => JSON.stringify(one)))];
+    }
+
+    const known: [string, (member: Awaited<ReturnType<typeof aMember>>) => Promise<unknown>][] = [
+      ['who gets a message', async () => undefined],
+      ['who has blocked the bot', ({ person }) => telegram.phone('POST', 'block', { person })],
+      ['who has told the bot to forget them', ({ person }) => telegram.phone('POST', 'say', { person, text: '/stop' })],
+    ];
+
+    it.each(known)('by the life of a verification: one known %s, one unknown', async (_, happen) => {
+      const member = await aMember();
+      await happen(member);
+      const [ofKnown, ofUnknown] = await Promise.all([
+        login({ email: member.email }),
+        login({ email: `nobody${member.person}@example.org` }),
+      ]);
+      expect(Object.keys(ofKnown)).toEqual(Object.keys(ofUnknown));
+      expect([ofKnown.status, ofKnown.message]).toEqual([ofUnknown.status, ofUnknown.message]);
+      const [lifeOfKnown, lifeOfUnknown] = await Promise.all([lifeOf(ofKnown), lifeOf(ofUnknown)]);
+      expect(lifeOfKnown).toEqual(lifeOfUnknown);
+      expect(lifeOfKnown.map((seen) => (JSON.parse(seen as string) as Status).status)).toEqual([
+        'sending',
+        'sent',
+        'expired',
+      ]);
+    });
+
+    it('by wrong codes, their lock, and what comes after it', async () => {
+      const { email, person } = await aMember();
+      const answersFor = async (said: string) => {
+        const { verification_id: id } = await login({ email: said });
+        await api.untilStatus(id, 'sent');
+        const answers = [];
+        for (let round = 0; round < 6; round++) {
+          const { status, body } = await api.verifyOtp(id, '000000');
+          answers.push([status, body.code, body.attempts_left]);
+        }
+        answers.push([(await api.resend(id)).status, (await app.delete(`/api/verifications/${id}`)).status]);
+        return [...answers, shape(await api.status(id))];
+      };
+      expect(await answersFor(email)).toEqual(await answersFor(`no${person}@example.org`));
+    });
+
+    it('by what the person themselves, or others, have asked for', async () => {
+      const limited = await AppProcess.start({ ...telegram.settings, LIMIT_SENDS_PER_CHAT_HOUR: '2' });
+      try {
+        await until(async () => (await limited.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
+        const person = await telegram.addPerson('Ann');
+        const email = `limited${person}@example.org`;
+        const register = () => limited.post<Started>('/api/register', { name: 'Ann', email, telegram_chat_id: person });
+        await telegram.phone('POST', 'start', { person });
+        const { verification_id: id } = (await register()).body;
+        const [message] = await telegram.untilCodeMessages(person, 1);
+        await limited.post('/api/verify-otp', { verification_id: id, otp: codeOf(message!) });
+        await register();
+        expect((await register()).status).toBe(429);
+        const askFor = async (said: string) => {
+          const answers = [];
+          for (let round = 0; round < 3; round++)
+            answers.push(await limited.post<Problem>('/api/login', { email: said }));
+          return answers.map(({ status, headers }) => [status, headers.has('retry-after')]);
+        };
+        expect(await askFor(email)).toEqual(await askFor(`nobody${person}@example.org`));
+      } finally {
+        await limited.close();
+      }
+    });
+
+    it('by the headers or the time of an answer: 2 × 500 samples', async () => {
+      const roomy = await AppProcess.start({
+        ...telegram.settings,
+        ...{ LIMIT_SENDS_PER_CHAT_HOUR: '1000000', TELEGRAM_MESSAGES_PER_SECOND: '1000', OTP_TTL_SECONDS: '3600' },
+      });
+      try {
+        await until(async () => (await roomy.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
+        const person = await telegram.addPerson('Ann');
+        const email = `timed${person}@example.org`;
+        const { body } = await roomy.post<Started>('/api/register', { name: 'Ann', email });
+        await telegram.pressStart(person, body.telegram_link);
+        const [message] = await telegram.untilCodeMessages(person, 1);
+        await roomy.post<Session>('/api/verify-otp', { verification_id: body.verification_id, otp: codeOf(message!) });
+        const headers: string[][] = [];
+        const sample = async (said: string): Promise<number> => {
+          const began = performance.now();
+          const answer = await roomy.post('/api/login', { email: said });
+          const took = performance.now() - began;
+          headers.push([String(answer.status), ...answer.headers.keys()]);
+          return took;
+        };
+        const took = { known: [] as number[], unknown: [] as number[] };
+        for (let round = 0; round < 500; round++) {
+          // In turns, and each first as often as the other.
+          if (round % 2) took.known.push(await sample(email));
+          took.unknown.push(await sample(`x${round}@example.org`));
+          if (round % 2 === 0) took.known.push(await sample(email));
+        }
+        expect(new Set(headers.map((names) => names.join()))).toHaveProperty('size', 1);
+        const [ofKnown, ofUnknown] = [median(took.known), median(took.unknown)];
+        expect(Math.abs(ofKnown - ofUnknown)).toBeLessThan(Math.max(spread(took.known), spread(took.unknown)));
+      } finally {
+        await roomy.close();
+      }
+    }, 240_000);
+  });
+});
+
+const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
+const median = (numbers: readonly number[]): number => sorted(numbers)[Math.floor(numbers.length / 2)]!;
+/** How far the middle half lies apart: the noise that a difference would have to rise above. */
+const spread = (numbers: readonly number[]): number =>
+  sorted(numbers)[Math.floor(numbers.length * 0.75)]! - sorted(numbers)[Math.floor(numbers.length * 0.25)]!;

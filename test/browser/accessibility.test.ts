@@ -32,7 +32,10 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     await reads(page, 'Begin with + and the country code.');
     await expectClean(page, '51-faults');
     await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
-    await expectClean(await visitor.open('/profile'), '53-not-signed-in');
+    const stranger = await visitor.open('/profile');
+    await says(stranger, 'You are not signed in here');
+    await expectClean(stranger, '53-not-signed-in');
+    await expectClean(await visitor.open('/sign-in'), '63-sign-in');
     const link = await visitor.open('/verify#nonsense');
     await says(link, 'This link doesn’t work any more');
     await expectClean(link, '54-dead-link');
@@ -54,10 +57,17 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     const link = await visitor.open(await readLink(phone));
     await says(link, 'Sign in as Ann Example?');
     await expectClean(link, '58-link');
+    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await says(link, 'Choose the sign you see on your other screen');
+    await expectClean(link, '64-signs');
     await typeCode(page, code);
     await page.waitForURL('**/profile');
     await says(page, 'Ann Example');
+    await reads(page, /^Last used/);
     await expectClean(page, '59-profile');
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await reads(page, 'Delete your account?');
+    await expectClean(page, '65-delete');
   });
 
   it('with the phone: a message, the drawers, a blocked bot', async () => {

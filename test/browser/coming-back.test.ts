@@ -32,6 +32,9 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
     await second.waitForURL('**/profile');
     await says(page, 'You are in');
     const third = await visitor.open();
+    await third.waitForURL('**/profile');
+    await third.getByRole('button', { name: 'Log out' }).click();
+    await third.getByRole('link', { name: 'Register' }).click();
     await says(third, 'Sign in with Telegram');
     await visitor.register(third, { chatId: after });
     await telegram.untilCodeMessages(after, 1);

@@ -6,15 +6,16 @@ import { NowhereScreen } from './nowhere.screen';
 import { Icon } from './parts/icons';
 import { ProfileScreen } from './profile/profile.screen';
 import { go, route } from './route';
-import { currentSession } from './session';
+import { currentSession } from './session/session';
 import { settings } from './settings';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
-import { WelcomeScreen } from './welcome/welcome.screen';
+import { SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
 import { say } from './words';
 
 const screens: Readonly<Record<string, () => ComponentChild>> = {
   '/': WelcomeScreen,
+  '/sign-in': SignInScreen,
   '/wait': WaitingScreen,
   '/verify': LinkScreen,
   '/profile': ProfileScreen,
@@ -49,7 +50,7 @@ export function App() {
   );
 }
 
-/** Stays in this page, as a reload would end the session. */
+/** Stays in this page, which need not be loaded again. */
 function toStart(event: MouseEvent): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

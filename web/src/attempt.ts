@@ -20,6 +20,11 @@ export type Attempt<Input> = Readonly<{
 }>;
 
 /** Runs `act`; a busy server is asked once more by ourselves, a lost connection as soon as it is back. */
+export function useAttempt<T>(act: () => Promise<Answer<T>>, settle: (answer: Answer<T>) => void): Attempt<void>;
+export function useAttempt<Input, T>(
+  act: (input: Input) => Promise<Answer<T>>,
+  settle: (answer: Answer<T>) => void,
+): Attempt<Input>;
 export function useAttempt<Input, T>(
   act: (input: Input) => Promise<Answer<T>>,
   settle: (answer: Answer<T>) => void,

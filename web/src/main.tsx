@@ -8,12 +8,14 @@ import { App } from './app';
 import { serverClock } from './clock';
 import { followLinks } from './link/link-token';
 import { readPending } from './pending';
+import { followOtherTabs } from './session/session';
 import { deviceShelf } from './shelf';
 import { followHistory, go } from './route';
 import { learnSettings } from './settings';
 
 followLinks();
 followHistory();
+followOtherTabs();
 comeBack();
 void learnSettings();
 

@@ -16,6 +16,10 @@ describe('a problem', () => {
     ['telegram_unavailable', 'Busy at the moment'],
     ['storage_unavailable', 'Busy at the moment'],
     ['account_disabled', 'This account is closed'],
+    ['forbidden', 'This was refused'],
+    ['step_up_required', 'It has been a long time'],
+    ['fresh_sign_in_required', 'Sign in again first'],
+    ['not_found', 'It is not there any more'],
     ['too_many_attempts', 'Too many wrong codes'],
     ['verification_not_found', 'Nothing is waiting here'],
     ['verification_expired', 'That code has destroyed itself'],
@@ -91,5 +95,6 @@ describe('numbers in sentences', () => {
     expect(sayAgo('2030-01-01T11:59:42Z', now)).toBe('18 seconds ago');
     expect(sayAgo('2030-01-01T11:57:30Z', now)).toBe('2 minutes ago');
     expect(sayAgo('2030-01-01T12:00:03Z', now)).toBe('0 seconds ago');
+    expect(sayAgo('2029-12-30T11:00:00Z', now)).toBe('2 days ago');
   });
 });

@@ -4,7 +4,7 @@ import { say, saySeconds, type Words } from './words';
 /** What a problem says to a person, and the one next step. */
 export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
 
-export type NextStep = 'retry' | 'start_again' | 'change_email' | 'sign_in' | 'none';
+export type NextStep = 'retry' | 'start_again' | 'change_email' | 'sign_in' | 'sign_in_again' | 'none';
 
 type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
 
@@ -15,7 +15,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   already_used: { words: 'already_used', tone: 'careful', next: 'start_again' },
   email_taken: { words: 'email_taken', tone: 'wrong', next: 'change_email' },
   account_disabled: { words: 'account_disabled', tone: 'wrong', next: 'none' },
-  forbidden: { words: 'account_disabled', tone: 'wrong', next: 'none' },
+  forbidden: { words: 'forbidden', tone: 'wrong', next: 'none' },
+  step_up_required: { words: 'step_up_required', tone: 'careful', next: 'sign_in' },
+  fresh_sign_in_required: { words: 'fresh_sign_in_required', tone: 'careful', next: 'sign_in_again' },
+  not_found: { words: 'not_found', tone: 'careful', next: 'none' },
   unauthorized: { words: 'unauthorized', tone: 'careful', next: 'sign_in' },
   verification_not_found: { words: 'gone', tone: 'careful', next: 'start_again' },
   verification_expired: { words: 'expired', tone: 'careful', next: 'start_again' },

@@ -20,22 +20,24 @@ const registered = {
   resend_at: '',
 } as const;
 
+const about = { chatId: null, isLogin: false };
+
 describe('a sign-in that is waited for', () => {
   it('is come back to after a reload or in another tab', () => {
     const shelf = aShelf();
-    keepPending(shelf, registered, 42, 1000);
-    expect(readPending(shelf, 2000)).toMatchObject({ id: 'v1', chatId: 42 });
+    keepPending(shelf, registered, { chatId: 42, isLogin: true, savedAt: 1000 });
+    expect(readPending(shelf, 2000)).toMatchObject({ id: 'v1', chatId: 42, isLogin: true });
   });
 
   it('is none of yesterday’s', () => {
     const shelf = aShelf();
-    keepPending(shelf, registered, null, 0);
+    keepPending(shelf, registered, { ...about, savedAt: 0 });
     expect(readPending(shelf, 86_400_000)).toBeNull();
   });
 
   it('is forgotten when it is over, unless another tab has begun anew', () => {
     const shelf = aShelf();
-    keepPending(shelf, registered, null, 1000);
+    keepPending(shelf, registered, { ...about, savedAt: 1000 });
     forgetPending(shelf, 'an older one');
     expect(readPending(shelf, 2000)?.id).toBe('v1');
     forgetPending(shelf, 'v1');
@@ -54,7 +56,7 @@ describe('a sign-in that is waited for', () => {
     const shelf = new SafeShelf(() => {
       throw new Error('forbidden');
     });
-    keepPending(shelf, registered, null, 0);
+    keepPending(shelf, registered, { ...about, savedAt: 0 });
     expect(readPending(shelf, 1000)?.id).toBe('v1');
     forgetPending(shelf, 'v1');
     expect(readPending(shelf, 1000)).toBeNull();
@@ -68,9 +70,9 @@ describe('a sign-in that is waited for', () => {
       setItem: (name: string, text: string) => (isFull ? fail() : kept.setItem(name, text)),
     });
     const shelf = new SafeShelf(open);
-    keepPending(shelf, registered, null, 0);
+    keepPending(shelf, registered, { ...about, savedAt: 0 });
     isFull = false;
-    keepPending(shelf, registered, null, 0);
+    keepPending(shelf, registered, { ...about, savedAt: 0 });
     kept.removeItem('telega2go.pending');
     expect(readPending(shelf, 1000)).toBeNull();
   });

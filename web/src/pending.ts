@@ -8,15 +8,19 @@ export type Pending = Readonly<{
   telegramLink: string | null;
   /** Where the message goes, if the person said so. */
   chatId: number | null;
+  /** Somebody comes back, who may be known by another name: pressing Start then says who they are. */
+  isLogin: boolean;
   savedAt: number;
 }>;
 
 const KEY = 'telega2go.pending';
 const KEPT_MS = 30 * 60_000;
 
-export function keepPending(shelf: Shelf, registered: Registered, chatId: number | null, now: number): Pending {
+type About = Pick<Pending, 'chatId' | 'isLogin' | 'savedAt'>;
+
+export function keepPending(shelf: Shelf, registered: Registered, { chatId, isLogin, savedAt }: About): Pending {
   const { verification_id: id, telegram_link: telegramLink } = registered;
-  const pending: Pending = { id, telegramLink, chatId, savedAt: now };
+  const pending: Pending = { id, telegramLink, chatId, isLogin, savedAt };
   shelf.setItem(KEY, JSON.stringify(pending));
   return pending;
 }
@@ -38,7 +42,8 @@ export function forgetPending(shelf: Shelf, id: string): void {
 
 function isPending(value: unknown): value is Pending {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, telegramLink, chatId, savedAt } = value as Partial<Record<keyof Pending, unknown>>;
+  const { id, telegramLink, chatId, isLogin, savedAt } = value as Partial<Record<keyof Pending, unknown>>;
   const isTold = typeof id === 'string' && (telegramLink === null || typeof telegramLink === 'string');
-  return isTold && (chatId === null || typeof chatId === 'number') && typeof savedAt === 'number';
+  const isSaid = (chatId === null || typeof chatId === 'number') && typeof isLogin === 'boolean';
+  return isTold && isSaid && typeof savedAt === 'number';
 }

@@ -2,21 +2,31 @@ import createClient from 'openapi-fetch';
 import { serverClock } from '../clock';
 import { silence, toProblem, type Answer } from './problem';
 import type { paths } from './schema';
-import type { AppSettings, LinkDetails, Registered, RegisterRequest, Session, User, Verification } from './types';
+import type {
+  AppSettings,
+  LinkDetails,
+  LoginRequest,
+  Registered,
+  RegisterRequest,
+  Session,
+  Verification,
+} from './types';
 
 const PATIENCE_MS = 20_000;
 
-const client = createClient<paths>({ fetch: timedFetch });
+export const client = createClient<paths>({ fetch: timedFetch });
 
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 
-/** Every call that the app makes. None of them throws. */
+/** Every call that needs no sign-in; the others are `member`'s. None of them throws. */
 export const api = {
   settings: (): Promise<Answer<AppSettings>> => answerOf(client.GET('/api/app')),
 
   /** The same `key` sent twice makes one verification. */
   register: (body: RegisterRequest, key: string): Promise<Answer<Registered>> =>
     answerOf(client.POST('/api/register', { body, headers: { 'Idempotency-Key': key } })),
+
+  login: (body: LoginRequest): Promise<Answer<Registered>> => answerOf(client.POST('/api/login', { body })),
 
   verification: (id: string): Promise<Answer<Verification>> =>
     answerOf(client.GET('/api/verifications/{id}', { params: { path: { id } } })),
@@ -34,10 +44,20 @@ export const api = {
     answerOf(client.POST('/api/magic-link/details', { body: { token } })),
 
   verifyLink: (token: string): Promise<Answer<Session>> =>
-    answerOf(client.POST('/api/verify-magic-link', { body: { token } })),
+    answerOf(client.POST('/api/verify-magic-link', { body: { token } }) as Promise<Reply<Session>>),
 
-  profile: (accessToken: string): Promise<Answer<User>> =>
-    answerOf(client.GET('/api/profile', { headers: { authorization: `Bearer ${accessToken}` } })),
+  /** Lets in the device that waits; `match` is the sign that it shows. */
+  approve: (token: string, match: string): Promise<Answer<unknown>> =>
+    answerOf(client.POST('/api/verify-magic-link', { body: { token, approve: true, match } })),
+
+  deny: (token: string): Promise<Answer<unknown>> => answerOf(client.POST('/api/magic-link/deny', { body: { token } })),
+
+  /** After an approval on another device: the session of this one, once. */
+  collect: (id: string): Promise<Answer<Session>> =>
+    answerOf(client.POST('/api/verifications/{id}/session', { params: { path: { id } }, body: {} })),
+
+  /** Goes on with the session of the cookie. A page that goes away meanwhile still gets its new cookie. */
+  refresh: (): Promise<Answer<Session>> => answerOf(client.POST('/api/token/refresh', { body: {}, keepalive: true })),
 };
 
 async function timedFetch(request: Request): Promise<Response> {
@@ -47,7 +67,8 @@ async function timedFetch(request: Request): Promise<Response> {
   return response;
 }
 
-async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
+/** What a call came to; silence is a problem like any other. */
+export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await call;
     if (response.ok) return { ok: true, value: data as T };

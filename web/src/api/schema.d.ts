@@ -9,9 +9,84 @@ export interface paths {
             cookie?: never;
         };
         /** Public keys that verify access tokens (RFC 7517) */
-        get: operations["JwksController_keys"];
+        get: operations["jwks.keys"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are signed in */
+        get: operations["session.list"];
+        put?: never;
+        post?: never;
+        /** End all your sessions but the one that asks */
+        delete: operations["session.endOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions, its access token included */
+        delete: operations["session.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session of the bearer token, the cookie or the refresh token at once
+         * @description The access token dies with it. The answer is the same where there was nothing to end.
+         */
+        post: operations["session.logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a session: a new access token, and a new refresh token in the place of the one shown
+         * @description Each refresh token is good once. One that comes again ends its session, for whoever has it.
+         */
+        post: operations["token.refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -26,13 +101,18 @@ export interface paths {
             cookie?: never;
         };
         /** The signed-in user */
-        get: operations["ProfileController_read"];
+        get: operations["profile.read"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete your account, and with it everything about you
+         * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps nothing but the id of an account that there is no more. Registering again makes a new one.
+         */
+        delete: operations["privacy.erase"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change what is named; the rest stays */
+        patch: operations["profile.change"];
         trace?: never;
     };
     "/api/register": {
@@ -45,7 +125,27 @@ export interface paths {
         get?: never;
         put?: never;
         /** Register; a message goes to the chat, or the start link says where to send it */
-        post: operations["RegistrationController_register"];
+        post: operations["registration.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come back: by an e-mail, by a Telegram username, or by nothing, where pressing Start says who it is
+         * @description Whether anybody is known by that name cannot be told from the answer, from the live status or by time.
+         */
+        post: operations["registration.login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -60,11 +160,11 @@ export interface paths {
             cookie?: never;
         };
         /** Where a verification is */
-        get: operations["RegistrationController_status"];
+        get: operations["registration.status"];
         put?: never;
         post?: never;
         /** Cancel; the message is taken out of Telegram */
-        delete: operations["RegistrationController_cancel"];
+        delete: operations["registration.cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -78,9 +178,26 @@ export interface paths {
             cookie?: never;
         };
         /** Live status: server-sent events named `status`, resumable by Last-Event-ID */
-        get: operations["RegistrationController_events"];
+        get: operations["registration.events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verifications/{id}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** After an approval on another device: the session of the one that waited, once */
+        post: operations["registration.collect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,7 +214,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Come in by typing the code */
-        post: operations["RegistrationController_verifyOtp"];
+        post: operations["registration.verifyOtp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,8 +230,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Come in by the link of the message */
-        post: operations["RegistrationController_verifyLink"];
+        /** Come in by the link of the message; or let in the device that waits */
+        post: operations["registration.verifyLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/magic-link/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** "This wasn't me": ends the verification, and takes its message out of Telegram */
+        post: operations["registration.deny"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,7 +265,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What a link is about; changes nothing */
-        post: operations["RegistrationController_linkDetails"];
+        post: operations["registration.linkDetails"];
         delete?: never;
         options?: never;
         head?: never;
@@ -148,7 +282,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A new code and link; the old ones are dead, the old message goes */
-        post: operations["RegistrationController_resend"];
+        post: operations["registration.resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -163,7 +297,24 @@ export interface paths {
             cookie?: never;
         };
         /** What the web app needs to know before it asks anything */
-        get: operations["AppController_read"];
+        get: operations["app.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is stored about you, as one file */
+        get: operations["privacy.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -180,7 +331,7 @@ export interface paths {
             cookie?: never;
         };
         /** The process answers */
-        get: operations["HealthController_live"];
+        get: operations["health.live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -197,7 +348,7 @@ export interface paths {
             cookie?: never;
         };
         /** Requests may come: the store takes writes, and no stop is under way */
-        get: operations["HealthController_ready"];
+        get: operations["health.ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -214,7 +365,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything, for people: what works, what does not, since when */
-        get: operations["HealthController_all"];
+        get: operations["health.all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -231,7 +382,7 @@ export interface paths {
             cookie?: never;
         };
         /** Messages, the newest first */
-        get: operations["AdminController_listDeliveries"];
+        get: operations["admin.listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -250,7 +401,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Send a test message, which destroys itself, and say what became of it within 20 s */
-        post: operations["AdminController_test"];
+        post: operations["admin.test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -265,7 +416,7 @@ export interface paths {
             cookie?: never;
         };
         /** One message, with what it went through */
-        get: operations["AdminController_readDelivery"];
+        get: operations["admin.readDelivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -282,7 +433,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything that happened to a verification, in order, without naming anybody */
-        get: operations["AdminController_timeline"];
+        get: operations["admin.timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -299,7 +450,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether Telegram takes what each bot sends, as the answering instance sees it */
-        get: operations["AdminController_listCircuits"];
+        get: operations["admin.listCircuits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -318,7 +469,239 @@ export interface paths {
         get?: never;
         put?: never;
         /** Close a bot's circuit in the answering instance, and end a pause */
-        post: operations["AdminController_resetCircuit"];
+        post: operations["admin.resetCircuit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, the newest first */
+        get: operations["users.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["users.read"];
+        put?: never;
+        post?: never;
+        /** Delete an account, and what there is of the person */
+        delete: operations["users.erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shut an account: its sessions end at once, and nobody comes in */
+        post: operations["users.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an account again */
+        post: operations["users.enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody is signed in */
+        get: operations["users.listSessions"];
+        put?: never;
+        post?: never;
+        /** Sign somebody out everywhere, at once */
+        delete: operations["users.endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits in force, and how many have reached them; nobody is named */
+        get: operations["limits.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it went over a time: outcomes, doors, failures, and how long it took */
+        get: operations["stats.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, the newest first */
+        get: operations["audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A part of the audit as JSON lines, in the order of its chain
+         * @description Can be verified by itself: `node dist/audit.verify.js <file>`. The export is in the audit, too.
+         */
+        get: operations["audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the chain is intact
+         * @description Checks 10000 entries a call, from the oldest on; ask again with `after` for what follows.
+         */
+        get: operations["audit.verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other services are told, the newest first */
+        get: operations["webhooks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell everything of a time once more
+         * @description What was given up, say while the endpoint was away; or, by `state`, what was taken.
+         */
+        post: operations["webhooks.replayAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell one once more, at once, whatever became of it */
+        post: operations["webhooks.replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -329,32 +712,156 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        JwksDto_Output: {
+        Jwks: {
             keys: {
+                /** @example EC */
                 kty: string;
+                /** @example P-256 */
                 crv: string;
+                /** @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU */
                 x: string;
+                /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
                 y: string;
+                /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
                 kid: string;
-                /** @enum {string} */
+                /** @constant */
                 use: "sig";
-                /** @enum {string} */
+                /** @constant */
                 alg: "ES256";
             }[];
         };
-        UserDto_Output: {
-            id: string;
-            name: string;
-            /** Format: email */
-            email: string | null;
-            /** @description E.164 */
-            phone: string | null;
-            /** @description The numeric Telegram id: what the account is keyed by. */
-            telegram_id: number;
-            /** @description Without the @. */
-            telegram_username: string | null;
+        SessionList: {
+            /** @description Newest first. */
+            sessions: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @description The one that asks. */
+                current: boolean;
+                /**
+                 * @description The way in that was used: `otp`, `link` or `approval`.
+                 * @example otp
+                 */
+                door: string;
+                /**
+                 * @description Empty if it is unknown.
+                 * @example Firefox
+                 */
+                browser: string;
+                /**
+                 * @description Empty if it is unknown.
+                 * @example Linux
+                 */
+                system: string;
+                /**
+                 * @description From where it was last used: IPv4, or the /64 of an IPv6 address.
+                 * @example 203.0.113.7
+                 */
+                address: string;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was opened or refreshed last.
+                 */
+                used_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is over, unless it is used before.
+                 */
+                expires_at: string;
+            }[];
         };
-        RegisterDto: {
+        Ended: {
+            /**
+             * @description How many sessions were ended.
+             * @example 2
+             */
+            ended: number;
+        };
+        /** @default {} */
+        RefreshToken: {
+            /**
+             * @description As the last session answer had it. Browsers leave it out: theirs comes as a cookie.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA.4fP2bX0sVw8q.Jk1mQ
+             */
+            refresh_token?: string;
+        };
+        Session: {
+            user: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /**
+                 * @description The numeric Telegram id: what the account is keyed by.
+                 * @example 123456789
+                 */
+                telegram_id: number;
+                /** @example ann_example */
+                telegram_username: string | null;
+            };
+            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.eyJzdWIiOiIwbWg1In0.MEUCIQ */
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /**
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * @description For `POST /api/token/refresh`, once. Only for API clients: browsers have it in a cookie.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA.4fP2bX0sVw8q.Jk1mQ
+             */
+            refresh_token?: string;
+        };
+        Profile: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            id: string;
+            /** @example Ann Example */
+            name: string;
+            /** @example ann@example.org */
+            email: string | null;
+            /** @example +4915112345678 */
+            phone: string | null;
+            /**
+             * @description The numeric Telegram id: what the account is keyed by.
+             * @example 123456789
+             */
+            telegram_id: number;
+            /** @example ann_example */
+            telegram_username: string | null;
+            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
+            language: ("en" | "de" | "ru") | null;
+            /** @description The phone was shared in Telegram as a contact of their own. */
+            phone_verified: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ChangeProfile: {
+            /**
+             * @description What to call the person: 1 to 100 characters.
+             * @example Ann Example
+             */
+            name?: string;
+            /**
+             * Format: email
+             * @example ann@example.org
+             */
+            email?: string;
+            /**
+             * @description E.164. Null takes it away; another one is not verified yet.
+             * @example +4915112345678
+             */
+            phone?: string | null;
+            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
+            language?: ("en" | "de" | "ru") | null;
+        };
+        Register: {
             /**
              * @description What to call the person: 1 to 100 characters.
              * @example Ann Example
@@ -375,22 +882,24 @@ export interface components {
             /** @example @ann_example */
             telegram_username?: string;
         };
-        StartedDto_Output: {
-            /** @description The initiator's proof: keep it where you would keep a password. */
+        Started: {
+            /**
+             * @description The initiator's proof: keep it where you would keep a password.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             */
             verification_id: string;
             /**
              * @description Where the verification is.
              * @enum {string}
              */
             status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
-            /** @description A sentence for the person. */
-            message: string;
-            /** @description Opens the bot; pressing Start there links the chat. Null until Telegram has told us our name. */
-            telegram_link: string | null;
             /**
-             * Format: date-time
-             * @description When the present status ends by itself.
+             * @description A sentence for the person.
+             * @example Registration initiated. Check your Telegram for OTP code and QR code!
              */
+            message: string;
+            /** @example https://t.me/telega2go_bot?start=AZq0vWn3Qm2vFhV0bTn6Jg */
+            telegram_link: string | null;
             expires_at: string | null;
             /**
              * Format: date-time
@@ -398,34 +907,52 @@ export interface components {
              */
             resend_at: string;
         };
-        VerificationStatusDto_Output: {
+        /** @description An e-mail, or a username, or nothing: then pressing Start says who it is. */
+        Login: {
+            /**
+             * Format: email
+             * @example ann@example.org
+             */
+            email?: string;
+            /** @example @ann_example */
+            telegram_username?: string;
+        };
+        VerificationStatus: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
             verification_id: string;
             /**
              * @description Where the verification is.
              * @enum {string}
              */
             status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
-            /** Format: date-time */
             expires_at: string | null;
             /** Format: date-time */
             resend_at: string;
+            /** @example 5 */
             attempts_left: number;
-            /** @description The sign that an approver elsewhere must choose. */
+            /** @example 🦊 */
             match: string | null;
             delivery: {
+                /** @example 1 */
                 attempts: number;
-                /** Format: date-time */
                 sent_at: string | null;
-                /** Format: date-time */
                 delete_at: string | null;
-                /** Format: date-time */
                 deleted_at: string | null;
-                /** @enum {string|null} */
-                error: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal" | null;
+                error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
             };
         };
-        VerifyOtpDto: {
-            /** @description The initiator's proof, as `register` answered it. */
+        Collect: {
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie (browsers), or the answer (API clients).
+             * @enum {string}
+             */
+            session?: "cookie" | "token";
+        };
+        VerifyOtp: {
+            /**
+             * @description The initiator's proof, as `register` answered it.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             */
             verification_id: string;
             /** @example 123456 */
             otp: string;
@@ -435,90 +962,236 @@ export interface components {
              */
             session?: "cookie" | "token";
         };
-        SessionDto_Output: {
-            user: {
-                id: string;
-                name: string;
-                /** Format: email */
-                email: string | null;
-                /** @description E.164 */
-                phone: string | null;
-                /** @description The numeric Telegram id: what the account is keyed by. */
-                telegram_id: number;
-                /** @description Without the @. */
-                telegram_username: string | null;
-            };
-            access_token: string;
-            /** @enum {string} */
-            token_type: "Bearer";
-            /** @description Seconds. */
-            expires_in: number;
+        Approved: {
+            /**
+             * @description The device that waited is let in, and nobody else.
+             * @constant
+             */
+            approved: true;
         };
-        VerifyLinkDto: {
-            /** @description What follows the # of a magic link. */
+        VerifyLink: {
+            /**
+             * @description What follows the # of a magic link.
+             * @example AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg
+             */
             token: string;
             /**
              * @description Where the refresh token goes: an HttpOnly cookie (browsers), or the answer (API clients).
              * @enum {string}
              */
             session?: "cookie" | "token";
+            /** @description Lets in the device that waits, instead of the caller. */
+            approve?: boolean;
+            /**
+             * @description The sign that the waiting device shows.
+             * @example 🦊
+             */
+            match?: string;
         };
-        LinkTokenDto: {
-            /** @description What follows the # of a magic link. */
+        LinkToken: {
+            /**
+             * @description What follows the # of a magic link.
+             * @example AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg
+             */
             token: string;
         };
-        LinkDetailsDto_Output: {
+        LinkDetails: {
+            /** @example Ann Example */
             name: string;
             /**
              * @description Where the verification is.
              * @enum {string}
              */
             status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
-            /** Format: date-time */
             expires_at: string | null;
             /** Format: date-time */
             requested_at: string;
             requested_by: {
+                /** @example Firefox */
                 browser: string;
+                /** @example Linux */
                 system: string;
             };
+            /** @description One of them is shown by the device that waits. */
+            signs: string[];
         };
-        ResendDto: {
-            /** @description The initiator's proof, as `register` answered it. */
+        Resend: {
+            /**
+             * @description The initiator's proof, as `register` answered it.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             */
             verification_id: string;
         };
-        AppInfoDto_Output: {
+        AppInfo: {
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
             sandbox: boolean;
-            /** @description Without the @. Null until Telegram has told it, and where there are several bots: each link names its own. */
+            /** @example telega2go_bot */
             bot_username: string | null;
+            /** @example 6 */
             otp_length: number;
+            /** @example 60 */
             otp_ttl_seconds: number;
         };
-        DeliveriesDto_Output: {
+        Export: {
+            /** Format: date-time */
+            exported_at: string;
+            profile: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /**
+                 * @description The numeric Telegram id: what the account is keyed by.
+                 * @example 123456789
+                 */
+                telegram_id: number;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
+                language: ("en" | "de" | "ru") | null;
+                /** @description The phone was shared in Telegram as a contact of their own. */
+                phone_verified: boolean;
+                /** Format: date-time */
+                created_at: string;
+            };
+            /** @description With our bots. */
+            chats: {
+                bot_id: number;
+                /** @example 123456789 */
+                chat_id: number;
+                /** @example Ann Example */
+                name: string | null;
+                /** @example telega2go_bot */
+                username: string | null;
+                language: string;
+                blocked_at: string | null;
+                paused_at: string | null;
+            }[];
+            /** @description Where you are signed in, newest first. */
+            sessions: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @example otp */
+                door: string;
+                /** @example Firefox */
+                browser: string;
+                /** @example Linux */
+                system: string;
+                /** @example 203.0.113.7 */
+                address: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                used_at: string;
+                /** Format: date-time */
+                expires_at: string;
+            }[];
+            /** @description Messages to you, newest first. */
+            deliveries: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                verification: string | null;
+                bot_id: number;
+                language: string;
+                state: string;
+                /** Format: date-time */
+                requested_at: string;
+                sent_at: string | null;
+                deleted_at: string | null;
+                /** @example 403: Forbidden: bot was blocked by the user */
+                error: string | null;
+                /** @description What the message went through, oldest first. */
+                steps: {
+                    /** Format: date-time */
+                    at: string;
+                    /** @example user */
+                    kind: string;
+                    /** @example 1 */
+                    attempts: number;
+                    /** @example 403: Forbidden: bot was blocked by the user */
+                    error: string | null;
+                }[];
+            }[];
+            /** @description Sign-ins that the messages were for, newest first. */
+            verifications: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                purpose: string;
+                status: string;
+                /** @example otp */
+                door: string | null;
+                failure: string | null;
+                reason: string | null;
+                /** @example 1 */
+                attempts: number;
+                /** @description What whoever asked for it said of themselves. */
+                said: {
+                    /** @example Ann Example */
+                    name: string | null;
+                    /** @example ann@example.org */
+                    email: string | null;
+                    /** @example +4915112345678 */
+                    phone: string | null;
+                    /** @example ann_example */
+                    telegram_username: string | null;
+                };
+                /** @example Firefox */
+                browser: string;
+                /** @example Linux */
+                system: string;
+                /** Format: date-time */
+                created_at: string;
+                sent_at: string | null;
+                ended_at: string | null;
+            }[];
+            /** @description What you did, and what was done to your account, newest first. */
+            audit: {
+                /** Format: date-time */
+                at: string;
+                /** @example admin.user_disabled */
+                action: string;
+                /** @description `user` is you. */
+                by: string;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                details: {
+                    [key: string]: string | number | boolean | null;
+                };
+            }[];
+        };
+        Deliveries: {
             /** @description The newest first. */
             deliveries: {
                 /** @description Telegram acknowledged the message. */
                 success: boolean;
+                /** @example 4711 */
                 message_id: number | null;
-                /** Format: date-time */
                 sent_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the message is due to leave the chat.
-                 */
                 delete_at: string | null;
+                /** @example 123456789 */
                 chat_id: number;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
                 id: string;
-                /** @description Null for a test. */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
                 verification_id: string | null;
+                /** @example 987654321 */
                 bot: number;
                 /** @enum {string} */
                 status: "queued" | "sending" | "sent" | "deleted" | "failed";
-                /** @description Calls that tried to send it. */
+                /**
+                 * @description Calls that tried to send it.
+                 * @example 1
+                 */
                 attempts: number;
+                /** @example 1 */
                 removal_attempts: number;
-                /** @description The last thing that Telegram or the network said against it. */
+                /** @example 403: Forbidden: bot was blocked by the user */
                 error: string | null;
                 /** Format: date-time */
                 requested_at: string;
@@ -527,10 +1200,9 @@ export interface components {
                  * @description Telegram's acknowledgement counts until then.
                  */
                 deadline_at: string;
-                /** Format: date-time */
                 deleted_at: string | null;
             }[];
-            /** @description Asks for the next page. Null on the last one. */
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
             next_cursor: string | null;
         };
         TestDeliveryRequest: {
@@ -540,48 +1212,47 @@ export interface components {
              */
             chat_id: number;
         };
-        TestDeliveryDto_Output: {
+        TestDelivery: {
             /** @description Telegram acknowledged the message. */
             success: boolean;
+            /** @example 4711 */
             message_id: number | null;
-            /** Format: date-time */
             sent_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the message is due to leave the chat.
-             */
             delete_at: string | null;
+            /** @example 123456789 */
             chat_id: number;
-            /** @description Of the delivery, which tells more. */
-            id: string;
             /**
-             * @description Null where it succeeded.
-             * @enum {string|null}
+             * @description Of the delivery, which tells more.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
              */
-            error: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal" | null;
+            id: string;
+            error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
         };
-        DeliveryDto_Output: {
+        Delivery: {
             /** @description Telegram acknowledged the message. */
             success: boolean;
+            /** @example 4711 */
             message_id: number | null;
-            /** Format: date-time */
             sent_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the message is due to leave the chat.
-             */
             delete_at: string | null;
+            /** @example 123456789 */
             chat_id: number;
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
             id: string;
-            /** @description Null for a test. */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
             verification_id: string | null;
+            /** @example 987654321 */
             bot: number;
             /** @enum {string} */
             status: "queued" | "sending" | "sent" | "deleted" | "failed";
-            /** @description Calls that tried to send it. */
+            /**
+             * @description Calls that tried to send it.
+             * @example 1
+             */
             attempts: number;
+            /** @example 1 */
             removal_attempts: number;
-            /** @description The last thing that Telegram or the network said against it. */
+            /** @example 403: Forbidden: bot was blocked by the user */
             error: string | null;
             /** Format: date-time */
             requested_at: string;
@@ -590,7 +1261,6 @@ export interface components {
              * @description Telegram's acknowledgement counts until then.
              */
             deadline_at: string;
-            /** Format: date-time */
             deleted_at: string | null;
             /** @description Oldest first; the last forty are kept. */
             steps: {
@@ -598,12 +1268,17 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 kind: "sent" | "placed" | "send_again" | "deleted" | "delete_again" | "failed";
+                /** @example 403: Forbidden: bot was blocked by the user */
                 error: string | null;
-                /** @description Calls that this step took. */
+                /**
+                 * @description Calls that this step took.
+                 * @example 1
+                 */
                 attempts: number;
             }[];
         };
-        TimelineDto_Output: {
+        Timeline: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
             verification_id: string;
             status: string;
             /** @description In the order in which they happened. */
@@ -612,24 +1287,34 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 event: "requested" | "queued" | "removal_queued" | "send_failed" | "placed" | "sent" | "given_up" | "deletion_failed" | "deleted" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                /** @example 0mh5k7xc1Qm2vFhV0bTn6Jgc2kXyXW */
                 delivery_id?: string;
+                /** @example 4711 */
                 message_id?: number;
                 /** @enum {string} */
-                door?: "otp" | "link";
+                door?: "otp" | "link" | "approval";
                 /**
                  * @description Why it failed, in a stable word.
                  * @enum {string}
                  */
                 reason?: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal";
-                /** @description What Telegram or the network said. */
+                /**
+                 * @description What Telegram or the network said.
+                 * @example 403: Forbidden: bot was blocked by the user
+                 */
                 error?: string;
-                /** @description Calls that it took. */
+                /**
+                 * @description Calls that it took.
+                 * @example 1
+                 */
                 attempts?: number;
             }[];
         };
-        CircuitsDto_Output: {
+        Circuits: {
             circuits: {
+                /** @example 987654321 */
                 bot: number;
+                /** @example telega2go_bot */
                 username: string | null;
                 /** @description Whether the bot gets updates. */
                 state: string;
@@ -638,15 +1323,22 @@ export interface components {
                  * @enum {string}
                  */
                 circuit: "closed" | "half_open" | "open";
-                /** @description How long nothing goes out; 0 while all is well. */
+                /**
+                 * @description How long nothing goes out; 0 while all is well.
+                 * @example 0
+                 */
                 held_back_seconds: number;
-                /** @description The instance that sends for the bot: its circuit is the one that counts. */
+                /** @example host-1/4711 */
                 held_by: string | null;
-                /** @description The instance that answers, and whose circuit this is. */
+                /**
+                 * @description The instance that answers, and whose circuit this is.
+                 * @example host-1/4711
+                 */
                 instance: string;
             }[];
         };
-        CircuitDto_Output: {
+        Circuit: {
+            /** @example 987654321 */
             bot: number;
             username: string[];
             /** @description Whether the bot gets updates. */
@@ -656,15 +1348,699 @@ export interface components {
              * @enum {string}
              */
             circuit: "closed" | "half_open" | "open";
-            /** @description How long nothing goes out; 0 while all is well. */
+            /**
+             * @description How long nothing goes out; 0 while all is well.
+             * @example 0
+             */
             held_back_seconds: number;
-            /** @description The instance that sends for the bot: its circuit is the one that counts. */
+            /** @example host-1/4711 */
             held_by: string | null;
-            /** @description The instance that answers, and whose circuit this is. */
+            /**
+             * @description The instance that answers, and whose circuit this is.
+             * @example host-1/4711
+             */
             instance: string;
         };
+        Users: {
+            /** @description The newest first. */
+            users: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /**
+                 * @description The numeric Telegram id: what the account is keyed by.
+                 * @example 123456789
+                 */
+                telegram_id: number;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /**
+                 * @description `suspended`: Telegram says that there is no such person any more.
+                 * @enum {string}
+                 */
+                status: "active" | "disabled" | "suspended";
+                phone_verified_at: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When they came in last.
+                 */
+                signed_in_at: string;
+                disabled_at: string | null;
+                suspended_at: string | null;
+            }[];
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            next_cursor: string | null;
+        };
+        AdministeredUser: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            id: string;
+            /** @example Ann Example */
+            name: string;
+            /** @example ann@example.org */
+            email: string | null;
+            /** @example +4915112345678 */
+            phone: string | null;
+            /**
+             * @description The numeric Telegram id: what the account is keyed by.
+             * @example 123456789
+             */
+            telegram_id: number;
+            /** @example ann_example */
+            telegram_username: string | null;
+            /**
+             * @description `suspended`: Telegram says that there is no such person any more.
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "suspended";
+            phone_verified_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When they came in last.
+             */
+            signed_in_at: string;
+            disabled_at: string | null;
+            suspended_at: string | null;
+        };
+        UserSessions: {
+            /** @description The newest first. */
+            sessions: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** @example otp */
+                door: string;
+                /** @example Firefox */
+                browser: string;
+                /** @example Linux */
+                system: string;
+                /** @example 203.0.113.7 */
+                address: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                used_at: string;
+                /** Format: date-time */
+                expires_at: string;
+            }[];
+        };
+        EndedSessions: {
+            /** @example 2 */
+            ended: number;
+        };
+        Limits: {
+            limits: {
+                /** @enum {string} */
+                name: "ip" | "chat" | "identity" | "guess" | "denial";
+                /**
+                 * @description What is counted, and of whom.
+                 * @example messages to one chat
+                 */
+                counts: string;
+                /** @example 5 */
+                most: number;
+                /**
+                 * @description A window begins with the first use.
+                 * @example 3600
+                 */
+                window_seconds: number;
+                /**
+                 * @description How many have reached it in a window that runs.
+                 * @example 0
+                 */
+                reached_now: number;
+            }[];
+        };
+        Stats: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            verifications: {
+                /** @example 1200 */
+                total: number;
+                /** @description `register`, `login`, `service`. */
+                by_purpose: {
+                    [key: string]: number;
+                };
+                /** @description A final status, or `pending`. */
+                by_outcome: {
+                    [key: string]: number;
+                };
+            };
+            /** @example 0.93 */
+            success_rate: number | null;
+            /** @description Ways in: `otp`, `link`, `approval`. */
+            doors: {
+                [key: string]: number;
+            };
+            /** @description By reason. */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * @description Failed because Telegram did not answer in time.
+             * @example 0
+             */
+            timeouts: number;
+            /** @description From the request for a message to Telegram's acknowledgement. */
+            delivery_seconds: {
+                /** @example 1200 */
+                count: number;
+                /** @example 0.4 */
+                p50: number | null;
+                /** @example 1.2 */
+                p95: number | null;
+                /** @example 2.5 */
+                p99: number | null;
+            };
+            /** @description From the first request to being in. */
+            sign_in_seconds: {
+                /** @example 1200 */
+                count: number;
+                /** @example 0.4 */
+                p50: number | null;
+                /** @example 1.2 */
+                p95: number | null;
+                /** @example 2.5 */
+                p99: number | null;
+            };
+            /** @description What the instance that answers has measured since its start; estimates from histograms. */
+            this_instance: {
+                /**
+                 * Format: date-time
+                 * @description Its start.
+                 */
+                since: string;
+                /** @description Drawing one QR picture. */
+                qr_seconds: {
+                    /** @example 1200 */
+                    count: number;
+                    /** @example 0.4 */
+                    p50: number | null;
+                    /** @example 1.2 */
+                    p95: number | null;
+                    /** @example 2.5 */
+                    p99: number | null;
+                };
+                /** @description Answers to HTTP requests. */
+                response_seconds: {
+                    /** @example 1200 */
+                    count: number;
+                    /** @example 0.4 */
+                    p50: number | null;
+                    /** @example 1.2 */
+                    p95: number | null;
+                    /** @example 2.5 */
+                    p99: number | null;
+                };
+                /** @description Bot API calls. */
+                telegram_seconds: {
+                    /** @example 1200 */
+                    count: number;
+                    /** @example 0.4 */
+                    p50: number | null;
+                    /** @example 1.2 */
+                    p95: number | null;
+                    /** @example 2.5 */
+                    p99: number | null;
+                };
+            };
+        };
+        Audit: {
+            /** @description The newest first. */
+            entries: {
+                /**
+                 * @description Its place in the chain.
+                 * @example 4711
+                 */
+                seq: number;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                id: string;
+                /** Format: date-time */
+                at: string;
+                /** @example admin.user_disabled */
+                action: string;
+                actor: {
+                    /** @example user */
+                    kind: string;
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                    id: string | null;
+                };
+                subject: {
+                    /** @example user */
+                    kind: string;
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                    id: string;
+                } | null;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                /** @example c0ffee4711a2 */
+                origin: string | null;
+                /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
+                request_id: string | null;
+                details: {
+                    [key: string]: string | number | boolean | null;
+                } | null;
+                /**
+                 * @description The hash of the entry before.
+                 * @example 60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752
+                 */
+                previous_hash: string;
+                /**
+                 * @description SHA-256 over the canonical JSON of everything else.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                 */
+                hash: string;
+            }[];
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            next_cursor: string | null;
+        };
+        AuditVerdict: {
+            intact: boolean;
+            /**
+             * @description How many were found intact.
+             * @example 10000
+             */
+            entries: number;
+            /** @example 1 */
+            from: number | null;
+            /** @example 10000 */
+            to: number | null;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            hash: string | null;
+            fault: {
+                /** @example 4711 */
+                seq: number;
+                /** @example its hash is not the one of its content */
+                why: string;
+            } | null;
+            /** @example 10000 */
+            next_after: number | null;
+        };
+        Webhooks: {
+            /** @description The newest first. */
+            webhooks: {
+                /**
+                 * @description The `webhook-id` of each attempt.
+                 * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
+                /**
+                 * @description `pending`: it is tried until it is taken, or given up (`failed`).
+                 * @enum {string}
+                 */
+                state: "pending" | "sent" | "failed";
+                /**
+                 * @description Since it happened, or since it was replayed.
+                 * @example 1
+                 */
+                attempts: number;
+                http_status: number | null;
+                error: ("timeout" | "unreachable" | "refused" | "gone") | null;
+                /** Format: date-time */
+                occurred_at: string;
+                next_attempt_at: string | null;
+                ended_at: string | null;
+                /** @description As it is told. */
+                data: {
+                    [key: string]: string | null;
+                };
+            }[];
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            next_cursor: string | null;
+        };
+        ReplayRequest: {
+            /**
+             * Format: date-time
+             * @description What happened from this time on.
+             * @example 2030-05-17T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description What happened before this time; without it until now.
+             * @example 2030-05-17T12:00:00Z
+             */
+            to?: string;
+            /**
+             * @description `failed`: what was given up. `sent`: what was taken, once more.
+             * @default failed
+             * @enum {string}
+             */
+            state: "failed" | "sent";
+        };
+        Replayed: {
+            /** @description How many are due again, at once. */
+            replayed: number;
+        };
+        Webhook: {
+            /**
+             * @description The `webhook-id` of each attempt.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             */
+            id: string;
+            /** @enum {string} */
+            type: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
+            /**
+             * @description `pending`: it is tried until it is taken, or given up (`failed`).
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed";
+            /**
+             * @description Since it happened, or since it was replayed.
+             * @example 1
+             */
+            attempts: number;
+            http_status: number | null;
+            error: ("timeout" | "unreachable" | "refused" | "gone") | null;
+            /** Format: date-time */
+            occurred_at: string;
+            next_attempt_at: string | null;
+            ended_at: string | null;
+            /** @description As it is told. */
+            data: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description Why a call did not do what it was asked for (RFC 9457). */
+        Problem: {
+            /**
+             * @description The code, as a URN.
+             * @example urn:telega2go:problem:rate_limited
+             */
+            type: string;
+            /**
+             * @description A sentence for people; it may change.
+             * @example Too many requests. Wait a moment.
+             */
+            title: string;
+            /**
+             * @description The HTTP status, once more.
+             * @example 429
+             */
+            status: number;
+            /**
+             * @description A word for programs, which stays.
+             * @example rate_limited
+             * @enum {string}
+             */
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "already_used" | "email_taken" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            /**
+             * @description By which the log knows the request: name it when you ask for help.
+             * @example c2kXyXW8Qm2vFhV0bTn6Jg
+             */
+            request_id: string;
+            /** @description With `invalid_request`: each field that is wrong. */
+            errors?: {
+                /** @example email */
+                field: string;
+                /** @example must be an e-mail address */
+                message: string;
+            }[];
+            /**
+             * @description With `otp_invalid`: codes that may still be tried.
+             * @example 4
+             */
+            attempts_left?: number;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description `internal`: Something went wrong on our side. */
+        internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unauthorized`: Sign in first. */
+        unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `storage_unavailable`: We cannot store anything right now. Try again in a moment. */
+        storage_unavailable: {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: You may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_request`: The request is not valid. */
+        invalid_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found`: There is nothing here. */
+        not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payload_too_large`: The request is too large. */
+        payload_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: You may not do this.
+         *
+         *     `account_disabled`: This account is closed.
+         */
+        "forbidden.account_disabled": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `email_taken`: That e-mail belongs to another account. */
+        email_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: You may not do this.
+         *
+         *     `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes.
+         */
+        "forbidden.fresh_sign_in_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rate_limited`: Too many requests. Wait a moment. */
+        rate_limited: {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                /** @description The limit that was reached: `q` uses in `w` seconds. */
+                "RateLimit-Policy"?: string;
+                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `telegram_unavailable`: Telegram cannot be reached. Try again in a moment.
+         *
+         *     `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *
+         *     `overloaded`: We are busy. Try again in a moment.
+         */
+        "telegram_unavailable.storage_unavailable.overloaded": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `verification_not_found`: There is no such verification. */
+        verification_not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `already_used`: Somebody signed in with this already. */
+        already_used: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `verification_expired`: That code has destroyed itself. Ask for a new one. */
+        verification_expired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_attempts`: Too many wrong codes. Start again. */
+        too_many_attempts: {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `otp_invalid`: That is not the right code. */
+        otp_invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: You may not do this.
+         *
+         *     `account_disabled`: This account is closed.
+         *
+         *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account.
+         */
+        "forbidden.account_disabled.step_up_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `already_used`: Somebody signed in with this already.
+         *
+         *     `email_taken`: That e-mail belongs to another account.
+         */
+        "already_used.email_taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `otp_invalid`: That is not the right code.
+         *
+         *     `link_invalid`: This link does not work any more.
+         */
+        "otp_invalid.link_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `link_invalid`: This link does not work any more. */
+        link_invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `too_many_attempts`: Too many wrong codes. Start again.
+         *
+         *     `rate_limited`: Too many requests. Wait a moment.
+         */
+        "too_many_attempts.rate_limited": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                /** @description The limit that was reached: `q` uses in `w` seconds. */
+                "RateLimit-Policy"?: string;
+                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *
+         *     `overloaded`: We are busy. Try again in a moment.
+         */
+        "storage_unavailable.overloaded": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -672,7 +2048,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    JwksController_keys: {
+    "jwks.keys": {
         parameters: {
             query?: never;
             header?: never;
@@ -686,12 +2062,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JwksDto_Output"];
+                    "application/json": components["schemas"]["Jwks"];
                 };
             };
+            500: components["responses"]["internal"];
         };
     };
-    ProfileController_read: {
+    "session.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -705,12 +2082,192 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserDto_Output"];
+                    "application/json": components["schemas"]["SessionList"];
                 };
             };
+            401: components["responses"]["unauthorized"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_register: {
+    "session.endOthers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of sessions has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "session.logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshToken"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "token.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "profile.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "privacy.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "profile.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["email_taken"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "registration.register": {
         parameters: {
             query?: never;
             header?: {
@@ -722,7 +2279,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegisterDto"];
+                "application/json": components["schemas"]["Register"];
             };
         };
         responses: {
@@ -731,12 +2288,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedDto_Output"];
+                    "application/json": components["schemas"]["Started"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
     };
-    RegistrationController_status: {
+    "registration.login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
+        };
+    };
+    "registration.status": {
         parameters: {
             query?: never;
             header?: never;
@@ -753,12 +2345,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerificationStatusDto_Output"];
+                    "application/json": components["schemas"]["VerificationStatus"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["verification_not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_cancel: {
+    "registration.cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -776,9 +2372,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_events: {
+    "registration.events": {
         parameters: {
             query?: never;
             header?: {
@@ -799,18 +2403,25 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["verification_not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_verifyOtp: {
+    "registration.collect": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The initiator's proof, as `register` answered it. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerifyOtpDto"];
+                "application/json": components["schemas"]["Collect"];
             };
         };
         responses: {
@@ -819,12 +2430,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionDto_Output"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_verifyLink: {
+    "registration.verifyOtp": {
         parameters: {
             query?: never;
             header?: never;
@@ -833,7 +2454,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerifyLinkDto"];
+                "application/json": components["schemas"]["VerifyOtp"];
             };
         };
         responses: {
@@ -842,12 +2463,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionDto_Output"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["otp_invalid"];
+            403: components["responses"]["forbidden.account_disabled.step_up_required"];
+            404: components["responses"]["verification_not_found"];
+            409: components["responses"]["already_used.email_taken"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_linkDetails: {
+    "registration.verifyLink": {
         parameters: {
             query?: never;
             header?: never;
@@ -856,7 +2487,70 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkTokenDto"];
+                "application/json": components["schemas"]["VerifyLink"];
+            };
+        };
+        responses: {
+            /** @description The session of the caller; or that the device that waits is let in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"] | components["schemas"]["Approved"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["otp_invalid.link_invalid"];
+            403: components["responses"]["forbidden.account_disabled.step_up_required"];
+            409: components["responses"]["already_used.email_taken"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "registration.deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["link_invalid"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "registration.linkDetails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
             };
         };
         responses: {
@@ -865,12 +2559,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinkDetailsDto_Output"];
+                    "application/json": components["schemas"]["LinkDetails"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["link_invalid"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    RegistrationController_resend: {
+    "registration.resend": {
         parameters: {
             query?: never;
             header?: never;
@@ -879,7 +2581,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResendDto"];
+                "application/json": components["schemas"]["Resend"];
             };
         };
         responses: {
@@ -888,12 +2590,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedDto_Output"];
+                    "application/json": components["schemas"]["Started"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts.rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable.overloaded"];
         };
     };
-    AppController_read: {
+    "app.read": {
         parameters: {
             query?: never;
             header?: never;
@@ -907,12 +2618,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AppInfoDto_Output"];
+                    "application/json": components["schemas"]["AppInfo"];
                 };
             };
+            500: components["responses"]["internal"];
         };
     };
-    HealthController_live: {
+    "privacy.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "health.live": {
         parameters: {
             query?: never;
             header?: never;
@@ -927,9 +2661,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            500: components["responses"]["internal"];
         };
     };
-    HealthController_ready: {
+    "health.ready": {
         parameters: {
             query?: never;
             header?: never;
@@ -944,9 +2679,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            500: components["responses"]["internal"];
         };
     };
-    HealthController_all: {
+    "health.all": {
         parameters: {
             query?: never;
             header?: never;
@@ -961,9 +2697,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            500: components["responses"]["internal"];
         };
     };
-    AdminController_listDeliveries: {
+    "admin.listDeliveries": {
         parameters: {
             query?: {
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
@@ -987,12 +2724,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveriesDto_Output"];
+                    "application/json": components["schemas"]["Deliveries"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    AdminController_test: {
+    "admin.test": {
         parameters: {
             query?: never;
             header?: never;
@@ -1010,12 +2752,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestDeliveryDto_Output"];
+                    "application/json": components["schemas"]["TestDelivery"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable.overloaded"];
         };
     };
-    AdminController_readDelivery: {
+    "admin.readDelivery": {
         parameters: {
             query?: never;
             header?: never;
@@ -1032,12 +2780,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryDto_Output"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    AdminController_timeline: {
+    "admin.timeline": {
         parameters: {
             query?: never;
             header?: never;
@@ -1054,12 +2808,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TimelineDto_Output"];
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["verification_not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    AdminController_listCircuits: {
+    "admin.listCircuits": {
         parameters: {
             query?: never;
             header?: never;
@@ -1073,12 +2833,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CircuitsDto_Output"];
+                    "application/json": components["schemas"]["Circuits"];
                 };
             };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
-    AdminController_resetCircuit: {
+    "admin.resetCircuit": {
         parameters: {
             query?: never;
             header?: never;
@@ -1095,9 +2859,448 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CircuitDto_Output"];
+                    "application/json": components["schemas"]["Circuit"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.list": {
+        parameters: {
+            query?: {
+                /** @description A whole id or Telegram id, or how a name, an e-mail or an @username begins. */
+                q?: string;
+                status?: "active" | "disabled" | "suspended";
+                /** @description How many at once: 1 to 100. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredUser"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredUser"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredUser"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.listSessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessions"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "users.endSessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "limits.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "stats.read": {
+        parameters: {
+            query?: {
+                /** @description From this time on; a day before `to` if it is left out. */
+                from?: string;
+                /** @description Before this time; now if it is left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "audit.list": {
+        parameters: {
+            query?: {
+                /** @description What happened. */
+                action?: "sign_in.requested" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.disabled" | "user.enabled" | "user.suspended" | "user.sessions_ended" | "contact.verified" | "chat.paused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
+                /** @description Who did it: a kind, or `kind:id`. */
+                actor?: string;
+                /** @description What it was done to: `kind:id`. A verification goes by its link id. */
+                subject?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description How many at once: 1 to 100. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "audit.export": {
+        parameters: {
+            query?: {
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "audit.verify": {
+        parameters: {
+            query?: {
+                /** @description `next_after` of the answer before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "webhooks.list": {
+        parameters: {
+            query?: {
+                state?: "pending" | "sent" | "failed";
+                type?: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
+                /** @description How many at once: 1 to 100. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "webhooks.replayAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            413: components["responses"]["payload_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "webhooks.replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of webhooks has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
 }

@@ -6,6 +6,7 @@ type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBod
 /** What the server is set to; asked once at start. */
 export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;
 export type RegisterRequest = Posted<'/api/register'>;
+export type LoginRequest = Posted<'/api/login'>;
 export type Registered = Json<paths['/api/register']['post']['responses'][202]>;
 export type Verification = Json<paths['/api/verifications/{id}']['get']['responses'][200]>;
 export type Status = Verification['status'];
@@ -13,3 +14,5 @@ export type DeliveryError = NonNullable<Verification['delivery']['error']>;
 export type Session = Json<paths['/api/verify-otp']['post']['responses'][200]>;
 export type User = Json<paths['/api/profile']['get']['responses'][200]>;
 export type LinkDetails = Json<paths['/api/magic-link/details']['post']['responses'][200]>;
+export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
+export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

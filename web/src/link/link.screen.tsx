@@ -2,24 +2,25 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import { api } from '../api/client';
 import { isFinal, type Problem } from '../api/problem';
-import type { LinkDetails, Session } from '../api/types';
+import type { LinkDetails } from '../api/types';
 import { useAttempt } from '../attempt';
 import { secondsLeft } from '../countdown';
 import { noticeOf } from '../notice';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
-import { Ring } from '../parts/ring';
 import { go } from '../route';
-import { currentSession } from '../session';
 import { settings } from '../settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
 import { takesCode } from '../waiting/waiting';
-import { say, sayAgo, saySeconds } from '../words';
+import { say } from '../words';
+import { LinkQuestion } from './link-question';
 import { linkToken } from './link-token';
+import { SignChoice } from './sign-choice';
+import { useLinkAnswers, type LinkAnswers } from './use-link-answers';
 
-/** The page behind the button and the QR code: it shows who asked, and only a press signs in. */
+/** The page behind the button and the QR code: it shows who asked, and only a press does something. */
 export function LinkScreen() {
   const token = useStore(linkToken);
   if (!token) return <Message tone="careful" words="link.missing" />;
@@ -28,19 +29,19 @@ export function LinkScreen() {
 
 function OpenedLink({ token }: { token: string }) {
   const [details, setDetails] = useState<LinkDetails | null>(null);
-  const [session, setSession] = useState<Session | null>(null);
   const opening = useAttempt(api.linkDetails, (answer) => answer.ok && setDetails(answer.value));
-  const signing = useAttempt(api.verifyLink, (answer) => {
-    if (!answer.ok) return;
-    currentSession.set(answer.value);
-    setSession(answer.value);
-  });
+  const answers = useLinkAnswers(token);
+  const { outcome } = answers;
   useEffect(() => opening.run(token), [token]);
-  useWelcome(session);
-  const refusal = [opening.problem, signing.problem].find((problem) => problem && isFinal(problem));
-  if (session) return <Message tone="done" words="waiting.verified" values={{ name: session.user.name }} />;
+  useWelcome(outcome?.kind === 'in' ? outcome.session : null);
+  if (outcome?.kind === 'in') {
+    return <Message tone="done" words="waiting.verified" values={{ name: outcome.session.user.name }} />;
+  }
+  if (outcome) return <Outcome kind={outcome.kind} />;
+  const problems = [opening, answers.signing, answers.approving, answers.denying].map(({ problem }) => problem);
+  const refusal = problems.find((problem) => problem && isFinal(problem));
   if (refusal) return <Refusal problem={refusal} />;
-  if (details) return <Question details={details} signing={signing} onSignIn={() => signing.run(token)} />;
+  if (details) return <Living details={details} answers={answers} />;
   return (
     <Message tone="calm" words="link.loading">
       <NoticeBox attempt={opening} onRetry={() => opening.run(token)} />
@@ -48,50 +49,46 @@ function OpenedLink({ token }: { token: string }) {
   );
 }
 
-type QuestionProps = Readonly<{
-  details: LinkDetails;
-  signing: Parameters<typeof NoticeBox<string>>[0]['attempt'];
-  onSignIn: () => void;
-}>;
-
-function Question({ details, signing, onSignIn }: QuestionProps) {
-  const { otp_ttl_seconds } = useStore(settings);
+/** While the link lives it can be answered; time may end it under the reader's eyes. */
+function Living({ details, answers }: { details: LinkDetails; answers: LinkAnswers }) {
+  const { otp_ttl_seconds: total } = useStore(settings);
+  const [isChoosing, setChoosing] = useState(false);
   const now = useNow(true);
-  const left = details.expires_at === null ? otp_ttl_seconds : secondsLeft(Date.parse(details.expires_at), now);
+  const left = details.expires_at === null ? total : secondsLeft(Date.parse(details.expires_at), now);
   if (details.status === 'verified') return <Refusal problem={refusalOf('already_used')} />;
   if (left === 0 || !takesCode(details.status)) return <Refusal problem={refusalOf('link_invalid')} />;
-  const ago = sayAgo(details.requested_at, now);
+  const life = { left, total };
+  if (isChoosing) return <SignChoice {...{ details, answers, life }} onBack={() => setChoosing(false)} />;
+  return <LinkQuestion {...{ details, answers, life, now }} onApprove={() => setChoosing(true)} />;
+}
+
+const outcomes = {
+  approved: { tone: 'done', words: 'link.approved' },
+  denied: { tone: 'done', words: 'link.denied' },
+  mismatch: { tone: 'wrong', words: 'link.mismatch' },
+} as const;
+
+function Outcome({ kind }: { kind: keyof typeof outcomes }) {
   return (
-    <Message
-      tone="calm"
-      words="link.ask"
-      values={{ name: details.name }}
-      sentence={askedFrom(details.requested_by, ago)}
-      aside={<Ring left={left} total={otp_ttl_seconds} label={say('code.left', { seconds: saySeconds(left) })} />}
-    >
-      <button type="button" class="button button-primary" aria-disabled={signing.busy} onClick={onSignIn}>
-        {say(signing.busy ? 'link.busy' : 'action.sign_in_here')}
+    <Message {...outcomes[kind]}>
+      <button type="button" class="button button-quiet" onClick={() => go('/')}>
+        {say('action.to_start')}
       </button>
-      <p>{say('link.ask.not_me')}</p>
-      <NoticeBox attempt={signing} onRetry={onSignIn} />
     </Message>
   );
 }
 
 function Refusal({ problem }: { problem: Problem }) {
-  const { headline, sentence, tone } = noticeOf(problem, null, settings.get().otp_ttl_seconds);
+  const { headline, sentence, tone, next } = noticeOf(problem, null, settings.get().otp_ttl_seconds);
+  const signsIn = next === 'sign_in';
   useEffect(() => announce(`${headline}. ${sentence}`), [headline]);
   return (
     <Message tone={tone} headline={headline} sentence={sentence}>
-      <button type="button" class="button button-primary" onClick={() => go('/')}>
-        {say('action.start_again')}
+      <button type="button" class="button button-primary" onClick={() => go(signsIn ? '/sign-in' : '/')}>
+        {say(signsIn ? 'action.sign_in' : 'action.start_again')}
       </button>
     </Message>
   );
-}
-
-function askedFrom({ browser, system }: LinkDetails['requested_by'], ago: string): string {
-  return browser && system ? say('link.ask.sentence', { browser, system, ago }) : say('link.ask.unknown', { ago });
 }
 
 const refusalOf = (code: string): Problem => ({ code, status: 410, errors: [] });

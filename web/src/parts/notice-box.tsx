@@ -41,12 +41,13 @@ const labels: Readonly<Record<Exclude<NextStep, 'none'>, Words>> = {
   start_again: 'action.start_again',
   change_email: 'action.change_email',
   sign_in: 'action.sign_in',
+  sign_in_again: 'action.sign_in_again',
 };
 
 function NextButton({ notice, waits, onRetry }: { notice: Notice; waits: boolean; onRetry?: () => void }) {
   const { next } = notice;
   if (next === 'none' || (next === 'retry' && (waits || !onRetry))) return null;
-  const press = next === 'retry' ? onRetry : () => go('/');
+  const press = next === 'retry' ? onRetry : () => go(next.startsWith('sign_in') ? '/sign-in' : '/');
   return (
     <button type="button" class="button button-quiet" onClick={press}>
       {say(labels[next])}

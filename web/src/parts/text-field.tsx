@@ -1,7 +1,7 @@
 type Keyboard = Readonly<{
   type?: 'text' | 'email' | 'tel';
   inputMode?: 'text' | 'email' | 'tel' | 'numeric';
-  autoComplete?: 'name' | 'email' | 'tel' | 'off';
+  autoComplete?: 'name' | 'email' | 'tel' | 'username' | 'off';
   autoCapitalize?: 'none' | 'words';
   spellcheck?: boolean;
   required?: boolean;

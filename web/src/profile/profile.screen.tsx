@@ -1,57 +1,50 @@
-import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api/client';
-import type { Session, User } from '../api/types';
-import { useAttempt } from '../attempt';
-import { Headline } from '../parts/headline';
+import { useState } from 'preact/hooks';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
-import { currentSession } from '../session';
+import { currentSession } from '../session/session';
+import { useComingBack } from '../session/use-coming-back';
 import { useStore } from '../use-store';
 import { say } from '../words';
+import { Profile } from './profile';
 
-/** Who is signed in. */
+/** Who is signed in, where, and what they can do about it. */
 export function ProfileScreen() {
   const session = useStore(currentSession);
-  if (session) return <Profile session={session} />;
+  const [isDeleted, setDeleted] = useState(false);
+  if (isDeleted) {
+    return (
+      <Message tone="done" words="profile.deleted">
+        <ToSignIn path="/" />
+      </Message>
+    );
+  }
+  if (session) return <Profile key={session.user.id} user={session.user} onDeleted={() => setDeleted(true)} />;
+  return <NotSignedIn />;
+}
+
+/** In this page; this browser may well be. */
+function NotSignedIn() {
+  const [isOut, setOut] = useState(false);
+  const back = useComingBack({ onSession: () => undefined, onNone: () => setOut(true) });
+  if (isOut) {
+    return (
+      <Message tone="calm" words="profile.none">
+        <ToSignIn path="/sign-in" />
+      </Message>
+    );
+  }
   return (
-    <Message tone="calm" words="profile.none">
-      <button type="button" class="button button-primary" onClick={() => go('/')}>
-        {say('action.sign_in')}
-      </button>
+    <Message tone="calm" words="profile.coming_back">
+      <NoticeBox attempt={back} onRetry={() => back.run()} />
     </Message>
   );
 }
 
-function Profile({ session }: { session: Session }) {
-  const [user, setUser] = useState(session.user);
-  const asking = useAttempt(api.profile, (answer) => {
-    if (answer.ok) setUser(answer.value);
-    else if (answer.problem.code === 'unauthorized') currentSession.set(null);
-  });
-  useEffect(() => asking.run(session.access_token), [session]);
+function ToSignIn({ path }: { path: '/' | '/sign-in' }) {
   return (
-    <section class="card">
-      <Headline text={user.name} />
-      <p class="muted">{say('profile.sentence')}</p>
-      <dl class="facts">
-        {factsOf(user).map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd class={fact ? undefined : 'muted'}>{fact ?? say('profile.empty')}</dd>
-          </div>
-        ))}
-      </dl>
-      <NoticeBox attempt={asking} onRetry={() => asking.run(session.access_token)} />
-    </section>
+    <button type="button" class="button button-primary" onClick={() => go(path)}>
+      {say(path === '/' ? 'action.to_start' : 'action.sign_in')}
+    </button>
   );
-}
-
-function factsOf(user: User): readonly (readonly [term: string, fact: string | null])[] {
-  const { email, phone, telegram_id, telegram_username } = user;
-  return [
-    [say('field.email'), email],
-    [say('field.phone'), phone],
-    [say('profile.telegram'), telegram_username ? `@${telegram_username}` : String(telegram_id)],
-  ];
 }

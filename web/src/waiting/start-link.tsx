@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { say } from '../words';
+import { say, type Words } from '../words';
 
 /** The start link as a picture for a phone to scan: shown on a desktop, on a phone only if wanted. */
 export function StartLink({ href }: { href: string }) {
@@ -19,10 +19,10 @@ export function StartLink({ href }: { href: string }) {
 }
 
 /** Opens Telegram beside this page, which goes on waiting. */
-export function TelegramButton({ href }: { href: string }) {
+export function TelegramButton({ href, label, look }: { href: string; label: Words; look: 'primary' | 'quiet' }) {
   return (
-    <a class="button button-primary" href={href} target="_blank" rel="noopener">
-      {say('action.open_telegram')}
+    <a class={`button button-${look}`} href={href} target="_blank" rel="noopener">
+      {say(label)}
     </a>
   );
 }

@@ -5,11 +5,11 @@ import type { Registered, Session } from '../api/types';
 import { useAttempt, type Attempt } from '../attempt';
 import { serverClock } from '../clock';
 import { forgetPending } from '../pending';
-import { currentSession } from '../session';
+import { keeper } from '../session/session';
 import { deviceShelf, tabShelf } from '../shelf';
 import { forgetDraft } from '../welcome/draft';
 import { StatusFeed } from './status.feed';
-import { atFirst, step, type Waiting, type WaitingEvent } from './waiting';
+import { atFirst, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 
 /** The room and what can be asked from here. */
 export type WaitingRoom = Readonly<{
@@ -18,9 +18,10 @@ export type WaitingRoom = Readonly<{
   code: Attempt<string>;
   resend: Attempt<void>;
   cancel: Attempt<void>;
+  collect: Attempt<void>;
 }>;
 
-/** The life of the waiting room: live status in, and the three things that can be asked from here. */
+/** The life of the waiting room: live status in, and what can be asked from here. */
 export function useWaiting(id: string, onResent: (renewed: Registered) => void): WaitingRoom {
   const [waiting, tell] = useReducer(step, atFirst);
   const feed = useRef<StatusFeed | null>(null);
@@ -33,7 +34,10 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
     follow();
     return () => feed.current?.stop();
   }, [id]);
-  useEffect(() => forgetWhenDone(waiting, id), [waiting.verification?.status, waiting.gone, waiting.session]);
+  useEffect(
+    () => forgetWhenDone(waiting, id),
+    [waiting.verification?.status, waiting.gone, waiting.session, waiting.elsewhere],
+  );
 
   const code = useAttempt(
     (otp: string) => check(id, otp, tell),
@@ -54,7 +58,15 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
     () => api.cancel(id),
     () => void feed.current?.look(),
   );
-  return { waiting, tell, code, resend, cancel };
+  const collect = useAttempt(
+    () => keeper.signIn(() => api.collect(id)),
+    (answer) => collected(answer, tell),
+  );
+  const isLetIn = mayCollect(waiting);
+  useEffect(() => {
+    if (isLetIn) collect.run();
+  }, [isLetIn]);
+  return { waiting, tell, code, resend, cancel, collect };
 }
 
 function feedOf(id: string, tell: (event: WaitingEvent) => void): StatusFeed {
@@ -70,18 +82,23 @@ function feedOf(id: string, tell: (event: WaitingEvent) => void): StatusFeed {
 
 function check(id: string, otp: string, tell: (event: WaitingEvent) => void): Promise<Answer<Session>> {
   tell({ type: 'checking' });
-  return api.verifyCode(id, otp);
+  return keeper.signIn(() => api.verifyCode(id, otp));
 }
 
 function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
   if (!answer.ok) return tell({ type: 'refused', problem: answer.problem });
-  currentSession.set(answer.value);
   tell({ type: 'signed_in', session: answer.value });
 }
 
+/** Whoever came in by the code or the link themselves has left nothing to collect. */
+function collected(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
+  if (answer.ok) tell({ type: 'signed_in', session: answer.value });
+  else if (answer.problem.code === 'already_used') tell({ type: 'elsewhere' });
+}
+
 /** What is done is not come back to: a later visit starts at the front door. The rest may still be mended here. */
-function forgetWhenDone({ verification, gone, session }: Waiting, id: string): void {
-  const done = verification?.status === 'verified' || verification?.status === 'cancelled';
-  if (gone || session || done) forgetPending(deviceShelf, id);
-  if (session || verification?.status === 'verified') forgetDraft(tabShelf);
+function forgetWhenDone({ verification, gone, session, elsewhere }: Waiting, id: string): void {
+  const isDone = session !== null || elsewhere;
+  if (gone || isDone || verification?.status === 'cancelled') forgetPending(deviceShelf, id);
+  if (isDone) forgetDraft(tabShelf);
 }

@@ -46,21 +46,23 @@ function Room(props: { pending: Pending }) {
   const [pending, setPending] = useState(props.pending);
   const [code, setCode] = useState('');
   const room = useWaiting(pending.id, (renewed) => {
-    setPending(keepPending(deviceShelf, renewed, pending.chatId, serverClock.now()));
+    setPending(keepPending(deviceShelf, renewed, { ...pending, savedAt: serverClock.now() }));
     setCode('');
   });
   const setup = useStore(settings);
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
   const now = useNow(!waiting.session && !waiting.gone);
-  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds });
+  const { isLogin } = pending;
+  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, isLogin });
   const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);
-  const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
+  const startHref = telegramLinkOf(pending, setup, true);
+  const href = waiting.verification?.status === 'sent' ? telegramLinkOf(pending, setup, false) : startHref;
   const startAgain = () => {
     forgetPending(deviceShelf, pending.id);
-    go('/');
+    go(isLogin ? '/sign-in' : '/');
   };
   return (
     <section class={`card waiting tone-${view.tone}`}>
@@ -68,11 +70,14 @@ function Room(props: { pending: Pending }) {
       <Steps progress={view.progress} />
       <div class="waiting-middle">
         {view.middle === 'code' && (
-          <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
+          <>
+            <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
+            <MatchSign sign={waiting.verification?.match ?? null} />
+          </>
         )}
         {view.middle === 'start' && href && <StartLink href={href} />}
       </div>
-      <Actions view={view} room={room} href={href} now={now} onStartAgain={startAgain} />
+      <Actions {...{ view, room, href, startHref, now }} onStartAgain={startAgain} />
       <Asides room={room} code={code} />
     </section>
   );
@@ -86,7 +91,21 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
       <NoticeBox attempt={room.code} except={toldByTheRoom} onRetry={() => room.code.run(code)} />
       <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
       <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />
+      <NoticeBox attempt={room.collect} except={['already_used']} onRetry={() => room.collect.run()} />
     </>
+  );
+}
+
+/** Proves to whoever opened the link elsewhere that this is the device that waits; its place is kept while it has none. */
+function MatchSign({ sign }: { sign: string | null }) {
+  return (
+    <p class="match">
+      {sign && (
+        <>
+          <span class="muted">{say('waiting.match')}</span> <span class="sign">{sign}</span>
+        </>
+      )}
+    </p>
   );
 }
 

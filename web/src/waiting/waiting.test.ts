@@ -1,10 +1,10 @@
 import type { Problem } from '../api/problem';
 import type { DeliveryError, Status } from '../api/types';
 import { aSession, at, aVerification, now } from './waiting.factory';
-import { atFirst, step, type Waiting, type WaitingEvent } from './waiting';
+import { atFirst, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 import { viewOf } from './waiting.view';
 
-const around = { now, bot: '@our_bot', codeSeconds: 60 };
+const around = { now, bot: '@our_bot', codeSeconds: 60, isLogin: false };
 const after = (...events: WaitingEvent[]): Waiting => events.reduce(step, atFirst);
 const told = (verification = aVerification()): WaitingEvent => ({ type: 'status', verification, at: now });
 const refusal = (code: string, more: Partial<Problem> = {}): WaitingEvent => ({
@@ -17,7 +17,7 @@ describe('the waiting room', () => {
     awaiting_telegram: 'Open Telegram and press Start',
     sending: 'Your code is on its way',
     sent: 'Check your Telegram',
-    verified: 'You are in',
+    verified: 'One moment',
     failed: 'We couldn’t send your code',
     expired: 'That code has destroyed itself',
     cancelled: 'Cancelled',
@@ -101,9 +101,30 @@ describe('the waiting room', () => {
 
   it('says that the sign-in happened elsewhere when the link was faster than the code', () => {
     const verified = told(aVerification({ status: 'verified' }));
-    const view = viewOf(after(told(), { type: 'checking' }, verified, refusal('already_used')), around);
+    const refused = [told(), { type: 'checking' }, verified, refusal('already_used')] as const;
+    expect(viewOf(after(...refused), around).sentence).toBe('We are letting you in.');
+    const view = viewOf(after(...refused, { type: 'elsewhere' }), around);
     expect(view.sentence).toContain('another screen');
     expect(view.primary).toBe('to_start');
+  });
+
+  it('collects what an approval elsewhere has left for it, once, and never beside its own code', () => {
+    const verified = told(aVerification({ status: 'verified' }));
+    expect(mayCollect(after(told()))).toBe(false);
+    expect(mayCollect(after(told(), verified))).toBe(true);
+    expect(mayCollect(after(told(), { type: 'checking' }, verified))).toBe(false);
+    expect(mayCollect(after(told(), verified, { type: 'elsewhere' }))).toBe(false);
+    expect(mayCollect(after(told(), verified, { type: 'signed_in', session: aSession() }))).toBe(false);
+  });
+
+  it('offers Start all the time to who comes back: they may be known by another name', () => {
+    const login = { ...around, isLogin: true };
+    for (const status of ['sending', 'sent'] as const) {
+      const waiting = after(told(aVerification({ status })));
+      expect(viewOf(waiting, login).others).toContain('press_start');
+      expect(viewOf(waiting, around).others).not.toContain('press_start');
+    }
+    expect(viewOf(after(told()), login).sentence).toContain('If nothing comes, press Start.');
   });
 
   it('keeps a wrong code’s verdict until something is typed', () => {

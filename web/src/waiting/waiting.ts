@@ -12,6 +12,8 @@ export type Waiting = Readonly<{
   codeProblem: Problem | null;
   /** Set when this very page was signed in. */
   session: Session | null;
+  /** Somebody came in, and it was not this page. */
+  elsewhere: boolean;
   connection: 'live' | 'polling';
   /** The server does not know this sign-in. */
   gone: boolean;
@@ -23,6 +25,7 @@ export type WaitingEvent =
   | Readonly<{ type: 'refused'; problem: Problem }>
   | Readonly<{ type: 'typing' }>
   | Readonly<{ type: 'signed_in'; session: Session }>
+  | Readonly<{ type: 'elsewhere' }>
   | Readonly<{ type: 'connection'; connection: Waiting['connection'] }>
   | Readonly<{ type: 'gone' }>;
 
@@ -32,6 +35,7 @@ export const atFirst: Waiting = {
   checking: false,
   codeProblem: null,
   session: null,
+  elsewhere: false,
   connection: 'live',
   gone: false,
 };
@@ -49,6 +53,8 @@ export function step(waiting: Waiting, event: WaitingEvent): Waiting {
       return waiting.codeProblem ? { ...waiting, codeProblem: null } : waiting;
     case 'signed_in':
       return { ...waiting, checking: false, codeProblem: null, session: event.session };
+    case 'elsewhere':
+      return { ...waiting, elsewhere: true };
     case 'connection':
       return { ...waiting, connection: event.connection };
     case 'gone':
@@ -57,6 +63,10 @@ export function step(waiting: Waiting, event: WaitingEvent): Waiting {
       return event satisfies never;
   }
 }
+
+/** Somebody came in, and it may have been to let this device in: its session is here to be collected. */
+export const mayCollect = ({ verification, checking, session, elsewhere }: Waiting): boolean =>
+  verification?.status === 'verified' && !checking && !session && !elsewhere;
 
 /** The status as time leaves it: a code or a start link past its end is expired before the server says so. */
 export function statusNow(verification: Verification, now: number): Status {

@@ -7,6 +7,7 @@ export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 /** What can be done next; the screen knows how. */
 export type Action =
   | 'open_telegram'
+  | 'press_start'
   | 'resend'
   | 'send_new'
   | 'new_link'
@@ -32,7 +33,7 @@ export type View = Readonly<{
 }>;
 
 /** What the words need beside the state. */
-export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number }>;
+export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number; isLogin: boolean }>;
 
 const SLOW_MS = 5000;
 
@@ -51,11 +52,11 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'awaiting_telegram':
       return awaiting(verification);
     case 'sending':
-      return sending(verification, around.now - waiting.since);
+      return sending(verification, around.now - waiting.since, around);
     case 'sent':
       return sent(verification, around);
     case 'verified':
-      return ended('elsewhere', 'done', 3, 'to_start');
+      return waiting.elsewhere ? ended('elsewhere', 'done', 3, 'to_start') : lettingIn();
     case 'failed':
       return failed(verification.delivery.error ?? 'internal', around.bot);
     case 'expired':
@@ -85,7 +86,7 @@ function awaiting(verification: Verification): View {
   };
 }
 
-function sending(verification: Verification, forMs: number): View {
+function sending(verification: Verification, forMs: number, { isLogin }: Surroundings): View {
   const isSlow = forMs > SLOW_MS;
   return {
     tone: isSlow ? 'careful' : 'calm',
@@ -93,19 +94,24 @@ function sending(verification: Verification, forMs: number): View {
     progress: { at: 1, outcome: 'current' },
     middle: 'code',
     primary: null,
-    others: ['cancel'],
+    others: isLogin ? ['press_start', 'cancel'] : ['cancel'],
   };
 }
 
-function sent(verification: Verification, { now }: Surroundings): View {
+function sent(verification: Verification, { now, isLogin }: Surroundings): View {
   return {
     tone: 'calm',
-    ...words('sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
+    ...words(isLogin ? 'sent_login' : 'sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',
-    others: ['resend', 'cancel'],
+    others: isLogin ? ['press_start', 'resend', 'cancel'] : ['resend', 'cancel'],
   };
+}
+
+function lettingIn(): View {
+  const progress: Progress = { at: 3, outcome: 'current' };
+  return { tone: 'calm', ...words('letting_in'), progress, middle: 'none', primary: null, others: [] };
 }
 
 function signedIn(name: string): View {

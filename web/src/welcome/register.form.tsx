@@ -70,7 +70,8 @@ function useRegistration(onFaults: (faults: Faults) => void) {
 }
 
 function enterWaitingRoom(registered: Registered, draft: Draft): void {
-  keepPending(deviceShelf, registered, toRequest(draft).telegram_chat_id ?? null, serverClock.now());
+  const chatId = toRequest(draft).telegram_chat_id ?? null;
+  keepPending(deviceShelf, registered, { chatId, isLogin: false, savedAt: serverClock.now() });
   go('/wait', { replace: true });
 }
 

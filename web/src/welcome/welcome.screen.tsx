@@ -1,18 +1,25 @@
-import { Headline } from '../parts/headline';
 import { settings } from '../settings';
 import { useStore } from '../use-store';
 import { say, saySeconds } from '../words';
+import { FrontDoor } from './front-door';
 import { RegisterForm } from './register.form';
+import { SignInForm } from './sign-in.form';
 
-/** The front door. */
+/** The front door of who is new. */
 export function WelcomeScreen() {
   const { otp_ttl_seconds } = useStore(settings);
   return (
-    <section class="card">
-      <Headline text={say('welcome.headline')} />
-      <p class="muted">{say('welcome.sentence', { seconds: saySeconds(otp_ttl_seconds) })}</p>
+    <FrontDoor headline="welcome.headline" sentence={say('welcome.sentence', { seconds: saySeconds(otp_ttl_seconds) })}>
       <RegisterForm />
-      <p class="muted card-foot">{say('welcome.again')}</p>
-    </section>
+    </FrontDoor>
+  );
+}
+
+/** The front door of who comes back. */
+export function SignInScreen() {
+  return (
+    <FrontDoor headline="sign_in.headline" sentence={say('sign_in.sentence')}>
+      <SignInForm />
+    </FrontDoor>
   );
 }

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+import { barriersOn } from '../harness/accessibility';
+import { devices } from '../harness/browser';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { readLink, reads, says, waitUntilBurnt, type Visitor } from '../harness/visitor';
+
+describe.each(devices)('at a $name, a link that is opened on another device', (device) => {
+  const stage = setStage(device, startSandbox);
+  let other: Visitor;
+
+  beforeEach(async () => {
+    other = await stage.browser.visit(stage.app, device);
+  });
+  afterEach(() => other.leave());
+
+  /** Somebody waits here, and the message's link is open there. */
+  async function opened(name: string, chatId: number): Promise<Readonly<{ phone: Page; link: Page; sign: string }>> {
+    const { page, visitor } = stage;
+    await visitor.register(page, { name, chatId });
+    await says(page, 'Check your Telegram');
+    const phone = await other.phoneOf(chatId);
+    const link = await other.open(await readLink(phone));
+    await says(link, `Sign in as ${name}?`);
+    await reads(link, /^Asked from .* on .*, \d+ seconds? ago\.$/);
+    await reads(page, 'Opened it on another device? Choose this sign there:');
+    return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
+  }
+
+  const signsOn = (link: Page) => link.getByRole('group', { name: 'Signs' }).getByRole('button');
+
+  it('lets in the one that waits, and not itself, after the right sign (security 14, 15)', async () => {
+    const { page, visitor } = stage;
+    const { phone, link, sign } = await opened('Far Away', 1001);
+    await visitor.picture(page, '70-match');
+    await other.picture(link, '71-link-choices');
+    expect(await barriersOn(link)).toEqual([]);
+    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await says(link, 'Choose the sign you see on your other screen');
+    expect(await signsOn(link).count()).toBe(3);
+    await other.picture(link, '72-signs');
+    expect(await barriersOn(link)).toEqual([]);
+    const [arrived] = await Promise.all([
+      page.waitForURL('**/profile').then(() => says(page, 'Far Away')),
+      signsOn(link).getByText(sign, { exact: true }).click(),
+    ]);
+    expect(arrived).toBeUndefined();
+    await says(link, 'Your other device is in');
+    await other.picture(link, '73-approved');
+    await waitUntilBurnt(phone);
+    await says(await other.open('/profile'), 'You are not signed in here');
+    await page.reload();
+    await says(page, 'Far Away');
+  });
+
+  it('lets in nobody after a wrong sign, and there is no second try (security 15)', async () => {
+    const { page } = stage;
+    const { phone, link, sign } = await opened('Wrong Sign', 1002);
+    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await says(link, 'Choose the sign you see on your other screen');
+    await signsOn(link).filter({ hasNotText: sign }).first().click();
+    await says(link, 'That is not the sign on your other screen');
+    await other.picture(link, '74-wrong-sign');
+    expect(await barriersOn(link)).toEqual([]);
+    await says(page, 'Too many wrong codes');
+    await waitUntilBurnt(phone);
+    await says(await stage.visitor.open('/profile'), 'You are not signed in here');
+  });
+
+  it('stops what somebody else has asked for, by "This wasn’t me" (security 14)', async () => {
+    const { page } = stage;
+    const { phone, link } = await opened('Not Me', 1003);
+    await link.getByRole('button', { name: 'This wasn’t me' }).click();
+    await says(link, 'Stopped');
+    await other.picture(link, '75-stopped');
+    expect(await barriersOn(link)).toEqual([]);
+    await says(page, 'Cancelled');
+    await waitUntilBurnt(phone);
+  });
+
+  it('stops it at the signs, too, and keeps its secret out of the history', async () => {
+    const { page } = stage;
+    const { link } = await opened('Not Me Either', 1004);
+    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'Back' }).click();
+    await says(link, 'Sign in as Not Me Either?');
+    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'This wasn’t me' }).click();
+    await says(link, 'Stopped');
+    expect(link.url()).toBe(`${stage.app.url}/verify`);
+    await says(page, 'Cancelled');
+  });
+});

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { barriersOn } from '../harness/accessibility';
+import { devices } from '../harness/browser';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { ANN, readCode, reads, says, typeCode, type Visitor } from '../harness/visitor';
+import { ask, register, signIn } from './member';
+
+/** Whatever a script of the page can read of what is kept in the browser. */
+const keptBy = (page: Page): Promise<string> =>
+  page.evaluate<string>(
+    'JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie])',
+  );
+
+describe.each(devices)('at a $name, a person comes back', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  it('by their e-mail, after they have logged out', async () => {
+    const { page, visitor } = stage;
+    const ann = { chatId: 1101, email: `back-${device.name}@example.org` };
+    await register(stage, ann);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await says(page, 'Welcome back');
+    await visitor.picture(page, '80-sign-in');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.reload();
+    await says(page, 'Welcome back');
+    await page.getByLabel('E-mail or Telegram username').fill(ann.email);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await says(page, 'Check your Telegram');
+    await page.getByRole('link', { name: 'Nothing came? Press Start' }).waitFor();
+    await visitor.picture(page, '81-sign-in-sent');
+    expect(await barriersOn(page)).toEqual([]);
+    await typeCode(page, await readCode(await visitor.phoneOf(ann.chatId)));
+    await page.waitForURL('**/profile');
+    await reads(page, ann.email);
+  });
+
+  it('by a name that nobody is known by, or by none: pressing Start says who they are (security 12)', async () => {
+    const { page, visitor } = stage;
+    await ask(page, `nobody-${device.name}@example.org`);
+    await says(page, 'Check your Telegram');
+    const phone = await visitor.follow(page.getByRole('link', { name: 'Nothing came? Press Start' }));
+    await phone.getByRole('button', { name: 'Start', exact: true }).click();
+    await typeCode(page, await readCode(phone));
+    await page.waitForURL('**/profile');
+    await reads(page, String(ANN));
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await says(page, 'Welcome back');
+    await ask(page, '');
+    await says(page, 'Open Telegram and press Start');
+  });
+
+  it('and is told under the field what is neither e-mail nor username', async () => {
+    const { page } = stage;
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await says(page, 'Welcome back');
+    await page.getByLabel('E-mail or Telegram username').fill('ann@');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await reads(page, 'Neither an e-mail address nor a username.');
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+
+  it('without doing anything: a reload and a new tab are signed in, and no script can read a token (security 25)', async () => {
+    const { page, visitor } = stage;
+    let token = '';
+    page.on('response', (response) => {
+      if (response.url().endsWith('/api/verify-otp'))
+        void response.json().then((body: { access_token: string }) => (token = body.access_token));
+    });
+    await register(stage, { chatId: 1102 });
+    await page.reload();
+    await says(page, 'Ann Example');
+    const tab = await visitor.open('/');
+    await tab.waitForURL('**/profile');
+    await says(tab, 'Ann Example');
+    expect(token).toMatch(/^ey/);
+    for (const shown of [await keptBy(page), page.url()]) {
+      expect(shown).not.toContain(token);
+      expect(shown).not.toMatch(/eyJ|[\w-]{40,}/);
+    }
+    const [cookie, ...others] = await page.context().cookies();
+    expect(others).toEqual([]);
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    await tab.getByRole('button', { name: 'Log out' }).click();
+    await says(tab, 'Welcome back');
+    await says(page, 'You are not signed in here');
+  });
+
+  it('in many tabs at once, which take turns', async () => {
+    const { page, visitor } = stage;
+    await register(stage, { chatId: 1103 });
+    const tabs = await Promise.all(Array.from({ length: 5 }, () => visitor.open('/profile')));
+    for (const tab of tabs) await says(tab, 'Ann Example');
+    await Promise.all([page, ...tabs].map((tab) => tab.reload()));
+    for (const tab of [page, ...tabs]) await says(tab, 'Ann Example');
+  });
+
+  it('and goes on when the access token is over (security 21)', async () => {
+    const { page } = stage;
+    await register(stage, { chatId: 1104 });
+    let refused = 0;
+    await page.route('**/api/sessions', async (route) => {
+      if (refused++ === 0) await route.fulfill({ status: 401, json: { code: 'unauthorized' } });
+      else await route.continue();
+    });
+    await page.reload();
+    await reads(page, /^Last used/);
+    expect(refused).toBe(2);
+  });
+});
+
+describe.each(devices)('at a $name, the profile', (device) => {
+  const stage = setStage(device, startSandbox);
+  let other: Visitor;
+
+  beforeEach(async () => {
+    other = await stage.browser.visit(stage.app, device);
+  });
+  afterEach(() => other.leave());
+
+  const ends = (page: Page) => page.getByRole('button', { name: /^End .* from 127\.0\.0\.1$/ });
+
+  it('lists where the person is signed in, and ends one or all others (security 21)', async () => {
+    const { page, visitor } = stage;
+    const ann = { chatId: 1111, email: `sessions-${device.name}@example.org` };
+    await register(stage, ann);
+    await page.getByText('(this one)').waitFor();
+    expect(await ends(page).count()).toBe(0);
+    const tab = { page: await other.open(), visitor: other };
+    await signIn(tab, ann);
+    await page.reload();
+    await ends(page).waitFor();
+    await visitor.picture(page, '82-sessions');
+    expect(await barriersOn(page)).toEqual([]);
+    await ends(page).click();
+    await ends(page).waitFor({ state: 'detached' });
+    await tab.page.reload();
+    await says(tab.page, 'You are not signed in here');
+    await signIn(tab, ann);
+    await tab.page.getByRole('button', { name: 'End all others' }).click();
+    await ends(tab.page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Too Late');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await says(page, 'You are not signed in here');
+  });
+
+  it('changes name and e-mail, and says whose e-mail it cannot be', async () => {
+    const { page, visitor } = stage;
+    const email = `taken-${device.name}@example.org`;
+    await register({ page: await other.open(), visitor: other }, { chatId: 1112, email });
+    await register(stage, { chatId: 1113 });
+    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Anna Changed');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await reads(page, 'That e-mail belongs to another account');
+    await visitor.picture(page, '83-profile-edit');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByLabel('E-mail').fill(`free-${device.name}@example.org`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await says(page, 'Anna Changed');
+    await page.reload();
+    await says(page, 'Anna Changed');
+    await reads(page, `free-${device.name}@example.org`);
+  });
+
+  it('is downloaded, and deleted after it was asked once more', async () => {
+    const { page, visitor } = stage;
+    const email = `gone-${device.name}@example.org`;
+    await register(stage, { chatId: 1114, email });
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download everything about me' }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toBe('telega2go.json');
+    expect(readFileSync(await download.path(), 'utf8')).toContain(email);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await reads(page, 'Delete your account?');
+    await visitor.picture(page, '84-delete');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByRole('button', { name: 'Delete it for good' }).click();
+    await says(page, 'Your account is deleted');
+    await page.reload();
+    await says(page, 'You are not signed in here');
+  });
+
+  it('asks for another sign-in before it is deleted, where the last one is long ago', async () => {
+    const { page } = stage;
+    await register(stage, { chatId: 1115 });
+    await page.route('**/api/profile', (route) =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({ status: 403, json: { code: 'fresh_sign_in_required' } })
+        : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByRole('button', { name: 'Delete it for good' }).click();
+    await reads(page, 'Sign in again first');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await says(page, 'Welcome back');
+  });
+});

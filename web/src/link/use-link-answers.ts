@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks';
+import { api } from '../api/client';
+import type { Session } from '../api/types';
+import { useAttempt, type Attempt } from '../attempt';
+import { keeper } from '../session/session';
+
+/** What became of the link by this page's doing. */
+export type LinkOutcome =
+  | Readonly<{ kind: 'in'; session: Session }>
+  | Readonly<{ kind: 'approved' }>
+  | Readonly<{ kind: 'denied' }>
+  | Readonly<{ kind: 'mismatch' }>;
+
+/** The three answers to "Was it you?". */
+export type LinkAnswers = Readonly<{
+  outcome: LinkOutcome | null;
+  signing: Attempt<void>;
+  /** With the sign that was chosen. */
+  approving: Attempt<string>;
+  denying: Attempt<void>;
+  /** One answer is on its way: there is no second one. */
+  busy: boolean;
+}>;
+
+export function useLinkAnswers(token: string): LinkAnswers {
+  const [outcome, setOutcome] = useState<LinkOutcome | null>(null);
+  const signing = useAttempt(
+    () => keeper.signIn(() => api.verifyLink(token)),
+    (answer) => answer.ok && setOutcome({ kind: 'in', session: answer.value }),
+  );
+  const approving = useAttempt(
+    (sign: string) => api.approve(token, sign),
+    (answer) => {
+      if (answer.ok) setOutcome({ kind: 'approved' });
+      else if (answer.problem.code === 'otp_invalid') setOutcome({ kind: 'mismatch' });
+    },
+  );
+  const denying = useAttempt(
+    () => api.deny(token),
+    (answer) => answer.ok && setOutcome({ kind: 'denied' }),
+  );
+  return { outcome, signing, approving, denying, busy: signing.busy || approving.busy || denying.busy };
+}

@@ -1,0 +1,34 @@
+import type { Problem } from '../api/problem';
+import type { ProfileChanges } from '../api/types';
+import { say } from '../words';
+
+type Typed = Readonly<{ name: string; email: string }>;
+
+export type Faults = Readonly<{ name?: string; email?: string }>;
+
+/** What differs from what is known, and what of it cannot be; `changes` is null where nothing differs. */
+export function changesOf(
+  typed: Typed,
+  known: Readonly<{ name: string; email: string | null }>,
+): Readonly<{ changes: ProfileChanges | null; faults: Faults }> {
+  const name = typed.name.trim();
+  const email = typed.email.trim();
+  const isNewName = name !== known.name;
+  const isNewEmail = email !== (known.email ?? '');
+  const faults = {
+    ...(isNewName && (name.length < 1 || name.length > 100) && { name: say('fault.name') }),
+    ...(isNewEmail && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && { email: say('fault.email') }),
+  };
+  const changes = isNewName || isNewEmail ? { ...(isNewName && { name }), ...(isNewEmail && { email }) } : null;
+  return { changes, faults };
+}
+
+/** The server's objections, each under its own field. */
+export function faultsOfProblem({ code, errors }: Problem): Faults {
+  if (code === 'email_taken') return { email: say('problem.email_taken.headline') };
+  const isAbout = (name: string) => errors.some(({ field }) => field === name);
+  return {
+    ...(isAbout('name') && { name: say('fault.name') }),
+    ...(isAbout('email') && { email: say('fault.email') }),
+  };
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAttempt } from '../attempt';
+import { NoticeBox } from '../parts/notice-box';
+import { member } from '../session/member';
+import { say } from '../words';
+
+/** Asks once more before everything goes. */
+export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
+  const [isAsking, setAsking] = useState(false);
+  if (isAsking) return <Confirmation onDeleted={onDeleted} onKeep={() => setAsking(false)} />;
+  return (
+    <button type="button" class="button button-outline" onClick={() => setAsking(true)}>
+      {say('profile.delete')}
+    </button>
+  );
+}
+
+function Confirmation({ onDeleted, onKeep }: { onDeleted: () => void; onKeep: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const deleting = useAttempt(member.deleteAccount, (answer) => answer.ok && onDeleted());
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <>
+      <h2 tabIndex={-1} ref={heading}>
+        {say('profile.delete.headline')}
+      </h2>
+      <p>{say('profile.delete.sentence')}</p>
+      <button type="button" class="button button-wrong" aria-disabled={deleting.busy} onClick={() => deleting.run()}>
+        {say(deleting.busy ? 'profile.delete.busy' : 'profile.delete.sure')}
+      </button>
+      <button type="button" class="button button-outline" onClick={onKeep}>
+        {say('profile.delete.keep')}
+      </button>
+      <NoticeBox attempt={deleting} onRetry={() => deleting.run()} />
+    </>
+  );
+}

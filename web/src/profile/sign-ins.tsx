@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'preact/hooks';
+import { announce } from '../announcer';
+import type { SignIn } from '../api/types';
+import { useAttempt } from '../attempt';
+import { serverClock } from '../clock';
+import { NoticeBox } from '../parts/notice-box';
+import { member } from '../session/member';
+import { say, sayAgo, sayDay } from '../words';
+
+/** Where the person is signed in, with the means to end that. */
+export function SignIns() {
+  const [signIns, setSignIns] = useState<readonly SignIn[] | null>(null);
+  const asking = useAttempt(member.sessions, (answer) => answer.ok && setSignIns(answer.value));
+  const ended = (isEnded: boolean) => {
+    if (isEnded) announce(say('sessions.ended'));
+    asking.run();
+  };
+  const ending = useAttempt(member.endSession, (answer) => ended(answer.ok));
+  const endingOthers = useAttempt(member.endOthers, (answer) => ended(answer.ok));
+  useEffect(() => asking.run(), []);
+  return (
+    <section class="card">
+      <h2>{say('sessions.title')}</h2>
+      {signIns === null && asking.busy && <p class="muted">{say('sessions.loading')}</p>}
+      {signIns && (
+        <ul class="sign-ins">
+          {signIns.map((signIn) => (
+            <SignInRow key={signIn.id} signIn={signIn} onEnd={() => ending.run(signIn.id)} />
+          ))}
+        </ul>
+      )}
+      {signIns && signIns.length > 1 && (
+        <button type="button" class="button button-outline" onClick={() => endingOthers.run()}>
+          {say('sessions.end_others')}
+        </button>
+      )}
+      <NoticeBox attempt={asking} onRetry={() => asking.run()} />
+      <NoticeBox attempt={ending} except={['not_found']} />
+      <NoticeBox attempt={endingOthers} />
+    </section>
+  );
+}
+
+function SignInRow({ signIn, onEnd }: { signIn: SignIn; onEnd: () => void }) {
+  const { address, created_at, used_at, current } = signIn;
+  const device = deviceOf(signIn);
+  return (
+    <li class="sign-in">
+      <div>
+        <p class="sign-in-device">
+          {device} {current && <span class="muted">({say('sessions.current')})</span>}
+        </p>
+        <p class="muted">{say('sessions.place', { address })}</p>
+        <p class="muted">{say('sessions.since', { time: sayDay(created_at) })}</p>
+        <p class="muted">{say('sessions.used', { ago: sayAgo(used_at, serverClock.now()) })}</p>
+      </div>
+      {!current && (
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={say('sessions.end.about', { device, address })}
+          onClick={onEnd}
+        >
+          {say('sessions.end')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+const deviceOf = ({ browser, system }: SignIn): string =>
+  browser && system ? say('sessions.device', { browser, system }) : browser || system || say('sessions.device.unknown');

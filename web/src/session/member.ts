@@ -1,0 +1,50 @@
+import { answerOf, client } from '../api/client';
+import type { Answer } from '../api/problem';
+import type { ProfileChanges, SignIn, User } from '../api/types';
+import { currentSession, keeper } from './session';
+import { inTurn } from './turns';
+
+type Bearer = Readonly<{ authorization: string }>;
+
+/** Every call of who is signed in. None of them throws. */
+export const member = {
+  profile: (): Promise<Answer<User>> => signed((headers) => answerOf(client.GET('/api/profile', { headers }))),
+
+  change: (body: ProfileChanges): Promise<Answer<User>> =>
+    signed((headers) => answerOf(client.PATCH('/api/profile', { headers, body }))),
+
+  /** Everything about the person, as a file. */
+  exportProfile: (): Promise<Answer<Blob>> =>
+    signed((headers) => answerOf<Blob>(client.GET('/api/profile/export', { headers, parseAs: 'blob' }))),
+
+  /** Where the person is signed in. */
+  sessions: (): Promise<Answer<readonly SignIn[]>> =>
+    signed(async (headers) => {
+      const answer = await answerOf(client.GET('/api/sessions', { headers }));
+      return answer.ok ? { ok: true, value: answer.value.sessions } : answer;
+    }),
+
+  endSession: (id: string): Promise<Answer<unknown>> =>
+    signed((headers) => answerOf(client.DELETE('/api/sessions/{id}', { headers, params: { path: { id } } }))),
+
+  endOthers: (): Promise<Answer<unknown>> => signed((headers) => answerOf(client.DELETE('/api/sessions', { headers }))),
+
+  async deleteAccount(): Promise<Answer<unknown>> {
+    const answer = await signed((headers) => answerOf<unknown>(client.DELETE('/api/profile', { headers })));
+    if (answer.ok) keeper.drop();
+    return answer;
+  },
+
+  /** The cookie goes with the session, also where the access token is past its end. */
+  async logout(): Promise<Answer<unknown>> {
+    const headers = bearing(currentSession.get()?.access_token ?? '');
+    const answer = await inTurn(() => answerOf<unknown>(client.POST('/api/logout', { headers, body: {} })));
+    if (answer.ok) keeper.drop();
+    return answer;
+  },
+};
+
+const signed = <T>(call: (headers: Bearer) => Promise<Answer<T>>): Promise<Answer<T>> =>
+  keeper.ask((token) => call(bearing(token)));
+
+const bearing = (token: string): Bearer => ({ authorization: `Bearer ${token}` });

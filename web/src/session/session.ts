@@ -1,0 +1,28 @@
+import { api } from '../api/client';
+import { serverClock } from '../clock';
+import { deviceShelf } from '../shelf';
+import { SessionKeeper } from './session.keeper';
+import { inTurn } from './turns';
+
+/** Says that this browser was signed in, and nothing more: who it is, only the cookie knows. */
+const KEY = 'telega2go.signed_in';
+
+export const keeper = new SessionKeeper({
+  refresh: api.refresh,
+  inTurn,
+  now: () => serverClock.now(),
+  onChange: (session) => (session ? deviceShelf.setItem(KEY, 'yes') : deviceShelf.removeItem(KEY)),
+});
+
+/** Who is signed in here. */
+export const currentSession = keeper.current;
+
+/** Whether coming back is likely to work. */
+export const wasSignedIn = (): boolean => deviceShelf.getItem(KEY) !== null;
+
+/** Who logs out in one tab is out in the others. */
+export function followOtherTabs(): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if ((key === KEY || key === null) && newValue === null && currentSession.get()) keeper.drop();
+  });
+}

@@ -1,0 +1,59 @@
+import { useRef, useState } from 'preact/hooks';
+import { announce } from '../announcer';
+import { api } from '../api/client';
+import { useAttempt } from '../attempt';
+import { serverClock } from '../clock';
+import { NoticeBox } from '../parts/notice-box';
+import { TextField } from '../parts/text-field';
+import { keepPending } from '../pending';
+import { go } from '../route';
+import { deviceShelf } from '../shelf';
+import { say } from '../words';
+import { toLogin } from './login.request';
+
+/** One field, which may stay empty: pressing Start in Telegram says who it is. */
+export function SignInForm() {
+  const form = useRef<HTMLFormElement>(null);
+  const [typed, setTyped] = useState('');
+  const [fault, setFault] = useState<string | undefined>();
+  const attempt = useAttempt(api.login, (answer) => {
+    if (answer.ok) {
+      keepPending(deviceShelf, answer.value, { chatId: null, isLogin: true, savedAt: serverClock.now() });
+      go('/wait', { replace: true });
+    } else if (answer.problem.code === 'invalid_request') show();
+  });
+  function show(): void {
+    setFault(say('fault.login'));
+    announce(say('fault.login'));
+    form.current?.querySelector('input')?.focus();
+  }
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const request = toLogin(typed);
+    if (request) attempt.run(request);
+    else show();
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    setFault(undefined);
+  };
+  return (
+    <form ref={form} noValidate onSubmit={submit}>
+      <TextField
+        id="login"
+        label={say('field.login')}
+        hint={say('field.login.hint')}
+        fault={fault}
+        value={typed}
+        onText={type}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellcheck={false}
+      />
+      <button type="submit" class="button button-primary" aria-disabled={attempt.busy || attempt.pause !== null}>
+        {say(attempt.busy ? 'welcome.busy' : 'welcome.submit')}
+      </button>
+      <NoticeBox attempt={attempt} except={['invalid_request']} />
+    </form>
+  );
+}

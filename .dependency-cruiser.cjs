@@ -25,6 +25,10 @@ const arrows = {
     'telegram',
   ],
   privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'otp', 'persistence', 'session'],
+  'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
+  retention: [
+    ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'registration', 'session', 'telegram', 'webhooks'],
+  ],
   webhooks: ['account', 'clock', 'ids', 'metrics', 'otp', 'persistence'],
   health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'telegram'],
   admin: [

@@ -4,11 +4,12 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { endWith, root } from './run.mjs';
 
 /** What a reader, or Swagger UI, cannot guess from the type. */
-function isUnguessable({ anyOf = [], ...schema }) {
+function isUnguessable({ type, enum: values, const: only, format, example, anyOf = [], items }) {
+  if (example !== undefined || values || only !== undefined) return false;
   if (anyOf.length > 0) return anyOf.some(isUnguessable);
-  const { type, enum: values, const: only, format } = schema;
   const types = [type].flat();
-  if (values || only !== undefined) return false;
+  // Nest makes a list of a field that may be null and has no description inside: such a list is noticed here.
+  if (types.includes('array')) return isUnguessable(items ?? {});
   return types.includes('integer') || types.includes('number') || (types.includes('string') && !format);
 }
 
@@ -17,12 +18,12 @@ const exampleMissing = () => ({
   SchemaProperties(properties, { report, location, resolve }) {
     for (const [name, property] of Object.entries(properties)) {
       const schema = resolve(property).node ?? property;
-      if (isUnguessable(schema) && schema.example === undefined)
+      if (isUnguessable(schema))
         report({ message: `"${name}" needs an example.`, location: location.child(name).key() });
     }
   },
   Parameter({ name, schema, example }, { report, location }) {
-    if (isUnguessable(schema ?? {}) && schema.example === undefined && example === undefined)
+    if (example === undefined && isUnguessable(schema ?? {}))
       report({ message: `The parameter "${name}" needs an example.`, location });
   },
 });

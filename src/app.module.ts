@@ -16,6 +16,7 @@ import { TokenModule } from './session/token.module';
 import { TelegramModule } from './telegram/telegram.module';
 import type { Webhook } from './telegram/webhook.keeper';
 import { WEBHOOK_PATH } from './telegram/webhook.route';
+import { VerifyApiModule } from './verify-api/verify-api.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** The list of parts. */
@@ -35,6 +36,7 @@ export class AppModule {
         AccountModule,
         RegistrationModule,
         PrivacyModule,
+        VerifyApiModule,
         WebhooksModule,
         HealthModule,
         AdminModule,

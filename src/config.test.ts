@@ -89,6 +89,11 @@ describe('settings', () => {
     ['DATABASE_URL', 'postgres://localhost/app'],
     ['JWT_PRIVATE_KEY', newPem('P-384')],
     ['ADMIN_TELEGRAM_IDS', '@somebody'],
+    ['WEBHOOK_URL', 'service.example.org'],
+    ['WEBHOOK_URL', 'https://user:pass@service.example.org'],
+    ['WEBHOOK_SECRET', 'whsec_c2hvcnQ='],
+    ['WEBHOOK_SECRET', Buffer.alloc(32, 7).toString('base64')],
+    ['WEBHOOK_SECRET_PREVIOUS', `whsec_${Buffer.alloc(65, 7).toString('base64')}`],
     ['LOG_LEVEL', 'loud'],
   ])('refuse a bad %s', (name, value) => {
     expect(faultsOf({ [name]: value }).map((line) => line.split(' ')[0])).toEqual([name]);
@@ -139,6 +144,17 @@ describe('settings', () => {
     expect(load(given).telegram.apiRoot).toBe(apiRoot);
   });
 
+  it('tell other services by a URL and the secrets that sign, newest first', () => {
+    const [next, last] = [whsec(7), whsec(8)];
+    const url = 'https://service.example.org/hook?tenant=1';
+    expect(load().webhook).toBeUndefined();
+    expect(load({ WEBHOOK_SECRET: next }).webhook).toBeUndefined();
+    expect(load({ WEBHOOK_URL: url, WEBHOOK_SECRET: next }).webhook).toEqual({ url, secrets: [next] });
+    const both = { WEBHOOK_URL: url, WEBHOOK_SECRET: next, WEBHOOK_SECRET_PREVIOUS: last };
+    expect(load(both).webhook?.secrets).toEqual([next, last]);
+    expect(faultsOf({ WEBHOOK_URL: url })).toEqual(['WEBHOOK_SECRET is required with WEBHOOK_URL']);
+  });
+
   it('ask for a webhook secret when updates come by webhook', () => {
     expect(faultsOf({ TELEGRAM_UPDATES: 'webhook' })).toEqual([expect.stringMatching(/^TELEGRAM_WEBHOOK_SECRET /)]);
     expect(faultsOf({ TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a-Z_9' })).toEqual([]);
@@ -179,12 +195,14 @@ describe('production', () => {
     expect(faultsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name} .*placeholder`)]);
   });
 
-  it.each(['PUBLIC_URL', 'MAGIC_LINK_BASE_URL'])('refuses a %s without TLS', (name) => {
-    expect(faultsOf({ ...production, [name]: 'http://app.example.org' })).toEqual([
+  it.each(['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'])('refuses a %s without TLS', (name) => {
+    expect(faultsOf({ ...production, WEBHOOK_SECRET: whsec(7), [name]: 'http://app.example.org' })).toEqual([
       `${name} must be https in production`,
     ]);
   });
 });
+
+const whsec = (byte: number): string => `whsec_${Buffer.alloc(24, byte).toString('base64')}`;
 
 const load = (given: Variables = {}): Config => loadConfig({ DATA_DIR: dataDir, ...given });
 

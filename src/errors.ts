@@ -10,6 +10,7 @@ export const problems = {
   fresh_sign_in_required: [403, 'Sign in again first: this needs a sign-in of the last few minutes.'],
   not_found: [404, 'There is nothing here.'],
   verification_not_found: [404, 'There is no such verification.'],
+  user_not_found: [404, 'There is no such account.'],
   already_used: [409, 'Somebody signed in with this already.'],
   email_taken: [409, 'That e-mail belongs to another account.'],
   verification_expired: [410, 'That code has destroyed itself. Ask for a new one.'],

@@ -37,6 +37,8 @@ describe('statistics', () => {
   async function begin(person = api.nextPerson()) {
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);
+    // A message can be read before we know that it arrived.
+    await api.untilStatus(id, 'sent');
     return { id, person, code: codeOf(message!)!, message: message! };
   }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -8,12 +8,13 @@ import { AppProcess, freePort, HttpClient } from './harness/app.process';
 import { bearer, signInAt } from './harness/sign.in';
 import { Telegram } from './harness/telegram';
 import { until } from './harness/until';
+import { aWebhookSecret } from './harness/webhook.stage';
 
 type Events = Readonly<{ events: readonly Readonly<{ id: string; type: string; data: Record<string, string> }>[] }>;
 type Claims = Record<string, unknown>;
 type Key = Parameters<typeof sign>[2];
 
-const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const secret = aWebhookSecret();
 const SERVICE = join(__dirname, '../examples/service/service.mjs');
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -48,7 +49,7 @@ describe('the example service', () => {
     await app.boot({ PUBLIC_URL: app.url });
     child = spawn(process.execPath, [SERVICE], {
       env: { PATH: process.env.PATH, TELEGA2GO_URL: app.url, WEBHOOK_SECRET: secret, PORT: port },
-      stdio: 'inherit',
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
     await until(() => service.get('/').catch(() => undefined), 'the service to answer');
     const { body } = await signInAt({ app, api: new Api(app), telegram });
@@ -115,7 +116,7 @@ describe('the example service', () => {
     const send = async (headers: Record<string, string>, sent = body) =>
       (await service.request('POST', '/webhooks', sent, headers)).status;
     const now = new Date();
-    const another = `whsec_${randomBytes(32).toString('base64')}`;
+    const another = aWebhookSecret();
     expect(await send(signedAt(now), body.replace('"x"', '"y"'))).toBe(400);
     expect(await send({ ...signedAt(now), 'webhook-id': 'another' })).toBe(400);
     expect(await send(signedAt(now, another))).toBe(400);

@@ -80,8 +80,8 @@ const server = createServer((request, response) => {
   void serve(request)
     .catch(refusal)
     .then(([status, body]) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(body && JSON.stringify(body));
+      if (body) response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      else response.writeHead(status).end();
     });
 });
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config';
 import { aConfig } from '../config.factory';
 import type { Audit, AuditEvent } from '../audit/audit';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
@@ -13,6 +14,7 @@ const dormantSince = new Date(aMoment.getTime() + 183 * 86_400_000);
 
 describe('an account', () => {
   let close: () => Promise<void>;
+  let open: (config: Config) => AccountService;
   let accounts: AccountService;
   let endedFor: string[];
   let noted: AuditEvent[];
@@ -25,7 +27,9 @@ describe('an account', () => {
     const sessions = { endAll: async (id: string) => endedFor.push(id) } as Partial<SessionService> as SessionService;
     const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
     const users = new SqliteUserRepository(opened.database);
-    accounts = new AccountService(users, new SqliteClosureRepository(opened.database), sessions, audit, aConfig());
+    const closures = new SqliteClosureRepository(opened.database);
+    open = (config) => new AccountService(users, closures, sessions, audit, config);
+    accounts = open(aConfig());
   });
 
   afterEach(() => close());
@@ -109,6 +113,23 @@ describe('an account', () => {
     expect(await accounts.erase(first.id, later)).toBeUndefined();
     const { telegramId, email } = first;
     expect((await comeIn({ telegramId, email }, later)).id).not.toBe(first.id);
+  });
+
+  it('is told to other services when it comes and when it goes, each until they have been told', async () => {
+    expect(await accounts.listUntold(10)).toEqual([]);
+    const url = { WEBHOOK_URL: 'https://hooks.example.org/', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` };
+    const telling = open(aConfig(url));
+    const [ann, bob] = [await telling.welcome(aUser(), aMoment), await telling.welcome(aUser(), aMoment)];
+    await telling.welcome({ telegramId: ann.user.telegramId }, later);
+    const created = [ann.user, bob.user].map((user) => ({ event: 'created', userId: user.id, at: aMoment }));
+    const untold = await telling.listUntold(10);
+    expect(new Set(untold.map(({ userId }) => userId))).toEqual(new Set(created.map(({ userId }) => userId)));
+    expect(untold.every(({ event }) => event === 'created')).toBe(true);
+    for (const { userId, event } of untold) await telling.told(userId, event);
+    await telling.erase(bob.user.id, later);
+    expect(await telling.listUntold(10)).toEqual([{ event: 'deleted', userId: bob.user.id, at: later }]);
+    await telling.told(bob.user.id, 'deleted');
+    expect(await telling.listUntold(10)).toEqual([]);
   });
 
   it('that is gone signs nobody in', async () => {

@@ -44,7 +44,7 @@ const cursor = z
   .transform((text) => /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString('latin1')))
   .refine((parts) => parts !== null, 'must be the cursor of an earlier answer')
   .transform((parts) => ({ at: new Date(Number(parts![1])), seq: Number(parts![2]) }))
-  .meta({ description: '`next_cursor` of the page before.' });
+  .meta({ description: '`next_cursor` of the page before.', example: 'MTg5MzQ1NjAwMDAwMC40NzEx' });
 
 const after = z
   .string()

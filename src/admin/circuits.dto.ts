@@ -6,7 +6,7 @@ export class BotParam extends createZodDto(z.strictObject({ bot: botId })) {}
 
 const circuit = z.object({
   bot: z.int(),
-  username: z.string().nullable(),
+  username: z.string().describe('Null until Telegram has told it.').nullable(),
   state: z.string().meta({ description: 'Whether the bot gets updates.', example: 'polling' }),
   circuit: z
     .enum(['closed', 'half_open', 'open'])

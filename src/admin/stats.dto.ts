@@ -8,11 +8,11 @@ const MOST_DAYS = 31;
 const DAY_MS = 86_400_000;
 
 const time = z.iso.datetime();
-const moment = (description: string) =>
+const moment = (description: string, example: string) =>
   z.iso
     .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
     .transform((text) => new Date(text))
-    .meta({ description, example: '2030-05-17T12:00:00Z' });
+    .meta({ description, example });
 
 /** In milliseconds. What is no time is told so by itself, and asked here all the same. */
 const lengthOf = ({ from, to = clock.now() }: { from?: Date; to?: Date }): number =>
@@ -21,8 +21,8 @@ const lengthOf = ({ from, to = clock.now() }: { from?: Date; to?: Date }): numbe
 export class StatsQuery extends createZodDto(
   z
     .strictObject({
-      from: moment('From this time on; a day before `to` if it is left out.').optional(),
-      to: moment('Before this time; now if it is left out.').optional(),
+      from: moment('From this time on; a day before `to` if it is left out.', '2030-05-16T12:00:00Z').optional(),
+      to: moment('Before this time; now if it is left out.', '2030-05-17T12:00:00Z').optional(),
     })
     .refine((period) => lengthOf(period) > 0, { message: 'must be before `to`', path: ['from'] })
     .refine((period) => lengthOf(period) <= MOST_DAYS * DAY_MS, {

@@ -69,7 +69,11 @@ export class Courier {
 
   /** A message without a secret: one too many of them tells nobody anything. */
   private async place(claim: Claim, verification: Verification): Promise<void> {
-    const outcome = await this.sender.send(claim, this.composer.placeholder(claim.language), this.termsOf(claim));
+    const outcome = await this.sender.send(
+      claim,
+      this.composer.placeholder(verification, claim.language),
+      this.termsOf(claim),
+    );
     if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
     if (outcome.kind !== 'sent') return this.conclude(claim, verification, outcome);
     const { messageId, tries } = outcome;

@@ -107,6 +107,27 @@ describe('without a picture', () => {
   });
 });
 
+describe.each(languages)('what a back end wants confirmed, in %s', (language) => {
+  const { secrets, composer } = aComposer();
+  const asked = aVerification({ purpose: 'service', requester: { browser: '', system: '' } });
+  const of = (reason?: string) => composer.compose({ ...asked, reason }, language);
+
+  it('is a code that can be copied or denied, and nothing that opens', () => {
+    const { html, picture, buttons } = of('Pay 25 EUR');
+    expect(html).toContain(`<code>${secrets.code(asked)}</code>`);
+    expect(picture).toBeUndefined();
+    expect(buttons.flat().map(({ kind }) => kind)).toEqual(['copy', 'callback']);
+    expect(JSON.stringify([html, buttons])).not.toMatch(/verify|https?:/);
+    expect(composer.placeholder(asked, language).picture).toBeUndefined();
+  });
+
+  it('says what for in the words of who asks, which are no HTML', () => {
+    expect(of('<b>"5" & 6</b>').html).toContain(textsIn(language).toConfirm('&lt;b&gt;"5" &amp; 6&lt;/b&gt;'));
+    expect(of().html).not.toContain(textsIn(language).toConfirm('').slice(0, 6));
+    expect([...of('&'.repeat(100)).html].length).toBeLessThanOrEqual(4096);
+  });
+});
+
 describe('"This wasn\'t me"', () => {
   it('fits into what Telegram gives back, and is read as it was written', () => {
     const { linkId } = aVerification();

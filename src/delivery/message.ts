@@ -25,6 +25,7 @@ export class MessageComposer {
 
   compose(verification: Verification, language: string): OutgoingMessage {
     const code = this.secrets.code(verification);
+    if (verification.purpose === 'service') return this.confirmation(verification, language, code);
     const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
     const picture = this.pictures.draw(link);
     const alone = this.words(verification, language, code, 'alone');
@@ -37,9 +38,25 @@ export class MessageComposer {
   }
 
   /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
-  placeholder(language: string): OutgoingMessage {
+  placeholder({ purpose }: Verification, language: string): OutgoingMessage {
     const html = `<b>Telega2Go</b>\n${textsIn(language).onItsWay}`;
-    return { html, picture: this.pictures.draw(this.config.publicUrl), buttons: [] };
+    const picture = purpose === 'service' ? undefined : this.pictures.draw(this.config.publicUrl);
+    return { html, picture, buttons: [] };
+  }
+
+  /** Lets nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
+  private confirmation(verification: Verification, language: string, code: string): OutgoingMessage {
+    const texts = textsIn(language);
+    const { reason } = verification;
+    const lines = [
+      '<b>Telega2Go</b>',
+      ...(reason === undefined ? [] : [texts.toConfirm(escaped(reason))]),
+      texts.yourCode(code),
+      texts.life(this.lifeIn(language)),
+      texts.typeIt,
+      `<b>${texts.neverShare}</b>`,
+    ];
+    return { html: lines.join('\n'), buttons: codeButtons(verification, language, code) };
   }
 
   private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
@@ -66,11 +83,20 @@ export class MessageComposer {
 }
 
 /** A link that Telegram would refuse is left out: it would refuse the whole message with it. */
-function buttons({ linkId }: Verification, language: string, code: string, link: string): Button[][] {
+function buttons(verification: Verification, language: string, code: string, link: string): Button[][] {
+  const rows = codeButtons(verification, language, code);
+  return isButtonUrl(link) ? [[{ kind: 'url', text: textsIn(language).openLink, url: link }], ...rows] : rows;
+}
+
+function codeButtons({ linkId }: Verification, language: string, code: string): Button[][] {
   const texts = textsIn(language);
-  const rows: Button[][] = [
+  return [
     [{ kind: 'copy', text: texts.copyCode, copy: code }],
     [{ kind: 'callback', text: texts.denyButton, data: denial.data(linkId) }],
   ];
-  return isButtonUrl(link) ? [[{ kind: 'url', text: texts.openLink, url: link }], ...rows] : rows;
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Somebody else's words, as HTML. */
+const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character]!);

@@ -3,6 +3,7 @@ export type Texts = Readonly<{
   onItsWay: string;
   yourCode: (code: string) => string;
   life: (seconds: string) => string;
+  toConfirm: (reason: string) => string;
   scanOrType: string;
   typeIt: string;
   askedBy: (browser: string, system: string) => string;
@@ -28,6 +29,7 @@ export type Texts = Readonly<{
 const en: Texts = {
   onItsWay: 'Your code is on its way…',
   yourCode: (code) => `Your code: <code>${code}</code>`,
+  toConfirm: (reason) => `To confirm: <b>${reason}</b>`,
   life: (seconds) => `It works for ${seconds}; then this message destroys itself.`,
   scanOrType: 'Scan the picture, or type the code where you started.',
   typeIt: 'Type the code where you started.',
@@ -55,6 +57,7 @@ const en: Texts = {
 const de: Texts = {
   onItsWay: 'Ihr Code kommt gleich …',
   yourCode: (code) => `Ihr Code: <code>${code}</code>`,
+  toConfirm: (reason) => `Zu bestätigen: <b>${reason}</b>`,
   life: (seconds) => `Er gilt ${seconds}; dann löscht sich diese Nachricht.`,
   scanOrType: 'Scannen Sie das Bild oder tippen Sie den Code dort ein, wo Sie angefangen haben.',
   typeIt: 'Tippen Sie den Code dort ein, wo Sie angefangen haben.',
@@ -82,6 +85,7 @@ const de: Texts = {
 const ru: Texts = {
   onItsWay: 'Код сейчас придёт…',
   yourCode: (code) => `Ваш код: <code>${code}</code>`,
+  toConfirm: (reason) => `Подтвердите: <b>${reason}</b>`,
   life: (seconds) => `Срок действия: ${seconds}, затем сообщение удалится само.`,
   scanOrType: 'Отсканируйте картинку или введите код там, где начали.',
   typeIt: 'Введите код там, где начали.',

@@ -2,19 +2,30 @@ import { z } from 'zod';
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
 
-const MAX_NAME = 100;
-/** A name of joiners and other marks without a shape is no name. */
+const MAX_LINE = 100;
+/** A line of joiners and other marks without a shape says nothing. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-export const personName = z
+/** A line of text that a person reads. */
+const line = z
   .string()
   .trim()
   .refine((text) => VISIBLE.test(text), 'must not be empty')
-  .refine((text) => [...text].length <= MAX_NAME, `must have at most ${MAX_NAME} characters`)
-  .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters')
-  .meta({ description: 'What to call the person: 1 to 100 characters.', example: 'Ann Example' });
+  .refine((text) => [...text].length <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
+  .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
+
+export const personName = line.meta({
+  description: 'What to call the person: 1 to 100 characters.',
+  example: 'Ann Example',
+});
+
+/** What a back end wants confirmed. */
+export const reason = line.meta({
+  description: 'What is to be confirmed, as the message shows it: 1 to 100 characters.',
+  example: 'Pay 25 EUR to Example Books',
+});
 
 export const email = z
   .email('must be an e-mail address')

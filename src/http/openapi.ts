@@ -9,7 +9,7 @@ const DESCRIPTION = `Passwordless sign-in by one self-destructing Telegram messa
 Errors are problem documents (RFC 9457): \`code\` is a word for programs and stays, \`title\` a sentence for people.
 Times are UTC (RFC 3339). Fields that a request does not know are refused.
 
-Calls of signed-in people need an access token, calls of administrators the admin key or the access token of one of
+Calls of signed-in people need an access token, calls of back ends an API key, calls of administrators the admin key or the access token of one of
 \`ADMIN_TELEGRAM_IDS\`: press **Authorize**. It is kept in this browser until you log out there.`;
 
 /** In the order in which the page shows them. */
@@ -22,6 +22,7 @@ const tags = [
   ['Administration: statistics', 'How it went, and which limits are in force.'],
   ['Administration: audit', 'Who did what, in a chain that shows each change to it.'],
   ['Administration: webhooks', 'What other services were told, and what they did not take.'],
+  ['For back ends', 'Something that a person is to confirm in Telegram, in an app of your own.'],
   ['Operation', 'Whether it works, for load balancers and for people.'],
 ] as const;
 
@@ -44,6 +45,15 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Admin-Key', description: 'The admin key: `ADMIN_API_KEY`.' },
       'admin-key',
+    )
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Api-Key',
+        description: 'One of `API_KEYS`; `Authorization: Bearer` with it does the same.',
+      },
+      'api-key',
     );
   for (const [name, description] of tags) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory });

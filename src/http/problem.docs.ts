@@ -70,6 +70,11 @@ function codesByShape(
     ...when(requestBody !== undefined, 'payload_too_large'),
     ...when(isForAdmins || (path.startsWith('/api/') && !SAFE_METHODS.includes(method)), 'forbidden'),
     ...when(guards.length > 0, 'unauthorized'),
+    // Where no key is set there is no such call.
+    ...when(
+      guards.some((way) => 'api-key' in way),
+      'not_found',
+    ),
     ...when(isForAdmins, 'account_disabled'),
     ...when(isOfUsers, 'storage_unavailable'),
   ];

@@ -9,6 +9,7 @@ import { LimitRepository, type Usage } from './limit.repository';
 /** What each limit counts. */
 export const meanings = {
   ip: 'requests that start or resend, of one client address',
+  key: 'requests that start or resend, with one API key',
   chat: 'messages to one chat',
   identity: 'sign-ins asked for by one e-mail or username, whether it is known or not',
   // NIST SP 800-63B-4, 3.2.2.
@@ -69,6 +70,8 @@ export class LimitsService {
     switch (name) {
       case 'ip':
         return { most: this.config.limits.requestsPerIpMinute, windowSeconds: 60 };
+      case 'key':
+        return { most: this.config.limits.requestsPerKeyMinute, windowSeconds: 60 };
       case 'chat':
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
       case 'identity':

@@ -6,7 +6,7 @@ import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
-import { newsOf, statusAt, type Door, type Failure, type News, type Verification } from './verification';
+import { newsOf, statusAt, type Door, type Failure, type News, type Purpose, type Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
 type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId' | 'linkBotId'>;
@@ -66,6 +66,13 @@ export class OtpService {
   async get(id: string): Promise<Verification> {
     const verification = await this.verifications.find(id);
     if (!verification) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /** @throws AppError `verification_not_found`, also for one that is for something else */
+  async getFor(purposes: readonly Purpose[], id: string): Promise<Verification> {
+    const verification = await this.get(id);
+    if (!purposes.includes(verification.purpose)) throw new AppError('verification_not_found');
     return verification;
   }
 

@@ -21,6 +21,8 @@ export type Door = 'otp' | 'link' | 'approval';
  * two open a session, the third never does.
  */
 export type Purpose = 'register' | 'login' | 'service';
+/** Those that let somebody in; what a service asked for is nobody else's. */
+export const signIns: readonly Purpose[] = ['register', 'login'];
 
 /**
  * What a person says of themselves; it becomes the account's if Telegram proves a new one. Who comes back says an e-mail,

@@ -73,7 +73,7 @@ export class Erasure implements OnApplicationBootstrap {
     await this.accounts.shut(id);
     if (!isNoted) await this.note(id, by, now);
     await this.messages.stop(telegramId, closedAt, now);
-    const left = await this.traces.erase(telegramId, closedAt);
+    const left = await this.traces.erase({ userId: id, chatId: telegramId }, closedAt);
     const isSettled = now.getTime() - closedAt.getTime() > SETTLED_MS;
     if (left === 0 && isSettled) await this.closures.markErased(id);
   }

@@ -3,6 +3,8 @@ import type { Delivery } from '../delivery/delivery';
 import { aDelivery, aMoment, aSentDelivery, seconds } from '../delivery/delivery.factory';
 import type { Verification } from '../otp/verification';
 import { aSentVerification, aVerification } from '../otp/verification.factory';
+import { aSession } from '../session/session.factory';
+import type { Session } from '../session/session.repository';
 import type { TraceRepository } from './trace.repository';
 
 /** The store that the traces are in, as the rooms that they are of write and read it. */
@@ -10,8 +12,10 @@ export type Kept = Readonly<{
   putChat(chat: Chat, updatedAt: Date): Promise<unknown>;
   putDelivery(delivery: Delivery): Promise<unknown>;
   putVerification(verification: Verification): Promise<unknown>;
+  putSession(session: Session): Promise<unknown>;
   deliveries(): Promise<Delivery[]>;
   verifications(): Promise<Verification[]>;
+  sessionIds(): Promise<string[]>;
 }>;
 
 type Opened = Readonly<{ repository: TraceRepository; kept: Kept; close: () => Promise<void> }>;
@@ -32,6 +36,8 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
     let repository: TraceRepository;
     let kept: Kept;
     let close: () => Promise<void>;
+
+    const erase = (chatId: number, until: Date) => repository.erase({ userId: `account of ${chatId}`, chatId }, until);
 
     beforeEach(async () => ({ repository, kept, close } = await open()));
     afterEach(() => close());
@@ -64,7 +70,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       );
       await put([[delivery, verification]]);
       await kept.putChat(aChat({ name: 'Ann' }), aMoment);
-      expect(await repository.erase(ANN, seconds(100))).toBe(0);
+      expect(await erase(ANN, seconds(100))).toBe(0);
       expect(await repository.listChats(ANN)).toEqual([]);
       expect(await kept.deliveries()).toEqual([{ ...delivery, chatId: 0 }]);
       const nobody = {
@@ -75,7 +81,14 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
         chatId: 0,
       };
       expect(await kept.verifications()).toEqual([{ ...verification, ...nobody }]);
-      expect(await repository.erase(ANN, seconds(100))).toBe(0);
+      expect(await erase(ANN, seconds(100))).toBe(0);
+    });
+
+    it('are sessions, which go with the places that they were used from', async () => {
+      const sessions = [aSession({ userId: `account of ${ANN}` }), aSession({ userId: `account of ${BOB}` })];
+      for (const session of sessions) await kept.putSession(session);
+      await erase(ANN, seconds(100));
+      expect(await kept.sessionIds()).toEqual([sessions[1]!.id]);
     });
 
     it('of somebody else, and of whoever has come anew, stay as they are', async () => {
@@ -85,7 +98,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       await put([bobs, anew]);
       await kept.putChat(aChat({ chatId: BOB }), aMoment);
       await kept.putChat(aChat(), seconds(101));
-      expect(await repository.erase(ANN, until)).toBe(0);
+      expect(await erase(ANN, until)).toBe(0);
       expect(await repository.listChats(ANN)).toEqual([aChat()]);
       expect(await repository.listChats(BOB)).toEqual([aChat({ chatId: BOB })]);
       expect(await kept.deliveries()).toEqual([bobs[0], anew[0]].toSorted(byId));
@@ -96,7 +109,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       const verification = aVerification({ chatId: ANN });
       const waiting = aDelivery({ chatId: ANN, verificationId: verification.id });
       await put([[waiting, verification]]);
-      expect(await repository.erase(ANN, seconds(100))).toBe(1);
+      expect(await erase(ANN, seconds(100))).toBe(1);
       expect(await kept.deliveries()).toEqual([waiting]);
       expect((await kept.verifications())[0]).toMatchObject({ applicant: {}, chatId: 0 });
     });
@@ -104,14 +117,14 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
     it('in a sign-in that ended up with somebody else leave it theirs', async () => {
       const [delivery, verification] = pair({ chatId: ANN }, { applicant: { email: 'ann@example.org' }, chatId: BOB });
       await put([[delivery, verification]]);
-      expect(await repository.erase(ANN, seconds(100))).toBe(0);
+      expect(await erase(ANN, seconds(100))).toBe(0);
       expect((await kept.verifications())[0]).toMatchObject({ applicant: {}, chatId: BOB });
     });
 
     it('go, however many there are', async () => {
       const many = Array.from({ length: 1_100 }, () => pair({ chatId: ANN }));
       await put(many);
-      expect(await repository.erase(ANN, seconds(100))).toBe(0);
+      expect(await erase(ANN, seconds(100))).toBe(0);
       const [deliveries, verifications] = await Promise.all([kept.deliveries(), kept.verifications()]);
       expect(deliveries.filter(({ chatId }) => chatId === 0)).toHaveLength(many.length);
       expect(verifications.filter(({ chatId, applicant }) => chatId === 0 && !applicant.email)).toHaveLength(

@@ -10,6 +10,7 @@ import type { MongoDatabase } from '../persistence/mongo.database';
 import { aMongoDatabase } from '../persistence/mongo.factory';
 import { toDocument } from '../persistence/mongo.record';
 import { aDelivery, aMoment } from '../delivery/delivery.factory';
+import { aSession } from '../session/session.factory';
 import { describeTraceRepository, type Kept } from './trace.repository.contract';
 import { MongoTraceRepository } from './trace.repository.mongo';
 
@@ -32,6 +33,7 @@ describe("a person's traces in a MongoDB that others use too", () => {
     await kept.putVerification(verification);
     await kept.putDelivery(aDelivery({ chatId: 5, verificationId: verification.id, dueAt: undefined }));
     await kept.putChat({ botId: 1, chatId: 5, language: 'en' }, aMoment);
+    await kept.putSession(aSession({ id: 'a-session', userId: 'ann' }));
   });
 
   afterEach(() => close());
@@ -39,7 +41,7 @@ describe("a person's traces in a MongoDB that others use too", () => {
   it('leave what a newer version added where it is', async () => {
     await addFieldsOfNewerVersion(database);
     expect(await repository.listChats(5)).toEqual([{ botId: 1, chatId: 5, language: 'en' }]);
-    expect(await repository.erase(5, aMoment)).toBe(0);
+    expect(await repository.erase({ userId: 'ann', chatId: 5 }, aMoment)).toBe(0);
     const { deliveries, verifications } = database.collections;
     for (const model of [deliveries, verifications]) expect(await countFieldsOfNewerVersion(model as never)).toBe(1);
     expect(await kept.verifications()).toMatchObject([{ applicant: {}, chatId: 0 }]);
@@ -48,18 +50,22 @@ describe("a person's traces in a MongoDB that others use too", () => {
   it('are not found or erased by an operator in the place of the chat', async () => {
     const before = [await kept.deliveries(), await kept.verifications()];
     expect((await foundByForgery((forged) => repository.listChats(forged))).flat()).toEqual([]);
-    await foundByForgery((forged) => repository.erase(forged, aMoment));
+    await foundByForgery((forged) => repository.erase({ userId: 'bob', chatId: forged }, aMoment));
+    await foundByForgery((forged) => repository.erase({ userId: forged, chatId: 6 }, aMoment));
     expect([await kept.deliveries(), await kept.verifications()]).toEqual(before);
     expect(await repository.listChats(5)).toHaveLength(1);
+    expect(await kept.sessionIds()).toEqual(['a-session']);
   });
 });
 
 function keptIn({ collections }: MongoDatabase): Kept {
-  const { chats, deliveries, verifications } = collections;
+  const { chats, deliveries, sessions, verifications } = collections;
   return {
     putChat: (chat, updatedAt) => chats.insertOne({ ...chat, _id: `${chat.botId}:${chat.chatId}`, updatedAt } as never),
     putDelivery: (delivery) => deliveries.insertOne(toDocument(delivery) as never),
     putVerification: (verification) => verifications.insertOne(toDocument(verification) as never),
+    putSession: (session) => sessions.insertOne(toDocument(session) as never),
+    sessionIds: async () => (await sessions.find().sort({ _id: 1 }).lean()).map(({ _id }) => _id),
     deliveries: async () => {
       const found = await deliveries.find().sort({ _id: 1 }).lean();
       return found.map((document) => toDelivery(deliveries, document));

@@ -1,6 +1,6 @@
 import type { Chat } from '../account/chat.repository';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { NO_CHAT, TraceRepository } from './trace.repository';
+import { NO_CHAT, TraceRepository, type Gone } from './trace.repository';
 
 const AT_A_TIME = 500;
 
@@ -19,10 +19,11 @@ export class MongoTraceRepository extends TraceRepository {
   }
 
   /** In this order: the messages tell which sign-ins were meant. */
-  async erase(chatId: number, until: Date): Promise<number> {
-    const { chats, deliveries } = this.database.collections;
+  async erase({ userId, chatId }: Gone, until: Date): Promise<number> {
+    const { chats, deliveries, sessions } = this.database.collections;
     const { trusted } = this.database;
     const before = trusted({ $lte: until });
+    await this.database.run(() => sessions.deleteMany({ userId }));
     await this.database.run(() => chats.deleteMany({ chatId, updatedAt: before }));
     await this.forgetApplicants(chatId, until);
     const ofChat = { chatId, requestedAt: before };

@@ -5,7 +5,13 @@ import type { Verification } from '../otp/verification';
 import { toRow as toVerificationRow, toVerification } from '../otp/verification.row';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
-import { fromDate, type DeliveryRow, type Tables, type VerificationRow } from '../persistence/sqlite.schema';
+import {
+  fromDate,
+  type DeliveryRow,
+  type SessionRow,
+  type Tables,
+  type VerificationRow,
+} from '../persistence/sqlite.schema';
 import { describeTraceRepository, type Kept } from './trace.repository.contract';
 import { SqliteTraceRepository } from './trace.repository.sqlite';
 
@@ -22,6 +28,7 @@ function keptIn(database: SqliteDatabase): Kept {
   const verifications = database.prepare<object, VerificationRow>((db) =>
     db.selectFrom('verifications').selectAll().orderBy('id'),
   );
+  const sessions = database.prepare<object, SessionRow>((db) => db.selectFrom('sessions').selectAll().orderBy('id'));
   return {
     putChat: (chat, updatedAt) => {
       const { botId: bot_id, chatId: chat_id, language, name = null, username = null } = chat;
@@ -32,7 +39,13 @@ function keptIn(database: SqliteDatabase): Kept {
     putDelivery: (delivery) => put((db) => db.insertInto('deliveries').values(toDeliveryRow(delivery))),
     putVerification: (verification) =>
       put((db) => db.insertInto('verifications').values(toVerificationRow(verification))),
+    putSession: ({ id, userId: user_id, door, browser, system, address, ...times }) => {
+      const [created_at, expires_at] = [times.createdAt.getTime(), times.expiresAt.getTime()];
+      const row = { id, user_id, door, browser, system, address, created_at, expires_at };
+      return put((db) => db.insertInto('sessions').values(row as SessionRow));
+    },
     deliveries: async (): Promise<Delivery[]> => deliveries.all({}).map(toDelivery),
     verifications: async (): Promise<Verification[]> => verifications.all({}).map((row) => toVerification(row)!),
+    sessionIds: async () => sessions.all({}).map(({ id }) => id),
   };
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Chat } from '../account/chat.repository';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { toDate, type ChatRow } from '../persistence/sqlite.schema';
-import { NO_CHAT, TraceRepository } from './trace.repository';
+import { NO_CHAT, TraceRepository, type Gone } from './trace.repository';
 
 type Until = { chatId: number; until: number };
 
@@ -19,9 +19,10 @@ export class SqliteTraceRepository extends TraceRepository {
   }
 
   /** In this order: the messages tell which sign-ins were meant. */
-  erase(chatId: number, until: Date): Promise<number> {
+  erase({ userId, chatId }: Gone, until: Date): Promise<number> {
     const of = { chatId, until: until.getTime() };
     return this.database.write(() => {
+      this.queries.forgetSessions.run({ userId });
       this.queries.forgetChats.run(of);
       this.queries.forgetApplicants.run(of);
       this.queries.forgetRecipients.run(of);
@@ -34,6 +35,9 @@ function prepareQueries(database: SqliteDatabase) {
   return {
     listChats: database.prepare<{ chatId: number }, ChatRow>((db, param) =>
       db.selectFrom('chats').selectAll().where('chat_id', '=', param('chatId')).orderBy('bot_id'),
+    ),
+    forgetSessions: database.prepare<{ userId: string }>((db, param) =>
+      db.deleteFrom('sessions').where('user_id', '=', param('userId')),
     ),
     forgetChats: database.prepare<Until>((db, param) =>
       db.deleteFrom('chats').where('chat_id', '=', param('chatId')).where('updated_at', '<=', param('until')),

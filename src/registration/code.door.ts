@@ -34,8 +34,7 @@ export class CodeDoor {
    * @throws AppError `otp_invalid`, `too_many_attempts`, `verification_not_found`, or why no code can be right any more
    */
   async check({ id, code, purposes }: Typed, now: Date): Promise<Verification> {
-    const verification = await this.otp.get(id);
-    if (!purposes.includes(verification.purpose)) throw new AppError('verification_not_found');
+    const verification = await this.otp.getFor(purposes, id);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
     const isOver = guesses.used > this.limits.rule('guess').most;
     // Who is not to know whether it is known cannot be told that others have guessed before.

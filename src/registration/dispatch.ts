@@ -31,12 +31,15 @@ export class Dispatch {
     return { language: user?.language ?? chat?.language ?? 'en', isPaused: chat?.pausedAt !== undefined };
   }
 
-  /** Of one that is stored. Into a paused chat nothing goes: who is not to know that it is known gets a decoy. */
-  async send(verification: Verification, now: Date): Promise<void> {
+  /**
+   * Of one that is stored. Into a paused chat nothing goes: who is not to know that it is known gets a decoy.
+   * @param said the language that whoever asks has named
+   */
+  async send(verification: Verification, now: Date, said?: string): Promise<void> {
     const { id, botId, chatId, deliveryId, purpose } = verification;
     if (chatId === undefined) return this.outbox.enqueueDecoy(verification, now);
     const { language, isPaused } = await this.receptionIn({ botId, chatId });
-    if (!isPaused) return this.outbox.enqueue(verification, language, now);
+    if (!isPaused) return this.outbox.enqueue(verification, said ?? language, now);
     if (purpose === 'login') return this.outbox.enqueueDecoy(verification, now);
     await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
   }
@@ -68,9 +71,14 @@ export class Dispatch {
     const renewed = await this.otp.renew(before, now);
     if (!renewed || !isAddressed) return renewed;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
-    await (isWithin ? this.send(renewed, now) : this.outbox.enqueueDecoy(renewed, now));
+    await (isWithin ? this.send(renewed, now, await this.saidFor(before)) : this.outbox.enqueueDecoy(renewed, now));
     await this.outbox.retire(before.deliveryId, now);
     return renewed;
+  }
+
+  /** A back end has named it for the first message, or has not. */
+  private async saidFor({ purpose, deliveryId }: Verification): Promise<string | undefined> {
+    return purpose === 'service' ? (await this.outbox.find(deliveryId))?.language : undefined;
   }
 
   /** Who signs in by an e-mail is not told what others have sent to its owner: see `LoginService`. */

@@ -48,7 +48,10 @@ export class LoginDto extends createZodDto(
       message: 'must not come with an e-mail',
       path: ['telegram_username'],
     })
-    .meta({ description: 'An e-mail, or a username, or nothing: then pressing Start says who it is.' }),
+    .meta({
+      description: 'An e-mail, or a username, or nothing: then pressing Start says who it is.',
+      example: { email: 'ann@example.org' },
+    }),
 ) {}
 
 export class StartedDto extends createZodDto(
@@ -134,7 +137,10 @@ export class LinkDetailsDto extends createZodDto(
     expires_at: time.nullable(),
     requested_at: time,
     requested_by: z.object({ browser: z.string(), system: z.string() }),
-    signs: z.array(z.string()).length(3).describe('One of them is shown by the device that waits.'),
+    signs: z
+      .array(z.string())
+      .length(3)
+      .meta({ description: 'One of them is shown by the device that waits.', example: ['🐙', '🍋', '🚲'] }),
   }),
 ) {}
 

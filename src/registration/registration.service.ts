@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { statusAt, type Verification } from '../otp/verification';
+import { signIns, statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import { identityOf } from './login.service';
@@ -46,14 +45,13 @@ export class RegistrationService {
   }
 
   async status(id: string): Promise<VerificationStatusDto> {
-    return this.describe(await this.otp.get(id), clock.now());
+    return this.describe(await this.otp.getFor(signIns, id), clock.now());
   }
 
   async resend(id: string, client: Client): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
-    const before = await this.otp.get(id);
-    if (before.purpose === 'service') throw new AppError('verification_not_found');
+    const before = await this.otp.getFor(signIns, id);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
     const identity = before.purpose === 'login' ? identityOf(before.applicant) : undefined;
@@ -66,8 +64,7 @@ export class RegistrationService {
 
   async cancel(id: string): Promise<void> {
     const now = clock.now();
-    const before = await this.otp.get(id);
-    if (before.purpose === 'service') throw new AppError('verification_not_found');
+    const before = await this.otp.getFor(signIns, id);
     // Whoever repeats it did not get the answer.
     if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
     const { deliveryId, linkId } = await this.otp.cancel(id, now);

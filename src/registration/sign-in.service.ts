@@ -9,7 +9,7 @@ import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
-import { statusAt, type Door, type Verification } from '../otp/verification';
+import { signIns, statusAt, type Door, type Verification } from '../otp/verification';
 import type { SignedIn } from '../session/session.answer';
 import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
@@ -34,7 +34,7 @@ export class SignInService {
 
   async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: ['register', 'login'] }, now);
+    const verification = await this.codes.check({ id, code, purposes: signIns }, now);
     return this.signIn(verification, 'otp', client, now);
   }
 
@@ -76,7 +76,7 @@ export class SignInService {
    */
   async collect(id: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.otp.get(id);
+    const verification = await this.otp.getFor(signIns, id);
     const status = statusAt(verification, now);
     if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
     if (status !== 'verified') throw this.otp.refusal(verification, now);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { clock } from '../clock';
 import { OtpService } from '../otp/otp.service';
 import { StatusFeed } from '../otp/status.feed';
-import { endsAt, isFinal, statusAt, type Verification } from '../otp/verification';
+import { endsAt, isFinal, signIns, statusAt, type Verification } from '../otp/verification';
 import { RegistrationService } from './registration.service';
 
 /** Proxies cut connections on which nothing moves. */
@@ -26,7 +26,7 @@ export class StatusStream implements OnModuleDestroy {
    * @throws AppError `verification_not_found`, before anything is streamed
    */
   async watch(id: string, lastEventId: string | undefined): Promise<AsyncGenerator<string>> {
-    await this.otp.get(id);
+    await this.otp.getFor(signIns, id);
     return this.events(id, lastEventId);
   }
 

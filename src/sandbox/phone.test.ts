@@ -54,6 +54,14 @@ it("shares the person's own number", async () => {
   ]);
 });
 
+it("passes somebody else's number on, as Telegram lets people do", async () => {
+  const { id: bob } = (await sandbox.phone('POST', 'people', { first_name: 'Bob' })) as { id: number };
+  await sandbox.phone('POST', 'start', { person: ann });
+  await sandbox.phone('POST', 'say', { person: ann, contact: true, of: bob });
+  const { result } = await sandbox.call('getUpdates', { offset: -1 });
+  expect(result).toMatchObject([{ message: { from: { id: ann }, contact: { user_id: bob, first_name: 'Bob' } } }]);
+});
+
 it('shows a picture as long as its message is there', async () => {
   await sandbox.phone('POST', 'start', { person: ann });
   const telegram = new Telegram(TOKEN, { apiRoot: `${sandbox.origin}/sandbox/telegram/` });

@@ -37,7 +37,7 @@ export class HttpClient {
   ): Promise<Answer<T>> {
     const response = await fetch(`${this.url}${path}`, { method, body, headers });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
   }
 }

@@ -57,7 +57,13 @@ const PORTS = {
       settle: ([webhook]) => [eventOf(webhook)],
     },
   },
-  SessionRepository: { file: 'session/session.repository', methods: { insert: nothing } },
+  SessionRepository: { file: 'session/session.repository', methods: { insert: nothing, endAll: nothing } },
+  UserRepository: { file: 'account/user.repository', methods: { remove: nothing } },
+  ClosureRepository: {
+    file: 'account/closure.repository',
+    methods: { insert: nothing, markNoted: nothing, markErased: nothing },
+  },
+  TraceRepository: { file: 'privacy/trace.repository', methods: { erase: nothing } },
   IdempotencyRepository: { file: 'registration/idempotency.repository', methods: { claim: nothing } },
   HandledUpdateRepository: {
     file: 'registration/handled-update.repository',
@@ -66,7 +72,8 @@ const PORTS = {
 };
 
 /** The beginning of a command that changes documents, as it goes over the wire: its name, and its collection's. */
-const CHANGE = /(?:insert|update|findAndModify)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks)\0/s;
+const CHANGE =
+  /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures)\0/s;
 
 const seen = new Set();
 /** The call of a `during` step that is under way. */

@@ -41,8 +41,9 @@ export class KillStage {
   static async open(settings: Readonly<Record<string, string>>): Promise<KillStage> {
     const telegram = await Telegram.start();
     const folder = mkdtempSync(join(tmpdir(), 'telega2go-kill-'));
-    const trap = { NODE_OPTIONS: `--require "${TRAP}"`, KILL_AT_FILE: join(folder, 'step') };
-    const app = await AppProcess.prepare({ ...telegram.settings, ...trap, ...settings });
+    const options = [`--require "${TRAP}"`, settings.NODE_OPTIONS].filter(Boolean).join(' ');
+    const trap = { NODE_OPTIONS: options, KILL_AT_FILE: join(folder, 'step') };
+    const app = await AppProcess.prepare({ ...telegram.settings, ...settings, ...trap });
     return new KillStage(telegram, app, new Api(app), folder);
   }
 

@@ -52,6 +52,11 @@ export class WebhookReceiver {
     this.serve();
   }
 
+  /** The `webhook-id` of each that came. */
+  get ids(): string[] {
+    return this.received.map(({ headers }) => headers['webhook-id'] as string);
+  }
+
   /** What came of a type, oldest first. */
   of(type: string): Received[] {
     return this.received.filter(({ event }) => event.type === type);

@@ -323,6 +323,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have something confirmed: a code goes to the person, by a message that destroys itself
+         * @description It opens no session, and its message carries no link. Ask the person for the code, and check it.
+         */
+        post: operations["verifyApi.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the code that the person has typed; the right one is good once */
+        post: operations["verifyApi.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where it is */
+        get: operations["verifyApi.status"];
+        put?: never;
+        post?: never;
+        /** Cancel; the message is taken out of Telegram */
+        delete: operations["verifyApi.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new code; the old one is dead, the old message goes */
+        post: operations["verifyApi.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -432,7 +504,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that happened to a verification, in order, without naming anybody */
+        /**
+         * Everything that happened to a verification, in order, without naming anybody
+         * @description By its id, or by the link id by which the audit names it.
+         */
         get: operations["admin.timeline"];
         put?: never;
         post?: never;
@@ -733,7 +808,7 @@ export interface components {
         SessionList: {
             /** @description Newest first. */
             sessions: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @description The one that asks. */
                 current: boolean;
@@ -788,7 +863,7 @@ export interface components {
         };
         Session: {
             user: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @example Ann Example */
                 name: string;
@@ -820,7 +895,7 @@ export interface components {
             refresh_token?: string;
         };
         Profile: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
             /** @example Ann Example */
             name: string;
@@ -885,7 +960,7 @@ export interface components {
         Started: {
             /**
              * @description The initiator's proof: keep it where you would keep a password.
-             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;
             /**
@@ -907,7 +982,12 @@ export interface components {
              */
             resend_at: string;
         };
-        /** @description An e-mail, or a username, or nothing: then pressing Start says who it is. */
+        /**
+         * @description An e-mail, or a username, or nothing: then pressing Start says who it is.
+         * @example {
+         *       "email": "ann@example.org"
+         *     }
+         */
         Login: {
             /**
              * Format: email
@@ -918,7 +998,7 @@ export interface components {
             telegram_username?: string;
         };
         VerificationStatus: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             verification_id: string;
             /**
              * @description Where the verification is.
@@ -930,7 +1010,7 @@ export interface components {
             resend_at: string;
             /** @example 5 */
             attempts_left: number;
-            /** @example 🦊 */
+            /** @example 🐙 */
             match: string | null;
             delivery: {
                 /** @example 1 */
@@ -951,7 +1031,7 @@ export interface components {
         VerifyOtp: {
             /**
              * @description The initiator's proof, as `register` answered it.
-             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;
             /** @example 123456 */
@@ -984,7 +1064,7 @@ export interface components {
             approve?: boolean;
             /**
              * @description The sign that the waiting device shows.
-             * @example 🦊
+             * @example 🐙
              */
             match?: string;
         };
@@ -1012,13 +1092,20 @@ export interface components {
                 /** @example Linux */
                 system: string;
             };
-            /** @description One of them is shown by the device that waits. */
+            /**
+             * @description One of them is shown by the device that waits.
+             * @example [
+             *       "🐙",
+             *       "🍋",
+             *       "🚲"
+             *     ]
+             */
             signs: string[];
         };
         Resend: {
             /**
              * @description The initiator's proof, as `register` answered it.
-             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;
         };
@@ -1036,7 +1123,7 @@ export interface components {
             /** Format: date-time */
             exported_at: string;
             profile: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @example Ann Example */
                 name: string;
@@ -1060,6 +1147,7 @@ export interface components {
             };
             /** @description With our bots. */
             chats: {
+                /** @example 987654321 */
                 bot_id: number;
                 /** @example 123456789 */
                 chat_id: number;
@@ -1067,13 +1155,14 @@ export interface components {
                 name: string | null;
                 /** @example telega2go_bot */
                 username: string | null;
+                /** @example en */
                 language: string;
                 blocked_at: string | null;
                 paused_at: string | null;
             }[];
             /** @description Where you are signed in, newest first. */
             sessions: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @example otp */
                 door: string;
@@ -1092,11 +1181,15 @@ export interface components {
             }[];
             /** @description Messages to you, newest first. */
             deliveries: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 verification: string | null;
+                /** @example 987654321 */
                 bot_id: number;
+                /** @example en */
                 language: string;
+                /** @example deleted */
                 state: string;
                 /** Format: date-time */
                 requested_at: string;
@@ -1118,13 +1211,17 @@ export interface components {
             }[];
             /** @description Sign-ins that the messages were for, newest first. */
             verifications: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
+                /** @example login */
                 purpose: string;
+                /** @example verified */
                 status: string;
                 /** @example otp */
                 door: string | null;
+                /** @example bot_blocked */
                 failure: string | null;
+                /** @example bot_blocked */
                 reason: string | null;
                 /** @example 1 */
                 attempts: number;
@@ -1154,7 +1251,10 @@ export interface components {
                 at: string;
                 /** @example admin.user_disabled */
                 action: string;
-                /** @description `user` is you. */
+                /**
+                 * @description `user` is you.
+                 * @example user
+                 */
                 by: string;
                 /** @example Firefox */
                 browser: string | null;
@@ -1163,6 +1263,149 @@ export interface components {
                 details: {
                     [key: string]: string | number | boolean | null;
                 };
+            }[];
+        };
+        Ask: {
+            /**
+             * @description Numeric id of the private chat with the bot.
+             * @example 123456789
+             */
+            telegram_chat_id?: number;
+            /**
+             * @description The account of the person: their private chat is its Telegram id.
+             * @example mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG
+             */
+            user_id?: string;
+            /**
+             * @description What is to be confirmed, as the message shows it: 1 to 100 characters.
+             * @example Pay 25 EUR to Example Books
+             */
+            reason?: string;
+            /**
+             * @description Of the message. Without it the one that the person chose or Telegram told.
+             * @enum {string}
+             */
+            language?: "en" | "de" | "ru";
+        };
+        Asked: {
+            /**
+             * @description Names it in the calls that follow; the person never sees it.
+             * @example mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG
+             */
+            verification_id: string;
+            /**
+             * @description Where it is. `verified` once the right code was checked.
+             * @enum {string}
+             */
+            status: "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description From when a new code may be asked for.
+             */
+            resend_at: string;
+        };
+        Check: {
+            /** @example 123456 */
+            otp: string;
+        };
+        Checked: {
+            /**
+             * @description Names it in the calls that follow; the person never sees it.
+             * @example mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG
+             */
+            verification_id: string;
+            /** @constant */
+            status: "verified";
+            user_id: string | null;
+            /**
+             * @description Whose code it was.
+             * @example 123456789
+             */
+            telegram_id: number;
+        };
+        AskedStatus: {
+            /**
+             * @description Names it in the calls that follow; the person never sees it.
+             * @example mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG
+             */
+            verification_id: string;
+            /**
+             * @description Where it is. `verified` once the right code was checked.
+             * @enum {string}
+             */
+            status: "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description From when a new code may be asked for.
+             */
+            resend_at: string;
+            /**
+             * @description How many codes may still be checked.
+             * @example 5
+             */
+            attempts_left: number;
+            error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+            user_id: string | null;
+            /**
+             * @description Whose code it was, once it is `verified`.
+             * @example 123456789
+             */
+            telegram_id: number | null;
+        };
+        Live: {
+            /** @constant */
+            status: "ok";
+        };
+        Ready: {
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+        };
+        Health: {
+            /**
+             * @description `degraded`: people are served, but something an operator should look at does not work.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "unavailable";
+            /** @enum {string} */
+            storage: "up" | "down";
+            /**
+             * @description `text_only`: QR pictures do not read back, so messages go without them.
+             * @enum {string}
+             */
+            pictures: "ok" | "text_only";
+            /** @example 0 */
+            overstaying: number | null;
+            /**
+             * @description Names this run of this process.
+             * @example host-1/4711
+             */
+            instance: string;
+            bots: {
+                /** @example telega2go_bot */
+                username: string | null;
+                /**
+                 * @description Whether it gets updates; `standby`: another instance does.
+                 * @example up
+                 */
+                state: string;
+                /** Format: date-time */
+                since: string;
+                /** @example 403: Forbidden: bot was blocked by the user */
+                error: string | null;
+                /** @example host-1/4711 */
+                held_by: string | null;
+                /**
+                 * @description Open: Telegram does not take what this instance sends.
+                 * @enum {string}
+                 */
+                circuit: "closed" | "half_open" | "open";
+                /**
+                 * @description How long nothing goes out; 0 while all is well.
+                 * @example 0
+                 */
+                held_back_seconds: number;
             }[];
         };
         Deliveries: {
@@ -1176,9 +1419,9 @@ export interface components {
                 delete_at: string | null;
                 /** @example 123456789 */
                 chat_id: number;
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 verification_id: string | null;
                 /** @example 987654321 */
                 bot: number;
@@ -1202,7 +1445,7 @@ export interface components {
                 deadline_at: string;
                 deleted_at: string | null;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
             next_cursor: string | null;
         };
         TestDeliveryRequest: {
@@ -1223,7 +1466,7 @@ export interface components {
             chat_id: number;
             /**
              * @description Of the delivery, which tells more.
-             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             id: string;
             error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
@@ -1237,9 +1480,9 @@ export interface components {
             delete_at: string | null;
             /** @example 123456789 */
             chat_id: number;
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             verification_id: string | null;
             /** @example 987654321 */
             bot: number;
@@ -1278,8 +1521,14 @@ export interface components {
             }[];
         };
         Timeline: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             verification_id: string;
+            /**
+             * @description By which the audit names it.
+             * @example AZq0vWn3Qm2vFhV0bTn6Jg
+             */
+            link_id: string;
+            /** @example verified */
             status: string;
             /** @description In the order in which they happened. */
             events: {
@@ -1287,7 +1536,7 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 event: "requested" | "queued" | "removal_queued" | "send_failed" | "placed" | "sent" | "given_up" | "deletion_failed" | "deleted" | "verified" | "failed" | "expired" | "cancelled" | "locked";
-                /** @example 0mh5k7xc1Qm2vFhV0bTn6Jgc2kXyXW */
+                /** @example 0mh5k7xc1Qm2vFhV0bTn6JgY2kXyXWw */
                 delivery_id?: string;
                 /** @example 4711 */
                 message_id?: number;
@@ -1316,7 +1565,10 @@ export interface components {
                 bot: number;
                 /** @example telega2go_bot */
                 username: string | null;
-                /** @description Whether the bot gets updates. */
+                /**
+                 * @description Whether the bot gets updates.
+                 * @example polling
+                 */
                 state: string;
                 /**
                  * @description Open: nothing goes out, because Telegram does not answer.
@@ -1340,8 +1592,12 @@ export interface components {
         Circuit: {
             /** @example 987654321 */
             bot: number;
-            username: string[];
-            /** @description Whether the bot gets updates. */
+            /** @example telega2go_bot */
+            username: string | null;
+            /**
+             * @description Whether the bot gets updates.
+             * @example polling
+             */
             state: string;
             /**
              * @description Open: nothing goes out, because Telegram does not answer.
@@ -1364,7 +1620,7 @@ export interface components {
         Users: {
             /** @description The newest first. */
             users: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @example Ann Example */
                 name: string;
@@ -1395,11 +1651,11 @@ export interface components {
                 disabled_at: string | null;
                 suspended_at: string | null;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
             next_cursor: string | null;
         };
         AdministeredUser: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
             /** @example Ann Example */
             name: string;
@@ -1433,7 +1689,7 @@ export interface components {
         UserSessions: {
             /** @description The newest first. */
             sessions: {
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** @example otp */
                 door: string;
@@ -1458,7 +1714,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "chat" | "identity" | "guess" | "denial";
+                name: "ip" | "key" | "chat" | "identity" | "guess" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -1582,7 +1838,7 @@ export interface components {
                  * @example 4711
                  */
                 seq: number;
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** Format: date-time */
                 at: string;
@@ -1591,13 +1847,13 @@ export interface components {
                 actor: {
                     /** @example user */
                     kind: string;
-                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                     id: string | null;
                 };
                 subject: {
                     /** @example user */
                     kind: string;
-                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA */
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                     id: string;
                 } | null;
                 /** @example Firefox */
@@ -1622,7 +1878,7 @@ export interface components {
                  */
                 hash: string;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
             next_cursor: string | null;
         };
         AuditVerdict: {
@@ -1652,7 +1908,7 @@ export interface components {
             webhooks: {
                 /**
                  * @description The `webhook-id` of each attempt.
-                 * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+                 * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
                  */
                 id: string;
                 /** @enum {string} */
@@ -1667,6 +1923,7 @@ export interface components {
                  * @example 1
                  */
                 attempts: number;
+                /** @example 200 */
                 http_status: number | null;
                 error: ("timeout" | "unreachable" | "refused" | "gone") | null;
                 /** Format: date-time */
@@ -1678,7 +1935,7 @@ export interface components {
                     [key: string]: string | null;
                 };
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hB */
+            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
             next_cursor: string | null;
         };
         ReplayRequest: {
@@ -1702,13 +1959,16 @@ export interface components {
             state: "failed" | "sent";
         };
         Replayed: {
-            /** @description How many are due again, at once. */
+            /**
+             * @description How many are due again, at once.
+             * @example 3
+             */
             replayed: number;
         };
         Webhook: {
             /**
              * @description The `webhook-id` of each attempt.
-             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             id: string;
             /** @enum {string} */
@@ -1723,6 +1983,7 @@ export interface components {
              * @example 1
              */
             attempts: number;
+            /** @example 200 */
             http_status: number | null;
             error: ("timeout" | "unreachable" | "refused" | "gone") | null;
             /** Format: date-time */
@@ -1756,7 +2017,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "already_used" | "email_taken" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "email_taken" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -2040,6 +2301,45 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `not_found`: There is nothing here.
+         *
+         *     `user_not_found`: There is no such account.
+         */
+        "not_found.user_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `otp_invalid`: That is not the right code.
+         *
+         *     `unauthorized`: Sign in first.
+         */
+        "otp_invalid.unauthorized": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is nothing here.
+         *
+         *     `verification_not_found`: There is no such verification.
+         */
+        "not_found.verification_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -2057,6 +2357,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2077,6 +2378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2099,6 +2401,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2125,6 +2428,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2152,6 +2456,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2178,6 +2483,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2203,6 +2509,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2225,6 +2532,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2250,6 +2558,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,6 +2592,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2312,6 +2622,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2340,6 +2651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2366,6 +2678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2397,11 +2710,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Until it is over. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["verification_not_found"];
@@ -2425,6 +2741,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2458,6 +2775,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2524,6 +2842,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2554,6 +2873,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2585,6 +2905,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,6 +2934,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2633,6 +2955,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2646,6 +2969,168 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "verifyApi.ask": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key and body is the same verification. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found.user_not_found"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable.overloaded"];
+        };
+    };
+    "verifyApi.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the first answer named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Check"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["otp_invalid.unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found.verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifyApi.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the first answer named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedStatus"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not_found.verification_not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifyApi.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the first answer named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found.verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            429: components["responses"]["too_many_attempts"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifyApi.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the first answer named it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found.verification_not_found"];
+            409: components["responses"]["already_used"];
+            410: components["responses"]["verification_expired"];
+            429: components["responses"]["too_many_attempts.rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable.overloaded"];
+        };
+    };
     "health.live": {
         parameters: {
             query?: never;
@@ -2655,11 +3140,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
             };
             500: components["responses"]["internal"];
         };
@@ -2673,13 +3161,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
             };
             500: components["responses"]["internal"];
+            /** @description Not now. */
+            503: {
+                headers: {
+                    /** @description Seconds after which another try makes sense. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
         };
     };
     "health.all": {
@@ -2691,18 +3193,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
             };
             500: components["responses"]["internal"];
+            /** @description Nobody is served. */
+            503: {
+                headers: {
+                    /** @description Seconds after which another try makes sense. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
         };
     };
     "admin.listDeliveries": {
         parameters: {
             query?: {
+                /** @description Where the message is. */
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
                 /** @description Numeric id of a private chat. */
                 chat_id?: string;
@@ -2719,6 +3236,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,6 +3265,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2775,6 +3294,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2796,13 +3316,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The initiator's proof, as `register` answered it. */
+                /** @description Its id, or the link id by which the audit names it. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2828,6 +3349,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2854,6 +3376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2875,6 +3398,7 @@ export interface operations {
             query?: {
                 /** @description A whole id or Telegram id, or how a name, an e-mail or an @username begins. */
                 q?: string;
+                /** @description Only accounts that are so. */
                 status?: "active" | "disabled" | "suspended";
                 /** @description How many at once: 1 to 100. */
                 limit?: string;
@@ -2887,6 +3411,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2914,6 +3439,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2942,6 +3468,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2968,6 +3495,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2996,6 +3524,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3024,6 +3553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,6 +3582,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3077,6 +3608,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,6 +3637,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3144,6 +3677,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3173,6 +3707,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3200,6 +3735,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3218,7 +3754,9 @@ export interface operations {
     "webhooks.list": {
         parameters: {
             query?: {
+                /** @description How far it is. */
                 state?: "pending" | "sent" | "failed";
+                /** @description What happened. */
                 type?: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
                 /** @description How many at once: 1 to 100. */
                 limit?: string;
@@ -3231,6 +3769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,6 +3798,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3287,6 +3827,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import { LimitsService, rateLimited } from '../limits/limits.service';
+import { OtpService } from '../otp/otp.service';
+import { statusAt, type Verification } from '../otp/verification';
+import { BotChoice } from '../registration/bot.choice';
+import { Dispatch } from '../registration/dispatch';
+import { Idempotency } from '../registration/idempotency';
+import type { Caller } from './api.key.guard';
+import { toAsked, type AskDto, type AskedDto } from './verify-api.dto';
+
+const UNNAMED = { browser: '', system: '' };
+
+/** The story of a back end that wants something confirmed, until the message is in Telegram; `CheckingService` goes on. */
+@Injectable()
+export class AskingService {
+  constructor(
+    private readonly otp: OtpService,
+    private readonly outbox: Outbox,
+    private readonly dispatch: Dispatch,
+    private readonly choice: BotChoice,
+    private readonly accounts: AccountService,
+    private readonly limits: LimitsService,
+    private readonly idempotency: Idempotency,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `rate_limited`, `overloaded`, `user_not_found`, `account_disabled` */
+  async ask(request: AskDto, caller: Caller, idempotencyKey?: string): Promise<AskedDto> {
+    const now = clock.now();
+    await this.limits.spend('key', caller.keyId, now);
+    const key = idempotencyKey ? { key: idempotencyKey, address: `key ${caller.keyId}` } : undefined;
+    const id = key && (await this.idempotency.verificationId(key, request, now));
+    const asked = (id && (await this.otp.find(id))) || (await this.open(request, caller, id, now));
+    // The first try may have ended between the two writes; where it did not, this changes nothing.
+    if (statusAt(asked, now) === 'sending') await this.dispatch.send(asked, now, request.language);
+    return toAsked(await this.otp.get(asked.id), now);
+  }
+
+  /** @throws AppError `rate_limited`, `overloaded`, `verification_not_found`, or why it is over */
+  async resend(id: string, caller: Caller): Promise<AskedDto> {
+    const now = clock.now();
+    await this.limits.spend('key', caller.keyId, now);
+    const before = await this.otp.getFor(['service'], id);
+    if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
+    if (before.resendAt > now) throw rateLimited(before.resendAt, now);
+    const isRenewed = (await this.dispatch.sendAnew(before, now)) !== undefined;
+    const after = await this.otp.get(id);
+    // Somebody else's resend, check or cancellation came first.
+    if (!isRenewed) throw rateLimited(after.resendAt, now);
+    return toAsked(after, now);
+  }
+
+  private async open(request: AskDto, caller: Caller, id: string | undefined, now: Date): Promise<Verification> {
+    const chatId = await this.chatOf(request);
+    const botId = await this.choice.forRegistration(chatId);
+    await this.outbox.assertRoom(botId);
+    await this.limits.spend('chat', chatId, now);
+    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
+    const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
+    await Promise.all([this.otp.store(draft), this.note(draft, caller, now)]);
+    return draft;
+  }
+
+  private async chatOf({ telegram_chat_id: chatId, user_id: userId }: AskDto): Promise<number> {
+    const user =
+      userId === undefined ? await this.accounts.findByTelegramId(chatId!) : await this.accounts.find(userId);
+    if (userId !== undefined && !user) throw new AppError('user_not_found');
+    if (user?.disabledAt) throw new AppError('account_disabled');
+    return chatId ?? user!.telegramId;
+  }
+
+  private note({ linkId }: Verification, { keyId, client, requestId }: Caller, now: Date): Promise<void> {
+    const subject = { kind: 'verification', id: linkId } as const;
+    const actor = { kind: 'service', id: keyId } as const;
+    return this.audit.note({ action: 'service.verification_requested', actor, subject, client, requestId }, now);
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
+import { ChatRepository } from '../account/chat.repository';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import { OtpService } from '../otp/otp.service';
+import type { Verification } from '../otp/verification';
+import { CodeDoor } from '../registration/code.door';
+import type { Caller } from './api.key.guard';
+import { toAskedStatus, toChecked, type AskedStatusDto, type CheckedDto } from './verify-api.dto';
+
+/** What becomes of what a back end asked for. No code that is right here opens a session. */
+@Injectable()
+export class CheckingService {
+  private readonly logger = new Logger(CheckingService.name);
+
+  constructor(
+    private readonly otp: OtpService,
+    private readonly codes: CodeDoor,
+    private readonly outbox: Outbox,
+    private readonly accounts: AccountService,
+    private readonly chats: ChatRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The right code is good once.
+   * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
+   * `account_disabled`
+   */
+  async check(id: string, code: string, caller: Caller): Promise<CheckedDto> {
+    const now = clock.now();
+    const verification = await this.codes.check({ id, code, purposes: ['service'] }, now);
+    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    if (user?.disabledAt) throw new AppError('account_disabled');
+    await this.otp.consume(verification, { door: 'otp', userId: user?.id }, now);
+    const { botId, chatId, deliveryId } = verification;
+    await Promise.all([
+      this.outbox.retire(deliveryId, now).catch((error: unknown) => {
+        this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+      }),
+      this.chats.noteAnswered(botId, chatId!),
+      this.note('service.verification_checked', verification, caller, now),
+    ]);
+    return toChecked(verification, user?.id);
+  }
+
+  async status(id: string): Promise<AskedStatusDto> {
+    const verification = await this.otp.getFor(['service'], id);
+    return toAskedStatus(verification, this.otp.attemptsLeft(verification), clock.now());
+  }
+
+  /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
+  async cancel(id: string, caller: Caller): Promise<void> {
+    const now = clock.now();
+    const before = await this.otp.getFor(['service'], id);
+    // Whoever repeats it did not get the answer.
+    if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
+    const cancelled = await this.otp.cancel(id, now);
+    await this.outbox.retire(cancelled.deliveryId, now);
+    await this.note('sign_in.cancelled', cancelled, caller, now);
+  }
+
+  private note(
+    action: 'service.verification_checked' | 'sign_in.cancelled',
+    { linkId, purpose }: Verification,
+    { keyId, client, requestId }: Caller,
+    now: Date,
+  ): Promise<void> {
+    const subject = { kind: 'verification', id: linkId } as const;
+    const actor = { kind: 'service', id: keyId } as const;
+    return this.audit.note({ action, actor, subject, client, requestId, details: { purpose } }, now);
+  }
+}

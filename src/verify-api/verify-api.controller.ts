@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Problems } from '../http/problems.decorator';
+import { ApiKeyGuard, CurrentCaller, type Caller } from './api.key.guard';
+import { AskingService } from './asking.service';
+import { CheckingService } from './checking.service';
+import { AskDto, AskedDto, AskedIdParam, AskedStatusDto, CheckDto, CheckedDto } from './verify-api.dto';
+
+/** A back end of the team's has a person confirm something in Telegram. */
+@ApiTags('For back ends')
+@ApiSecurity('api-key')
+@Controller('api/v1/verifications')
+@UseGuards(ApiKeyGuard)
+export class VerifyApiController {
+  constructor(
+    private readonly asking: AskingService,
+    private readonly checking: CheckingService,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Problems('account_disabled', 'user_not_found', 'rate_limited', 'overloaded')
+  @ApiOperation({
+    summary: 'Have something confirmed: a code goes to the person, by a message that destroys itself',
+    description: 'It opens no session, and its message carries no link. Ask the person for the code, and check it.',
+  })
+  @ApiHeader({
+    name: 'idempotency-key',
+    required: false,
+    description: 'A repeat with the same key and body is the same verification.',
+    example: 'payment-4711',
+  })
+  @ZodResponse({ status: 202, type: AskedDto })
+  ask(
+    @Body() request: AskDto,
+    @CurrentCaller() caller: Caller,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ): Promise<AskedDto> {
+    return this.asking.ask(request, caller, idempotencyKey);
+  }
+
+  @Post(':id/check')
+  @HttpCode(200)
+  @Problems(
+    'otp_invalid',
+    'account_disabled',
+    'verification_not_found',
+    'already_used',
+    'verification_expired',
+    'too_many_attempts',
+  )
+  @ApiOperation({ summary: 'Check the code that the person has typed; the right one is good once' })
+  @ZodResponse({ status: 200, type: CheckedDto })
+  check(
+    @Param() { id }: AskedIdParam,
+    @Body() { otp }: CheckDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CheckedDto> {
+    return this.checking.check(id, otp, caller);
+  }
+
+  @Get(':id')
+  @Problems('verification_not_found')
+  @ApiOperation({ summary: 'Where it is' })
+  @ZodResponse({ status: 200, type: AskedStatusDto })
+  status(@Param() { id }: AskedIdParam): Promise<AskedStatusDto> {
+    return this.checking.status(id);
+  }
+
+  @Post(':id/resend')
+  @HttpCode(202)
+  @Problems(
+    'verification_not_found',
+    'already_used',
+    'verification_expired',
+    'too_many_attempts',
+    'rate_limited',
+    'overloaded',
+  )
+  @ApiOperation({ summary: 'A new code; the old one is dead, the old message goes' })
+  @ZodResponse({ status: 202, type: AskedDto })
+  resend(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedDto> {
+    return this.asking.resend(id, caller);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
+  @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
+  cancel(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.checking.cancel(id, caller);
+  }
+}

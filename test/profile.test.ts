@@ -1,0 +1,248 @@
+import { Api, type Problem, type Started } from './harness/api';
+import { AppProcess } from './harness/app.process';
+import { Member, type Profile } from './harness/member';
+import { codeOf, Telegram, tokenOf } from './harness/telegram';
+import { until } from './harness/until';
+
+type Export = Readonly<{
+  exported_at: string;
+  profile: Profile;
+  chats: readonly Readonly<{ chat_id: number; name: string | null; username: string | null }>[];
+  sessions: readonly Readonly<{ id: string; door: string; address: string }>[];
+  deliveries: readonly Readonly<{ id: string; verification: string; state: string; steps: readonly unknown[] }>[];
+  verifications: readonly Readonly<{ id: string; status: string; said: Readonly<Record<string, unknown>> }>[];
+  audit: readonly Readonly<{ action: string; by: string; details: Readonly<Record<string, unknown>> }>[];
+}>;
+
+let telegram: Telegram;
+let app: AppProcess;
+let api: Api;
+
+beforeAll(async () => {
+  telegram = await Telegram.start();
+  app = await AppProcess.start({ ...telegram.settings, RESEND_COOLDOWN_SECONDS: '0' });
+  api = new Api(app);
+  await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+});
+
+afterAll(async () => {
+  await app.close();
+  await telegram.stop();
+});
+
+const aMember = (person?: number) => Member.signIn({ app, api, telegram }, person);
+
+const login = async (said: Readonly<Record<string, unknown>>): Promise<Started> =>
+  (await app.post<Started>('/api/login', said)).body;
+
+const untilSaid = (person: number, words: string) =>
+  until(
+    async () => (await telegram.messages(person)).find(({ text }) => text.includes(words)),
+    `the bot to say: ${words}`,
+  );
+
+const share = (person: number, of?: number) => telegram.phone('POST', 'say', { person, contact: true, of });
+
+describe('a profile', () => {
+  let somebody: Promise<Member> | undefined;
+  /** For stories that change nothing. */
+  const anybody = () => (somebody ??= aMember());
+
+  it('says who somebody is, what they chose, and what was proven', async () => {
+    const member = await aMember();
+    const answer = await member.get<Profile>();
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        ...{ id: member.id, name: 'Ann', email: member.email, phone: null, telegram_id: member.person },
+        ...{ language: null, phone_verified: false },
+      },
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(Date.now() - Date.parse(answer.body.created_at)).toBeLessThan(60_000);
+  });
+
+  it('changes in what is named, and in nothing else', async () => {
+    const member = await aMember();
+    const before = await member.profile();
+    expect(await member.change({ name: 'Ann Other', phone: '+4915112345678' })).toMatchObject({
+      status: 200,
+      body: { ...before, name: 'Ann Other', phone: '+4915112345678' },
+    });
+    await member.change({ email: `New${member.person}@Example.org`, phone: null });
+    expect(await member.profile()).toEqual({ ...before, name: 'Ann Other', email: `new${member.person}@example.org` });
+  });
+
+  it('loses no change to another one at the same time', async () => {
+    const member = await aMember();
+    const changes = { name: 'Ann Other', phone: '+4915112345678', language: 'ru' };
+    await Promise.all(Object.entries(changes).map(([field, value]) => member.change({ [field]: value })));
+    expect(await member.profile()).toMatchObject(changes);
+  });
+
+  it("does not get somebody else's e-mail, and stays as it was", async () => {
+    const [member, other] = [await aMember(), await aMember()];
+    const before = await member.profile();
+    const answer = await member.change({ name: 'Ann Other', email: other.email.toUpperCase() });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect(await member.profile()).toEqual(before);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', {}, 'body'],
+    ['null', null, 'body'],
+    ['a list', [{ name: 'Ann' }], 'body'],
+    ['an unknown field', { name: 'Ann', telegram_id: 5 }, 'telegram_id'],
+    ['a proof that is not theirs to give', { name: 'Ann', phone_verified: true }, 'phone_verified'],
+    ['an operator as name', { name: { $ne: '' } }, 'name'],
+    ['a name with a line break', { name: 'Ann\nEve' }, 'name'],
+    ['a name that turns the text around', { name: 'Ann\u202e' }, 'name'],
+    ['null as name', { name: null }, 'name'],
+    ['two e-mails', { email: ['a@example.org', 'b@example.org'] }, 'email'],
+    ['null as e-mail', { email: null }, 'email'],
+    ['a phone without a country', { phone: '015112345678' }, 'phone'],
+    ['a language that we do not speak', { language: 'fr' }, 'language'],
+    ['a path as language', { language: '__proto__' }, 'language'],
+  ])('refuses %s in a change, and stays as it was (security 28)', async (_, changes, field) => {
+    const member = await anybody();
+    const before = await member.profile();
+    const { status, body } = await member.change<Problem>(changes);
+    expect({ status, fields: body.errors?.map((error) => error.field) }).toEqual({ status: 400, fields: [field] });
+    expect(await member.profile()).toEqual(before);
+  });
+
+  it('has a language, in which the next message is written, whatever Telegram tells', async () => {
+    const member = await aMember();
+    await member.change({ language: 'de' });
+    await login({ email: member.email });
+    expect((await telegram.untilCodeMessages(member.person, 1))[0]?.text).toContain('Ihr Code');
+  });
+
+  it('is of nobody without a session', async () => {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['PATCH', ''],
+      ['DELETE', ''],
+      ['GET', '/export'],
+    ])
+      expect((await app.request(method!, `/api/profile${path}`)).status).toBe(401);
+  });
+});
+
+describe('a phone number', () => {
+  const phoneOf = (person: number) => telegram.world.people.get(person)!.phone;
+
+  it("is verified by the person's own contact, until another one is typed (security 19)", async () => {
+    const member = await aMember();
+    await member.change({ language: 'de' });
+    await share(member.person);
+    await untilSaid(member.person, 'Telefonnummer Ihres Kontos');
+    const phone = phoneOf(member.person);
+    expect(await member.profile()).toMatchObject({ phone, phone_verified: true });
+    expect((await member.change({ phone })).body).toMatchObject({ phone, phone_verified: true });
+    const typed = { phone: '+4915112345678' };
+    expect((await member.change(typed)).body).toMatchObject({ ...typed, phone_verified: false });
+  });
+
+  it("is not taken from somebody else's contact (security 19)", async () => {
+    const [member, other] = [await aMember(), await aMember()];
+    await share(member.person, other.person);
+    await untilSaid(member.person, 'not your own contact');
+    expect(await member.profile()).toMatchObject({ phone: null, phone_verified: false });
+    expect(await other.profile()).toMatchObject({ phone: null, phone_verified: false });
+  });
+
+  it('of who has no account is not kept', async () => {
+    const person = await telegram.addPerson('Zoe');
+    await telegram.phone('POST', 'start', { person });
+    await share(person);
+    await untilSaid(person, 'no account yet');
+    const member = await aMember(person);
+    expect(await member.profile()).toMatchObject({ phone: null, phone_verified: false });
+  });
+});
+
+describe('a username that changes hands (CVE-2026-28480)', () => {
+  it('leads whoever has it now to an account of their own (security 19)', async () => {
+    const before = await telegram.addPerson('Ann');
+    telegram.world.people.get(before)!.username = 'recycled_name';
+    await telegram.phone('POST', 'start', { person: before });
+    const ann = await aMember(before);
+    expect(await ann.profile()).toMatchObject({ telegram_username: 'recycled_name' });
+
+    telegram.world.people.get(before)!.username = undefined;
+    const after = await telegram.addPerson('Zoe');
+    telegram.world.people.get(after)!.username = 'recycled_name';
+    const started = await login({ telegram_username: 'recycled_name' });
+    await telegram.untilCodeMessages(before, 1);
+    await telegram.pressStart(after, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(after, 1);
+    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    expect(body.user).toMatchObject({ telegram_id: after, name: 'Zoe', email: null });
+    expect(body.user.id).not.toBe(ann.id);
+    await telegram.untilEmpty(before);
+    expect(await ann.profile()).toMatchObject({ id: ann.id, telegram_id: before });
+  });
+
+  it('is the one that Telegram tells at the last sign-in, and the audit has that it changed', async () => {
+    const person = await telegram.addPerson('Ann');
+    telegram.world.people.get(person)!.username = 'first_name';
+    await telegram.phone('POST', 'start', { person });
+    await aMember(person);
+    telegram.world.people.get(person)!.username = 'second_name';
+    await telegram.phone('POST', 'start', { person });
+    await until(async () => {
+      const again = await aMember(person);
+      return (await again.profile()).telegram_username === 'second_name' ? again : undefined;
+    }, 'the new name to be known');
+    const again = await aMember(person);
+    const { audit } = (await again.get<Export>('/export')).body;
+    const changes = audit.filter(({ action }) => action === 'user.changed');
+    expect(changes.map(({ details }) => details)).toEqual([{ fields: 'telegram_username' }]);
+  });
+});
+
+describe('an export', () => {
+  it('has everything about a person', async () => {
+    const member = await aMember();
+    await member.change({ name: 'Ann Other', language: 'de' });
+    await share(member.person);
+    await untilSaid(member.person, 'Telefonnummer');
+    const { status, headers, body } = await member.get<Export>('/export');
+    expect(status).toBe(200);
+    expect(headers.get('content-disposition')).toBe('attachment; filename="telega2go.json"');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(body.profile).toEqual(await member.profile());
+    expect(body.chats).toMatchObject([{ chat_id: member.person, name: 'Ann' }]);
+    expect(body.sessions).toMatchObject([{ door: 'otp', address: '127.0.0.1' }]);
+    const verification = body.verifications[0]!.id;
+    expect(body.verifications).toMatchObject([{ status: 'verified', said: { name: 'Ann', email: member.email } }]);
+    expect(body.deliveries).toMatchObject([{ verification, state: 'deleted', steps: [{}, {}] }]);
+    const actions = ['user.exported', 'contact.verified', 'user.changed', 'sign_in.succeeded', 'user.created'];
+    expect(new Set(body.audit.map(({ action }) => action))).toEqual(new Set(actions));
+    expect(body.audit[0]).toMatchObject({ action: 'user.exported', by: 'user' });
+    expect(body.audit).toContainEqual(expect.objectContaining({ details: { fields: 'name language' } }));
+  });
+
+  it('has no secret, and nothing of anybody else', async () => {
+    const other = await aMember();
+    const member = await aMember();
+    const { verification_id: id } = await login({ email: member.email });
+    const [message] = await telegram.untilCodeMessages(member.person, 1);
+    const text = JSON.stringify((await member.get('/export')).body);
+    const { access_token: access, refresh_token: refresh } = member.tokens;
+    const link = tokenOf(await telegram.scan(message!));
+    for (const secret of [access, refresh!, ...refresh!.split('.').slice(1), id, link, link.slice(-16)])
+      expect(text).not.toContain(secret);
+    expect(text).not.toMatch(new RegExp(`"${codeOf(message!)!}"`));
+    for (const strange of [other.id, other.email, String(other.person)]) expect(text).not.toContain(strange);
+  });
+
+  it('is whole, however much there is', async () => {
+    const member = await aMember();
+    for (let count = 0; count < 120; count++) await member.change({ name: `Ann ${count}` });
+    const { audit } = (await member.get<Export>('/export')).body;
+    expect(audit.filter(({ action }) => action === 'user.changed')).toHaveLength(120);
+    expect(audit.at(-1)).toMatchObject({ action: 'user.created' });
+  });
+});

@@ -16,7 +16,9 @@ async function print(): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
     logger: false,
   });
-  process.stdout.write(`${JSON.stringify(describeApi(app), null, 2)}\n`);
+  const text = `${JSON.stringify(describeApi(app), null, 2)}\n`;
+  // A pipe takes a part at a time: an end right after it would cut the document.
+  await new Promise<void>((written) => process.stdout.write(text, () => written()));
   rmSync(directory, { recursive: true });
   process.exit(0);
 }

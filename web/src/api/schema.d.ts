@@ -1265,6 +1265,13 @@ export interface components {
                 };
             }[];
         };
+        /**
+         * @example {
+         *       "telegram_chat_id": 123456789,
+         *       "reason": "Pay 20 € to the Corner Shop",
+         *       "language": "en"
+         *     }
+         */
         Ask: {
             /**
              * @description Numeric id of the private chat with the bot.

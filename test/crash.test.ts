@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { FaultOrder } from '../src/sandbox/sandbox.faults';
 import { Api } from './harness/api';
 import { AppProcess } from './harness/app.process';
@@ -132,6 +135,28 @@ describe('kill -9, then start', () => {
     expect(await app.signal('SIGTERM')).toBe(0);
     expect(app.output).not.toContain('without waiting');
     expect(await watching).toContain('"status":"sent"');
+  });
+
+  it('SIGTERM: what comes on a connection that is still open is answered as ever, and ends it', async () => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const body = JSON.stringify({ name: 'Ann', email: 'ann@example.org', telegram_chat_id: api.nextPerson() });
+    const head = `POST /api/register HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json`;
+    socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
+    await until(async () => (await app.get('/health/ready')).status === 200, 'the request to be under way');
+    const stopped = app.signal('SIGTERM');
+    const isRefused = () =>
+      fetch(app.url).then(
+        () => false,
+        () => true,
+      );
+    await until(isRefused, 'it to take no new connections');
+    socket.write(`${body.slice(5)}GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    const answers = await text(socket);
+    expect(answers).toMatch(/^HTTP\/1.1 202 /);
+    expect(answers).toContain('"status":"unavailable"');
+    expect(answers).toMatch(/^connection: close/im);
+    expect(await stopped).toBe(0);
   });
 
   it('SIGTERM: unready at once, what is under way ends, exit code 0, nothing is sent twice', async () => {

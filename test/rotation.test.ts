@@ -38,13 +38,10 @@ function inForce(secrets: Secrets, neighbours?: Secrets): Record<string, string>
   return { ...secrets, API_KEYS: `${secrets.API_KEYS},${apiKey}`, ...Object.fromEntries(named) };
 }
 
-/** Asks again where nobody listens, or not for much longer: whoever restarts the only instance has told its clients to. */
+/** Asks again where nobody listens: whoever restarts the only instance has told its clients to. */
 class PatientClient extends HttpClient {
   override async request<T>(method: string, path: string, ...rest: [string?, Record<string, string>?]) {
-    const ask = async () => {
-      const answer = await super.request<T>(method, path, ...rest).catch(() => undefined);
-      return answer?.status === 503 ? undefined : answer;
-    };
+    const ask = () => super.request<T>(method, path, ...rest).catch(() => undefined);
     return until(ask, `an answer to ${path}`);
   }
 }

@@ -32,6 +32,8 @@ export function createAdapter(config: Config): FastifyAdapter {
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     forceCloseConnections: 'idle',
+    // Whoever still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
+    return503OnClosing: false,
     // A URL or a request line that cannot be read never reaches a route, nor the filter of its errors.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, toAppError(error)),

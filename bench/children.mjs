@@ -43,7 +43,7 @@ export async function startServer(file, { readyPath, env = () => ({}) }) {
 }
 
 /** The built app against a Bot API double, with nothing in its way but itself; ready once it knows its bot. */
-export async function startApp(telegramUrl) {
+export async function startApp(telegramUrl, settings = {}) {
   const app = await startServer('../dist/main.js', {
     readyPath: '/health/ready',
     env: ({ folder }) => ({
@@ -56,6 +56,7 @@ export async function startApp(telegramUrl) {
       TELEGRAM_API_ROOT: telegramUrl,
       TELEGRAM_BOT_TOKEN: '1:bench_token',
       TELEGRAM_MESSAGES_PER_SECOND: '100000',
+      ...settings,
     }),
   });
   if (await isAnswered(() => tryToRegister(app.url))) return app;

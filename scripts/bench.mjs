@@ -9,10 +9,14 @@ try {
   endWith(error);
 }
 
-/** `npm run bench -- soak [--minutes 10] [--rate 25]` runs the soak, which takes its time; without a name all others run. */
+/**
+ * Two take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]` and
+ * `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
+ */
 async function run() {
   if (chosen === undefined) return runAll();
-  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak"`);
+  if (chosen === 'retention') return (await import('../bench/retention.bench.mjs')).retentionBench(args);
+  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak" or "retention"`);
   return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 

@@ -11,6 +11,7 @@ import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RegistrationModule } from './registration/registration.module';
+import { RetentionModule } from './retention/retention.module';
 import { SessionModule } from './session/session.module';
 import { TokenModule } from './session/token.module';
 import { TelegramModule } from './telegram/telegram.module';
@@ -38,6 +39,7 @@ export class AppModule {
         PrivacyModule,
         VerifyApiModule,
         WebhooksModule,
+        RetentionModule,
         HealthModule,
         AdminModule,
       ],

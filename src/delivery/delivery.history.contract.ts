@@ -1,5 +1,6 @@
+import { timeOrderedId } from '../ids';
 import type { Delivery } from './delivery';
-import { aDelivery, aSentDelivery } from './delivery.factory';
+import { aDelivery, aSentDelivery, seconds } from './delivery.factory';
 import type { DeliveryHistory } from './delivery.history';
 import type { DeliveryRepository } from './delivery.repository';
 
@@ -59,6 +60,38 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
       expect(await found({ state: 'failed', chatId: 1 })).toBe('e');
       expect(await found({ state: 'sent', chatId: 1, verificationId: 'two' })).toBe('c');
       expect(await found({ chatId: 2, verificationId: 'two' })).toBe('');
+    });
+
+    describe('erased', () => {
+      const before = seconds(1000);
+      const deleted = { state: 'deleted', dueAt: undefined, deletedAt: seconds(62) } as const;
+      const failed = { state: 'failed', dueAt: undefined, error: 'x' } as const;
+      const stored = async (delivery: Delivery): Promise<Delivery> => {
+        await repository.insert(delivery);
+        return delivery;
+      };
+
+      it('are those that have been over since before, oldest first, no more at a time than was asked for', async () => {
+        const late = await stored(aSentDelivery({ ...deleted, id: timeOrderedId(seconds(9)) }));
+        const early = await stored(aDelivery({ ...failed, id: timeOrderedId(seconds(1)) }));
+        await stored(aSentDelivery({ ...deleted, id: timeOrderedId(seconds(2)) }));
+        expect(await history.eraseOver(before, 2)).toBe(2);
+        expect(await repository.find(early.id)).toBeUndefined();
+        expect(await repository.find(late.id)).toEqual(late);
+        expect(await history.eraseOver(before, 2)).toBe(1);
+        expect(await history.eraseOver(before, 2)).toBe(0);
+      });
+
+      it('are never those in Telegram or on their way, nor those of later', async () => {
+        const left = [
+          await stored(aSentDelivery()),
+          await stored(aDelivery()),
+          await stored(aSentDelivery({ ...deleted, deletedAt: before })),
+          await stored(aDelivery({ ...failed, id: timeOrderedId(before) })),
+        ];
+        expect(await history.eraseOver(before, 100)).toBe(0);
+        for (const one of left) expect(await repository.find(one.id)).toEqual(one);
+      });
     });
   });
 }

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder } from 'kysely';
+import { idsSince } from '../ids';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
 import type { DeliveryRow, Tables } from '../persistence/sqlite.schema';
 import type { Delivery, DeliveryState } from './delivery';
@@ -13,14 +14,21 @@ const END = '~';
 export class SqliteDeliveryHistory extends DeliveryHistory {
   /** By what they look for. */
   private readonly statements = new Map<string, Statement<Arguments, DeliveryRow>>();
+  private readonly erasure: ReturnType<typeof prepareErasure>;
 
   constructor(private readonly database: SqliteDatabase) {
     super();
+    this.erasure = prepareErasure(database);
   }
 
   async list(search: Search, { before = END, limit }: Page): Promise<Delivery[]> {
     const { chatId = 0, verificationId = '' } = search;
     return this.statementFor(search).all({ chatId, verificationId, before, limit }).map(toDelivery);
+  }
+
+  eraseOver(before: Date, limit: number): Promise<number> {
+    const range = { end: idsSince(before), before: before.getTime(), limit };
+    return this.database.write(() => this.erasure.run(range));
   }
 
   private statementFor(search: Search): Statement<Arguments, DeliveryRow> {
@@ -44,6 +52,21 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     );
   }
 }
+
+/** Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due. */
+const prepareErasure = (database: SqliteDatabase) =>
+  database.prepare<{ end: string; before: number; limit: number }>((db, param) =>
+    db.deleteFrom('deliveries').where('id', 'in', (eb) =>
+      eb
+        .selectFrom('deliveries')
+        .select('id')
+        .where('id', '<', param('end'))
+        .where(sql`+due_at`, 'is', null)
+        .where((row) => row(row.fn.coalesce('deleted_at', sql.lit(0)), '<', param('before')))
+        .orderBy('id')
+        .limit(param('limit')),
+    ),
+  );
 
 /** As the partial indexes have it: only a literal lets SQLite use them. What is not over yet has a due time. */
 function isIn(eb: ExpressionBuilder<Tables, 'deliveries'>, state: DeliveryState) {

@@ -6,8 +6,16 @@ export type Search = Readonly<{ state?: DeliveryState; chatId?: number; verifica
 /** `before`: only those that are older than this id. */
 export type Page = Readonly<{ before?: string; limit: number }>;
 
-/** The outbox as operators look at it. No search walks through the whole history, however rare what it looks for. */
+/**
+ * The outbox as operators look at it, and those who forget. No search walks through the whole history, however rare what it
+ * looks for.
+ */
 export abstract class DeliveryHistory {
   /** Newest first: ids are ordered by time, so nothing that is put in meanwhile moves a page. */
   abstract list(search: Search, page: Page): Promise<Delivery[]>;
+  /**
+   * Erases up to `limit` of those that have been over since before then, oldest first. What waits, or is in Telegram, stays
+   * however old it is. @returns how many
+   */
+  abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

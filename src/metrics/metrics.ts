@@ -31,6 +31,9 @@ export class Metrics {
     'outcome',
   ]);
   readonly webhooksPending = this.gauge('webhooks_pending', 'Webhooks that other services have not taken yet.');
+  readonly retentionErased = this.counter('retention_erased_total', 'Records erased because their time was over.', [
+    'kind',
+  ]);
   readonly deliveriesPending = this.gauge('deliveries_pending', 'Messages waiting to be sent.');
   readonly deletionsPending = this.gauge('deletions_pending', 'Messages in Telegram that are still to be deleted.');
   readonly messagesOverstaying = this.gauge(

@@ -1,5 +1,6 @@
 import { timeOrderedId } from '../ids';
-import { aVerification, seconds } from './verification.factory';
+import { aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
+import type { Verification } from './verification';
 import type { VerificationHistory } from './verification.history';
 import type { VerificationRepository } from './verification.repository';
 
@@ -27,6 +28,43 @@ export function describeVerificationHistory(name: string, open: () => Promise<Op
       expect(await history.read({ after: '', end, limit: 2 })).toEqual([first, second]);
       expect(await history.read({ after: second!.id, end, limit: 2 })).toEqual([third, fourth]);
       expect(await history.read({ after: fourth!.id, end, limit: 2 })).toEqual([]);
+    });
+
+    describe('erased', () => {
+      const before = seconds(1000);
+      const keep = async (differing: Partial<Verification>, make = aVerification) => {
+        const kept = make(differing);
+        await verifications.insert(kept);
+        return kept;
+      };
+
+      it('are those that have been over since before, oldest first, no more at a time than was asked for', async () => {
+        const [late, early] = [
+          await keep({ id: timeOrderedId(seconds(9)) }),
+          await keep({ id: timeOrderedId(seconds(-1)) }),
+        ];
+        await keep({}, aWaitingVerification);
+        await keep({ status: 'verified', door: 'otp', endedAt: seconds(9) }, aSentVerification);
+        await keep({ status: 'failed', failure: 'bot_blocked', endedAt: seconds(9) });
+        expect(await history.eraseOver(before, 3)).toBe(3);
+        expect(await verifications.find(early.id)).toBeUndefined();
+        expect(await verifications.find(late.id)).toEqual(late);
+        expect(await history.eraseOver(before, 3)).toBe(2);
+        expect(await history.eraseOver(before, 3)).toBe(0);
+      });
+
+      it('are not those with which something was going on since, nor those of later', async () => {
+        const kept = [
+          await keep({ id: timeOrderedId(before) }),
+          await keep({ startExpiresAt: before }, aWaitingVerification),
+          await keep({ resendAt: before }),
+          await keep({ deadlineAt: before }),
+          await keep({ expiresAt: before }, aSentVerification),
+          await keep({ status: 'cancelled', endedAt: before }),
+        ];
+        expect(await history.eraseOver(before, 100)).toBe(0);
+        for (const one of kept) expect(await verifications.find(one.id)).toEqual(one);
+      });
     });
   });
 }

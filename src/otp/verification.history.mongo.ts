@@ -1,3 +1,4 @@
+import { idsSince } from '../ids';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import type { Verification } from './verification';
 import { toVerification } from './verification.document';
@@ -15,5 +16,28 @@ export class MongoVerificationHistory extends VerificationHistory {
       collections.verifications.find(between).sort({ _id: 1 }).limit(limit).lean(),
     );
     return found.map((document) => toVerification(collections.verifications, document));
+  }
+
+  /** Looked up and then erased, each one only if it is still so. */
+  async eraseOver(before: Date, limit: number): Promise<number> {
+    const { trusted, collections } = this.database;
+    const model = collections.verifications;
+    const isOver = this.over(before);
+    const old = { ...isOver, _id: trusted({ $lt: idsSince(before) }) };
+    const found = await this.database.run(() => model.find(old, { _id: 1 }).sort({ _id: 1 }).limit(limit).lean());
+    const ids = trusted({ $in: found.map(({ _id }) => _id) });
+    const { deletedCount } = await this.database.run(() => model.deleteMany({ ...isOver, _id: ids }));
+    return deletedCount;
+  }
+
+  /** A time that there is not is over as well. */
+  private over(before: Date) {
+    const { trusted } = this.database;
+    const isReached = trusted({ $lt: before });
+    const isNotAhead = trusted({ $not: { $gte: before } });
+    return {
+      ...{ startExpiresAt: isReached, resendAt: isReached },
+      ...{ deadlineAt: isNotAhead, expiresAt: isNotAhead, endedAt: isNotAhead },
+    };
   }
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { idsSince } from '../ids';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import type { VerificationRow } from '../persistence/sqlite.schema';
 import type { Verification } from './verification';
@@ -5,20 +7,25 @@ import { VerificationHistory, type Stretch } from './verification.history';
 import { toVerification } from './verification.row';
 
 export class SqliteVerificationHistory extends VerificationHistory {
-  private readonly query: ReturnType<typeof prepareQuery>;
+  private readonly queries: ReturnType<typeof prepareQueries>;
 
-  constructor(database: SqliteDatabase) {
+  constructor(private readonly database: SqliteDatabase) {
     super();
-    this.query = prepareQuery(database);
+    this.queries = prepareQueries(database);
   }
 
   async read(stretch: Stretch): Promise<Verification[]> {
-    return this.query.all(stretch).map((row) => toVerification(row)!);
+    return this.queries.read.all(stretch).map((row) => toVerification(row)!);
+  }
+
+  eraseOver(before: Date, limit: number): Promise<number> {
+    const range = { end: idsSince(before), before: before.getTime(), limit };
+    return this.database.write(() => this.queries.eraseOver.run(range));
   }
 }
 
-const prepareQuery = (database: SqliteDatabase) =>
-  database.prepare<Stretch, VerificationRow>((db, param) =>
+const prepareQueries = (database: SqliteDatabase) => ({
+  read: database.prepare<Stretch, VerificationRow>((db, param) =>
     db
       .selectFrom('verifications')
       .selectAll()
@@ -26,4 +33,21 @@ const prepareQuery = (database: SqliteDatabase) =>
       .where('id', '<', param('end'))
       .orderBy('id')
       .limit(param('limit')),
-  );
+  ),
+  /** Ids tell when it began, which needs no index; the times, whether it went on for longer. */
+  eraseOver: database.prepare<{ end: string; before: number; limit: number }>((db, param) =>
+    db.deleteFrom('verifications').where('id', 'in', (eb) =>
+      eb
+        .selectFrom('verifications')
+        .select('id')
+        .where('id', '<', param('end'))
+        .where('start_expires_at', '<', param('before'))
+        .where('resend_at', '<', param('before'))
+        .where((row) => row(row.fn.coalesce('deadline_at', sql.lit(0)), '<', param('before')))
+        .where((row) => row(row.fn.coalesce('expires_at', sql.lit(0)), '<', param('before')))
+        .where((row) => row(row.fn.coalesce('ended_at', sql.lit(0)), '<', param('before')))
+        .orderBy('id')
+        .limit(param('limit')),
+    ),
+  ),
+});

@@ -19,8 +19,9 @@ export const migrations: readonly Migration[] = [
   // What a delivery went through, and by whom it is looked up.
   ({ deliveries }) => deliveries.createIndexes(),
   // Accounts, sessions, and who is told of them.
-  async ({ verifications, chats, users, closures, sessions, webhooks, audit, auditHeads }) => {
-    for (const model of [verifications, chats, users, closures, sessions, webhooks, audit, auditHeads]) {
+  async ({ verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads }) => {
+    const changed = [verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads];
+    for (const model of changed) {
       await model.createCollection();
       await model.createIndexes();
     }

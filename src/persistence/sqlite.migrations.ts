@@ -174,6 +174,9 @@ export const migrations: readonly string[] = [
   -- What has long been over is erased, without looking at the rest.
   CREATE INDEX sessions_expire ON sessions (expires_at);
 
+  -- Keys of requests that nobody repeats any more are forgotten, without looking at the rest.
+  CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
+
   -- What other services are told: once a row is there, it is told until they have taken it or it is given up.
   CREATE TABLE webhooks (
     id TEXT PRIMARY KEY,

@@ -32,5 +32,18 @@ export function describeIdempotencyRepository(name: string, open: () => Promise<
       const other = { requestHash: 'a', verificationId: 'two' };
       expect(await repository.claim('KEY', other, now)).toEqual(other);
     });
+
+    it('that came before are erased, no more at a time than was asked for', async () => {
+      const first = { requestHash: 'a', verificationId: 'one' };
+      const later = new Date(now.getTime() + 1);
+      for (const key of ['a', 'b', 'c']) await repository.claim(key, first, now);
+      await repository.claim('d', first, later);
+      expect(await repository.eraseBefore(later, 2)).toBe(2);
+      expect(await repository.eraseBefore(later, 2)).toBe(1);
+      expect(await repository.eraseBefore(later, 2)).toBe(0);
+      const second = { requestHash: 'b', verificationId: 'two' };
+      expect(await repository.claim('d', second, later)).toEqual(first);
+      expect(await repository.claim('a', second, later)).toEqual(second);
+    });
   });
 }

@@ -16,6 +16,17 @@ export class MongoIdempotencyRepository extends IdempotencyRepository {
     return { requestHash: first.requestHash, verificationId: first.verificationId };
   }
 
+  async eraseBefore(before: Date, limit: number): Promise<number> {
+    const { trusted } = this.database;
+    const old = { createdAt: trusted({ $lt: before }) };
+    const found = await this.database.run(() =>
+      this.model.find(old, { _id: 1 }).sort({ createdAt: 1 }).limit(limit).lean(),
+    );
+    const ids = trusted({ $in: found.map(({ _id }) => _id) });
+    const { deletedCount } = await this.database.run(() => this.model.deleteMany({ _id: ids }));
+    return deletedCount;
+  }
+
   private get model() {
     return this.database.collections.idempotencyKeys;
   }

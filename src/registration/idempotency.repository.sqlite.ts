@@ -17,6 +17,10 @@ export class SqliteIdempotencyRepository extends IdempotencyRepository {
       return { requestHash: row.request_hash, verificationId: row.verification_id };
     });
   }
+
+  eraseBefore(before: Date, limit: number): Promise<number> {
+    return this.database.write(() => this.queries.eraseBefore.run({ before: before.getTime(), limit }));
+  }
 }
 
 function prepareQueries(database: SqliteDatabase) {
@@ -31,6 +35,18 @@ function prepareQueries(database: SqliteDatabase) {
           created_at: param('now'),
         })
         .onConflict((conflict) => conflict.column('key_hash').doNothing()),
+    ),
+    eraseBefore: database.prepare<{ before: number; limit: number }>((db, param) =>
+      db
+        .deleteFrom('idempotency_keys')
+        .where('key_hash', 'in', (eb) =>
+          eb
+            .selectFrom('idempotency_keys')
+            .select('key_hash')
+            .where('created_at', '<', param('before'))
+            .orderBy('created_at')
+            .limit(param('limit')),
+        ),
     ),
     find: database.prepare<{ keyHash: string }, IdempotencyKeyRow>((db, param) =>
       db.selectFrom('idempotency_keys').selectAll().where('key_hash', '=', param('keyHash')),

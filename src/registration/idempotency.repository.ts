@@ -4,4 +4,6 @@ export type IdempotentRequest = Readonly<{ requestHash: string; verificationId: 
 export abstract class IdempotencyRepository {
   /** The first request with this key wins, in one write: answers what stands for the key from now on. */
   abstract claim(keyHash: string, request: IdempotentRequest, now: Date): Promise<IdempotentRequest>;
+  /** Erases up to `limit` of those that came before then. @returns how many */
+  abstract eraseBefore(before: Date, limit: number): Promise<number>;
 }

@@ -26,6 +26,11 @@ export class Idempotency {
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
   }
+
+  /** Forgets up to `limit` of those that came before then: a repeat is a new request from then on. @returns how many */
+  eraseBefore(before: Date, limit: number): Promise<number> {
+    return this.keys.eraseBefore(before, limit);
+  }
 }
 
 function invalidKey(message: string): AppError {

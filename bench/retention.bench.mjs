@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startApp, startServer } from './children.mjs';
+import { percentile } from './numbers.mjs';
+import { fillWithHistory } from './retention.history.mjs';
+
+const RATE = 50;
+const WITHOUT_SECONDS = 60;
+const WARM_UP_SECONDS = 5;
+const LOOK_EVERY_MS = 500;
+const DONE_WITHIN_MS = 1_800_000;
+/** Longer than the history: nothing is erased. */
+const KEEP_ALL = { RETENTION_DAYS: '3650' };
+const GOAL = 3;
+
+let people = 0;
+
+/**
+ * How long it takes to erase an old history, and what who signs in meanwhile notices of it.
+ * @returns {Promise<boolean>} whether the goal is met
+ */
+export async function retentionBench(args) {
+  const { values } = parseArgs({ args, options: { rows: { type: 'string', default: '1000000' } } });
+  const rows = Number(values.rows);
+  const folder = mkdtempSync(join(tmpdir(), 'telega2go-history-'));
+  const telegram = await startServer('bot-api.server.mjs', { readyPath: '/arrivals' });
+  try {
+    return report(rows, await measure({ telegram, file: join(folder, 'history.sqlite'), rows }));
+  } finally {
+    await telegram.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure({ telegram, file, rows }) {
+  const settings = { DATABASE_URL: `sqlite:${file}` };
+  await (await startApp(telegram.url, { ...settings, ...KEEP_ALL })).stop();
+  fillWithHistory(file, rows);
+  const without = await during({ telegram, settings: { ...settings, ...KEEP_ALL } }, () =>
+    pause(WITHOUT_SECONDS * 1000),
+  );
+  const meanwhile = await during({ telegram, settings }, (url) => untilErased(url, rows));
+  return { without, meanwhile, megabytes: statSync(file).size / 1e6 };
+}
+
+/** What registrations take, at a steady pace, for as long as `work` does. */
+async function during({ telegram, settings }, work) {
+  const app = await startApp(telegram.url, settings);
+  const latencies = [];
+  let isOver = false;
+  const load = registerSteadily(app.url, latencies, () => isOver);
+  await pause(WARM_UP_SECONDS * 1000);
+  latencies.length = 0;
+  const began = performance.now();
+  await work(app.url);
+  const seconds = (performance.now() - began) / 1000;
+  isOver = true;
+  await load;
+  await app.stop();
+  return { seconds, p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
+}
+
+/** One after the other at its time, whether the one before has been answered or not: a pause shows in each that it meets. */
+async function registerSteadily(url, latencies, isOver) {
+  const began = performance.now();
+  const underWay = new Set();
+  for (let count = 0; !isOver(); count++) {
+    const due = began + (count * 1000) / RATE;
+    await pause(Math.max(0, due - performance.now()));
+    const request = register(url).then(() => latencies.push(performance.now() - due));
+    underWay.add(request);
+    void request.finally(() => underWay.delete(request));
+  }
+  await Promise.all(underWay);
+}
+
+async function register(url) {
+  people += 1;
+  const body = JSON.stringify({ name: 'Ann', email: `ann${people}@example.org`, telegram_chat_id: 5_000_000 + people });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/api/register`, { method: 'POST', headers, body });
+  await answer.arrayBuffer();
+  if (answer.status !== 202) throw new Error(`a registration was answered with ${answer.status}`);
+}
+
+async function untilErased(url, rows) {
+  for (const end = performance.now() + DONE_WITHIN_MS; performance.now() < end; await pause(LOOK_EVERY_MS)) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const erased = (kind) =>
+      Number(new RegExp(`^retention_erased_total\\{kind="${kind}"\\} (\\d+)`, 'm').exec(text)?.[1]);
+    if (erased('delivery') === rows && erased('verification') === rows) return;
+  }
+  throw new Error('the history was not erased in time');
+}
+
+function report(rows, { without, meanwhile, megabytes }) {
+  const ratio = meanwhile.p99 / without.p99;
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  console.log(
+    `${rows} sign-ins and their messages, ${megabytes.toFixed(0)} MB, ${RATE} registrations a second meanwhile`,
+  );
+  console.log(`erased in ${meanwhile.seconds.toFixed(0)} s`);
+  console.log(`a registration takes ${ms(meanwhile.p50)} (p99 ${ms(meanwhile.p99)}) while it runs`);
+  console.log(`                     ${ms(without.p50)} (p99 ${ms(without.p99)}) without: ${ratio.toFixed(2)} × at p99`);
+  console.log(`goal: at most ${GOAL} ×: ${ratio <= GOAL ? 'yes' : 'NO'}`);
+  return ratio <= GOAL;
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from '@photostructure/sqlite';
+
+const DAY_MS = 86_400_000;
+const OLDEST_DAYS = 60;
+const YOUNGEST_DAYS = 31;
+const CHATS = 100_000;
+const AT_A_TIME = 10_000;
+
+/** Sign-ins of a month that is over, each with its message: as the product left them. */
+export function fillWithHistory(file, rows) {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA synchronous = OFF');
+  const insert = (table, row) =>
+    database.prepare(
+      `INSERT INTO ${table} (${Object.keys(row).join()}) VALUES (${Object.keys(row)
+        .map((name) => `:${name}`)
+        .join()})`,
+    );
+  const example = signInAt(0, 0);
+  const verifications = insert('verifications', example.verification);
+  const deliveries = insert('deliveries', example.delivery);
+  const oldest = Date.now() - OLDEST_DAYS * DAY_MS;
+  const apart = ((OLDEST_DAYS - YOUNGEST_DAYS) * DAY_MS) / rows;
+  for (let first = 0; first < rows; first += AT_A_TIME) {
+    database.exec('BEGIN');
+    for (let index = first; index < Math.min(rows, first + AT_A_TIME); index++) {
+      const { verification, delivery } = signInAt(Math.floor(oldest + index * apart), index);
+      verifications.run(verification);
+      deliveries.run(delivery);
+    }
+    database.exec('COMMIT');
+  }
+  database.close();
+}
+
+function signInAt(at, index) {
+  const chat = 10_000 + ((index * 7919) % CHATS);
+  const [id, deliveryId] = [idAt(at), idAt(at)];
+  const verification = {
+    ...{ id, link_id: idAt(at), nonce: randomId(), generation: 1, revision: 4, status: 'verified', door: 'otp' },
+    ...{ name: 'Ann Example', email: `ann${index}@example.org`, browser: 'Firefox', system: 'Linux', attempts: 1 },
+    ...{ bot_id: 1, chat_id: chat, delivery_id: deliveryId, origin: '203.0.113.7', user_id: randomId() },
+    ...{ created_at: at, start_expires_at: at + 600_000, deadline_at: at + 180_000, sent_at: at + 200 },
+    ...{ expires_at: at + 60_200, resend_at: at + 30_000, ended_at: at + 20_000 },
+  };
+  const delivery = {
+    ...{ id: deliveryId, verification_id: id, bot_id: 1, chat_id: chat, language: 'en', state: 'deleted' },
+    ...{ claims: 2, attempts: 1, removal_attempts: 1, interrupted: 0, requested_at: at, deadline_at: at + 180_000 },
+    ...{ message_id: index + 1, sent_at: at + 200, delete_at: at + 20_000, deleted_at: at + 20_100 },
+    steps: JSON.stringify([
+      { at: at + 200, kind: 'sent', attempts: 1 },
+      { at: at + 20_100, kind: 'deleted', attempts: 1 },
+    ]),
+  };
+  return { verification, delivery };
+}
+
+const randomId = () => randomBytes(16).toString('base64url');
+const idAt = (at) => at.toString(36).padStart(9, '0') + randomId();

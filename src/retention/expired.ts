@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository';
+import { Config } from '../config';
+import { DeliveryHistory } from '../delivery/delivery.history';
+import { VerificationHistory } from '../otp/verification.history';
+import { Idempotency } from '../registration/idempotency';
+import { SessionRepository } from '../session/session.repository';
+import { WebhookService } from '../webhooks/webhook.service';
+
+const DAY_MS = 86_400_000;
+
+/** One kind of records; `erase` answers how many it has erased of those whose time is over, `limit` at most. */
+export type Kind = Readonly<{ kind: string; erase: (limit: number) => Promise<number> }>;
+
+/** What is kept for a time, and for how long. */
+@Injectable()
+export class Expired {
+  constructor(
+    private readonly deliveries: DeliveryHistory,
+    private readonly verifications: VerificationHistory,
+    private readonly idempotency: Idempotency,
+    private readonly sessions: SessionRepository,
+    private readonly webhooks: WebhookService,
+    private readonly audit: AuditRepository,
+    private readonly config: Config,
+  ) {}
+
+  /** @param wall the time that sessions go by */
+  kinds(now: Date, wall: Date): Kind[] {
+    const { days, auditDays } = this.config.retention;
+    const before = daysBefore(now, days);
+    return [
+      { kind: 'delivery', erase: (limit) => this.deliveries.eraseOver(before, limit) },
+      { kind: 'verification', erase: (limit) => this.verifications.eraseOver(before, limit) },
+      { kind: 'idempotency_key', erase: (limit) => this.idempotency.eraseBefore(before, limit) },
+      { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
+      { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
+      { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },
+    ];
+  }
+}
+
+const daysBefore = (moment: Date, days: number): Date => new Date(moment.getTime() - days * DAY_MS);

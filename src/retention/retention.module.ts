@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { DeliveryModule } from '../delivery/delivery.module';
+import { LeaseModule } from '../lease/lease.module';
+import { OtpModule } from '../otp/otp.module';
+import { RegistrationModule } from '../registration/registration.module';
+import { SessionModule } from '../session/session.module';
+import { WebhooksModule } from '../webhooks/webhooks.module';
+import { Expired } from './expired';
+import { Retention } from './retention';
+
+@Module({
+  imports: [AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule, WebhooksModule],
+  providers: [Expired, Retention],
+})
+export class RetentionModule {}

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
+import { BotOwner } from '../lease/bot.owner';
+import { Metrics } from '../metrics/metrics';
+import { Bots } from '../telegram/telegram.bots';
+import { Expired } from './expired';
+
+const LOOK_EVERY_MS = 5_000;
+const RUN_EVERY_MS = 3_600_000;
+/** What one write erases takes a few milliseconds, in which nothing else is written. */
+const AT_A_TIME = 200;
+const PAUSE_MS = 20;
+
+/**
+ * Erases what has been over for long enough: at the start, and every hour. One instance does, the one that works for the
+ * first bot; where two of them think that they do, what one has erased the other does not find.
+ */
+@Injectable()
+export class Retention implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Retention');
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private nextAt = 0;
+
+  constructor(
+    private readonly expired: Expired,
+    private readonly owner: BotOwner,
+    private readonly bots: Bots,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Interval(LOOK_EVERY_MS)
+  look(): void {
+    if (this.running || performance.now() < this.nextAt || !this.isOurs) return;
+    this.nextAt = performance.now() + RUN_EVERY_MS;
+    this.running = this.run().finally(() => (this.running = undefined));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private get isOurs(): boolean {
+    return !this.stopping.signal.aborted && this.owner.worksFor(this.bots.primary.id);
+  }
+
+  /** What is not erased now is erased next time: a store that is away is told by the requests that need it. */
+  private async run(): Promise<void> {
+    const began = performance.now();
+    const erased: Record<string, number> = {};
+    try {
+      for (const { kind, erase } of this.expired.kinds(clock.now(), clock.wall()))
+        erased[kind] = await this.eraseAll(kind, erase);
+    } catch (error) {
+      this.logger.error({ msg: 'what is over is not erased yet', error });
+    }
+    const some = Object.entries(erased).filter(([, count]) => count > 0);
+    if (some.length === 0) return;
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    this.logger.log({ msg: 'erased what was over', ...Object.fromEntries(some), seconds });
+  }
+
+  private async eraseAll(kind: string, erase: (limit: number) => Promise<number>): Promise<number> {
+    let erased = 0;
+    while (this.isOurs) {
+      const count = await erase(AT_A_TIME);
+      this.metrics.retentionErased.inc({ kind }, count);
+      erased += count;
+      if (count < AT_A_TIME) break;
+      await pause(PAUSE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+    return erased;
+  }
+}

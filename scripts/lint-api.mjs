@@ -22,8 +22,8 @@ const exampleMissing = () => ({
         report({ message: `"${name}" needs an example.`, location: location.child(name).key() });
     }
   },
-  Parameter({ name, schema, example }, { report, location }) {
-    if (example === undefined && isUnguessable(schema ?? {}))
+  Parameter({ name, required, schema, example }, { report, location }) {
+    if (required && example === undefined && isUnguessable(schema ?? {}))
       report({ message: `The parameter "${name}" needs an example.`, location });
   },
 });

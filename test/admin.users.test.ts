@@ -5,6 +5,7 @@ import { until } from './harness/until';
 
 type User = Readonly<{ id: string; name: string; email: string; telegram_id: number; status: string }>;
 type Users = Readonly<{ users: User[]; next_cursor: string | null }>;
+type Limit = Readonly<{ name: string; most: number; reached: { subject: string }[] }>;
 type Entry = Readonly<{ action: string; actor: { kind: string; id?: string }; subject?: { id: string } }>;
 
 const ADMIN_ID = 4_711_000_001;
@@ -127,17 +128,21 @@ describe('an administrator', () => {
   });
 
   it('sees the limits in force, and that somebody has reached one, but not who', async () => {
-    const { body } = await get<{
-      limits: { name: string; most: number; window_seconds: number; reached_now: number }[];
-    }>('limits');
-    expect(body.limits.find(({ name }) => name === 'chat')).toMatchObject({
-      most: 1000,
-      window_seconds: 3600,
-      reached_now: 0,
-    });
-    expect(body.limits.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['ip', 'chat', 'identity', 'guess', 'denial']),
-    );
+    const strict = await AppProcess.start({ ...telegram.settings, LIMIT_SENDS_PER_CHAT_HOUR: '1' });
+    try {
+      const person = api.nextPerson();
+      await new Api(strict).register({ telegram_chat_id: person });
+      const { limits } = (await strict.get<{ limits: Limit[] }>('/api/admin/limits')).body;
+      expect(limits.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['ip', 'chat', 'identity', 'guess', 'denial']),
+      );
+      const chat = limits.find(({ name }) => name === 'chat')!;
+      expect(chat).toMatchObject({ most: 1, window_seconds: 3600, reached_now: 1, reached: [{ used: 1 }] });
+      expect(chat.reached[0]!.subject).toMatch(/^[\w-]{12}$/);
+      expect(JSON.stringify(limits)).not.toMatch(new RegExp(`${person}|127\\.0`));
+    } finally {
+      await strict.close();
+    }
   });
 
   it.each([

@@ -117,10 +117,11 @@ describe("the API's document", () => {
   function proposalOf({ path, operation: { parameters = [], requestBody } }: Call): Asked {
     const value = ({ schema }: (typeof parameters)[number]) => encodeURIComponent(String(document.sample(schema)));
     const inPath = parameters.filter((each) => each.in === 'path');
-    const inQuery = parameters.filter((each) => each.in === 'query').map((each) => `${each.name}=${value(each)}`);
+    const needed = parameters.filter((each) => each.in === 'query' && each.required);
+    const query = needed.map((each) => `${each.name}=${value(each)}`).join('&');
     const filled = inPath.reduce((text, each) => text.replace(`{${each.name}}`, value(each)), path);
     const schema = requestBody?.content['application/json']?.schema;
-    return { path: `${filled}?${inQuery.join('&')}`, body: schema && JSON.stringify(document.sample(schema)) };
+    return { path: `${filled}?${query}`, body: schema && JSON.stringify(document.sample(schema)) };
   }
 
   it('describes each answer of a story', async () => {

@@ -1,10 +1,13 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { Audit } from '../audit/audit';
 import { clock } from '../clock';
-import { limitNames, LimitsService, meanings } from '../limits/limits.service';
+import { limitNames, LimitsService, meanings, type LimitName } from '../limits/limits.service';
 import { AdminGuard } from './admin.guard';
 import { LimitsDto } from './limits.dto';
+
+const MOST_LISTED = 20;
 
 @ApiTags('Administration: statistics')
 @ApiSecurity('admin-key')
@@ -12,19 +15,30 @@ import { LimitsDto } from './limits.dto';
 @Controller('api/admin/limits')
 @UseGuards(AdminGuard)
 export class LimitsController {
-  constructor(private readonly limits: LimitsService) {}
+  constructor(
+    private readonly limits: LimitsService,
+    private readonly audit: Audit,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The limits in force, and how many have reached them; nobody is named' })
   @ZodResponse({ status: 200, type: LimitsDto })
   async list(): Promise<LimitsDto> {
     const now = clock.now();
-    const reached = await Promise.all(limitNames.map((name) => this.limits.countReached(name, now)));
-    return { limits: limitNames.map((name, index) => this.describe(name, reached[index]!)) };
+    return { limits: await Promise.all(limitNames.map((name) => this.describe(name, now))) };
   }
 
-  private describe(name: (typeof limitNames)[number], reachedNow: number): LimitsDto['limits'][number] {
+  private async describe(name: LimitName, now: Date): Promise<LimitsDto['limits'][number]> {
     const { most, windowSeconds } = this.limits.rule(name);
-    return { name, counts: meanings[name], most, window_seconds: windowSeconds, reached_now: reachedNow };
+    const [count, reached] = await Promise.all([
+      this.limits.countReached(name, now),
+      this.limits.listReached(name, MOST_LISTED, now),
+    ]);
+    const subjects = reached.map(({ key, used, endsAt }) => ({
+      subject: this.audit.originOf(key),
+      used,
+      ends_at: endsAt.toISOString(),
+    }));
+    return { name, counts: meanings[name], most, window_seconds: windowSeconds, reached_now: count, reached: subjects };
   }
 }

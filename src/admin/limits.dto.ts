@@ -11,6 +11,18 @@ export class LimitsDto extends createZodDto(
         most: z.int(),
         window_seconds: z.int().describe('A window begins with the first use.'),
         reached_now: z.int().describe('How many have reached it in a window that runs.'),
+        reached: z
+          .array(
+            z.object({
+              subject: z.string().meta({
+                description: 'A pseudonym, the same for the same subject; of an address the one that the audit tells.',
+                example: 'c0ffee4711a2',
+              }),
+              used: z.int().meta({ example: 12 }),
+              ends_at: z.iso.datetime(),
+            }),
+          )
+          .describe('Those that wait longest, twenty at most.'),
       }),
     ),
   }),

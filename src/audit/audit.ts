@@ -63,7 +63,7 @@ export class Audit {
   }
 
   /** The same address gives the same word, until the key changes; the word gives no address. */
-  private originOf(address: string): string {
+  originOf(address: string): string {
     return createHmac('sha256', this.originKey).update(address).digest('base64url').slice(0, ORIGIN_CHARACTERS);
   }
 }

@@ -13,7 +13,7 @@ export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
   for (const schema of Object.values(polished.components?.schemas ?? {})) polish(schema as Schema);
   for (const item of Object.values(polished.paths))
     for (const { parameters = [], requestBody, responses } of operationsOf(item)) {
-      for (const { name, schema } of parameters) if (schema) polish(schema, name);
+      for (const parameter of parameters) polishParameter(parameter);
       describeAnswers(responses);
       for (const part of [requestBody, ...Object.values(responses ?? {})])
         for (const { schema } of Object.values(part?.content ?? {})) if (schema) polish(schema);
@@ -22,11 +22,23 @@ export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
 }
 
 type Content = Readonly<{ content?: Record<string, { schema?: Schema }> }>;
+type Parameter = { name: string; required?: boolean; description?: string; example?: unknown; schema?: Schema };
 type Operation = Readonly<{
-  parameters?: { name: string; schema?: Schema }[];
+  parameters?: Parameter[];
   requestBody?: Content;
   responses?: Record<string, Content & { description?: string }>;
 }>;
+
+/** Swagger UI types an example in, and sends it: what may be left out only mentions its own. */
+function polishParameter(parameter: Parameter): void {
+  const { name, required, schema = {} } = parameter;
+  polish(schema, name);
+  const example = parameter.example ?? schema.example;
+  if (required || example === undefined) return;
+  parameter.description = `${parameter.description ?? ''} Such as \`${String(example)}\`.`.trim();
+  delete parameter.example;
+  delete schema.example;
+}
 
 /** Where a call has nothing to add to the status. */
 function describeAnswers(responses: Operation['responses'] = {}): void {

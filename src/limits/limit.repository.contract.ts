@@ -47,15 +47,21 @@ export function describeLimitRepository(name: string, open: () => Promise<Opened
       expect(await repository.take('unknown', 60, start)).toMatchObject({ used: 1 });
     });
 
-    it('tells how many have reached a limit in a window that runs', async () => {
+    it('tells how many, and which, have reached a limit in a window that runs', async () => {
       for (const [key, uses] of [
         ['ip:a', 3],
         ['ip:b', 2],
         ['ip:c', 4],
         ['chat:a', 9],
       ] as const)
-        await repository.take(key, 60, start, uses);
+        await repository.take(key, key === 'ip:a' ? 61 : 60, start, uses);
       expect(await repository.countReached('ip:', 3, seconds(59))).toBe(2);
+      const listed = (limit: number) => repository.listReached({ beginning: 'ip:', most: 3, limit }, seconds(59));
+      expect(await listed(9)).toEqual([
+        { key: 'ip:a', used: 3, endsAt: seconds(61) },
+        { key: 'ip:c', used: 4, endsAt: seconds(60) },
+      ]);
+      expect((await listed(1)).map(({ key }) => key)).toEqual(['ip:a']);
       await repository.giveBack('ip:a', seconds(1));
       expect(await repository.countReached('ip:', 3, seconds(59))).toBe(1);
       expect(await repository.countReached('ip:', 3, seconds(60))).toBe(0);

@@ -1,7 +1,7 @@
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { LimitRepository, type Usage } from './limit.repository';
+import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
 
-type Window = Readonly<{ _id: string; used: number; endsAt: Date }>;
+type Fresh = Readonly<{ _id: string; used: number; endsAt: Date }>;
 
 /** Where an answer is lost, a use may be counted twice: that makes somebody wait, and lets nobody through. */
 export class MongoLimitRepository extends LimitRepository {
@@ -24,14 +24,23 @@ export class MongoLimitRepository extends LimitRepository {
   }
 
   async countReached(beginning: string, most: number, now: Date): Promise<number> {
-    const { trusted } = this.database;
-    const begins = { _id: trusted({ $gte: beginning, $lt: `${beginning}\u{10ffff}` }) };
-    const reached = { ...begins, used: trusted({ $gte: most }), endsAt: trusted({ $gt: now }) };
-    return this.database.run(() => this.model.countDocuments(reached));
+    return this.database.run(() => this.model.countDocuments(this.reached(beginning, most, now)));
+  }
+
+  async listReached({ beginning, most, limit }: Reached, now: Date): Promise<Window[]> {
+    const which = this.reached(beginning, most, now);
+    const found = await this.database.run(() => this.model.find(which).sort({ endsAt: -1 }).limit(limit).lean());
+    return found.map(({ _id: key, used, endsAt }) => ({ key, used, endsAt }));
   }
 
   async purge(now: Date): Promise<void> {
     await this.database.run(() => this.model.deleteMany({ endsAt: this.database.trusted({ $lte: now }) }));
+  }
+
+  private reached(beginning: string, most: number, now: Date) {
+    const { trusted } = this.database;
+    const begins = { _id: trusted({ $gte: beginning, $lt: `${beginning}\u{10ffff}` }) };
+    return { ...begins, used: trusted({ $gte: most }), endsAt: trusted({ $gt: now }) };
   }
 
   private get model() {
@@ -46,12 +55,12 @@ export class MongoLimitRepository extends LimitRepository {
     return before ? { used: before.used + cost, endsAt: before.endsAt } : undefined;
   }
 
-  private async begin(fresh: Window): Promise<Usage | undefined> {
+  private async begin(fresh: Fresh): Promise<Usage | undefined> {
     const { used, endsAt } = fresh;
     return (await this.database.insert(this.model, fresh)) ? { used, endsAt } : undefined;
   }
 
-  private async beginAnew({ _id, used, endsAt }: Window, now: Date): Promise<Usage | undefined> {
+  private async beginAnew({ _id, used, endsAt }: Fresh, now: Date): Promise<Usage | undefined> {
     const over = { _id, endsAt: this.database.trusted({ $lte: now }) };
     const { matchedCount } = await this.database.run(() => this.model.updateOne(over, { $set: { used, endsAt } }));
     return matchedCount === 1 ? { used, endsAt } : undefined;

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import type { LimitRow } from '../persistence/sqlite.schema';
-import { LimitRepository, type Usage } from './limit.repository';
+import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
 
 /**
  * We hold the file alone, so the count in memory is the count. It is written in the group commit of the write that the
@@ -32,16 +32,28 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 
   async countReached(beginning: string, most: number, now: Date): Promise<number> {
-    const isReached = ([key, { used, endsAt }]: [string, Usage]) =>
-      key.startsWith(beginning) && used >= most && endsAt > now;
-    const stored = this.queries.listReached.all({ beginning, end: `${beginning}\u{10ffff}`, most, now: now.getTime() });
-    const reached = [...this.counted].filter(isReached).map(([key]) => key);
-    return new Set([...reached, ...stored.map(({ key }) => key).filter((key) => !this.counted.has(key))]).size;
+    return this.reached(beginning, most, now).length;
+  }
+
+  async listReached({ beginning, most, limit }: Reached, now: Date): Promise<Window[]> {
+    const longestFirst = this.reached(beginning, most, now).sort((a, b) => b.endsAt.getTime() - a.endsAt.getTime());
+    return longestFirst.slice(0, limit);
   }
 
   async purge(now: Date): Promise<void> {
     for (const [key, { endsAt }] of this.counted) if (endsAt <= now) this.counted.delete(key);
     await this.database.write(() => this.queries.purge.run({ now: now.getTime() }));
+  }
+
+  private reached(beginning: string, most: number, now: Date): Window[] {
+    const counted = [...this.counted].map(([key, usage]) => ({ key, ...usage }));
+    const end = `${beginning}\u{10ffff}`;
+    const stored = this.queries.listReached.all({ beginning, end, most, now: now.getTime() });
+    const elsewhere = stored.filter(({ key }) => !this.counted.has(key));
+    return [
+      ...counted.filter(({ key, used, endsAt }) => key.startsWith(beginning) && used >= most && endsAt > now),
+      ...elsewhere.map(({ key, used, ends_at }) => ({ key, used, endsAt: new Date(ends_at) })),
+    ];
   }
 
   private set(key: string, usage: Usage): void {
@@ -73,17 +85,17 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 }
 
-type Reached = { beginning: string; end: string; most: number; now: number };
+type Search = { beginning: string; end: string; most: number; now: number };
 
 function prepareQueries(database: SqliteDatabase) {
   return {
     find: database.prepare<{ key: string }, LimitRow>((db, param) =>
       db.selectFrom('limits').selectAll().where('key', '=', param('key')),
     ),
-    listReached: database.prepare<Reached, Pick<LimitRow, 'key'>>((db, param) =>
+    listReached: database.prepare<Search, LimitRow>((db, param) =>
       db
         .selectFrom('limits')
-        .select('key')
+        .selectAll()
         .where('key', '>=', param('beginning'))
         .where('key', '<', param('end'))
         .where('used', '>=', param('most'))

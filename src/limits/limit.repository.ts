@@ -1,6 +1,12 @@
 /** How much of a limit is used in the window that runs now. */
 export type Usage = Readonly<{ used: number; endsAt: Date }>;
 
+/** What is counted of one key, in a window that runs. */
+export type Window = Usage & Readonly<{ key: string }>;
+
+/** Keys that begin like this and have `most` uses or more. */
+export type Reached = Readonly<{ beginning: string; most: number; limit: number }>;
+
 /** Counters that every instance shares. */
 export abstract class LimitRepository {
   /**
@@ -12,6 +18,8 @@ export abstract class LimitRepository {
   abstract giveBack(key: string, now: Date): Promise<void>;
   /** How many keys that begin like this have `most` uses or more in a window that runs. */
   abstract countReached(beginning: string, most: number, now: Date): Promise<number>;
+  /** Those that `countReached` counts: `limit` of them at most, the ones that last longest. */
+  abstract listReached(reached: Reached, now: Date): Promise<Window[]>;
   /** Forgets windows that are over. */
   abstract purge(now: Date): Promise<void>;
 }

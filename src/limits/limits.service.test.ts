@@ -62,6 +62,7 @@ describe('limits', () => {
     take: () => Promise.reject(new Error('down')),
     giveBack: () => Promise.reject(new Error('down')),
     countReached: () => Promise.reject(new Error('down')),
+    listReached: () => Promise.reject(new Error('down')),
   };
 
   it('bear a store that is down while they are tidied up', async () => {

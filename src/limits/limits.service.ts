@@ -4,7 +4,7 @@ import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
-import { LimitRepository, type Usage } from './limit.repository';
+import { LimitRepository, type Usage, type Window } from './limit.repository';
 
 /** What each limit counts. */
 export const meanings = {
@@ -57,6 +57,13 @@ export class LimitsService {
   /** How many subjects may do no more in a window that runs. */
   countReached(name: LimitName, now: Date): Promise<number> {
     return this.limits.countReached(`${name}:`, this.rule(name).most, now);
+  }
+
+  /** Some of them: those that wait longest. A `key` is the subject itself. */
+  async listReached(name: LimitName, limit: number, now: Date): Promise<Window[]> {
+    const beginning = `${name}:`;
+    const reached = await this.limits.listReached({ beginning, most: this.rule(name).most, limit }, now);
+    return reached.map((window) => ({ ...window, key: window.key.slice(beginning.length) }));
   }
 
   @Interval(PURGE_EVERY_MS)

@@ -19,7 +19,7 @@ type Described = Readonly<{ $ref?: string; content?: Readonly<Record<string, Med
 type Operation = Readonly<{
   operationId: string;
   security: readonly object[];
-  parameters?: readonly Readonly<{ name: string; in: string; schema: Schema }>[];
+  parameters?: readonly Readonly<{ name: string; in: string; required?: boolean; schema: Schema }>[];
   requestBody?: Readonly<{ content: Readonly<Record<string, Media>> }>;
   responses: Readonly<Record<string, Described>>;
 }>;

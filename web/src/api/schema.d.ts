@@ -1739,6 +1739,18 @@ export interface components {
                  * @example 0
                  */
                 reached_now: number;
+                /** @description Those that wait longest, twenty at most. */
+                reached: {
+                    /**
+                     * @description A pseudonym, the same for the same subject; of an address the one that the audit tells.
+                     * @example c0ffee4711a2
+                     */
+                    subject: string;
+                    /** @example 12 */
+                    used: number;
+                    /** Format: date-time */
+                    ends_at: string;
+                }[];
             }[];
         };
         Stats: {
@@ -2587,7 +2599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is the same registration. */
+                /** @description A repeat with the same key and body is the same registration. Such as `8e03978e-40d5-43dd-bc93-6894a57f9324`. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2706,7 +2718,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description What was seen last: nothing is told twice. */
+                /** @description What was seen last: nothing is told twice. Such as `2.sending`. */
                 "last-event-id"?: string;
             };
             path: {
@@ -2980,7 +2992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is the same verification. */
+                /** @description A repeat with the same key and body is the same verification. Such as `payment-4711`. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -3228,13 +3240,13 @@ export interface operations {
             query?: {
                 /** @description Where the message is. */
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
-                /** @description Numeric id of a private chat. */
+                /** @description Numeric id of a private chat. Such as `123456789`. */
                 chat_id?: string;
-                /** @description The initiator's proof, as `register` answered it. */
+                /** @description The initiator's proof, as `register` answered it. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
                 verification_id?: string;
-                /** @description How many at once: 1 to 100. */
+                /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
                 cursor?: string;
             };
             header?: never;
@@ -3403,13 +3415,13 @@ export interface operations {
     "users.list": {
         parameters: {
             query?: {
-                /** @description A whole id or Telegram id, or how a name, an e-mail or an @username begins. */
+                /** @description A whole id or Telegram id, or how a name, an e-mail or an @username begins. Such as `ann`. */
                 q?: string;
                 /** @description Only accounts that are so. */
                 status?: "active" | "disabled" | "suspended";
-                /** @description How many at once: 1 to 100. */
+                /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
                 cursor?: string;
             };
             header?: never;
@@ -3633,9 +3645,9 @@ export interface operations {
     "stats.read": {
         parameters: {
             query?: {
-                /** @description From this time on; a day before `to` if it is left out. */
+                /** @description From this time on; a day before `to` if it is left out. Such as `2030-05-16T12:00:00Z`. */
                 from?: string;
-                /** @description Before this time; now if it is left out. */
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
             };
             header?: never;
@@ -3663,19 +3675,19 @@ export interface operations {
     "audit.list": {
         parameters: {
             query?: {
-                /** @description What happened. */
+                /** @description What happened. Such as `admin.circuit_reset`. */
                 action?: "sign_in.requested" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.disabled" | "user.enabled" | "user.suspended" | "user.sessions_ended" | "contact.verified" | "chat.paused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
-                /** @description Who did it: a kind, or `kind:id`. */
+                /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
-                /** @description What it was done to: `kind:id`. A verification goes by its link id. */
+                /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */
                 subject?: string;
-                /** @description From this time on. */
+                /** @description From this time on. Such as `2030-05-17T12:00:00Z`. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Before this time. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
-                /** @description How many at once: 1 to 100. */
+                /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the page before. Such as `MTg5MzQ1NjAwMDAwMC40NzEx`. */
                 cursor?: string;
             };
             header?: never;
@@ -3703,9 +3715,9 @@ export interface operations {
     "audit.export": {
         parameters: {
             query?: {
-                /** @description From this time on. */
+                /** @description From this time on. Such as `2030-05-17T12:00:00Z`. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Before this time. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
             };
             header?: never;
@@ -3733,7 +3745,7 @@ export interface operations {
     "audit.verify": {
         parameters: {
             query?: {
-                /** @description `next_after` of the answer before. */
+                /** @description `next_after` of the answer before. Such as `10000`. */
                 after?: string;
             };
             header?: never;
@@ -3765,9 +3777,9 @@ export interface operations {
                 state?: "pending" | "sent" | "failed";
                 /** @description What happened. */
                 type?: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
-                /** @description How many at once: 1 to 100. */
+                /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
                 cursor?: string;
             };
             header?: never;

@@ -73,5 +73,5 @@ module.exports = {
     ]),
     project('mongo', tests([...ON_MONGO_ALONE, ...ON_BOTH_STORES])),
   ],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -70,6 +70,20 @@ describe('another service', () => {
     expect(deleted!.event.data).toEqual({ user_id: body.user.id });
   });
 
+  it('is told that a message was sent, also where somebody has used it before Telegram says so', async () => {
+    await stage.start();
+    const [byCode, byButton] = [stage.api.nextPerson(), stage.api.nextPerson()];
+    for (const chatId of [byCode, byButton])
+      stage.telegram.misbehave({ fault: 'silence_after', method: 'sendPhoto', chatId });
+    const used = await stage.register(byCode);
+    expect((await stage.api.verifyOtp(used.id, used.code)).status).toBe(200);
+    const refused = await stage.register(byButton);
+    await stage.telegram.press(byButton, refused.message, "This wasn't me");
+    await stage.receiver.until('verification.denied');
+    const sent = await stage.receiver.until('verification.sent', 2);
+    expect(sent.map(({ event }) => event.data.status)).toEqual(['sent', 'sent']);
+  });
+
   it('is told what happened while it was away, when it is back', async () => {
     await stage.start();
     await stage.receiver.goAway();

@@ -133,15 +133,15 @@ export class OtpService {
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   cancel(id: string, now: Date): Promise<Verification> {
-    return this.stop(id, now);
+    return this.stop(id, now, 'cancelled');
   }
 
   /**
    * Whom the message was for says that they did not ask.
    * @throws AppError as `cancel`
    */
-  deny(id: string, now: Date): Promise<Verification> {
-    return this.stop(id, now, this.news('denied'));
+  deny(verification: Verification, now: Date): Promise<Verification> {
+    return this.stop(verification.id, now, 'denied', this.newsOfReceived(verification, 'denied'));
   }
 
   /** What the device that waits shows, and what whoever holds the link may choose from. */
@@ -185,13 +185,10 @@ export class OtpService {
    * The first of the doors wins.
    * @throws AppError `already_used`, or why it was too late
    */
-  async consume(
-    { id, generation }: Verification,
-    by: Readonly<{ door: Door; userId?: string }>,
-    now: Date,
-  ): Promise<void> {
-    const opener = { ...by, at: now };
-    const consumed = await this.tell(this.verifications.consume(id, generation, opener, this.news('verified')));
+  async consume(verification: Verification, by: Readonly<{ door: Door; userId?: string }>, now: Date): Promise<void> {
+    const { id, generation } = verification;
+    const news = this.newsOfReceived(verification, 'verified');
+    const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, news));
     if (!consumed) throw this.lateness(await this.get(id), generation, by.door, now);
     this.metrics.verifications.inc({ outcome: 'verified', door: by.door });
   }
@@ -250,16 +247,26 @@ export class OtpService {
     return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
   }
 
-  private async stop(id: string, now: Date, news?: News): Promise<Verification> {
+  private async stop(
+    id: string,
+    now: Date,
+    outcome: 'cancelled' | 'denied',
+    news?: readonly News[],
+  ): Promise<Verification> {
     const stopped = await this.tell(this.verifications.cancel(id, now, news));
     if (!stopped) throw this.refusal(await this.get(id), now);
-    this.metrics.verifications.inc({ outcome: news === undefined ? 'cancelled' : 'denied', door: '' });
+    this.metrics.verifications.inc({ outcome, door: '' });
     return stopped;
   }
 
   /** Where nobody is told, nothing is kept to be told. */
-  private news(...what: Parameters<typeof newsOf>): News | undefined {
-    return this.config.webhook && newsOf(...what);
+  private news(...what: Parameters<typeof newsOf>): News[] {
+    return this.config.webhook ? [newsOf(...what)] : [];
+  }
+
+  /** What somebody has used is in Telegram, also where its answer is still on its way, or is lost. */
+  private newsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): News[] {
+    return [...(status === 'sending' ? this.news('sent', deliveryId) : []), ...this.news(what)];
   }
 
   /** A new message's row and times. */

@@ -62,13 +62,13 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { status: 'sending', deliveryId, generation }, { $inc: { generation: 1 } });
   }
 
-  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: News): Promise<Changed> {
+  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: readonly News[]): Promise<Changed> {
     const inTime = { deliveryId, deadlineAt: this.later(sentAt) };
     const sent = { $set: { status: 'sent', sentAt, expiresAt } };
     return this.change(id, { ...this.before('sent'), ...inTime }, { ...sent, ...telling(news) });
   }
 
-  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: News): Promise<Changed> {
+  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: readonly News[]): Promise<Changed> {
     const failed = { $set: { status: 'failed', failure, resendAt: at, endedAt: at } };
     return this.change(id, { ...this.before('failed'), deliveryId }, { ...failed, ...telling(news) });
   }
@@ -78,16 +78,16 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...this.alive(now), ...hasTriesLeft }, { $inc: { attempts: 1 } });
   }
 
-  consume(id: string, generation: number, { door, userId, at }: Opener, news?: News): Promise<Changed> {
+  consume(id: string, generation: number, { door, userId, at }: Opener, news?: readonly News[]): Promise<Changed> {
     const verified = { $set: { status: 'verified', door, userId, endedAt: at } };
     return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(news) });
   }
 
-  lock(id: string, now: Date, news?: News): Promise<Changed> {
+  lock(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
     return this.end(id, 'locked', now, news);
   }
 
-  cancel(id: string, now: Date, news?: News): Promise<Changed> {
+  cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
     return this.end(id, 'cancelled', now, news);
   }
 
@@ -125,7 +125,7 @@ export class MongoVerificationRepository extends VerificationRepository {
     return changed && toVerification(this.model, changed);
   }
 
-  private end(id: string, status: Status, now: Date, news?: News): Promise<Changed> {
+  private end(id: string, status: Status, now: Date, news?: readonly News[]): Promise<Changed> {
     return this.change(id, this.before(status), { $set: { status, endedAt: now }, ...telling(news) });
   }
 
@@ -155,4 +155,4 @@ export class MongoVerificationRepository extends VerificationRepository {
 /** New secrets, and what is known of the old message no longer counts. */
 const ANEW = { $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 }, $inc: { generation: 1 } } as const;
 
-const telling = (news: News | undefined) => news !== undefined && { $addToSet: { untold: news } };
+const telling = (news: readonly News[] = []) => news.length > 0 && { $addToSet: { untold: { $each: news } } };

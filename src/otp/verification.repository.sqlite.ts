@@ -55,30 +55,30 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.rotate, { id, deliveryId, generation });
   }
 
-  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: News): Promise<Changed> {
+  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: readonly News[]): Promise<Changed> {
     const times = { sentAt: sentAt.getTime(), expiresAt: expiresAt.getTime() };
-    return this.change(this.queries.markSent, { id, deliveryId, ...times, news: news ?? null });
+    return this.change(this.queries.markSent, { id, deliveryId, ...times, news: wordsOf(news) });
   }
 
-  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: News): Promise<Changed> {
-    return this.change(this.queries.fail, { id, deliveryId, failure, now: at.getTime(), news: news ?? null });
+  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.fail, { id, deliveryId, failure, now: at.getTime(), news: wordsOf(news) });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
     return this.change(this.queries.countAttempt, { id, maxAttempts, now: now.getTime() });
   }
 
-  consume(id: string, generation: number, { door, userId, at }: Opener, news?: News): Promise<Changed> {
-    const opened = { door, userId: userId ?? null, now: at.getTime(), news: news ?? null };
+  consume(id: string, generation: number, { door, userId, at }: Opener, news?: readonly News[]): Promise<Changed> {
+    const opened = { door, userId: userId ?? null, now: at.getTime(), news: wordsOf(news) };
     return this.change(this.queries.consume, { id, generation, ...opened });
   }
 
-  lock(id: string, now: Date, news?: News): Promise<Changed> {
-    return this.change(this.queries.lock, { id, now: now.getTime(), news: news ?? null });
+  lock(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.lock, { id, now: now.getTime(), news: wordsOf(news) });
   }
 
-  cancel(id: string, now: Date, news?: News): Promise<Changed> {
-    return this.change(this.queries.cancel, { id, now: now.getTime(), news: news ?? null });
+  cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.cancel, { id, now: now.getTime(), news: wordsOf(news) });
   }
 
   collect(id: string, sessionId: string, since: Date): Promise<Changed> {
@@ -103,7 +103,7 @@ type Param<Args> = <K extends keyof Args & string>(name: K) => Args[K];
 type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; now: number };
 type Pressed = Renew & PressedIn;
 type OfMessage = Key & { deliveryId: string };
-type WithNews = { news: News | null };
+type WithNews = { news: string | null };
 type Opened = { generation: number; door: Door; userId: string | null; now: number };
 
 function prepareQueries(database: SqliteDatabase) {
@@ -219,6 +219,8 @@ const belongTo = (update: Query, param: Param<Pressed>): Query =>
     .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
     .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
     .where('start_expires_at', '>', param('now'));
+
+const wordsOf = (news: readonly News[] = []): string | null => (news.length > 0 ? news.join(' ') : null);
 
 /** Words with a space behind each; `null` is no news, and leaves what is there. */
 const tell = (update: Query, param: Param<WithNews>): Query =>

@@ -42,16 +42,16 @@ export abstract class VerificationRepository {
   /** As `renew`, after an outcome that nobody knows: only for this very message and generation. */
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
   /** Telegram acknowledged this message before its deadline: the clock starts. */
-  abstract markSent(id: string, deliveryId: string, times: Life, news?: News): Promise<Changed>;
+  abstract markSent(id: string, deliveryId: string, times: Life, news?: readonly News[]): Promise<Changed>;
   /** This message is given up; nobody got it, so a new one may be asked for at once. */
-  abstract fail(id: string, deliveryId: string, failed: Failed, news?: News): Promise<Changed>;
+  abstract fail(id: string, deliveryId: string, failed: Failed, news?: readonly News[]): Promise<Changed>;
 
   /** Counts one try, if the code lives and fewer than `maxAttempts` were counted. */
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;
   /** The first of the doors wins: only while this generation lives. */
-  abstract consume(id: string, generation: number, by: Opener, news?: News): Promise<Changed>;
-  abstract lock(id: string, now: Date, news?: News): Promise<Changed>;
-  abstract cancel(id: string, now: Date, news?: News): Promise<Changed>;
+  abstract consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed>;
+  abstract lock(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
+  abstract cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
   /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
   abstract collect(id: string, sessionId: string, since: Date): Promise<Changed>;
 

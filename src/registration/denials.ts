@@ -28,8 +28,8 @@ export class Denials {
    * whoever is asked three times in an hour is left alone until they press Start.
    * @throws AppError where it is over already
    */
-  async deny({ id }: Verification, now: Date): Promise<void> {
-    const { deliveryId, linkId, origin, chatId } = await this.otp.deny(id, now);
+  async deny(verification: Verification, now: Date): Promise<void> {
+    const { deliveryId, linkId, origin, chatId } = await this.otp.deny(verification, now);
     await this.outbox.retire(deliveryId, now);
     const subject = { kind: 'verification', id: linkId } as const;
     await Promise.all([

@@ -139,7 +139,7 @@ function errorOf({ failure }: Verification, deliveryId: string | undefined): Ver
 
 function momentOf(verification: Verification, event: VerificationEvent, deliveryId?: string): Date | undefined {
   if (deliveryId !== undefined && deliveryId !== verification.deliveryId) return undefined;
-  return event === 'sent' ? verification.sentAt : verification.endedAt;
+  return (event === 'sent' ? verification.sentAt : undefined) ?? verification.endedAt;
 }
 
 const pending = (fact: Pick<Webhook, 'id' | 'type' | 'occurredAt' | 'payload'>): Webhook => ({

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
@@ -94,7 +94,7 @@ export class KillStage {
 
   /** The process dies at the step that `act` leads to, and is started again. @returns what `act` got, if it got an answer */
   async killAt<T>(step: string, act: () => Promise<T>): Promise<T | undefined> {
-    writeFileSync(this.stepFile, step);
+    this.set(step);
     const answer = await ifAnswered(act());
     await this.untilReached(step);
     await this.startAgain();
@@ -112,11 +112,11 @@ export class KillStage {
 
   /** The process dies at one step, and the one that is started then at another, on its way up. */
   async killAtStart(step: string, stepAtStart: string, act: () => Promise<unknown>): Promise<void> {
-    writeFileSync(this.stepFile, step);
+    this.set(step);
     await ifAnswered(act());
     await this.untilReached(step);
     await this.bury();
-    writeFileSync(this.stepFile, stepAtStart);
+    this.set(stepAtStart);
     const exit = this.app.bootAndExit();
     await this.untilReached(stepAtStart);
     await exit;
@@ -159,6 +159,12 @@ export class KillStage {
     } finally {
       connection.close();
     }
+  }
+
+  /** At once: the product reads it at each step, and must not find half of it. */
+  private set(step: string): void {
+    writeFileSync(`${this.stepFile}.new`, step);
+    renameSync(`${this.stepFile}.new`, this.stepFile);
   }
 
   private get stepFile(): string {

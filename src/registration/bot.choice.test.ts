@@ -34,12 +34,12 @@ const times = async (count: number, choose: () => Promise<number>): Promise<numb
 
 describe('a new verification goes', () => {
   it('to the bot with the shortest wait', async () => {
-    const pool = aPool({ 1: well(400), 2: well(80), 3: well(120) });
+    const pool = aPool({ 1: well(4_000), 2: well(800), 3: well(1_900) });
     expect(await times(4, () => pool.forRegistration(7))).toEqual([2, 2, 2, 2]);
   });
 
   it('to each in its turn while they are alike', async () => {
-    const pool = aPool({ 1: well(), 2: well(), 3: well() });
+    const pool = aPool({ 1: well(), 2: well(1_000), 3: well(40), 4: well(1_001) });
     expect(await times(6, () => pool.forRegistration(undefined))).toEqual([1, 2, 3, 1, 2, 3]);
   });
 
@@ -50,7 +50,7 @@ describe('a new verification goes', () => {
   });
 
   it('to a bot that the chat has started, whatever the others do', async () => {
-    const pool = aPool({ 1: well(), 2: well(500), 3: well(200) }, [2, 3]);
+    const pool = aPool({ 1: well(), 2: well(5_000), 3: well(2_000) }, [2, 3]);
     expect(await pool.forRegistration(1001)).toBe(3);
     const broken: Known = { state: 'conflict', username: 'a_bot', outlook: BROKEN };
     expect(await aPool({ 1: well(), 2: broken }, [2]).forRegistration(1001)).toBe(2);
@@ -58,7 +58,7 @@ describe('a new verification goes', () => {
   });
 
   it('to a bot whose name is known, where Start has to be pressed first', async () => {
-    const pool = aPool({ 1: { state: 'standby', outlook: READY }, 2: well(500) });
+    const pool = aPool({ 1: { state: 'standby', outlook: READY }, 2: well(5_000) });
     expect(await pool.forRegistration(undefined)).toBe(2);
     expect(await pool.forRegistration(7)).toBe(1);
   });

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
-import { Backlog, type Outlook } from '../delivery/backlog';
+import { Backlog } from '../delivery/backlog';
 import { Bots } from '../telegram/telegram.bots';
+
+/** A second more or less, and nobody notices. */
+const ALIKE_MS = 1_000;
 
 /** Which bot of the pool a new verification goes through. */
 @Injectable()
@@ -42,13 +45,16 @@ export class BotChoice {
     await Promise.any(whenUp).catch(() => undefined);
   }
 
-  /** One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. */
+  /**
+   * One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. Requests
+   * that come together see the same waits: by a small difference all of them would go to one bot.
+   */
   private leastLoaded(botIds: readonly number[]): number {
-    const first = this.turn++ % botIds.length;
-    const inTurn = [...botIds.slice(first), ...botIds.slice(0, first)];
-    const rated = inTurn.map((id) => ({ id, outlook: this.backlog.outlook(id) }));
-    return rated.toSorted((a, b) => compare(a.outlook, b.outlook))[0]!.id;
+    const rated = botIds.map((id) => ({ id, ...this.backlog.outlook(id) }));
+    const timely = rated.filter(({ isTimely }) => isTimely);
+    const able = timely.length > 0 ? timely : rated;
+    const shortest = Math.min(...able.map(({ waitMs }) => waitMs));
+    const alike = able.filter(({ waitMs }) => waitMs <= shortest + ALIKE_MS);
+    return alike[this.turn++ % alike.length]!.id;
   }
 }
-
-const compare = (a: Outlook, b: Outlook): number => Number(b.isTimely) - Number(a.isTimely) || a.waitMs - b.waitMs;

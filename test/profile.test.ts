@@ -1,6 +1,7 @@
 import { Api, type Problem, type Started } from './harness/api';
 import { AppProcess } from './harness/app.process';
 import { Member, type Profile } from './harness/member';
+import { bearer } from './harness/sign.in';
 import { codeOf, Telegram, tokenOf } from './harness/telegram';
 import { until } from './harness/until';
 
@@ -199,6 +200,17 @@ describe('a username that changes hands (CVE-2026-28480)', () => {
     const { audit } = (await again.get<Export>('/export')).body;
     const changes = audit.filter(({ action }) => action === 'user.changed');
     expect(changes.map(({ details }) => details)).toEqual([{ fields: 'telegram_username' }]);
+  });
+
+  it('is none that somebody only types, once Telegram has told who they are', async () => {
+    const person = await telegram.addPerson('Ann');
+    telegram.world.people.get(person)!.username = undefined;
+    const started = await api.register({ telegram_username: 'only_typed' });
+    await telegram.pressStart(person, started.telegram_link);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    const profile = await app.get<Profile>('/api/profile', bearer(body.access_token));
+    expect(profile).toMatchObject({ status: 200, body: { telegram_id: person, telegram_username: null } });
   });
 });
 

@@ -98,7 +98,8 @@ export class SignInService {
   private async open(verification: Verification, door: Door, now: Date): Promise<User> {
     const { applicant, chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
-    const told = { telegramName: chat?.name, telegramUsername: chat?.username ?? applicant.telegramUsername };
+    // What somebody types about themselves stands only where Telegram has told nothing of them.
+    const told = { telegramName: chat?.name, telegramUsername: chat ? chat.username : applicant.telegramUsername };
     const { user, isNew } = await this.accounts.welcome({ ...applicant, ...told, telegramId: telegramId! }, now);
     await this.otp.consume(verification, { door, userId: user.id }, now);
     await Promise.all([

@@ -107,6 +107,16 @@ module.exports = {
       { path: ADAPTER, pathNot: '^$1/' },
     ),
     forbidden(
+      'mongoose-comes-late',
+      'A start with SQLite does not load mongoose: take its types alone, and ask MongoDatabase.',
+      { path: '^src/', pathNot: [TEST, '^src/persistence/'] },
+      {
+        path: ['(^|/)node_modules/@?mongo', '^src/persistence/mongo[.]', '^src/persistence/collections/'],
+        pathNot: '^src/persistence/mongo\\.record\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbidden(
       'no-tests-in-the-product',
       'Product code does not import tests, contracts, factories and fakes.',
       { path: '^(src|web)/', pathNot: TEST },

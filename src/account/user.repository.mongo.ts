@@ -1,7 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 import type { UserDocument } from '../persistence/collections/user.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { isDuplicate } from '../persistence/mongo.errors';
 import { toDocument } from '../persistence/mongo.record';
 import type { User, UserChanges } from './user';
 import { keysOf, toUser } from './user.document';
@@ -48,12 +47,9 @@ export class MongoUserRepository extends UserRepository {
     const gone = all.filter(([, value]) => value === null).map(([field]) => field);
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
-    try {
-      return await this.write({ _id: id }, { $set: set, ...unset });
-    } catch (error) {
-      if (isDuplicate(error)) return 'email_taken';
-      throw error;
-    }
+    const write = async () => ({ user: await this.write({ _id: id }, { $set: set, ...unset }) });
+    const written = await this.database.runUnlessTaken(write);
+    return written ? written.user : 'email_taken';
   }
 
   async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {

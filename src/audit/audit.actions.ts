@@ -1,6 +1,5 @@
 /** Everything that the audit knows to have happened: `thing.happened`. What a person did to their own has no `admin.` before it. */
 export const auditActions = [
-  'sign_in.requested',
   'sign_in.succeeded',
   'sign_in.failed',
   'sign_in.locked',
@@ -15,10 +14,7 @@ export const auditActions = [
   'user.changed',
   'user.exported',
   'user.deleted',
-  'user.disabled',
-  'user.enabled',
   'user.suspended',
-  'user.sessions_ended',
   'contact.verified',
   'chat.paused',
   'admin.delivery_tested',

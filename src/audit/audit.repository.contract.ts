@@ -76,18 +76,18 @@ export function describeAuditRepository(name: string, open: () => Promise<Opened
       await keep(
         aDraft({ actor: user }),
         aDraft({ at: seconds(1), action: 'admin.circuit_reset', actor: { kind: 'admin', id: 'key' }, subject: bot }),
-        aDraft({ at: seconds(2), action: 'user.disabled', actor: { kind: 'admin', id: '7' }, subject: user }),
-        aDraft({ at: seconds(3), action: 'user.enabled', actor: { kind: 'system' }, subject: user }),
+        aDraft({ at: seconds(2), action: 'user.suspended', actor: { kind: 'admin', id: '7' }, subject: user }),
+        aDraft({ at: seconds(3), action: 'user.deleted', actor: { kind: 'system' }, subject: user }),
       );
-      expect(await found({ action: 'user.disabled' })).toBe('3');
-      expect(await found({ action: 'user.deleted' })).toBe('');
+      expect(await found({ action: 'user.suspended' })).toBe('3');
+      expect(await found({ action: 'user.exported' })).toBe('');
       expect(await found({ actor: { kind: 'admin' } })).toBe('3 2');
       expect(await found({ actor: { kind: 'admin', id: 'key' } })).toBe('2');
       expect(await found({ actor: { kind: 'system', id: '7' } })).toBe('');
       expect(await found({ actor: user })).toBe('1');
       expect(await found({ subject: user })).toBe('4 3');
       expect(await found({ subject: bot })).toBe('2');
-      expect(await found({ subject: user, actor: { kind: 'system' }, action: 'user.enabled' })).toBe('4');
+      expect(await found({ subject: user, actor: { kind: 'system' }, action: 'user.deleted' })).toBe('4');
       expect(await found({ from: seconds(1) })).toBe('4 3 2');
       expect(await found({ to: seconds(1) })).toBe('1');
       expect(await found({ from: seconds(1), to: seconds(3), actor: { kind: 'admin' } })).toBe('3 2');

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from '@photostructure/sqlite';
 
 const DAY_MS = 86_400_000;
-const OLDEST_DAYS = 60;
-const YOUNGEST_DAYS = 31;
+export const OLDEST_DAYS = 60;
+export const YOUNGEST_DAYS = 31;
 const CHATS = 100_000;
 const AT_A_TIME = 10_000;
+
+export const daysAgo = (days) => new Date(Date.now() - days * DAY_MS);
 
 /** Sign-ins of a month that is over, each with its message: as the product left them. */
 export function fillWithHistory(file, rows) {
@@ -20,7 +22,7 @@ export function fillWithHistory(file, rows) {
   const example = signInAt(0, 0);
   const verifications = insert('verifications', example.verification);
   const deliveries = insert('deliveries', example.delivery);
-  const oldest = Date.now() - OLDEST_DAYS * DAY_MS;
+  const oldest = daysAgo(OLDEST_DAYS).getTime();
   const apart = ((OLDEST_DAYS - YOUNGEST_DAYS) * DAY_MS) / rows;
   for (let first = 0; first < rows; first += AT_A_TIME) {
     database.exec('BEGIN');

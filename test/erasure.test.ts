@@ -1,3 +1,4 @@
+import { dumpTestDatabase } from '../src/persistence/store.factory';
 import type { Started } from './harness/api';
 import { KillStage } from './harness/kill.stage';
 import { Member } from './harness/member';
@@ -96,6 +97,16 @@ describe('who deletes their account', () => {
     expect(await after.profile()).toMatchObject({ name: 'Ann', email: before.email, phone: null });
     const { audit } = (await after.get<{ audit: readonly Entry[] }>('/export')).body;
     expect(audit.map(({ action }) => action)).not.toContain('user.deleted');
+  });
+
+  it('is in no byte of the store after a stop, where it keeps the space of what was erased', async () => {
+    const member = await aKnownMember();
+    expect((await member.erase()).status).toBe(204);
+    await expectForgotten(member);
+    await stage.app.signal('SIGTERM');
+    expect(await dumpTestDatabase(stage.app.databaseUrl)).not.toMatch(
+      new RegExp(`Quintessa|${member.email}|4915187654321`),
+    );
   });
 
   it('must have signed in within five minutes (security 21)', async () => {

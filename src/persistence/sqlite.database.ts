@@ -201,6 +201,8 @@ function rollBack(connection: SqliteConnection): void {
 /** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
 function prepareConnection(connection: SqliteConnection): void {
   connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  // What is erased is overwritten, and does not stay in the file until something else needs its place.
+  connection.exec('PRAGMA secure_delete = ON;');
   connection.exec('BEGIN EXCLUSIVE; COMMIT;');
   const wrong = Object.entries({ locking_mode: 'exclusive', journal_mode: 'wal', synchronous: 2 }).find(
     ([name, value]) => pragma(connection, name) !== value,

@@ -42,7 +42,7 @@ describe('a person registers', () => {
     expect(profile).toMatchObject({ status: 200, body: { telegram_id: person } });
   });
 
-  it('gets in by the QR picture, whose link is built from the settings whatever the Host header says', async () => {
+  it('gets in by the QR picture, whose link is built from the settings whatever the Host header says (security 27; incident: GHSA-3529-5m8x-rpv3)', async () => {
     const person = api.nextPerson();
     const fields = { name: 'Ann', email: `h${person}@example.org`, telegram_chat_id: person };
     await app.post('/api/register', fields, { host: 'evil.example', 'x-forwarded-host': 'evil.example' });
@@ -121,7 +121,7 @@ describe('a person registers', () => {
     await telegram.untilEmpty(person);
   });
 
-  it('a resend kills the old code and link, deletes the old message and keeps the attempts counted', async () => {
+  it('a resend kills the old code and link, deletes the old message and keeps the attempts counted (security 5)', async () => {
     const person = api.nextPerson();
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [old] = await telegram.untilCodeMessages(person, 1);
@@ -137,7 +137,7 @@ describe('a person registers', () => {
     expect(await api.verifyOtp(id, codeOf(fresh)!)).toMatchObject({ status: 200 });
   });
 
-  it('the fifth wrong code closes the verification: the message goes, the right code comes too late', async () => {
+  it('the fifth wrong code closes the verification: the message goes, the right code comes too late (security 8; incident: CVE-2026-33640)', async () => {
     const person = api.nextPerson();
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);
@@ -166,7 +166,7 @@ describe('a person registers', () => {
     await telegram.untilEmpty(person);
   });
 
-  it('"This wasn\'t me" stops it, but only for the person whom the message was for', async () => {
+  it('"This wasn\'t me" stops it, but only for the person whom the message was for (security 17)', async () => {
     const person = api.nextPerson();
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);
@@ -175,7 +175,7 @@ describe('a person registers', () => {
     await telegram.untilEmpty(person);
   });
 
-  it('a code opens no other verification (incident: supabase/auth #2536)', async () => {
+  it('a code opens no other verification (security 4; incident: supabase/auth #2536)', async () => {
     const [ann, eve] = [api.nextPerson(), api.nextPerson()];
     const ofAnn = await api.register({ telegram_chat_id: ann });
     const ofEve = await api.register({ telegram_chat_id: eve });
@@ -210,7 +210,7 @@ describe('a person registers', () => {
     expect(codes.filter((code) => code === 'too_many_attempts')).toHaveLength(35);
   });
 
-  it('opening, prefetching or scanning a link changes nothing; a press does (security 13)', async () => {
+  it('opening, prefetching or scanning a link changes nothing; a press does (security 13; incidents: Gheychi-Premium #4, kratos #1451)', async () => {
     const person = api.nextPerson();
     await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);
@@ -237,7 +237,7 @@ describe('a person registers', () => {
     expect(sessions[1]!.user).toEqual(sessions[0]!.user);
   });
 
-  it('an e-mail of another account is told only after Telegram was proven', async () => {
+  it('an e-mail of another account is told only after Telegram was proven (security 12)', async () => {
     const [ann, eve] = [api.nextPerson(), api.nextPerson()];
     const email = `taken${ann}@example.org`;
     const first = await api.register({ telegram_chat_id: ann, email });

@@ -64,7 +64,7 @@ describe('a session', () => {
       expect((await refresh(answer.body.refresh_token)).status).toBe(200);
     });
 
-    it('ends for everybody who has it when a token comes again (security 23)', async () => {
+    it('ends for everybody who has it when a token comes again (security 23; incident: GHSA-392p-2q2v-4372)', async () => {
       const first = await tokens();
       const second = (await refresh(first.refresh_token)).body;
       expect(await refresh(first.refresh_token)).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
@@ -73,7 +73,7 @@ describe('a session', () => {
       expect((await refresh(second.refresh_token)).status).toBe(401);
     });
 
-    it('has one successor of fifty parallel refreshes, which works (security 23)', async () => {
+    it('has one successor of fifty parallel refreshes, which works (security 23; incident: GHSA-7w99-5wm4-3g79)', async () => {
       const first = await tokens();
       const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(first.refresh_token)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));

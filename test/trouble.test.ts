@@ -150,7 +150,7 @@ describe('an operator starts it when something is wrong', () => {
     expect(app.output.split(key)).toHaveLength(2);
   });
 
-  it('behind no proxy, forged X-Forwarded-For headers buy no more tries (security 11)', async () => {
+  it('behind no proxy, forged X-Forwarded-For headers buy no more tries (security 11; incident: CVE-2026-45364)', async () => {
     const telegram = await startTelegram();
     const app = await startApp({ ...telegram.settings, LIMIT_REQUESTS_PER_IP_MINUTE: '3' });
     const statuses: number[] = [];
@@ -162,7 +162,7 @@ describe('an operator starts it when something is wrong', () => {
     expect(statuses).toEqual([202, 202, 202, 429, 429]);
   });
 
-  it('behind a proxy that TRUST_PROXY names, each client has its own limit, and an IPv6 /64 is one', async () => {
+  it('behind a proxy that TRUST_PROXY names, each client has its own limit, and an IPv6 /64 is one (security 11; incidents: better-auth #10203, CVE-2023-36456)', async () => {
     const telegram = await startTelegram();
     const limits = { LIMIT_REQUESTS_PER_IP_MINUTE: '1', TRUST_PROXY: '127.0.0.0/8' };
     const app = await startApp({ ...telegram.settings, ...limits });

@@ -64,7 +64,7 @@ describe('updates that Telegram sends to us', () => {
     expect(await api.verifyOtp(started.verification_id, codeOf(message!)!)).toMatchObject({ status: 200 });
   });
 
-  it('are believed only with the secret, and refused before the body is read (security 18)', async () => {
+  it('are believed only with the secret, and refused before the body is read (security 18; incidents: CVE-2026-32980, CVE-2026-45005)', async () => {
     const person = await telegram.addPerson('Eve');
     const started = await api.register();
     const update = start(person, started.telegram_link);

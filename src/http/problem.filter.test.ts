@@ -91,7 +91,7 @@ describe('an error', () => {
     expect(toAppError(error).code).toBe(code);
   });
 
-  it('that is ours to mend is logged with its cause, and the client learns nothing of it', () => {
+  it('that is ours to mend is logged with its cause, and the client learns nothing of it (security 29)', () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const cause = new Error('SQLITE_FULL in /data/telega2go.sqlite');
     const bodies = [cause, new AppError('storage_unavailable', { cause })].map((error) => answerTo(error).body);

@@ -70,7 +70,7 @@ describe('limits', () => {
     await expect(new LimitsService(repository, aConfig(), metrics).purge()).resolves.toBeUndefined();
   });
 
-  it('let nothing through when they cannot be counted', async () => {
+  it('let nothing through when they cannot be counted (security 10)', async () => {
     const repository = { ...down, purge: () => Promise.resolve() };
     await expect(new LimitsService(repository, aConfig(), metrics).spend('ip', 'a', start)).rejects.toThrow('down');
   });

@@ -100,7 +100,7 @@ describe('an access token', () => {
     ['with half a signature', () => aToken().slice(0, -43)],
   ];
 
-  it.each(forgeries)('%s is refused (security 22)', async (_, forge) => {
+  it.each(forgeries)('%s is refused (security 22; incidents: CVE-2026-22817, CVE-2026-34950)', async (_, forge) => {
     await expect(authenticate(forge())).rejects.toMatchObject({ code: 'unauthorized', status: 401 });
   });
 

@@ -38,7 +38,7 @@ describe('three instances behind a load balancer', () => {
     expect(new Set(all.map((health) => health!.instance)).size).toBe(3);
   });
 
-  it('1,000 people register: each gets one message with a code, and nobody two', async () => {
+  it('1,000 people register: each gets one message with a code, and nobody two (incidents: kratos #732, #652)', async () => {
     const calls = recordCalls(cluster.telegram);
     const people = Array.from({ length: 1_000 }, () => cluster.newPerson());
     const started = await inParallel(people, 24, (person) => cluster.api.register(person));
@@ -133,7 +133,7 @@ describe('three instances that let an address ask three times a minute', () => {
 
   afterAll(() => cluster.close());
 
-  it('let three through together, not three each', async () => {
+  it('let three through together, not three each (security 10)', async () => {
     const apis = cluster.instances.map((app) => new Api(app));
     const tries = Array.from({ length: 12 }, (_, index) => apis[index % 3]!.tryRegister(cluster.newPerson()));
     const answers = await Promise.all(tries);

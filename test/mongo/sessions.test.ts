@@ -25,7 +25,7 @@ describe('a session of two instances', () => {
   const profile = async (token: string, app: AppProcess) =>
     (await app.get('/api/profile', { authorization: `Bearer ${token}` })).status;
 
-  it('has one successor of fifty parallel refreshes over both, which works at both (security 23)', async () => {
+  it('has one successor of fifty parallel refreshes over both, which works at both (security 23; incident: GHSA-7w99-5wm4-3g79)', async () => {
     for (let round = 0; round < 5; round++) {
       const { refresh_token: token } = await signIn();
       const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => refresh(token, at(index))));
@@ -38,7 +38,7 @@ describe('a session of two instances', () => {
     }
   });
 
-  it('ends at both when a token comes again at the other (security 23)', async () => {
+  it('ends at both when a token comes again at the other (security 23; incident: GHSA-392p-2q2v-4372)', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token, at(0))).body;
     expect((await refresh(first.refresh_token, at(1))).status).toBe(401);

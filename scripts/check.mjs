@@ -13,6 +13,7 @@ const parts = [
     name: 'boundaries',
     args: () => [tool('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'test', 'web'],
   },
+  { name: 'links between documents', args: () => ['scripts/lint-links.mjs'] },
   { name: 'API document', args: () => ['scripts/lint-api.mjs'] },
   { name: 'format', args: () => [tool('prettier'), '--check', '--log-level', 'warn', '.'] },
 ];

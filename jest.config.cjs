@@ -2,7 +2,7 @@ const { availableParallelism } = require('node:os');
 
 const story = (name) => `test/${name}`;
 
-/** Stories and rooms that are the same on either store; the tests of what only MongoDB has stand in test/mongo. */
+/** Stories and rooms that are the same on either store; the tests of what only MongoDB has, pools there included, stand in test/mongo. */
 const ON_BOTH_STORES = [
   ...[
     'admin',
@@ -11,14 +11,12 @@ const ON_BOTH_STORES = [
     'approval',
     'audit',
     'bad-input',
-    'crash',
     'dormant',
     'erasure',
     'foreign-sites',
     'independent-peer',
     'kill-matrix',
     'login',
-    'pool',
     'profile',
     'registration',
     'retention',
@@ -64,8 +62,8 @@ const project = (store, testMatch) => ({
 
 /** Tests of the server and of the PWA's logic: unit and contract tests beside the code, stories in test/. */
 module.exports = {
-  // Most of a story is waiting: two go side by side where there are two cores, too.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Much of a story is waiting: three go side by side where there are two cores, too.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   projects: [
     project('sqlite', [
       ...tests(['src/**/*', 'test/**/*', 'web/**/*']),

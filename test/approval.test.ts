@@ -182,41 +182,35 @@ describe('a sign-in that is opened elsewhere', () => {
     }
   });
 
-  describe('guessing', () => {
-    it('of one account, over however many verifications, ends after 30; the link still lets the owner in, who is told (security 8; incidents: CVE-2025-47781, AuthQuake, CVE-2026-9798)', async () => {
-      const person = await telegram.addPerson('Ann');
-      await telegram.phone('POST', 'start', { person });
-      let compared = 0;
-      for (let round = 0; compared < 30; round++) {
-        const { id, code } = await aWaitingDevice(person);
-        for (let guess = 0; guess < 4 && compared < 30; guess++, compared++)
-          expect(await api.verifyOtp(id, wrongCode(code))).toMatchObject({ body: { code: 'otp_invalid' } });
-        await app.delete(`/api/verifications/${id}`);
-        await telegram.untilEmpty(person);
-      }
-      const { id, code, token } = await aWaitingDevice(person);
-      expect(await api.verifyOtp(id, wrongCode(code))).toMatchObject({ body: { code: 'too_many_attempts' } });
-      const locked = await api.verifyOtp(id, code);
-      expect(locked).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
-      expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(80_000);
-      await until(
-        async () => (await telegram.messages(person)).some(({ text }) => text.includes('guessing')),
-        'the owner to be told',
-      );
-      expect((await api.verifyLink(token)).status).toBe(200);
-      // Somebody else is not shut out.
-      const other = await aWaitingDevice();
-      expect((await api.verifyOtp(other.id, other.code)).status).toBe(200);
-    });
-
-    it('who types the right code each time is never taken for somebody who guesses', async () => {
-      const person = api.nextPerson();
-      for (let round = 0; round < 32; round++) {
-        const { id, code } = await aWaitingDevice(person);
-        expect((await api.verifyOtp(id, code)).status).toBe(200);
-        await telegram.untilEmpty(person);
-      }
-    });
+  it('guessing the codes of one account, over however many verifications, ends after 30, of which right codes use up none; the link still lets the owner in, who is told (security 8; incidents: CVE-2025-47781, AuthQuake, CVE-2026-9798)', async () => {
+    const person = await telegram.addPerson('Ann');
+    await telegram.phone('POST', 'start', { person });
+    for (let compared = 0; compared < 29;) {
+      const { id, code } = await aWaitingDevice(person);
+      for (let guess = 0; guess < 4 && compared < 29; guess++, compared++)
+        expect(await api.verifyOtp(id, wrongCode(code))).toMatchObject({ body: { code: 'otp_invalid' } });
+      await app.delete(`/api/verifications/${id}`);
+      await telegram.untilEmpty(person);
+    }
+    for (let time = 0; time < 2; time++) {
+      const { id, code } = await aWaitingDevice(person);
+      expect((await api.verifyOtp(id, code)).status).toBe(200);
+      await telegram.untilEmpty(person);
+    }
+    const { id, code, token } = await aWaitingDevice(person);
+    expect(await api.verifyOtp(id, wrongCode(code))).toMatchObject({ body: { code: 'otp_invalid' } });
+    expect(await api.verifyOtp(id, wrongCode(code))).toMatchObject({ body: { code: 'too_many_attempts' } });
+    const locked = await api.verifyOtp(id, code);
+    expect(locked).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(80_000);
+    await until(
+      async () => (await telegram.messages(person)).some(({ text }) => text.includes('guessing')),
+      'the owner to be told',
+    );
+    expect((await api.verifyLink(token)).status).toBe(200);
+    // Somebody else is not shut out.
+    const other = await aWaitingDevice();
+    expect((await api.verifyOtp(other.id, other.code)).status).toBe(200);
   });
 });
 

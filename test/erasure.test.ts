@@ -7,12 +7,24 @@ import { codeOf } from './harness/telegram';
 import { until } from './harness/until';
 import { WallClock } from './harness/wall.clock';
 
+declare const STORE: string;
+
 const ADMIN = 'an-admin-of-the-tests-0123456789-0123456789';
 const MINUTE = 60_000;
 /** What was under way must have come to its end, and then somebody looks. */
 const FORGOTTEN_WITHIN_MS = 50_000;
 
 type Entry = Readonly<{ action: string; actor: Readonly<{ kind: string; id: string | null }> }>;
+
+/** Where nothing is half written it is the same on either store. */
+const betweenThem = [
+  'after ClosureRepository.insert',
+  'after UserRepository.remove',
+  'after SessionRepository.endAll',
+  'after ClosureRepository.markNoted',
+  'after VerificationRepository.cancel',
+  'after TraceRepository.erase',
+];
 
 let stage: KillStage;
 let wallClock: WallClock;
@@ -139,17 +151,14 @@ describe('who deletes their account', () => {
 });
 
 describe('kill -9 while an account is deleted, then start', () => {
-  it.each([
+  const steps = [
     'during ClosureRepository.insert',
-    'after ClosureRepository.insert',
     'during UserRepository.remove',
-    'after UserRepository.remove',
-    'after SessionRepository.endAll',
-    'after ClosureRepository.markNoted',
-    'after VerificationRepository.cancel',
     'after DeliveryRepository.retire',
-    'after TraceRepository.erase',
-  ])('%s: it goes on by itself', async (step) => {
+    ...(STORE === 'mongo' ? [] : betweenThem),
+  ];
+
+  it.each(steps)('%s: it goes on by itself', async (step) => {
     const member = await aKnownMember();
     await stage.killAt(step, () => member.erase());
     // Where it was not written down yet, nothing has happened, and they ask again.

@@ -94,4 +94,27 @@ describe('statistics', () => {
   ])('are not told for %s', async (query, field) => {
     expect(await app.get(`/api/admin/stats${query}`)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
+
+  it('leave out what only waits for something to happen: polls of Telegram, and live status', async () => {
+    const person = await telegram.addPerson('Ann');
+    await telegram.phone('POST', 'start', { person });
+    const { id, code } = await begin();
+    const watched = app.get(`/api/verifications/${id}/events`);
+    await api.verifyOtp(id, code);
+    await watched;
+    const countIn = (metrics: string, name: string, without?: string) =>
+      metrics
+        .split('\n')
+        .filter((line) => line.startsWith(`${name}_count{`) && !(without && line.includes(without)))
+        .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    await until(async () => {
+      const metrics = (await app.get<string>('/metrics')).body;
+      const [calls, answers] = ['telegram_request_duration_seconds', 'http_request_duration_seconds'] as const;
+      const { telegram_seconds: called, response_seconds: answered } = (await stats()).this_instance;
+      const [some, others] = [countIn(metrics, calls, 'getUpdates'), countIn(metrics, answers, '/events')];
+      const hasWaited = countIn(metrics, calls) > some && countIn(metrics, answers) > others;
+      // The request for the metrics is answered behind them.
+      return hasWaited && called!.count === some && answered!.count === others + 1;
+    }, 'the counts to be those of what does not wait');
+  });
 });

@@ -59,8 +59,8 @@ export class StatsDto extends createZodDto(
       .object({
         since: time.describe('Its start.'),
         qr_seconds: percentiles.describe('Drawing one QR picture.'),
-        response_seconds: percentiles.describe('Answers to HTTP requests.'),
-        telegram_seconds: percentiles.describe('Bot API calls.'),
+        response_seconds: percentiles.describe('Answers to HTTP requests, but for live status.'),
+        telegram_seconds: percentiles.describe('Bot API calls, but for polls.'),
       })
       .describe('What the instance that answers has measured since its start; estimates from histograms.'),
   }),

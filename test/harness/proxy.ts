@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 100;
 const LOOK_PATIENCE_MS = 1_000;
+const KEEP_ALIVE_MS = 600_000;
 
 type Target = { readonly url: string; isReady: boolean };
 
@@ -27,7 +28,12 @@ export class Proxy {
   private turn = 0;
 
   private constructor() {
-    this.server = createServer((incoming, answer) => void this.serve(incoming, answer).catch(() => answer.destroy()));
+    // A client that comes back later than this may write into the very moment at which its connection is closed.
+    const options = { keepAliveTimeout: KEEP_ALIVE_MS };
+    this.server = createServer(
+      options,
+      (incoming, answer) => void this.serve(incoming, answer).catch(() => answer.destroy()),
+    );
   }
 
   static async start(): Promise<Proxy> {

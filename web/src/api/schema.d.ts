@@ -1825,7 +1825,7 @@ export interface components {
                     /** @example 2.5 */
                     p99: number | null;
                 };
-                /** @description Answers to HTTP requests. */
+                /** @description Answers to HTTP requests, but for live status. */
                 response_seconds: {
                     /** @example 1200 */
                     count: number;
@@ -1836,7 +1836,7 @@ export interface components {
                     /** @example 2.5 */
                     p99: number | null;
                 };
-                /** @description Bot API calls. */
+                /** @description Bot API calls, but for polls. */
                 telegram_seconds: {
                     /** @example 1200 */
                     count: number;

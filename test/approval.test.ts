@@ -87,6 +87,18 @@ describe('a sign-in that is opened elsewhere', () => {
     );
   });
 
+  it('is collected by nobody whose account was shut meanwhile, and the audit tells of no sign-in', async () => {
+    const waiting = await aWaitingDevice();
+    expect((await approve(waiting.token, waiting.match)).status).toBe(200);
+    const { users } = (await app.get<{ users: { id: string }[] }>(`/api/admin/users?q=${waiting.person}`)).body;
+    const [{ id: user }] = users as [{ id: string }];
+    expect((await app.request('POST', `/api/admin/users/${user}/disable`)).status).toBe(200);
+    expect(await collect(waiting.id)).toMatchObject({ status: 403, body: { code: 'account_disabled' } });
+    const path = `/api/admin/audit?subject=user:${user}`;
+    const { entries } = (await app.get<{ entries: { action: string }[] }>(path)).body;
+    expect(entries.map(({ action }) => action)).not.toContain('sign_in.succeeded');
+  });
+
   it('is closed by a wrong sign: the right one, the code and the link come too late', async () => {
     const waiting = await aWaitingDevice();
     expect(await approve(waiting.token, otherThan(waiting))).toMatchObject({

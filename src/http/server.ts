@@ -22,6 +22,12 @@ const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
+/** What pages of `CORS_ORIGINS` may do and read: all that ours do. */
+const CORS = {
+  methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+  exposedHeaders: ['date', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+};
+
 /** Below these a path that nobody serves is not a page of the web app. */
 const NEVER_A_PAGE = /^\/(api|assets|sandbox|health|metrics|\.well-known|telegram)([/?]|$)/;
 
@@ -60,7 +66,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   });
   observeRequests(fastify, app.get(Metrics), logger);
   if (config.corsOrigins.length > 0)
-    await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true });
+    await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
   await serveWebApp(fastify, config);
 }

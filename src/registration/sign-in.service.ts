@@ -116,16 +116,17 @@ export class SignInService {
   }
 
   /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
-  private async openSession(user: User, { door, ...of }: Verification, client: Client): Promise<SignedIn> {
+  private async openSession(user: User, verification: Verification, client: Client): Promise<SignedIn> {
     const now = clock.wall();
-    const [opened] = await Promise.all([
-      this.sessions.open({ userId: user.id, door: door!, client }, now),
-      this.note('sign_in.succeeded', { ...of, door }, user.id, clock.now(), client),
-    ]);
+    const { door, collectedBy: id } = verification;
+    const opened = await this.sessions.open({ id, userId: user.id, door: door!, client }, now);
     const account = await this.accounts.find(user.id);
-    if (account && !account.disabledAt) return { user, opened };
-    await this.sessions.end(opened.session.id, now);
-    throw new AppError(account ? 'account_disabled' : 'unauthorized');
+    if (!account || account.disabledAt) {
+      await this.sessions.end(opened.session.id, now);
+      throw new AppError(account ? 'account_disabled' : 'unauthorized');
+    }
+    await this.note('sign_in.succeeded', verification, user.id, clock.now(), client);
+    return { user, opened };
   }
 
   private chatOf({ botId, chatId }: Verification) {

@@ -13,7 +13,8 @@ const DAY_MS = 86_400_000;
 /** A session, and the tokens by which it is used and goes on. */
 export type Opened = AccessToken & Readonly<{ session: Session; refreshToken: string }>;
 
-type Opening = Readonly<{ userId: string; door: string; client: Client }>;
+/** `id`: that of a session that was promised before. */
+type Opening = Readonly<{ id?: string; userId: string; door: string; client: Client }>;
 
 /** Opens sessions, knows them again by their access token, and ends them. Their times are the wall clock's. */
 @Injectable()
@@ -26,8 +27,8 @@ export class SessionService {
   ) {}
 
   /** A new session at each sign-in: none that somebody knew before can become theirs. */
-  async open({ userId, door, client }: Opening, now: Date): Promise<Opened> {
-    const id = timeOrderedId(now);
+  async open({ id: promised, userId, door, client }: Opening, now: Date): Promise<Opened> {
+    const id = promised ?? timeOrderedId(now);
     const refreshToken = this.refreshTokens.first(id);
     const { address, browser, system } = client;
     const session = {

@@ -55,6 +55,19 @@ describe('a browser that another site sends (security 25)', () => {
     ['POST', '/%61pi/logout'],
   ];
 
+  it.each(['GET', 'POST', 'PATCH', 'DELETE'])(
+    'from a page of CORS_ORIGINS may %s, and read when to come back',
+    async (method) => {
+      const origin = 'https://partner.example.org';
+      const asking = { origin, 'access-control-request-method': method };
+      const preflight = await app.request('OPTIONS', '/api/profile', undefined, asking);
+      expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(preflight.headers.get('access-control-allow-methods')?.split(/, ?/)).toContain(method);
+      const answer = await app.get('/api/profile', { origin });
+      expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
+    },
+  );
+
   it.each(foreign)('from %s changes nothing', async (_, headers) => {
     for (const [method, path] of calls) {
       const answer = await app.request<Problem>(method, path, '{}', { 'content-type': 'application/json', ...headers });

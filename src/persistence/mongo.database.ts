@@ -37,6 +37,8 @@ const OPTIONS = {
 const DEFAULT_DATABASE = 'telega2go';
 const RECONNECT_MS = 1_000;
 const PROBE_EVERY_MS = 1_000;
+/** After connections broke on a busy machine, what was under way was seen to stay so for good: it ends here. */
+const ANSWER_WITHIN_MS = 12_000;
 const SAY_AGAIN_AFTER_MS = 60_000;
 const MAX_TRIES = 3;
 
@@ -94,7 +96,7 @@ export class MongoDatabase extends Database {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
     try {
-      const result = await work();
+      const result = await inTime(work());
       this.noteUp();
       this.time.keepUp();
       return result;
@@ -244,4 +246,13 @@ function assertUrl(url: string): void {
   } catch {
     throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
   }
+}
+
+/** The driver's own limits end an operation earlier; where they do not, this does. What it did nobody knows. */
+function inTime<T>(operation: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new mongo.MongoNetworkTimeoutError('no answer came in time', {}));
+    const timer = setTimeout(giveUp, ANSWER_WITHIN_MS);
+    void operation.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

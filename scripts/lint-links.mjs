@@ -15,7 +15,5 @@ process.exitCode = broken.length === 0 ? 0 : 1;
 function brokenLinksOf(page) {
   const links = readFileSync(join(root, page), 'utf8').matchAll(LINK);
   const targets = [...links].map(([, target]) => target);
-  return targets
-    .filter((target) => !existsSync(join(root, dirname(page), target)))
-    .map((it) => `${page} leads to ${it}`);
+  return targets.filter((target) => !isThere(join(dirname(page), target))).map((it) => `${page} leads to ${it}`);
 }

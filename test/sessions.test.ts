@@ -75,6 +75,8 @@ describe('a session', () => {
 
     it('has one successor of fifty parallel refreshes, which works (security 23; incident: GHSA-7w99-5wm4-3g79)', async () => {
       const first = await tokens();
+      // Tabs have their connections already: what is asked is at the door at once, on a busy machine, too.
+      await Promise.all(Array.from({ length: 50 }, () => app.get('/health/live')));
       const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(first.refresh_token)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       const successors = new Set(answers.map(({ body }) => body.refresh_token!));

@@ -1,8 +1,12 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
-/** How long one alone waits for others, and how long several wait for more: the tabs of a browser wake up together. */
-const ALONE_MS = 25;
-const TOGETHER_MS = 150;
+/**
+ * How long one alone waits for others, and how long several wait for more: the tabs of a browser wake up together.
+ * Counted in turns of this many milliseconds, which take longer where the machine is busy, as what is waited for does.
+ */
+const TURN_MS = 5;
+const TURNS_ALONE = 10;
+const TURNS_TOGETHER = 30;
 const MOST_MS = 3_000;
 
 type Burst<T> = { latest: number; count: number; outcome: Promise<T> };
@@ -44,13 +48,14 @@ export class Bursts<T> {
 
 async function untilQuiet(burst: Readonly<{ latest: number; count: number }>): Promise<void> {
   const end = burst.latest + MOST_MS;
-  for (;;) {
-    const quietMs = burst.count === 1 ? ALONE_MS : TOGETHER_MS;
-    const waitMs = Math.min(burst.latest + quietMs, end) - performance.now();
-    if (waitMs <= 0) return;
-    await pause(waitMs);
+  let { latest } = burst;
+  let quietTurns = 0;
+  while (quietTurns < (burst.count === 1 ? TURNS_ALONE : TURNS_TOGETHER) && performance.now() < end) {
+    await pause(TURN_MS);
     // A busy process is late for its timers, too: who waits at its door is let in before it is called quiet.
     await turn();
     await turn();
+    quietTurns = latest === burst.latest ? quietTurns + 1 : 0;
+    latest = burst.latest;
   }
 }

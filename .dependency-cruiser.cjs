@@ -24,7 +24,7 @@ const arrows = {
     ...['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
     'telegram',
   ],
-  privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'otp', 'persistence', 'session'],
+  privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'otp', 'persistence', 'session'],
   'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
   retention: [
     ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'registration', 'session', 'telegram', 'webhooks'],

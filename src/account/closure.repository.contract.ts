@@ -29,6 +29,15 @@ export function describeClosureRepository(name: string, open: () => Promise<Open
       expect(await repository.listOpen(10)).toEqual(closures.slice(1));
     });
 
+    it('come in pages, also where they were closed in one moment', async () => {
+      const { closedAt } = aClosure();
+      const closures = ['a', 'b', 'c'].map((id) => aClosure({ id, closedAt })).concat(aClosure({ id: 'A' }));
+      for (const closure of closures) await repository.insert(closure);
+      const pages = [await repository.listOpen(2), await repository.listOpen(2, closures[1])];
+      expect(pages.flat()).toEqual(closures);
+      expect(await repository.listOpen(2, closures[3])).toEqual([]);
+    });
+
     it('are one an account, however often it is closed', async () => {
       const closure = aClosure();
       const again = { ...aClosure(), id: closure.id };

@@ -11,8 +11,11 @@ export class MongoClosureRepository extends ClosureRepository {
     return this.database.insert(this.model, toDocument(closure));
   }
 
-  listOpen(limit: number): Promise<Closure[]> {
-    return this.listWith('telegramId', limit);
+  listOpen(limit: number, after?: Closure): Promise<Closure[]> {
+    const { trusted } = this.database;
+    const later = after && { closedAt: trusted({ $gt: after.closedAt }) };
+    const atOnce = after && { closedAt: after.closedAt, _id: trusted({ $gt: after.id }) };
+    return this.listWith('telegramId', limit, after && { $or: [later, atOnce] });
   }
 
   async markNoted(id: string): Promise<void> {
@@ -38,9 +41,11 @@ export class MongoClosureRepository extends ClosureRepository {
   }
 
   /** Few documents at any time: no index is needed. */
-  private async listWith(field: 'telegramId' | 'untold', limit: number): Promise<Closure[]> {
-    const which = { [field]: this.database.trusted({ $exists: true }) };
-    const found = await this.database.run(() => this.model.find(which).sort({ closedAt: 1 }).limit(limit).lean());
+  private async listWith(field: 'telegramId' | 'untold', limit: number, behind: object = {}): Promise<Closure[]> {
+    const which = { [field]: this.database.trusted({ $exists: true }), ...behind };
+    const found = await this.database.run(() =>
+      this.model.find(which).sort({ closedAt: 1, _id: 1 }).limit(limit).lean(),
+    );
     return found.map((document) => toRecord<Closure>(this.model, document));
   }
 

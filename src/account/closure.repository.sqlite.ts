@@ -18,8 +18,9 @@ export class SqliteClosureRepository extends ClosureRepository {
     return this.database.write(() => this.queries.insert.run(row) === 1);
   }
 
-  async listOpen(limit: number): Promise<Closure[]> {
-    return this.queries.listOpen.all({ limit }).map(toClosure);
+  async listOpen(limit: number, after?: Closure): Promise<Closure[]> {
+    const place = { id: after?.id ?? '', closedAt: after?.closedAt.getTime() ?? 0 };
+    return this.queries.listOpen.all({ limit, ...place }).map(toClosure);
   }
 
   async markNoted(id: string): Promise<void> {
@@ -59,12 +60,14 @@ function prepareQueries(database: SqliteDatabase) {
         })
         .onConflict((conflict) => conflict.column('id').doNothing()),
     ),
-    listOpen: database.prepare<{ limit: number }, ClosureRow>((db, param) =>
+    listOpen: database.prepare<{ limit: number; closedAt: number; id: string }, ClosureRow>((db, param) =>
       db
         .selectFrom('closures')
         .selectAll()
         .where('telegram_id', 'is not', null)
+        .where((eb) => eb(eb.refTuple('closed_at', 'id'), '>', eb.tuple(param('closedAt'), param('id'))))
         .orderBy('closed_at')
+        .orderBy('id')
         .limit(param('limit')),
     ),
     listUntold: database.prepare<{ limit: number }, ClosureRow>((db, param) =>

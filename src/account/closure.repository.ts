@@ -17,8 +17,8 @@ export type Closure = Readonly<{
 export abstract class ClosureRepository {
   /** False, and nothing changed, if there is one of this account. */
   abstract insert(closure: Closure): Promise<boolean>;
-  /** Those whose traces are not erased yet, oldest first. */
-  abstract listOpen(limit: number): Promise<Closure[]>;
+  /** Those whose traces are not erased yet, oldest first. @param after the last one of the page before */
+  abstract listOpen(limit: number, after?: Closure): Promise<Closure[]>;
   abstract markNoted(id: string): Promise<void>;
   /** Its person is forgotten here too; what nobody has to be told of any more is gone. */
   abstract markErased(id: string): Promise<void>;

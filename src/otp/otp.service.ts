@@ -6,7 +6,8 @@ import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
-import { newsOf, statusAt, type Door, type Failure, type News, type Purpose, type Verification } from './verification';
+import { isForgotten, newsOf, statusAt } from './verification';
+import type { Door, Failure, News, Purpose, Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
 type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId' | 'linkBotId'>;
@@ -96,8 +97,13 @@ export class OtpService {
     return this.tell(this.verifications.readdress(id, pressed, renewal, now));
   }
 
-  /** A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over. */
-  renew({ id, deliveryId }: Verification, now: Date): Promise<Changed> {
+  /**
+   * A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over.
+   * @throws AppError `verification_expired` for one whose person is forgotten
+   */
+  async renew(verification: Verification, now: Date): Promise<Changed> {
+    if (isForgotten(verification)) throw this.refusal(verification, now);
+    const { id, deliveryId } = verification;
     const renewal = this.renewal(now);
     if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
@@ -156,7 +162,7 @@ export class OtpService {
   async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
     const { maxAttempts } = this.config.otp;
     const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
-    if (!verification) throw this.refusal(await this.get(id), now);
+    if (!verification || isForgotten(verification)) throw this.refusal(await this.get(id), now);
     const isRight = this.secrets.isCode(code, verification);
     return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
   }
@@ -173,7 +179,7 @@ export class OtpService {
     const claim = this.secrets.readLinkToken(token);
     const verification = claim && (await this.verifications.findByLinkId(claim.linkId));
     if (!verification || verification.generation !== claim.generation) throw new AppError('link_invalid');
-    if (verification.purpose === 'service') throw new AppError('link_invalid');
+    if (verification.purpose === 'service' || isForgotten(verification)) throw new AppError('link_invalid');
     const status = statusAt(verification, now);
     if (status === 'sending' || status === 'sent') return verification;
     throw status === 'verified' || status === 'expired'
@@ -220,6 +226,7 @@ export class OtpService {
 
   /** Why a verification takes no code, link, resend or cancellation. */
   refusal(verification: Verification, now: Date): AppError {
+    if (isForgotten(verification)) return new AppError('verification_expired');
     const status = statusAt(verification, now);
     switch (status) {
       case 'verified':

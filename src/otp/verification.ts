@@ -99,6 +99,12 @@ export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', delivery
 export const isDecoy = ({ chatId, deliveryId }: Verification): boolean =>
   chatId === undefined && deliveryId !== undefined;
 
+/** The chat of what was erased: there is no such one. */
+export const NO_CHAT = 0;
+
+/** Its person is forgotten: it is there to be counted, and opens and sends nothing. */
+export const isForgotten = ({ chatId }: Pick<Verification, 'chatId'>): boolean => chatId === NO_CHAT;
+
 /**
  * Every legal move. `expired` is where time leads; it is never written: an expired verification is stored as what it
  * was, and each write asks for the time itself.

@@ -134,6 +134,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE verifications ADD COLUMN collected_by TEXT;
   ALTER TABLE verifications ADD COLUMN untold TEXT;
   CREATE INDEX verifications_untold ON verifications (id) WHERE untold IS NOT NULL;
+  -- What was meant for a person and has no message by which it could be found.
+  CREATE INDEX verifications_unsent ON verifications (chat_id) WHERE failure = 'bot_not_started';
 
   -- Who signs in by a username is found by what Telegram has told of it.
   ALTER TABLE chats ADD COLUMN name TEXT;

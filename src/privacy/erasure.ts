@@ -13,6 +13,8 @@ const FRESH_MS = 5 * 60_000;
 /** Longer than any request takes that was under way when the account went. */
 const SETTLED_MS = 20_000;
 const GO_ON_EVERY_MS = 10_000;
+/** Telegram lets a bot delete a message for 48 hours; so long one may wait for a bot whose token was taken out. */
+const DELETABLE_MS = 48 * 3_600_000;
 const AT_A_TIME = 100;
 
 /**
@@ -52,10 +54,14 @@ export class Erasure implements OnApplicationBootstrap {
   async goOn(): Promise<void> {
     if (this.isAtWork) return;
     this.isAtWork = true;
-    // Storage that is away is told by the requests that need it.
-    const open = await this.closures.listOpen(AT_A_TIME).catch(() => []);
-    for (const closure of open) await this.tryToGoOn(closure);
+    for (let page = await this.openAfter(); page.length > 0; page = await this.openAfter(page.at(-1)))
+      for (const closure of page) await this.tryToGoOn(closure);
     this.isAtWork = false;
+  }
+
+  /** Storage that is away is told by the requests that need it. */
+  private openAfter(closure?: Closure): Promise<Closure[]> {
+    return this.closures.listOpen(AT_A_TIME, closure).catch(() => []);
   }
 
   /** It was promised when the closure was written down: what fails now is done later. */
@@ -73,7 +79,8 @@ export class Erasure implements OnApplicationBootstrap {
     await this.accounts.shut(id);
     if (!isNoted) await this.note(id, by, now);
     await this.messages.stop(telegramId, closedAt, now);
-    const left = await this.traces.erase({ userId: id, chatId: telegramId }, closedAt);
+    const lost = new Date(now.getTime() - DELETABLE_MS);
+    const left = await this.traces.erase({ userId: id, chatId: telegramId }, closedAt, lost);
     const isSettled = now.getTime() - closedAt.getTime() > SETTLED_MS;
     if (left === 0 && isSettled) await this.closures.markErased(id);
   }

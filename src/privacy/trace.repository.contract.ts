@@ -1,6 +1,7 @@
 import type { Chat } from '../account/chat.repository';
 import type { Delivery } from '../delivery/delivery';
 import { aDelivery, aMoment, aSentDelivery, seconds } from '../delivery/delivery.factory';
+import { timeOrderedId } from '../ids';
 import type { Verification } from '../otp/verification';
 import { aSentVerification, aVerification } from '../otp/verification.factory';
 import { aSession } from '../session/session.factory';
@@ -37,7 +38,8 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
     let kept: Kept;
     let close: () => Promise<void>;
 
-    const erase = (chatId: number, until: Date) => repository.erase({ userId: `account of ${chatId}`, chatId }, until);
+    const erase = (chatId: number, until: Date) =>
+      repository.erase({ userId: `account of ${chatId}`, chatId }, until, aMoment);
 
     beforeEach(async () => ({ repository, kept, close } = await open()));
     afterEach(() => close());
@@ -105,6 +107,31 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       expect(await kept.verifications()).toEqual([bobs[1], anew[1]].toSorted(byId));
     });
 
+    it('of a sign-in that began before, and whose message was asked for after it, stay as they are', async () => {
+      const until = seconds(100);
+      const late = { requestedAt: seconds(101) };
+      const pressed = pair({ chatId: ANN, ...late }, { deliveryId: timeOrderedId(seconds(101)) });
+      const sentAnew = pair({ chatId: ANN }, { deliveryId: timeOrderedId(seconds(101)) });
+      await put([pressed, sentAnew]);
+      expect(await erase(ANN, until)).toBe(0);
+      expect(await kept.verifications()).toEqual([pressed[1], sentAnew[1]].toSorted(byId));
+      expect(await kept.deliveries()).toEqual([pressed[0], { ...sentAnew[0], chatId: 0 }].toSorted(byId));
+    });
+
+    it('are sign-ins that no message could be sent for, too', async () => {
+      const unsent = { status: 'failed', failure: 'bot_not_started', reason: 'Pay' } as const;
+      const anns = aVerification({ chatId: ANN, ...unsent });
+      const bobs = aVerification({ chatId: BOB, ...unsent });
+      for (const each of [anns, bobs]) await kept.putVerification(each);
+      expect(await repository.listUnsent(ANN)).toEqual([anns.id]);
+      expect(await erase(ANN, seconds(100))).toBe(0);
+      expect(await repository.listUnsent(ANN)).toEqual([]);
+      const [forgotten, other] = (await kept.verifications()).toSorted((one) => (one.id === anns.id ? -1 : 1));
+      expect(forgotten).toMatchObject({ applicant: {}, chatId: 0, failure: 'bot_not_started' });
+      expect(forgotten!.reason).toBeUndefined();
+      expect(other).toEqual(bobs);
+    });
+
     it('that are messages under way keep their chat until they are not', async () => {
       const verification = aVerification({ chatId: ANN });
       const waiting = aDelivery({ chatId: ANN, verificationId: verification.id });
@@ -112,6 +139,14 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       expect(await erase(ANN, seconds(100))).toBe(1);
       expect(await kept.deliveries()).toEqual([waiting]);
       expect((await kept.verifications())[0]).toMatchObject({ applicant: {}, chatId: 0 });
+    });
+
+    it('that are messages which nobody can delete any more are not waited for', async () => {
+      const verification = aVerification({ chatId: ANN });
+      const lost = aDelivery({ chatId: ANN, verificationId: verification.id, requestedAt: seconds(-1) });
+      await put([[lost, verification]]);
+      expect(await erase(ANN, seconds(100))).toBe(0);
+      expect(await kept.deliveries()).toEqual([{ ...lost, chatId: 0, dueAt: undefined }]);
     });
 
     it('in a sign-in that ended up with somebody else leave it theirs', async () => {

@@ -41,7 +41,7 @@ describe("a person's traces in a MongoDB that others use too", () => {
   it('leave what a newer version added where it is', async () => {
     await addFieldsOfNewerVersion(database);
     expect(await repository.listChats(5)).toEqual([{ botId: 1, chatId: 5, language: 'en' }]);
-    expect(await repository.erase({ userId: 'ann', chatId: 5 }, aMoment)).toBe(0);
+    expect(await repository.erase({ userId: 'ann', chatId: 5 }, aMoment, aMoment)).toBe(0);
     const { deliveries, verifications } = database.collections;
     for (const model of [deliveries, verifications]) expect(await countFieldsOfNewerVersion(model as never)).toBe(1);
     expect(await kept.verifications()).toMatchObject([{ applicant: {}, chatId: 0 }]);
@@ -50,8 +50,8 @@ describe("a person's traces in a MongoDB that others use too", () => {
   it('are not found or erased by an operator in the place of the chat', async () => {
     const before = [await kept.deliveries(), await kept.verifications()];
     expect((await foundByForgery((forged) => repository.listChats(forged))).flat()).toEqual([]);
-    await foundByForgery((forged) => repository.erase({ userId: 'bob', chatId: forged }, aMoment));
-    await foundByForgery((forged) => repository.erase({ userId: forged, chatId: 6 }, aMoment));
+    await foundByForgery((forged) => repository.erase({ userId: 'bob', chatId: forged }, aMoment, aMoment));
+    await foundByForgery((forged) => repository.erase({ userId: forged, chatId: 6 }, aMoment, aMoment));
     expect([await kept.deliveries(), await kept.verifications()]).toEqual(before);
     expect(await repository.listChats(5)).toHaveLength(1);
     expect(await kept.sessionIds()).toEqual(['a-session']);

@@ -1,6 +1,8 @@
 import type { Chat } from '../account/chat.repository';
+import { idsSince } from '../ids';
+import { NO_CHAT } from '../otp/verification';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { NO_CHAT, TraceRepository, type Gone } from './trace.repository';
+import { TraceRepository, type Gone } from './trace.repository';
 
 const AT_A_TIME = 500;
 
@@ -18,8 +20,15 @@ export class MongoTraceRepository extends TraceRepository {
     });
   }
 
+  async listUnsent(chatId: number): Promise<string[]> {
+    const { verifications } = this.database.collections;
+    const unsent = { chatId, failure: 'bot_not_started' };
+    const found = await this.database.run(() => verifications.find(unsent, { _id: 1 }).sort({ _id: -1 }).lean());
+    return found.map(({ _id }) => _id);
+  }
+
   /** In this order: the messages tell which sign-ins were meant. */
-  async erase({ userId, chatId }: Gone, until: Date): Promise<number> {
+  async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const { chats, deliveries, sessions } = this.database.collections;
     const { trusted } = this.database;
     const before = trusted({ $lte: until });
@@ -27,14 +36,16 @@ export class MongoTraceRepository extends TraceRepository {
     await this.database.run(() => chats.deleteMany({ chatId, updatedAt: before }));
     await this.forgetApplicants(chatId, until);
     const ofChat = { chatId, requestedAt: before };
-    const over = { ...ofChat, dueAt: trusted({ $exists: false }) };
-    await this.database.run(() => deliveries.updateMany(over, { $set: { chatId: NO_CHAT } }));
+    const isOver = [{ dueAt: trusted({ $exists: false }) }, { requestedAt: trusted({ $lt: lost }) }];
+    const nobody = { $set: { chatId: NO_CHAT }, $unset: { dueAt: 1 } };
+    await this.database.run(() => deliveries.updateMany({ ...ofChat, $or: isOver }, nobody));
     return this.database.run(() => deliveries.countDocuments(ofChat));
   }
 
   private async forgetApplicants(chatId: number, until: Date): Promise<void> {
+    await this.forgetApplicantsOf(await this.listUnsent(chatId), chatId, until);
     for (let after = ''; ;) {
-      const page = await this.listDeliveries(chatId, after);
+      const page = await this.listDeliveries(chatId, until, after);
       await this.forgetApplicantsOf(
         page.map(({ verificationId }) => verificationId),
         chatId,
@@ -45,9 +56,10 @@ export class MongoTraceRepository extends TraceRepository {
     }
   }
 
-  private listDeliveries(chatId: number, after: string) {
+  private listDeliveries(chatId: number, until: Date, after: string) {
     const { deliveries } = this.database.collections;
-    const behind = { chatId, _id: this.database.trusted({ $gt: after }) };
+    const { trusted } = this.database;
+    const behind = { chatId, requestedAt: trusted({ $lte: until }), _id: trusted({ $gt: after }) };
     return this.database.run(() =>
       deliveries.find(behind, { verificationId: 1 }).sort({ _id: 1 }).limit(AT_A_TIME).lean(),
     );
@@ -56,7 +68,12 @@ export class MongoTraceRepository extends TraceRepository {
   private async forgetApplicantsOf(ids: readonly string[], chatId: number, until: Date): Promise<void> {
     const { verifications } = this.database.collections;
     const { trusted } = this.database;
-    const meant = { _id: trusted({ $in: [...ids] }), createdAt: trusted({ $lte: until }) };
+    const meant = {
+      _id: trusted({ $in: [...ids] }),
+      createdAt: trusted({ $lte: until }),
+      // The present message was asked for by then, too.
+      deliveryId: trusted({ $lt: idsSince(new Date(until.getTime() + 1)) }),
+    };
     const nobody = { applicant: {}, requester: { browser: '', system: '' }, origin: '' };
     await this.database.run(() => verifications.updateMany(meant, { $set: nobody, $unset: { reason: 1 } }));
     await this.database.run(() => verifications.updateMany({ ...meant, chatId }, { $set: { chatId: NO_CHAT } }));

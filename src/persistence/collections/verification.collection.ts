@@ -58,4 +58,6 @@ export const verifications = collection(
   { fields: { linkId: 1 }, unique: true },
   // What other services have not been told yet: few, whatever the history.
   { fields: { untold: 1 }, sparse: true },
+  // What was meant for a person and has no message by which it could be found.
+  { fields: { chatId: 1 }, only: { failure: 'bot_not_started' } },
 );

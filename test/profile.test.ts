@@ -8,12 +8,15 @@ import { until } from './harness/until';
 type Export = Readonly<{
   exported_at: string;
   profile: Profile;
-  chats: readonly Readonly<{ chat_id: number; name: string | null; username: string | null }>[];
-  sessions: readonly Readonly<{ id: string; door: string; address: string }>[];
+  chats: readonly Readonly<{ chat_id: number; name: string | null; paused_at: string | null }>[];
+  sessions: readonly Readonly<{ id: string; door: string; address: string; ended_at: string | null }>[];
   deliveries: readonly Readonly<{ id: string; verification: string; state: string; steps: readonly unknown[] }>[];
-  verifications: readonly Readonly<{ id: string; status: string; said: Readonly<Record<string, unknown>> }>[];
+  verifications: readonly Readonly<{ id: string; status: string; said: Readonly<Record<string, unknown>> | null }>[];
   audit: readonly Readonly<{ action: string; by: string; details: Readonly<Record<string, unknown>> }>[];
 }>;
+
+const ADMIN_API_KEY = 'an-admin-of-the-tests-0123456789-0123456789';
+const API_KEY = 'a-back-end-of-the-tests-0123456789-0123456789';
 
 let telegram: Telegram;
 let app: AppProcess;
@@ -21,7 +24,8 @@ let api: Api;
 
 beforeAll(async () => {
   telegram = await Telegram.start();
-  app = await AppProcess.start({ ...telegram.settings, RESEND_COOLDOWN_SECONDS: '0' });
+  const settings = { RESEND_COOLDOWN_SECONDS: '0', ADMIN_API_KEY, API_KEYS: API_KEY };
+  app = await AppProcess.start({ ...telegram.settings, ...settings });
   api = new Api(app);
   await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
 });
@@ -248,6 +252,48 @@ describe('an export', () => {
       expect(text).not.toContain(secret);
     expect(text).not.toMatch(new RegExp(`"${codeOf(message!)!}"`));
     for (const strange of [other.id, other.email, String(other.person)]) expect(text).not.toContain(strange);
+  });
+
+  it('does not tell what somebody else typed who asked for a message to this chat', async () => {
+    const member = await aMember();
+    const strange = { name: 'Stranger', email: `stranger${member.person}@example.org` };
+    await app.post('/api/register', { ...strange, telegram_chat_id: member.person });
+    await telegram.untilCodeMessages(member.person, 1);
+    const { body } = await member.get<Export>('/export');
+    expect(body.verifications).toMatchObject([{ said: null }, { said: { email: member.email } }]);
+    expect(JSON.stringify(body)).not.toContain('tranger');
+  });
+
+  it('does not tell which administrator did something, nor with what', async () => {
+    const member = await aMember();
+    const admin = { 'x-admin-key': ADMIN_API_KEY, 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
+    expect((await app.post(`/api/admin/users/${member.id}/enable`, {}, admin)).status).toBe(200);
+    const { audit } = (await member.get<Export>('/export')).body;
+    const enabled = audit.find(({ action }) => action === 'admin.user_enabled');
+    expect(enabled).toMatchObject({ by: 'admin', browser: null, system: null });
+  });
+
+  it('has sessions that are over, and what could not be sent', async () => {
+    const member = await aMember();
+    const other = await aMember(member.person);
+    await app.post('/api/logout', {}, bearer(other.tokens.access_token));
+    for (let denials = 0; denials < 3; denials++) {
+      await login({ email: member.email });
+      const [message] = await telegram.untilCodeMessages(member.person, 1);
+      await telegram.press(member.person, message!, "This wasn't me");
+      await telegram.untilEmpty(member.person);
+    }
+    const isPaused = async () => (await member.get<Export>('/export')).body.chats[0]!.paused_at !== null;
+    await until(isPaused, 'the chat to be paused');
+    const asked = await app.post(
+      '/api/v1/verifications',
+      { telegram_chat_id: member.person },
+      { 'x-api-key': API_KEY },
+    );
+    expect(asked).toMatchObject({ status: 202, body: { status: 'failed' } });
+    const { body } = await member.get<Export>('/export');
+    expect(body.sessions).toMatchObject([{ ended_at: expect.any(String) }, { ended_at: null }]);
+    expect(body.verifications).toContainEqual(expect.objectContaining({ purpose: 'service', status: 'failed' }));
   });
 
   it('is whole, however much there is', async () => {

@@ -28,6 +28,7 @@ const session = z.object({
   created_at: time,
   used_at: time,
   expires_at: time,
+  ended_at: time.describe('When somebody ended it.').nullable(),
 });
 
 const step = z.object({ at: time, kind: z.string(), attempts: z.int(), error: z.string().nullable() });
@@ -60,7 +61,8 @@ const verification = z.object({
       phone: z.string().nullable(),
       telegram_username: z.string().nullable(),
     })
-    .describe('What whoever asked for it said of themselves.'),
+    .describe('What you said of yourself; null where whoever asked for it did not prove to be you.')
+    .nullable(),
   browser: z.string(),
   system: z.string(),
   created_at: time,
@@ -83,9 +85,11 @@ export class ExportDto extends createZodDto(
     exported_at: time,
     profile: profileSchema,
     chats: z.array(chat).describe('With our bots.'),
-    sessions: z.array(session).describe('Where you are signed in, newest first.'),
+    sessions: z.array(session).describe('Where you are or were signed in, newest first.'),
     deliveries: z.array(delivery).describe('Messages to you, newest first.'),
-    verifications: z.array(verification).describe('Sign-ins that the messages were for, newest first.'),
+    verifications: z
+      .array(verification)
+      .describe('Sign-ins that the messages were for, and those that could not be sent to you.'),
     audit: z.array(event).describe('What you did, and what was done to your account, newest first.'),
   }),
 ) {}
@@ -109,6 +113,7 @@ export const toSessionExport = (of: Session): z.infer<typeof session> => ({
   created_at: of.createdAt.toISOString(),
   used_at: of.usedAt.toISOString(),
   expires_at: of.expiresAt.toISOString(),
+  ended_at: toTime(of.endedAt),
 });
 
 /** @param name what the sign-in is called here: its own id is its initiator's proof */
@@ -125,8 +130,11 @@ export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infe
   steps: of.steps.map(({ at, kind, attempts, error = null }) => ({ at: at.toISOString(), kind, attempts, error })),
 });
 
-/** Named by its link id: its own is its initiator's proof, and whoever exports may be another. */
-export const toVerificationExport = (of: Verification, now: Date): z.infer<typeof verification> => ({
+/**
+ * Named by its link id: its own is its initiator's proof, and whoever exports may be another. So what was typed is told to
+ * whoever proved to be meant, alone.
+ */
+export const toVerificationExport = (of: Verification, userId: string, now: Date): z.infer<typeof verification> => ({
   id: of.linkId,
   purpose: of.purpose,
   status: statusAt(of, now),
@@ -134,12 +142,7 @@ export const toVerificationExport = (of: Verification, now: Date): z.infer<typeo
   failure: of.failure ?? null,
   reason: of.reason ?? null,
   attempts: of.attempts,
-  said: {
-    name: of.applicant.name ?? null,
-    email: of.applicant.email ?? null,
-    phone: of.applicant.phone ?? null,
-    telegram_username: of.applicant.telegramUsername ?? null,
-  },
+  said: of.userId === userId ? toSaid(of.applicant) : null,
   browser: of.requester.browser,
   system: of.requester.system,
   created_at: of.createdAt.toISOString(),
@@ -147,13 +150,20 @@ export const toVerificationExport = (of: Verification, now: Date): z.infer<typeo
   ended_at: toTime(of.endedAt),
 });
 
-/** Which administrator it was is not the person's to know. */
+const toSaid = ({ name, email, phone, telegramUsername }: Verification['applicant']) => ({
+  name: name ?? null,
+  email: email ?? null,
+  phone: phone ?? null,
+  telegram_username: telegramUsername ?? null,
+});
+
+/** Which administrator it was, and with what browser, is not the person's to know. */
 export const toEventExport = (of: Entry): z.infer<typeof event> => ({
   at: of.at.toISOString(),
   action: of.action,
   by: of.actor.kind,
-  browser: of.browser ?? null,
-  system: of.system ?? null,
+  browser: (of.actor.kind === 'user' && of.browser) || null,
+  system: (of.actor.kind === 'user' && of.system) || null,
   details: { ...of.details },
 });
 

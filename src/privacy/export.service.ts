@@ -46,7 +46,7 @@ export class ExportService {
     const names = new Map<string, string | undefined>();
     yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
-    yield* list('sessions', (await this.sessions.list(user.id)).map(toSessionExport));
+    yield* list('sessions', (await this.sessions.listAll(user.id)).map(toSessionExport));
     yield* list('deliveries', this.deliveries(user, names));
     yield* list('verifications', this.verifications(user, names, now));
     yield* list('audit', mapped(this.records.events(user.id), toEventExport));
@@ -62,10 +62,10 @@ export class ExportService {
   }
 
   /** One that ended up with somebody else is theirs. */
-  private async *verifications({ telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
-    for (const id of names.keys()) {
+  private async *verifications({ id: userId, telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
+    for (const id of new Set([...names.keys(), ...(await this.traces.listUnsent(telegramId))])) {
       const verification = await this.otp.find(id);
-      if (verification?.chatId === telegramId) yield toVerificationExport(verification, now);
+      if (verification?.chatId === telegramId) yield toVerificationExport(verification, userId, now);
     }
   }
 }

@@ -41,7 +41,8 @@ export class PrivacyController {
     summary: 'Delete your account, and with it everything about you',
     description:
       'Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, ' +
-      'and the audit keeps nothing but the id of an account that there is no more. Registering again makes a new one.',
+      'and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the ' +
+      'address. Registering again makes a new one.',
   })
   async erase(@CurrentSession() session: Session, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.erasure.erase(session);

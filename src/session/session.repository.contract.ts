@@ -63,6 +63,9 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       await stored({ id: '4', endedAt: now });
       await stored({ id: '5', userId: 'b' });
       expect(await repository.listLiving(older.userId, now)).toEqual([newer, older]);
+      const all = await repository.list(older.userId);
+      expect(all.map(({ id }) => id)).toEqual(['4', '3', '2', '1']);
+      expect(all.slice(2)).toEqual([newer, older]);
       expect(await repository.listLiving('nobody', now)).toEqual([]);
     });
 

@@ -26,10 +26,12 @@ export class MongoSessionRepository extends SessionRepository {
     return found ? this.read(found) : undefined;
   }
 
-  async listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
-    const living = { userId, ...this.living(now) };
-    const found = await this.database.run(() => this.model.find(living).sort({ _id: -1 }).lean());
-    return found.map((document) => this.read(document));
+  list(userId: string): Promise<SessionRecord[]> {
+    return this.listBy({ userId });
+  }
+
+  listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
+    return this.listBy({ userId, ...this.living(now) });
   }
 
   async rotate(id: string, { from, to, client, usedAt, ...times }: Rotation): Promise<SessionRecord | undefined> {
@@ -60,6 +62,11 @@ export class MongoSessionRepository extends SessionRepository {
     const ids = trusted({ $in: found.map(({ _id }) => _id) });
     const { deletedCount } = await this.database.run(() => this.model.deleteMany({ _id: ids, ...over }));
     return deletedCount;
+  }
+
+  private async listBy(which: object): Promise<SessionRecord[]> {
+    const found = await this.database.run(() => this.model.find(which).sort({ _id: -1 }).lean());
+    return found.map((document) => this.read(document));
   }
 
   private get model() {

@@ -19,6 +19,10 @@ export class SqliteSessionRepository extends SessionRepository {
     return toSession(this.queries.find.first({ id }));
   }
 
+  async list(userId: string): Promise<SessionRecord[]> {
+    return this.queries.list.all({ userId }).map((row) => toSession(row)!);
+  }
+
   async listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
     return this.queries.listLiving.all({ userId, now: now.getTime() }).map((row) => toSession(row)!);
   }
@@ -100,6 +104,9 @@ function findings(database: SqliteDatabase) {
   return {
     find: database.prepare<ById, SessionRow>((db, param) =>
       db.selectFrom('sessions').selectAll().where('id', '=', param('id')),
+    ),
+    list: database.prepare<Pick<OfUser, 'userId'>, SessionRow>((db, param) =>
+      db.selectFrom('sessions').selectAll().where('user_id', '=', param('userId')).orderBy('id', 'desc'),
     ),
     listLiving: database.prepare<OfUser, SessionRow>((db, param) =>
       db

@@ -50,6 +50,8 @@ export abstract class SessionRepository {
   /** @throws Error if there is another session with this id */
   abstract insert(session: SessionRecord): Promise<void>;
   abstract find(id: string): Promise<SessionRecord | undefined>;
+  /** Those of one user that are kept, over or not, newest first. */
+  abstract list(userId: string): Promise<SessionRecord[]>;
   /** Those of one user that are not over, newest first. */
   abstract listLiving(userId: string, now: Date): Promise<SessionRecord[]>;
   /**

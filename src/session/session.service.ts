@@ -40,6 +40,11 @@ export class SessionService {
     return this.giveOut(session, refreshToken, now);
   }
 
+  /** Those of a user that are kept, over or not, newest first. */
+  listAll(userId: string): Promise<Session[]> {
+    return this.sessions.list(userId);
+  }
+
   /** Those of a user that are not over, newest first. */
   list(userId: string, now = clock.wall()): Promise<Session[]> {
     return this.sessions.listLiving(userId, now);

@@ -106,7 +106,7 @@ export interface paths {
         post?: never;
         /**
          * Delete your account, and with it everything about you
-         * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps nothing but the id of an account that there is no more. Registering again makes a new one.
+         * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the address. Registering again makes a new one.
          */
         delete: operations["privacy.erase"];
         options?: never;
@@ -1160,7 +1160,7 @@ export interface components {
                 blocked_at: string | null;
                 paused_at: string | null;
             }[];
-            /** @description Where you are signed in, newest first. */
+            /** @description Where you are or were signed in, newest first. */
             sessions: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1178,6 +1178,7 @@ export interface components {
                 used_at: string;
                 /** Format: date-time */
                 expires_at: string;
+                ended_at: string | null;
             }[];
             /** @description Messages to you, newest first. */
             deliveries: {
@@ -1209,7 +1210,7 @@ export interface components {
                     error: string | null;
                 }[];
             }[];
-            /** @description Sign-ins that the messages were for, newest first. */
+            /** @description Sign-ins that the messages were for, and those that could not be sent to you. */
             verifications: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1225,7 +1226,6 @@ export interface components {
                 reason: string | null;
                 /** @example 1 */
                 attempts: number;
-                /** @description What whoever asked for it said of themselves. */
                 said: {
                     /** @example Ann Example */
                     name: string | null;
@@ -1235,7 +1235,7 @@ export interface components {
                     phone: string | null;
                     /** @example ann_example */
                     telegram_username: string | null;
-                };
+                } | null;
                 /** @example Firefox */
                 browser: string;
                 /** @example Linux */

@@ -63,6 +63,8 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       await repository.remember(aChat({ chatId: 1, username: 'Ann_Example', name: 'Ann' }), aMoment);
       await repository.remember(aChat({ chatId: 2, username: 'ann_example' }), later(1));
       expect(await repository.findByUsername('ANN_example')).toMatchObject({ chatId: 2 });
+      await repository.setBlocked(4242, 1, true, later(2));
+      expect(await repository.findByUsername('ann_example')).toMatchObject({ chatId: 2 });
       await repository.remember(aChat({ chatId: 2 }), later(2));
       expect(await repository.findByUsername('ann_example')).toMatchObject({ chatId: 1, name: 'Ann' });
       expect(await repository.findByUsername('nobody')).toBeUndefined();

@@ -43,9 +43,11 @@ export class MongoChatRepository extends ChatRepository {
 
   async setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void> {
     const known = { _id: keyOf(botId, chatId) };
-    const blocked = { $set: { blockedAt: now, updatedAt: now } };
-    const unblocked = { $set: { updatedAt: now }, $unset: { blockedAt: 1 } };
-    await this.database.change(this.model, known, isBlocked ? blocked : unblocked);
+    await this.database.change(
+      this.model,
+      known,
+      isBlocked ? { $set: { blockedAt: now } } : { $unset: { blockedAt: 1 } },
+    );
   }
 
   async pause(chatId: number, botIds: readonly number[], now: Date): Promise<void> {

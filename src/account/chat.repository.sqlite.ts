@@ -45,10 +45,8 @@ export class SqliteChatRepository extends ChatRepository {
   }
 
   async setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void> {
-    const at = now.getTime();
-    await this.database.write(() =>
-      this.queries.setBlocked.run({ botId, chatId, blockedAt: isBlocked ? at : null, now: at }),
-    );
+    const blockedAt = isBlocked ? now.getTime() : null;
+    await this.database.write(() => this.queries.setBlocked.run({ botId, chatId, blockedAt }));
   }
 
   async pause(chatId: number, botIds: readonly number[], now: Date): Promise<void> {
@@ -108,8 +106,8 @@ function prepareQueries(database: SqliteDatabase) {
         updated_at: param('updated_at'),
       }),
     ),
-    setBlocked: database.prepare<Key & { blockedAt: number | null; now: number }>((db, param) =>
-      ofChat(db.updateTable('chats'), param).set({ blocked_at: param('blockedAt'), updated_at: param('now') }),
+    setBlocked: database.prepare<Key & { blockedAt: number | null }>((db, param) =>
+      ofChat(db.updateTable('chats'), param).set({ blocked_at: param('blockedAt') }),
     ),
     pause: database.prepare<Key & { now: number }>((db, param) =>
       db

@@ -23,7 +23,7 @@ export abstract class ChatRepository {
   abstract listStarted(chatId: number, botIds: readonly number[]): Promise<number[]>;
   /** Writes it as it is now, whatever was known before: who presses Start has not had enough. */
   abstract remember(chat: Chat, now: Date): Promise<void>;
-  /** Does nothing where the chat is not known. */
+  /** Does nothing where the chat is not known. Whoever blocks a bot has not been seen under their username. */
   abstract setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void>;
   /** Its owner has had enough: with none of the bots anything is sent there any more until Start is pressed. */
   abstract pause(chatId: number, botIds: readonly number[], now: Date): Promise<void>;

@@ -9,12 +9,16 @@ const ONE: Ghosts = [1];
 /** The write was on its way: whether it was done is the database's to say. */
 const MAYBE: Ghosts = [0, 1];
 
+const ADMIN_API_KEY = 'an-admin-of-the-tests-0123456789-0123456789';
+
 let stage: KillStage;
+/** How many denials the audit has. */
+let denied = 0;
 
 /** One step of each state in which a death can leave the store and Telegram; what leaves the same state is not repeated. */
 describe('kill -9 at every step, then start', () => {
   beforeAll(async () => {
-    stage = await KillStage.open({ RESEND_COOLDOWN_SECONDS: '0' });
+    stage = await KillStage.open({ RESEND_COOLDOWN_SECONDS: '0', ADMIN_API_KEY });
   });
   beforeEach(() => stage.reset());
   afterAll(() => stage.close());
@@ -141,6 +145,27 @@ describe('kill -9 at every step, then start', () => {
       expect(await stage.api.verifyOtp(id, codeOf(message)!)).toMatchObject({ status: 410 });
       await stage.expectGone(id, person);
     });
+
+    it.each(['after VerificationRepository.cancel', 'after DeliveryRepository.retire'])(
+      '%s, by "This wasn\'t me": it is denied once, and the message goes',
+      async (step) => {
+        const person = await stage.telegram.addPerson('Ann');
+        await stage.telegram.phone('POST', 'start', { person });
+        const { verification_id: id } = await stage.api.register({ telegram_chat_id: person });
+        const [message] = await stage.telegram.untilCodeMessages(person, 1);
+        await stage.killAt(step, () => stage.telegram.press(person, message!, "This wasn't me"));
+        await stage.expectGone(id, person);
+        const path = '/api/admin/audit?action=sign_in.denied';
+        const denials = async () =>
+          (await stage.app.get<{ entries: object[] }>(path, { 'x-admin-key': ADMIN_API_KEY })).body.entries.length;
+        const before = denied;
+        denied = await until(
+          async () => ((await denials()) > before ? denials() : undefined),
+          'the denial to be noted',
+        );
+        expect(denied).toBe(before + 1);
+      },
+    );
 
     it('after VerificationRepository.lock: it stays locked, and the message goes at once', async () => {
       const { id, person, message } = await stage.registered();

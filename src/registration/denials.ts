@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import type { Subject } from '../audit/audit';
+import { AuditRepository } from '../audit/audit.repository';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
@@ -21,22 +22,31 @@ export class Denials {
     private readonly chats: ChatRepository,
     private readonly bots: Bots,
     private readonly audit: Audit,
+    private readonly entries: AuditRepository,
   ) {}
 
   /**
    * Ends the verification and takes its message away. It costs the origin as much as asking three times more; and
-   * whoever is asked three times in an hour is left alone until they press Start.
+   * whoever is asked three times in an hour is left alone until they press Start. A denial that a crash cut off goes on.
    * @throws AppError where it is over already
    */
   async deny(verification: Verification, now: Date): Promise<void> {
-    const { deliveryId, linkId, origin, chatId } = await this.otp.deny(verification, now);
+    const subject = { kind: 'verification', id: verification.linkId } as const;
+    const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
+    const { deliveryId, origin, chatId } = isCutOff ? verification : await this.otp.deny(verification, now);
     await this.outbox.retire(deliveryId, now);
-    const subject = { kind: 'verification', id: linkId } as const;
     await Promise.all([
       this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),
       this.limits.take('ip', origin, now, COST),
       chatId !== undefined && this.count(chatId, subject, now),
     ]);
+  }
+
+  /** Whoever ends one says so when it is done. */
+  private async isExplained(subject: Subject): Promise<boolean> {
+    const actions = ['sign_in.denied', 'sign_in.cancelled'] as const;
+    const found = await Promise.all(actions.map((action) => this.entries.list({ subject, action }, { limit: 1 })));
+    return found.flat().length > 0;
   }
 
   private async count(chatId: number, subject: Subject, now: Date): Promise<void> {

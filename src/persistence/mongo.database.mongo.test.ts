@@ -61,6 +61,19 @@ describe('a query', () => {
     expect(await ask({ _id: 'a' })).toMatchObject({ used: 1 });
   });
 
+  it('that the driver leaves without an answer ends all the same, and others go on', async () => {
+    const { limits } = database.collections;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'performance', 'queueMicrotask'] });
+    try {
+      const outcome = database.run(() => new Promise<never>(() => undefined)).catch((error: unknown) => error);
+      jest.advanceTimersByTime(13_000);
+      expect(await outcome).toMatchObject({ code: 'storage_unavailable' });
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(await database.run(() => limits.findOne({ _id: 'a' }).lean())).toMatchObject({ used: 1 });
+  });
+
   it('or a write that names a field nobody knows is refused', async () => {
     const { limits } = database.collections;
     await expect(database.run(() => limits.findOne({ unheardOf: 1 } as never).lean())).rejects.toThrow('unheardOf');

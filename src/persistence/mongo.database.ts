@@ -6,6 +6,7 @@ import { randomId } from '../ids';
 import { Database, DatabaseRefused } from './database';
 import { collectionsOf, type Collections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
+import { inTime } from './mongo.deadline';
 import { isReplicated, migrate } from './mongo.migrations';
 import { MongoTime } from './mongo.time';
 
@@ -37,8 +38,6 @@ const OPTIONS = {
 const DEFAULT_DATABASE = 'telega2go';
 const RECONNECT_MS = 1_000;
 const PROBE_EVERY_MS = 1_000;
-/** After connections broke on a busy machine, what was under way was seen to stay so for good: it ends here. */
-const ANSWER_WITHIN_MS = 12_000;
 const SAY_AGAIN_AFTER_MS = 60_000;
 const MAX_TRIES = 3;
 
@@ -246,13 +245,4 @@ function assertUrl(url: string): void {
   } catch {
     throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
   }
-}
-
-/** The driver's own limits end an operation earlier; where they do not, this does. What it did nobody knows. */
-function inTime<T>(operation: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new mongo.MongoNetworkTimeoutError('no answer came in time', {}));
-    const timer = setTimeout(giveUp, ANSWER_WITHIN_MS);
-    void operation.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -50,3 +50,7 @@ export class AppError extends Error {
     return problems[this.code][0];
   }
 }
+
+/** For `retryAfterSeconds`: one at least, however soon it is. */
+export const secondsUntil = (moment: Date, now: Date): number =>
+  Math.max(1, Math.ceil((moment.getTime() - now.getTime()) / 1000));

@@ -152,7 +152,9 @@ describe('a person registers', () => {
       body: { code: 'too_many_attempts' },
     });
     expect(await api.verifyLink(tokenOf(link))).toMatchObject({ status: 401 });
-    expect(await api.resend(id)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    const refused = await api.resend(id);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await api.status(id)).toMatchObject({ status: 'locked', attempts_left: 0 });
     await telegram.untilEmpty(person);
   });

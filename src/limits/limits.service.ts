@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
 import { Config } from '../config';
-import { AppError } from '../errors';
+import { AppError, secondsUntil } from '../errors';
 import { Metrics } from '../metrics/metrics';
 import { LimitRepository, type Usage, type Window } from './limit.repository';
 
@@ -97,7 +97,7 @@ type Reached = Readonly<{ policy: string; limit: number; windowSeconds: number }
 
 /** Too early: `until` is when it may be tried again. */
 export function rateLimited(until: Date, now: Date, reached?: Reached): AppError {
-  const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  const retryAfterSeconds = secondsUntil(until, now);
   const rateLimit = reached && { ...reached, resetSeconds: retryAfterSeconds };
   return new AppError('rate_limited', { retryAfterSeconds, rateLimit });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
-import { AppError } from '../errors';
+import { AppError, secondsUntil } from '../errors';
 import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { Secrets } from './secrets';
@@ -237,7 +237,7 @@ export class OtpService {
       case 'sending':
       case 'sent':
         // Alive, and yet the write found nothing to change: its last attempts are being counted at this moment.
-        return new AppError('too_many_attempts');
+        return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(verification.resendAt, now) });
       case 'failed':
       case 'expired':
       case 'cancelled':

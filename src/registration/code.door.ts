@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { Outbox } from '../delivery/outbox';
 import { textsIn } from '../delivery/texts';
-import { AppError } from '../errors';
+import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
 import { OtpService, type CodeCheck } from '../otp/otp.service';
@@ -63,8 +63,7 @@ export class CodeDoor {
 
   private async closed(verification: Verification, { used, endsAt }: Usage, now: Date): Promise<AppError> {
     if (used === this.limits.rule('guess').most + 1) await this.warn(verification, now);
-    const retryAfterSeconds = Math.ceil((endsAt.getTime() - now.getTime()) / 1000);
-    return new AppError('too_many_attempts', { retryAfterSeconds });
+    return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
   private async refuse(

@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { trusted, type Model, type mongo } from 'mongoose';
 import { DatabaseRefused } from './database';
 import type { Collections } from './mongo.collections';
 
@@ -25,8 +25,24 @@ export const migrations: readonly Migration[] = [
       await model.createCollection();
       await model.createIndexes();
     }
+    await fillKeys(users, 'name', 'nameKey');
+    await fillKeys(users, 'telegramUsername', 'usernameKey');
+    await fillKeys(chats, 'username', 'usernameKey');
   },
 ];
+
+/** People who were there before are found by how they are called, too; whoever changes meanwhile has a key already. */
+async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof T & string): Promise<void> {
+  const lacks = { [field]: trusted({ $exists: true }), [key]: trusted({ $exists: false }) };
+  for await (const document of model
+    .find(lacks as never)
+    .lean<{ _id: string; [name: string]: string }>()
+    .cursor())
+    await model.updateOne(
+      { _id: document._id, ...lacks } as never,
+      { $set: { [key]: document[field]!.toLowerCase() } } as never,
+    );
+}
 
 const VERSION_ID = 'telega2go';
 

@@ -1,6 +1,7 @@
 import { idsSince } from '../ids';
 import type { DeliveryDocument } from '../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
+import { eraseOldest } from '../persistence/mongo.erasing';
 import type { Delivery, DeliveryState } from './delivery';
 import { toDelivery } from './delivery.document';
 import { DeliveryHistory, type Page, type Search } from './delivery.history';
@@ -24,17 +25,11 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     return found.map((document) => toDelivery(collections.deliveries, document));
   }
 
-  /** Looked up and then erased: what is over does not begin again. */
-  async eraseOver(before: Date, limit: number): Promise<number> {
+  eraseOver(before: Date, limit: number): Promise<number> {
     const { trusted, collections } = this.database;
     const isOver = { dueAt: trusted({ $exists: false }), deletedAt: trusted({ $not: { $gte: before } }) };
-    const old = { ...isOver, _id: trusted({ $lt: idsSince(before) }) };
-    const found = await this.database.run(() =>
-      collections.deliveries.find(old, { _id: 1 }).sort({ _id: 1 }).limit(limit).lean(),
-    );
-    const ids = trusted({ $in: found.map(({ _id }) => _id) });
-    const { deletedCount } = await this.database.run(() => collections.deliveries.deleteMany({ ...isOver, _id: ids }));
-    return deletedCount;
+    const over = { isOver, among: { _id: trusted({ $lt: idsSince(before) }) } };
+    return eraseOldest(this.database, collections.deliveries, over, limit);
   }
 
   /** What is not over yet has a due time: few, whatever the history, and they have an index. */

@@ -1,5 +1,6 @@
 import { idsSince } from '../ids';
 import type { MongoDatabase } from '../persistence/mongo.database';
+import { eraseOldest } from '../persistence/mongo.erasing';
 import type { Verification } from './verification';
 import { toVerification } from './verification.document';
 import { VerificationHistory, type Stretch } from './verification.history';
@@ -18,16 +19,10 @@ export class MongoVerificationHistory extends VerificationHistory {
     return found.map((document) => toVerification(collections.verifications, document));
   }
 
-  /** Looked up and then erased, each one only if it is still so. */
-  async eraseOver(before: Date, limit: number): Promise<number> {
+  eraseOver(before: Date, limit: number): Promise<number> {
     const { trusted, collections } = this.database;
-    const model = collections.verifications;
-    const isOver = this.over(before);
-    const old = { ...isOver, _id: trusted({ $lt: idsSince(before) }) };
-    const found = await this.database.run(() => model.find(old, { _id: 1 }).sort({ _id: 1 }).limit(limit).lean());
-    const ids = trusted({ $in: found.map(({ _id }) => _id) });
-    const { deletedCount } = await this.database.run(() => model.deleteMany({ ...isOver, _id: ids }));
-    return deletedCount;
+    const over = { isOver: this.over(before), among: { _id: trusted({ $lt: idsSince(before) }) } };
+    return eraseOldest(this.database, collections.verifications, over, limit);
   }
 
   /** A time that there is not is over as well. */

@@ -1,4 +1,5 @@
 import type { MongoDatabase } from '../persistence/mongo.database';
+import { eraseOldest } from '../persistence/mongo.erasing';
 import { IdempotencyRepository, type IdempotentRequest } from './idempotency.repository';
 
 export class MongoIdempotencyRepository extends IdempotencyRepository {
@@ -16,15 +17,9 @@ export class MongoIdempotencyRepository extends IdempotencyRepository {
     return { requestHash: first.requestHash, verificationId: first.verificationId };
   }
 
-  async eraseBefore(before: Date, limit: number): Promise<number> {
-    const { trusted } = this.database;
-    const old = { createdAt: trusted({ $lt: before }) };
-    const found = await this.database.run(() =>
-      this.model.find(old, { _id: 1 }).sort({ createdAt: 1 }).limit(limit).lean(),
-    );
-    const ids = trusted({ $in: found.map(({ _id }) => _id) });
-    const { deletedCount } = await this.database.run(() => this.model.deleteMany({ _id: ids }));
-    return deletedCount;
+  eraseBefore(before: Date, limit: number): Promise<number> {
+    const isOver = { createdAt: this.database.trusted({ $lt: before }) };
+    return eraseOldest(this.database, this.model, { isOver, by: 'createdAt' }, limit);
   }
 
   private get model() {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SessionDocument } from '../persistence/collections/session.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
+import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
 import { SessionRepository, type Rotation, type SessionRecord } from './session.repository';
 
@@ -55,13 +56,9 @@ export class MongoSessionRepository extends SessionRepository {
     return ended.filter(Boolean).length;
   }
 
-  async eraseOver(before: Date, limit: number): Promise<number> {
-    const { trusted } = this.database;
-    const over = { expiresAt: trusted({ $lt: before }) };
-    const found = await this.database.run(() => this.model.find(over, { _id: 1 }).limit(limit).lean());
-    const ids = trusted({ $in: found.map(({ _id }) => _id) });
-    const { deletedCount } = await this.database.run(() => this.model.deleteMany({ _id: ids, ...over }));
-    return deletedCount;
+  eraseOver(before: Date, limit: number): Promise<number> {
+    const isOver = { expiresAt: this.database.trusted({ $lt: before }) };
+    return eraseOldest(this.database, this.model, { isOver, by: 'expiresAt' }, limit);
   }
 
   private async listBy(which: object): Promise<SessionRecord[]> {

@@ -112,7 +112,7 @@ module.exports = {
       { path: '^src/', pathNot: [TEST, '^src/persistence/'] },
       {
         path: ['(^|/)node_modules/@?mongo', '^src/persistence/mongo[.]', '^src/persistence/collections/'],
-        pathNot: '^src/persistence/mongo\\.record\\.ts$',
+        pathNot: '^src/persistence/mongo\\.(record|erasing)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     ),

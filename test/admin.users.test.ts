@@ -134,7 +134,7 @@ describe('an administrator', () => {
       await new Api(strict).register({ telegram_chat_id: person });
       const { limits } = (await strict.get<{ limits: Limit[] }>('/api/admin/limits')).body;
       expect(limits.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['ip', 'chat', 'identity', 'guess', 'denial']),
+        expect.arrayContaining(['ip', 'chat', 'login', 'start', 'identity', 'guess', 'denial']),
       );
       const chat = limits.find(({ name }) => name === 'chat')!;
       expect(chat).toMatchObject({ most: 1, window_seconds: 3600, reached_now: 1, reached: [{ used: 1 }] });

@@ -219,12 +219,16 @@ describe('a person comes back', () => {
         await until(async () => (await limited.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
         const person = await telegram.addPerson('Ann');
         const email = `limited${person}@example.org`;
+        const username = `limited_${person}`;
+        telegram.world.people.get(person)!.username = username;
         const register = () => limited.post<Started>('/api/register', { name: 'Ann', email, telegram_chat_id: person });
         await telegram.phone('POST', 'start', { person });
         const { verification_id: id } = (await register()).body;
         const [message] = await telegram.untilCodeMessages(person, 1);
         await limited.post('/api/verify-otp', { verification_id: id, otp: codeOf(message!) });
-        await register();
+        // What others ask for with a username does not tell by this whose it is.
+        for (let round = 0; round < 2; round++) await limited.post('/api/login', { telegram_username: username });
+        expect((await register()).status).toBe(202);
         expect((await register()).status).toBe(429);
         const askFor = async (said: string) => {
           const answers = [];
@@ -235,6 +239,56 @@ describe('a person comes back', () => {
         expect(await askFor(email)).toEqual(await askFor(`nobody${person}@example.org`));
       } finally {
         await limited.close();
+      }
+    });
+
+    const untilSent = (id: string) =>
+      until(async () => {
+        const seen = await api.status(id);
+        return seen.delivery.sent_at ? seen : undefined;
+      }, 'the message to be sent');
+
+    it('by how the messages of two sign-ins at once are spaced', async () => {
+      const { email, person } = await aMember();
+      const gapOf = async (said: string) => {
+        const started = await Promise.all([login({ email: said }), login({ email: said })]);
+        const seen = await Promise.all(started.map(({ verification_id: id }) => untilSent(id)));
+        const [first, second] = seen.map(({ delivery }) => Date.parse(delivery.sent_at!));
+        return Math.abs(first! - second!);
+      };
+      for (const said of [email, `nobody${person}@example.org`]) expect(await gapOf(said)).toBeGreaterThan(500);
+    });
+
+    it('by what becomes of a message while Telegram does not answer', async () => {
+      const deaf = await AppProcess.start({
+        ...telegram.settings,
+        ...{ TELEGRAM_TIMEOUT_SECONDS: '1', DELIVERY_DEADLINE_SECONDS: '30', RESEND_COOLDOWN_SECONDS: '0' },
+      });
+      try {
+        await until(async () => (await deaf.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
+        const person = await telegram.addPerson('Ann');
+        const email = `deaf${person}@example.org`;
+        await telegram.phone('POST', 'start', { person });
+        const said = { name: 'Ann', email, telegram_chat_id: person };
+        const { body } = await deaf.post<Started>('/api/register', said);
+        const [message] = await telegram.untilCodeMessages(person, 1);
+        await deaf.post('/api/verify-otp', { verification_id: body.verification_id, otp: codeOf(message!) });
+        await telegram.untilEmpty(person);
+        const silence = telegram.world.faults.add({ fault: 'silence', times: null });
+        const ask = async (whose: string) => (await deaf.post<Started>('/api/login', { email: whose })).body;
+        const asked = await Promise.all([ask(email), ask(`nobody${person}@example.org`)]);
+        const tried = () => telegram.world.faults.list().find(({ id }) => id === silence.id)!.hits;
+        await until(() => tried() >= 2, 'both to be tried');
+        const outcomes = asked.map(async ({ verification_id: id }) =>
+          until(async () => {
+            const { status } = (await deaf.get<Status>(`/api/verifications/${id}`)).body;
+            return status !== 'sending' && status;
+          }, 'the end'),
+        );
+        expect(await Promise.all(outcomes)).toEqual(['failed', 'failed']);
+      } finally {
+        telegram.world.faults.clear();
+        await deaf.close();
       }
     });
 

@@ -42,6 +42,31 @@ describe('a person registers', () => {
     expect(profile).toMatchObject({ status: 200, body: { telegram_id: person } });
   });
 
+  it('by pressing Start, however often others have asked for messages to the same chat', async () => {
+    const phone = await Telegram.start();
+    const strict = await AppProcess.start({ ...phone.settings, LIMIT_SENDS_PER_CHAT_HOUR: '2' });
+    try {
+      await until(async () => (await strict.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
+      const person = await phone.addPerson('Ann');
+      await phone.phone('POST', 'start', { person });
+      const front = new Api(strict);
+      const ask = () => front.tryRegister({ telegram_chat_id: person });
+      expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([202, 202, 429]);
+      const press = async () => phone.pressStart(person, (await front.register()).telegram_link);
+      for (const count of [3, 4]) {
+        await press();
+        await phone.untilCodeMessages(person, count);
+      }
+      // Their own have a limit, too.
+      await press();
+      const isTold = async () => (await phone.messages(person)).some(({ text }) => text.includes('Too many codes'));
+      await until(isTold, 'the bot to say so');
+    } finally {
+      await strict.close();
+      await phone.stop();
+    }
+  });
+
   it('gets in by the QR picture, whose link is built from the settings whatever the Host header says (security 27; incident: GHSA-3529-5m8x-rpv3)', async () => {
     const person = api.nextPerson();
     const fields = { name: 'Ann', email: `h${person}@example.org`, telegram_chat_id: person };

@@ -11,8 +11,8 @@ const REMEMBERED = 64;
 const USUAL_MS = 200;
 
 /**
- * The way to Telegram, but for decoys: their messages go nowhere, and take as long as others took of late. So the time of a
- * sign-in does not tell whether anybody is known by that e-mail.
+ * The way to Telegram, but for decoys: instead of a message goes a call that leaves nothing in any chat, and takes as long
+ * as messages took of late. So neither time nor failure of a sign-in tells whether anybody is known by that e-mail.
  */
 @Injectable()
 export class DecoySender extends MessageSender {
@@ -24,7 +24,7 @@ export class DecoySender extends MessageSender {
   }
 
   override async send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome> {
-    if (isDecoy(to)) return this.pretend(terms);
+    if (isDecoy(to)) return this.pretend(to, terms);
     const began = performance.now();
     const outcome = await this.sender.send(to, message, terms);
     if (outcome.kind === 'sent') this.took[this.next++ % REMEMBERED] = performance.now() - began;
@@ -32,7 +32,7 @@ export class DecoySender extends MessageSender {
   }
 
   override async replace(to: ChatAddress, messageId: number, message: OutgoingMessage, terms: SendTerms) {
-    return isDecoy(to) ? this.pretend(terms) : this.sender.replace(to, messageId, message, terms);
+    return isDecoy(to) ? this.pretend(to, terms) : this.sender.replace(to, messageId, message, terms);
   }
 
   override async remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome> {
@@ -51,10 +51,16 @@ export class DecoySender extends MessageSender {
     return this.sender.answerCallback(botId, callbackId, text);
   }
 
-  private async pretend({ mayBegin }: SendTerms): Promise<SendOutcome> {
-    if (mayBegin?.() === false) return { kind: 'not_sent', error: 'not_begun', tries: 1 };
-    const tookMs = this.took[Math.floor(randomFraction() * this.took.length)] ?? USUAL_MS;
-    await pause(tookMs, undefined, { ref: false });
-    return { kind: 'sent', messageId: 1, tries: 1 };
+  override reach(to: ChatAddress, terms: SendTerms): Promise<SendOutcome> {
+    return this.sender.reach(to, terms);
+  }
+
+  /** Where Telegram cannot be reached, a decoy is not sent either. */
+  private async pretend(to: ChatAddress, terms: SendTerms): Promise<SendOutcome> {
+    const ends = performance.now() + (this.took[Math.floor(randomFraction() * this.took.length)] ?? USUAL_MS);
+    const outcome = await this.sender.reach(to, terms);
+    const leftMs = ends - performance.now();
+    if (outcome.kind === 'sent' && leftMs > 0) await pause(leftMs, undefined, { ref: false });
+    return outcome;
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { timeOrderedId } from '../ids';
 
 /** Where one message's life is: on its way, in Telegram, gone, or given up. */
@@ -92,12 +91,7 @@ export function newDelivery(
   return { ...of, ...untouched, state: 'queued', dueAt: now, requestedAt: now };
 }
 
-const DECOY_BYTES = 6;
-
-/** A chat that there is not, of its own for each decoy: Telegram's private chats are positive. */
-export const decoyChatId = (): number => -1 - randomBytes(DECOY_BYTES).readUIntBE(0, DECOY_BYTES);
-
-/** True for what only looks as if a message was sent: see `isDecoy` of a verification. */
+/** True for what only looks as if a message was sent: see `isDecoy` of a verification. Its chat is no chat. */
 export const isDecoy = ({ chatId }: Pick<Delivery, 'chatId'>): boolean => chatId < 0;
 
 /** Stands for a verification where an operator sends a test: no verification has this id. */

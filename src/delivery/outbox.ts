@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Verification } from '../otp/verification';
 import { clock } from '../clock';
+import { Secrets } from '../otp/secrets';
+import { identityOf, type Verification } from '../otp/verification';
 import { Backlog } from './backlog';
-import { decoyChatId, newDelivery, newRemoval, newTest, type Delivery } from './delivery';
+import { newDelivery, newRemoval, newTest, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 
@@ -13,6 +14,7 @@ export class Outbox {
     private readonly deliveries: DeliveryRepository,
     private readonly worker: DeliveryWorker,
     private readonly backlog: Backlog,
+    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -29,9 +31,10 @@ export class Outbox {
     await this.put(verification, verification.chatId, language, now);
   }
 
-  /** Queues what looks like a message from outside, and goes nowhere. */
+  /** Queues what looks like a message from outside, and goes nowhere: with others for whom the same was said, into one chat. */
   async enqueueDecoy(verification: Verification, now: Date): Promise<void> {
-    await this.put(verification, decoyChatId(), 'en', now);
+    const identity = identityOf(verification.applicant) ?? verification.id;
+    await this.put(verification, this.secrets.decoyChatId(identity), 'en', now);
   }
 
   /** Queues an operator's test message. @returns the id of its row */

@@ -10,7 +10,9 @@ import { LimitRepository, type Usage, type Window } from './limit.repository';
 export const meanings = {
   ip: 'requests that start or resend, of one client address',
   key: 'requests that start or resend, with one API key',
-  chat: 'messages to one chat',
+  chat: 'messages to one chat that somebody named',
+  login: 'messages to one chat by sign-ins',
+  start: 'messages to one chat that Start was pressed for',
   identity: 'sign-ins asked for by one e-mail or username, whether it is known or not',
   // NIST SP 800-63B-4, 3.2.2.
   guess: 'wrong codes for one account',
@@ -38,7 +40,11 @@ export class LimitsService {
 
   /** @throws AppError `rate_limited` with the seconds until the window ends */
   async spend(name: LimitName, subject: string | number, now: Date): Promise<void> {
-    const { used, endsAt } = await this.take(name, subject, now);
+    this.assertWithin(name, await this.take(name, subject, now), now);
+  }
+
+  /** For who may only be told later what a use came to. @throws AppError as `spend` */
+  assertWithin(name: LimitName, { used, endsAt }: Usage, now: Date): void {
     const { most, windowSeconds } = this.rule(name);
     if (used <= most) return;
     this.metrics.rateLimited.inc({ limit: name });
@@ -80,7 +86,8 @@ export class LimitsService {
       case 'key':
         return { most: this.config.limits.requestsPerKeyMinute, windowSeconds: 60 };
       case 'chat':
-        return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
+      case 'login':
+      case 'start':
       case 'identity':
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
       case 'guess':

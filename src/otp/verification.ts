@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the outside is told; see `moves` for how one leads to another. */
 export type Status =
   'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
@@ -29,6 +31,12 @@ export const signIns: readonly Purpose[] = ['register', 'login'];
  * a username or nothing.
  */
 export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
+
+/** By what limits and decoys know one identity again, in any spelling; undefined for who said none. */
+export function identityOf({ email, telegramUsername }: Applicant): string | undefined {
+  const said = email ?? telegramUsername;
+  return said && createHash('sha256').update(said.toLowerCase()).digest('base64url');
+}
 
 /** News for other services: `what`, or `what:<delivery>` where it can happen once a message. See `newsOf`. */
 export type News = string;

@@ -6,10 +6,9 @@ import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
 import { OtpService, type CodeCheck } from '../otp/otp.service';
-import type { Purpose, Verification } from '../otp/verification';
+import { identityOf, type Purpose, type Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
 import { Dispatch } from './dispatch';
-import { identityOf } from './login.service';
 
 /** A code that somebody typed, for a verification of one of these purposes: no other takes it. */
 export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[] }>;

@@ -4,8 +4,11 @@ import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import type { Verification } from '../otp/verification';
+import { identityOf, type Verification } from '../otp/verification';
 import type { PressedIn } from '../otp/verification.repository';
+
+/** The chat of who is not known, which is looked up as any other. */
+export const NOBODY = 0;
 
 /** What is known of a chat to which a message shall go. */
 export type Reception = Readonly<{
@@ -37,8 +40,8 @@ export class Dispatch {
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
     const { id, botId, chatId, deliveryId, purpose } = verification;
+    const { language, isPaused } = await this.receptionIn({ botId, chatId: chatId ?? NOBODY });
     if (chatId === undefined) return this.outbox.enqueueDecoy(verification, now);
-    const { language, isPaused } = await this.receptionIn({ botId, chatId });
     if (!isPaused) return this.outbox.enqueue(verification, said ?? language, now);
     if (purpose === 'login') return this.outbox.enqueueDecoy(verification, now);
     await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
@@ -51,9 +54,13 @@ export class Dispatch {
    */
   async sendFirst(verification: Verification, pressed: PressedIn, now: Date): Promise<boolean> {
     await this.outbox.assertRoom(pressed.botId);
-    await this.limits.spend('chat', pressed.chatId, now);
+    // Not what others may use up: whoever presses is there.
+    await this.limits.spend('start', pressed.chatId, now);
     const addressed = await this.otp.address(verification, pressed, now);
-    if (!addressed) return false;
+    if (!addressed) {
+      await this.limits.giveBack('start', pressed.chatId, now);
+      return false;
+    }
     await this.send(addressed, now);
     await this.outbox.retire(verification.deliveryId, now);
     return true;
@@ -82,9 +89,10 @@ export class Dispatch {
   }
 
   /** Who signs in by an e-mail is not told what others have sent to its owner: see `LoginService`. */
-  private async isWithinLimit({ chatId, purpose }: Verification, now: Date): Promise<boolean> {
-    if (chatId === undefined) return true;
-    if (purpose !== 'login') return this.limits.spend('chat', chatId, now).then(() => true);
-    return (await this.limits.take('chat', chatId, now)).used <= this.limits.rule('chat').most;
+  private async isWithinLimit({ chatId, purpose, applicant }: Verification, now: Date): Promise<boolean> {
+    const subject = chatId ?? (purpose === 'login' ? identityOf(applicant) : undefined);
+    if (subject === undefined) return true;
+    if (purpose !== 'login') return this.limits.spend('chat', subject, now).then(() => true);
+    return (await this.limits.take('login', subject, now)).used <= this.limits.rule('login').most;
   }
 }

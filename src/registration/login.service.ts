@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
@@ -7,9 +6,9 @@ import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import type { Applicant, Verification } from '../otp/verification';
+import { identityOf, type Applicant, type Verification } from '../otp/verification';
 import { BotChoice } from './bot.choice';
-import { Dispatch } from './dispatch';
+import { Dispatch, NOBODY } from './dispatch';
 import { toStarted, type LoginDto, type StartedDto } from './registration.dto';
 import { StartLinks } from './start.links';
 
@@ -69,9 +68,9 @@ export class LoginService {
     const chatId = await this.chatIdOf(applicant);
     const [botId, { used }] = await Promise.all([
       this.choice.among(chatId ?? NOBODY),
-      this.limits.take('chat', chatId ?? identity, now),
+      this.limits.take('login', chatId ?? identity, now),
     ]);
-    const isWithin = used <= this.limits.rule('chat').most;
+    const isWithin = used <= this.limits.rule('login').most;
     return chatId !== undefined && botId !== undefined && isWithin ? { botId, chatId } : undefined;
   }
 
@@ -79,14 +78,6 @@ export class LoginService {
     if (email !== undefined) return (await this.accounts.findByEmail(email))?.telegramId;
     return (await this.chats.findByUsername(telegramUsername))?.chatId;
   }
-}
-
-const NOBODY = 0;
-
-/** What limits count as one identity; undefined for who said none. */
-export function identityOf({ email, telegramUsername }: Applicant): string | undefined {
-  const said = email ?? telegramUsername;
-  return said && createHash('sha256').update(said.toLowerCase()).digest('base64url');
 }
 
 const requesterOf = ({ browser, system }: Client) => ({ browser, system });

@@ -5,10 +5,9 @@ import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { signIns, statusAt, type Verification } from '../otp/verification';
+import { identityOf, signIns, statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
-import { identityOf } from './login.service';
 import {
   toStarted,
   toVerificationStatus,
@@ -111,10 +110,13 @@ export class RegistrationService {
   private async chatFor(botId: number, chatId: number | undefined, now: Date): Promise<number | undefined> {
     if (chatId === undefined) return undefined;
     await this.outbox.assertRoom(botId);
-    const [{ isPaused }] = await Promise.all([
+    const [{ isPaused }, usage] = await Promise.all([
       this.dispatch.receptionIn({ botId, chatId }),
-      this.limits.spend('chat', chatId, now),
+      this.limits.take('chat', chatId, now),
     ]);
+    if (!isPaused) this.limits.assertWithin('chat', usage, now);
+    // Nothing is sent.
+    else await this.limits.giveBack('chat', chatId, now);
     return isPaused ? undefined : chatId;
   }
 }

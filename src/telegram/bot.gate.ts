@@ -105,8 +105,10 @@ export class BotGate implements BotApiCaller {
 
   /** @throws BotApiError */
   async call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
-    if (!MESSAGES.has(method) && !REMOVALS.has(method)) return this.api.call<T>(method, payload, options);
-    if (options.takeTurn?.() !== true) await this.waitForTurn(method, payload, options);
+    const hasTurn = options.takeTurn?.() === true;
+    // What goes in the place of a message tells of Telegram as a message does.
+    if (!hasTurn && !MESSAGES.has(method) && !REMOVALS.has(method)) return this.api.call<T>(method, payload, options);
+    if (!hasTurn) await this.waitForTurn(method, payload, options);
     if (!this.isOpen()) throw this.closed();
     try {
       const result = await this.api.call<T>(method, payload, options);

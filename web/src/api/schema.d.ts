@@ -1721,7 +1721,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "identity" | "guess" | "denial";
+                name: "ip" | "key" | "chat" | "login" | "start" | "identity" | "guess" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat

@@ -264,6 +264,19 @@ describe('what a back end wants confirmed', () => {
       expect(another.verification_id).not.toBe(answers[0]!.verification_id);
     });
 
+    it('once where the repeats come together: in the audit, in the outbox and by the limit of the chat', async () => {
+      const requested = '/api/admin/audit?limit=100&action=service.verification_requested';
+      const person = api.nextPerson();
+      const headers = { ...byKey, 'idempotency-key': 'payment-2' };
+      const before = (await app.get<Entries>(requested)).body.entries.length;
+      await Promise.all(Array.from({ length: 8 }, () => ask({ telegram_chat_id: person }, headers)));
+      expect((await app.get<Entries>(requested)).body.entries).toHaveLength(before + 1);
+      const { body } = await app.get<{ deliveries: unknown[] }>(`/api/admin/deliveries?chat_id=${person}`);
+      expect(body.deliveries).toHaveLength(1);
+      for (let count = 1; count < 10; count++) await ask({ telegram_chat_id: person });
+      expectProblem(await tryToAsk({ telegram_chat_id: person }), [429, 'rate_limited']);
+    });
+
     it('ten times an hour of one chat, whoever asks; who asks much is not taken for a stranger', async () => {
       const person = api.nextPerson();
       for (let count = 0; count < 10; count++) await ask({ telegram_chat_id: person });

@@ -55,6 +55,7 @@ export class AskingService {
     return toAsked(after, now);
   }
 
+  /** Of requests that come together with one key one is stored, and all are about that one. */
   private async open(request: AskDto, caller: Caller, id: string | undefined, now: Date): Promise<Verification> {
     const chatId = await this.chatOf(request);
     const botId = await this.choice.forRegistration(chatId);
@@ -62,8 +63,9 @@ export class AskingService {
     await this.limits.spend('chat', chatId, now);
     const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
     const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
-    await Promise.all([this.otp.store(draft), this.note(draft, caller, now)]);
-    return draft;
+    const isFirst = await this.otp.store(draft);
+    await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack('chat', chatId, now));
+    return isFirst ? draft : this.otp.get(draft.id);
   }
 
   private async chatOf({ telegram_chat_id: chatId, user_id: userId }: AskDto): Promise<number> {

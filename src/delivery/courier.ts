@@ -206,13 +206,18 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
   }
 
+  /** The verification first: what is to be told hangs on it, and a row that a crash leaves is dropped by its next holder. */
   private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
-    const isOver = await this.insist(() => this.isOver(claim, error, attempts), claim.dueAt!);
-    if (!isOver) return;
-    const isTold = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now()).then(() => true);
-    await this.insist(isTold, claim.dueAt!);
+    const isFailed = await this.insist(() => this.isFailed(claim, failure), claim.dueAt!);
+    if (isFailed) await this.insist(() => this.end(claim, error, attempts), claim.dueAt!);
+  }
+
+  private async isFailed(claim: Claim, failure: Failure): Promise<boolean> {
+    if (!(await this.isOurs(claim))) return false;
+    await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    return true;
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */
@@ -234,14 +239,7 @@ export class Courier {
     await this.end(claim, 'superseded', attempts);
   }
 
-  /** True if it is given up, now or by a try whose answer was lost. */
-  private async isOver(claim: Claim, error: string, attempts: number): Promise<boolean> {
-    if (await this.end(claim, error, attempts)) return true;
-    const row = await this.deliveries.find(claim.id);
-    return row?.state === 'failed' && row.claims === claim.claims;
-  }
-
-  /** Whoever holds it by now may have put the secrets into the message that we know. */
+  /** Whoever holds it by now may be sending it, or have put the secrets into the message that we know. */
   private async isOurs({ id, holder, claims }: Claim): Promise<boolean> {
     const row = await this.deliveries.find(id);
     return row?.holder === holder && row?.claims === claims;

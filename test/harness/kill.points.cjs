@@ -41,7 +41,7 @@ const PORTS = {
     file: 'otp/verification.repository',
     methods: {
       ...Object.fromEntries(
-        ['insert', 'address', 'renew', 'rotate', 'markSent', 'consume', 'lock', 'cancel'].map((name) => [
+        ['insert', 'address', 'renew', 'rotate', 'markSent', 'fail', 'consume', 'lock', 'cancel'].map((name) => [
           name,
           nothing,
         ]),

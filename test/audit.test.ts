@@ -91,7 +91,7 @@ describe('the audit', () => {
 
     const { entries } = await list('?actor=admin');
     expect(entries.map(({ action, subject, details }) => ({ action, subject, details }))).toEqual([
-      { action: 'admin.delivery_tested', subject: { kind: 'delivery', id: sent.id }, details: { success: true } },
+      { action: 'admin.delivery_tested', subject: { kind: 'delivery', id: sent.id }, details: null },
       { action: 'admin.circuit_reset', subject: { kind: 'bot', id: String(bot) }, details: null },
     ]);
     const [tested, resetting] = entries;

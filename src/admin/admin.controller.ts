@@ -53,11 +53,10 @@ export class AdminController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<TestDeliveryDto> {
-    const result = await this.tests.send(chatId);
-    const subject = { kind: 'delivery', id: result.id } as const;
-    const details = { success: result.success };
-    await this.acts.note({ action: 'admin.delivery_tested', actor, subject, details }, request);
-    return result;
+    const message = await this.tests.prepare(chatId);
+    const subject = { kind: 'delivery', id: message.id } as const;
+    await this.acts.note({ action: 'admin.delivery_tested', actor, subject }, request);
+    return this.tests.send(message);
   }
 
   @Get('deliveries/:id')
@@ -96,9 +95,9 @@ export class AdminController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<CircuitDto> {
-    const circuit = this.circuits.reset(bot);
+    this.circuits.read(bot);
     const subject = { kind: 'bot', id: String(bot) } as const;
     await this.acts.note({ action: 'admin.circuit_reset', actor, subject }, request);
-    return circuit;
+    return this.circuits.reset(bot);
   }
 }

@@ -13,14 +13,14 @@ export type AdminAct = Readonly<{
   details?: Details;
 }>;
 
-/** Whatever an administrator does leaves an entry in the audit and a line in the log. */
+/** Whatever an administrator does is in the audit and in the log before it is done: a crash must not hide who did it. */
 @Injectable()
 export class AdminActs {
   private readonly logger = new Logger('Admin');
 
   constructor(private readonly audit: Audit) {}
 
-  /** @throws AppError `storage_unavailable`: then the act is in the log alone, and may be repeated */
+  /** Once what it is done to is known to be there. @throws AppError `storage_unavailable`: then it must not be done */
   async note(act: AdminAct, request: FastifyRequest): Promise<void> {
     const { action: msg, actor, subject, details } = act;
     const what = subject && `${subject.kind}:${subject.id}`;

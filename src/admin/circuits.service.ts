@@ -16,19 +16,19 @@ export class CircuitsService {
     return { circuits: this.gates.all.map(({ botId }) => this.read(botId)) };
   }
 
+  /** @throws AppError `not_found` */
+  read(botId: number): CircuitDto {
+    if (!this.gates.get(botId)) throw new AppError('not_found');
+    const { username, state, circuit, held_back_seconds, held_by } = this.health.ofBot(botId);
+    return { bot: botId, username, state, circuit, held_back_seconds, held_by, instance: this.health.instance };
+  }
+
   /**
    * Closes the circuit of this instance and ends a pause, which Telegram may answer with a longer one.
    * @throws AppError `not_found`
    */
   reset(botId: number): CircuitDto {
-    const gate = this.gates.get(botId);
-    if (!gate) throw new AppError('not_found');
-    gate.reset();
+    this.gates.get(botId)?.reset();
     return this.read(botId);
-  }
-
-  private read(botId: number): CircuitDto {
-    const { username, state, circuit, held_back_seconds, held_by } = this.health.ofBot(botId);
-    return { bot: botId, username, state, circuit, held_back_seconds, held_by, instance: this.health.instance };
   }
 }

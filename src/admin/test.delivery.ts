@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { clock } from '../clock';
-import type { Delivery } from '../delivery/delivery';
+import type { Delivery, TestMessage } from '../delivery/delivery';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { Failure } from '../otp/verification';
 import { HealthService } from '../health/health.service';
+import { timeOrderedId } from '../ids';
 import { BotChoice } from '../registration/bot.choice';
 import { BotApiError, refusalOf } from '../telegram/bot-api.error';
 import { toReceipt, type TestDeliveryDto } from './deliveries.dto';
@@ -32,13 +33,18 @@ export class TestDelivery implements OnModuleDestroy {
   }
 
   /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
-  async send(chatId: number): Promise<TestDeliveryDto> {
+  async prepare(chatId: number): Promise<TestMessage> {
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
     const { held_back_seconds: retryAfterSeconds } = this.health.ofBot(botId);
     if (retryAfterSeconds * 1000 >= PATIENCE_MS) throw new AppError('overloaded', { retryAfterSeconds });
-    const deadlineAt = clock.in(PATIENCE_MS);
-    const id = await this.outbox.enqueueTest({ botId, chatId, deadlineAt }, clock.now());
+    return { id: timeOrderedId(clock.now()), botId, chatId, deadlineAt: clock.in(PATIENCE_MS) };
+  }
+
+  /** @returns what became of it while somebody waited */
+  async send(message: TestMessage): Promise<TestDeliveryDto> {
+    const { id, deadlineAt } = message;
+    await this.outbox.enqueueTest(message, clock.now());
     const row = await this.outcomeOf(id, deadlineAt);
     return { ...toReceipt(row), id, error: row.sentAt ? null : reasonOf(row) };
   }

@@ -55,9 +55,8 @@ export class UsersController {
     @CurrentAdmin() admin: Actor,
     @Req() request: FastifyRequest,
   ): Promise<AdministeredUserDto> {
-    const user = await this.users.disable(id);
-    await this.acts.note(actOn(id, 'admin.user_disabled', admin), request);
-    return toAdministeredUser(user);
+    await this.noteOn(id, { action: 'admin.user_disabled', actor: admin }, request);
+    return toAdministeredUser(await this.users.disable(id));
   }
 
   @Post(':id/enable')
@@ -70,9 +69,8 @@ export class UsersController {
     @CurrentAdmin() admin: Actor,
     @Req() request: FastifyRequest,
   ): Promise<AdministeredUserDto> {
-    const user = await this.users.enable(id);
-    await this.acts.note(actOn(id, 'admin.user_enabled', admin), request);
-    return toAdministeredUser(user);
+    await this.noteOn(id, { action: 'admin.user_enabled', actor: admin }, request);
+    return toAdministeredUser(await this.users.enable(id));
   }
 
   @Delete(':id')
@@ -84,8 +82,8 @@ export class UsersController {
     @CurrentAdmin() admin: Actor,
     @Req() request: FastifyRequest,
   ): Promise<void> {
+    await this.noteOn(id, { action: 'admin.user_deleted', actor: admin }, request);
     await this.users.erase(id);
-    await this.acts.note(actOn(id, 'admin.user_deleted', admin), request);
   }
 
   @Get(':id/sessions')
@@ -105,14 +103,13 @@ export class UsersController {
     @CurrentAdmin() admin: Actor,
     @Req() request: FastifyRequest,
   ): Promise<EndedSessionsDto> {
-    const ended = await this.users.endSessions(id);
-    await this.acts.note({ ...actOn(id, 'admin.user_sessions_ended', admin), details: { ended } }, request);
-    return { ended };
+    await this.noteOn(id, { action: 'admin.user_sessions_ended', actor: admin }, request);
+    return { ended: await this.users.endSessions(id) };
+  }
+
+  /** @throws AppError `not_found` */
+  private async noteOn(id: string, act: Omit<AdminAct, 'subject'>, request: FastifyRequest): Promise<void> {
+    await this.users.read(id);
+    await this.acts.note({ ...act, subject: { kind: 'user', id } }, request);
   }
 }
-
-const actOn = (id: string, action: AdminAct['action'], actor: Actor): AdminAct => ({
-  action,
-  actor,
-  subject: { kind: 'user', id },
-});

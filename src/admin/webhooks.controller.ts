@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import type { Actor } from '../audit/audit';
 import { clock } from '../clock';
-import { AppError } from '../errors';
 import { Problems } from '../http/problems.decorator';
 import { WebhookService } from '../webhooks/webhook.service';
 import { toCursor } from './admin.fields';
@@ -57,10 +56,9 @@ export class WebhooksController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<ReplayedDto> {
-    const replayed = await this.webhooks.replayAll({ state, from, to }, clock.now());
-    const details = { state, from: from.toISOString(), to: to?.toISOString() ?? null, replayed };
+    const details = { state, from: from.toISOString(), to: to?.toISOString() ?? null };
     await this.acts.note({ action: 'admin.webhook_replayed', actor, details }, request);
-    return { replayed };
+    return { replayed: await this.webhooks.replayAll({ state, from, to }, clock.now()) };
   }
 
   @Post(':id/replay')
@@ -73,9 +71,8 @@ export class WebhooksController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<WebhookDto> {
-    const replayed = await this.webhooks.replay(id, clock.now());
-    if (!replayed) throw new AppError('not_found');
+    await this.webhooks.get(id);
     await this.acts.note({ action: 'admin.webhook_replayed', actor, subject: { kind: 'webhook', id } }, request);
-    return toWebhookDto(replayed);
+    return toWebhookDto(await this.webhooks.replay(id, clock.now()));
   }
 }

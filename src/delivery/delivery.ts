@@ -97,9 +97,12 @@ export const isDecoy = ({ chatId }: Pick<Delivery, 'chatId'>): boolean => chatId
 /** Stands for a verification where an operator sends a test: no verification has this id. */
 const TEST = 'test';
 
+/** An operator's, as it shall be sent. */
+export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt'>;
+
 /** A row for a test message, which is nobody's sign-in. */
-export const newTest = (of: Pick<Delivery, 'botId' | 'chatId' | 'deadlineAt'>, now: Date): Delivery =>
-  newDelivery({ ...of, id: timeOrderedId(now), verificationId: TEST, language: 'en' }, now);
+export const newTest = (message: TestMessage, now: Date): Delivery =>
+  newDelivery({ ...message, verificationId: TEST, language: 'en' }, now);
 
 export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
 

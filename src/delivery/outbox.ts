@@ -3,7 +3,7 @@ import { clock } from '../clock';
 import { Secrets } from '../otp/secrets';
 import { identityOf, type Verification } from '../otp/verification';
 import { Backlog } from './backlog';
-import { newDelivery, newRemoval, newTest, type Delivery } from './delivery';
+import { newDelivery, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 
@@ -37,13 +37,11 @@ export class Outbox {
     await this.put(verification, this.secrets.decoyChatId(identity), 'en', now);
   }
 
-  /** Queues an operator's test message. @returns the id of its row */
-  async enqueueTest(of: Pick<Delivery, 'botId' | 'chatId' | 'deadlineAt'>, now: Date): Promise<string> {
-    const row = newTest(of, now);
-    await this.deliveries.insert(row);
-    this.backlog.note(row.botId);
+  /** Queues an operator's test message. */
+  async enqueueTest(message: TestMessage, now: Date): Promise<void> {
+    await this.deliveries.insert(newTest(message, now));
+    this.backlog.note(message.botId);
     this.worker.wake();
-    return row.id;
   }
 
   /** What a person wrote to the bot about a verification leaves the chat too. */

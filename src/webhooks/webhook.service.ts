@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AppError } from '../errors';
 import { idsSince } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import type { Webhook, WebhookState } from './webhook';
@@ -30,13 +31,14 @@ export class WebhookService implements OnModuleInit {
     return this.webhooks.list(search, page);
   }
 
-  find(id: string): Promise<Webhook | undefined> {
-    return this.webhooks.find(id);
+  /** @throws AppError `not_found` */
+  async get(id: string): Promise<Webhook> {
+    return known(await this.webhooks.find(id));
   }
 
-  /** Due at once, as if it had never been tried. Undefined if there is no such webhook. */
-  replay(id: string, now: Date): Promise<Webhook | undefined> {
-    return this.webhooks.replay(id, now);
+  /** Due at once, as if it had never been tried. @throws AppError `not_found` */
+  async replay(id: string, now: Date): Promise<Webhook> {
+    return known(await this.webhooks.replay(id, now));
   }
 
   /** @returns how many are due now */
@@ -60,4 +62,9 @@ export class WebhookService implements OnModuleInit {
   private async count(): Promise<void> {
     this.metrics.webhooksPending.set(await this.webhooks.countPending().catch(() => NaN));
   }
+}
+
+function known(found: Webhook | undefined): Webhook {
+  if (!found) throw new AppError('not_found');
+  return found;
 }

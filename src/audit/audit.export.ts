@@ -4,8 +4,8 @@ import type { AuditRepository, Period } from './audit.repository';
 const AT_ONCE = 500;
 
 /**
- * The entries from the first one of a period to its last one, a line of JSON each, in the order of the chain: so that
- * the part can be verified by itself. What is missing in the store is missing here.
+ * The part of the chain that has every entry of a period, a line of JSON each, in the order of the chain: so that it can
+ * be verified by itself. What is missing in the store is missing here.
  */
 export async function* exportLines(entries: AuditRepository, period: Period): AsyncGenerator<string> {
   const part = await entries.partOf(period);

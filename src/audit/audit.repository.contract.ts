@@ -1,5 +1,5 @@
 import { Chain, verifyStored } from './audit.chain';
-import { GENESIS, toLine, type Draft } from './audit.entry';
+import { GENESIS, toLine, type Draft, type Link } from './audit.entry';
 import { exportLines } from './audit.export';
 import { aDraft, aMoment, seconds } from './audit.factory';
 import type { AuditRepository, Search } from './audit.repository';
@@ -105,6 +105,13 @@ export function describeAuditRepository(name: string, open: () => Promise<Opened
       expect(chain.verdict).toMatchObject({ entries: 10, from: 11, to: 20 });
       expect(chain.verdict).not.toHaveProperty('fault');
       expect(await exported({ from: seconds(1001) })).toEqual([]);
+    });
+
+    it('is exported with every entry of a time, also where their places are the other way round', async () => {
+      await keep(...[0, 11, 10, 20, 11, 10, 21].map((at) => aDraft({ at: seconds(at) })));
+      expect(await repository.partOf({ from: seconds(10), to: seconds(12) })).toEqual({ from: 2, to: 6 });
+      const part = await exported({ from: seconds(10), to: seconds(12) });
+      expect(part.map((line) => (JSON.parse(line) as Link).seq)).toEqual([2, 3, 4, 5, 6]);
     });
 
     it('is cut at its beginning by age, a bounded piece at a time, and verifies from its new head', async () => {

@@ -62,8 +62,8 @@ export class MongoAuditRepository extends AuditRepository {
     const which = this.during(period);
     const [head, first, last] = await Promise.all([
       this.head(),
-      this.database.run(() => this.model.findOne(which).sort({ at: 1, _id: 1 }).lean()),
-      this.database.run(() => this.model.findOne(which).sort({ at: -1, _id: -1 }).lean()),
+      this.database.run(() => this.model.findOne(which).sort({ _id: 1 }).lean()),
+      this.database.run(() => this.model.findOne(which).sort({ _id: -1 }).lean()),
     ]);
     const part = first && last && { from: Math.max(first._id, head.seq + 1), to: last._id };
     return part && part.from <= part.to ? part : undefined;

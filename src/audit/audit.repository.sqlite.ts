@@ -61,10 +61,8 @@ export class SqliteAuditRepository extends AuditRepository {
   }
 
   async partOf(period: Period): Promise<Part | undefined> {
-    const times = timesOf(period);
-    const first = this.queries.first.first(times);
-    const last = this.queries.last.first(times);
-    return first && last && first.seq <= last.seq ? { from: first.seq, to: last.seq } : undefined;
+    const { from, to } = this.queries.part.first(timesOf(period))!;
+    return from === null ? undefined : { from, to };
   }
 
   async head(): Promise<Link> {
@@ -155,25 +153,12 @@ function prepareQueries(database: SqliteDatabase) {
     read: database.prepare<{ seq: number; limit: number }, AuditRow>((db, param) =>
       db.selectFrom('audit').selectAll().where('seq', '>', param('seq')).orderBy('seq').limit(param('limit')),
     ),
-    first: database.prepare<Times, Pick<AuditRow, 'seq'>>((db, param) =>
+    part: database.prepare<Times, { from: number | null; to: number }>((db, param) =>
       db
         .selectFrom('audit')
-        .select('seq')
+        .select((eb) => [eb.fn.min('seq').as('from'), eb.fn.max('seq').as('to')])
         .where('at', '>=', param('from'))
-        .where('at', '<', param('to'))
-        .orderBy('at')
-        .orderBy('seq')
-        .limit(1),
-    ),
-    last: database.prepare<Times, Pick<AuditRow, 'seq'>>((db, param) =>
-      db
-        .selectFrom('audit')
-        .select('seq')
-        .where('at', '>=', param('from'))
-        .where('at', '<', param('to'))
-        .orderBy('at', 'desc')
-        .orderBy('seq', 'desc')
-        .limit(1),
+        .where('at', '<', param('to')),
     ),
     head: database.prepare<object, Link>((db) => db.selectFrom('audit_head').select(['seq', 'hash'])),
     links: database.prepare<{ limit: number }, Pick<AuditRow, 'seq' | 'hash' | 'at'>>((db, param) =>

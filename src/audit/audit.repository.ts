@@ -11,7 +11,7 @@ export type Search = Period & Readonly<{ action?: AuditAction; actor?: Actor; su
 export type Place = Readonly<{ at: Date; seq: number }>;
 export type Page = Readonly<{ before?: Place; limit: number }>;
 
-/** First and last of a part of the chain. */
+/** First and last place of a part of the chain. */
 export type Part = Readonly<{ from: number; to: number }>;
 
 /**
@@ -25,7 +25,10 @@ export abstract class AuditRepository {
   abstract list(search: Search, page: Page): Promise<Entry[]>;
   /** In the order of the chain: those behind `seq`. */
   abstract read(seq: number, limit: number): Promise<Entry[]>;
-  /** From the first entry of a period to its last one; undefined where there is none. */
+  /**
+   * The smallest part of the chain that has every entry of a period; undefined where there is none. Clocks that were apart
+   * leave others in it, too.
+   */
   abstract partOf(period: Period): Promise<Part | undefined>;
   /** What the first entry has to hang on: the last one that was erased, or `GENESIS`. */
   abstract head(): Promise<Link>;

@@ -43,6 +43,20 @@ describe('administrators', () => {
     expect(entries[0]!.details).toMatchObject({ state: 'sent', from: began });
   });
 
+  it('tell once more what happened in a time, also where it was asked for before', async () => {
+    await stage.start();
+    stage.receiver.status = 410;
+    const person = stage.api.nextPerson();
+    stage.telegram.misbehave({ fault: 'slow', seconds: 2, method: 'sendPhoto', chatId: person });
+    const { verification_id: id } = await stage.api.register({ telegram_chat_id: person });
+    const from = new Date().toISOString();
+    await stage.api.untilStatus(id, 'sent');
+    await stage.untilListed('failed', 1);
+    const replay = (time: object) => stage.app.post('/api/admin/webhooks/replay', time);
+    expect((await replay({ from: '2000-01-01T00:00:00Z', to: from })).body).toEqual({ replayed: 0 });
+    expect((await replay({ from })).body).toEqual({ replayed: 1 });
+  });
+
   it('see what other services are told, page by page', async () => {
     await stage.start();
     for (let count = 0; count < 3; count++) await stage.signIn();

@@ -1,4 +1,4 @@
-import { idsSince } from '../ids';
+import { idsSince, timeOrderedId } from '../ids';
 import type { Claim, Outcome, Webhook } from './webhook';
 import { aMoment, anOverWebhook, aWebhook, seconds } from './webhook.factory';
 import type { Replay, WebhookRepository } from './webhook.repository';
@@ -148,13 +148,23 @@ export function describeWebhookRepository(name: string, open: () => Promise<Open
         expect(await repository.replay('unknown', aMoment)).toBeUndefined();
       });
 
+      it('together, are those that happened in a time, whenever their messages were asked for', async () => {
+        const asked = (second: number, occurredAt: Date) =>
+          anOverWebhook({ id: timeOrderedId(seconds(second)), occurredAt });
+        const rows = [asked(0, seconds(9)), asked(0, seconds(10)), asked(5, seconds(19)), asked(6, seconds(20))];
+        await keep(...rows);
+        const period = { from: seconds(10), to: seconds(20), after: idsSince(seconds(0)) };
+        const replayed = await repository.replayAll({ state: 'sent', ...period }, seconds(150), 10);
+        expect(replayed).toEqual([rows[1]!.id, rows[2]!.id]);
+      });
+
       it('together, are those of a time that ended in the one way, before the call, in portions', async () => {
         const at = (second: number, state: 'sent' | 'failed', endedAt = seconds(100)) =>
           anOverWebhook({ occurredAt: seconds(second), state, endedAt });
         const rows = [at(0, 'failed'), at(1, 'failed'), at(2, 'sent'), at(3, 'failed'), at(4, 'failed')];
         const [, first, taken, second] = rows as [Webhook, Webhook, Webhook, Webhook];
         await keep(...rows, at(2, 'failed', seconds(200)), aWebhook({ occurredAt: seconds(2), dueAt: seconds(500) }));
-        const period = { after: idsSince(seconds(1)), before: idsSince(seconds(4)) };
+        const period = { from: seconds(1), to: seconds(4), after: idsSince(seconds(0)) };
         const replay = (which: Partial<Replay>, limit = 10) =>
           repository.replayAll({ state: 'failed', ...period, ...which }, seconds(150), limit);
         expect(await replay({}, 1)).toEqual([first.id]);
@@ -162,7 +172,7 @@ export function describeWebhookRepository(name: string, open: () => Promise<Open
         expect(await replay({ after: second.id }, 1)).toEqual([]);
         expect(await replay({})).toEqual([]);
         expect(await replay({ state: 'sent' })).toEqual([taken.id]);
-        expect(await replay({ before: undefined })).toEqual([rows[4]!.id]);
+        expect(await replay({ to: undefined })).toEqual([rows[4]!.id]);
         expect(idsOf(await claim(seconds(150))).toSorted()).toEqual(idsOf(rows.slice(1)).toSorted());
         expect(await repository.find(second.id)).toMatchObject({ attempts: 0, state: 'pending' });
       });

@@ -48,11 +48,12 @@ export class MongoWebhookRepository extends WebhookRepository {
   }
 
   /** Repeating it replays nothing twice, so where the answer is lost the caller asks again. */
-  async replayAll({ state, after, before }: Replay, now: Date, limit: number): Promise<string[]> {
+  async replayAll({ state, from, to, after }: Replay, now: Date, limit: number): Promise<string[]> {
     const { trusted } = this.database;
-    const _id = trusted({ $gt: after, ...(before !== undefined && { $lt: before }) });
+    const _id = trusted({ $gt: after, ...(to && { $lt: idsSince(to) }) });
+    const occurredAt = trusted({ $gte: from, ...(to && { $lt: to }) });
     const isOver = { state, endedAt: trusted({ $lt: now }) };
-    const ids = await this.listIds({ _id, ...isOver }, limit);
+    const ids = await this.listIds({ _id, occurredAt, ...isOver }, limit);
     await this.database.run(() => this.model.updateMany({ _id: trusted({ $in: ids }), ...isOver }, anew(now)));
     return ids;
   }

@@ -9,11 +9,12 @@ import { toRow, toWebhook } from './webhook.row';
 type Held = { id: string; holder: string; claims: number };
 type Settled = Pick<WebhookRow, 'state' | 'due_at' | 'status' | 'error' | 'ended_at'> & { attempts: number };
 type Claiming = { holder: string; now: number; leaseEnds: number; limit: number };
-type Replaying = { after: string; before: string; now: number; limit: number };
+type Replaying = { after: string; before: string; from: number; to: number; now: number; limit: number };
 type Searching = { type: string; before: string; limit: number };
 
-/** After every id there can be. */
+/** After every id there can be, and every time. */
 const END = '~';
+const END_OF_TIME = 8.64e15 + 1;
 
 export class SqliteWebhookRepository extends WebhookRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -53,8 +54,9 @@ export class SqliteWebhookRepository extends WebhookRepository {
     return row && toWebhook(row);
   }
 
-  async replayAll({ state, after, before = END }: Replay, now: Date, limit: number): Promise<string[]> {
-    const range = { after, before, now: now.getTime(), limit };
+  async replayAll({ state, from, to, after }: Replay, now: Date, limit: number): Promise<string[]> {
+    const times = { from: from.getTime(), to: to?.getTime() ?? END_OF_TIME, now: now.getTime() };
+    const range = { after, before: to ? idsSince(to) : END, ...times, limit };
     const rows = await this.database.write(() => this.queries.replayAll[state].all(range));
     return rows.map(({ id }) => id).toSorted();
   }
@@ -201,6 +203,8 @@ function replayStatement(database: SqliteDatabase, state: Replay['state']) {
           .select('id')
           .where('id', '>', param('after'))
           .where('id', '<', param('before'))
+          .where('occurred_at', '>=', param('from'))
+          .where('occurred_at', '<', param('to'))
           .where(sql<boolean>`state = ${sql.lit(state)}`)
           .where('ended_at', '<', param('now'))
           .orderBy('id')

@@ -6,13 +6,16 @@ export type Search = Readonly<{ state?: WebhookState; type?: WebhookType }>;
 /** `before`: only those that are older than this id. */
 export type Page = Readonly<{ before?: string; limit: number }>;
 
-/** What is to be told once more: what is over in this way. */
-export type Replay = Readonly<{
+/** What happened in a time and is over in a way. */
+export type Period = Readonly<{
   state: Exclude<WebhookState, 'pending'>;
-  /** Behind this id, and before that one; ids sort by the time at which it happened. */
-  after: string;
-  before?: string;
+  from: Date;
+  /** Before this time; without it until now. */
+  to?: Date;
 }>;
+
+/** What is to be told once more, as far as it is behind this id. */
+export type Replay = Period & Readonly<{ after: string }>;
 
 /** What other services are told. Each method changes each row it touches in one atomic write. */
 export abstract class WebhookRepository {

@@ -2,18 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError } from '../errors';
 import { idsSince } from '../ids';
 import { Metrics } from '../metrics/metrics';
-import type { Webhook, WebhookState } from './webhook';
-import { WebhookRepository, type Page, type Search } from './webhook.repository';
-
-/** What happened in that time and is over in this way. */
-export type Period = Readonly<{
-  state: Exclude<WebhookState, 'pending'>;
-  from: Date;
-  /** Before this time; without it until now. */
-  to?: Date;
-}>;
+import type { Webhook } from './webhook';
+import { WebhookRepository, type Page, type Period, type Search } from './webhook.repository';
 
 const AT_A_TIME = 500;
+/** An id tells when a message was asked for, and what became of it comes later: within a deadline, or after a crash. */
+const LONGEST_WAY_MS = 24 * 3600 * 1000;
 
 /** Webhooks as operators see them, and tell them again. */
 @Injectable()
@@ -42,11 +36,10 @@ export class WebhookService implements OnModuleInit {
   }
 
   /** @returns how many are due now */
-  async replayAll({ state, from, to }: Period, now: Date): Promise<number> {
-    const before = to && idsSince(to);
-    let after = idsSince(from);
+  async replayAll(period: Period, now: Date): Promise<number> {
+    let after = idsSince(new Date(period.from.getTime() - LONGEST_WAY_MS));
     for (let replayed = 0; ;) {
-      const ids = await this.webhooks.replayAll({ state, after, before }, now, AT_A_TIME);
+      const ids = await this.webhooks.replayAll({ ...period, after }, now, AT_A_TIME);
       replayed += ids.length;
       if (ids.length < AT_A_TIME) return replayed;
       after = ids.at(-1)!;

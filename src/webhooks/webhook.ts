@@ -36,7 +36,10 @@ export type Payload = Readonly<
 
 /** One thing that happened, and how far other services have been told of it. */
 export type Webhook = Readonly<{
-  /** Made from what happened, so that noting it again notes nothing new. It begins with a time, and so sorts by it. */
+  /**
+   * Made from what happened, so that noting it again notes nothing new. It begins with a time, and so sorts by it: when it
+   * happened or, of a message, when that was asked for.
+   */
   id: string;
   type: WebhookType;
   occurredAt: Date;

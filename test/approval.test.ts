@@ -87,6 +87,18 @@ describe('a sign-in that is opened elsewhere', () => {
     );
   });
 
+  it('is in the audit: who let it in, and from where', async () => {
+    const waiting = await aWaitingDevice();
+    const approval = { token: waiting.token, approve: true, match: waiting.match };
+    await app.post('/api/verify-magic-link', approval, { 'user-agent': FIREFOX });
+    const { id } = (await collect(waiting.id)).body.user;
+    const path = `/api/admin/audit?action=sign_in.approved&actor=user:${id}`;
+    const { entries } = (await app.get<{ entries: readonly object[] }>(path)).body;
+    const origin = expect.stringMatching(/^[\w-]{12}$/) as string;
+    const subject = { kind: 'verification', id: expect.any(String) as string };
+    expect(entries).toMatchObject([{ subject, browser: 'Firefox', system: 'Linux', origin }]);
+  });
+
   it('is collected by nobody whose account was shut meanwhile, and the audit tells of no sign-in', async () => {
     const waiting = await aWaitingDevice();
     expect((await approve(waiting.token, waiting.match)).status).toBe(200);

@@ -155,7 +155,7 @@ export class RegistrationController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto | ApprovedDto> {
     if (!approve) return this.answer.give(await this.signIns.byLink(token, client), reply, session);
-    await this.signIns.approve(token, match!);
+    await this.signIns.approve(token, match!, client);
     return { approved: true };
   }
 

@@ -56,12 +56,12 @@ export class SignInService {
    * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
    * @param match the sign that the waiting device shows; a wrong one closes the verification
    */
-  async approve(token: string, match: string): Promise<void> {
+  async approve(token: string, match: string, client: Client): Promise<void> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
-    await this.open(verification, 'approval', now);
-    await this.note('sign_in.approved', verification, undefined, now);
+    const { id } = await this.open(verification, 'approval', now);
+    await this.note('sign_in.approved', verification, id, now, client);
   }
 
   /** "This wasn't me", on the page behind the link. */
@@ -136,12 +136,13 @@ export class SignInService {
   private note(
     action: 'sign_in.succeeded' | 'sign_in.approved' | 'user.created',
     { linkId, purpose, door }: Verification,
-    userId: string | undefined,
+    userId: string,
     now: Date,
     client?: Client,
   ): Promise<void> {
-    const subject = userId ? ({ kind: 'user', id: userId } as const) : ({ kind: 'verification', id: linkId } as const);
+    const actor = { kind: 'user', id: userId } as const;
+    const subject = action === 'sign_in.approved' ? ({ kind: 'verification', id: linkId } as const) : actor;
     const details = { purpose, door: door ?? null, verification: linkId };
-    return this.audit.note({ action, actor: { kind: 'user', id: userId }, subject, client, details }, now);
+    return this.audit.note({ action, actor, subject, client, details }, now);
   }
 }

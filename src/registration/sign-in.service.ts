@@ -101,7 +101,11 @@ export class SignInService {
     // What somebody types about themselves stands only where Telegram has told nothing of them.
     const told = { telegramName: chat?.name, telegramUsername: chat ? chat.username : applicant.telegramUsername };
     const { user, isNew } = await this.accounts.welcome({ ...applicant, ...told, telegramId: telegramId! }, now);
-    await this.otp.consume(verification, { door, userId: user.id }, now);
+    await Promise.all([
+      this.otp.consume(verification, { door, userId: user.id }, now),
+      // Also where another door is faster: nobody else knows that the account is new.
+      isNew && this.note('user.created', verification, user.id, now),
+    ]);
     await Promise.all([
       this.outbox.retire(deliveryId, now).catch((error: unknown) => {
         this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
@@ -110,7 +114,6 @@ export class SignInService {
       chat
         ? this.chats.noteAnswered(botId, telegramId!)
         : this.chats.remember({ botId, chatId: telegramId!, language: 'en' }, now),
-      isNew && this.note('user.created', verification, user.id, now),
     ]);
     return user;
   }

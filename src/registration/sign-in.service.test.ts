@@ -1,0 +1,37 @@
+import type { AccountService } from '../account/account.service';
+import type { ChatRepository } from '../account/chat.repository';
+import { aUser } from '../account/user.factory';
+import { anAudit } from '../audit/audit.factory';
+import type { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import type { OtpService } from '../otp/otp.service';
+import { aVerification } from '../otp/verification.factory';
+import type { SessionService } from '../session/session.service';
+import type { CodeDoor } from './code.door';
+import type { Denials } from './denials';
+import { SignInService } from './sign-in.service';
+
+const client = { address: '203.0.113.7', browser: 'Firefox', system: 'Linux' };
+
+it('an account is in the audit also where another door was faster than the one that made it', async () => {
+  const { audit, noted } = anAudit();
+  const user = aUser();
+  const otp: Partial<OtpService> = {
+    checkLink: async () => aVerification({ chatId: user.telegramId }),
+    consume: () => Promise.reject(new AppError('already_used')),
+  };
+  const accounts: Partial<AccountService> = { welcome: async () => ({ user, isNew: true }) };
+  const chats: Partial<ChatRepository> = { find: async () => undefined };
+  const signIns = new SignInService(
+    otp as OtpService,
+    {} as CodeDoor,
+    {} as Denials,
+    {} as Outbox,
+    accounts as AccountService,
+    chats as ChatRepository,
+    {} as SessionService,
+    audit,
+  );
+  await expect(signIns.byLink('a-link', client)).rejects.toMatchObject({ code: 'already_used' });
+  expect(noted).toMatchObject([{ action: 'user.created', subject: { kind: 'user', id: user.id } }]);
+});

@@ -6,7 +6,7 @@ import type { MongoDatabase } from '../persistence/mongo.database';
 import { Batches } from './audit.batches';
 import { toDocument, toEntry } from './audit.document';
 import { actorKinds, GENESIS, seal, type Draft, type Entry, type Link } from './audit.entry';
-import { AuditRepository, type Page, type Part, type Period, type Search } from './audit.repository';
+import { AuditRepository, MOST_APART_MS, type Page, type Part, type Period, type Search } from './audit.repository';
 
 const MOST_AT_ONCE = 500;
 const MAX_TRIES = 100;
@@ -59,11 +59,14 @@ export class MongoAuditRepository extends AuditRepository {
   }
 
   async partOf(period: Period): Promise<Part | undefined> {
-    const which = this.during(period);
+    const [earliest, latest] = await Promise.all([this.end(period, 'at', 1), this.end(period, 'at', -1)]);
+    if (!earliest || !latest) return undefined;
+    const beginning = { from: earliest.at, to: earlier(new Date(earliest.at.getTime() + MOST_APART_MS), period.to) };
+    const ending = { from: later(new Date(latest.at.getTime() - MOST_APART_MS), period.from), to: period.to };
     const [head, first, last] = await Promise.all([
       this.head(),
-      this.database.run(() => this.model.findOne(which).sort({ _id: 1 }).lean()),
-      this.database.run(() => this.model.findOne(which).sort({ _id: -1 }).lean()),
+      this.end(beginning, '_id', 1),
+      this.end(ending, '_id', -1),
     ]);
     const part = first && last && { from: Math.max(first._id, head.seq + 1), to: last._id };
     return part && part.from <= part.to ? part : undefined;
@@ -133,11 +136,24 @@ export class MongoAuditRepository extends AuditRepository {
     await this.database.run(() => this.model.deleteMany({ _id: this.database.trusted({ $lte: seq }) }));
   }
 
+  private end(period: Period, by: 'at' | '_id', direction: 1 | -1): Promise<Pick<AuditDocument, '_id' | 'at'> | null> {
+    const which = this.during(period);
+    return this.database.run(() =>
+      this.model
+        .findOne(which, { at: 1 })
+        .sort({ [by]: direction })
+        .lean(),
+    );
+  }
+
   private during({ from, to }: Period, until?: Date): object {
     const bounds = { ...(from && { $gte: from }), ...(to && { $lt: to }), ...(until && { $lte: until }) };
     return Object.keys(bounds).length > 0 ? { at: this.database.trusted(bounds) } : {};
   }
 }
+
+const earlier = (one: Date, other = one): Date => (one < other ? one : other);
+const later = (one: Date, other = one): Date => (one > other ? one : other);
 
 /** Each hangs on the one before it, the first on `tail`. */
 function chainOf(drafts: readonly Draft[], tail: Link): Entry[] {

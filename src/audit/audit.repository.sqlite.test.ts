@@ -97,7 +97,7 @@ describe('the audit in a SQLite file', () => {
     Reflect.set(database, 'connection', connection);
 
     const ofTimes = queries.filter((sql) => sql.includes('"at" >='));
-    expect(ofTimes).toHaveLength(1 + shapes.length);
+    expect(ofTimes).toHaveLength(3 + shapes.length);
     for (const sql of ofTimes) {
       const steps = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
       const byIndex = expect.stringMatching(

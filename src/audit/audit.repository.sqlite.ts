@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
 import type { AuditRow } from '../persistence/sqlite.schema';
 import { actorKinds, GENESIS, seal, type Draft, type Entry, type Link } from './audit.entry';
-import { AuditRepository, type Page, type Part, type Period, type Search } from './audit.repository';
+import { AuditRepository, MOST_APART_MS, type Page, type Part, type Period, type Search } from './audit.repository';
 import { toEntry, toRow } from './audit.row';
 
 type Times = { from: number; to: number };
@@ -61,8 +61,12 @@ export class SqliteAuditRepository extends AuditRepository {
   }
 
   async partOf(period: Period): Promise<Part | undefined> {
-    const { from, to } = this.queries.part.first(timesOf(period))!;
-    return from === null ? undefined : { from, to };
+    const times = timesOf(period);
+    const [first, last] = [this.queries.first.first(times), this.queries.last.first(times)];
+    if (!first || !last) return undefined;
+    const beginning = { from: first.at, to: Math.min(first.at + MOST_APART_MS, times.to) };
+    const end = { from: Math.max(last.at - MOST_APART_MS, times.from), to: last.at + 1 };
+    return { from: this.queries.part.first(beginning)!.from, to: this.queries.part.first(end)!.to };
   }
 
   async head(): Promise<Link> {
@@ -153,7 +157,25 @@ function prepareQueries(database: SqliteDatabase) {
     read: database.prepare<{ seq: number; limit: number }, AuditRow>((db, param) =>
       db.selectFrom('audit').selectAll().where('seq', '>', param('seq')).orderBy('seq').limit(param('limit')),
     ),
-    part: database.prepare<Times, { from: number | null; to: number }>((db, param) =>
+    first: database.prepare<Times, Pick<AuditRow, 'at'>>((db, param) =>
+      db
+        .selectFrom('audit')
+        .select('at')
+        .where('at', '>=', param('from'))
+        .where('at', '<', param('to'))
+        .orderBy('at')
+        .limit(1),
+    ),
+    last: database.prepare<Times, Pick<AuditRow, 'at'>>((db, param) =>
+      db
+        .selectFrom('audit')
+        .select('at')
+        .where('at', '>=', param('from'))
+        .where('at', '<', param('to'))
+        .orderBy('at', 'desc')
+        .limit(1),
+    ),
+    part: database.prepare<Times, Part>((db, param) =>
       db
         .selectFrom('audit')
         .select((eb) => [eb.fn.min('seq').as('from'), eb.fn.max('seq').as('to')])

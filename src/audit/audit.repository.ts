@@ -14,6 +14,9 @@ export type Page = Readonly<{ before?: Place; limit: number }>;
 /** First and last place of a part of the chain. */
 export type Part = Readonly<{ from: number; to: number }>;
 
+/** So far may the places of entries be from where their times would have them: nobody looks through all to find one. */
+export const MOST_APART_MS = 10 * 60_000;
+
 /**
  * The audit: one chain, written by all instances, which only grows at its end and is only cut at its beginning. Nothing in
  * it is ever changed.
@@ -26,8 +29,8 @@ export abstract class AuditRepository {
   /** In the order of the chain: those behind `seq`. */
   abstract read(seq: number, limit: number): Promise<Entry[]>;
   /**
-   * The smallest part of the chain that has every entry of a period; undefined where there is none. Clocks that were apart
-   * leave others in it, too.
+   * The smallest part of the chain that has every entry of a period; undefined where there is none. Clocks that were apart,
+   * by `MOST_APART_MS` at most, leave others in it, too.
    */
   abstract partOf(period: Period): Promise<Part | undefined>;
   /** What the first entry has to hang on: the last one that was erased, or `GENESIS`. */

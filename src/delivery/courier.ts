@@ -145,8 +145,9 @@ export class Courier {
     const { reason, error, tries } = refused;
     if (reason === 'user_deactivated') await this.accounts.suspend(claim.chatId, clock.now());
     if (purpose !== 'login' || reason === 'internal') return this.giveUp(claim, reason, error, tries);
-    await this.end(claim, error, tries);
+    // First, as where it fails: what a crash leaves of the row is dropped by its next holder.
     await this.isMarked(claim, clock.now());
+    await this.end(claim, error, tries);
   }
 
   /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */

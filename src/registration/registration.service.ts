@@ -103,7 +103,9 @@ export class RegistrationService {
       this.otp.store(draft),
       chatId === undefined ? undefined : this.dispatch.send(draft, now),
     ]);
-    return isFirst ? draft : this.otp.get(draft.id);
+    if (isFirst) return draft;
+    if (chatId !== undefined) await this.limits.giveBack('chat', chatId, now);
+    return this.otp.get(draft.id);
   }
 
   /** Undefined where Start has to be pressed first: nobody said a chat, or its owner has had enough. */

@@ -1,6 +1,7 @@
 import { idsSince } from '../ids';
 import type { WebhookDocument } from '../persistence/collections/webhook.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
+import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
 import type { Claim, Outcome, Payload, Webhook, WebhookState } from './webhook';
 import { WebhookRepository, type Page, type Replay, type Search } from './webhook.repository';
@@ -74,14 +75,10 @@ export class MongoWebhookRepository extends WebhookRepository {
     return this.database.run(() => this.model.countDocuments({ dueAt: this.database.trusted({ $exists: true }) }));
   }
 
-  async eraseEnded(before: Date, limit: number): Promise<number> {
+  eraseEnded(before: Date, limit: number): Promise<number> {
     const { trusted } = this.database;
-    const isOver = { endedAt: trusted({ $lt: before }) };
-    const ids = await this.listIds({ _id: trusted({ $lt: idsSince(before) }), ...isOver }, limit);
-    const { deletedCount } = await this.database.run(() =>
-      this.model.deleteMany({ _id: trusted({ $in: ids }), ...isOver }),
-    );
-    return deletedCount;
+    const over = { isOver: { endedAt: trusted({ $lt: before }) }, among: { _id: trusted({ $lt: idsSince(before) }) } };
+    return eraseOldest(this.database, this.model, over, limit);
   }
 
   private get model() {

@@ -52,6 +52,7 @@ export function describeUserDirectory(name: string, open: () => Promise<Opened>)
       await users.change(id, { name: 'Änne' });
       await users.noteSignIn(id, 'zoe', aMoment);
       expect(await found('Änn')).toEqual([id]);
+      expect(await found('äNN')).toEqual([id]);
       expect(await found('@zoe')).toEqual([id]);
       expect(await found('@ann')).toEqual([]);
     });

@@ -30,7 +30,7 @@ export class MongoUserDirectory extends UserDirectory {
   }
 
   private anyOf(text: string): object[] {
-    return Object.entries(termsOf(text, (letters) => letters.toLowerCase())).map(([term, value]) => ({
+    return Object.entries(termsOf(text)).map(([term, value]) => ({
       [fields[term as Term]]: this.beginsWith(term, value),
     }));
   }

@@ -9,15 +9,12 @@ type Builder = ExpressionBuilder<Tables, 'users'>;
 type Param = (name: string) => never;
 type Args = Record<string, string | number>;
 
-/** SQLite knows small letters of ASCII alone. */
-const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
 /** After every id there can be. */
 const END = '~';
 
 /** As the indexes have it. */
 const keys: Readonly<Record<'name' | 'username' | 'email', RawBuilder<string>>> = {
-  name: sql`lower(name)`,
+  name: sql`name_key`,
   username: sql`lower(telegram_username)`,
   email: sql`email`,
 };
@@ -31,7 +28,7 @@ export class SqliteUserDirectory extends UserDirectory {
   }
 
   async list({ text, state }: UserSearch, { before = END, limit }: UserPage): Promise<User[]> {
-    const terms = text === undefined ? {} : termsOf(text, lower);
+    const terms = text === undefined ? {} : termsOf(text);
     const given = Object.entries(terms).flatMap(([name, value]) => [
       [name, value],
       [`${name}End`, endOf(String(value))],

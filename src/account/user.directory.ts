@@ -24,9 +24,9 @@ export type Terms = Readonly<{ id?: string; telegramId?: number; name?: string; 
 
 const TELEGRAM_ID = /^\d{1,15}$/;
 
-/** @param lower as the store has made letters small */
-export function termsOf(text: string, lower: (text: string) => string): Terms {
-  const beginning = lower(text);
+/** What is found by how it begins is kept in small letters. */
+export function termsOf(text: string): Terms {
+  const beginning = text.toLowerCase();
   if (beginning.startsWith('@')) return { username: beginning.slice(1) };
   if (TELEGRAM_ID.test(text)) return { telegramId: Number(text), name: beginning, email: beginning };
   return { id: text, name: beginning, username: beginning, email: beginning };

@@ -155,6 +155,7 @@ function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K
     sql<T | null>`CASE WHEN ${param(isNamed)} THEN ${value} ELSE ${sql.ref(column)} END`;
   return {
     name: sql<string>`coalesce(${param('name')}, name)`,
+    name_key: sql<string>`coalesce(${param('nameKey')}, name_key)`,
     email: sql<string | null>`coalesce(${param('email')}, email)`,
     phone: orSo('hasPhone', param('phone'), 'phone'),
     phone_verified_at: sql<number | null>`CASE WHEN ${param('hasPhone')} THEN NULL ELSE phone_verified_at END`,
@@ -164,6 +165,7 @@ function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K
 
 const toArguments = ({ name, email, phone, language }: UserChanges) => ({
   name: name ?? null,
+  nameKey: name?.toLowerCase() ?? null,
   email: email ?? null,
   phone: phone ?? null,
   hasPhone: phone === undefined ? 0 : 1,

@@ -4,7 +4,7 @@ import type { Language, User } from './user';
 /** How SQLite's table holds an account: each field a column. */
 export const columns = [
   ...['id', 'telegram_id', 'name', 'email', 'phone', 'telegram_username', 'created_at', 'signed_in_at'],
-  ...['language', 'phone_verified_at', 'disabled_at', 'suspended_at', 'untold'],
+  ...['language', 'phone_verified_at', 'disabled_at', 'suspended_at', 'untold', 'name_key'],
 ] as (keyof UserRow)[];
 
 export function toRow(user: User): UserRow {
@@ -22,6 +22,7 @@ export function toRow(user: User): UserRow {
     disabled_at: fromDate(user.disabledAt),
     suspended_at: fromDate(user.suspendedAt),
     untold: user.untold?.join(' ') ?? null,
+    name_key: user.name.toLowerCase(),
   };
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
 import { openConnection, type SqliteConnection } from './sqlite.driver';
-import { migrations } from './sqlite.migrations';
+import { fillings, migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
 import { goOnFrom, newestTime } from './sqlite.time';
 
@@ -216,7 +216,10 @@ function migrate(connection: SqliteConnection): void {
   const version = pragma(connection, 'user_version') as number;
   if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
   migrations.slice(version).forEach((sql, index) => {
-    connection.exec(`BEGIN; ${sql}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+    const next = version + index + 1;
+    connection.exec(`BEGIN; ${sql}`);
+    fillings[next]?.(connection);
+    connection.exec(`PRAGMA user_version = ${next}; COMMIT;`);
   });
 }
 

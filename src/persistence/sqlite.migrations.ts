@@ -1,3 +1,5 @@
+import type { SqliteConnection } from './sqlite.driver';
+
 /** Each entry brings the schema one version on; entries are only ever added. The version is SQLite's `user_version`. */
 export const migrations: readonly string[] = [
   `
@@ -152,7 +154,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE users ADD COLUMN untold TEXT;
   CREATE INDEX users_untold ON users (id) WHERE untold IS NOT NULL;
   -- Administrators look for people by how a name, a username or an e-mail begins, and for those who may not come in.
-  CREATE INDEX users_name ON users (lower(name));
+  -- SQLite makes letters of ASCII small, and no others.
+  ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+  CREATE INDEX users_name ON users (name_key);
   CREATE INDEX users_username ON users (lower(telegram_username));
   CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
   CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
@@ -233,3 +237,15 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
 ];
+
+/** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */
+export const fillings: Readonly<Record<number, (connection: SqliteConnection) => void>> = {
+  5: fillNameKeys,
+};
+
+/** People who were there before are found by their names, too. */
+function fillNameKeys(connection: SqliteConnection): void {
+  const fill = connection.prepare('UPDATE users SET name_key = ? WHERE id = ?');
+  for (const { id, name } of connection.prepare('SELECT id, name FROM users').all() as { id: string; name: string }[])
+    fill.run(name.toLowerCase(), id);
+}

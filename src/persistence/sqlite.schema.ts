@@ -87,6 +87,7 @@ export type UserRow = {
   disabled_at: number | null;
   suspended_at: number | null;
   untold: string | null;
+  name_key: string;
 };
 
 export type ClosureRow = {

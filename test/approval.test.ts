@@ -1,5 +1,6 @@
 import { Api, wrongCode, type Problem, type Session, type Started, type Status } from './harness/api';
 import { AppProcess, type Answer } from './harness/app.process';
+import { House } from './harness/house';
 import { codeOf, Telegram, tokenOf } from './harness/telegram';
 import { until } from './harness/until';
 
@@ -190,16 +191,19 @@ describe('a sign-in that is opened elsewhere', () => {
   });
 
   it('a denial costs the origin as much as asking three times more', async () => {
-    const strict = await AppProcess.start({ ...telegram.settings, LIMIT_REQUESTS_PER_IP_MINUTE: '5' });
+    const strict = await House.open({ LIMIT_REQUESTS_PER_IP_MINUTE: '5' });
     try {
-      await until(async () => (await strict.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
       const person = api.nextPerson();
       const ask = (chat: number) =>
-        strict.post<Started>('/api/register', { name: 'Eve', email: `e${chat}@example.org`, telegram_chat_id: chat });
+        strict.app.post<Started>('/api/register', {
+          name: 'Eve',
+          email: `e${chat}@example.org`,
+          telegram_chat_id: chat,
+        });
       await ask(person);
-      const [message] = await telegram.untilCodeMessages(person, 1);
-      const token = tokenOf(await telegram.scan(message!));
-      expect((await strict.post('/api/magic-link/deny', { token })).status).toBe(204);
+      const [message] = await strict.telegram.untilCodeMessages(person, 1);
+      const token = tokenOf(await strict.telegram.scan(message!));
+      expect((await strict.app.post('/api/magic-link/deny', { token })).status).toBe(204);
       expect([(await ask(api.nextPerson())).status, (await ask(api.nextPerson())).status]).toEqual([202, 429]);
     } finally {
       await strict.close();

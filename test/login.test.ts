@@ -1,5 +1,7 @@
-import { Api, wrongCode, type Problem, type Session, type Started, type Status } from './harness/api';
+import { Api, wrongCode, type Problem, type Started, type Status } from './harness/api';
 import { AppProcess } from './harness/app.process';
+import { House } from './harness/house';
+import { Member } from './harness/member';
 import { codeOf, Telegram, tokenOf } from './harness/telegram';
 import { until } from './harness/until';
 
@@ -214,26 +216,23 @@ describe('a person comes back', () => {
     });
 
     it('by what the person themselves, or others, have asked for', async () => {
-      const limited = await AppProcess.start({ ...telegram.settings, LIMIT_SENDS_PER_CHAT_HOUR: '2' });
+      const limited = await House.open({ LIMIT_SENDS_PER_CHAT_HOUR: '2' });
       try {
-        await until(async () => (await limited.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
-        const person = await telegram.addPerson('Ann');
-        const email = `limited${person}@example.org`;
+        const { app: front, telegram: phone } = limited;
+        const person = await phone.addPerson('Ann');
         const username = `limited_${person}`;
-        telegram.world.people.get(person)!.username = username;
-        const register = () => limited.post<Started>('/api/register', { name: 'Ann', email, telegram_chat_id: person });
-        await telegram.phone('POST', 'start', { person });
-        const { verification_id: id } = (await register()).body;
-        const [message] = await telegram.untilCodeMessages(person, 1);
-        await limited.post('/api/verify-otp', { verification_id: id, otp: codeOf(message!) });
+        phone.world.people.get(person)!.username = username;
+        await phone.phone('POST', 'start', { person });
+        const { email } = await Member.signIn(limited, person);
+        const register = () => front.post<Started>('/api/register', { name: 'Ann', email, telegram_chat_id: person });
         // What others ask for with a username does not tell by this whose it is.
-        for (let round = 0; round < 2; round++) await limited.post('/api/login', { telegram_username: username });
+        for (let round = 0; round < 2; round++) await front.post('/api/login', { telegram_username: username });
         expect((await register()).status).toBe(202);
         expect((await register()).status).toBe(429);
         const askFor = async (said: string) => {
           const answers = [];
           for (let round = 0; round < 3; round++)
-            answers.push(await limited.post<Problem>('/api/login', { email: said }));
+            answers.push(await front.post<Problem>('/api/login', { email: said }));
           return answers.map(({ status, headers }) => [status, headers.has('retry-after')]);
         };
         expect(await askFor(email)).toEqual(await askFor(`nobody${person}@example.org`));
@@ -260,55 +259,39 @@ describe('a person comes back', () => {
     });
 
     it('by what becomes of a message while Telegram does not answer', async () => {
-      const deaf = await AppProcess.start({
-        ...telegram.settings,
-        ...{ TELEGRAM_TIMEOUT_SECONDS: '1', DELIVERY_DEADLINE_SECONDS: '30', RESEND_COOLDOWN_SECONDS: '0' },
-      });
+      const house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '1', DELIVERY_DEADLINE_SECONDS: '20' });
       try {
-        await until(async () => (await deaf.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
-        const person = await telegram.addPerson('Ann');
-        const email = `deaf${person}@example.org`;
-        await telegram.phone('POST', 'start', { person });
-        const said = { name: 'Ann', email, telegram_chat_id: person };
-        const { body } = await deaf.post<Started>('/api/register', said);
-        const [message] = await telegram.untilCodeMessages(person, 1);
-        await deaf.post('/api/verify-otp', { verification_id: body.verification_id, otp: codeOf(message!) });
-        await telegram.untilEmpty(person);
-        const silence = telegram.world.faults.add({ fault: 'silence', times: null });
-        const ask = async (whose: string) => (await deaf.post<Started>('/api/login', { email: whose })).body;
-        const asked = await Promise.all([ask(email), ask(`nobody${person}@example.org`)]);
-        const tried = () => telegram.world.faults.list().find(({ id }) => id === silence.id)!.hits;
-        await until(() => tried() >= 2, 'both to be tried');
-        const outcomes = asked.map(async ({ verification_id: id }) =>
-          until(async () => {
-            const { status } = (await deaf.get<Status>(`/api/verifications/${id}`)).body;
+        const { person, email } = await Member.signIn(house);
+        await house.telegram.untilEmpty(person);
+        house.telegram.misbehave({ fault: 'silence', times: null });
+        const outcomeOf = async (whose: string) => {
+          const { verification_id: id } = (await house.app.post<Started>('/api/login', { email: whose })).body;
+          return until(async () => {
+            const { status } = await house.api.status(id);
             return status !== 'sending' && status;
-          }, 'the end'),
-        );
-        expect(await Promise.all(outcomes)).toEqual(['failed', 'failed']);
+          }, 'the end');
+        };
+        expect(await Promise.all([outcomeOf(email), outcomeOf(`nobody${person}@example.org`)])).toEqual([
+          'failed',
+          'failed',
+        ]);
       } finally {
-        telegram.world.faults.clear();
-        await deaf.close();
+        await house.close();
       }
     });
 
     it('by the headers or the time of an answer: 2 × 500 samples', async () => {
-      const roomy = await AppProcess.start({
-        ...telegram.settings,
-        ...{ LIMIT_SENDS_PER_CHAT_HOUR: '1000000', TELEGRAM_MESSAGES_PER_SECOND: '1000', OTP_TTL_SECONDS: '3600' },
+      const roomy = await House.open({
+        LIMIT_SENDS_PER_CHAT_HOUR: '1000000',
+        TELEGRAM_MESSAGES_PER_SECOND: '1000',
+        OTP_TTL_SECONDS: '3600',
       });
       try {
-        await until(async () => (await roomy.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
-        const person = await telegram.addPerson('Ann');
-        const email = `timed${person}@example.org`;
-        const { body } = await roomy.post<Started>('/api/register', { name: 'Ann', email });
-        await telegram.pressStart(person, body.telegram_link);
-        const [message] = await telegram.untilCodeMessages(person, 1);
-        await roomy.post<Session>('/api/verify-otp', { verification_id: body.verification_id, otp: codeOf(message!) });
+        const { email } = await Member.signIn(roomy);
         const headers: string[][] = [];
         const sample = async (said: string): Promise<number> => {
           const began = performance.now();
-          const answer = await roomy.post('/api/login', { email: said });
+          const answer = await roomy.app.post('/api/login', { email: said });
           const took = performance.now() - began;
           headers.push([String(answer.status), ...answer.headers.keys()]);
           return took;

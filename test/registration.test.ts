@@ -1,5 +1,6 @@
 import { Api, wrongCode, type Problem, type Session } from './harness/api';
 import { AppProcess } from './harness/app.process';
+import { House } from './harness/house';
 import { codeOf, Telegram, tokenOf } from './harness/telegram';
 import { until } from './harness/until';
 
@@ -43,13 +44,11 @@ describe('a person registers', () => {
   });
 
   it('by pressing Start, however often others have asked for messages to the same chat', async () => {
-    const phone = await Telegram.start();
-    const strict = await AppProcess.start({ ...phone.settings, LIMIT_SENDS_PER_CHAT_HOUR: '2' });
+    const house = await House.open({ LIMIT_SENDS_PER_CHAT_HOUR: '2' });
     try {
-      await until(async () => (await strict.get<{ status: string }>('/health')).body.status === 'ok', 'the bot');
+      const { api: front, telegram: phone } = house;
       const person = await phone.addPerson('Ann');
       await phone.phone('POST', 'start', { person });
-      const front = new Api(strict);
       const ask = () => front.tryRegister({ telegram_chat_id: person });
       expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([202, 202, 429]);
       const press = async () => phone.pressStart(person, (await front.register()).telegram_link);
@@ -62,8 +61,7 @@ describe('a person registers', () => {
       const isTold = async () => (await phone.messages(person)).some(({ text }) => text.includes('Too many codes'));
       await until(isTold, 'the bot to say so');
     } finally {
-      await strict.close();
-      await phone.stop();
+      await house.close();
     }
   });
 

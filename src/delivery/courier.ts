@@ -207,18 +207,16 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
   }
 
-  /** The verification first: what is to be told hangs on it, and a row that a crash leaves is dropped by its next holder. */
+  /** Both at once, as at their beginning: with the verification goes what other services are told. */
   private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
-    const isFailed = await this.insist(() => this.isFailed(claim, failure), claim.dueAt!);
-    if (isFailed) await this.insist(() => this.end(claim, error, attempts), claim.dueAt!);
-  }
-
-  private async isFailed(claim: Claim, failure: Failure): Promise<boolean> {
-    if (!(await this.isOurs(claim))) return false;
-    await this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
-    return true;
+    if (!(await this.insist(() => this.isOurs(claim), claim.dueAt!))) return;
+    const fail = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    await Promise.all([
+      this.insist(fail, claim.dueAt!),
+      this.insist(() => this.end(claim, error, attempts), claim.dueAt!),
+    ]);
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */

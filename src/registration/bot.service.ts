@@ -83,7 +83,7 @@ export class BotService {
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
     if (!isIn(verification, user)) return this.isMovedHere(verification, user, now);
     const status = statusAt(verification, now);
-    if (status === 'failed') return (await this.dispatch.sendAnew(verification, now)) !== undefined;
+    if (status === 'failed') return (await this.dispatch.sendAnew(verification, now, 'start')) !== undefined;
     // A crash may have come between the press and the queue; where it did not, this changes nothing.
     if (status === 'sending') await this.dispatch.send(verification, now);
     return status === 'sending' || status === 'sent';

@@ -68,13 +68,14 @@ export class Dispatch {
 
   /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
+   * @param by who asks: who pressed Start is there, and is counted apart from what others ask for
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
-  async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
+  async sendAnew(before: Verification, now: Date, by?: 'start'): Promise<Verification | undefined> {
     const isAddressed = before.deliveryId !== undefined;
     if (isAddressed) await this.outbox.assertRoom(before.botId);
-    const isWithin = await this.isWithinLimit(before, now);
+    const isWithin = await this.isWithinLimit(before, now, by);
     const renewed = await this.otp.renew(before, now);
     if (!renewed || !isAddressed) return renewed;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
@@ -89,10 +90,10 @@ export class Dispatch {
   }
 
   /** Who signs in by an e-mail is not told what others have sent to its owner: see `LoginService`. */
-  private async isWithinLimit({ chatId, purpose, applicant }: Verification, now: Date): Promise<boolean> {
+  private async isWithinLimit({ chatId, purpose, applicant }: Verification, now: Date, by?: 'start'): Promise<boolean> {
     const subject = chatId ?? (purpose === 'login' ? identityOf(applicant) : undefined);
     if (subject === undefined) return true;
-    if (purpose !== 'login') return this.limits.spend('chat', subject, now).then(() => true);
+    if (by || purpose !== 'login') return this.limits.spend(by ?? 'chat', subject, now).then(() => true);
     return (await this.limits.take('login', subject, now)).used <= this.limits.rule('login').most;
   }
 }

@@ -116,9 +116,12 @@ export class RegistrationService {
       this.dispatch.receptionIn({ botId, chatId }),
       this.limits.take('chat', chatId, now),
     ]);
-    if (!isPaused) this.limits.assertWithin('chat', usage, now);
-    // Nothing is sent.
-    else await this.limits.giveBack('chat', chatId, now);
-    return isPaused ? undefined : chatId;
+    if (isPaused) {
+      // Nothing is sent.
+      await this.limits.giveBack('chat', chatId, now);
+      return undefined;
+    }
+    this.limits.assertWithin('chat', usage, now);
+    return chatId;
   }
 }

@@ -9,6 +9,7 @@ const parts = [
   { name: 'generated files', args: () => ['scripts/generate.mjs', '--check'] },
   { name: 'types of the server', args: () => [tool('typescript', 'tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the PWA', args: () => [tool('typescript', 'tsc'), '-p', 'web/tsconfig.json'] },
+  { name: 'types of its service worker', args: () => [tool('typescript', 'tsc'), '-p', 'web/worker'] },
   {
     name: 'boundaries',
     args: () => [tool('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'test', 'web'],

@@ -101,6 +101,8 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     setHeaders: cacheFile,
   });
   if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));
@@ -113,5 +115,7 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
 /** Only files under `assets` carry a hash of their content in their name. */
 function cacheFile(response: { setHeader(name: string, value: string): unknown }, path: string): void {
   const isHashed = path.includes(`${sep}assets${sep}`);
+  // Compressed or not, and for pages of elsewhere too.
+  response.setHeader('vary', 'Accept-Encoding, Origin');
   response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

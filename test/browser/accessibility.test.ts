@@ -36,6 +36,9 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     await says(stranger, 'You are not signed in here');
     await expectClean(stranger, '53-not-signed-in');
     await expectClean(await visitor.open('/sign-in'), '63-sign-in');
+    const settings = await visitor.open('/settings');
+    await says(settings, 'Settings');
+    await expectClean(settings, '67-settings');
     const link = await visitor.open('/verify#nonsense');
     await says(link, 'This link doesn’t work any more');
     await expectClean(link, '54-dead-link');
@@ -63,11 +66,14 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     await typeCode(page, code);
     await page.waitForURL('**/profile');
     await says(page, 'Ann Example');
-    await reads(page, /^Last used/);
     await expectClean(page, '59-profile');
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');
     await expectClean(page, '65-delete');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await says(page, 'Where you are signed in');
+    await reads(page, /^Last used/);
+    await expectClean(page, '66-sessions');
   });
 
   it('with the phone: a message, the drawers, a blocked bot', async () => {

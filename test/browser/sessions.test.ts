@@ -105,7 +105,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       if (refused++ === 0) await route.fulfill({ status: 401, json: { code: 'unauthorized' } });
       else await route.continue();
     });
-    await page.reload();
+    await page.goto('/sessions');
     await reads(page, /^Last used/);
     expect(refused).toBe(2);
   });
@@ -126,11 +126,13 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const { page, visitor } = stage;
     const ann = { chatId: 1111, email: `sessions-${device.name}@example.org` };
     await register(stage, ann);
+    await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByText('(this one)').waitFor();
     expect(await ends(page).count()).toBe(0);
     const tab = { page: await other.open(), visitor: other };
     await signIn(tab, ann);
     await page.reload();
+    await says(page, 'Where you are signed in');
     await ends(page).waitFor();
     await visitor.picture(page, '82-sessions');
     expect(await barriersOn(page)).toEqual([]);
@@ -139,11 +141,10 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await tab.page.reload();
     await says(tab.page, 'You are not signed in here');
     await signIn(tab, ann);
+    await tab.page.goto('/sessions');
     await tab.page.getByRole('button', { name: 'End all others' }).click();
     await ends(tab.page).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Too Late');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Profile' }).click();
     await says(page, 'You are not signed in here');
   });
 
@@ -159,6 +160,9 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await reads(page, 'That e-mail belongs to another account');
     await visitor.picture(page, '83-profile-edit');
     expect(await barriersOn(page)).toEqual([]);
+    await page.reload();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Anna Changed');
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(email);
     await page.getByLabel('E-mail').fill(`free-${device.name}@example.org`);
     await page.getByRole('button', { name: 'Save' }).click();
     await says(page, 'Anna Changed');

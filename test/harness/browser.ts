@@ -24,11 +24,11 @@ export class TestBrowser {
     return new TestBrowser(browser);
   }
 
-  /** Somebody with a device of their own: nothing is kept from those before. */
-  async visit(app: AppProcess, { name, options }: Device): Promise<Visitor> {
-    const context = await this.browser.newContext({ baseURL: app.url, locale: 'en-GB', ...options });
+  /** Somebody with a device of their own: nothing is kept from those before. `url` is where they reach the app. */
+  async visit(app: AppProcess, { name, options }: Device, url = app.url): Promise<Visitor> {
+    const context = await this.browser.newContext({ baseURL: url, locale: 'en-GB', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
-    return new Visitor(context, app.url, `${name}-${options.colorScheme ?? 'light'}`);
+    return new Visitor(context, url, `${name}-${options.colorScheme ?? 'light'}`);
   }
 
   async close(): Promise<void> {

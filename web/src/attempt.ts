@@ -67,6 +67,8 @@ function refused(problem: Problem, tries: number): State {
 
 function onceBackOnline(problem: Problem | null, goOn: () => void): (() => void) | undefined {
   if (problem?.code !== 'offline') return undefined;
+  // The connection may have come back before anybody listened.
+  if (navigator.onLine) return void goOn();
   addEventListener('online', goOn, { once: true });
   return () => removeEventListener('online', goOn);
 }

@@ -6,21 +6,34 @@ import './waiting.css';
 import { render } from 'preact';
 import { App } from './app';
 import { serverClock } from './clock';
+import { followConnection } from './connection';
+import { followInstall } from './install/install';
+import { browserLanguages, preferredLanguage, speak, spoken } from './language/language';
 import { followLinks } from './link/link-token';
 import { readPending } from './pending';
-import { followOtherTabs } from './session/session';
-import { deviceShelf } from './shelf';
 import { followHistory, go } from './route';
-import { learnSettings } from './settings';
+import { showScheme } from './scheme';
+import { followOtherTabs } from './session/session';
+import { learnSettings } from './settings/app.settings';
+import { deviceShelf } from './shelf';
+import { followVersions } from './update/update';
 
+showScheme();
 followLinks();
 followHistory();
 followOtherTabs();
+followConnection();
+followInstall();
 comeBack();
 void learnSettings();
+void followVersions();
+spoken.subscribe(({ language }) => (document.documentElement.lang = language));
+void speak(preferredLanguage(deviceShelf, browserLanguages())).then(show);
 
-const place = document.getElementById('app');
-if (place) render(<App />, place);
+function show(): void {
+  const place = document.getElementById('app');
+  if (place) render(<App />, place);
+}
 
 /** A closed app, opened again at its front door, goes on waiting where it was. */
 function comeBack(): void {

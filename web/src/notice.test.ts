@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { silence, toProblem, type Problem } from './api/problem';
 import { noticeOf } from './notice';
 import { pauseAfter } from './pause';
 import { sayAgo, sayTriesLeft } from './words';
 
 const aProblem = (code: string, more: Partial<Problem> = {}): Problem => ({ code, status: 400, errors: [], ...more });
+const { components } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
+  components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } };
+};
+const apiCodes = components.schemas.Problem.properties.code.enum;
 const headers = (more: Record<string, string> = {}) => new Headers(more);
 
 describe('a problem', () => {
@@ -31,6 +37,13 @@ describe('a problem', () => {
     const notice = noticeOf(aProblem(code), { left: 3, retriesItself: true }, 60);
     expect(notice.headline).toBe(headline);
     expect(notice.sentence).not.toMatch(/[{}]|undefined/);
+  });
+
+  it('of every code that the API knows is told in words of its own', () => {
+    const elsewhere = ['otp_invalid', 'internal', 'user_not_found'];
+    const ofOurs = noticeOf(aProblem('internal'), null, 60).headline;
+    const told = apiCodes.filter((known) => noticeOf(aProblem(known), null, 60).headline !== ofOurs);
+    expect([...told, ...elsewhere].toSorted()).toEqual(apiCodes.toSorted());
   });
 
   it('of our own making carries the reference that helps us find it', () => {

@@ -1,15 +1,6 @@
 import { forgetPending, keepPending, readPending } from './pending';
 import { SafeShelf } from './shelf';
-
-function aShelf() {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => void kept.set(key, text),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-}
+import { aShelf } from './shelf.factory';
 
 const registered = {
   verification_id: 'v1',

@@ -11,7 +11,22 @@ export function go(path: string, { replace = false } = {}): void {
   scrollTo(0, 0);
 }
 
+/** Back to where the person came from; whoever came from nowhere goes to `start`. */
+export function goBack(start: string): void {
+  if (route.get().isFirst) go(start);
+  else history.back();
+}
+
 /** Follows the browser's own back and forward. */
 export function followHistory(): void {
   addEventListener('popstate', () => route.set({ path: location.pathname, isFirst: false }));
 }
+
+/** For a link of ours: what a press does instead of loading the page anew; with a key held, the browser opens it elsewhere. */
+export const follow =
+  (act: () => unknown) =>
+  (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  };

@@ -9,7 +9,7 @@ import { noticeOf } from '../notice';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
-import { settings } from '../settings';
+import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';

@@ -8,6 +8,8 @@ const paths = {
   done: 'M12 4a8 8 0 1 1 0 16a8 8 0 1 1 0-16zM8.5 12.2l2.5 2.5 4.5-5',
   plane: 'M20.5 4.5L3.5 11l6 2.5M20.5 4.5L17 19.5l-7.5-6M20.5 4.5L9.5 13.5V19l2.8-3.3',
   hourglass: 'M7 4.5h10M7 19.5h10M8 4.5c0 4 4 5 4 7.5s-4 3.5-4 7.5M16 4.5c0 4-4 5-4 7.5s4 3.5 4 7.5',
+  settings:
+    'M4 7.5h8M17 7.5h3M12 7.5a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0M4 16.5h3M12 16.5h8M7 16.5a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -7,8 +7,10 @@ import { Icon, type IconName } from './icons';
 
 type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 
-/** The sentences whose keys end in `.headline`. */
-type Told = { [Key in Words]: Key extends `${infer Start}.headline` ? Start : never }[Words];
+/** What has a sentence `….headline` and another `….sentence`. */
+type Told = {
+  [Key in Words]: Key extends `${infer Start}.headline` ? (`${Start}.sentence` extends Words ? Start : never) : never;
+}[Words];
 
 type MessageProps = Readonly<{
   tone: Tone;

@@ -3,7 +3,7 @@ import { announce } from '../announcer';
 import type { Attempt } from '../attempt';
 import { noticeOf, type NextStep, type Notice } from '../notice';
 import { go } from '../route';
-import { settings } from '../settings';
+import { settings } from '../settings/app.settings';
 import { say, type Words } from '../words';
 import { Icon } from './icons';
 

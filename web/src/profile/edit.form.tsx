@@ -5,20 +5,34 @@ import { useAttempt } from '../attempt';
 import { NoticeBox } from '../parts/notice-box';
 import { TextField } from '../parts/text-field';
 import { member } from '../session/member';
+import { forgetKept, isKept, useKept } from '../use-kept';
 import { say } from '../words';
 import { changesOf, faultsOfProblem, type Faults } from './changes';
 import type { Person } from './facts';
 
 type EditFormProps = Readonly<{ user: Person; onSaved: (user: User) => void; onKeep: () => void }>;
 
+/** By the account: nobody finds what another typed in this tab. */
+const keysOf = ({ id }: Person) => ({ name: `telega2go.change.${id}.name`, email: `telega2go.change.${id}.email` });
+
+/** Whether somebody was about to change something before the page was loaded again. */
+export const isChanging = (user: Person): boolean => Object.values(keysOf(user)).some(isKept);
+
+const forgetChanges = (user: Person): void => Object.values(keysOf(user)).forEach(forgetKept);
+
 /** Name and e-mail, as they are now. */
 export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [typed, setTyped] = useState({ name: user.name, email: user.email ?? '' });
+  const keys = keysOf(user);
+  const [name, setName] = useKept(keys.name, user.name);
+  const [email, setEmail] = useKept(keys.email, user.email ?? '');
+  const typed = { name, email };
   const [faults, setFaults] = useState<Faults>({});
   const saving = useAttempt(member.change, (answer) => {
-    if (answer.ok) onSaved(answer.value);
-    else show(faultsOfProblem(answer.problem));
+    if (answer.ok) {
+      forgetChanges(user);
+      onSaved(answer.value);
+    } else show(faultsOfProblem(answer.problem));
   });
   function show(found: Faults): void {
     setFaults(found);
@@ -27,13 +41,17 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
     announce(found[first]);
     form.current?.querySelector<HTMLInputElement>(`#${first}`)?.focus();
   }
+  function leave(): void {
+    forgetChanges(user);
+    onKeep();
+  }
   const submit = (event: Event) => {
     event.preventDefault();
     const { changes, faults: found } = changesOf(typed, user);
     show(found);
     if (found.name || found.email) return;
     if (changes) saving.run(changes);
-    else onKeep();
+    else leave();
   };
   const of = (field: 'name' | 'email') => ({
     id: field,
@@ -41,7 +59,7 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
     value: typed[field],
     fault: faults[field],
     onText: (text: string) => {
-      setTyped({ ...typed, [field]: text });
+      (field === 'name' ? setName : setEmail)(text);
       setFaults({ ...faults, [field]: undefined });
     },
   });
@@ -52,7 +70,7 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
       <button type="submit" class="button button-primary" aria-disabled={saving.busy || saving.pause !== null}>
         {say(saving.busy ? 'profile.saving' : 'profile.save')}
       </button>
-      <button type="button" class="button button-outline" onClick={onKeep}>
+      <button type="button" class="button button-outline" onClick={leave}>
         {say('profile.keep')}
       </button>
       <NoticeBox attempt={saving} except={['email_taken', 'invalid_request']} />

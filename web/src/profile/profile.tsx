@@ -2,22 +2,22 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import type { User } from '../api/types';
 import { useAttempt } from '../attempt';
+import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
 import { DeleteAccount } from './delete-account';
-import { EditForm } from './edit.form';
+import { EditForm, isChanging } from './edit.form';
 import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
-import { SignIns } from './sign-ins';
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
 export function Profile({ user: known, onDeleted }: ProfileProps) {
   const [user, setUser] = useState<Person>(known);
-  const [isEditing, setEditing] = useState(false);
+  const [isEditing, setEditing] = useState(() => isChanging(known));
   const asking = useAttempt(member.profile, (answer) => answer.ok && setUser(answer.value));
   useEffect(() => asking.run(), []);
   const save = (changed: User) => {
@@ -43,11 +43,11 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
         <LogOut />
         <NoticeBox attempt={asking} onRetry={() => asking.run()} />
       </section>
-      <SignIns />
       <section class="card">
         <ExportButton />
         <DeleteAccount onDeleted={onDeleted} />
       </section>
+      <InstallHint />
     </>
   );
 }

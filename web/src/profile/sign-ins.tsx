@@ -3,6 +3,7 @@ import { announce } from '../announcer';
 import type { SignIn } from '../api/types';
 import { useAttempt } from '../attempt';
 import { serverClock } from '../clock';
+import { Headline } from '../parts/headline';
 import { NoticeBox } from '../parts/notice-box';
 import { member } from '../session/member';
 import { say, sayAgo, sayDay } from '../words';
@@ -20,7 +21,8 @@ export function SignIns() {
   useEffect(() => asking.run(), []);
   return (
     <section class="card">
-      <h2>{say('sessions.title')}</h2>
+      <Headline text={say('sessions.headline')} />
+      <p class="muted">{say('sessions.sentence')}</p>
       {signIns === null && asking.busy && <p class="muted">{say('sessions.loading')}</p>}
       {signIns && (
         <ul class="sign-ins">

@@ -8,13 +8,14 @@ import { NoticeBox } from '../parts/notice-box';
 import { forgetPending, keepPending, readPending, type Pending } from '../pending';
 import { deviceShelf } from '../shelf';
 import { go } from '../route';
-import { learnSettings, settings } from '../settings';
+import { learnSettings, settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
 import { say, saySeconds } from '../words';
 import { Actions } from './actions';
 import { CodeEntry } from './code-entry';
+import { Emblem } from './emblem';
 import { StartLink } from './start-link';
 import { Steps } from './steps';
 import { botNameOf, telegramLinkOf } from './telegram-link';
@@ -23,6 +24,10 @@ import { lifeOf } from './waiting';
 import { viewOf, type Tone, type View } from './waiting.view';
 
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
+
+const emblems = { done: 'check', wrong: 'cross', careful: 'hourglass' } as const satisfies Partial<
+  Record<Tone, IconName>
+>;
 
 /** What the code's field or the headline says already. */
 const toldByTheRoom = [
@@ -76,6 +81,7 @@ function Room(props: { pending: Pending }) {
           </>
         )}
         {view.middle === 'start' && href && <StartLink href={href} />}
+        {view.middle === 'none' && view.tone !== 'calm' && <Emblem icon={emblems[view.tone]} />}
       </div>
       <Actions {...{ view, room, href, startHref, now }} onStartAgain={startAgain} />
       <Asides room={room} code={code} />

@@ -1,16 +1,8 @@
+import { aShelf } from '../shelf.factory';
 import { emptyDraft, faultsFrom, faultsOf, firstFault, keepDraft, readDraft, toRequest } from './draft';
 
 const draft = { ...emptyDraft, name: 'Ann', email: 'ann@example.org' };
 const words = (field: string) => `${field}?`;
-
-function aShelf() {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => void kept.set(key, text),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-}
 
 describe('the register form', () => {
   it('needs a name and an e-mail alone', () => {

@@ -14,6 +14,9 @@ export const emptyDraft: Draft = { name: '', email: '', phone: '', telegram_user
 
 const KEY = 'telega2go.draft';
 
+/** Under which what was typed to come back is kept. */
+export const LOGIN = 'telega2go.login';
+
 /** The request that the draft stands for: outer blanks, separators in phone numbers and a leading @ are dropped. */
 export function toRequest(draft: Draft): RegisterRequest {
   const phone = draft.phone.replace(/[\s()./-]/g, '');
@@ -64,6 +67,6 @@ export function readDraft(shelf: Shelf): Draft {
 export const keepDraft = (shelf: Shelf, draft: Draft): void => shelf.setItem(KEY, JSON.stringify(draft));
 
 /** Once a person is in, what they typed has done its work. */
-export const forgetDraft = (shelf: Shelf): void => shelf.removeItem(KEY);
+export const forgetDraft = (shelf: Shelf): void => [KEY, LOGIN].forEach((name) => shelf.removeItem(name));
 
 const isDraftField = (field: string): field is DraftField => (draftFields as readonly string[]).includes(field);

@@ -2,9 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Headline } from '../parts/headline';
 import { Message } from '../parts/message';
+import { Ways } from '../parts/ways';
 import { go, route } from '../route';
 import { useComingBack } from '../session/use-coming-back';
 import { currentSession, wasSignedIn } from '../session/session';
+import { LanguageChoice } from '../settings/language-choice';
 import { say, type Words } from '../words';
 
 type FrontDoorProps = Readonly<{ headline: Words; sentence: string; children: ComponentChildren }>;
@@ -23,29 +25,17 @@ export function FrontDoor({ headline, sentence, children }: FrontDoorProps) {
   });
   if (isAsking && !back.problem) return <Message tone="calm" words="profile.coming_back" />;
   return (
-    <section class="card">
-      <nav class="ways" aria-label={say('welcome.ways')}>
-        {ways.map(({ path, words }) => (
-          <WayIn key={path} path={path} words={words} />
-        ))}
-      </nav>
-      <Headline text={say(headline)} />
-      <p class="muted">{sentence}</p>
-      {children}
-    </section>
-  );
-}
-
-function WayIn({ path, words }: Readonly<{ path: string; words: Words }>) {
-  const follow = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(path, { replace: true });
-  };
-  return (
-    <a href={path} aria-current={route.get().path === path ? 'page' : undefined} onClick={follow}>
-      {say(words)}
-    </a>
+    <>
+      <section class="card">
+        <Ways label="welcome.ways" ways={ways} replace />
+        <Headline text={say(headline)} />
+        <p class="muted">{sentence}</p>
+        {children}
+      </section>
+      <footer class="foot">
+        <LanguageChoice isLegendShown={false} />
+      </footer>
+    </>
   );
 }
 

@@ -8,13 +8,15 @@ import { TextField } from '../parts/text-field';
 import { keepPending } from '../pending';
 import { go } from '../route';
 import { deviceShelf } from '../shelf';
+import { useKept } from '../use-kept';
 import { say } from '../words';
+import { LOGIN } from './draft';
 import { toLogin } from './login.request';
 
 /** One field, which may stay empty: pressing Start in Telegram says who it is. */
 export function SignInForm() {
   const form = useRef<HTMLFormElement>(null);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useKept(LOGIN);
   const [fault, setFault] = useState<string | undefined>();
   const attempt = useAttempt(api.login, (answer) => {
     if (answer.ok) {

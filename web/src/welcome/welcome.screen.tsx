@@ -1,4 +1,4 @@
-import { settings } from '../settings';
+import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { say, saySeconds } from '../words';
 import { FrontDoor } from './front-door';

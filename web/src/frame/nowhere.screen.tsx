@@ -1,6 +1,6 @@
-import { Message } from './parts/message';
-import { go } from './route';
-import { say } from './words';
+import { Message } from '../parts/message';
+import { go } from '../route';
+import { say } from '../words';
 
 /** An address without a page. */
 export function NowhereScreen() {

@@ -1,6 +1,6 @@
-import { api } from './api/client';
-import type { AppSettings } from './api/types';
-import { Store } from './store';
+import { api } from '../api/client';
+import type { AppSettings } from '../api/types';
+import { Store } from '../store';
 
 const usual: AppSettings = { sandbox: false, bot_username: null, otp_length: 6, otp_ttl_seconds: 60 };
 

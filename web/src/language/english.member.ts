@@ -26,7 +26,12 @@ export const memberEnglish = {
   'profile.deleted.headline': 'Your account is deleted',
   'profile.deleted.sentence': 'What we knew about you is gone. You can register again at any time.',
 
-  'sessions.title': 'Where you are signed in',
+  'member.pages': 'Your account',
+  'member.profile': 'Profile',
+  'member.sessions': 'Sessions',
+
+  'sessions.headline': 'Where you are signed in',
+  'sessions.sentence': 'End what you do not know, or no longer use.',
   'sessions.loading': 'We are looking.',
   'sessions.device': '{browser} on {system}',
   'sessions.device.unknown': 'An unknown device',
@@ -39,3 +44,5 @@ export const memberEnglish = {
   'sessions.ended': 'Ended.',
   'sessions.end_others': 'End all others',
 } as const;
+
+export type MemberWords = keyof typeof memberEnglish;

@@ -1,13 +1,13 @@
 import { memberEnglish } from './english.member';
+import type { Texts } from './texts';
 
-/** The sentences in English. A second language is a second table with these keys. */
-export const english = {
+const sentences = {
   'app.name': 'Telega2Go',
   'app.sandbox': 'sandbox',
   'app.sandbox.about': 'Sandbox: open the pretend phone (new tab)',
   'app.offline': 'You are offline. What you typed is kept. We go on when the connection is back.',
+  'app.settings': 'Settings',
   'app.online': 'You are online again.',
-  'app.loading': 'One moment.',
 
   'action.open_telegram': 'Open Telegram',
   'action.show_qr': 'Show a QR code instead',
@@ -22,7 +22,6 @@ export const english = {
   'action.start_again': 'Start again',
   'action.start_again_in': 'Start again in {left}',
   'action.try_again': 'Try again',
-  'action.try_again_in': 'Try again in {left}',
   'action.continue': 'Continue',
   'action.to_start': 'To the start',
   'action.sign_in': 'Sign in',
@@ -61,7 +60,6 @@ export const english = {
   'fault.phone': 'Begin with + and the country code.',
   'fault.telegram_username': '4 to 32 letters, digits, underscores.',
   'fault.telegram_chat_id': 'A whole number above zero.',
-  'fault.other': 'This does not fit.',
 
   'bot.unknown': 'our bot',
   'time.unknown': 'further notice',
@@ -118,7 +116,6 @@ export const english = {
   'waiting.gone.headline': 'Nothing is waiting here',
   'waiting.gone.sentence': 'This sign-in is over, or it began on another device.',
   'waiting.polling': 'Live updates are paused; we look every 2 seconds.',
-  'waiting.reconnected': 'Live again.',
 
   'code.label': 'Code from Telegram',
   'code.hint': '{length} digits. It sends itself when complete.',
@@ -127,8 +124,6 @@ export const english = {
   'qr.label': 'QR code of the link that opens our bot in Telegram',
   'qr.about': 'Scan this with your phone, or open Telegram here.',
 
-  'otp_invalid.one': 'Not the right code. {count} try left.',
-  'otp_invalid.other': 'Not the right code. {count} tries left.',
   'otp_invalid.unknown': 'Not the right code.',
 
   'link.loading.headline': 'One moment',
@@ -149,6 +144,34 @@ export const english = {
   'link.missing.headline': 'Open your link once more',
   'link.missing.sentence':
     'This page has forgotten it, for your safety. Press the button in Telegram or scan the picture.',
+
+  'offline.headline': 'You are offline',
+  'offline.wait': 'Your message goes on living in Telegram. When the connection is back, you can use it here at once.',
+  'offline.verify': 'Your link is not used up. When the connection is back, we look at it.',
+  'offline.profile': 'Your account is safe with us. It comes when the connection is back.',
+  'offline.possible': 'Meanwhile you can fill in the form, which is kept, or change the settings.',
+
+  'settings.headline': 'Settings',
+  'settings.sentence': 'They are kept on this device.',
+  'settings.language': 'Language',
+  'settings.language.about': 'Messages come in the language of your Telegram.',
+  'settings.scheme': 'Appearance',
+  'settings.scheme.system': 'As the device',
+  'settings.scheme.light': 'Light',
+  'settings.scheme.dark': 'Dark',
+  'settings.app': 'App',
+  'settings.done': 'Done',
+
+  'install.headline': 'Keep it at hand',
+  'install.sentence': 'As an app on your device it opens at once, without a browser around it.',
+  'install.do': 'Install the app',
+  'install.by_share': 'Press Share, then “Add to Home Screen”.',
+  'install.by_menu': 'If your browser can install it, its menu says so.',
+  'install.done': 'You are using the installed app.',
+  'install.never': 'No, thanks',
+
+  'update.sentence': 'There is a new version.',
+  'update.do': 'Load it',
 
   'nowhere.headline': 'Nothing here',
   'nowhere.sentence': 'The address may be mistyped, or the page has moved.',
@@ -195,3 +218,13 @@ export const english = {
 
   ...memberEnglish,
 } as const;
+
+/** What can be said; every language says all of it. */
+export type Words = keyof typeof sentences;
+
+/** The language that all others are measured by, and that is spoken where no other is wanted. */
+export const english: Texts<Words> = {
+  sentences,
+  triesLeft: { one: 'Not the right code. {count} try left.', other: 'Not the right code. {count} tries left.' },
+  seconds: { one: '{count} second', other: '{count} seconds' },
+};

@@ -1,0 +1,23 @@
+import { Message } from '../parts/message';
+import { LinkButton } from '../parts/link-button';
+import { say, type Words } from '../words';
+
+/** What pages that live by the server's answers say when the app was opened without a connection. */
+const sentences: Readonly<Record<string, Words>> = {
+  '/wait': 'offline.wait',
+  '/verify': 'offline.verify',
+  '/profile': 'offline.profile',
+  '/sessions': 'offline.profile',
+};
+
+export const needsConnection = (path: string): boolean => path in sentences;
+
+/** Says what is possible; the page itself comes as soon as the connection does. */
+export function OfflineScreen({ path }: { path: string }) {
+  return (
+    <Message tone="careful" headline={say('offline.headline')} sentence={say(sentences[path] ?? 'app.offline')}>
+      <p class="muted">{say('offline.possible')}</p>
+      <LinkButton path="/" words="action.to_start" />
+    </Message>
+  );
+}

@@ -1,0 +1,90 @@
+import { aShelf } from '../shelf.factory';
+import { sayAgo, saySeconds, sayTriesLeft } from '../words';
+import { english, type Words } from './english';
+import { german } from './german';
+import { chooseLanguage, languages, localeOf, preferredLanguage, speak, spoken, type Language } from './language';
+import { russian } from './russian';
+
+const tables = { en: english, de: german, ru: russian } satisfies Record<Language, unknown>;
+const keys = Object.keys(english.sentences) as Words[];
+const gapsOf = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g))].toSorted();
+
+afterEach(() => speak('en'));
+
+describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
+  const { sentences, triesLeft, seconds } = tables[language];
+
+  it('everything can be said, and nothing else', () => {
+    expect(Object.keys(sentences).toSorted()).toEqual(keys.toSorted());
+    expect(keys.filter((key) => sentences[key].trim() === '')).toEqual([]);
+  });
+
+  it('each sentence has the gaps that are filled', () => {
+    const differing = keys.filter((key) => `${gapsOf(sentences[key])}` !== `${gapsOf(english.sentences[key])}`);
+    expect(differing).toEqual([]);
+  });
+
+  it('nobody is shouted at', () => {
+    expect(keys.filter((key) => /!|oops|hoppla|упс/i.test(sentences[key]))).toEqual([]);
+  });
+
+  it('counted things have every form of the language', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const forms of [triesLeft, seconds])
+      expect(Object.keys(forms)).toEqual(expect.arrayContaining(pluralCategories));
+  });
+});
+
+/** What is the same word in both, or no word. */
+const SHARED = ['app.name', 'profile.telegram', 'step.telegram', 'field.name', 'settings.app', 'app.sandbox'];
+
+it.each(['de', 'ru'] as const)('in %s nothing was left in English', (language) => {
+  const same = keys.filter((key) => tables[language].sentences[key] === english.sentences[key]);
+  expect(same.filter((key) => !SHARED.includes(key))).toEqual([]);
+});
+
+describe('the language', () => {
+  it('is the first of the browser that we speak, else English', () => {
+    expect(preferredLanguage(aShelf(), ['fr-CA', 'de-AT', 'en'])).toBe('de');
+    expect(preferredLanguage(aShelf(), ['RU'])).toBe('ru');
+    expect(preferredLanguage(aShelf(), ['fr', 'constructor'])).toBe('en');
+    expect(preferredLanguage(aShelf(), [])).toBe('en');
+  });
+
+  it('is what was chosen on this device, whatever the browser says', () => {
+    const shelf = aShelf();
+    shelf.setItem('telega2go.language', 'ru');
+    expect(preferredLanguage(shelf, ['de'])).toBe('ru');
+    shelf.setItem('telega2go.language', 'xx');
+    expect(preferredLanguage(shelf, ['de'])).toBe('de');
+  });
+
+  it('comes with its texts, at once', async () => {
+    await chooseLanguage('de');
+    expect(spoken.get()).toEqual({ language: 'de', texts: german });
+  });
+
+  it('keeps the region of the browser, for dates', () => {
+    expect(localeOf('de', ['en-US', 'de-AT'])).toBe('de-AT');
+    expect(localeOf('ru', ['en-US'])).toBe('ru');
+  });
+});
+
+describe('numbers in Russian', () => {
+  beforeEach(() => speak('ru'));
+
+  it.each([
+    [1, 'Осталась 1 попытка', '1 секунду'],
+    [2, 'Осталось 2 попытки', '2 секунды'],
+    [5, 'Осталось 5 попыток', '5 секунд'],
+    [11, 'Осталось 11 попыток', '11 секунд'],
+    [21, 'Осталась 21 попытка', '21 секунду'],
+  ])('agree with their nouns: %i', (count, tries, seconds) => {
+    expect(sayTriesLeft(count)).toContain(tries);
+    expect(saySeconds(count)).toBe(seconds);
+  });
+
+  it('so do times that have passed', () => {
+    expect(sayAgo('2030-01-01T11:58:00Z', Date.parse('2030-01-01T12:00:00Z'))).toBe('2 минуты назад');
+  });
+});

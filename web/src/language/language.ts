@@ -1,0 +1,51 @@
+import { Store } from '../store';
+import { deviceShelf, type Shelf } from '../shelf';
+import { english, type Words } from './english';
+import type { Texts } from './texts';
+
+/** The languages that we speak, each by its own name. */
+export const languages = { en: 'English', de: 'Deutsch', ru: 'Русский' } as const;
+
+export type Language = keyof typeof languages;
+
+const KEY = 'telega2go.language';
+
+/** What is spoken now. A language is set together with its texts, so that nobody sees half of each. */
+export const spoken = new Store<Readonly<{ language: Language; texts: Texts<Words> }>>({
+  language: 'en',
+  texts: english,
+});
+
+const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts<Words>>>> = {
+  de: async () => (await import('./german')).german,
+  ru: async () => (await import('./russian')).russian,
+};
+
+/** The language that the person chose on this device, else the first of the browser's that we speak, else English. */
+export function preferredLanguage(shelf: Shelf, wanted: readonly string[]): Language {
+  const chosen = shelf.getItem(KEY);
+  if (chosen !== null && isLanguage(chosen)) return chosen;
+  return wanted.map((tag) => tag.split('-')[0]!.toLowerCase()).find(isLanguage) ?? 'en';
+}
+
+/** Chosen by hand, and from then on what this device speaks. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  deviceShelf.setItem(KEY, language);
+  await speak(language);
+}
+
+/** Without its texts, as on a lost connection, we go on in the language that was spoken before. */
+export async function speak(language: Language): Promise<void> {
+  const texts = language === 'en' ? english : await others[language]().catch(() => null);
+  if (texts) spoken.set({ language, texts });
+}
+
+/** The language with the person's own region, if the browser names one: "de-AT" has other dates than "de-DE". */
+export function localeOf(language: Language, wanted: readonly string[] = browserLanguages()): string {
+  return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+}
+
+/** In the order of the person's preference; none outside of a browser. */
+export const browserLanguages = (): readonly string[] => (globalThis.navigator as Partial<Navigator>)?.languages ?? [];
+
+const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);

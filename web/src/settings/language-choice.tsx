@@ -1,0 +1,25 @@
+import { chooseLanguage, languages, spoken, type Language } from '../language/language';
+import { Choice } from '../parts/choice';
+import { useStore } from '../use-store';
+import { say } from '../words';
+
+const options = (Object.keys(languages) as Language[]).map((value) => ({
+  value,
+  label: languages[value],
+  lang: value,
+}));
+
+/** Each language by its own name, so that it is found by those who cannot read the one that is spoken. */
+export function LanguageChoice({ isLegendShown }: { isLegendShown?: boolean }) {
+  const { language } = useStore(spoken);
+  return (
+    <Choice
+      name="language"
+      legend={say('settings.language')}
+      isLegendShown={isLegendShown}
+      options={options}
+      chosen={language}
+      onChoose={(chosen) => void chooseLanguage(chosen)}
+    />
+  );
+}

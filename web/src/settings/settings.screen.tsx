@@ -1,0 +1,36 @@
+import { InstallOffer } from '../install/install-offer';
+import { Choice } from '../parts/choice';
+import { Headline } from '../parts/headline';
+import { goBack } from '../route';
+import { chooseScheme, scheme, schemes } from '../scheme';
+import { currentSession } from '../session/session';
+import { useStore } from '../use-store';
+import { say } from '../words';
+import { LanguageChoice } from './language-choice';
+
+/** What a person can set without being signed in; it is theirs and this device's. */
+export function SettingsScreen() {
+  const look = useStore(scheme);
+  const options = schemes.map((value) => ({ value, label: say(`settings.scheme.${value}`) }));
+  return (
+    <>
+      <section class="card">
+        <Headline text={say('settings.headline')} />
+        <p class="muted">{say('settings.sentence')}</p>
+        <div>
+          <LanguageChoice />
+          <p class="muted">{say('settings.language.about')}</p>
+        </div>
+        <Choice name="scheme" legend={say('settings.scheme')} options={options} chosen={look} onChoose={chooseScheme} />
+        <button
+          type="button"
+          class="button button-primary"
+          onClick={() => goBack(currentSession.get() ? '/profile' : '/')}
+        >
+          {say('settings.done')}
+        </button>
+      </section>
+      <InstallOffer />
+    </>
+  );
+}

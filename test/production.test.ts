@@ -59,6 +59,7 @@ describe('in production', () => {
   it('answers carry the security headers (security 26)', async () => {
     const { headers } = await app.get('/');
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('permissions-policy')).toContain('camera=(self), microphone=()');
     expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('strict-transport-security')).toContain('max-age=31536000');

@@ -2,6 +2,9 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import helmet from 'helmet';
 import type { Config } from '../config';
 
+/** The camera reads the message's QR code; nothing else is ever asked for. */
+const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';
+
 /** The security headers of every answer. They hang on settings alone, so helmet is asked once and not at each request. */
 export function securityHeaders(
   { publicUrl, telegram }: Config,
@@ -18,6 +21,7 @@ export function securityHeaders(
   });
   const response = new ServerResponse({ method: 'GET' } as IncomingMessage);
   setHeaders({} as IncomingMessage, response, () => undefined);
+  response.setHeader('permissions-policy', PERMISSIONS);
   return response.getHeaders() as Record<string, string>;
 }
 

@@ -18,9 +18,9 @@ export const devices: readonly Device[] = [
 export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
-  static async launch(): Promise<TestBrowser> {
+  static async launch(flags: readonly string[] = []): Promise<TestBrowser> {
     const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...MORE_FLAGS] });
+    const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...MORE_FLAGS, ...flags] });
     return new TestBrowser(browser);
   }
 

@@ -6,13 +6,13 @@ import type { Visitor } from './visitor';
 /** What a browser's story needs; `visitor` is somebody new in each test, and `page` their first tab, at the front door. */
 export type Stage = { app: AppProcess; browser: TestBrowser; visitor: Visitor; page: Page };
 
-/** Sets the stage for the tests of a `describe`, and clears it away again, also where it could not be set. */
-export function setStage(device: Device, start: () => Promise<AppProcess>): Stage {
+/** Sets the stage for the tests of a `describe`, and clears it away again, also where it could not be set. `flags` are the browser's. */
+export function setStage(device: Device, start: () => Promise<AppProcess>, flags: readonly string[] = []): Stage {
   const stage = {} as Stage;
   const partly: Partial<Stage> = stage;
   beforeAll(async () => {
     stage.app = await start();
-    stage.browser = await TestBrowser.launch();
+    stage.browser = await TestBrowser.launch(flags);
   });
   beforeEach(async () => {
     stage.visitor = await stage.browser.visit(stage.app, device);

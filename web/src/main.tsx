@@ -3,6 +3,7 @@ import './base.css';
 import './parts.css';
 import './form.css';
 import './waiting.css';
+import './scan.css';
 import { render } from 'preact';
 import { App } from './app';
 import { serverClock } from './clock';

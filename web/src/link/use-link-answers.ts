@@ -2,7 +2,18 @@ import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Session } from '../api/types';
 import { useAttempt, type Attempt } from '../attempt';
+import { serverClock } from '../clock';
+import { forgetPending, readPending } from '../pending';
 import { keeper } from '../session/session';
+import { deviceShelf, tabShelf } from '../shelf';
+import { forgetDraft } from '../welcome/draft';
+
+/** Who is in waits for nothing more on this device, and what they typed has done its work. */
+function forgetWaiting(): void {
+  const pending = readPending(deviceShelf, serverClock.now());
+  if (pending) forgetPending(deviceShelf, pending.id);
+  forgetDraft(tabShelf);
+}
 
 /** What became of the link by this page's doing. */
 export type LinkOutcome =
@@ -26,7 +37,11 @@ export function useLinkAnswers(token: string): LinkAnswers {
   const [outcome, setOutcome] = useState<LinkOutcome | null>(null);
   const signing = useAttempt(
     () => keeper.signIn(() => api.verifyLink(token)),
-    (answer) => answer.ok && setOutcome({ kind: 'in', session: answer.value }),
+    (answer) => {
+      if (!answer.ok) return;
+      forgetWaiting();
+      setOutcome({ kind: 'in', session: answer.value });
+    },
   );
   const approving = useAttempt(
     (sign: string) => api.approve(token, sign),

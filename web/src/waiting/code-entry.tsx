@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { announce } from '../announcer';
 import { Ring } from '../parts/ring';
+import { ScanButton } from '../scan/scan-button';
 import { say, saySeconds, sayTriesLeft } from '../words';
 import { CodeField } from './code.field';
 import type { WaitingRoom } from './use-waiting';
@@ -28,6 +29,10 @@ export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) 
   };
   return (
     <div class="code-entry">
+      <div class="code-head">
+        <label for="code">{say('code.label')}</label>
+        <ScanButton />
+      </div>
       <div class="code-row">
         <CodeField
           code={code}

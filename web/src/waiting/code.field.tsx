@@ -1,7 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { cleanCode } from '../code';
-import { say } from '../words';
 
 type CodeFieldProps = Readonly<{
   code: string;
@@ -28,7 +27,6 @@ export function CodeField({ code, length, checking, fault, onCode, onFull }: Cod
   };
   return (
     <div class={['code', checking && 'code-checking', fault && 'code-wrong'].filter(Boolean).join(' ')}>
-      <label for="code">{say('code.label')}</label>
       <div class="code-boxes">
         <Boxes code={code} length={length} />
         <input

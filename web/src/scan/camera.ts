@@ -1,0 +1,26 @@
+/** Why there is no picture: no secure page, not allowed, no such device, or in use elsewhere. */
+export type Trouble = 'insecure' | 'refused' | 'none' | 'busy';
+
+/** The camera that looks away from the person, where there are two. */
+const WANTED: MediaStreamConstraints = { video: { facingMode: 'environment' }, audio: false };
+
+const troubles: Readonly<Record<string, Trouble>> = {
+  NotAllowedError: 'refused',
+  SecurityError: 'refused',
+  NotFoundError: 'none',
+  OverconstrainedError: 'none',
+};
+
+/** Asks for the camera; `mediaDevices` is missing where the page did not come over a secure connection. */
+export async function openCamera(): Promise<MediaStream | Trouble> {
+  const { mediaDevices } = navigator as Partial<Navigator>;
+  if (!mediaDevices) return 'insecure';
+  try {
+    return await mediaDevices.getUserMedia(WANTED);
+  } catch (error) {
+    return troubles[(error as DOMException).name] ?? 'busy';
+  }
+}
+
+/** Its light goes off. */
+export const closeCamera = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop());

@@ -1,0 +1,42 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { say } from '../words';
+import { followLink } from './follow';
+import { pictureOf } from './pasted';
+
+type Scanner = ComponentType<Readonly<{ picture: Blob | null; onClose: () => void }>>;
+type Scan = Readonly<{ Scanner: Scanner; picture: Blob | null }>;
+
+/** Opens the scanner; while it stands, a picture or a link that is pasted anywhere on the page is taken as well. */
+export function ScanButton() {
+  const [scan, setScan] = useState<Scan | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  // Whoever only types never loads it.
+  const open = (picture: Blob | null) =>
+    void import('./scanner').then(({ Scanner }) => setScan({ Scanner, picture })).catch(() => undefined);
+  const isOpen = scan !== null;
+  useEffect(() => (isOpen ? undefined : takePasted(open)), [isOpen]);
+  const close = () => {
+    setScan(null);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <button ref={button} type="button" class="button button-quiet" onClick={() => open(null)}>
+        {say('scan.open')}
+      </button>
+      {scan && <scan.Scanner picture={scan.picture} onClose={close} />}
+    </>
+  );
+}
+
+/** A code that is pasted is the field's own to take. */
+function takePasted(onPicture: (picture: Blob) => void): () => void {
+  const take = (event: ClipboardEvent) => {
+    const picture = pictureOf(event);
+    if (picture) onPicture(picture);
+    if (picture || followLink(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+  };
+  document.addEventListener('paste', take);
+  return () => document.removeEventListener('paste', take);
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../parts/icons';
+import { say } from '../words';
+import { pictureOf } from './pasted';
+import { useScan, type ScanState } from './use-scan';
+
+type ScannerProps = Readonly<{
+  /** A picture that was pasted; without one the camera is asked for. */
+  picture: Blob | null;
+  onClose: () => void;
+}>;
+
+/** Without a camera the place says so, and the picture can be chosen or pasted. */
+const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing'];
+
+/** Reads the QR code of the message: through the camera, or from a picture. */
+export function Scanner({ picture, onClose }: ScannerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { state, video, look } = useScan(picture);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class="scanner"
+      aria-labelledby="scan-headline"
+      onClose={onClose}
+      onPaste={(event) => {
+        const pasted = pictureOf(event);
+        if (pasted) look(pasted);
+      }}
+    >
+      <h2 id="scan-headline">{say('scan.headline')}</h2>
+      <div class="scan-view">
+        {blind.includes(state) && <Icon name="camera_off" />}
+        <video ref={video} autoplay muted playsInline hidden={blind.includes(state)} aria-hidden="true" />
+        <span class="scan-aim" hidden={blind.includes(state)} />
+      </div>
+      <p class="scan-state" role="status">
+        {say(`scan.${state}`)}
+      </p>
+      <label class="button button-outline">
+        {say('scan.choose')}
+        <input
+          type="file"
+          accept="image/*"
+          class="visually-hidden"
+          onChange={({ currentTarget: { files } }) => files?.[0] && look(files[0])}
+        />
+      </label>
+      <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
+        {say('scan.close')}
+      </button>
+    </dialog>
+  );
+}

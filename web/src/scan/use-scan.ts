@@ -1,0 +1,65 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { closeCamera, openCamera, type Trouble } from './camera';
+import { followLink } from './follow';
+import { qrReader, readPicture, readVideo, type ReadQr } from './qr.reader';
+import { useVisible } from './use-visible';
+
+/** What the scanner is at; `strange`: that was a QR code of somebody else, `nothing`: the picture has none. */
+export type ScanState = 'asking' | 'looking' | 'reading' | 'strange' | 'nothing' | Trouble;
+
+type Say = (state: ScanState) => void;
+type Scan = Readonly<{
+  state: ScanState;
+  video: RefObject<HTMLVideoElement | null>;
+  look: (picture: Blob) => void;
+}>;
+
+const LOOK_MS = 150;
+
+/** Looks through the camera until a link of ours is seen; as soon as there is a picture, at that. */
+export function useScan(given: Blob | null): Scan {
+  const video = useRef<HTMLVideoElement>(null);
+  const [picture, look] = useState(given);
+  const [state, say] = useState<ScanState>(given ? 'reading' : 'asking');
+  const isVisible = useVisible();
+  useEffect(() => {
+    if (picture) return void lookAt(picture, say);
+    if (!isVisible || !video.current) return undefined;
+    const watching = new AbortController();
+    void watch(video.current, watching.signal, say);
+    return () => watching.abort();
+  }, [picture, isVisible]);
+  return { state, video, look };
+}
+
+async function lookAt(picture: Blob, say: Say): Promise<void> {
+  say('reading');
+  const text = await readPicture(await qrReader(), picture);
+  if (text === undefined) say('nothing');
+  else if (!followLink(text)) say('strange');
+}
+
+/** The camera is on until a link was found, or nobody looks any more. */
+async function watch(video: HTMLVideoElement, signal: AbortSignal, say: Say): Promise<void> {
+  const [stream, read] = await Promise.all([openCamera(), qrReader()]);
+  if (typeof stream === 'string') return signal.aborted ? undefined : say(stream);
+  try {
+    if (signal.aborted) return;
+    video.srcObject = stream;
+    say('looking');
+    await lookUntilFound(read, video, signal, say);
+  } finally {
+    closeCamera(stream);
+  }
+}
+
+async function lookUntilFound(read: ReadQr, video: HTMLVideoElement, signal: AbortSignal, say: Say): Promise<void> {
+  const canvas = document.createElement('canvas');
+  while (!signal.aborted) {
+    const text = await readVideo(read, video, canvas).catch(() => undefined);
+    if (signal.aborted || (text !== undefined && followLink(text))) return;
+    if (text !== undefined) say('strange');
+    await new Promise((resume) => setTimeout(resume, LOOK_MS));
+  }
+}

@@ -15,7 +15,7 @@ export function securityHeaders(
     contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox, allowsInlineStyle) },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
-    xFrameOptions: { action: 'deny' },
+    xFrameOptions: { action: telegram.sandbox ? 'sameorigin' : 'deny' },
     crossOriginOpenerPolicy: isHttps,
     crossOriginResourcePolicy: { policy: 'same-origin' },
   });
@@ -25,8 +25,9 @@ export function securityHeaders(
   return response.getHeaders() as Record<string, string>;
 }
 
-/** Nothing inline, nothing from elsewhere; the sandbox's phone shows pictures that it holds in memory. */
+/** Nothing inline, nothing from elsewhere; the sandbox's phone shows pictures that it holds in memory, and beside the app. */
 function directives(isSandbox: boolean, allowsInlineStyle: boolean): Record<string, string[]> {
+  const framed = [isSandbox ? "'self'" : "'none'"];
   return {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
@@ -38,6 +39,7 @@ function directives(isSandbox: boolean, allowsInlineStyle: boolean): Record<stri
     workerSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],
-    frameAncestors: ["'none'"],
+    frameSrc: framed,
+    frameAncestors: framed,
   };
 }

@@ -37,7 +37,7 @@ function send(call: Call, content: () => Omit<Content, 'keyboard'>): Wire {
   assertWritable(chat);
   world.limits?.take(bot.id, chat.person.id);
   const message = chat.add(whole, true, world.now());
-  world.changed(chat.person.id);
+  world.changed();
   return bot.messageOf(chat, message);
 }
 
@@ -83,7 +83,7 @@ function edit(call: Call, change: (content: Content) => Partial<Content>): Wire 
   world.limits?.take(bot.id, chat.person.id);
   message.content = content;
   message.editedAt = world.now();
-  world.changed(chat.person.id);
+  world.changed();
   return bot.messageOf(chat, message);
 }
 
@@ -117,7 +117,7 @@ function remove({ world }: Call, chat: Chat, messages: readonly Message[]): void
   const isOld = ({ sentAt }: Message) => world.now() - sentAt >= DELETABLE_MS;
   if (messages.some(isOld)) throw badRequest("message can't be deleted for everyone");
   for (const { id } of messages) chat.messages.delete(id);
-  world.changed(chat.person.id);
+  world.changed();
 }
 
 function messageIdOf(params: Params): number {

@@ -80,7 +80,7 @@ export class BotApiServer {
       status: cut ? 0 : status,
       fault: order?.fault,
     });
-    this.world.changed(chatId);
+    this.world.changed();
   }
 
   #bot(token: string | undefined): Bot {

@@ -69,7 +69,7 @@ export class Phone {
       old_chat_member: member(isBlocked ? 'member' : 'kicked'),
       new_chat_member: member(isBlocked ? 'kicked' : 'member'),
     });
-    this.#world.changed(this.chat.person.id);
+    this.#world.changed();
   }
 
   /** Presses a button; one that asks the bot waits up to 10 s for what it answers. */
@@ -123,7 +123,7 @@ export class Phone {
   #receive(content: Content): Message {
     const message = this.chat.add(content, false, this.#world.now());
     this.#bot.updates.push('message', this.#bot.messageOf(this.chat, message));
-    this.#world.changed(this.chat.person.id);
+    this.#world.changed();
     return message;
   }
 }

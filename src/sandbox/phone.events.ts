@@ -3,8 +3,8 @@ import type { World } from './sandbox.world';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events that say "changed"; what changed is read from the state. Ends when the sandbox closes. */
-export function streamChanges(world: World, personId: number, reply: FastifyReply, closing: AbortSignal): void {
+/** Server-sent events that say "changed", on whatever phone; what changed is read from the state. Ends when the sandbox closes. */
+export function streamChanges(world: World, reply: FastifyReply, closing: AbortSignal): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
@@ -14,8 +14,8 @@ export function streamChanges(world: World, personId: number, reply: FastifyRepl
     if (!raw.writableEnded) raw.write('event: changed\ndata: {}\n\n');
   };
   // A burst of changes is one event: it is the page that reads the state again.
-  const stopWatching = world.watch((changed) => {
-    if (isAnnounced || (changed !== undefined && changed !== personId)) return;
+  const stopWatching = world.watch(() => {
+    if (isAnnounced) return;
     isAnnounced = true;
     setImmediate(announce);
   });

@@ -32,10 +32,7 @@ function readingRoutes(app: FastifyInstance, world: World, closing: AbortSignal)
   app.get('/state', async (request) => toState(world, chatOf(world, request)));
   app.get('/messages', async (request) => toMessages(chatOf(world, request)));
   app.get('/calls', async () => world.calls.latest().map(toCall));
-  app.get('/events', (request, reply) => {
-    const { person } = parsed(input.person, request.query);
-    streamChanges(world, person, reply, closing);
-  });
+  app.get('/events', (_, reply) => streamChanges(world, reply, closing));
   app.get<{ Params: { file: string } }>('/pictures/:file', async (request, reply) => {
     const picture = shownPicture(world, request.params.file);
     if (!picture) throw new PhoneRefusal(404, 'That picture is gone.');
@@ -65,7 +62,7 @@ function peopleRoutes(app: FastifyInstance, world: World): void {
   app.post('/deactivate', async (request) => {
     const { chat } = phoneOf(world, parsed(input.person, fieldsOf(request)).person);
     chat.person.isDeactivated = true;
-    world.changed(chat.person.id);
+    world.changed();
     return { deactivated: true };
   });
 }
@@ -96,14 +93,14 @@ function chatRoutes(app: FastifyInstance, world: World, closing: AbortSignal): v
 function faultRoutes(app: FastifyInstance, world: World): void {
   app.post('/faults', async (request, reply) => {
     const fault = world.faults.add(parsed(input.fault, fieldsOf(request)));
-    world.changed(undefined);
+    world.changed();
     return reply.code(201).send(toFault(fault));
   });
   app.delete('/faults', async (request) => {
     const { id } = parsed(input.faultId, request.query);
     if (id === undefined) world.faults.clear();
     else world.faults.remove(id);
-    world.changed(undefined);
+    world.changed();
     return { faults: world.faults.list().map(toFault) };
   });
 }

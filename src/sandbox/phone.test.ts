@@ -19,6 +19,7 @@ type State = {
     picture: { url: string } | null;
     self_destructs: boolean;
   }[];
+  others: { id: number; first_name: string }[];
 };
 const state = (person = ann) => sandbox.phone<State>('GET', `state?person=${person}`);
 
@@ -77,12 +78,25 @@ it('shows a picture as long as its message is there', async () => {
 });
 
 it('says that something changed', async () => {
-  const response = await fetch(`${sandbox.origin}/sandbox/api/events?person=${ann}`);
+  const response = await fetch(`${sandbox.origin}/sandbox/api/events`);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   expect((await reader?.read())?.value).toContain('event: changed');
   await sandbox.phone('POST', 'start', { person: ann });
   expect((await reader?.read())?.value).toContain('event: changed');
   await reader?.cancel();
+});
+
+it('says on whose other phones a message waits', async () => {
+  const telegram = new Telegram(TOKEN, { apiRoot: `${sandbox.origin}/sandbox/telegram/` });
+  const { id: ben } = await sandbox.phone<{ id: number }>('POST', 'people', { first_name: 'Ben', language_code: 'en' });
+  await sandbox.phone('POST', 'start', { person: ben });
+  expect((await state()).others).toEqual([]);
+  const button = { reply_markup: { inline_keyboard: [[{ text: 'No', callback_data: 'no' }]] } };
+  const { message_id } = await telegram.sendMessage(ben, 'A code', button);
+  expect((await state()).others).toEqual([expect.objectContaining({ id: ben, first_name: 'Ben' })]);
+  expect((await state(ben)).others.map(({ id }) => id)).not.toContain(ben);
+  await telegram.deleteMessage(ben, message_id);
+  expect((await state()).others).toEqual([]);
 });
 
 it('adds people, who have ids that need more than 32 bits', async () => {

@@ -17,7 +17,7 @@ export type MessageView = Readonly<{
   contact: string | null;
   buttons: Keyboard;
   is_protected: boolean;
-  /** It carries something to act on, so it wears the ring. */
+  /** It wears the ring. */
   self_destructs: boolean;
 }>;
 
@@ -48,6 +48,8 @@ export type StateView = Readonly<{
   person: PersonView;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
   messages: readonly MessageView[];
+  /** On whose phones a message waits, too. */
+  others: readonly PersonView[];
   faults: readonly FaultView[];
   calls: readonly CallView[];
 }>;
@@ -65,14 +67,25 @@ export function toState(world: World, chat: Chat): StateView {
     person: toPerson(chat.person),
     chat: { started: chat.isStarted, blocked: chat.isBlocked },
     messages: toMessages(chat),
+    others: othersThan(chat, world).map(toPerson),
     faults: world.faults.list().map(toFault),
     calls: world.calls.latest(SHOWN_CALLS).map(toCall),
   };
 }
 
+const othersThan = (chat: Chat, world: World): readonly Person[] =>
+  world.bots
+    .flatMap((bot) => [...bot.chats.values()])
+    .filter((other) => other.person.id !== chat.person.id && [...other.messages.values()].some(isSelfDestructing))
+    .map(({ person }) => person);
+
+/** It carries something to act on. */
+const isSelfDestructing = ({ isByBot, content }: Message): boolean => isByBot && content.keyboard.length > 0;
+
 export const toMessages = (chat: Chat): readonly MessageView[] => [...chat.messages.values()].map(toMessage);
 
-function toMessage({ id, isByBot, sentAt, editedAt, content }: Message): MessageView {
+function toMessage(message: Message): MessageView {
+  const { id, isByBot, sentAt, editedAt, content } = message;
   const { picture, contact, keyboard } = content;
   return {
     message_id: id,
@@ -85,7 +98,7 @@ function toMessage({ id, isByBot, sentAt, editedAt, content }: Message): Message
     contact: contact?.phone_number ?? null,
     buttons: keyboard,
     is_protected: content.isProtected ?? false,
-    self_destructs: isByBot && keyboard.length > 0,
+    self_destructs: isSelfDestructing(message),
   };
 }
 

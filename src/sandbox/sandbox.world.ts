@@ -35,7 +35,7 @@ export class World {
   readonly calls = new CallLog();
   readonly limits?: SendLimits;
   readonly now: () => number;
-  readonly #watchers = new Set<(personId: number | undefined) => void>();
+  readonly #watchers = new Set<() => void>();
   #nextPersonId = FIRST_PERSON_ID;
 
   constructor(readonly options: SandboxOptions) {
@@ -74,7 +74,7 @@ export class World {
     const person: Person = { id: personId, firstName, username, languageCode, phone, isDeactivated: false };
     this.people.set(personId, person);
     this.#forgetOldest();
-    this.changed(undefined);
+    this.changed();
     return person;
   }
 
@@ -89,13 +89,13 @@ export class World {
     return chat;
   }
 
-  /** Tells whoever watches: something changed for this person, or for all. */
-  changed(personId: number | undefined): void {
-    for (const watcher of this.#watchers) watcher(personId);
+  /** Tells whoever watches: something changed. */
+  changed(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** Returns what ends the watching. */
-  watch(watcher: (personId: number | undefined) => void): () => void {
+  watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }

@@ -6,6 +6,8 @@ import { Ring } from './ring';
 import type { Shown } from './use-phone';
 
 export type BubbleActions = Readonly<{
+  /** Takes a link that the phone opens itself; false leaves it to the browser. */
+  open: (href: string) => boolean;
   copy: (text: string) => void;
   press: (message: Message, row: number, column: number) => void;
   scan: (url: string) => void;
@@ -80,6 +82,7 @@ function Keyboard({ message, actions }: PartProps): JSX.Element | null {
               key={column}
               button={button}
               onCopy={actions.copy}
+              onOpen={actions.open}
               onPress={() => actions.press(message, rowIndex, column)}
             />
           ))}
@@ -89,12 +92,18 @@ function Keyboard({ message, actions }: PartProps): JSX.Element | null {
   );
 }
 
-type KeyProps = Readonly<{ button: Button; onCopy: (text: string) => void; onPress: () => void }>;
+type KeyProps = Readonly<{
+  button: Button;
+  onCopy: (text: string) => void;
+  onOpen: (href: string) => boolean;
+  onPress: () => void;
+}>;
 
-function Key({ button, onCopy, onPress }: KeyProps): JSX.Element {
+function Key({ button, onCopy, onOpen, onPress }: KeyProps): JSX.Element {
   if (button.kind === 'url') {
+    const open = (event: MouseEvent) => onOpen(button.url) && event.preventDefault();
     return (
-      <a class="key" href={button.url} target="_blank" rel="noopener noreferrer">
+      <a class="key" href={button.url} target="_blank" rel="noopener noreferrer" onClick={open}>
         {button.text} <Icon name="open" />
       </a>
     );

@@ -4,7 +4,8 @@ import { Bubble } from './bubble.view';
 import { Composer } from './composer.view';
 import { Icon } from './icons';
 import { Avatar } from './people.view';
-import { phoneApi } from './phone.client';
+import { InAppBrowser } from './in-app.view';
+import { phoneApi, type PhoneState } from './phone.client';
 import type { PanelName } from './panel.view';
 import { useActions, type Notice } from './use-actions';
 import type { PhoneView, Shown } from './use-phone';
@@ -14,13 +15,14 @@ type ChatProps = Readonly<{
   person: number | undefined;
   panel: PanelName | undefined;
   onPanel: (name: PanelName, button: HTMLElement) => void;
+  onChoose: (person: number) => void;
 }>;
 
 /** The phone itself: header, messages, and the line at the bottom. */
-export function ChatScreen({ phone, person, panel, onPanel }: ChatProps): JSX.Element {
+export function ChatScreen({ phone, person, panel, onPanel, onChoose }: ChatProps): JSX.Element {
   const { state } = phone;
   const [payload, setPayload] = useState(payloadOfAddress());
-  const { notice, say, attempt, actions } = useActions(person, state?.app_url ?? null);
+  const { notice, say, attempt, actions, browsing, browse } = useActions(person, state?.app_url ?? null);
   const start = () => {
     if (person === undefined) return;
     attempt(phoneApi.start(person, payload));
@@ -31,6 +33,7 @@ export function ChatScreen({ phone, person, panel, onPanel }: ChatProps): JSX.El
   return (
     <section class="phone" aria-label="The phone">
       <Header phone={phone} panel={panel} onPanel={onPanel} />
+      <Elsewhere others={state?.others ?? []} onChoose={onChoose} />
       <Messages phone={phone} person={person} actions={actions} />
       <NoticeLine notice={notice} onClose={() => say(undefined)} />
       {state && (
@@ -44,7 +47,22 @@ export function ChatScreen({ phone, person, panel, onPanel }: ChatProps): JSX.El
           onShareContact={() => to((id) => phoneApi.shareContact(id))}
         />
       )}
+      {browsing !== undefined && <InAppBrowser href={browsing} onClose={() => browse(undefined)} />}
     </section>
+  );
+}
+
+/** A message that nobody looks at: it came for somebody whose phone is not shown. */
+function Elsewhere(props: Pick<PhoneState, 'others'> & Pick<ChatProps, 'onChoose'>): JSX.Element | null {
+  const other = props.others.at(-1);
+  if (!other) return null;
+  return (
+    <p class="elsewhere" role="status">
+      <span>A message for {other.first_name} has come.</span>
+      <button type="button" onClick={() => props.onChoose(other.id)}>
+        Show it
+      </button>
+    </p>
   );
 }
 

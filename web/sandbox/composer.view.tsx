@@ -26,7 +26,11 @@ export function Composer(props: ComposerProps): JSX.Element {
             : `${props.botName} does not know you yet.`}
         </p>
       )}
-      <button type="button" class="primary" onClick={isStart ? props.onStart : props.onUnblock}>
+      <button
+        type="button"
+        class={props.hasPayload ? 'primary primary--wanted' : 'primary'}
+        onClick={isStart ? props.onStart : props.onUnblock}
+      >
         {isStart ? 'Start' : 'Unblock'}
       </button>
     </div>

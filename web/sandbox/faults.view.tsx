@@ -60,10 +60,23 @@ export function Faults({ faults, calls, onAdd, onRemove, onClear }: FaultsProps)
         Behave again
       </button>
       <h3>What the app did</h3>
+      <p class="quiet">{storyOf(calls)}</p>
       <Calls calls={calls} />
     </div>
   );
 }
+
+/** In one sentence. The newest call is the first. */
+function storyOf(calls: readonly Call[]): string {
+  const hits = calls.filter(({ fault }) => fault !== null).length;
+  if (hits === 0) return 'Nothing went wrong so far.';
+  const sending = calls.find(({ method }) => SENDING.includes(method));
+  const isThere = sending?.status === 200 && sending.fault === null;
+  const went = hits === 1 ? 'One call went wrong' : `${hits} calls went wrong`;
+  return isThere ? `${went}. The message arrived all the same.` : `${went}. The app goes on by itself.`;
+}
+
+const SENDING = ['sendPhoto', 'sendMessage', 'editMessageMedia'];
 
 const hitsOf = (faults: readonly Fault[]) => faults.reduce((sum, { hits }) => sum + hits, 0);
 
@@ -84,8 +97,8 @@ function Switch({ words, means, isOn, hits, onToggle }: SwitchProps): JSX.Elemen
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-function Calls({ calls }: { readonly calls: readonly Call[] }): JSX.Element {
-  if (calls.length === 0) return <p class="quiet">No calls yet.</p>;
+function Calls({ calls }: { readonly calls: readonly Call[] }): JSX.Element | null {
+  if (calls.length === 0) return null;
   return (
     <ol class="calls">
       {calls.map((call, index) => (

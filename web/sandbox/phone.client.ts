@@ -39,6 +39,8 @@ export type PhoneState = Readonly<{
   person: Person;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
   messages: readonly Message[];
+  /** On whose phones a message waits, too. */
+  others: readonly Person[];
   faults: readonly Fault[];
   calls: readonly Call[];
 }>;
@@ -66,7 +68,7 @@ async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: un
 }
 
 export const pictureUrl = (picture: Readonly<{ url: string }>) => `${ROOT}${picture.url}`;
-export const eventsUrl = (person: number) => `${ROOT}api/events?person=${person}`;
+export const eventsUrl = `${ROOT}api/events`;
 
 export const phoneApi = {
   state: (person: number) => ask<PhoneState>('GET', `state?person=${person}`),

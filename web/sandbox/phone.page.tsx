@@ -2,19 +2,23 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ChatScreen } from './chat.view';
 import { Faults } from './faults.view';
+import { isBesideApp } from './in-app.view';
 import { Panel, type PanelName } from './panel.view';
 import { People } from './people.view';
 import { phoneApi, type Person, type PhoneState } from './phone.client';
 import { usePhone } from './use-phone';
 
 const REMEMBERED = 'sandbox.person';
-const WIDE = '(min-width: 900px)';
+const WIDE = '(min-width: 800px)';
+
+/** Beside the app, whoever sees both for the first time is not shown a third thing at once. */
+const hasRoom = (): boolean => matchMedia(WIDE).matches && !isBesideApp();
 
 /** The page: one person's phone, and beside it what can be done to Telegram. */
 export function PhonePage(): JSX.Element {
   const { people, person, choose, add, refresh } = usePeople();
   const phone = usePhone(person);
-  const [panel, setPanel] = useState<PanelName | undefined>(matchMedia(WIDE).matches ? 'faults' : undefined);
+  const [panel, setPanel] = useState<PanelName | undefined>(hasRoom() ? 'faults' : undefined);
   const opener = useRef<HTMLElement>(undefined);
   useEffect(refresh, [phone.state === undefined, refresh]);
 
@@ -28,7 +32,7 @@ export function PhonePage(): JSX.Element {
   };
   return (
     <main class="stage">
-      <ChatScreen phone={phone} person={person} panel={panel} onPanel={toggle} />
+      <ChatScreen phone={phone} person={person} panel={panel} onPanel={toggle} onChoose={choose} />
       {panel === 'faults' && (
         <Panel title="Make Telegram misbehave" isFocused={opener.current !== undefined} onClose={close}>
           <FaultSwitches state={phone.state} />

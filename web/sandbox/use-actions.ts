@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { BubbleActions } from './bubble.view';
 import { copyText } from './clipboard';
+import { isBesideApp } from './in-app.view';
 import { phoneApi, type Message } from './phone.client';
 import { linkOf, scanPicture } from './qr.scan';
 
@@ -13,6 +14,9 @@ type Actions = Readonly<{
   /** Shows what the sandbox says when it refuses. */
   attempt: (task: Promise<unknown>) => void;
   actions: BubbleActions;
+  /** What the phone's own browser shows. */
+  browsing: string | undefined;
+  browse: (href: string | undefined) => void;
 }>;
 
 const NOTICE_MS = 4000;
@@ -20,6 +24,7 @@ const NOTICE_MS = 4000;
 /** What fingers do to messages, and what the phone says back. */
 export function useActions(person: number | undefined, appUrl: string | null): Actions {
   const [notice, say] = useState<Notice>();
+  const [browsing, browse] = useState<string>();
   useEffect(() => {
     if (!notice || notice.stays || notice.href) return undefined;
     const timer = setTimeout(() => say(undefined), NOTICE_MS);
@@ -38,14 +43,23 @@ export function useActions(person: number | undefined, appUrl: string | null): A
       if (answer === null) say({ text: 'The bot did not answer.' });
       else if (answer?.text) say({ text: answer.text, stays: answer.isAlert });
     };
-    const scan = async (url: string) => say(await openScanned(await scanPicture(url), appUrl));
+    const open = (href: string) => {
+      if (!isBesideApp() || !linkOf(href, appUrl)?.isOurs) return false;
+      browse(href);
+      return true;
+    };
+    const scan = async (url: string) => {
+      const text = await scanPicture(url);
+      if (text === undefined || !open(text)) say(await openScanned(text, appUrl));
+    };
     const actions: BubbleActions = {
+      open,
       copy: (text) => attempt(copy(text)),
       press: (message, row, column) => attempt(press(message, row, column)),
       scan: (url) => attempt(scan(url)),
     };
-    return { notice, say, attempt, actions };
-  }, [notice, person, appUrl]);
+    return { notice, say, attempt, actions, browsing, browse };
+  }, [notice, person, appUrl, browsing]);
 }
 
 /** A link of the app opens at once, as from a camera; any other is shown first. */

@@ -51,18 +51,18 @@ export function usePhone(person: number | undefined): PhoneView {
     last.current = undefined;
     setBurning([]);
     setBurntAt(undefined);
-    return person === undefined ? undefined : listen(person, reload, setOnline);
+    return person === undefined ? undefined : listen(reload, setOnline);
   }, [person, reload]);
 
   return { state, shown: withBurning(state, burning), burntAt, isOnline, clockOffset, reload };
 }
 
 /** Listens until it is told to stop; a stream that ends for good is opened anew. */
-function listen(person: number, changed: () => void, setOnline: (isOnline: boolean) => void): () => void {
+function listen(changed: () => void, setOnline: (isOnline: boolean) => void): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
-    source = new EventSource(eventsUrl(person));
+    source = new EventSource(eventsUrl);
     source.addEventListener('changed', changed);
     source.addEventListener('error', () => {
       setOnline(false);

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { say, type Words } from '../words';
+import { isPhone, PHONE } from './phone';
 
 /** The start link as a picture for a phone to scan: shown on a desktop, on a phone only if wanted. */
 export function StartLink({ href }: { href: string }) {
@@ -18,10 +19,11 @@ export function StartLink({ href }: { href: string }) {
   );
 }
 
-/** Opens Telegram beside this page, which goes on waiting. */
+/** Opens Telegram beside this page, which goes on waiting. The sandbox's phone is a page of ours, with a name of its own. */
 export function TelegramButton({ href, label, look }: { href: string; label: Words; look: 'primary' | 'quiet' }) {
+  const place = isPhone(href) ? { target: PHONE } : { target: '_blank', rel: 'noopener' };
   return (
-    <a class={`button button-${look}`} href={href} target="_blank" rel="noopener">
+    <a class={`button button-${look}`} href={href} {...place}>
       {say(label)}
     </a>
   );

@@ -59,6 +59,7 @@ world.faults.take = (method) => {
 world.calls.add = ({ method, chatId, at, fault }) => {
   if (!METHODS.includes(method)) return;
   const chat = chatOf(chatId);
+  count(chat, chatId);
   if (method === 'sendPhoto') chat.sends += 1;
   if (!fault) return;
   totals.mishaps[fault] = (totals.mishaps[fault] ?? 0) + 1;
@@ -67,13 +68,12 @@ world.calls.add = ({ method, chatId, at, fault }) => {
   else if (fault === 'lost_answer') chat.lostSends += 1;
 };
 
-world.watch((person) => {
-  if (person === undefined) return;
-  const chat = chatOf(person);
-  const present = world.primaryBot.chats.get(person)?.messages.size ?? 0;
+/** What is in a chat after a call, whatever the app was told of it. */
+function count(chat, chatId) {
+  const present = world.primaryBot.chats.get(chatId)?.messages.size ?? 0;
   if (present < chat.present) chat.goneAt = Date.now();
   chat.present = present;
-});
+}
 
 /** Whoever goes over the limit is found out here, whether or not a mishap hides the answer. */
 const takeWithinLimits = world.limits.take.bind(world.limits);

@@ -29,6 +29,9 @@ export const timeOrderedId = (now: Date): string => idsSince(now) + randomId();
 /** Before every time-ordered id from this moment on, and behind every earlier one. */
 export const idsSince = (moment: Date): string => moment.getTime().toString(36).padStart(9, '0');
 
+/** A part of a list that is ordered by such ids, and so by time: behind `after`, before `end`, `limit` of them at most. */
+export type Stretch = Readonly<{ after: string; end: string; limit: number }>;
+
 /** 16 bytes as a link carries them: the time in front for the index, 80 random bits behind; what is secret is the MAC. */
 export function linkId(now: Date): string {
   const bytes = Buffer.from(randomId(), 'base64url');

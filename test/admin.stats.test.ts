@@ -4,8 +4,13 @@ import { codeOf, Telegram, tokenOf } from './harness/telegram';
 import { until } from './harness/until';
 
 type Percentiles = Readonly<{ count: number; p50: number | null; p95: number | null; p99: number | null }>;
+type Counts = Readonly<{ delivered: number; failed: number; overstayed: number }>;
+type Point = Counts &
+  Readonly<{ at: string; verified: number; delivery_seconds: Percentiles; sign_in_seconds: Percentiles }>;
+type Series = Readonly<{ from: string; to: string; step_seconds: number; points: readonly Point[] }>;
 type Stats = Readonly<{
   verifications: { total: number; by_purpose: Record<string, number>; by_outcome: Record<string, number> };
+  messages: Counts;
   success_rate: number | null;
   doors: Record<string, number>;
   failures: Record<string, number>;
@@ -33,6 +38,8 @@ describe('statistics', () => {
   });
 
   const stats = async (query = '') => (await app.get<Stats>(`/api/admin/stats${query}`)).body;
+
+  const series = async (query = '') => (await app.get<Series>(`/api/admin/stats/series${query}`)).body;
 
   async function begin(person = api.nextPerson()) {
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
@@ -74,6 +81,7 @@ describe('statistics', () => {
         by_purpose: { register: 6 },
         by_outcome: { verified: 2, cancelled: 1, locked: 1, failed: 1, pending: 1 },
       },
+      messages: { delivered: 5, failed: 1, overstayed: 0 },
       success_rate: 0.4,
       doors: { otp: 1, link: 1 },
       failures: { bot_blocked: 1 },
@@ -84,6 +92,68 @@ describe('statistics', () => {
     for (const { p50, p95, p99 } of [delivery, signIn]) expect(p50! >= 0 && p50! <= p95! && p95! <= p99!).toBe(true);
     for (const name of ['qr_seconds', 'response_seconds', 'telegram_seconds'])
       expect(measured[name]!.count).toBeGreaterThan(0);
+  });
+
+  it('tell step by step what was asked for, what Telegram took, and who came in', async () => {
+    const hour = await series();
+    expect(hour.points).toHaveLength(60);
+    const sum = (count: (point: Point) => number) => hour.points.reduce((all, point) => all + count(point), 0);
+    const day = await stats();
+    expect({
+      delivered: sum(({ delivered }) => delivered),
+      failed: sum(({ failed }) => failed),
+      overstayed: sum(({ overstayed }) => overstayed),
+    }).toEqual(day.messages);
+    expect(sum(({ verified }) => verified)).toBe(day.verifications.by_outcome.verified);
+    expect(sum((point) => point.delivery_seconds.count)).toBe(day.delivery_seconds.count);
+    expect(sum((point) => point.sign_in_seconds.count)).toBe(day.sign_in_seconds.count);
+  });
+
+  it('tell of each moment in the step in which it lies, and of steps in which nothing happened', async () => {
+    const before = new Date();
+    const { id } = await begin();
+    const to = new Date(Date.now() + 60_000).toISOString();
+    const from = new Date(before.getTime() - 60_000).toISOString();
+    const { points } = await series(`?from=${from}&to=${to}&step_seconds=60`);
+    const [nothing, something] = points;
+    const empty = { count: 0, p50: null, p95: null, p99: null };
+    expect(nothing!.at).toBe(from);
+    expect(something).toMatchObject({ at: before.toISOString(), delivered: 1, failed: 0, overstayed: 0, verified: 0 });
+    expect(something!.delivery_seconds).toMatchObject({ count: 1, p50: expect.any(Number) });
+    expect(something!.sign_in_seconds).toEqual(empty);
+    await app.delete(`/api/verifications/${id}`);
+    const quiet = await series('?from=2020-01-01T00:00:00Z&to=2020-01-01T00:01:00Z&step_seconds=30');
+    const point = {
+      delivered: 0,
+      failed: 0,
+      overstayed: 0,
+      verified: 0,
+      delivery_seconds: empty,
+      sign_in_seconds: empty,
+    };
+    expect(quiet).toEqual({
+      from: '2020-01-01T00:00:00.000Z',
+      to: '2020-01-01T00:01:00.000Z',
+      step_seconds: 30,
+      points: [
+        { at: '2020-01-01T00:00:00.000Z', ...point },
+        { at: '2020-01-01T00:00:30.000Z', ...point },
+      ],
+    });
+  });
+
+  it.each([
+    ['?from=yesterday', 'from'],
+    ['?from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z', 'from'],
+    ['?from=2029-01-01T00:00:00Z&to=2030-01-01T00:00:00Z&step_seconds=86400', 'from'],
+    ['?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z', 'step_seconds'],
+    ['?step_seconds=7', 'step_seconds'],
+    ['?step_seconds=0', 'step_seconds'],
+    ['?step_seconds=1m', 'step_seconds'],
+    ['?steps=7', 'steps'],
+  ])('are not told step by step for %s', async (query, field) => {
+    const refused = await app.get(`/api/admin/stats/series${query}`);
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
   it.each([

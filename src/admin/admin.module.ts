@@ -14,6 +14,7 @@ import { AuditController } from './audit.controller';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
+import { SeriesService } from './series.service';
 import { StatsController } from './stats.controller';
 import { StatsService } from './stats.service';
 import { TestDelivery } from './test.delivery';
@@ -42,6 +43,9 @@ import { WebhooksController } from './webhooks.controller';
     AuditController,
     WebhooksController,
   ],
-  providers: [UsersService, StatsService, AdminActs, DeliveriesService, TimelineService, TestDelivery, CircuitsService],
+  providers: [
+    ...[UsersService, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
+    CircuitsService,
+  ],
 })
 export class AdminModule {}

@@ -1,42 +1,14 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { clock } from '../clock';
+import type { Messages } from './message.tally';
 import type { Percentiles } from './percentiles';
+import { ofPeriod, periodFields, type Period } from './period.fields';
+import { messageCounts, percentiles } from './stats.fields';
 import type { Summary } from './tally';
 
-const MOST_DAYS = 31;
-const DAY_MS = 86_400_000;
-
 const time = z.iso.datetime();
-const moment = (description: string, example: string) =>
-  z.iso
-    .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
-    .transform((text) => new Date(text))
-    .meta({ description, example });
 
-/** In milliseconds. What is no time is told so by itself, and asked here all the same. */
-const lengthOf = ({ from, to = clock.now() }: { from?: Date; to?: Date }): number =>
-  from instanceof Date && to instanceof Date ? to.getTime() - from.getTime() : DAY_MS;
-
-export class StatsQuery extends createZodDto(
-  z
-    .strictObject({
-      from: moment('From this time on; a day before `to` if it is left out.', '2030-05-16T12:00:00Z').optional(),
-      to: moment('Before this time; now if it is left out.', '2030-05-17T12:00:00Z').optional(),
-    })
-    .refine((period) => lengthOf(period) > 0, { message: 'must be before `to`', path: ['from'] })
-    .refine((period) => lengthOf(period) <= MOST_DAYS * DAY_MS, {
-      message: `must be within ${MOST_DAYS} days of \`to\``,
-      path: ['from'],
-    }),
-) {}
-
-const percentiles = z.object({
-  count: z.int(),
-  p50: z.number().nullable(),
-  p95: z.number().nullable(),
-  p99: z.number().nullable(),
-});
+export class StatsQuery extends createZodDto(ofPeriod(z.strictObject(periodFields('a day')))) {}
 
 const counts = z.record(z.string(), z.int());
 
@@ -49,6 +21,7 @@ export class StatsDto extends createZodDto(
       by_purpose: counts.describe('`register`, `login`, `service`.'),
       by_outcome: counts.describe('A final status, or `pending`.'),
     }),
+    messages: z.object(messageCounts),
     success_rate: z.number().describe('Verified, of all that are over: 0 to 1. Null where none is.').nullable(),
     doors: counts.describe('Ways in: `otp`, `link`, `approval`.'),
     failures: counts.describe('By reason.'),
@@ -66,17 +39,17 @@ export class StatsDto extends createZodDto(
   }),
 ) {}
 
+/** What the stores tell of a period. */
+export type Counted = Period & Readonly<{ summary: Summary; messages: Messages }>;
+
 /** What the instance that answers has measured. */
 export type Measured = Readonly<{ since: Date; qr: Percentiles; responses: Percentiles; telegram: Percentiles }>;
 
-export const toStats = (
-  summary: Summary,
-  measured: Measured,
-  { from, to }: Readonly<{ from: Date; to: Date }>,
-): StatsDto => ({
+export const toStats = ({ from, to, summary, messages }: Counted, measured: Measured): StatsDto => ({
   from: from.toISOString(),
   to: to.toISOString(),
   verifications: { total: summary.total, by_purpose: summary.purposes, by_outcome: summary.outcomes },
+  messages: countsOf(messages),
   success_rate: summary.successRate,
   doors: summary.doors,
   failures: summary.failures,
@@ -90,3 +63,5 @@ export const toStats = (
     telegram_seconds: measured.telegram,
   },
 });
+
+const countsOf = ({ delivered, failed, overstayed }: Messages) => ({ delivered, failed, overstayed });

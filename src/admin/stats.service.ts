@@ -1,17 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import { Config } from '../config';
-import { idsSince } from '../ids';
+import { DeliveryHistory } from '../delivery/delivery.history';
 import { Metrics } from '../metrics/metrics';
 import { VerificationHistory } from '../otp/verification.history';
+import { inStretches } from './in.stretches';
+import { MessageTally } from './message.tally';
 import { percentilesFrom } from './percentiles';
+import { DAY_MS, periodOf } from './period.fields';
 import { toStats, type Measured, type StatsDto, type StatsQuery } from './stats.dto';
 import { Tally } from './tally';
-
-const DAY_MS = 86_400_000;
-/** Read at once: a few milliseconds, in which nobody else is served. */
-const AT_ONCE = 500;
 
 /** What waits until something happens: live status, and the sandbox's polls. */
 const WAITING_ROUTE = /\/events$|^\/sandbox/;
@@ -25,22 +23,20 @@ export class StatsService {
   private readonly since = clock.now();
 
   constructor(
-    private readonly history: VerificationHistory,
+    private readonly verifications: VerificationHistory,
+    private readonly deliveries: DeliveryHistory,
     private readonly metrics: Metrics,
     private readonly config: Config,
   ) {}
 
-  async read({ to = clock.now(), from = new Date(to.getTime() - DAY_MS) }: StatsQuery): Promise<StatsDto> {
+  async read(query: StatsQuery): Promise<StatsDto> {
+    const period = periodOf(query, DAY_MS);
     const tally = new Tally(clock.now(), this.config.deliveryDeadlineSeconds * 1000);
-    const end = idsSince(to);
-    for (let after = idsSince(from); ;) {
-      const read = await this.history.read({ after, end, limit: AT_ONCE });
-      for (const verification of read) tally.add(verification);
-      if (read.length < AT_ONCE) break;
-      after = read.at(-1)!.id;
-      await nextTurn();
-    }
-    return toStats(tally.summary, await this.measured(), { from, to });
+    for await (const verification of inStretches(this.verifications, period)) tally.add(verification);
+    const messages = new MessageTally(clock.now());
+    for await (const row of inStretches(this.deliveries, period)) messages.add(row);
+    const counted = { ...period, summary: tally.summary, messages: messages.summary };
+    return toStats(counted, await this.measured());
   }
 
   private async measured(): Promise<Measured> {

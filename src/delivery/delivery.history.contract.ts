@@ -1,4 +1,4 @@
-import { timeOrderedId } from '../ids';
+import { idsSince, timeOrderedId } from '../ids';
 import type { Delivery } from './delivery';
 import { aDelivery, aSentDelivery, seconds } from './delivery.factory';
 import type { DeliveryHistory } from './delivery.history';
@@ -60,6 +60,16 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
       expect(await found({ state: 'failed', chatId: 1 })).toBe('e');
       expect(await found({ state: 'sent', chatId: 1, verificationId: 'two' })).toBe('c');
       expect(await found({ chatId: 2, verificationId: 'two' })).toBe('');
+    });
+
+    it('is read in stretches, oldest first, with everything that they hold', async () => {
+      const rows = [3, 1, 2, 5, 4].map((at) => aSentDelivery({ id: timeOrderedId(seconds(at)), chatId: at }));
+      await keep(...rows);
+      const [first, second, third, fourth] = rows.toSorted((a, b) => a.chatId - b.chatId);
+      const end = idsSince(seconds(5));
+      expect(await history.read({ after: '', end, limit: 2 })).toEqual([first, second]);
+      expect(await history.read({ after: second!.id, end, limit: 2 })).toEqual([third, fourth]);
+      expect(await history.read({ after: fourth!.id, end, limit: 2 })).toEqual([]);
     });
 
     describe('erased', () => {

@@ -1,4 +1,4 @@
-import { idsSince } from '../ids';
+import { idsSince, type Stretch } from '../ids';
 import type { DeliveryDocument } from '../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
@@ -21,6 +21,15 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     };
     const found = await this.database.run(() =>
       collections.deliveries.find(which).sort({ _id: -1 }).limit(limit).lean<DeliveryDocument[]>(),
+    );
+    return found.map((document) => toDelivery(collections.deliveries, document));
+  }
+
+  async read({ after, end, limit }: Stretch): Promise<Delivery[]> {
+    const { trusted, collections } = this.database;
+    const between = { _id: trusted({ $gt: after, $lt: end }) };
+    const found = await this.database.run(() =>
+      collections.deliveries.find(between).sort({ _id: 1 }).limit(limit).lean<DeliveryDocument[]>(),
     );
     return found.map((document) => toDelivery(collections.deliveries, document));
   }

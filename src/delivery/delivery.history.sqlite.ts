@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder } from 'kysely';
-import { idsSince } from '../ids';
+import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
 import type { DeliveryRow, Tables } from '../persistence/sqlite.schema';
 import type { Delivery, DeliveryState } from './delivery';
@@ -14,11 +14,11 @@ const END = '~';
 export class SqliteDeliveryHistory extends DeliveryHistory {
   /** By what they look for. */
   private readonly statements = new Map<string, Statement<Arguments, DeliveryRow>>();
-  private readonly erasure: ReturnType<typeof prepareErasure>;
+  private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
     super();
-    this.erasure = prepareErasure(database);
+    this.queries = prepareQueries(database);
   }
 
   async list(search: Search, { before = END, limit }: Page): Promise<Delivery[]> {
@@ -26,9 +26,13 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return this.statementFor(search).all({ chatId, verificationId, before, limit }).map(toDelivery);
   }
 
+  async read(stretch: Stretch): Promise<Delivery[]> {
+    return this.queries.read.all(stretch).map(toDelivery);
+  }
+
   eraseOver(before: Date, limit: number): Promise<number> {
     const range = { end: idsSince(before), before: before.getTime(), limit };
-    return this.database.write(() => this.erasure.run(range));
+    return this.database.write(() => this.queries.eraseOver.run(range));
   }
 
   private statementFor(search: Search): Statement<Arguments, DeliveryRow> {
@@ -53,9 +57,18 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   }
 }
 
-/** Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due. */
-const prepareErasure = (database: SqliteDatabase) =>
-  database.prepare<{ end: string; before: number; limit: number }>((db, param) =>
+const prepareQueries = (database: SqliteDatabase) => ({
+  read: database.prepare<Stretch, DeliveryRow>((db, param) =>
+    db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('id', '>', param('after'))
+      .where('id', '<', param('end'))
+      .orderBy('id')
+      .limit(param('limit')),
+  ),
+  /** Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due. */
+  eraseOver: database.prepare<{ end: string; before: number; limit: number }>((db, param) =>
     db.deleteFrom('deliveries').where('id', 'in', (eb) =>
       eb
         .selectFrom('deliveries')
@@ -66,7 +79,8 @@ const prepareErasure = (database: SqliteDatabase) =>
         .orderBy('id')
         .limit(param('limit')),
     ),
-  );
+  ),
+});
 
 /** As the partial indexes have it: only a literal lets SQLite use them. What is not over yet has a due time. */
 function isIn(eb: ExpressionBuilder<Tables, 'deliveries'>, state: DeliveryState) {

@@ -1,3 +1,4 @@
+import type { Stretch } from '../ids';
 import type { Delivery, DeliveryState } from './delivery';
 
 /** Which deliveries; what is absent leaves none out. */
@@ -13,6 +14,8 @@ export type Page = Readonly<{ before?: string; limit: number }>;
 export abstract class DeliveryHistory {
   /** Newest first: ids are ordered by time, so nothing that is put in meanwhile moves a page. */
   abstract list(search: Search, page: Page): Promise<Delivery[]>;
+  /** Oldest first, for those who count: each call reads `limit` at most, whatever the history. */
+  abstract read(stretch: Stretch): Promise<Delivery[]>;
   /**
    * Erases up to `limit` of those that have been over since before then, oldest first. What waits, or is in Telegram, stays
    * however old it is. @returns how many

@@ -109,6 +109,10 @@ export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): bo
 /** True for a row whose message was in the chat before it: a person's line, or what came late. */
 export const isRemoval = ({ deadlineAt, requestedAt }: Delivery): boolean => deadlineAt <= requestedAt;
 
+/** How long past its time the message was in Telegram, or still is, in milliseconds: 0 for one that went in time or never came. */
+export const overstayMs = ({ deleteAt, deletedAt }: Delivery, now: Date): number =>
+  deleteAt ? Math.max(0, (deletedAt ?? now).getTime() - deleteAt.getTime()) : 0;
+
 /** A row for a message of which all that is left to do is to delete it, now. */
 export function newRemoval(
   of: Pick<Delivery, 'verificationId' | 'botId' | 'chatId' | 'language'>,

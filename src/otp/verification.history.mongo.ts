@@ -1,9 +1,9 @@
-import { idsSince } from '../ids';
+import { idsSince, type Stretch } from '../ids';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
 import type { Verification } from './verification';
 import { toVerification } from './verification.document';
-import { VerificationHistory, type Stretch } from './verification.history';
+import { VerificationHistory } from './verification.history';
 
 export class MongoVerificationHistory extends VerificationHistory {
   constructor(private readonly database: MongoDatabase) {

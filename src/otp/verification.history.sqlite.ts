@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { idsSince } from '../ids';
+import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import type { VerificationRow } from '../persistence/sqlite.schema';
 import type { Verification } from './verification';
-import { VerificationHistory, type Stretch } from './verification.history';
+import { VerificationHistory } from './verification.history';
 import { toVerification } from './verification.row';
 
 export class SqliteVerificationHistory extends VerificationHistory {

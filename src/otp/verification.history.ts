@@ -1,7 +1,5 @@
+import type { Stretch } from '../ids';
 import type { Verification } from './verification';
-
-/** A part of a list that is ordered by id, and so by time: behind `after`, before `end`. */
-export type Stretch = Readonly<{ after: string; end: string; limit: number }>;
 
 /** Verifications as those look at them who count, and who forget. */
 export abstract class VerificationHistory {

@@ -672,6 +672,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/stats/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it went step by step: messages, sign-ins, and how long they took */
+        get: operations["stats.readSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -1770,6 +1787,23 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            messages: {
+                /**
+                 * @description Messages that Telegram acknowledged.
+                 * @example 1140
+                 */
+                delivered: number;
+                /**
+                 * @description Messages that were given up.
+                 * @example 3
+                 */
+                failed: number;
+                /**
+                 * @description Messages that were, or are, in Telegram for more than two seconds past their time.
+                 * @example 0
+                 */
+                overstayed: number;
+            };
             /** @example 0.93 */
             success_rate: number | null;
             /** @description Ways in: `otp`, `link`, `approval`. */
@@ -1848,6 +1882,64 @@ export interface components {
                     p99: number | null;
                 };
             };
+        };
+        Series: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @example 60 */
+            step_seconds: number;
+            /** @description Of what was asked for in each step, whenever it came to its end. Oldest first. */
+            points: {
+                /**
+                 * Format: date-time
+                 * @description When the step began.
+                 */
+                at: string;
+                /**
+                 * @description Messages that Telegram acknowledged.
+                 * @example 1140
+                 */
+                delivered: number;
+                /**
+                 * @description Messages that were given up.
+                 * @example 3
+                 */
+                failed: number;
+                /**
+                 * @description Messages that were, or are, in Telegram for more than two seconds past their time.
+                 * @example 0
+                 */
+                overstayed: number;
+                /**
+                 * @description Sign-ins that came to their end.
+                 * @example 1116
+                 */
+                verified: number;
+                /** @description From the request for a message to Telegram's acknowledgement. */
+                delivery_seconds: {
+                    /** @example 1200 */
+                    count: number;
+                    /** @example 0.4 */
+                    p50: number | null;
+                    /** @example 1.2 */
+                    p95: number | null;
+                    /** @example 2.5 */
+                    p99: number | null;
+                };
+                /** @description From the first request to being in. */
+                sign_in_seconds: {
+                    /** @example 1200 */
+                    count: number;
+                    /** @example 0.4 */
+                    p50: number | null;
+                    /** @example 1.2 */
+                    p95: number | null;
+                    /** @example 2.5 */
+                    p99: number | null;
+                };
+            }[];
         };
         Audit: {
             /** @description The newest first. */
@@ -3645,7 +3737,7 @@ export interface operations {
     "stats.read": {
         parameters: {
             query?: {
-                /** @description From this time on; a day before `to` if it is left out. Such as `2030-05-16T12:00:00Z`. */
+                /** @description From this time on; a day before `to` if it is left out. Such as `2030-05-17T11:00:00Z`. */
                 from?: string;
                 /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
@@ -3663,6 +3755,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "stats.readSeries": {
+        parameters: {
+            query?: {
+                /** @description From this time on; an hour before `to` if it is left out. Such as `2030-05-17T11:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+                /** @description How long a step is: with at most 500 in the period. Such as `60`. */
+                step_seconds?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             400: components["responses"]["invalid_request"];

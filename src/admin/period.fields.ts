@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { clock } from '../clock';
+
+export type Period = Readonly<{ from: Date; to: Date }>;
+type Asked = Readonly<{ from?: Date; to?: Date }>;
+
+const MOST_DAYS = 31;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+const moment = (description: string, example: string) =>
+  z.iso
+    .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
+    .transform((text) => new Date(text))
+    .meta({ description, example });
+
+/** @param usual how long a period is whose beginning is left out, in words */
+export const periodFields = (usual: string) => ({
+  from: moment(`From this time on; ${usual} before \`to\` if it is left out.`, '2030-05-17T11:00:00Z').optional(),
+  to: moment('Before this time; now if it is left out.', '2030-05-17T12:00:00Z').optional(),
+});
+
+/** @param usualMs how long it is where its beginning is left out */
+export function periodOf({ from, to = clock.now() }: Asked, usualMs: number): Period {
+  return { from: from ?? new Date(to.getTime() - usualMs), to };
+}
+
+/** In milliseconds. What is no time is told so by itself, and asked here all the same. */
+export function lengthOf({ from, to }: Asked, usualMs: number): number {
+  const areTimes = [from, to].every((time) => time === undefined || time instanceof Date);
+  const period = periodOf(areTimes ? { from, to } : {}, usualMs);
+  return period.to.getTime() - period.from.getTime();
+}
+
+/** A query that asks for a period: its beginning is before its end, and not too long before. */
+export const ofPeriod = <Query extends z.ZodType<Asked>>(query: Query): Query =>
+  query
+    .refine((asked) => lengthOf(asked, DAY_MS) > 0, { message: 'must be before `to`', path: ['from'] })
+    .refine((asked) => lengthOf(asked, DAY_MS) <= MOST_DAYS * DAY_MS, {
+      message: `must be within ${MOST_DAYS} days of \`to\``,
+      path: ['from'],
+    });

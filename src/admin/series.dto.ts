@@ -1,0 +1,69 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import type { MessageTally } from './message.tally';
+import { HOUR_MS, lengthOf, ofPeriod, periodFields, type Period } from './period.fields';
+import { messageCounts, percentiles } from './stats.fields';
+import type { Tally } from './tally';
+
+const MOST_POINTS = 500;
+const DAY_SECONDS = 86_400;
+
+const stepSeconds = z
+  .string('must be a whole number')
+  .regex(/^\d{1,6}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(z.int().min(1, 'must be at least 1').max(DAY_SECONDS, `must be at most ${DAY_SECONDS}`))
+  .default(60)
+  .meta({ description: `How long a step is: with at most ${MOST_POINTS} in the period.`, example: '60' });
+
+/** What is none is told so by itself, and asked here all the same. */
+const isStep = (seconds: unknown): boolean => typeof seconds === 'number' && seconds > 0;
+
+export class SeriesQuery extends createZodDto(
+  ofPeriod(z.strictObject({ ...periodFields('an hour'), step_seconds: stepSeconds })).refine(
+    (asked) => !isStep(asked.step_seconds) || lengthOf(asked, HOUR_MS) <= MOST_POINTS * asked.step_seconds * 1000,
+    { message: `must be long enough that the period has at most ${MOST_POINTS} steps`, path: ['step_seconds'] },
+  ),
+) {}
+
+const point = z.object({
+  at: z.iso.datetime().describe('When the step began.'),
+  ...messageCounts,
+  verified: z.int().describe('Sign-ins that came to their end.'),
+  delivery_seconds: percentiles.describe("From the request for a message to Telegram's acknowledgement."),
+  sign_in_seconds: percentiles.describe('From the first request to being in.'),
+});
+
+export class SeriesDto extends createZodDto(
+  z.object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    step_seconds: z.int(),
+    points: z.array(point).describe('Of what was asked for in each step, whenever it came to its end. Oldest first.'),
+  }),
+) {}
+
+/** What is counted of one step. */
+export type Point = Readonly<{ at: Date; messages: MessageTally; signIns: Tally }>;
+
+export const toSeries = (
+  points: readonly Point[],
+  { from, to, stepSeconds: step }: Period & Readonly<{ stepSeconds: number }>,
+): SeriesDto => ({
+  from: from.toISOString(),
+  to: to.toISOString(),
+  step_seconds: step,
+  points: points.map(toPoint),
+});
+
+function toPoint({ at, messages, signIns }: Point): SeriesDto['points'][number] {
+  const { delivery, ...counts } = messages.summary;
+  const { outcomes, signIn } = signIns.summary;
+  return {
+    at: at.toISOString(),
+    ...counts,
+    verified: outcomes.verified ?? 0,
+    delivery_seconds: delivery,
+    sign_in_seconds: signIn,
+  };
+}

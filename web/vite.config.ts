@@ -6,7 +6,9 @@ import { compressed } from './compressed.plugin';
 import { shellOf } from './shell.plugin';
 
 const root = import.meta.dirname;
-const pages = ['index.html', 'sandbox.html'].map((page) => resolve(root, page)).filter((page) => existsSync(page));
+const pages = ['index.html', 'sandbox.html', 'admin.html']
+  .map((page) => resolve(root, page))
+  .filter((page) => existsSync(page));
 const publicFiles = ['favicon.svg', 'manifest.webmanifest', 'icon-192.png'];
 
 /** The server's policy is strict (no inline script, style or data), so nothing may be inlined here. */

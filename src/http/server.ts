@@ -29,7 +29,7 @@ const CORS = {
 };
 
 /** Below these a path that nobody serves is not a page of the web app. */
-const NEVER_A_PAGE = /^\/(api|assets|sandbox|health|metrics|\.well-known|telegram)([/?]|$)/;
+const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|\.well-known|telegram)([/?]|$)/;
 
 export function createAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
@@ -106,6 +106,7 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
     setHeaders: cacheFile,
   });
   if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));
+  fastify.get('/admin', (_, reply) => reply.sendFile('admin.html'));
   fastify.get<{ Params: { '*': string } }>('/*', (request, reply) => {
     if (NEVER_A_PAGE.test(`/${request.params['*']}`)) return sendProblem(reply, new AppError('not_found'));
     return reply.sendFile('index.html');

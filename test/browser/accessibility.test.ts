@@ -76,6 +76,21 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     await expectClean(page, '66-sessions');
   });
 
+  it('with the operator’s page, its numbers and what it finds', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 902 });
+    await readCode(await visitor.phoneOf(902));
+    const operator = await visitor.open('/admin');
+    await reads(operator, 'As promised');
+    await operator.locator('.plot canvas').nth(2).waitFor();
+    await expectClean(operator, '68-operator');
+    await operator.getByRole('searchbox').fill('902');
+    await operator.getByRole('button', { name: 'Search' }).click();
+    await operator.getByRole('link', { name: 'Chat 902' }).click();
+    await reads(operator, 'In Telegram');
+    await expectClean(operator, '69-operator-timeline');
+  });
+
   it('with the phone: a message, the drawers, a blocked bot', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 901 });

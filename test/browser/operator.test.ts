@@ -1,0 +1,211 @@
+import type { Locator, Page } from 'playwright-core';
+import { barriersOn } from '../harness/accessibility';
+import { Api } from '../harness/api';
+import { AppProcess } from '../harness/app.process';
+import { devices, TestBrowser } from '../harness/browser';
+import { httpsFront } from '../harness/https.front';
+import { behaveAgain, blockBot, misbehave } from '../harness/phone.faults';
+import { production } from '../harness/production';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { codeOf, Telegram } from '../harness/telegram';
+import { ANN, readCode, reads, says, typeCode, type Visitor } from '../harness/visitor';
+
+const figure = (page: Page, name: string): Locator =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name }) });
+const panel = (page: Page, name: string): Locator => page.getByRole('region', { name });
+const found = (page: Page): Locator => panel(page, 'What was found');
+
+/** Waits until the numbers say this. */
+const tells = (place: Locator, words: string | RegExp): Promise<void> => place.getByText(words).first().waitFor();
+
+async function lookFor(page: Page, text: string): Promise<void> {
+  await page.getByRole('searchbox').fill(text);
+  await page.getByRole('button', { name: 'Search' }).click();
+}
+
+describe.each(devices)('at a $name, an operator', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  /** Registers in a tab of their own, and comes in. */
+  async function comeIn(chatId: number, email: string): Promise<void> {
+    const { visitor } = stage;
+    const person = await visitor.open();
+    await visitor.register(person, { chatId, email });
+    await typeCode(person, await readCode(await visitor.phoneOf(chatId)));
+    await person.waitForURL('**/profile');
+    await person.getByRole('button', { name: 'Log out' }).click();
+    await says(person, 'Welcome back');
+  }
+
+  it('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {
+    const { visitor } = stage;
+    const page = await visitor.open('/admin');
+    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await tells(figure(page, 'Delivered'), 'No sign-in began.');
+    await tells(panel(page, 'Last failures'), 'None that is remembered.');
+    await tells(panel(page, 'Bots'), 'Breaker closed: messages go out');
+    await comeIn(1201, 'operated@example.org');
+    await tells(figure(page, 'Delivered'), '1 sign-in began: 1 came in, 0 under way.');
+    await tells(figure(page, 'Success rate'), '100 %');
+    await tells(figure(page, 'Overstays'), 'As promised');
+    await tells(panel(page, 'Audit'), 'Sign in: succeeded');
+    await page.locator('.plot canvas').nth(2).waitFor();
+    await page.getByRole('row', { name: /^delivered 1 1 at \d\d:\d\d$/ }).waitFor();
+    await blockBot(await visitor.phoneOf(1201));
+    const unlucky = await visitor.open();
+    await visitor.register(unlucky, { chatId: 1201 });
+    await says(unlucky, 'Telegram won’t let us write to you');
+    await tells(figure(page, 'Success rate'), /1 could not: the bot is blocked/);
+    await page.getByRole('row', { name: /^failed 1 / }).waitFor();
+    await visitor.picture(page, '95-operator');
+    await panel(page, 'Last failures').getByRole('link', { name: 'Chat 1201' }).click();
+    await tells(found(page), 'Failed, bot_blocked');
+    await visitor.picture(page, '96-operator-timeline');
+    // The address names the link, which proves nothing; another operator can open it.
+    await page.waitForURL(/\/admin#[\w-]{22}$/);
+    const other = await visitor.open(new URL(page.url()).pathname + new URL(page.url()).hash);
+    await tells(found(other), 'Failed, bot_blocked');
+    await found(other).getByRole('button', { name: 'Close' }).click();
+    await found(other).waitFor({ state: 'detached' });
+    expect(new URL(other.url()).hash).toBe('');
+  });
+
+  it('finds people and what was sent to them by whatever there is to go by', async () => {
+    const { visitor, app } = stage;
+    await comeIn(1211, `finder-${device.name}@example.org`);
+    const page = await visitor.open('/admin');
+    await lookFor(page, '1211');
+    await tells(found(page), `finder-${device.name}@example.org`);
+    await found(page).getByRole('link', { name: 'Chat 1211' }).click();
+    await tells(found(page), 'Verified, by otp');
+    await tells(found(page), 'Gone from Telegram');
+    await lookFor(page, `finder-${device.name}@`);
+    await found(page).getByRole('heading', { name: 'Messages' }).waitFor();
+    const { body } = await app.get<{ deliveries: { id: string; verification_id: string }[] }>(
+      '/api/admin/deliveries?chat_id=1211',
+    );
+    const [{ id, verification_id: verification }] = body.deliveries as [(typeof body.deliveries)[number]];
+    for (const name of [id, verification]) {
+      await lookFor(page, '@nobody_has_this');
+      await tells(found(page), /^Nothing found\./);
+      await lookFor(page, name);
+      await tells(found(page), 'Verified, by otp');
+    }
+    await panel(page, 'Audit')
+      .getByRole('link', { name: /^user …/ })
+      .first()
+      .click();
+    await found(page)
+      .getByRole('heading', { name: /^Accounts?$/ })
+      .waitFor();
+  });
+
+  it('sees the breaker open while Telegram fails, and close again', async () => {
+    const { page, visitor } = stage;
+    const operator = await visitor.open('/admin');
+    const phone = await visitor.phoneOf(ANN);
+    await misbehave(phone, 'Server error');
+    await visitor.register(page, { chatId: 1221 });
+    await tells(panel(operator, 'Bots'), /^Breaker open: nothing goes out/);
+    await tells(figure(operator, 'Delivered'), 'Stopped');
+    await visitor.picture(operator, '97-operator-breaker');
+    await behaveAgain(phone);
+    await tells(panel(operator, 'Bots'), 'Breaker closed: messages go out');
+    await tells(figure(operator, 'Delivered'), 'Going out');
+  });
+
+  it('is told when the server is away, keeps what was known, and goes on by itself', async () => {
+    const { visitor, app } = stage;
+    const page = await visitor.open('/admin');
+    await reads(page, 'Live');
+    const known = await figure(page, 'Delivered').innerText();
+    await app.kill();
+    await reads(page, 'No answer, trying on');
+    expect(await figure(page, 'Delivered').innerText()).toBe(known);
+    await visitor.picture(page, '98-operator-away');
+    await app.boot();
+    await reads(page, 'Live');
+  });
+});
+
+describe('in production an operator', () => {
+  const ADMIN = 1301;
+  let telegram: Telegram;
+  let front: Awaited<ReturnType<typeof httpsFront>>;
+  let app: AppProcess;
+  let api: Api;
+  let browser: TestBrowser;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    telegram = await Telegram.start();
+    front = await httpsFront(() => new URL(app.url).port);
+    const settings = { ...production.settings, PUBLIC_URL: front.url, ADMIN_TELEGRAM_IDS: String(ADMIN) };
+    app = await AppProcess.start({ ...settings, ...telegram.settings });
+    api = new Api(app);
+    browser = await TestBrowser.launch();
+  });
+
+  beforeEach(async () => {
+    const [phone] = devices;
+    const trusting = { ...phone!, options: { ...phone!.options, ignoreHTTPSErrors: true } };
+    visitor = await browser.visit(app, trusting, front.url);
+  });
+  afterEach(() => visitor.leave());
+
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+    await front.close();
+    await telegram.stop();
+  });
+
+  /** The page's own browser signs in; what it gets is its cookie. */
+  async function signIn(page: Page, chatId: number): Promise<void> {
+    const { verification_id } = await api.register({ telegram_chat_id: chatId });
+    const [message] = await telegram.untilCodeMessages(chatId, 1);
+    // A message can be read before we know that it arrived.
+    await api.untilStatus(verification_id, 'sent');
+    const body = { data: { verification_id, otp: codeOf(message!) } };
+    expect((await page.request.post('/api/verify-otp', body)).status()).toBe(200);
+    await telegram.untilEmpty(chatId);
+  }
+
+  const enter = async (page: Page, key: string): Promise<void> => {
+    await page.getByLabel('Admin key').fill(key);
+    await page.getByRole('button', { name: 'Continue' }).click();
+  };
+
+  it('comes in with the key, which nothing keeps, and is told of a wrong one', async () => {
+    const page = await visitor.open('/admin');
+    await reads(page, 'Sign in with the admin key, or in Telegram as one of the administrators.');
+    await visitor.picture(page, '99-operator-key');
+    expect(await barriersOn(page)).toEqual([]);
+    await enter(page, 'a-wrong-key');
+    await reads(page, 'This is not the admin key.');
+    await enter(page, production.adminKey);
+    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    );
+    expect(kept + page.url()).not.toContain(production.adminKey);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByLabel('Admin key').waitFor();
+    await enter(page, production.adminKey);
+    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await page.reload();
+    await page.getByLabel('Admin key').waitFor();
+  });
+
+  it('comes in as an administrator who is signed in here; nobody else does', async () => {
+    const page = await visitor.open('/admin');
+    await page.getByLabel('Admin key').waitFor();
+    await signIn(page, 1302);
+    await page.reload();
+    await reads(page, /^You are signed in, but not as an administrator/);
+    await signIn(page, ADMIN);
+    await page.reload();
+    await tells(panel(page, 'Bots'), 'Breaker closed: messages go out');
+  });
+});

@@ -1,0 +1,92 @@
+import type { Answer, Problem } from '../src/api/problem';
+import type { Session } from '../src/api/types';
+import { Store } from '../src/store';
+
+/** By which the API knows an operator. */
+export type Credentials = Readonly<Record<string, string>>;
+type Call<T> = (credentials: Credentials) => Promise<Answer<T>>;
+
+/** `key_wrong` also for one that was good until it was changed. */
+export type Refusal = 'nobody' | 'key_wrong' | 'no_administrator';
+
+export type Entry = Readonly<{ kind: 'knocking' } | { kind: 'open' } | { kind: 'closed'; why: Refusal }>;
+
+type Keeper = Readonly<{
+  renew(): Promise<Answer<Session>>;
+  ask<T>(question: (accessToken: string) => Promise<Answer<T>>): Promise<Answer<T>>;
+}>;
+
+/**
+ * Lets an operator in as the API does: with nothing while developing, by the session of this browser, or by the admin key.
+ * The key is held by this page alone: it is in no storage, no address and no cookie.
+ */
+export class Door {
+  readonly entry = new Store<Entry>({ kind: 'knocking' });
+  private way: 'nothing' | 'session' | Readonly<{ key: string }> = 'nothing';
+
+  /** @param probe a call that costs nothing, by which it is found out who is let in */
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly probe: Call<unknown>,
+  ) {}
+
+  /** Tries what needs no key. @returns what keeps us from knowing, such as a lost connection */
+  async knock(): Promise<Problem | null> {
+    const bare = await this.tried('nothing');
+    if (bare.ok || !isRefusal(bare.problem)) return bare.ok ? null : bare.problem;
+    const renewed = await this.keeper.renew();
+    if (!renewed.ok) return this.close(renewed.problem);
+    const signedIn = await this.tried('session');
+    return signedIn.ok ? null : this.close(signedIn.problem);
+  }
+
+  /** @returns what keeps us from knowing whether the key is good */
+  async unlock(key: string): Promise<Problem | null> {
+    const answer = await this.tried({ key });
+    return answer.ok ? null : this.close(answer.problem);
+  }
+
+  /** Asks as who was let in. Whoever is so no longer finds the door closed. */
+  async ask<T>(call: Call<T>): Promise<Answer<T>> {
+    const { way } = this;
+    const answer = await this.asked(call);
+    if (!answer.ok && way === this.way) this.close(answer.problem);
+    return answer;
+  }
+
+  /** Forgets the key. */
+  leave(): void {
+    this.way = 'nothing';
+    this.entry.set({ kind: 'closed', why: 'nobody' });
+  }
+
+  get hasKey(): boolean {
+    return typeof this.way === 'object';
+  }
+
+  private async tried(way: typeof this.way): Promise<Answer<unknown>> {
+    this.way = way;
+    const answer = await this.asked(this.probe);
+    if (answer.ok) this.entry.set({ kind: 'open' });
+    return answer;
+  }
+
+  private asked<T>(call: Call<T>): Promise<Answer<T>> {
+    const { way } = this;
+    if (way === 'nothing') return call({});
+    if (way === 'session') return this.keeper.ask((token) => call({ authorization: `Bearer ${token}` }));
+    return call({ 'x-admin-key': way.key });
+  }
+
+  /** @returns the problem, where it is another than that somebody is not let in */
+  private close(problem: Problem): Problem | null {
+    if (!isRefusal(problem)) return problem;
+    const isNoAdministrator = problem.code === 'forbidden';
+    const why = this.hasKey ? 'key_wrong' : isNoAdministrator ? 'no_administrator' : 'nobody';
+    this.way = 'nothing';
+    this.entry.set({ kind: 'closed', why });
+    return null;
+  }
+}
+
+const isRefusal = ({ code }: Problem): boolean => ['unauthorized', 'forbidden', 'account_disabled'].includes(code);

@@ -1,0 +1,28 @@
+/** "1,204". */
+export const count = (value: number): string => value.toLocaleString('en');
+
+/** "99.6 %"; never rounded up to a whole. */
+export function share(value: number): string {
+  const percent = value === 1 ? 100 : Math.floor(value * 1000) / 10;
+  return `${percent.toLocaleString('en')} %`;
+}
+
+/** "84 ms", "1.2 s", "2 min 5 s". */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 60) return `${seconds.toLocaleString('en', { maximumFractionDigits: 1 })} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
+}
+
+/** "14:03:27", on this device's clock; with the day where that was another. */
+export function moment(time: string, now = new Date()): string {
+  const date = new Date(time);
+  const isToday = date.toDateString() === now.toDateString();
+  const clock = date.toLocaleTimeString('en-GB');
+  return isToday ? clock : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock}`;
+}
+
+/** "14:03". */
+export const minute = (milliseconds: number): string =>
+  new Date(milliseconds).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../src/parts/icons';
+import { useStore } from '../src/use-store';
+import { Dashboard } from './dashboard';
+import { DoorView } from './door.view';
+import { door } from './operator.client';
+
+const AGAIN_MS = 3_000;
+
+/** What who runs the service sees at a glance. */
+export function OperatorPage() {
+  const entry = useStore(door.entry);
+  const isReached = useKnock(entry.kind === 'knocking');
+  if (entry.kind === 'open') return <Dashboard />;
+  return (
+    <main class="operators-door">
+      <header class="operators-brand">
+        <img src="/favicon.svg" alt="" width="24" height="24" />
+        <h1>Operators</h1>
+      </header>
+      {entry.kind === 'closed' && <DoorView why={entry.why} />}
+      {!isReached && (
+        <p class="operators-state tone-careful" role="status">
+          <Icon name="careful" />
+          The server does not answer. Trying on.
+        </p>
+      )}
+    </main>
+  );
+}
+
+/** Knocks until somebody opens, or says no. @returns whether the server was reached */
+function useKnock(isKnocking: boolean): boolean {
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const knock = async () => {
+      if (await door.knock()) timer = setTimeout(() => setTries((before) => before + 1), AGAIN_MS);
+    };
+    if (isKnocking) void knock();
+    return () => clearTimeout(timer);
+  }, [isKnocking, tries]);
+  return !isKnocking || tries === 0;
+}

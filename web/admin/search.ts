@@ -1,0 +1,34 @@
+import type { Answer } from '../src/api/problem';
+import { Store } from '../src/store';
+import { lookUp, type Found } from './lookup';
+
+export type Search = Readonly<{ text: string; answer: Answer<Found> | null }>;
+
+/** The one search of the page; null while nothing was looked for. */
+class SearchStore extends Store<Search | null> {
+  /** An answer that comes after another question was asked is nobody's any more. */
+  async look(text: string): Promise<void> {
+    const asked: Search = { text, answer: null };
+    this.set(asked);
+    const answer = await lookUp(text);
+    if (this.get() !== asked) return;
+    this.set({ text, answer });
+    noteInAddress(answer);
+  }
+
+  clear(): void {
+    this.set(null);
+    history.replaceState(null, '', location.pathname);
+  }
+}
+
+export const search = new SearchStore(null);
+
+/**
+ * A timeline has an address that one operator can send to another. It has the link id: the verification's own is the proof of
+ * who began it, and stays out of what browsers remember.
+ */
+function noteInAddress(answer: Answer<Found>): void {
+  const link = answer.ok ? answer.value.timeline?.link_id : undefined;
+  history.replaceState(null, '', link === undefined ? location.pathname : `#${link}`);
+}

@@ -76,6 +76,25 @@ describe.each(looks)('at a $name in $colorScheme colours, axe finds nothing wron
     await expectClean(page, '66-sessions');
   });
 
+  it('with a waiting room that does not lead in', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 903 });
+    const phone = await visitor.phoneOf(903);
+    const wrong = wrongCode(await readCode(phone));
+    for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
+      await typeCode(page, wrong);
+      await reads(page, `Not the right code. ${left} left.`);
+    }
+    await typeCode(page, wrong);
+    await says(page, 'Too many wrong codes');
+    await expectClean(page, '70-locked');
+    await blockBot(phone);
+    await page.getByRole('button', { name: 'Start again', exact: true }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await says(page, 'Telegram won’t let us write to you');
+    await expectClean(page, '71-blocked');
+  });
+
   it('with the operator’s page, its numbers and what it finds', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 902 });

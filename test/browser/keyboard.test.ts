@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { devices } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
-import { readCode, says } from '../harness/visitor';
+import { readCode, reads, says } from '../harness/visitor';
 
 const PATIENCE_TABS = 25;
 
@@ -54,5 +54,41 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
     await page.bringToFront();
     await says(page, 'Check your Telegram');
     expect(await hasFocus(cancel)).toBe(true);
+  });
+
+  it('a person chooses how the app speaks and looks', async () => {
+    const { page } = stage;
+    await tabTo(page, page.getByRole('link', { name: 'Settings' }));
+    await page.keyboard.press('Enter');
+    await says(page, 'Settings');
+    await tabTo(page, page.getByRole('radio', { name: 'As the device' }));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getAttribute('html', 'data-scheme')).toBe('dark');
+    await tabTo(page, page.getByRole('radio', { name: 'English' }), 'Shift+Tab');
+    await page.keyboard.press('ArrowRight');
+    await says(page, 'Einstellungen');
+    await tabTo(page, page.getByRole('button', { name: 'Fertig' }));
+    await page.keyboard.press('Enter');
+    await says(page, 'Mit Telegram anmelden');
+  });
+
+  it('an operator finds what happened, and goes back', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 951 });
+    await readCode(await visitor.phoneOf(951));
+    const operator = await visitor.open('/admin');
+    await tabTo(operator, operator.getByRole('searchbox'));
+    await operator.keyboard.type('951');
+    await operator.keyboard.press('Enter');
+    await tabTo(operator, operator.getByRole('link', { name: 'Chat 951' }));
+    await operator.keyboard.press('Enter');
+    await reads(operator, 'In Telegram');
+    const found = operator.getByRole('region', { name: 'What was found' });
+    expect(await found.evaluate((panel) => panel.matches(':focus-within, :focus'))).toBe(true);
+    await tabTo(operator, operator.getByRole('button', { name: 'Close' }));
+    await operator.keyboard.press('Enter');
+    await operator.getByText('In Telegram', { exact: true }).waitFor({ state: 'detached' });
+    expect(await hasFocus(operator.getByRole('searchbox'))).toBe(true);
   });
 });

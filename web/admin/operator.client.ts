@@ -20,6 +20,8 @@ export type Timeline = Told<'/api/admin/verifications/{id}/timeline'>;
 export type TimelineEvent = Timeline['events'][number];
 export type User = Told<'/api/admin/users'>['users'][number];
 
+const HOUR_MS = 3_600_000;
+
 type DeliveriesQuery = NonNullable<paths['/api/admin/deliveries']['get']['parameters']['query']>;
 
 const circuitsAs = (headers: Credentials) => answerOf(client.GET('/api/admin/circuits', { headers }));
@@ -30,10 +32,9 @@ export const door = new Door(keeper, circuitsAs);
 export const operator = {
   stats: (): Promise<Answer<Stats>> => door.ask((headers) => answerOf(client.GET('/api/admin/stats', { headers }))),
 
-  /** The last hour by the minute, with the one that has begun. */
+  /** The hour before now by the minute: whole ones, so that the last is as long as the others. */
   series: (now: number): Promise<Answer<Series>> => {
-    const to = Math.ceil(now / 60_000) * 60_000;
-    const query = { from: timeOf(to - 3_600_000), to: timeOf(to), step_seconds: '60' };
+    const query = { from: timeOf(now - HOUR_MS), to: timeOf(now), step_seconds: '60' };
     return door.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params: { query } })));
   },
 
@@ -61,4 +62,4 @@ export const operator = {
   },
 };
 
-const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const timeOf = (milliseconds: number): string => new Date(Math.round(milliseconds)).toISOString();

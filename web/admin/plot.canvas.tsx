@@ -77,8 +77,14 @@ function optionsOf(
   };
 }
 
-/** A minute between two in which nothing was would be no line: where that may be, each is a dot, too. */
-const strokeLike = ({ name, look, hasGaps }: Line, stroke: string): Stroke => ({
-  ...{ label: name, stroke, width: 2, dash: [...dashes[look]] },
-  points: { show: hasGaps, size: 5, fill: stroke },
+const strokeLike = ({ name, look }: Line, stroke: string): Stroke => ({
+  ...{ label: name, stroke, width: 1.5, dash: [...dashes[look]] },
+  points: { show: true, size: 5, fill: stroke, filter: lonely },
 });
+
+/** A minute between two in which nothing was is no line: it is a dot. */
+function lonely(plot: uPlot, line: number): number[] {
+  const values = Array.from<number | null | undefined>(plot.data[line]!);
+  const isLonely = (at: number) => values[at] != null && values[at - 1] == null && values[at + 1] == null;
+  return [...values.keys()].filter(isLonely);
+}

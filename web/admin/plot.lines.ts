@@ -7,7 +7,7 @@ export type Look = 'accent' | 'careful' | 'wrong';
 export const dashes: Readonly<Record<Look, readonly number[]>> = { accent: [], careful: [8, 4], wrong: [2, 3] };
 
 /** One line of a plot; `of` is null where there is nothing to draw. */
-export type Line = Readonly<{ name: string; look: Look; hasGaps: boolean; of: (point: Point) => number | null }>;
+export type Line = Readonly<{ name: string; look: Look; of: (point: Point) => number | null }>;
 
 /** What stands in one plot; `say` tells a value with its unit. */
 export type Drawing = Readonly<{ title: string; lines: readonly Line[]; say: (value: number) => string }>;

@@ -10,8 +10,8 @@ const drawings: readonly Drawing[] = [
     title: 'Messages a minute',
     say: count,
     lines: [
-      { name: 'delivered', look: 'accent', hasGaps: false, of: ({ delivered }: Point) => delivered },
-      { name: 'failed', look: 'wrong', hasGaps: false, of: ({ failed }: Point) => failed },
+      { name: 'delivered', look: 'accent', of: ({ delivered }: Point) => delivered },
+      { name: 'failed', look: 'wrong', of: ({ failed }: Point) => failed },
     ],
   },
   { title: 'Time to Telegram', say: duration, lines: percentiles(({ delivery_seconds: times }) => times) },
@@ -20,9 +20,9 @@ const drawings: readonly Drawing[] = [
 
 function percentiles(of: (point: Point) => Point['delivery_seconds']): readonly Line[] {
   return [
-    { name: 'p50', look: 'accent', hasGaps: true, of: (point) => of(point).p50 },
-    { name: 'p95', look: 'careful', hasGaps: true, of: (point) => of(point).p95 },
-    { name: 'p99', look: 'wrong', hasGaps: true, of: (point) => of(point).p99 },
+    { name: 'p50', look: 'accent', of: (point) => of(point).p50 },
+    { name: 'p95', look: 'careful', of: (point) => of(point).p95 },
+    { name: 'p99', look: 'wrong', of: (point) => of(point).p99 },
   ];
 }
 

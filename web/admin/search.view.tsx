@@ -11,14 +11,22 @@ import { UserLine } from './user.line';
 export function SearchView() {
   const shown = useStore(search);
   const place = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const named = location.hash.slice(1);
     if (named) void search.look(named);
   }, []);
-  // What was pressed may stand far below.
+  // What was pressed may stand far below, and may be gone, the keyboard's place with it.
   useEffect(() => {
-    if (shown?.answer) place.current?.scrollIntoView({ block: 'start' });
+    if (!shown?.answer) return;
+    place.current?.scrollIntoView({ block: 'start' });
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
   }, [shown?.answer]);
+  const close = () => {
+    search.clear();
+    box.current?.focus();
+  };
   const look = (event: SubmitEvent) => {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget as HTMLFormElement).get('q')).trim();
@@ -32,6 +40,7 @@ export function SearchView() {
           Look for an id, a chat, an e-mail, a name or a username
         </label>
         <input
+          ref={box}
           id="q"
           name="q"
           type="search"
@@ -46,8 +55,8 @@ export function SearchView() {
         </button>
       </form>
       {shown && (
-        <section class="panel found" aria-label="What was found">
-          <button type="button" class="button button-quiet found-close" onClick={() => search.clear()}>
+        <section class="panel found" aria-label="What was found" tabIndex={-1} ref={panel}>
+          <button type="button" class="button button-quiet found-close" onClick={close}>
             Close
           </button>
           <div aria-live="polite">

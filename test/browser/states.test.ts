@@ -112,3 +112,23 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Nothing here'));
   });
 });
+
+describe.each(devices)('at a $name, what was refused', (device) => {
+  const stage = setStage(device, () => startSandbox({ LIMIT_REQUESTS_PER_IP_MINUTE: '1' }));
+
+  it('says why in sight of where one pressed, and keeps what was typed', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Bea Example');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const notice = page.locator('.notice');
+    await notice.getByText('A short break').waitFor();
+    const { y, height } = (await notice.boundingBox())!;
+    expect(y + height).toBeLessThanOrEqual(page.viewportSize()!.height);
+    await visitor.picture(page, '33-short-break');
+    await page.reload();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Bea Example');
+  });
+});

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announcer';
 import type { Attempt } from '../attempt';
 import { noticeOf, type NextStep, type Notice } from '../notice';
@@ -20,12 +20,14 @@ export function NoticeBox<Input>({ attempt, onRetry, except = [] }: NoticeBoxPro
   const problem = attempt.problem && !except.includes(attempt.problem.code) ? attempt.problem : null;
   const notice = problem && noticeOf(problem, pause, settings.get().otp_ttl_seconds);
   const spoken = notice ? `${notice.headline}. ${notice.sentence}` : '';
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (spoken) announce(spoken);
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
   if (!notice) return null;
   return (
-    <div class={`notice notice-${notice.tone}`}>
+    <div class={`notice notice-${notice.tone}`} ref={box}>
       <Icon name={notice.tone} />
       <div>
         <p class="notice-headline">{notice.headline}</p>

@@ -11,6 +11,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module';
 import { AdminController } from './admin.controller';
 import { AdminActs } from './audit.acts';
 import { AuditController } from './audit.controller';
+import { Census } from './census';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
@@ -44,7 +45,7 @@ import { WebhooksController } from './webhooks.controller';
     WebhooksController,
   ],
   providers: [
-    ...[UsersService, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
+    ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
     CircuitsService,
   ],
 })

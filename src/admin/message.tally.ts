@@ -29,6 +29,12 @@ export class MessageTally {
     if (overstayMs(row, this.now) > OVERSTAY_MS) this.counted.overstayed++;
   }
 
+  /** Counts what the other has counted, too. */
+  merge({ counted, durations }: MessageTally): void {
+    for (const kind of ['delivered', 'failed', 'overstayed'] as const) this.counted[kind] += counted[kind];
+    this.durations.merge(durations);
+  }
+
   get summary(): Messages {
     return { ...this.counted, delivery: this.durations.percentiles };
   }

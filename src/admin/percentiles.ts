@@ -15,6 +15,12 @@ export class Durations {
     this.count++;
   }
 
+  /** Counts what the other has counted, too. */
+  merge({ counts, count }: Durations): void {
+    for (const [bucket, added] of counts) this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + added);
+    this.count += count;
+  }
+
   get percentiles(): Percentiles {
     const sorted = [...this.counts].sort(([a], [b]) => a - b);
     const at = (share: number) => {

@@ -1,9 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { MessageTally } from './message.tally';
+import type { Counted } from './census';
 import { HOUR_MS, lengthOf, ofPeriod, periodFields, type Period } from './period.fields';
 import { messageCounts, percentiles } from './stats.fields';
-import type { Tally } from './tally';
 
 const MOST_POINTS = 500;
 const DAY_SECONDS = 86_400;
@@ -44,7 +43,7 @@ export class SeriesDto extends createZodDto(
 ) {}
 
 /** What is counted of one step. */
-export type Point = Readonly<{ at: Date; messages: MessageTally; signIns: Tally }>;
+export type Point = Counted & Readonly<{ at: Date }>;
 
 export const toSeries = (
   points: readonly Point[],

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import { Config } from '../config';
-import { DeliveryHistory } from '../delivery/delivery.history';
 import { Metrics } from '../metrics/metrics';
-import { VerificationHistory } from '../otp/verification.history';
-import { inStretches } from './in.stretches';
-import { MessageTally } from './message.tally';
+import { Census } from './census';
 import { percentilesFrom } from './percentiles';
 import { DAY_MS, periodOf } from './period.fields';
 import { toStats, type Measured, type StatsDto, type StatsQuery } from './stats.dto';
-import { Tally } from './tally';
 
 /** What waits until something happens: live status, and the sandbox's polls. */
 const WAITING_ROUTE = /\/events$|^\/sandbox/;
@@ -23,19 +18,14 @@ export class StatsService {
   private readonly since = clock.now();
 
   constructor(
-    private readonly verifications: VerificationHistory,
-    private readonly deliveries: DeliveryHistory,
+    private readonly census: Census,
     private readonly metrics: Metrics,
-    private readonly config: Config,
   ) {}
 
   async read(query: StatsQuery): Promise<StatsDto> {
     const period = periodOf(query, DAY_MS);
-    const tally = new Tally(clock.now(), this.config.deliveryDeadlineSeconds * 1000);
-    for await (const verification of inStretches(this.verifications, period)) tally.add(verification);
-    const messages = new MessageTally(clock.now());
-    for await (const row of inStretches(this.deliveries, period)) messages.add(row);
-    const counted = { ...period, summary: tally.summary, messages: messages.summary };
+    const { signIns, messages } = await this.census.count(period);
+    const counted = { ...period, summary: signIns.summary, messages: messages.summary };
     return toStats(counted, await this.measured());
   }
 

@@ -41,6 +41,14 @@ export class Tally {
     if (sentAt && deadlineAt) this.deliveries.add(sentAt.getTime() - deadlineAt.getTime() + this.deadlineMs);
   }
 
+  /** Counts what the other has counted, too. */
+  merge({ counted, deliveries, signIns }: Tally): void {
+    for (const kind of Object.keys(counted) as (keyof typeof counted)[])
+      for (const [name, times] of counted[kind]) count(this.counted[kind], name, times);
+    this.deliveries.merge(deliveries);
+    this.signIns.merge(signIns);
+  }
+
   get summary(): Summary {
     const { purposes, outcomes, doors, failures } = this.counted;
     const total = sum(outcomes);
@@ -64,5 +72,6 @@ export class Tally {
 }
 
 const counter = () => new Map<string, number>();
-const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+const count = (counts: Map<string, number>, name: string, times = 1) =>
+  counts.set(name, (counts.get(name) ?? 0) + times);
 const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((all, each) => all + each, 0);

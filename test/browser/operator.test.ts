@@ -100,6 +100,13 @@ describe.each(devices)('at a $name, an operator', (device) => {
       .getByRole('heading', { name: /^Accounts?$/ })
       .waitFor();
   });
+});
+
+describe('in trouble an operator', () => {
+  const stage = setStage(
+    devices.find(({ name }) => name === 'desktop')!,
+    startSandbox,
+  );
 
   it('sees the breaker open while Telegram fails, and close again', async () => {
     const { page, visitor } = stage;

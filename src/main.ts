@@ -26,9 +26,12 @@ async function main(): Promise<void> {
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {
-  const lines = [`Telega2Go is at ${publicUrl}`];
+  const lines = [`Telega2Go is at ${publicUrl}, its page for operators at ${publicUrl}/admin`];
   if (telegram.sandbox)
-    lines.push(`No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`);
+    lines.push(
+      `No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`,
+      `App and phone side by side: ${publicUrl}/sandbox?split`,
+    );
   if (!isButtonUrl(magicLinkBaseUrl))
     lines.push(
       `Telegram takes no link button to an address without a dot: PUBLIC_URL=http://127.0.0.1:${port} has one`,

@@ -17,7 +17,11 @@ const panel = (page: Page, name: string): Locator => page.getByRole('region', { 
 const found = (page: Page): Locator => panel(page, 'What was found');
 
 /** Waits until the numbers say this. */
-const tells = (place: Locator, words: string | RegExp): Promise<void> => place.getByText(words).first().waitFor();
+const tells = (place: Locator, words: string | RegExp, timeout?: number): Promise<void> =>
+  place.getByText(words).first().waitFor({ timeout });
+
+/** A breaker opens at the fifth failure, which tries wait for longer and longer, and stays open for up to a minute. */
+const BREAKER_MS = 90_000;
 
 async function lookFor(page: Page, text: string): Promise<void> {
   await page.getByRole('searchbox').fill(text);
@@ -114,18 +118,19 @@ describe('in trouble an operator', () => {
     const phone = await visitor.phoneOf(ANN);
     await misbehave(phone, 'Server error');
     await visitor.register(page, { chatId: 1221 });
-    await tells(panel(operator, 'Bots'), /^Breaker open: nothing goes out/);
+    await tells(panel(operator, 'Bots'), /^Breaker open: nothing goes out/, BREAKER_MS);
     await tells(figure(operator, 'Delivered'), 'Stopped');
     await visitor.picture(operator, '97-operator-breaker');
     await behaveAgain(phone);
-    await tells(panel(operator, 'Bots'), 'Breaker closed: messages go out');
+    await tells(panel(operator, 'Bots'), 'Breaker closed: messages go out', BREAKER_MS);
     await tells(figure(operator, 'Delivered'), 'Going out');
   });
 
   it('is told when the server is away, keeps what was known, and goes on by itself', async () => {
     const { visitor, app } = stage;
     const page = await visitor.open('/admin');
-    await reads(page, 'Live');
+    await figure(page, 'Delivered').waitFor();
+    await page.locator('.plot canvas').nth(2).waitFor();
     const known = await figure(page, 'Delivered').innerText();
     await app.kill();
     await reads(page, 'No answer, trying on');

@@ -73,6 +73,10 @@ describe.each(rooms)('in a $name', ({ name, ...options }) => {
     await page.locator('.ways a').nth(1).click();
     await page.locator('.sign-in').waitFor();
     await expectRoom(page, '08-sessions');
+    const operator = await visitor.open('/admin');
+    await operator.locator('.figure').last().waitFor();
+    await operator.locator('.plot canvas').nth(2).waitFor();
+    await expectRoom(operator, '09-operator');
   });
 });
 

@@ -35,6 +35,16 @@ describe.each(devices)('at a $name, the settings', (device) => {
     expect([await background(page), await barColour(page)]).toEqual([LIGHT, '#ffffff']);
   });
 
+  it('hold for every tab at once', async () => {
+    const { page, visitor } = stage;
+    await says(page, 'Sign in with Telegram');
+    const other = await visitor.open('/settings');
+    await other.getByText('Dark', { exact: true }).click();
+    await other.getByText('Deutsch').click();
+    await says(page, 'Mit Telegram anmelden');
+    expect(await background(page)).toBe(DARK);
+  });
+
   it('lead back to where the person was, who has lost nothing', async () => {
     const { page, visitor } = stage;
     await page.getByRole('link', { name: 'Sign in' }).click();

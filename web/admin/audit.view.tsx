@@ -1,3 +1,4 @@
+import { ListPanel } from './list.panel';
 import { moment } from './numbers';
 import type { AuditEntry } from './operator.client';
 import { search } from './search';
@@ -6,17 +7,11 @@ import { follow } from '../src/route';
 /** What happened last. */
 export function AuditView({ entries }: { entries: readonly AuditEntry[] | undefined }) {
   return (
-    <section class="panel" aria-labelledby="audit">
-      <h2 id="audit" class="panel-name">
-        Audit
-      </h2>
-      {entries?.length === 0 && <p class="muted">Nothing has happened yet.</p>}
-      <ul class="plain">
-        {entries?.map((entry) => (
-          <AuditLine key={entry.seq} {...entry} />
-        ))}
-      </ul>
-    </section>
+    <ListPanel name="Audit" none="Nothing has happened yet." count={entries?.length ?? null}>
+      {entries?.map((entry) => (
+        <AuditLine key={entry.seq} {...entry} />
+      ))}
+    </ListPanel>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../src/parts/icons';
+import { ListPanel } from './list.panel';
 import { duration } from './numbers';
 import type { Circuit } from './operator.client';
 import type { Tone } from './verdicts';
@@ -6,16 +7,11 @@ import type { Tone } from './verdicts';
 /** Whether Telegram takes what each bot sends. */
 export function BotsView({ circuits }: { circuits: readonly Circuit[] | undefined }) {
   return (
-    <section class="panel" aria-labelledby="bots">
-      <h2 id="bots" class="panel-name">
-        Bots
-      </h2>
-      <ul class="plain">
-        {circuits?.map((circuit) => (
-          <BotLine key={circuit.bot} {...circuit} />
-        ))}
-      </ul>
-    </section>
+    <ListPanel name="Bots" count={circuits?.length ?? null}>
+      {circuits?.map((circuit) => (
+        <BotLine key={circuit.bot} {...circuit} />
+      ))}
+    </ListPanel>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Icon } from '../src/parts/icons';
 import { AuditView } from './audit.view';
 import { BotsView } from './bots.view';
+import { Brand } from './brand';
 import { FailuresView } from './failures.view';
 import { Figures } from './figures';
 import { moment } from './numbers';
@@ -14,10 +15,7 @@ export function Dashboard() {
   return (
     <>
       <header class="operators-top">
-        <div class="operators-brand">
-          <img src="/favicon.svg" alt="" width="24" height="24" />
-          <h1>Operators</h1>
-        </div>
+        <Brand />
         <LiveState {...overview} />
         <nav aria-label="Elsewhere">
           <a class="button button-quiet" href="/api/docs">

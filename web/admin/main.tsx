@@ -4,9 +4,10 @@ import '../src/parts.css';
 import '../src/form.css';
 import './operator.css';
 import { render } from 'preact';
-import { showScheme } from '../src/scheme';
+import { followScheme, showScheme } from '../src/scheme';
 import { OperatorPage } from './operator.page';
 
 showScheme();
+followScheme();
 const place = document.getElementById('operators');
 if (place) render(<OperatorPage />, place);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../src/parts/icons';
 import { useStore } from '../src/use-store';
+import { Brand } from './brand';
 import { Dashboard } from './dashboard';
 import { DoorView } from './door.view';
 import { door } from './operator.client';
@@ -14,10 +15,7 @@ export function OperatorPage() {
   if (entry.kind === 'open') return <Dashboard />;
   return (
     <main class="operators-door">
-      <header class="operators-brand">
-        <img src="/favicon.svg" alt="" width="24" height="24" />
-        <h1>Operators</h1>
-      </header>
+      <Brand />
       {entry.kind === 'closed' && <DoorView why={entry.why} />}
       {!isReached && (
         <p class="operators-state tone-careful" role="status">

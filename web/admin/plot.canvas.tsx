@@ -1,6 +1,8 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot, { type AlignedData, type Axis, type Series as Stroke } from 'uplot';
+import { scheme } from '../src/scheme';
+import { useStore } from '../src/use-store';
 import type { Point } from './operator.client';
 import { minute } from './numbers';
 import { dashes, type Drawing, type Line } from './plot.lines';
@@ -18,6 +20,7 @@ export function PlotCanvas({ lines, say, points, onPoint }: PlotCanvasProps) {
   const data = toData(lines, points);
   const latest = useRef(data);
   latest.current = data;
+  const chosenScheme = useStore(scheme);
 
   useEffect(() => {
     const box = place.current!;
@@ -35,7 +38,7 @@ export function PlotCanvas({ lines, say, points, onPoint }: PlotCanvasProps) {
       resized.disconnect();
       plot.current?.destroy();
     };
-  }, []);
+  }, [chosenScheme]);
   useEffect(() => plot.current?.setData(data), [points]);
 
   return (

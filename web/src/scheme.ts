@@ -17,6 +17,15 @@ export function chooseScheme(chosen: Scheme): void {
   showScheme();
 }
 
+/** Chosen in one tab, it is so in the others. */
+export function followScheme(): void {
+  addEventListener('storage', ({ key }) => {
+    if (key !== KEY && key !== null) return;
+    scheme.set(readScheme(deviceShelf));
+    showScheme();
+  });
+}
+
 /** `tokens.css` has the colours of both; the two `theme-color`s are for what the browser draws around the page. */
 export function showScheme(): void {
   const chosen = scheme.get();

@@ -34,6 +34,13 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await speak(language);
 }
 
+/** Chosen in one tab, it is spoken in the others. */
+export function followLanguage(): void {
+  addEventListener('storage', ({ key }) => {
+    if (key === KEY || key === null) void speak(preferredLanguage(deviceShelf, browserLanguages()));
+  });
+}
+
 /** Without its texts, as on a lost connection, we go on in the language that was spoken before. */
 export async function speak(language: Language): Promise<void> {
   const texts = language === 'en' ? english : await others[language]().catch(() => null);

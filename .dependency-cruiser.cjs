@@ -54,10 +54,10 @@ const arrows = {
 /** Rooms that do not even know our settings and errors: they could be packages of their own. */
 const secluded = ['errors', 'clock', 'ids', 'same-secret', 'development-secrets', 'config', 'sandbox'];
 
-/** What tests may use beside the arrows of their room: a real store, and a real Bot API. */
-const testRooms = ['persistence', 'sandbox'];
+/** What tests may use beside the arrows of their room: a real store, a real Bot API, and what all tests share. */
+const testRooms = ['persistence', 'sandbox', '[^/]+\\.fixture'];
 
-const TEST = '(\\.test\\.ts|\\.contract\\.ts|\\.factory\\.ts|/fake\\.[^/]+|\\.fake\\.ts)$';
+const TEST = '(\\.test\\.ts|\\.contract\\.ts|\\.factory\\.ts|\\.fixture\\.ts|/fake\\.[^/]+|\\.fake\\.ts)$';
 const ADAPTER = '\\.(sqlite|mongo)\\.ts$';
 
 const inRoom = (room) => `^src/${room}[/.]`;

@@ -9,7 +9,7 @@ const commonJs = ['__dirname', '__filename', 'exports', 'module', 'require'];
 
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
-const TESTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.factory.ts'];
+const TESTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.factory.ts', '**/*.fixture.ts'];
 
 const FORWARD_REF = {
   selector: 'ImportSpecifier[imported.name="forwardRef"], MemberExpression[property.name="forwardRef"]',
@@ -60,7 +60,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', FORWARD_REF] },
   },
   {
-    files: ['**/*.test.ts', '**/*.factory.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.factory.ts', '**/*.fixture.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {

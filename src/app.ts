@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -9,9 +10,9 @@ import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
 import { serveWebhook } from './telegram/webhook.route';
 
-/** The whole product on one Fastify server, ready to listen. */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
-  const logger = createLogger(config);
+/** The whole product on one Fastify server, ready to listen. It logs to standard output, unless told where else. */
+export async function createApp(config: Config, log?: Writable): Promise<NestFastifyApplication> {
+  const logger = createLogger(config, log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -32,17 +32,25 @@ const MOST_STILL_MS = 5_000;
  */
 export class Clock {
   /** How far our time, the wall clock and the uptime are before the monotonic clock. */
-  private lead: number;
-  private wallLead: number;
-  private uptimeLead: number;
+  private lead = 0;
+  private wallLead = 0;
+  private uptimeLead = 0;
   /** What was told last: small corrections do not go back behind it. */
   private latest = -Infinity;
+  private sources: TimeSources = system;
 
-  constructor(private readonly sources: TimeSources = system) {
+  constructor(sources: TimeSources = system) {
+    this.goBy(sources);
+  }
+
+  /** Begins anew, by other sources: a story that plays time hands in its own (test/harness/time.ts). */
+  goBy(sources: TimeSources): void {
     const monotonic = sources.monotonic();
+    this.sources = sources;
     this.wallLead = sources.wall() - monotonic;
     this.uptimeLead = sources.uptime() - monotonic;
     this.lead = this.wallLead + CUT_MS / 2;
+    this.latest = -Infinity;
   }
 
   now(): Date {
@@ -53,6 +61,11 @@ export class Clock {
   /** The moment that many milliseconds from now. */
   in(milliseconds: number): Date {
     return new Date(this.now().getTime() + milliseconds);
+  }
+
+  /** Milliseconds since some moment, for how long something took or must wait: never set, and only within this process. */
+  elapsed(): number {
+    return this.sources.monotonic();
   }
 
   /** For what others verify by clocks of their own, such as an access token. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { ConfigError, loadConfig, type Config } from './config';
 import { environment } from './config.environment';
+import { rounds } from './rounds.fixture';
 
 type Variables = Record<string, string | undefined>;
 
@@ -107,7 +108,7 @@ describe('settings', () => {
         const message = faultsOf({ ...withoutNulls(given), DATA_DIR: dataDir }).join('\n');
         return Object.values(withoutNulls(given)).every((value) => !message.includes(value.trim()));
       }),
-      { examples: [[Object.fromEntries(names.map((name) => [name, `hunter2-${name}-hunter2`]))]] },
+      { numRuns: rounds(10), examples: [[Object.fromEntries(names.map((name) => [name, `hunter2-${name}-hunter2`]))]] },
     );
   });
 

@@ -48,7 +48,7 @@ export class MongoUserRepository extends UserRepository {
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
     const write = async () => ({ user: await this.write({ _id: id }, { $set: set, ...unset }) });
-    const written = await this.database.runUnlessTaken(write);
+    const written = await this.database.unlessTaken(write);
     return written ? written.user : 'email_taken';
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { telegramChatId } from '../http/fields';
+import { textOf } from '../http/measured.text';
 
 const MOST_AT_ONCE = 100;
 const USUALLY_AT_ONCE = 50;
@@ -38,4 +39,4 @@ export const cursor = z
 
 export const toCursor = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
 
-export const deliveryId = z.string().min(1).max(64).meta({ description: 'As the list of deliveries has it.' });
+export const deliveryId = textOf(1, 64).meta({ description: 'As the list of deliveries has it.' });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { userSchema, toUserDto } from '../account/user.dto';
 import type { User } from '../account/user';
 import { userStates, type UserState } from '../account/user.directory';
+import { textOf } from '../http/measured.text';
 import type { Session } from '../session/session.repository';
 import { cursor, limit } from './admin.fields';
 
@@ -31,7 +32,7 @@ export class UsersQuery extends createZodDto(
 ) {}
 
 export class UserIdParam extends createZodDto(
-  z.strictObject({ id: z.string().min(1).max(64).meta({ description: "The account's id." }) }),
+  z.strictObject({ id: textOf(1, 64).meta({ description: "The account's id." }) }),
 ) {}
 
 const administeredUser = userSchema.extend({

@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { textOf } from '../http/measured.text';
 import { webhookErrors, webhookStates, webhookTypes, type Webhook } from '../webhooks/webhook';
 import { cursor, limit } from './admin.fields';
 
@@ -24,7 +25,7 @@ export class WebhooksQuery extends createZodDto(
 ) {}
 
 export class WebhookIdParam extends createZodDto(
-  z.strictObject({ id: z.string().min(1).max(64).meta({ description: 'As the list of webhooks has it.' }) }),
+  z.strictObject({ id: textOf(1, 64).meta({ description: 'As the list of webhooks has it.' }) }),
 ) {}
 
 export class ReplayRequest extends createZodDto(

@@ -24,8 +24,8 @@ export class OverstayAlarm {
    * taken out nobody can delete: they are told once, at the start.
    */
   count(): Promise<number | undefined> {
-    if (performance.now() - this.countedAt < COUNT_EVERY_MS) return this.counting;
-    this.countedAt = performance.now();
+    if (clock.elapsed() - this.countedAt < COUNT_EVERY_MS) return this.counting;
+    this.countedAt = clock.elapsed();
     this.counting = this.deliveries.countPending(clock.in(-ALARM_MS)).then(
       (bots) => bots.filter(({ botId }) => this.gates.get(botId)).reduce((sum, { overdue }) => sum + overdue, 0),
       () => undefined,

@@ -4,6 +4,7 @@ import { Config } from '../config';
 import { AppError } from '../errors';
 import { BotOwner } from '../lease/bot.owner';
 import { Gates, type BotGate } from '../telegram/bot.gate';
+import { DeliveryClaims } from './delivery.claims';
 import { DeliveryRepository } from './delivery.repository';
 
 /** Other instances put messages in too. */
@@ -34,6 +35,7 @@ export class Backlog {
     private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
     private readonly owner: BotOwner,
+    private readonly claims: DeliveryClaims,
     private readonly config: Config,
   ) {}
 
@@ -70,16 +72,24 @@ export class Backlog {
   private waitMs(gate: BotGate): number {
     const closedForMs = Math.max(gate.closedForMs, this.owner.conditionOf(gate.botId).closedForMs);
     const waiting = this.waiting.get(gate.botId) ?? 0;
+    if (waiting === 0) return closedForMs;
     const turns = waiting * TURNS[this.config.telegram.sendMode];
-    return closedForMs + (turns / gate.messagesPerSecond) * 1000;
+    // A process, or a Telegram, may be slower than it is allowed to be.
+    const perSecond = Math.min(gate.messagesPerSecond, this.claims.sendsPerSecond(gate.botId));
+    return closedForMs + Math.min((turns / perSecond) * 1000, this.deadlineMs);
   }
 
   private get longestWaitMs(): number {
-    return this.config.deliveryDeadlineSeconds * 1000 * SHARE_FOR_WAITING;
+    return this.deadlineMs * SHARE_FOR_WAITING;
+  }
+
+  /** By then whatever waits now is out, or given up. */
+  private get deadlineMs(): number {
+    return this.config.deliveryDeadlineSeconds * 1000;
   }
 
   private count(everyMs: number): Promise<void> {
-    if (performance.now() - this.countedAt < everyMs) return Promise.resolve();
+    if (clock.elapsed() - this.countedAt < everyMs) return Promise.resolve();
     this.counting ??= this.recount().finally(() => (this.counting = undefined));
     return this.counting;
   }
@@ -91,6 +101,6 @@ export class Backlog {
     const since = [...this.waiting].map(([botId, count]) => [botId, count - (before.get(botId) ?? 0)] as const);
     this.waiting = new Map(since);
     for (const { botId, deliveries } of pending) this.waiting.set(botId, deliveries + (this.waiting.get(botId) ?? 0));
-    this.countedAt = performance.now();
+    this.countedAt = clock.elapsed();
   }
 }

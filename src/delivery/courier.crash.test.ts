@@ -1,16 +1,23 @@
+import { clock } from '../clock';
 import { AppError } from '../errors';
+import { skippedTime } from '../skipped.time.fixture';
 import type { Claim } from './delivery';
 import { DeliveryRoom } from './delivery.room.factory';
+
+jest.mock('node:timers/promises', () => ({
+  setTimeout: jest.requireActual<typeof import('../skipped.time.fixture')>('../skipped.time.fixture').skippedTime.pause,
+}));
 
 let room: DeliveryRoom;
 
 beforeEach(async () => {
+  skippedTime.standStill();
   room = await DeliveryRoom.open();
 });
 
 afterEach(() => room.close());
 
-const inSeconds = (count: number) => new Date(Date.now() + count * 1000);
+const inSeconds = (count: number) => clock.in(count * 1000);
 const full = () => new AppError('storage_unavailable', { cause: new Error('disk full') });
 
 describe('a holder that vanished', () => {
@@ -33,7 +40,7 @@ describe('a holder that vanished', () => {
 
   it('between the two writes of an acknowledgement is made up for at the next start', async () => {
     const { id, deliveryId } = await room.request();
-    const sentAt = new Date();
+    const sentAt = clock.now();
     const outcome = { kind: 'sent', messageId: 9, sentAt, deleteAt: inSeconds(60), attempts: 1 } as const;
     await room.rows.settle(await room.claim(), outcome);
     await room.passOn();
@@ -44,16 +51,16 @@ describe('a holder that vanished', () => {
   it('after a cancellation, before its message was called back, leaves nothing in Telegram', async () => {
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
-    await room.otp.cancel(id, new Date());
+    await room.otp.cancel(id, clock.now());
     await room.passOn();
-    expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
   });
 });
 
 describe('a lease that ran out while Telegram was slow', () => {
   it('takes the message back that the loser had sent', async () => {
     const { id, deliveryId } = await room.request();
-    const lost = await room.claim(new Date(), 0);
+    const lost = await room.claim(clock.now(), 0);
     const held = await room.claim(inSeconds(1));
     await room.courier.deliver(lost);
     expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
@@ -65,7 +72,7 @@ describe('a lease that ran out while Telegram was slow', () => {
 
   it('leaves the row to the winner, however the loser ended', async () => {
     const { id, deliveryId } = await room.request();
-    const lost = await room.claim(new Date(), 0);
+    const lost = await room.claim(clock.now(), 0);
     const held = await room.claim(inSeconds(1));
     const before = await room.row(deliveryId);
     for (const outcome of [
@@ -85,7 +92,7 @@ describe('a lease that ran out while Telegram was slow', () => {
 
   it('does not let the loser end what the winner still sends', async () => {
     const { id } = await room.request();
-    const lost = await room.claim(new Date(), 0);
+    const lost = await room.claim(clock.now(), 0);
     await room.claim(inSeconds(1));
     room.telegram.nextSends({ kind: 'not_sent', error: '429', retryAfterSeconds: 500, tries: 1 });
     await room.courier.deliver(lost);
@@ -149,7 +156,7 @@ describe('an acknowledgement that was stored, and nobody was told so', () => {
   afterEach(async () => {
     const to = room.telegram.sent[0]!.to as Claim;
     expect((await room.otp.get(to.verificationId)).status).toBe('sent');
-    expect((await room.row(to.id)).dueAt!.getTime()).toBeGreaterThan(Date.now());
+    expect((await room.row(to.id)).dueAt!.getTime()).toBeGreaterThan(clock.now().getTime());
     expect(room.telegram.removed).toEqual([]);
   });
 
@@ -180,7 +187,7 @@ describe('a store that fails while a message is acknowledged', () => {
   it('until the lease ends makes the message go again', async () => {
     await room.request();
     jest.spyOn(room.rows, 'settle').mockRejectedValue(full());
-    await room.courier.deliver(await room.claim(new Date(), 500));
+    await room.courier.deliver(await room.claim(clock.now(), 500));
     expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
   });
 
@@ -201,8 +208,7 @@ describe('a message whose secrets come by an edit', () => {
     room = await DeliveryRoom.open({ TELEGRAM_SEND_MODE: 'reveal' });
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
-    const inASecond = new Date(Date.now() + 2_000);
-    const stale = await room.claim(inASecond);
+    const stale = await room.claim(inSeconds(2));
     await room.passOn();
     await room.courier.deliver(stale);
     await room.courier.deliver(await room.claim());

@@ -1,17 +1,21 @@
+import { clock } from '../clock';
+import { skippedTime } from '../skipped.time.fixture';
+import { until } from '../until.fixture';
 import { DeliveryRoom } from './delivery.room.factory';
 
 let room: DeliveryRoom;
 
 beforeEach(async () => {
+  skippedTime.standStill();
   room = await DeliveryRoom.open();
 });
 
 afterEach(() => room.close());
 
-const inSeconds = (count: number) => new Date(Date.now() + count * 1000);
+const inSeconds = (count: number) => clock.in(count * 1000);
 
 /** One request, claimed and brought to Telegram. */
-async function deliver(requestedAt = new Date()) {
+async function deliver(requestedAt = clock.now()) {
   const { id, deliveryId } = await room.request(requestedAt);
   await room.courier.deliver(await room.claim());
   return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
@@ -43,7 +47,7 @@ describe('a message', () => {
 
   it('waits as long as Telegram says', async () => {
     room.telegram.nextSends({ kind: 'not_sent', error: '429', retryAfterSeconds: 60, tries: 1 });
-    const started = Date.now();
+    const started = clock.now().getTime();
     const { row } = await deliver();
     expect(row.state).toBe('queued');
     expect(row.dueAt!.getTime()).toBeGreaterThanOrEqual(started + 60_000);
@@ -81,9 +85,10 @@ describe('a message', () => {
 
   it('waits for an operator while our token is wrong, and fails as internal at the deadline', async () => {
     room.telegram.nextSends({ kind: 'misconfigured', error: '401', tries: 1 });
+    const started = clock.now().getTime();
     const { verification, row } = await deliver();
     expect(verification.status).toBe('sending');
-    expect(row.dueAt!.getTime()).toBeGreaterThan(Date.now() + 4_000);
+    expect(row.dueAt!.getTime()).toBeGreaterThanOrEqual(started + 5_000);
     room.telegram.nextSends({ kind: 'misconfigured', error: '401', tries: 1 });
     expect((await deliver(inSeconds(-177))).verification).toMatchObject({ status: 'failed', failure: 'internal' });
   });
@@ -96,7 +101,7 @@ describe('a message', () => {
   });
 
   it('without its verification waits a moment, and is given up at the deadline', async () => {
-    const now = new Date();
+    const now = clock.now();
     const orphan = (id: string, requestedAt: Date) => ({
       ...{
         id,
@@ -135,10 +140,10 @@ describe('a bot that another instance took over', () => {
 
 describe('a message that nobody wants any more', () => {
   const ends = {
-    cancelled: (id: string) => room.otp.cancel(id, new Date()),
-    locked: async (id: string) => room.otp.lock(await room.otp.get(id), new Date()),
-    used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, new Date()),
-    resent: async (id: string) => room.otp.renew(await room.otp.get(id), new Date()),
+    cancelled: (id: string) => room.otp.cancel(id, clock.now()),
+    locked: async (id: string) => room.otp.lock(await room.otp.get(id), clock.now()),
+    used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, clock.now()),
+    resent: async (id: string) => room.otp.renew(await room.otp.get(id), clock.now()),
   };
   const anAgo = () => room.request(inSeconds(-31));
 
@@ -165,7 +170,7 @@ describe('a message that nobody wants any more', () => {
       await room.courier.deliver(await room.claim());
       const row = await room.row(deliveryId);
       expect(row).toMatchObject({ state: 'sent', messageId: 1 });
-      expect(row.dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
+      expect(row.dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
       expect((await room.otp.get(id)).status).not.toBe('sent');
     },
   );
@@ -173,7 +178,7 @@ describe('a message that nobody wants any more', () => {
   it('is dropped when its unknown outcome comes after the end', async () => {
     const { id, deliveryId } = await room.request();
     jest.spyOn(room.telegram, 'send').mockImplementation(async () => {
-      await room.otp.cancel(id, new Date());
+      await room.otp.cancel(id, clock.now());
       return { kind: 'unknown', error: 'reset', tries: 1 };
     });
     await room.courier.deliver(await room.claim());
@@ -190,11 +195,10 @@ describe('a message that is there after all, when its send had timed out', () =>
     await room.courier.deliver(await room.claim());
     expect((await room.otp.get(id)).generation).toBe(2);
     send.mock.calls[0]![2].onLate!(77);
-    const isKnown = async () => (await room.pending()).deletions === 1;
-    while (!(await isKnown())) await new Promise(setImmediate);
+    await until(async () => (await room.pending()).deletions === 1, 'a row for its deletion');
     const [ghost] = await room.rows.listSent(4242);
     expect(ghost).toMatchObject({ messageId: 77, chatId, state: 'sent', verificationId: id });
-    expect(ghost!.dueAt!.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(ghost!.dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
     expect(ghost!.id).not.toBe(deliveryId);
   });
 });

@@ -26,6 +26,8 @@ const MAX_MARGIN_MS = 1_000;
 const CHAT_PAUSE_MS = 1_000;
 /** How long it is tried to write down what came late. */
 const LATE_MS = 60_000;
+/** A wait for a store that is away keeps no process alive. */
+const UNHELD = { ref: false };
 
 type Refused = SendOutcome & { kind: 'refused' };
 
@@ -171,7 +173,7 @@ export class Courier {
         if (tries === 0)
           this.logger.error({ msg: 'what became of a message cannot be stored yet', error: wordOf(error) });
         if (clock.in(STORE_PAUSE_MS) >= until) return undefined;
-        await pause(STORE_PAUSE_MS);
+        await pause(STORE_PAUSE_MS, undefined, UNHELD);
       }
     }
   }

@@ -7,6 +7,7 @@ import { Gates, type BotGate } from '../telegram/bot.gate';
 import type { Claim } from './delivery';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository, type Room } from './delivery.repository';
+import { Throughput } from './throughput';
 
 /** A row is held longer than any delivery may take, so that no second holder starts while the first still waits. */
 const MARGIN_SECONDS = 15;
@@ -33,6 +34,7 @@ const NOTHING: Work = { sends: [], lost: [], removals: [], early: [] };
 export class DeliveryClaims {
   /** Holdings that have repaired what the one before left. */
   private readonly settledIn = new Set<string>();
+  private readonly throughputs = new Map<number, Throughput>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -62,7 +64,18 @@ export class DeliveryClaims {
       throw error;
     });
     const work = sort(claims, gate, room);
+    this.throughput(lease.botId).noteLook(clock.elapsed(), isMoreWaiting(work, room, gate));
     return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate }) };
+  }
+
+  /** How many of a bot's sends really end a second, while there are more to do; Infinity while that is not known. */
+  sendsPerSecond(botId: number): number {
+    return this.throughput(botId).perSecond(clock.elapsed());
+  }
+
+  /** One that was taken has ended, whatever came of it. */
+  noteEnd(botId: number): void {
+    this.throughput(botId).noteEnd(clock.elapsed());
   }
 
   /** `finish` is asked to end what is under way for a bot, before another instance gets it. */
@@ -80,6 +93,12 @@ export class DeliveryClaims {
     const at = clock.in(ms);
     if (claim.isInterrupted) await this.deliveries.release(claim, at);
     else await this.deliveries.settle(claim, { kind: 'send_again', at, attempts: 0 });
+  }
+
+  private throughput(botId: number): Throughput {
+    const throughput = this.throughputs.get(botId) ?? new Throughput();
+    this.throughputs.set(botId, throughput);
+    return throughput;
   }
 }
 
@@ -106,12 +125,20 @@ type Taken = Readonly<{ room: Turns; most: Room; gate: BotGate }>;
 
 /** Undefined where turns are not what was missing: a gate that is closed is looked at again with everything else. */
 function nextTurnMs({ sends, removals }: Work, { room, most, gate }: Taken): number | undefined {
-  if (gate.state.circuit !== 'closed' || gate.closedForMs > 0) return undefined;
+  if (isClosed(gate)) return undefined;
   const waits = [
     ...(ranOut(sends, room.sends, most.sends) ? [gate.nextSendMs] : []),
     ...(ranOut(removals, room.removals, most.removals) ? [gate.nextRemovalMs] : []),
   ];
   return waits.length > 0 ? Math.min(...waits) : undefined;
+}
+
+const isClosed = (gate: BotGate): boolean => gate.state.circuit !== 'closed' || gate.closedForMs > 0;
+
+/** Undefined where there was no room to see: a closed gate is what messages wait for, not whoever sends them. */
+function isMoreWaiting({ sends, early }: Work, room: Turns, gate: BotGate): boolean | undefined {
+  if (isClosed(gate)) return false;
+  return room.sends > 0 ? sends.length + early.length >= room.sends : undefined;
 }
 
 /** There may be more to do than there were turns. */

@@ -1,6 +1,3 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Global, Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Config } from '../config';
@@ -13,6 +10,7 @@ import { Secrets } from '../otp/secrets';
 import { VerificationRepository } from '../otp/verification.repository';
 import { Database } from '../persistence/database';
 import { PersistenceModule } from '../persistence/persistence.module';
+import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
 import { Gates } from '../telegram/bot.gate';
 import { FakeMessageSender } from '../telegram/fake.sender';
@@ -23,7 +21,6 @@ import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';
 import { Pictures } from './pictures';
 
-const MEMORY = '/dev/shm';
 const silence = () => undefined;
 const SILENT = { log: silence, warn: silence, error: silence };
 /** Short, so that a schedule often meets their ends; codes so long that none is another by chance. */
@@ -37,12 +34,6 @@ const TIMES = {
   TELEGRAM_MESSAGES_PER_SECOND: '100000',
   MAGIC_LINK_BASE_URL: 'https://app.example.org',
 };
-
-/** Where the machine has one: a crash of the machine is not among what happens here, and each commit would wait for its disk. */
-function aFolderInMemory(): Readonly<{ path: string; remove: () => void }> {
-  const path = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'telega2go-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 /** Each run brings its own. */
 @Global()
@@ -61,7 +52,7 @@ class Surroundings {
 /** The store that all schedules share, each with a bot of its own. */
 export class ModelHouse implements House {
   static async open(sendMode: string): Promise<ModelHouse> {
-    const folder = aFolderInMemory();
+    const folder = aTemporaryFolder();
     const config = aConfig({ DATABASE_URL: testDatabaseUrl(folder.path), TELEGRAM_SEND_MODE: sendMode, ...TIMES });
     const rooms = [MetricsModule, PersistenceModule.forRoot(config), OtpModule, DeliveryModule];
     const module = await Test.createTestingModule({ imports: [Surroundings.of(config), ...rooms] })

@@ -1,14 +1,13 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { clock } from '../clock';
+import { rounds } from '../rounds.fixture';
 import { ModelHouse } from './delivery.model.house.factory';
 import { troubles } from './delivery.model.run.factory';
 import type { Step } from './delivery.model.steps.factory';
 import { answers } from './delivery.model.telegram.factory';
 import { modelTime } from './delivery.model.time.factory';
 import { World } from './delivery.model.world.factory';
-
-declare const STORE: 'sqlite' | 'mongo';
 
 jest.mock('./random', () => ({ randomFraction: () => 0.5 }));
 jest.mock('node:timers/promises', () => ({
@@ -30,10 +29,7 @@ jest.mock('../ids', () => {
   };
 });
 
-/** A schedule takes some milliseconds on SQLite, and a quarter of a second on MongoDB. */
-const SCHEDULES = STORE === 'sqlite' ? { direct: 2_000, reveal: 1_000 } : { direct: 30, reveal: 30 };
-/** For a busy machine, and for what fails to be made small. */
-const PATIENCE_MS = 180_000;
+const SCHEDULES = { direct: rounds(40), reveal: rounds(20) };
 const FIRST_BOT = 1_000;
 
 const index = fc.nat({ max: 5 });
@@ -86,12 +82,8 @@ describe.each(['direct', 'reveal'] as const)('sending messages in the mode %s', 
     await house.close();
   });
 
-  it(
-    'keeps every promise, whatever people, Telegram, the store and the process do',
-    async () => {
-      const property = fc.asyncProperty(schedule, (steps) => new World(house, ++bots).play(steps));
-      await fc.assert(property, { numRuns: SCHEDULES[mode] });
-    },
-    PATIENCE_MS,
-  );
+  it('keeps every promise, whatever people, Telegram, the store and the process do', async () => {
+    const property = fc.asyncProperty(schedule, (steps) => new World(house, ++bots).play(steps));
+    await fc.assert(property, { numRuns: SCHEDULES[mode] });
+  });
 });

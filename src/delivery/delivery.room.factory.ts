@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { clock } from '../clock';
 import { Config } from '../config';
 import { aConfig } from '../config.factory';
 import { MetricsModule } from '../metrics/metrics.module';
@@ -28,7 +29,6 @@ import { DeliveryModule } from './delivery.module';
 import { DeliveryRepository, type Pending } from './delivery.repository';
 import { DeliveryWorker } from './delivery.worker';
 import { Outbox } from './outbox';
-import { Pictures } from './pictures';
 import { Remover } from './remover';
 
 const BOT_ID = 4242;
@@ -114,7 +114,6 @@ export class DeliveryRoom {
       .compile();
     Logger.overrideLogger(false);
     // Not `init()`: nothing runs but what a test asks for.
-    module.get(Pictures).onModuleInit();
     const remove = async () => {
       folder.remove();
       await dropTestDatabase(config.databaseUrl);
@@ -165,7 +164,7 @@ export class DeliveryRoom {
   }
 
   /** A verification on its way, with its row in the outbox. */
-  async request(now = new Date()): Promise<Verification & { deliveryId: string }> {
+  async request(now = clock.now()): Promise<Verification & { deliveryId: string }> {
     const applicant = { name: 'Ann', email: 'ann@example.org' };
     const requester = { browser: 'Firefox', system: 'Linux' };
     const asked = { purpose: 'register', applicant, requester, origin: '203.0.113.7' } as const;
@@ -176,11 +175,11 @@ export class DeliveryRoom {
   }
 
   async pending(): Promise<Omit<Pending, 'botId'>> {
-    const [pending] = await this.rows.countPending(new Date());
+    const [pending] = await this.rows.countPending(clock.now());
     return pending ?? { deliveries: 0, deletions: 0, overdue: 0 };
   }
 
-  async claim(now = new Date(), leaseMs = LEASE_MS): Promise<Claim> {
+  async claim(now = clock.now(), leaseMs = LEASE_MS): Promise<Claim> {
     const [claim] = await this.rows.claimDue(this.holder, now, new Date(now.getTime() + leaseMs), ROOM_FOR_ONE);
     if (!claim) throw new Error('nothing is due');
     return claim;

@@ -1,12 +1,27 @@
+import { clock } from '../clock';
 import { AppError } from '../errors';
+import { skippedTime } from '../skipped.time.fixture';
+import { until as waitUntil } from '../until.fixture';
 import { aDelivery, aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
-const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+/** More than the worker sends at once. */
+const MANY = 120;
+
+/** The worker's pauses are skipped, save the time that a stop gives to what is under way. */
+jest.mock('node:timers/promises', () => {
+  const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+  const skipped = jest.requireActual<typeof import('../skipped.time.fixture')>('../skipped.time.fixture').skippedTime;
+  const pause = (ms: number, value: undefined, options: object) =>
+    ms < 8_000 ? skipped.pause(ms) : actual.setTimeout(ms, value, options);
+  return { ...actual, setTimeout: pause };
+});
 
 let room: DeliveryRoom;
 
 beforeEach(async () => {
+  skippedTime.standStill();
   room = await DeliveryRoom.open();
 });
 
@@ -16,14 +31,14 @@ afterEach(async () => {
 });
 
 /** Waits for a condition, looking for due rows meanwhile as the interval would. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    room.worker.wake();
-  }
-}
+const until = (isSo: () => boolean | Promise<boolean>, what: string) =>
+  waitUntil(async () => (await isSo()) || void room.worker.wake(), what);
+
+/** What was given back is due again after a while. */
+const later = (): false => {
+  skippedTime.pass(LOOK_EVERY_MS);
+  return false;
+};
 
 const isSent = async (id: string) => (await room.otp.get(id)).status === 'sent';
 
@@ -33,7 +48,7 @@ describe('the worker', () => {
     room.worker.wake();
     expect((await room.otp.get(id)).status).toBe('sending');
     room.worker.onApplicationBootstrap();
-    await until(() => isSent(id));
+    await until(() => isSent(id), 'the message to be sent');
   });
 
   it('sends a message as soon as it is put in, without waiting for the next look', async () => {
@@ -49,10 +64,10 @@ describe('the worker', () => {
     expect(await sent).toBe(chatId);
   });
 
-  it('sends each of 1,000 messages once', async () => {
+  it('sends each of many messages once', async () => {
     room.worker.onApplicationBootstrap();
-    const requests = await Promise.all(Array.from({ length: 1_000 }, () => room.request()));
-    await until(async () => (await room.pending()).deliveries === 0);
+    const requests = await Promise.all(Array.from({ length: MANY }, () => room.request()));
+    await until(async () => (await room.pending()).deliveries === 0, 'all of them to be sent');
     const chats = room.telegram.sent.map(({ to }) => to.chatId).sort();
     expect(chats).toEqual(requests.map(({ chatId }) => chatId).sort());
   });
@@ -60,16 +75,16 @@ describe('the worker', () => {
   it('deletes a message that is no longer wanted at once', async () => {
     room.worker.onApplicationBootstrap();
     const { id, deliveryId } = await room.request();
-    await until(() => isSent(id));
-    await room.outbox.retire(deliveryId, new Date());
-    await until(async () => (await room.row(deliveryId)).state === 'deleted');
+    await until(() => isSent(id), 'the message to be sent');
+    await room.outbox.retire(deliveryId, clock.now());
+    await until(async () => (await room.row(deliveryId)).state === 'deleted', 'the deletion to be written down');
     expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
   });
 
   it('deletes what fell due while nobody ran', async () => {
     await room.rows.insert(aSentDelivery({ id: 'old', dueAt: new Date(0), deleteAt: new Date(0) }));
     room.worker.onApplicationBootstrap();
-    await until(async () => (await room.row('old')).state === 'deleted');
+    await until(async () => (await room.row('old')).state === 'deleted', 'the deletion of what was due');
     expect(room.telegram.sent).toEqual([]);
   });
 
@@ -77,9 +92,9 @@ describe('the worker', () => {
     const claim = jest.spyOn(room.rows, 'claimDue').mockRejectedValue(new Error('down'));
     room.worker.onApplicationBootstrap();
     const { id } = await room.request();
-    await until(() => claim.mock.calls.length > 2);
+    await until(() => claim.mock.calls.length > 2, 'looks in vain');
     claim.mockRestore();
-    await until(() => isSent(id));
+    await until(() => isSent(id), 'the message to be sent');
   });
 
   it('gives a row back when the store fails in the middle, and goes on when it is back', async () => {
@@ -88,7 +103,7 @@ describe('the worker', () => {
     jest.spyOn(room.rows, 'release').mockRejectedValueOnce(new AppError('storage_unavailable'));
     room.worker.onApplicationBootstrap();
     const { id } = await room.request();
-    await until(() => isSent(id));
+    await until(async () => (await isSent(id)) || later(), 'the message to be sent');
     expect((await room.otp.get(id)).generation).toBe(2);
   });
 
@@ -96,26 +111,26 @@ describe('the worker', () => {
     room.worker.onApplicationBootstrap();
     const hanging = new Promise<never>(() => undefined);
     const { id } = await room.request();
-    await until(() => isSent(id));
+    await until(() => isSent(id), 'the message to be sent');
     const send = jest.spyOn(room.telegram, 'send').mockReturnValue(hanging);
-    await Promise.all(Array.from({ length: 300 }, () => room.request()));
-    await until(() => send.mock.calls.length > 90);
-    await room.outbox.retire((await room.otp.get(id)).deliveryId, new Date());
-    await until(() => room.telegram.removed.length === 1);
+    await Promise.all(Array.from({ length: MANY }, () => room.request()));
+    await until(() => send.mock.calls.length > 90, 'sends that hang');
+    await room.outbox.retire((await room.otp.get(id)).deliveryId, clock.now());
+    await until(() => room.telegram.removed.length === 1, 'the message to be deleted');
     jest.spyOn(room.worker, 'beforeApplicationShutdown').mockResolvedValue();
   });
 
   it('deletes on time what it cannot claim, since nothing can be written, and writes it down later', async () => {
     room.worker.onApplicationBootstrap();
     const { id, deliveryId } = await room.request();
-    await until(() => isSent(id));
+    await until(() => isSent(id), 'the message to be sent');
     const full = jest.spyOn(room.rows, 'claimDue').mockRejectedValue(new AppError('storage_unavailable'));
-    await room.rows.retire(deliveryId, new Date());
-    await until(() => room.telegram.removed.length === 1);
-    await until(() => full.mock.calls.length > 3);
+    await room.rows.retire(deliveryId, clock.now());
+    await until(() => room.telegram.removed.length === 1, 'the message to be deleted');
+    await until(() => full.mock.calls.length > 3, 'looks in vain');
     expect(room.telegram.removed).toHaveLength(1);
     full.mockRestore();
-    await until(async () => (await room.row(deliveryId)).state === 'deleted');
+    await until(async () => (await room.row(deliveryId)).state === 'deleted', 'the deletion to be written down');
   });
 
   it('sends one message a second into a chat, and others before it', async () => {
@@ -128,7 +143,7 @@ describe('the worker', () => {
     for (const early of work.early) await room.claims.putOff(early);
     const waits = await room.row('same-chat');
     expect(waits).toMatchObject({ state: 'queued', attempts: 0 });
-    expect(waits.dueAt!.getTime()).toBeGreaterThan(Date.now());
+    expect(waits.dueAt!.getTime()).toBeGreaterThan(clock.now().getTime());
   });
 
   it('gives back what it could not put off, and the others of its batch go', async () => {
@@ -136,17 +151,17 @@ describe('the worker', () => {
     await room.rows.insert({ ...aDelivery({ id: 'same-chat' }), chatId: first.chatId!, verificationId: second.id });
     jest.spyOn(room.claims, 'putOff').mockRejectedValueOnce(new AppError('storage_unavailable'));
     room.worker.onApplicationBootstrap();
-    await until(async () => (await isSent(first.id)) && (await isSent(second.id)));
-    await until(async () => (await room.row('same-chat')).holder === undefined);
+    await until(async () => (await isSent(first.id)) && (await isSent(second.id)), 'the others to be sent');
+    await until(async () => (await room.row('same-chat')).holder === undefined, 'the row to be given back');
   });
 
   it('is not stopped by one message that cannot be composed', async () => {
     const broken = await room.request();
     jest.spyOn(room.otp, 'find').mockRejectedValueOnce(new Error('a bug'));
     room.worker.onApplicationBootstrap();
-    await until(() => jest.mocked(room.otp.find).mock.calls.length > 0);
+    await until(() => jest.mocked(room.otp.find).mock.calls.length > 0, 'the first message to be taken');
     const { id } = await room.request();
-    await until(() => isSent(id));
+    await until(() => isSent(id), 'the message to be sent');
     expect((await room.row(broken.deliveryId)).state).toBe('sending');
   });
 
@@ -159,10 +174,13 @@ describe('the worker', () => {
       await new Promise<void>((resolve) => (answer = resolve));
       return { kind: 'sent', messageId: 9, tries: 1 };
     });
+    const looks = jest.spyOn(room.claims, 'take');
     room.worker.onApplicationBootstrap();
     const { id } = await room.request();
     await isThere;
     const stopped = room.worker.beforeApplicationShutdown();
+    // A look that had begun may still bring something.
+    await Promise.all(looks.mock.results.map(({ value }) => value as Promise<unknown>));
     const late = await room.request();
     answer();
     await stopped;
@@ -183,18 +201,18 @@ describe('the worker', () => {
 describe('the outbox', () => {
   it('takes a message once, however often it is put in', async () => {
     const verification = await room.request();
-    await Promise.all([1, 2, 3].map(() => room.outbox.enqueue(verification, 'de', new Date())));
+    await Promise.all([1, 2, 3].map(() => room.outbox.enqueue(verification, 'de', clock.now())));
     expect(await room.pending()).toMatchObject({ deliveries: 1, deletions: 0 });
     expect((await room.row(verification.deliveryId)).language).toBe('en');
   });
 
   it('takes no message without a chat', async () => {
     const verification = await room.request();
-    await expect(room.outbox.enqueue({ ...verification, chatId: undefined }, 'en', new Date())).rejects.toThrow();
+    await expect(room.outbox.enqueue({ ...verification, chatId: undefined }, 'en', clock.now())).rejects.toThrow();
   });
 
   it('has nothing to call back or to show where there was no message', async () => {
-    await expect(room.outbox.retire(undefined, new Date())).resolves.toBeUndefined();
+    await expect(room.outbox.retire(undefined, clock.now())).resolves.toBeUndefined();
     expect(await room.outbox.find(undefined)).toBeUndefined();
   });
 });

@@ -130,9 +130,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
     for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
     for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
-    for (const claim of sends) this.run(bench.sends, [claim], () => this.courierOf(claim).deliver(claim));
+    for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
     for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remover.remove(claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
+  }
+
+  private async send(claim: Claim): Promise<void> {
+    await this.courierOf(claim).deliver(claim);
+    this.claims.noteEnd(claim.botId);
   }
 
   private courierOf(claim: Claim): Courier | TestCourier {

@@ -4,19 +4,18 @@ import { Secrets } from '../otp/secrets';
 import { aVerification } from '../otp/verification.factory';
 import type { Button } from '../telegram/message';
 import { denial, MessageComposer } from './message';
-import { Pictures, readQr } from './pictures';
+import { Pictures } from './pictures';
+import { readQr } from './qr.fixture';
 import { languageOf, textsIn } from './texts';
 
 const languages = ['en', 'de', 'ru'];
 const longest = { browser: 'Samsung Internet', system: 'ChromeOS' };
 const TELEGRAM_TAGS = /<\/?(b|code)>/g;
 
-function aComposer(variables: Parameters<typeof aConfig>[0] = {}, isReadable = true) {
+function aComposer(variables: Parameters<typeof aConfig>[0] = {}) {
   const config = aConfig({ PUBLIC_URL: 'https://app.example.org', ...variables });
   const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
-  const pictures = new Pictures(new Metrics());
-  pictures.isReadable = isReadable;
-  return { secrets, composer: new MessageComposer(secrets, pictures, config) };
+  return { secrets, composer: new MessageComposer(secrets, new Pictures(new Metrics()), config) };
 }
 
 const linkIn = (buttons: readonly (readonly Button[])[]) =>
@@ -99,8 +98,10 @@ describe('the button with the link', () => {
 });
 
 describe('without a picture', () => {
-  it('the message does not speak of one', () => {
-    const { html, picture } = aComposer({}, false).composer.compose(aVerification(), 'en');
+  it('the message does not speak of one, and goes out all the same', () => {
+    // More than a QR picture can hold.
+    const MAGIC_LINK_BASE_URL = `https://app.example.org/${'far/'.repeat(800)}`;
+    const { html, picture } = aComposer({ MAGIC_LINK_BASE_URL }).composer.compose(aVerification(), 'en');
     expect(picture).toBeUndefined();
     expect(html).toContain(textsIn('en').typeIt);
     expect(html).not.toMatch(/picture/i);

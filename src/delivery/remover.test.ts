@@ -1,3 +1,5 @@
+import { clock } from '../clock';
+import { skippedTime } from '../skipped.time.fixture';
 import type { RemoveOutcome } from '../telegram/message.sender';
 import { aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
@@ -7,12 +9,13 @@ jest.mock('./random', () => ({ randomFraction: () => 0.5 }));
 let room: DeliveryRoom;
 
 beforeEach(async () => {
+  skippedTime.standStill();
   room = await DeliveryRoom.open();
 });
 
 afterEach(() => room.close());
 
-const inSeconds = (count: number) => new Date(Date.now() + count * 1000);
+const inSeconds = (count: number) => clock.in(count * 1000);
 
 /** Takes a message out of Telegram whose time was over `secondsAgo`. */
 async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
@@ -28,7 +31,7 @@ describe('a message whose time is over', () => {
   it.each(['gone', 'blanked'] as const)('is deleted when Telegram says that it is %s', async (kind) => {
     const row = await remove({ kind });
     expect(row).toMatchObject({ state: 'deleted', removalAttempts: 1, messageId: 7 });
-    expect(row.deletedAt!.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(row.deletedAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
     expect(row.dueAt).toBeUndefined();
     expect(room.telegram.removed).toMatchObject([{ to: { botId: 4242, chatId: 1001 }, messageId: 7 }]);
   });
@@ -36,11 +39,11 @@ describe('a message whose time is over', () => {
   it('is tried again soon when Telegram could not', async () => {
     const row = await remove({ kind: 'retry', error: '502' });
     expect(row).toMatchObject({ state: 'sent', removalAttempts: 1, error: '502' });
-    expect(row.dueAt!.getTime()).toBeLessThan(Date.now() + 8_001);
+    expect(row.dueAt!.getTime()).toBeLessThan(clock.now().getTime() + 8_001);
   });
 
   it('is tried again when Telegram says', async () => {
-    const started = Date.now();
+    const started = clock.now().getTime();
     const row = await remove({ kind: 'retry', error: '429', retryAfterSeconds: 40 });
     expect(row.dueAt!.getTime()).toBeGreaterThanOrEqual(started + 40_000);
   });
@@ -55,10 +58,11 @@ describe('a message whose time is over', () => {
     const sent = aSentDelivery({ sentAt: inSeconds(-60), deleteAt: inSeconds(0), dueAt: inSeconds(0) });
     await room.rows.insert({ ...sent, removalAttempts: 10 });
     room.telegram.nextRemovals({ kind: 'retry', error: '403' });
+    const started = clock.now().getTime();
     await room.remover.remove([await room.claim()]);
     const { state, dueAt } = await room.row(sent.id);
     expect(state).toBe('sent');
-    expect(dueAt!.getTime()).toBeGreaterThan(Date.now() + 100_000);
+    expect(dueAt!.getTime()).toBeGreaterThan(started + 100_000);
   });
 
   it('goes together with others of its chat, and alone where that is refused', async () => {
@@ -79,8 +83,8 @@ describe('a message whose time is over', () => {
   });
 
   it('is left to who holds it now', async () => {
-    await room.rows.insert(aSentDelivery({ id: 'row', dueAt: new Date() }));
-    const lost = await room.claim(new Date(), 0);
+    await room.rows.insert(aSentDelivery({ id: 'row', dueAt: clock.now() }));
+    const lost = await room.claim(clock.now(), 0);
     await room.claim(inSeconds(1));
     const before = await room.row('row');
     await room.remover.remove([lost]);

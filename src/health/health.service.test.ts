@@ -10,7 +10,7 @@ const since = new Date('2030-05-17T12:00:00.000Z');
 
 function aHealth({
   isStorageUp = true,
-  isReadable = true,
+  areDrawn = true,
   states = ['up'] as BotState[],
   circuit = 'closed',
   overstaying = 0,
@@ -33,7 +33,7 @@ function aHealth({
   return new HealthService(
     database as Database,
     bots as unknown as Bots,
-    { isReadable } as Pictures,
+    { areDrawn } as Pictures,
     owner as unknown as BotOwner,
     gates as unknown as Gates,
     { count: async () => overstaying } as OverstayAlarm,
@@ -89,7 +89,7 @@ describe('health', () => {
   });
 
   it('is degraded, and still ready, while messages go as text', async () => {
-    const health = aHealth({ isReadable: false });
+    const health = aHealth({ areDrawn: false });
     expect(await health.examine()).toMatchObject({ status: 'degraded', pictures: 'text_only' });
     expect(await health.isReady()).toBe(true);
   });

@@ -66,11 +66,11 @@ export class HealthService implements OnModuleDestroy {
     const isStorageUp = await this.isStorageUp();
     const bots = this.bots.all.map(({ id }) => this.ofBot(id));
     const overstaying = await this.alarm.count();
-    const isWhole = this.pictures.isReadable && bots.every(isWell) && (overstaying ?? 0) === 0;
+    const isWhole = this.pictures.areDrawn && bots.every(isWell) && (overstaying ?? 0) === 0;
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
-      pictures: this.pictures.isReadable ? 'ok' : 'text_only',
+      pictures: this.pictures.areDrawn ? 'ok' : 'text_only',
       overstaying: overstaying ?? null,
       instance: this.instance,
       bots,

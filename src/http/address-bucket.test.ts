@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
+import { rounds } from '../rounds.fixture';
 import { addressBucket } from './address-bucket';
 
 describe('what limits count as one client', () => {
@@ -41,12 +42,14 @@ describe('what limits count as one client', () => {
           return [...spellings, short].every((address) => addressBucket(address) === bucket);
         },
       ),
+      { numRuns: rounds(100) },
     );
   });
 
   it('is something for every address', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => isIP(address) > 0 && addressBucket(address).length > 0),
+      { numRuns: rounds(100) },
     );
   });
 });

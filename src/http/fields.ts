@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofTextAlone, textOf } from './measured.text';
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
 
@@ -29,7 +30,7 @@ export const reason = line.meta({
 
 export const email = z
   .email('must be an e-mail address')
-  .max(254, 'must have at most 254 characters')
+  .max(254, { ...ofTextAlone, error: 'must have at most 254 characters' })
   .transform((text) => text.toLowerCase())
   .meta({ example: 'ann@example.org' });
 
@@ -56,10 +57,6 @@ export const otpCode = z
   .regex(/^\d{6,10}$/, 'must be the digits of the code')
   .meta({ example: '123456' });
 
-export const verificationId = z
-  .string()
-  .min(1)
-  .max(64)
-  .meta({ description: "The initiator's proof, as `register` answered it." });
+export const verificationId = textOf(1, 64).meta({ description: "The initiator's proof, as `register` answered it." });
 
-export const linkToken = z.string().min(1).max(128).meta({ description: 'What follows the # of a magic link.' });
+export const linkToken = textOf(1, 128).meta({ description: 'What follows the # of a magic link.' });

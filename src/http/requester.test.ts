@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { rounds } from '../rounds.fixture';
 import { requesterOf } from './requester';
 
 const webKit = 'AppleWebKit/537.36 (KHTML, like Gecko)';
@@ -75,6 +76,7 @@ describe('browser and system by the User-Agent header', () => {
         const { browser, system } = requesterOf(`<b>${text}</b> ${known}`);
         return words.test(browser) && words.test(system);
       }),
+      { numRuns: rounds(100) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { randomId } from '../ids';
+import { rounds } from '../rounds.fixture';
 import { Secrets, type Derivation } from './secrets';
 
 const OLD = 'an-old-key-0123456789-0123456789-0123456789';
@@ -25,7 +26,7 @@ const derivations = fc.record({
 
 describe('codes', () => {
   it.each([6, 7, 8, 9, 10])('have %i digits, also those that begin with zeros', (length) => {
-    const made = Array.from({ length: 2_000 }, () => new Secrets([NEW], length).code(aDerivation()));
+    const made = Array.from({ length: rounds(300) }, () => new Secrets([NEW], length).code(aDerivation()));
     expect(made.filter((code) => !new RegExp(`^\\d{${length}}$`).test(code))).toEqual([]);
     expect(made.some((code) => code.startsWith('0'))).toBe(true);
   });
@@ -36,6 +37,7 @@ describe('codes', () => {
         const code = secrets.code(of);
         return secrets.isCode(code, of) && (guess === code || !secrets.isCode(guess, of));
       }),
+      { numRuns: rounds(100) },
     );
   });
 
@@ -50,11 +52,11 @@ describe('codes', () => {
   });
 
   it('use every digit at every place alike', () => {
-    const rounds = 20_000;
+    const codes = rounds(4_000);
     const counts = Array.from({ length: 6 }, () => Array<number>(10).fill(0));
-    for (let round = 0; round < rounds; round++)
+    for (let code = 0; code < codes; code++)
       [...secrets.code(aDerivation())].forEach((digit, place) => counts[place]![Number(digit)]!++);
-    const [expected, sixSigma] = [rounds / 10, 6 * Math.sqrt(rounds * 0.09)];
+    const [expected, sixSigma] = [codes / 10, 6 * Math.sqrt(codes * 0.09)];
     expect(counts.flat().filter((count) => Math.abs(count - expected) > sixSigma)).toEqual([]);
   });
 
@@ -76,6 +78,7 @@ describe('link tokens', () => {
         expect(token).toMatch(/^[\w-]{48}$/);
         expect(secrets.readLinkToken(token)).toEqual({ linkId: of.linkId, generation: of.generation });
       }),
+      { numRuns: rounds(100) },
     );
   });
 
@@ -94,7 +97,10 @@ describe('link tokens', () => {
   });
 
   it('are not what a guesser writes', () => {
-    fc.assert(fc.property(fc.string(), (text) => secrets.readLinkToken(text) === undefined));
+    fc.assert(
+      fc.property(fc.string(), (text) => secrets.readLinkToken(text) === undefined),
+      { numRuns: rounds(100) },
+    );
     expect(secrets.readLinkToken(randomBytes(36).toString('base64url'))).toBeUndefined();
   });
 });
@@ -107,6 +113,7 @@ describe('start codes', () => {
         expect(code).toMatch(/^[\w-]{43}$/);
         expect(secrets.readStartCode(code)).toBe(startId);
       }),
+      { numRuns: rounds(100) },
     );
   });
 

@@ -1,9 +1,7 @@
+import { until } from '../until.fixture';
 import type { StatusFeed } from './status.feed';
 
 type Opened = Readonly<{ feed: StatusFeed; close: () => Promise<void> }>;
-
-const PATIENCE_MS = 5_000;
-const LOOK_EVERY_MS = 5;
 
 /** What every feed of changes promises. */
 export function describeStatusFeed(name: string, open: () => Promise<Opened>): void {
@@ -20,9 +18,9 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
         feed.subscribe(id, () => told.push(`${id} ${index}`)),
       );
       feed.publish('mine');
-      await until(() => told.length >= 2);
+      await until(() => told.length >= 2, 'all who watch to be told');
       feed.publish('another');
-      await until(() => told.length >= 3);
+      await until(() => told.length >= 3, 'all who watch to be told');
       stops.forEach((stop) => stop());
       expect(told).toEqual(['mine 0', 'mine 1', 'another 2']);
     });
@@ -34,7 +32,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
       stop();
       stop();
       feed.publish('mine');
-      await until(() => told.length > 0);
+      await until(() => told.length > 0, 'all who watch to be told');
       stopOther();
       expect(told).toEqual(['still there']);
     });
@@ -46,7 +44,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
       let told = 0;
       const stops = Array.from({ length: 1_000 }, () => feed.subscribe('mine', () => told++));
       feed.publish('mine');
-      await until(() => told === 1_000);
+      await until(() => told === 1_000, 'all who watch to be told');
       await new Promise(setImmediate);
       stops.forEach((stop) => stop());
       process.off('warning', note);
@@ -57,12 +55,4 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
       expect(() => feed.publish('nobody')).not.toThrow();
     });
   });
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error('nobody was told');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
 }

@@ -1,13 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { aMongoDatabase } from '../persistence/mongo.factory';
+import { until } from '../until.fixture';
 import { describeStatusFeed } from './status.feed.contract';
 import { MongoStatusFeed } from './status.feed.mongo';
 import type { Verification } from './verification';
 import { aSentVerification, aVerification, seconds } from './verification.factory';
 import { MongoVerificationRepository } from './verification.repository.mongo';
-
-const PATIENCE_MS = 20_000;
 
 async function open(prepare: (database: MongoDatabase) => void = () => undefined) {
   const { database, close } = await aMongoDatabase();
@@ -45,13 +44,9 @@ describe.each(ways)('the feed of several instances, by %s', (_, prepare) => {
     const told: string[] = [];
     const stops = [watched, last].map(({ id }) => feed.subscribe(id, () => told.push(id)));
     const isTold = async ({ id }: Verification, change: () => Promise<unknown>) => {
-      const end = Date.now() + PATIENCE_MS;
       told.length = 0;
       await change();
-      while (!told.includes(id)) {
-        if (Date.now() > end) throw new Error('nobody was told');
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      await until(() => told.includes(id), `whoever watches ${id} to be told`);
     };
     try {
       await isTold(watched, () => verifications.insert(watched));

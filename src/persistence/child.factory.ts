@@ -2,14 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { until } from '../until.fixture';
 
-/** Lets a child load our sources as they are. */
+/** Lets a child load our sources as they are, save that it does not wait for a file that another process has: it is not given back. */
 const LOADER = `
   require.extensions['.ts'] = (module, path) => {
     const jsc = { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' };
     const { code } = require('@swc/core').transformFileSync(path, { jsc, module: { type: 'commonjs' } });
     module._compile(code, path);
   };
+  const driverPath = ${JSON.stringify(join(__dirname, 'sqlite.driver.ts'))};
+  const driver = require(driverPath);
+  const openConnection = (path, timeout, readOnly) => driver.openConnection(path, 0, readOnly);
+  require.cache[driverPath].exports = { ...driver, openConnection };
   const { SqliteDatabase } = require(${JSON.stringify(join(__dirname, 'sqlite.database.ts'))});
   const say = (line) => require('node:fs').writeSync(1, line + '\\n');
   const addOne = (database) => database.prepare((db, param) =>
@@ -37,12 +42,13 @@ export class Child {
 
   /** Waits until the child has said a line that fits. */
   async says(fits: (line: string) => boolean): Promise<string> {
-    for (;;) {
+    const look = () => {
       const line = this.lines.find(fits);
-      if (line !== undefined) return line;
-      if (this.handle.exitCode !== null) throw new Error(`the child ended: ${this.lines.slice(-5).join(' | ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+      if (line === undefined && this.handle.exitCode !== null)
+        throw new Error(`the child ended: ${this.lines.slice(-5).join(' | ')}`);
+      return line;
+    };
+    return until(look, 'a line that another process says');
   }
 
   async end(): Promise<readonly string[]> {

@@ -41,6 +41,41 @@ describe('a MongoDB address', () => {
   });
 });
 
+describe('a burst', () => {
+  let url: string;
+  let database: MongoDatabase;
+
+  beforeEach(async () => {
+    Logger.overrideLogger(false);
+    url = aMongoUrl();
+    database = await MongoDatabase.open(`${url}${url.includes('?') ? '&' : '?'}maxPoolSize=2`, { production: false });
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await dropTestDatabase(url);
+  });
+
+  it('of more operations than there are connections is carried out, as many at a time as there are', async () => {
+    const { limits } = database.collections;
+    let underWay = 0;
+    let most = 0;
+    const insert = (index: number) =>
+      database.run(async () => {
+        most = Math.max(most, ++underWay);
+        await limits.insertOne({ _id: String(index), used: 1, endsAt: new Date() });
+        underWay--;
+      });
+    await Promise.all(Array.from({ length: 300 }, (_, index) => insert(index)));
+    expect(most).toBe(2);
+    expect(await database.run(() => limits.countDocuments())).toBe(300);
+  });
+
+  it('is not given up by the driver, which does not know whether others are answered', () => {
+    expect(database.connection.getClient().options.waitQueueTimeoutMS).toBe(0);
+  });
+});
+
 describe('a query', () => {
   let database: MongoDatabase;
   let close: () => Promise<void>;

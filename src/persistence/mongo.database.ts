@@ -6,8 +6,8 @@ import { randomId } from '../ids';
 import { Database, DatabaseRefused } from './database';
 import { collectionsOf, type Collections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
-import { inTime } from './mongo.deadline';
 import { isReplicated, migrate } from './mongo.migrations';
+import { OperationQueue } from './mongo.queue';
 import { MongoTime } from './mongo.time';
 
 type Markable = { _id: string; mark?: string };
@@ -30,7 +30,8 @@ const OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
   heartbeatFrequencyMS: 2_000,
   connectTimeoutMS: 5_000,
-  waitQueueTimeoutMS: 5_000,
+  // Our own queue, which knows whether others are answered, says how long to wait for a connection.
+  waitQueueTimeoutMS: 0,
   // A connection on which nothing comes back any more is given up; nothing that we ask takes that long.
   socketTimeoutMS: 10_000,
 } as const;
@@ -47,6 +48,7 @@ export class MongoDatabase extends Database {
   private readonly logger = new Logger('MongoDB');
   private readonly closing = new AbortController();
   private readonly time: MongoTime;
+  private readonly queue: OperationQueue;
   private trying: Promise<void> = Promise.resolve();
   private probing = Promise.resolve();
   private probedAt = -Infinity;
@@ -59,9 +61,11 @@ export class MongoDatabase extends Database {
   private constructor(
     readonly connection: Connection,
     private readonly url: string,
+    connections: number,
     private readonly production: boolean,
   ) {
     super();
+    this.queue = new OperationQueue(connections);
     this.collections = collectionsOf(connection);
     this.time = new MongoTime(connection);
     // Without a listener, a server that goes away would end the process.
@@ -73,8 +77,8 @@ export class MongoDatabase extends Database {
    * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
    */
   static async open(url: string, { production }: { production: boolean }): Promise<MongoDatabase> {
-    assertUrl(url);
-    const database = new MongoDatabase(createConnection(), url, production);
+    const connections = connectionsIn(url);
+    const database = new MongoDatabase(createConnection(), url, connections, production);
     try {
       await database.connect();
     } catch (error) {
@@ -91,11 +95,17 @@ export class MongoDatabase extends Database {
   /** Marks an operator of ours in a filter: any other object there is taken for a value. */
   readonly trusted = trusted;
 
-  /** @throws AppError `storage_unavailable`; a duplicate key as it comes */
+  /**
+   * Takes one of the connections, and so calls nothing that does the same: who held them all would wait for each other.
+   * @throws AppError `storage_unavailable`; a duplicate key as it comes
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
+    this.assertThere();
     try {
-      const result = await inTime(work());
+      const result = await this.queue.run(async () => {
+        this.assertThere();
+        return work();
+      });
       this.noteUp();
       this.time.keepUp();
       return result;
@@ -108,7 +118,12 @@ export class MongoDatabase extends Database {
 
   /** As `run`, for a write that may meet a taken key: then undefined, and nothing was written. */
   async runUnlessTaken<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return this.run(work).catch((error: unknown) => {
+    return this.unlessTaken(() => this.run(work));
+  }
+
+  /** The same for what takes its connection itself. */
+  async unlessTaken<T>(write: () => Promise<T>): Promise<T | undefined> {
+    return write().catch((error: unknown) => {
       if (isDuplicate(error)) return undefined;
       throw error;
     });
@@ -168,6 +183,12 @@ export class MongoDatabase extends Database {
     this.closing.abort();
     await this.trying;
     await this.connection.close();
+    this.queue.close();
+  }
+
+  /** Before it waits for a connection, and once it has one. */
+  private assertThere(): void {
+    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
   }
 
   /** Asks again, a few times, while an error leaves open whether it was done. */
@@ -238,10 +259,14 @@ export class MongoDatabase extends Database {
   }
 }
 
-/** The driver's own sentence is not shown: it may quote the password. */
-function assertUrl(url: string): void {
+/**
+ * How many connections there may be, as the URL says.
+ * @throws DatabaseRefused for a URL that is none: without the driver's own sentence, which may quote the password
+ */
+function connectionsIn(url: string): number {
   try {
-    new mongo.MongoClient(url);
+    // 0 is the driver's word for as many as are asked for.
+    return new mongo.MongoClient(url).options.maxPoolSize || Infinity;
   } catch {
     throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
   }

@@ -7,6 +7,7 @@ import type { SqliteConnection } from './sqlite.driver';
 import { openConnection } from './sqlite.driver';
 import { aTemporaryFolder } from './sqlite.factory';
 
+/** More than SQLite keeps in memory. */
 const ROWS = 20_000;
 const PAGE = 4096;
 
@@ -147,8 +148,9 @@ describe('a start is refused', () => {
     ['of another program', () => alter('CREATE TABLE users (id); PRAGMA user_version = 0'), /already exists/],
   ])('by a file %s, in a sentence that names it', (_, spoil, sentence) => {
     spoil();
-    expect(refusalOf().message).toMatch(sentence);
-    expect(refusalOf().message).toContain(path);
+    const { message } = refusalOf();
+    expect(message).toMatch(sentence);
+    expect(message).toContain(path);
   });
 
   it('when the path is a folder', () => {
@@ -167,6 +169,13 @@ describe('a start is refused', () => {
     const middle = Math.floor(statSync(path).size / PAGE / 2) * PAGE;
     overwrite(middle, Buffer.alloc(8 * PAGE, 0xa5));
     expect(refusalOf().message).toMatch(/damaged|malformed/);
+  });
+
+  it('by a migration that fails, and leaves the file free for who mends it', async () => {
+    alter('CREATE TABLE limits (of_another_program)');
+    expect(() => SqliteDatabase.open(path)).toThrow(DatabaseRefused);
+    alter('DROP TABLE limits');
+    await SqliteDatabase.open(path).close();
   });
 
   it('and leaves the file free for who mends it', () => {

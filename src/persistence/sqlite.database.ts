@@ -183,6 +183,9 @@ function release(connection: SqliteConnection): void {
 /** After a refused start, as far as the file lets us. */
 function letGo(connection: SqliteConnection): void {
   try {
+    // A migration that failed left its transaction open; and nobody waits again for a file that was not given.
+    rollBack(connection);
+    connection.exec('PRAGMA busy_timeout = 0');
     release(connection);
   } catch {
     // It was not ours, or cannot be read: that is what the start is refused for.

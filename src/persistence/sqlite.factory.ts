@@ -1,18 +1,55 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteDatabase } from './sqlite.database';
 import { openConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
 
-/** A new folder that `remove` takes away with everything in it. */
-export function aTemporaryFolder(): Readonly<{ path: string; remove: () => void }> {
-  const path = mkdtempSync(join(tmpdir(), 'telega2go-'));
+const MEMORY = '/dev/shm';
+
+type Folder = Readonly<{ path: string; remove: () => void }>;
+
+/** A new folder that `remove` takes away with everything in it: in memory where that can be had, since each commit would wait for a disk. */
+export const aTemporaryFolder = (): Folder => aFolderIn(isWritable(MEMORY) ? MEMORY : tmpdir());
+
+/** For tests of what happens between us and the disk. */
+export const aFolderOnDisk = (): Folder => aFolderIn(tmpdir());
+
+function aFolderIn(place: string): Folder {
+  const path = mkdtempSync(join(place, 'telega2go-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let emptyFile: Buffer | undefined;
+
+/** Makes an empty database at `path`: the migrations run once for all tests of a file. */
+export function makeEmptyFile(path: string): void {
+  emptyFile ??= anEmptyFile();
+  writeFileSync(path, emptyFile, { mode: 0o600 });
+}
+
+function anEmptyFile(): Buffer {
+  const folder = aTemporaryFolder();
+  const path = join(folder.path, 'empty.sqlite');
+  try {
+    void SqliteDatabase.open(path).close();
+    return readFileSync(path);
+  } finally {
+    folder.remove();
+  }
+}
+
 /** An empty database in a file of its own, gone when it is closed. */
-export const aSqliteDatabase = (): Opened => openedAfter(() => undefined);
+export const aSqliteDatabase = (): Opened => openedAfter(makeEmptyFile);
 
 /** As a file that an earlier version left, brought up to date. @param sql writes what was in it */
 export const aSqliteDatabaseOf = (version: number, sql: string): Opened =>

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { Child } from './child.factory';
 import { SqliteDatabase } from './sqlite.database';
 import type { SqliteConnection } from './sqlite.driver';
-import { aTemporaryFolder } from './sqlite.factory';
+import { aFolderOnDisk } from './sqlite.factory';
 
 const MAX_FILE_BLOCKS = 4_000;
 const ENOUGH = 300;
 
-let folder: ReturnType<typeof aTemporaryFolder>;
+let folder: ReturnType<typeof aFolderOnDisk>;
 let path: string;
 let child: Child;
 
 beforeEach(() => {
-  folder = aTemporaryFolder();
+  folder = aFolderOnDisk();
   path = join(folder.path, 'store.sqlite');
 });
 

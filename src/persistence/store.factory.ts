@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { mongo } from 'mongoose';
 import { randomId } from '../ids';
+import { makeEmptyFile } from './sqlite.factory';
 
 /** Jest's configuration says it: the same test file may run once on each store. */
 declare const STORE: 'sqlite' | 'mongo';
 
 /** Where a test that does not care which store it is on keeps its records: in `folder`, or in an empty database. */
 export function testDatabaseUrl(folder: string): string {
-  return STORE === 'mongo' ? aMongoUrl() : `sqlite:${folder}/test.sqlite`;
+  if (STORE === 'mongo') return aMongoUrl();
+  const path = `${folder}/test.sqlite`;
+  makeEmptyFile(path);
+  return `sqlite:${path}`;
 }
 
 /** Takes a database away that `testDatabaseUrl` or `aMongoUrl` has named; a file goes with its folder. */

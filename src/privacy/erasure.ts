@@ -25,6 +25,8 @@ const AT_A_TIME = 100;
 export class Erasure implements OnApplicationBootstrap {
   private readonly logger = new Logger(Erasure.name);
   private isAtWork = false;
+  /** By account: the request that closed it and the next round may both be at it, and the audit is told once. */
+  private readonly notes = new Map<string, Promise<void>>();
 
   constructor(
     private readonly accounts: AccountService,
@@ -77,12 +79,25 @@ export class Erasure implements OnApplicationBootstrap {
     if (telegramId === undefined) return;
     // Who signed in at that very moment is signed out by the repetition.
     await this.accounts.shut(id);
-    if (!isNoted) await this.note(id, by, now);
+    if (!isNoted) await this.noteOnce(id, by, now);
     await this.messages.stop(telegramId, closedAt, now);
     const lost = new Date(now.getTime() - DELETABLE_MS);
     const left = await this.traces.erase({ userId: id, chatId: telegramId }, closedAt, lost);
     const isSettled = now.getTime() - closedAt.getTime() > SETTLED_MS;
-    if (left === 0 && isSettled) await this.closures.markErased(id);
+    if (left > 0 || !isSettled) return;
+    await this.closures.markErased(id);
+    this.notes.delete(id);
+  }
+
+  private async noteOnce(id: string, by: Closure['by'], now: Date): Promise<void> {
+    const note = this.notes.get(id) ?? this.note(id, by, now);
+    this.notes.set(id, note);
+    try {
+      await note;
+    } catch (error) {
+      this.notes.delete(id);
+      throw error;
+    }
   }
 
   /** Of the person, the audit keeps the id of an account that there is no more. */

@@ -11,6 +11,7 @@ import {
   telegramUsername,
   verificationId,
 } from '../http/fields';
+import { textOf } from '../http/measured.text';
 import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
 
 const statuses = [
@@ -98,7 +99,7 @@ export class VerifyLinkDto extends createZodDto(
       token: linkToken,
       session: sessionKind,
       approve: z.boolean().optional().describe('Lets in the device that waits, instead of the caller.'),
-      match: z.string().min(1).max(16).optional().describe('The sign that the waiting device shows.'),
+      match: textOf(1, 16).optional().describe('The sign that the waiting device shows.'),
     })
     .refine(({ approve, match }) => !approve || match !== undefined, {
       message: 'is required to let in the device that waits',

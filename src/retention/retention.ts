@@ -33,8 +33,8 @@ export class Retention implements BeforeApplicationShutdown {
 
   @Interval(LOOK_EVERY_MS)
   look(): void {
-    if (this.running || performance.now() < this.nextAt || !this.isOurs) return;
-    this.nextAt = performance.now() + RUN_EVERY_MS;
+    if (this.running || clock.elapsed() < this.nextAt || !this.isOurs) return;
+    this.nextAt = clock.elapsed() + RUN_EVERY_MS;
     this.running = this.run().finally(() => (this.running = undefined));
   }
 

@@ -1,5 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { clock } from '../clock';
+import { skippedTime } from '../skipped.time.fixture';
+import { until } from '../until.fixture';
 import { Bursts } from './bursts';
+
+jest.mock('node:timers/promises', () => ({
+  ...jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises'),
+  setTimeout: jest.requireActual<typeof import('../skipped.time.fixture')>('../skipped.time.fixture').skippedTime.pause,
+}));
 
 describe('what is asked for many times in the same moment', () => {
   let bursts: Bursts<number>;
@@ -34,23 +41,25 @@ describe('what is asked for many times in the same moment', () => {
       await isEnded;
       return work();
     });
-    while (!isBegun) await pause(1);
+    await until(() => isBegun, 'the work to begin');
     const second = bursts.join('a', work);
     end();
     expect(await Promise.all([first, second])).toEqual([1, 1]);
   });
 
   it('is done at last, however often it is asked for meanwhile', async () => {
+    const elapsed = jest.spyOn(performance, 'now').mockImplementation(() => clock.elapsed());
     let isDone = false;
     const first = bursts.join('a', work).finally(() => (isDone = true));
     let last = first;
     while (!isDone) {
       last = bursts.join('a', work);
-      await pause(5);
+      await skippedTime.pause(5);
     }
     expect(await first).toBe(1);
     // The last to ask may have begun anew.
     await last;
+    elapsed.mockRestore();
   });
 
   it('is done anew for whoever comes after the outcome, and apart for each key', async () => {

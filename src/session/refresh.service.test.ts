@@ -1,11 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { clock } from '../clock';
 import { aConfig } from '../config.factory';
 import { openOnSqlite } from '../persistence/sqlite.factory';
+import { skippedTime } from '../skipped.time.fixture';
 import { hashOf } from './refresh.tokens';
 import type { Rotation, SessionRecord } from './session.repository';
 import { SqliteSessionRepository } from './session.repository.sqlite';
 import { aSessionRoom } from './session.room.factory';
 import type { Opened } from './session.service';
+
+jest.mock('node:timers/promises', () => ({
+  ...jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises'),
+  setTimeout: jest.requireActual<typeof import('../skipped.time.fixture')>('../skipped.time.fixture').skippedTime.pause,
+}));
 
 const open = openOnSqlite(SqliteSessionRepository);
 const config = aConfig();
@@ -21,7 +27,7 @@ let first: Opened;
 beforeEach(async () => {
   ({ repository, close } = await open());
   room = aSessionRoom(repository, config);
-  first = await room.sessions.open({ userId: 'ann', door: 'otp', client }, new Date());
+  first = await room.sessions.open({ userId: 'ann', door: 'otp', client }, clock.wall());
 });
 
 afterEach(() => close());
@@ -42,14 +48,14 @@ describe('a refresh token', () => {
     const second = await refresh(first.refreshToken);
     expect(second.session.id).toBe(first.session.id);
     expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect(await room.sessions.authenticate(second.accessToken, new Date())).toMatchObject({ id: first.session.id });
+    expect(await room.sessions.authenticate(second.accessToken, clock.wall())).toMatchObject({ id: first.session.id });
     const third = await successorOf(second.refreshToken);
     expect(await successorOf(third)).not.toBe(third);
   });
 
   it('has more random bits than can be guessed, and no two are alike (security 1)', async () => {
     const tokens = await times(20, async () => {
-      const { refreshToken } = await room.sessions.open({ userId: 'ann', door: 'otp', client }, new Date());
+      const { refreshToken } = await room.sessions.open({ userId: 'ann', door: 'otp', client }, clock.wall());
       return [refreshToken, await successorOf(refreshToken)];
     });
     const secrets = tokens.flat().map((token) => token.split('.')[2]!);
@@ -67,7 +73,7 @@ describe('a refresh token', () => {
 
   it('moves the end of its session, and the place from where it was used', async () => {
     const before = await repository.find(first.session.id);
-    await pause(2);
+    skippedTime.pass(2);
     const { session } = await room.refreshing.refresh(first.refreshToken, elsewhere);
     expect(session).toMatchObject(elsewhere);
     expect(session.expiresAt.getTime()).toBe(session.usedAt.getTime() + 30 * DAY_MS);
@@ -76,7 +82,7 @@ describe('a refresh token', () => {
   });
 
   it('of a session that is over is refused, and there is nothing to tell of it', async () => {
-    await room.sessions.end(first.session.id, new Date());
+    await room.sessions.end(first.session.id, clock.wall());
     await isRefused(first.refreshToken);
     expect(room.noted).toEqual([]);
   });
@@ -87,7 +93,7 @@ describe('parallel refreshes have one successor (security 23)', () => {
     const successors = new Set(answers.map(({ refreshToken }) => refreshToken));
     expect(successors.size).toBe(1);
     for (const { accessToken } of answers)
-      expect(await room.sessions.authenticate(accessToken, new Date())).toMatchObject({ id: first.session.id });
+      expect(await room.sessions.authenticate(accessToken, clock.wall())).toMatchObject({ id: first.session.id });
     await refresh([...successors][0]!);
     expect(room.noted).toEqual([]);
   };
@@ -129,10 +135,17 @@ describe('parallel refreshes have one successor (security 23)', () => {
   });
 
   it('where one comes to another process after the writing, and before anybody is answered', async () => {
-    const answers: Promise<Opened>[] = [refresh(first.refreshToken, anotherProcess())];
-    while (!(await repository.find(first.session.id))!.rotatedAt) await pause(1);
-    answers.push(refresh(first.refreshToken, anotherProcess()));
-    await isOneThatWorks(await Promise.all(answers));
+    const rotate = repository.rotate.bind(repository);
+    const late = new Promise<Opened>((resolve, reject) => {
+      repository.rotate = async (id, rotation) => {
+        repository.rotate = rotate;
+        const rotated = await rotate(id, rotation);
+        refresh(first.refreshToken, anotherProcess()).then(resolve, reject);
+        return rotated;
+      };
+    });
+    const early = refresh(first.refreshToken, anotherProcess());
+    await isOneThatWorks(await Promise.all([early, late]));
   });
 
   it('and nobody is given one that was used already, nor punished for being slow', async () => {
@@ -166,7 +179,7 @@ describe('a refresh token that comes again revokes its family (security 23)', ()
   const isRevoked = async (by = room) => {
     const { session, accessToken } = first;
     expect(await isAlive()).toBe(false);
-    await expect(room.sessions.authenticate(accessToken, new Date())).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(room.sessions.authenticate(accessToken, clock.wall())).rejects.toMatchObject({ code: 'unauthorized' });
     expect(by.noted).toEqual([
       expect.objectContaining({ action: 'session.reuse_detected', subject: { kind: 'session', id: session.id } }),
     ]);
@@ -176,7 +189,7 @@ describe('a refresh token that comes again revokes its family (security 23)', ()
     const second = await refresh(first.refreshToken);
     await isRefused(first.refreshToken);
     await isRevoked();
-    await expect(room.sessions.authenticate(second.accessToken, new Date())).rejects.toMatchObject({ status: 401 });
+    await expect(room.sessions.authenticate(second.accessToken, clock.wall())).rejects.toMatchObject({ status: 401 });
     await isRefused(second.refreshToken);
     expect(room.noted).toHaveLength(1);
   });
@@ -211,7 +224,7 @@ describe('a refresh token that comes again revokes its family (security 23)', ()
   });
 
   it('and who did not have one of its family revokes nothing', async () => {
-    const other = await room.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    const other = await room.sessions.open({ userId: 'bob', door: 'otp', client }, clock.wall());
     const [sessionId, family, secret] = first.refreshToken.split('.') as [string, string, string];
     const [otherId, otherFamily] = other.refreshToken.split('.') as [string, string];
     const forgeries = [

@@ -1,14 +1,13 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { textOf } from '../http/measured.text';
 import type { Session } from './session.repository';
 
 const time = z.iso.datetime();
 
-const refreshToken = z
-  .string()
-  .min(1)
-  .max(1024)
-  .describe('As the last session answer had it. Browsers leave it out: theirs comes as a cookie.');
+const refreshToken = textOf(1, 1024).describe(
+  'As the last session answer had it. Browsers leave it out: theirs comes as a cookie.',
+);
 
 /** A browser has nothing to say, and may say nothing at all. */
 export class RefreshTokenDto extends createZodDto(
@@ -16,7 +15,7 @@ export class RefreshTokenDto extends createZodDto(
 ) {}
 
 export class SessionIdParam extends createZodDto(
-  z.strictObject({ id: z.string().min(1).max(64).meta({ description: 'As the list of sessions has it.' }) }),
+  z.strictObject({ id: textOf(1, 64).meta({ description: 'As the list of sessions has it.' }) }),
 ) {}
 
 export class SessionListDto extends createZodDto(

@@ -123,6 +123,14 @@ describe('an access token', () => {
     await expect(authenticate(`${signed}.${es256(signed, ours)}`)).rejects.toMatchObject({ code: 'unauthorized' });
   });
 
+  it('is over by the time that is handed in, not by that of the machine', async () => {
+    const inAnHour = new Date(seconds(3600) * 1000);
+    const { accessToken } = await sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    await expect(authenticate(accessToken, inAnHour)).rejects.toMatchObject({ code: 'unauthorized' });
+    const { accessToken: ofLater } = await sessions.open({ userId: 'bob', door: 'otp', client }, inAnHour);
+    expect(await authenticate(ofLater, inAnHour)).toMatchObject({ userId: 'bob' });
+  });
+
   it('is over with its session, whatever its own time', async () => {
     const now = new Date();
     const ended = aSession({ expiresAt: now });

@@ -65,7 +65,7 @@ export class SessionService {
 
   /** @throws AppError `unauthorized` for a token that is not ours, is over, or whose session ended */
   async authenticate(token: string, now: Date): Promise<Session> {
-    const session = await this.sessions.find(this.accessTokens.verify(token).sid);
+    const session = await this.sessions.find(this.accessTokens.verify(token, now).sid);
     if (!session || isOver(session, now)) throw new AppError('unauthorized');
     return session;
   }

@@ -17,6 +17,7 @@ import {
   tooMany,
   truncated,
 } from './fault-server.factory';
+import { holdTimers } from '../held.timer.fixture';
 
 const TOKEN = '123456789:AAtoken-token-token';
 const CAPTION = 'Your code is <code>834129</code>';
@@ -32,6 +33,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(opened.splice(0).map((api) => api.close()));
   await server.stop();
 });
@@ -155,15 +157,23 @@ describe('a failed call', () => {
     ['an answer that stalls', stalled],
   ])('by %s ends with its time, and may have been carried out', async (_name, fault) => {
     server.next(fault);
-    const error = await failure(open({ timeoutSeconds: 0.05 }).call('sendPhoto'));
+    const timer = holdTimers(20_000);
+    const failed = failure(open({ timeoutSeconds: 20 }).call('sendPhoto'));
+    await server.sees(1);
+    timer.runOut();
+    const error = await failed;
     expect(error).toMatchObject({ kind: 'unknown', message: 'timeout' });
     expect(reports).toEqual([expect.objectContaining({ isTimeout: true })]);
   });
 
   it('ends at its deadline if that is sooner', async () => {
     server.next(silence);
-    const deadline = new Date(Date.now() + 50);
-    expect(await failure(open().call('sendPhoto', {}, { deadline }))).toMatchObject({ message: 'timeout' });
+    const timer = holdTimers(15_000);
+    const api = open({ timeoutSeconds: 20, now: () => 1_000_000 });
+    const failed = failure(api.call('sendPhoto', {}, { deadline: new Date(1_015_000) }));
+    await server.sees(1);
+    timer.runOut();
+    expect(await failed).toMatchObject({ message: 'timeout' });
   });
 
   it('is not even begun after its deadline', async () => {

@@ -6,6 +6,7 @@ import type { Update as TelegramUpdate } from 'telegraf/types';
 import type { TelegramConfig } from '../config';
 import { AppError } from '../errors';
 import { Metrics } from '../metrics/metrics';
+import { until } from '../until.fixture';
 import { answer, FaultServer, ok, pollable, refuse, silence, type Fault } from './fault-server.factory';
 import { BotLifecycle } from './bot.lifecycle';
 import { MessageSender } from './message.sender';
@@ -79,10 +80,6 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
   return app.get(Bots, { strict: false });
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await systemTiming.sleep(2);
-}
-
 /** How many calls an operator's metrics show. */
 async function counted(method: string, outcome: string): Promise<number> {
   const { values } = await app!.get(Metrics, { strict: false }).telegramRequestSeconds.get();
@@ -93,7 +90,7 @@ async function counted(method: string, outcome: string): Promise<number> {
   );
 }
 
-const reaches = (bots: Bots, state: BotState) => until(() => bots.state(42).state === state);
+const reaches = (bots: Bots, state: BotState) => until(() => bots.state(42).state === state, `the bot to be ${state}`);
 const polls = () =>
   server.callsOf('getUpdates').map(({ body }) => JSON.parse(body.toString()) as { offset?: number; timeout: number });
 
@@ -140,7 +137,7 @@ describe('a bot', () => {
     const { port } = server;
     await server.stop();
     const bots = await start();
-    await until(async () => (await counted('getMe', 'not_sent')) >= 2);
+    await until(async () => (await counted('getMe', 'not_sent')) >= 2, 'calls in vain');
     expect([bots.state(42).state, told()]).toEqual(['starting', []]);
     nowMs += 3001;
     await reaches(bots, 'unreachable');
@@ -186,7 +183,7 @@ describe('a bot', () => {
     await server.sees(1, 'sendMessage');
     const call = server.callsOf('sendMessage')[0]!;
     expect(JSON.parse(call.body.toString())).toEqual({ chat_id: 7, text: 'hi' });
-    await until(async () => (await counted('sendMessage', 'ok')) === 1);
+    await until(async () => (await counted('sendMessage', 'ok')) === 1, 'the answer to be counted');
   });
 
   it('asks for an update again until storage is back', async () => {
@@ -198,7 +195,7 @@ describe('a bot', () => {
     };
     pending.push(message(5, 'first'), message(6, 'second'));
     await start();
-    await until(() => pending.length === 0);
+    await until(() => pending.length === 0, 'the updates to be confirmed');
     expect(texts).toEqual(['first', 'second']);
     expect(told()).toEqual([
       'log: Bot @test_bot is up',
@@ -210,7 +207,7 @@ describe('a bot', () => {
     onMessage = async () => Promise.reject(new TypeError('cannot read what was written'));
     pending.push(message(5));
     await start();
-    await until(() => pending.length === 0);
+    await until(() => pending.length === 0, 'the updates to be confirmed');
     expect(polls().at(-1)!.offset).toBe(6);
   });
 
@@ -223,11 +220,11 @@ describe('a bot', () => {
     };
     pending.push(message(5));
     await start();
-    await until(() => isAtWork);
+    await until(() => isAtWork, 'the handler to be at work');
     const stop = jest.spyOn(BotLifecycle.prototype, 'beforeApplicationShutdown');
     const closed = app!.close();
     app = undefined;
-    await until(() => stop.mock.calls.length > 0);
+    await until(() => stop.mock.calls.length > 0, 'the stop');
     release();
     await closed;
     expect(polls().at(-1)).toEqual({ offset: 6, limit: 1, timeout: 0 });
@@ -255,7 +252,7 @@ describe('a bot', () => {
     expect(polls()).toHaveLength(asked);
     expect(bots.username(42)).toBe('test_bot');
     await lifecycle.work(42, () => true);
-    await until(() => pending.length === 0);
+    await until(() => pending.length === 0, 'the updates to be confirmed');
     expect(told()).toEqual(['log: Bot @test_bot is up', 'log: Bot @test_bot stands by', 'log: Bot @test_bot is up']);
   });
 
@@ -268,7 +265,7 @@ describe('a bot', () => {
       answerPoll = () => telegram(socket, call);
     };
     await start();
-    await until(() => answerPoll !== undefined);
+    await until(() => answerPoll !== undefined, 'a poll');
     isOnDuty = false;
     pending.push(message(5));
     answerPoll!();
@@ -283,7 +280,7 @@ describe('a bot', () => {
       (call.path.startsWith('/bot43:') ? refuse(401, 'Unauthorized') : telegram)(socket, call);
     const bots = await start({ botTokens: ['42:AAtoken', '43:AAother'] });
     await reaches(bots, 'up');
-    await until(() => bots.state(43).state === 'unauthorized');
+    await until(() => bots.state(43).state === 'unauthorized', 'the other bot to be refused');
     expect(bots.get(43)?.id).toBe(43);
     expect(bots.get(44)).toBeUndefined();
   });

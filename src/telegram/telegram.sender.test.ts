@@ -2,6 +2,7 @@ import { Telegraf } from 'telegraf';
 import { BotApi, type CallOptions } from './bot-api';
 import { BotGate } from './bot.gate';
 import { answer, FaultServer, ok, refuse, reset, silence, tooMany, type Fault } from './fault-server.factory';
+import { holdTimers } from '../held.timer.fixture';
 import type { OutgoingMessage } from './message';
 import { RetryInterceptor } from './retry.interceptor';
 import type { Bot } from './telegram.bots';
@@ -11,6 +12,7 @@ import { systemTiming } from './timing';
 const to = { botId: 42, chatId: 7 };
 const picture = Buffer.from('png');
 const message: OutgoingMessage = { html: 'Code <code>834129</code>', picture, buttons: [] };
+const TIMEOUT_SECONDS = 20;
 const soon = () => new Date(Date.now() + 30_000);
 
 let server: FaultServer;
@@ -19,7 +21,7 @@ let sender: TelegramSender;
 
 beforeEach(async () => {
   server = await FaultServer.start();
-  api = new BotApi({ token: '42:AAtoken', apiRoot: server.root, timeoutSeconds: 20 });
+  api = new BotApi({ token: '42:AAtoken', apiRoot: server.root, timeoutSeconds: TIMEOUT_SECONDS });
   const gate = new BotGate(42, api, 1000, systemTiming);
   const calls = new RetryInterceptor(api, 3, { ...systemTiming, sleep: async () => undefined });
   const bot: Bot = { id: 42, api, gate, calls, telegraf: new Telegraf('42:AAtoken') };
@@ -27,6 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await api.close();
   await server.stop();
 });
@@ -129,6 +132,12 @@ describe('a message', () => {
 });
 
 describe('a message whose answer comes after the time-out', () => {
+  let timeOut: ReturnType<typeof holdTimers>;
+
+  beforeEach(() => {
+    timeOut = holdTimers(TIMEOUT_SECONDS * 1000);
+  });
+
   /** Answers the first call when it is told to, and the others at once. */
   const answerLater = () => {
     let tell: () => void = () => undefined;
@@ -138,21 +147,25 @@ describe('a message whose answer comes after the time-out', () => {
 
   it('is told of, so that it can be deleted', async () => {
     const tell = answerLater();
-    const late = new Promise((resolve) => {
-      const deadline = new Date(Date.now() + 50);
-      void sender
-        .send(to, message, { deadline, onLate: resolve })
-        .then((outcome) => expect(outcome).toMatchObject({ kind: 'unknown', error: 'timeout' }))
-        .then(tell);
-    });
+    let hear: (messageId: number) => void = () => undefined;
+    const late = new Promise<number>((resolve) => (hear = resolve));
+    const sent = sender.send(to, message, { deadline: soon(), onLate: hear });
+    await server.sees(1);
+    timeOut.runOut();
+    expect(await sent).toMatchObject({ kind: 'unknown', error: 'timeout' });
+    tell();
     await expect(late).resolves.toBe(9);
   });
 
   it('keeps nobody else from sending, however many there are', async () => {
     server.otherwise = silence;
-    const terms = () => ({ deadline: new Date(Date.now() + 50), hasTurn: true, onLate: () => undefined });
-    for (let round = 0; round < 3; round++)
-      await Promise.all(Array.from({ length: 60 }, () => sender.send(to, message, terms())));
+    const terms = () => ({ deadline: soon(), hasTurn: true, onLate: () => undefined });
+    for (let round = 1; round <= 3; round++) {
+      const sends = Array.from({ length: 60 }, () => sender.send(to, message, terms()));
+      await server.sees(60 * round);
+      timeOut.runOut();
+      await Promise.all(sends);
+    }
     server.otherwise = ok({ message_id: 10 });
     await expect(sender.send(to, message, { deadline: soon(), hasTurn: true })).resolves.toMatchObject({
       kind: 'sent',
@@ -168,7 +181,10 @@ describe('a message whose answer comes after the time-out', () => {
       socket.once('close', isAnswered);
     });
     const onLate = jest.fn();
-    await sender.send(to, message, { deadline: new Date(Date.now() + 50), onLate });
+    const sent = sender.send(to, message, { deadline: soon(), onLate });
+    await server.sees(1);
+    timeOut.runOut();
+    await sent;
     tell();
     await api.close();
     await answered;

@@ -21,7 +21,7 @@ const RANDOM_STEPS = 2 ** 32;
 
 export const systemTiming: Timing = {
   now: () => clock.now().getTime(),
-  elapsed: () => performance.now(),
+  elapsed: () => clock.elapsed(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
   random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
 };

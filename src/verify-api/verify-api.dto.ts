@@ -2,16 +2,16 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { languages } from '../account/user';
 import { otpCode, reason, telegramChatId, verificationId } from '../http/fields';
+import { textOf } from '../http/measured.text';
 import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
 
 const time = z.iso.datetime();
 const AN_ID = 'mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG';
 
-const userId = z
-  .string()
-  .min(1)
-  .max(64)
-  .meta({ description: 'The account of the person: their private chat is its Telegram id.', example: AN_ID });
+const userId = textOf(1, 64).meta({
+  description: 'The account of the person: their private chat is its Telegram id.',
+  example: AN_ID,
+});
 
 export class AskDto extends createZodDto(
   z

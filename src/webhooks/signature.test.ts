@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
+import { rounds } from '../rounds.fixture';
 import { webhookHeaders } from './signature';
 
 const aSecret = (bytes = 32): string => `whsec_${randomBytes(bytes).toString('base64')}`;
@@ -25,7 +26,7 @@ describe('the signature of a webhook', () => {
         const secret = `whsec_${bytes.toString('base64')}`;
         return isTaken(secret, webhookHeaders({ id: anyId, body: sent }, [secret], new Date()), sent);
       }),
-      { numRuns: 50 },
+      { numRuns: rounds(50) },
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { toBuffer } from 'qrcode';
-import { readQr } from '../../src/delivery/pictures';
+import { readQr } from '../../src/delivery/qr.fixture';
 import { barriersOn } from '../harness/accessibility';
 import { devices } from '../harness/browser';
 import { FakeCamera } from '../harness/fake.camera';

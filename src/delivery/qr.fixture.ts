@@ -1,0 +1,8 @@
+import jsQR from 'jsqr';
+import { PNG } from 'pngjs';
+
+/** Reads a picture as a phone would: from its pixels, by a reader of somebody else's. */
+export function readQr(png: Buffer): string | undefined {
+  const { data, width, height } = PNG.sync.read(png);
+  return jsQR(new Uint8ClampedArray(data), width, height)?.data;
+}

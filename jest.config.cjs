@@ -1,45 +1,29 @@
 const { availableParallelism } = require('node:os');
 
-const story = (name) => `test/${name}`;
-
-/** Stories and rooms that are the same on either store; the tests of what only MongoDB has, pools there included, stand in test/mongo. */
+/**
+ * What an adapter could spoil runs on MongoDB too, where everything runs (scripts/test.mjs). What only MongoDB has, pools
+ * and elections included, stands in test/mongo.
+ */
 const ON_BOTH_STORES = [
   ...[
-    'admin',
-    'admin.users',
-    'admin.stats',
-    'approval',
-    'audit',
-    'bad-input',
-    'dormant',
-    'erasure',
-    'foreign-sites',
-    'independent-peer',
-    'kill-matrix',
-    'login',
-    'profile',
-    'registration',
-    'retention',
-    'rotation',
-    'sessions',
-    'time',
-    'verify-api',
-    'webhook',
-    'webhooks',
-    'webhooks.admin',
-    'webhooks.crash',
-  ].map(story),
-  ...['faults', 'faults.process', 'faults.refusals', 'faults.updates'].map(story),
+    ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
+    ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
+    ...['webhooks', 'webhooks.admin'],
+  ].map((name) => `test/stories/${name}`),
+  ...['admin', 'audit', 'erasure.crash', 'faults.process', 'kill-matrix', 'rotation', 'webhook', 'webhooks.crash'].map(
+    (name) => `test/process/${name}`,
+  ),
   ...['courier', 'courier.crash', 'delivery.model', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',
 ];
 const ON_MONGO_ALONE = ['src/**/*.mongo', 'test/mongo/**/*'];
 
 const tests = (names) => names.map((name) => `<rootDir>/${name}.test.ts`);
+const without = (names) => names.map((name) => `!**/${name}.test.ts`);
 
-/** A project a store. Tests learn by `STORE` which one they are on (src/persistence/store.factory.ts). */
-const project = (store, testMatch) => ({
-  displayName: store,
+/** Tests learn by `STORE` which store they are on (src/persistence/store.factory.ts). */
+const project = (displayName, store, testMatch) => ({
+  displayName,
   globals: { STORE: store },
   testMatch,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -57,19 +41,29 @@ const project = (store, testMatch) => ({
     ],
   },
   testEnvironment: '<rootDir>/scripts/test-environment.cjs',
+  runtime: '<rootDir>/scripts/test-runtime.cjs',
   errorOnDeprecated: true,
 });
 
-/** Tests of the server and of the PWA's logic: unit and contract tests beside the code, stories in test/. */
+/** The tiers by path: CONTRIBUTING says which of them answers which question. */
 module.exports = {
   // Much of a story is waiting: three go side by side where there are two cores, too.
   maxWorkers: Math.max(3, availableParallelism() - 1),
+  testSequencer: '<rootDir>/scripts/test-sequencer.cjs',
   projects: [
-    project('sqlite', [
-      ...tests(['src/**/*', 'test/**/*', 'web/**/*']),
-      ...ON_MONGO_ALONE.map((name) => `!**/${name}.test.ts`),
-    ]),
-    project('mongo', tests([...ON_MONGO_ALONE, ...ON_BOTH_STORES])),
+    project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),
+    project('process', 'sqlite', tests(['test/process/**/*'])),
+    project('browser', 'sqlite', tests(['test/browser/**/*'])),
+    project('mongo', 'mongo', tests(ON_MONGO_ALONE)),
+    project('again', 'mongo', tests(ON_BOTH_STORES)),
   ],
-  testTimeout: 180_000,
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary'],
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!**/*.{test,contract,factory,fixture}.ts',
+    '!src/{main,openapi,audit.verify}.ts',
+  ],
+  // The runner's limit is the only one: tests wait for conditions as long as it lets them.
+  testTimeout: 180_000 * Math.max(1, Number(process.env.TEST_ROUNDS ?? 1)),
 };

@@ -1,59 +1,73 @@
-const { TestEnvironment } = require('jest-environment-node');
+const vm = require('node:vm');
+const { ModernFakeTimers } = require('@jest/fake-timers');
+const { ModuleMocker } = require('jest-mock');
+const { OpenHandles, watchOpeners } = require('./open-handles.cjs');
 
-const PATIENCE_MS = 3_000;
-const LOOK_EVERY_MS = 20;
-const WATCHED = [
-  'Timeout',
-  'TCPServerWrap',
-  'TCPSocketWrap',
-  'TLSWrap',
-  'PipeServerWrap',
-  'ProcessWrap',
-  'FSEventWrap',
-  'StatWatcher',
-  'UDPWrap',
-  'Worker',
-];
+/** What test/harness/until.ts is waiting for. */
+const WAITS = Symbol.for('telega2go.waits');
+/** What Node calls this realm cannot be named to `vm`; jest compiles each file for a realm that its environment names. */
+const THIS_REALM = vm.createContext({});
+const compile = vm.compileFunction;
+vm.compileFunction = (source, parameters, { parsingContext, ...options } = {}) =>
+  compile(source, parameters, parsingContext === THIS_REALM ? options : { ...options, parsingContext });
 
-/** Node's environment, in which a test file fails that leaves a timer, socket, server, watcher or process behind. */
-class TidyEnvironment extends TestEnvironment {
+watchOpeners();
+
+/**
+ * Test files of a worker share its realm, and with it the packages that scripts/test-runtime.cjs loads once: half of a
+ * run's time was loading them again for each file. A file that leaves a timer, socket, server, watcher or process behind
+ * fails, and says who opened it.
+ */
+class SharedEnvironment {
+  constructor({ projectConfig }) {
+    this.global = globalThis;
+    Object.assign(globalThis, projectConfig.globals);
+    this.moduleMocker = new ModuleMocker(globalThis);
+    this.fakeTimers = null;
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+  }
+
   async setup() {
-    await super.setup();
-    this.before = countHandles();
+    this.variables = { ...process.env };
+    this.handles = new OpenHandles();
   }
 
   handleTestEvent({ name, test }) {
+    if (name === 'test_done') this.tellWhatWasWaitedFor(test.errors);
     if (name === 'test_done' && test.errors.length > 0) this.hasFailures = true;
+    if (name === 'hook_failure') this.hasFailures = true;
   }
 
   /** A failed test often leaves things open, and its own message says more. */
   async teardown() {
-    const left = this.hasFailures ? [] : await this.handlesLeft(Date.now() + PATIENCE_MS);
-    await super.teardown();
-    if (left.length > 0) throw new OpenHandles(left);
+    const left = this.hasFailures ? [] : await this.handles.left();
+    this.fakeTimersModern.dispose();
+    process.env = this.variables;
+    if (left.length > 0) throw new LeftOpen(left);
   }
 
-  async handlesLeft(deadline) {
-    const now = countHandles();
-    const left = WATCHED.filter((kind) => now[kind] > this.before[kind]);
-    if (left.length === 0 || Date.now() > deadline)
-      return left.map((kind) => `${now[kind] - this.before[kind]} ${kind}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS).unref());
-    return this.handlesLeft(deadline);
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+
+  getVmContext() {
+    return THIS_REALM;
+  }
+
+  /** The runner's limit says only that it was reached. What still waits ends with this. */
+  tellWhatWasWaitedFor(errors) {
+    const waits = [...(globalThis[WAITS] ?? [])].map(String);
+    globalThis[WAITS]?.clear();
+    if (errors.length > 0 && waits.length > 0)
+      errors.push([new Error(`It was waiting for: ${waits.join('; ')}`), undefined]);
   }
 }
 
-class OpenHandles extends Error {
+class LeftOpen extends Error {
   constructor(left) {
-    super(`The tests of this file left open handles behind: ${left.join(', ')}.`);
+    super(`The tests of this file left open handles behind:\n${left.join('\n')}`);
     this.stack = this.message;
   }
 }
 
-/** What keeps this process alive, by kind; the waiting of `handlesLeft` itself does not. */
-function countHandles() {
-  const active = process.getActiveResourcesInfo();
-  return Object.fromEntries(WATCHED.map((kind) => [kind, active.filter((found) => found === kind).length]));
-}
-
-module.exports = TidyEnvironment;
+module.exports = SharedEnvironment;

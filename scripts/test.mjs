@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startBrowser } from './browser.mjs';
 import { build } from './build.mjs';
-import { findChromium } from './chromium.mjs';
 import { startMongo } from './mongo.mjs';
 import { endWith, exitCodeOf, forwardSignals, root, runNode, startNode, tool } from './run.mjs';
 
 const GRACE_MS = 5_000;
 const COUNTS_FD = 3;
 
+const FAST = '--fast';
+
 /** What an environment asks of a run beyond its tests. */
 const demands = ['REQUIRE_ALL', 'REQUIRE_REPLICA_SET'].filter((name) => process.env[name] === '1');
 const requireAll = demands.includes('REQUIRE_ALL');
+const isFast = process.argv.includes(FAST);
+const given = process.argv.slice(2).filter((arg) => arg !== FAST);
 
 try {
-  const isBuilt = await build();
-  const counts = isBuilt ? await runAll(process.argv.slice(2)) : { passed: 0, failed: 1 };
-  report(counts);
+  // What is fast runs in process, from the sources.
+  const isBuilt = isFast || (await build());
+  report(isBuilt ? await runAll(given) : { passed: 0, failed: 1 });
 } catch (error) {
   endWith(error);
   report({ passed: 0, failed: 1 });
@@ -28,21 +32,53 @@ function report({ passed, failed }) {
 }
 
 async function runAll(args) {
-  const mongo = await partOnMongo(args);
-  const parts = [partInBrowser(), mongo];
-  const counts = await runJest(args, parts).finally(() => mongo.stop?.());
-  if (mongo.description) console.log(`MongoDB tests ran against ${mongo.description}`);
-  return { passed: counts.passed, failed: counts.failed + unmet(parts, mongo) + (requireAll ? counts.skipped : 0) };
+  const projects = await projectsFor(args);
+  const has = (...names) => names.some((name) => projects.includes(name));
+  const parts = [has('browser') && partInBrowser(), has('mongo', 'again') && partOnMongo()];
+  const started = (await Promise.all(parts)).filter(Boolean);
+  const left = projects.filter((name) => !started.some((part) => part.reason && part.projects.includes(name)));
+  const stop = () => Promise.all(started.map((part) => part.stop?.()));
+  const counts = await runJest(args, left, started).finally(stop);
+  tellWhatWasLeftOut(args, projects, started);
+  return { passed: counts.passed, failed: counts.failed + unmet(started) + (requireAll ? counts.skipped : 0) };
+}
+
+/**
+ * The tiers (jest.config.cjs) that this run is about: those that were asked for, or those that hold what was asked for.
+ * A file that is on both stores runs on both where it was named; else the second time is for whoever requires all.
+ */
+async function projectsFor(args) {
+  if (isFast) return ['fast'];
+  const at = args.indexOf('--selectProjects');
+  if (at >= 0) return args.splice(at).slice(1);
+  if (args.length === 0) return ['fast', 'process', 'browser', 'mongo', ...(requireAll ? ['again'] : [])];
+  const costly = [['browser'], ['mongo', 'again']];
+  const wanted = await Promise.all(costly.map((projects) => haveTests(args, projects)));
+  return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
+}
+
+/** Asks jest, which alone understands its arguments. */
+async function haveTests(args, projects) {
+  const { stdout } = await runNode([tool('jest'), ...args, '--listTests', '--json', '--selectProjects', ...projects]);
+  return /\[\s*"/.test(stdout);
+}
+
+function tellWhatWasLeftOut(args, projects, started) {
+  const mongo = started.find(({ projects: own }) => own.includes('mongo'));
+  if (mongo?.description) console.log(`MongoDB tests ran against ${mongo.description}`);
+  if (args.length === 0 && !isFast && !projects.includes('again'))
+    console.log('left out: stories a second time, on MongoDB (REQUIRE_ALL=1 runs them)');
 }
 
 /**
  * Says what was not run, and why.
  * @returns {number} how many demands of this run were not met
  */
-function unmet(parts, mongo) {
+function unmet(parts) {
+  const mongo = parts.find(({ kind }) => kind);
   const missing = parts.filter((part) => part.reason);
   for (const { name, reason, failure } of missing) console.log(`${failure ?? 'skipped'}: ${name} (${reason})`);
-  const isWrongServer = demands.includes('REQUIRE_REPLICA_SET') && mongo.kind && mongo.kind !== 'replica-set';
+  const isWrongServer = demands.includes('REQUIRE_REPLICA_SET') && mongo && mongo.kind !== 'replica-set';
   if (isWrongServer) console.log(`${failureOf('REQUIRE_REPLICA_SET')}: that is no replica set`);
   return missing.filter((part) => part.failure).length + (isWrongServer ? 1 : 0);
 }
@@ -53,53 +89,41 @@ function failureOf(...names) {
   return demand && `FAILED, because ${demand} is set`;
 }
 
-/** What not every machine can run: the environment and the arguments that it gives to jest, or the reason why not. */
-function partInBrowser() {
-  const path = findChromium();
-  if (path) return { environment: { CHROMIUM_PATH: path } };
+/** What not every machine can run: the projects, and what it hands to them or the reason why not. One browser serves them all. */
+async function partInBrowser() {
+  const projects = ['browser'];
+  const browser = await startBrowser();
+  if (browser) return { projects, ...browser };
   return {
+    projects,
     name: 'test/browser/',
     reason: 'no Chromium was found; install one ("apt-get install chromium", or Chrome) or set CHROMIUM_PATH',
     failure: failureOf('REQUIRE_ALL'),
-    args: ['/node_modules/', '<rootDir>/test/browser/'].map((pattern) => `--testPathIgnorePatterns=${pattern}`),
   };
 }
 
-/** Starts a server if this run has a test for it. A server that was named and does not answer is a failure. */
-async function partOnMongo(args) {
-  if (!(await hasTestsOnMongo(args))) return {};
+/** One server for them all. One that was named and does not answer is a failure. */
+async function partOnMongo() {
+  const projects = ['mongo', 'again'];
   const server = await startMongo().catch((error) => ({ reason: error.message, failure: 'FAILED' }));
-  if (!server.reason) return server;
+  if (!server.reason) return { projects, ...server };
   const remedy = 'set MONGODB_URI, or "apt-get install default-jdk-headless maven"';
   return {
+    projects,
     name: 'the tests on MongoDB',
     reason: server.failure ? server.reason : `${server.reason}; ${remedy}`,
     failure: server.failure ?? failureOf('REQUIRE_ALL', 'REQUIRE_REPLICA_SET'),
-    args: args.includes('--selectProjects') ? [] : ['--selectProjects', 'sqlite'],
   };
 }
 
-/** Asks jest, which alone understands its arguments; without any it has some. */
-async function hasTestsOnMongo(args) {
-  if (args.length === 0) return true;
-  const own = args.includes('--selectProjects') ? [] : ['--selectProjects', 'mongo'];
-  const { stdout } = await runNode([tool('jest'), ...args, ...own, '--listTests', '--json']);
-  const isOnMongo = own.length > 0 || args.includes('mongo');
-  return isOnMongo && /\[\s*"/.test(stdout);
-}
-
-async function runJest(args, parts) {
-  const jest = startNode([tool('jest'), ...args, ...jestArguments(parts)], {
+/** What takes each word after it for its own stands last. */
+async function runJest(args, projects, parts) {
+  const ours = ['--ci', `--reporters=${join(root, 'scripts/test-reporter.cjs')}`, '--selectProjects', ...projects];
+  const jest = startNode([tool('jest'), ...args, ...ours], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: testEnvironment(parts),
   });
   return outcomeOf(jest);
-}
-
-/** These stand last: each takes every word after it for its own. */
-function jestArguments(parts) {
-  const reporter = join(root, 'scripts/test-reporter.cjs');
-  return [...parts.flatMap((part) => part.args ?? []), '--ci', `--reporters=${reporter}`];
 }
 
 /** A developer's own settings must not reach the tests: a bot token would write to real people. */

@@ -1,5 +1,5 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
-import type { Answer, HttpClient } from './app.process';
+import type { Answer, HttpClient } from './http.client';
 
 type Schema = Readonly<{
   $ref?: string;

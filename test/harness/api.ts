@@ -1,4 +1,4 @@
-import type { Answer, HttpClient } from './app.process';
+import type { Answer, HttpClient } from './http.client';
 import { until } from './until';
 
 export type Started = Readonly<{

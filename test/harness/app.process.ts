@@ -1,52 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from '../../src/persistence/store.factory';
+import { HttpClient } from './http.client';
+import { freePort } from './ports';
 import { until } from './until';
 
 const MAIN = join(__dirname, '../../dist/main.js');
-
-export type Answer<T = Record<string, unknown>> = Readonly<{ status: number; headers: Headers; body: T }>;
-
-/** Asks a server as a program would. */
-export class HttpClient {
-  constructor(readonly url: string) {}
-
-  get<T>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.request<T>('GET', path, undefined, headers);
-  }
-
-  post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.request<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
-  }
-
-  delete<T>(path: string): Promise<Answer<T>> {
-    return this.request<T>('DELETE', path);
-  }
-
-  /** A request as it is written, for bodies that are not JSON. */
-  async request<T>(
-    method: string,
-    path: string,
-    body?: string,
-    headers: Record<string, string> = {},
-  ): Promise<Answer<T>> {
-    const response = await fetch(`${this.url}${path}`, { method, body, headers });
-    const text = await response.text();
-    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
-  }
-}
+const PACKAGE_CACHE = join(__dirname, 'package.cache.cjs');
+/** It is printed when the port is open. */
+const GREETING = 'Telega2Go is at ';
 
 /** The built product as a process of its own, in an empty folder: what an operator starts, and what can be killed. */
 export class AppProcess extends HttpClient {
   private child?: ChildProcess;
   /** Everything that it printed, over all its starts. */
   output = '';
+  isAsleep = false;
 
   private constructor(
     url: string,
@@ -72,7 +44,8 @@ export class AppProcess extends HttpClient {
 
   /** Not started yet. */
   static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
-    const folder = mkdtempSync(join(tmpdir(), 'telega2go-test-'));
+    // A process that is killed loses nothing that it has written: only a machine that is would, and that is not tried here.
+    const folder = aTemporaryFolder().path;
     const port = String(await freePort());
     const ownDatabase = settings.DATABASE_URL === undefined ? testDatabaseUrl(folder) : undefined;
     const environment = {
@@ -90,20 +63,16 @@ export class AppProcess extends HttpClient {
 
   /** Starts it (again, on the same store) and waits until it is ready; it prints into `output`. */
   async boot(changes: Readonly<Record<string, string>> = {}, output: 'pipe' | number = 'pipe'): Promise<void> {
-    const child = this.spawn(changes, output);
+    const child = await this.listening(changes, output);
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
+      expectAlive(child, this.output);
       return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.ok;
     }, 'the app to be ready');
   }
 
   /** Starts it, and waits only until it answers: it may have to wait for its store. */
   async launch(changes: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = this.spawn(changes);
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}:\n${this.output}`);
-      return (await fetch(`${this.url}/health/live`).catch(() => undefined))?.ok;
-    }, 'the app to answer');
+    await this.listening(changes, 'pipe');
   }
 
   /** Starts it where it is expected to end by itself; answers its exit code. */
@@ -134,10 +103,12 @@ export class AppProcess extends HttpClient {
   /** It is there and does nothing, until `wakeUp`: as in a machine that was suspended. */
   fallAsleep(): void {
     this.child!.kill('SIGSTOP');
+    this.isAsleep = true;
   }
 
   wakeUp(): void {
     this.child!.kill('SIGCONT');
+    this.isAsleep = false;
   }
 
   get isRunning(): boolean {
@@ -150,10 +121,23 @@ export class AppProcess extends HttpClient {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private async listening(changes: Readonly<Record<string, string>>, output: 'pipe' | number): Promise<ChildProcess> {
+    const before = this.output.length;
+    const child = this.spawn(changes, output);
+    if (output !== 'pipe') return child;
+    await until(() => {
+      expectAlive(child, this.output);
+      return this.output.includes(GREETING, before);
+    }, 'the app to answer');
+    return child;
+  }
+
   private spawn(changes: Readonly<Record<string, string>>, output: 'pipe' | number = 'pipe'): ChildProcess {
+    const environment: Record<string, string> = { ...this.environment, ...changes };
+    const options = [`--require "${PACKAGE_CACHE}"`, environment.NODE_OPTIONS].filter(Boolean).join(' ');
     const child = spawn(process.execPath, [MAIN], {
       cwd: this.folder,
-      env: { ...this.environment, ...changes },
+      env: { ...environment, NODE_OPTIONS: options },
       stdio: ['ignore', output, output],
     });
     child.stdout?.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
@@ -163,32 +147,7 @@ export class AppProcess extends HttpClient {
   }
 }
 
-/**
- * A port that nobody listens on. Test files run side by side, and connections take ports of their own: so each worker has a
- * range, below those that the system hands out.
- */
-export async function freePort(): Promise<number> {
-  const worker = Number(process.env.JEST_WORKER_ID ?? 1) % WORKERS;
-  for (;;) {
-    const port = FIRST_PORT + worker * PORTS_PER_WORKER + (lastPort++ % PORTS_PER_WORKER);
-    if (await isFree(port)) return port;
-  }
-}
-
-const FIRST_PORT = 15_000;
-const PORTS_PER_WORKER = 2_000;
-const WORKERS = 8;
-/** Test files of one worker come one after the other, each with a harness of its own. */
-let lastPort = randomInt(PORTS_PER_WORKER);
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const isOurs = await Promise.race([
-    once(server, 'listening').then(() => true),
-    once(server, 'error').then(() => false),
-  ]).catch(() => false);
-  if (!isOurs) return false;
-  server.close();
-  await once(server, 'close');
-  return true;
+function expectAlive({ exitCode, signalCode }: ChildProcess, output: string): void {
+  if (exitCode !== null || signalCode !== null)
+    throw new Error(`the app ended with ${exitCode ?? signalCode}:\n${output}`);
 }

@@ -14,11 +14,13 @@ export const devices: readonly Device[] = [
   { name: 'desktop', options: { viewport: { width: 1280, height: 800 } } },
 ];
 
-/** Debian's Chromium, or the one that CHROMIUM_PATH names. */
+/** Debian's Chromium, or the one that CHROMIUM_PATH names: the run's own (scripts/browser.mjs), unless a story wants flags. */
 export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async launch(flags: readonly string[] = []): Promise<TestBrowser> {
+    if (process.env.TEST_BROWSER && flags.length === 0)
+      return new TestBrowser(await chromium.connect(process.env.TEST_BROWSER));
     const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...MORE_FLAGS, ...flags] });
     return new TestBrowser(browser);

@@ -1,23 +1,23 @@
+import type { SandboxOptions } from '../../src/sandbox/sandbox.world';
 import { Api } from './api';
-import { AppProcess } from './app.process';
+import { App } from './app';
 import { Telegram } from './telegram';
-import { until } from './until';
 
-/** An app with a Telegram of its own, whose bot works: two apps with one bot would take its updates from each other. */
+/** An app in this process, with a Telegram of its own, whose bot works: two apps with one bot would take its updates from each other. */
 export class House {
   readonly api: Api;
 
   private constructor(
     readonly telegram: Telegram,
-    readonly app: AppProcess,
+    readonly app: App,
   ) {
     this.api = new Api(app);
   }
 
-  static async open(settings: Readonly<Record<string, string>>): Promise<House> {
-    const telegram = await Telegram.start();
-    const app = await AppProcess.start({ ...telegram.settings, ...settings });
-    await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  static async open(settings: Readonly<Record<string, string>> = {}, options: SandboxOptions = {}): Promise<House> {
+    const telegram = await Telegram.start(options);
+    const app = await App.start({ ...telegram.settings, ...settings });
+    await app.untilBotWorks();
     return new House(telegram, app);
   }
 

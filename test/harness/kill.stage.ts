@@ -9,8 +9,6 @@ import { AppProcess } from './app.process';
 import { codeOf, Telegram, type PhoneMessage } from './telegram';
 import { until } from './until';
 
-/** A step that is not reached is a mistake in the story: what waits for nothing need not wait long. */
-const REACH_MS = 15_000;
 const TRAP = join(__dirname, 'kill.points.cjs');
 
 const HALVES = `
@@ -30,6 +28,8 @@ export class KillStage {
    * message, and messages without their verification.
    */
   halves = 0;
+  /** The longest that nobody was there, from a death to the next start's first answer. */
+  longestAbsenceMs = 0;
 
   private constructor(
     readonly telegram: Telegram,
@@ -172,15 +172,17 @@ export class KillStage {
   }
 
   private async untilReached(step: string): Promise<void> {
-    await until(() => !existsSync(this.stepFile) || !this.app.isRunning, `the process to get ${step}`, REACH_MS);
+    await until(() => !existsSync(this.stepFile) || !this.app.isRunning, `the process to get ${step}`);
     const code = await this.app.signal('SIGKILL');
     if (code !== null) throw new Error(`the process ended by itself with ${code}:\n${this.app.output}`);
   }
 
   private async startAgain(): Promise<void> {
+    const diedAt = performance.now();
     await this.bury();
     this.telegram.world.faults.clear();
     await this.app.boot();
+    this.longestAbsenceMs = Math.max(this.longestAbsenceMs, performance.now() - diedAt);
   }
 
   /** Dead, what it left is whole; and nobody has to wait until its leases are over. */
@@ -202,15 +204,15 @@ async function ifAnswered<T>(request: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What time would do: nobody waits for updates that a dead process had in hand. */
+/** What time would do: nobody waits for updates and webhooks that a dead process had in hand. */
 async function endHandling(url: string): Promise<void> {
   const client = new mongo.MongoClient(url);
+  const over = new Date(0);
   try {
-    const inHand = { busyUntil: { $exists: true } };
-    await client
-      .db()
-      .collection('handled_updates')
-      .updateMany(inHand, { $set: { busyUntil: new Date(0) } });
+    const db = client.db();
+    const [updates, webhooks] = [db.collection('handled_updates'), db.collection('webhooks')];
+    await updates.updateMany({ busyUntil: { $exists: true } }, { $set: { busyUntil: over } });
+    await webhooks.updateMany({ holder: { $exists: true }, dueAt: { $exists: true } }, { $set: { dueAt: over } });
   } finally {
     await client.close();
   }

@@ -1,5 +1,5 @@
 import type { Api } from './api';
-import type { Answer, AppProcess } from './app.process';
+import type { Answer, HttpClient } from './http.client';
 import { bearer, signInAt, type Tokens } from './sign.in';
 import type { Telegram } from './telegram';
 
@@ -15,12 +15,12 @@ export type Profile = Readonly<{
   created_at: string;
 }>;
 
-type Place = Readonly<{ app: AppProcess; api: Api; telegram: Telegram }>;
+type Place = Readonly<{ app: HttpClient; api: Api; telegram: Telegram }>;
 
 /** Somebody with an account, a phone with the bot's chat on it, and a session of their own. */
 export class Member {
   private constructor(
-    private readonly app: AppProcess,
+    private readonly app: HttpClient,
     readonly person: number,
     readonly tokens: Tokens,
   ) {}
@@ -28,7 +28,7 @@ export class Member {
   static async signIn(place: Place, person?: number): Promise<Member> {
     const { telegram } = place;
     const known = person ?? (await telegram.addPerson('Ann'));
-    if (person === undefined) await telegram.phone('POST', 'start', { person: known });
+    if (person === undefined) await telegram.greet(known);
     const { body } = await signInAt(place, { kind: 'token', person: known });
     return new Member(place.app, known, body);
   }

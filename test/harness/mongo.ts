@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { mongo } from 'mongoose';
-import { freePort } from './app.process';
+import { freePort } from './ports';
 import { until } from './until';
 
 type Kind = 'replica-set' | 'standalone' | 'stand-in';

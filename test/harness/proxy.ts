@@ -88,10 +88,12 @@ export class Proxy {
     answer.writeHead(502).end();
   }
 
+  /** Where none is known to be ready, all are asked: on a busy machine it may only have been slow to say so. */
   private inTurn(): Target[] {
     const ready = this.targets.filter(({ isReady }) => isReady);
-    const first = this.turn++ % Math.max(1, ready.length);
-    return [...ready.slice(first), ...ready.slice(0, first)];
+    const asked = ready.length > 0 ? ready : this.targets;
+    const first = this.turn++ % Math.max(1, asked.length);
+    return [...asked.slice(first), ...asked.slice(0, first)];
   }
 
   /** False if another instance may be asked. */

@@ -3,8 +3,6 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { mongo } from 'mongoose';
 import { commandOf, Framer, isAnswerTo, refusalOf, type Refusal, type Request } from './wire';
 
-const PATIENCE_MS = 10_000;
-
 /** A command by its name on the wire, on any collection or on one. */
 export type Which = string | Readonly<{ command: string; collection: string }>;
 
@@ -192,7 +190,7 @@ const fits = (which: Which, { command, collection }: Request): boolean =>
 
 /** Where the primary of a replica set listens; where there is none, the host that the URI names. */
 async function primaryOf(uri: string, host: string): Promise<string> {
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: PATIENCE_MS });
+  const client = new mongo.MongoClient(uri);
   try {
     const hello = await client.db('admin').command({ hello: 1 });
     return (hello.me as string | undefined) ?? host;

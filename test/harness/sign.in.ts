@@ -1,6 +1,7 @@
 import type { Api } from './api';
-import type { Answer, AppProcess } from './app.process';
+import type { Answer, HttpClient } from './http.client';
 import { codeOf, type Telegram } from './telegram';
+import { time } from './time';
 
 /** What a sign-in answers. */
 export type Tokens = Readonly<{
@@ -17,13 +18,14 @@ export type SignIn = Readonly<{
   headers?: Readonly<Record<string, string>>;
 }>;
 
-type Place = Readonly<{ app: AppProcess; api: Api; telegram: Telegram }>;
+type Place = Readonly<{ app: HttpClient; api: Api; telegram: Telegram }>;
 
 /** Somebody gets their code and types it. */
 export async function signInAt(
   { app, api, telegram }: Place,
   { kind, person = api.nextPerson(), headers }: SignIn = {},
 ): Promise<Answer<Tokens>> {
+  time.passChatGap();
   const { verification_id: id } = await api.register({ telegram_chat_id: person, email: `p${person}@example.org` });
   const [message] = await telegram.untilCodeMessages(person, 1);
   const typed = { verification_id: id, otp: codeOf(message!)!, session: kind };

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FaultOrder } from '../../src/sandbox/sandbox.faults';
 import { sandbox } from '../../src/sandbox/sandbox.plugin';
 import { createWorld, type SandboxOptions, type World } from '../../src/sandbox/sandbox.world';
@@ -19,11 +20,20 @@ export type PhoneMessage = Readonly<{
 
 /** A Telegram outside of the app, which outlives the app's crashes. */
 export class Telegram {
+  /** Connections of bots; those of phones are others. */
+  private readonly lines = new Set<Socket>();
+
   private constructor(
     private readonly server: FastifyInstance,
     readonly world: World,
     readonly url: string,
-  ) {}
+  ) {
+    server.server.on('request', ({ url: path, socket }: IncomingMessage) => {
+      if (this.lines.has(socket) || !path?.startsWith('/sandbox/telegram/')) return;
+      this.lines.add(socket);
+      socket.once('close', () => this.lines.delete(socket));
+    });
+  }
 
   static async start(options: SandboxOptions = {}, port = 0): Promise<Telegram> {
     const world = createWorld({ tokens: [TOKEN], ...options });
@@ -77,6 +87,13 @@ export class Telegram {
     return this.phone('POST', 'start', { person, payload: new URL(telegramLink).searchParams.get('start') });
   }
 
+  /** Somebody presses Start without a link, and the bot has helped them. */
+  async greet(person: number): Promise<void> {
+    const { length } = await this.messages(person);
+    await this.phone('POST', 'start', { person });
+    await until(async () => (await this.messages(person)).length > length, `the bot to help ${person}`);
+  }
+
   press(person: number, message: PhoneMessage, buttonText: string): Promise<unknown> {
     const row = message.buttons.findIndex((buttons) => buttons[0]?.text === buttonText);
     return this.phone('POST', 'press', { person, message_id: message.message_id, row, column: 0 });
@@ -94,6 +111,11 @@ export class Telegram {
     this.world.faults.add(order);
   }
 
+  /** Cuts the bots' connections: calls that it holds get no answer. */
+  hangUp(): void {
+    for (const socket of this.lines) socket.destroy();
+  }
+
   async phone<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(`${this.url}/sandbox/api/${path}`, { method, ...(body !== undefined && json) });
@@ -109,5 +131,9 @@ export class Telegram {
 
 export const codeOf = (message: PhoneMessage): string | undefined =>
   message.buttons.flat().find((button) => button.kind === 'copy')?.copy;
+
+/** Where its button leads: to what its picture says. */
+export const linkOf = (message: PhoneMessage): string =>
+  message.buttons.flat().find((button) => button.kind === 'url')!.url!;
 
 export const tokenOf = (link: string): string => new URL(link).hash.slice(1);

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { AccountService } from '../../src/account/account.service';
+import { OtpService } from '../../src/otp/otp.service';
 import { Api } from './api';
-import { AppProcess } from './app.process';
+import { App } from './app';
 import { codeOf, Telegram, type PhoneMessage } from './telegram';
+import { time } from './time';
 import { until } from './until';
 import { WebhookReceiver } from './webhook.receiver';
 
@@ -26,9 +29,10 @@ export const aWebhookSecret = (): string => `whsec_${randomBytes(32).toString('b
 /** The product, and a service that it tells what happens. */
 export class WebhookStage {
   readonly secret = aWebhookSecret();
-  app!: AppProcess;
+  app!: App;
   api!: Api;
-  private readonly started: AppProcess[] = [];
+  /** What was listed before the story that is told now; ids grow with time. */
+  private told = '';
 
   private constructor(
     readonly telegram: Telegram,
@@ -45,16 +49,25 @@ export class WebhookStage {
   }
 
   async start(settings: Settings = this.settings): Promise<void> {
-    this.app = await AppProcess.prepare({ ...this.telegram.settings, ...settings });
+    this.app = await App.start({ ...this.telegram.settings, ...settings });
     this.api = new Api(this.app);
-    this.started.push(this.app);
-    await this.app.boot();
+  }
+
+  /** Another story begins: what was told before is not its own. @returns the moment */
+  async begin(): Promise<Date> {
+    await until(() => this.isAllTold(), 'all to be told');
+    const { webhooks } = await this.list('?limit=1');
+    this.told = webhooks[0]?.id ?? this.told;
+    this.receiver.received.length = 0;
+    time.pass(1);
+    return time.now();
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.started.map((app) => app.close()));
-    await this.receiver.close();
+    // First of all: an app that stops waits for what Telegram has not answered.
     await this.telegram.stop();
+    await this.app.close();
+    await this.receiver.close();
   }
 
   /** Somebody's message is there. */
@@ -70,8 +83,16 @@ export class WebhookStage {
     return (await this.api.verifyOtp(id, code)).body.user.id;
   }
 
+  private async isAllTold(): Promise<boolean> {
+    for (const place of [this.app.part(OtpService), this.app.part(AccountService)])
+      if ((await place.listUntold(1)).length > 0) return false;
+    return (await this.list('?state=pending')).webhooks.length === 0;
+  }
+
+  /** A page of those of this story. */
   async list(query = ''): Promise<List> {
-    return (await this.app.get<List>(`/api/admin/webhooks${query}`)).body;
+    const { webhooks, next_cursor } = (await this.app.get<List>(`/api/admin/webhooks${query}`)).body;
+    return { webhooks: webhooks.filter(({ id }) => id > this.told), next_cursor };
   }
 
   untilListed(state: string, count: number): Promise<readonly Listed[]> {

@@ -1,13 +1,10 @@
 import { Bot } from '../../src/sandbox/sandbox.bot';
 import type { CallRecord } from '../../src/sandbox/sandbox.calls';
 import type { AppProcess } from '../harness/app.process';
-import { Cluster, inParallel, recordCalls, sendsByChat } from '../harness/cluster';
+import { Cluster, inParallel, recordCalls, sendsByChat, type LeaseLog } from '../harness/cluster';
 import { until } from '../harness/until';
 
 const TOKENS = ['111111', '222222', '333333', '444444'].map((id) => `${id}:AAtest-token_of-the_test-bot-0123456789`);
-/** What the product promises after a crash, and what a busy machine may add to it. */
-const TAKEOVER_MS = 20_000;
-const SLACK_MS = 5_000;
 
 type Health = Readonly<{ instance: string; bots: readonly Readonly<{ state: string; held_by: string | null }>[] }>;
 type Registered = Readonly<{ id: string; person: number }>;
@@ -15,6 +12,7 @@ type Registered = Readonly<{ id: string; person: number }>;
 describe('four bots and several instances', () => {
   let cluster: Cluster;
   let calls: CallRecord[];
+  let leases: LeaseLog;
 
   beforeAll(async () => {
     cluster = await Cluster.prepare({
@@ -24,10 +22,14 @@ describe('four bots and several instances', () => {
     const { bots } = cluster.telegram.world;
     bots.splice(0, bots.length, ...TOKENS.map((token, index) => new Bot(`pool_${index}_bot`, token)));
     calls = recordCalls(cluster.telegram);
-    await Promise.all(cluster.instances.map((app) => app.boot()));
+    await cluster.boot();
+    leases = await cluster.watchLeases();
   });
 
-  afterAll(() => cluster.close());
+  afterAll(async () => {
+    await leases.end();
+    await cluster.close();
+  });
 
   const healthOf = async (app: AppProcess): Promise<Health> => (await app.get<Health>('/health')).body;
 
@@ -43,8 +45,8 @@ describe('four bots and several instances', () => {
     return all.map(({ instance }) => holders.filter((holder) => holder === instance).length).toSorted();
   }
 
-  const untilShared = (wanted: readonly number[], patienceMs = TAKEOVER_MS) =>
-    until(async () => (await shares())?.join() === wanted.join(), `shares of ${wanted.join()}`, patienceMs);
+  const untilShared = (wanted: readonly number[]) =>
+    until(async () => (await shares())?.join() === wanted.join(), `shares of ${wanted.join()}`);
 
   /** One after the other, a few at a time, until it is told to stop. */
   function keepRegistering(): () => Promise<Registered[]> {
@@ -73,7 +75,6 @@ describe('four bots and several instances', () => {
   });
 
   it('give one who comes its share, in the middle of the work: nothing is lost, and nothing sent twice', async () => {
-    await until(() => cluster.proxy.ready.length === 2, 'the load balancer to see both instances');
     cluster.telegram.misbehave({ fault: 'slow', seconds: 0.3, times: null, method: 'sendPhoto' });
     const stop = keepRegistering();
     const third = await cluster.add();
@@ -91,8 +92,17 @@ describe('four bots and several instances', () => {
   it('of one who dies are shared among the others in time, and their people are served again', async () => {
     const all = await Promise.all(cluster.instances.map(healthOf));
     const held = all.map(({ bots }) => bots.filter(({ state }) => state === 'up').length);
-    await cluster.instances[held.indexOf(2)]!.kill();
-    await untilShared([2, 2], TAKEOVER_MS + SLACK_MS);
+    const dead = held.indexOf(2);
+    await cluster.instances[dead]!.kill();
+    await untilShared([2, 2]);
+    const freeForMs = await until(() => {
+      const found = leases.freeForMs(all[dead]!.instance);
+      return found.length === 2 && found;
+    }, 'both leases to be seen at others');
+    for (const ms of freeForMs) {
+      expect(ms).toBeGreaterThanOrEqual(0);
+      expect(ms).toBeLessThan(cluster.takeoverWithinMs);
+    }
     await until(() => cluster.proxy.ready.length > 0, 'the load balancer to see an instance');
     const people = Array.from({ length: 20 }, () => cluster.newPerson());
     const registered = await inParallel(people, 4, async (person) => {

@@ -36,7 +36,7 @@ describe('a write that was carried out, and whose answer was an error or none (a
     cluster = await Cluster.start({
       instances: 1,
       databaseUrl: relay.uri,
-      settings: { OTP_TTL_SECONDS: '60', RESEND_COOLDOWN_SECONDS: '1' },
+      settings: { OTP_TTL_SECONDS: '60', RESEND_COOLDOWN_SECONDS: '0' },
     });
     ({ api } = cluster);
   });
@@ -62,7 +62,6 @@ describe('a write that was carried out, and whose answer was an error or none (a
       const { verification_id: id } = await api.register(person);
       const [first] = await cluster.telegram.untilCodeMessages(person.telegram_chat_id, 1);
       await api.untilStatus(id, 'sent');
-      await until(async () => Date.parse((await api.status(id)).resend_at) <= Date.now(), 'the cool-down to be over');
       at('resend');
       expect(await api.resend(id)).toMatchObject({ status: 202 });
       const second = await untilReplaced(person.telegram_chat_id, first!);

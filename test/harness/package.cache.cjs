@@ -1,0 +1,88 @@
+'use strict';
+
+/**
+ * Loaded before the product (`node --require`), and before any other hook: what packages hold is found, read and compiled
+ * once, and kept under node_modules/.cache, since that is two thirds of a start and tests start the product hundreds of
+ * times. The product's own files are loaded as ever. A process that ends by itself adds what it had to load anew.
+ */
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join, sep } = require('node:path');
+const { cachedDataVersionTag, deserialize, serialize } = require('node:v8');
+const vm = require('node:vm');
+
+const PACKAGES = join(__dirname, '../../node_modules') + sep;
+const FOLDER = join(PACKAGES, '.cache/telega2go');
+const FILE = join(FOLDER, `packages-${process.version}-${cachedDataVersionTag()}-${installedAt()}`);
+
+/** Paths by who asks for what; sources and their compiled code by path. */
+const { paths, sources, codes } = read();
+const loaded = new Map();
+let hasNews = false;
+
+/** Packages change when npm installs them, and it writes this file then. */
+function installedAt() {
+  const { mtimeMs, size } = statSync(join(PACKAGES, '.package-lock.json'), { throwIfNoEntry: false }) ?? {};
+  return `${mtimeMs}-${size}`;
+}
+
+function read() {
+  try {
+    return deserialize(readFileSync(FILE));
+  } catch {
+    return { paths: new Map(), sources: new Map(), codes: new Map() };
+  }
+}
+
+/** Whoever reads it meanwhile has the old one whole. */
+function write() {
+  if (!hasNews) return;
+  for (const [path, script] of loaded) codes.set(path, script.createCachedData());
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FILE}.${process.pid}`, serialize({ paths, sources, codes }));
+  renameSync(`${FILE}.${process.pid}`, FILE);
+}
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (request, parent, isMain, options) {
+  if (options || !parent?.filename) return resolve.call(this, request, parent, isMain, options);
+  const key = `${dirname(parent.filename)}\0${request}`;
+  const known = paths.get(key);
+  if (known) return known;
+  const path = resolve.call(this, request, parent, isMain, options);
+  if (path.startsWith(PACKAGES)) {
+    paths.set(key, path);
+    hasNews = true;
+  }
+  return path;
+};
+
+const loadAsEver = Module._extensions['.js'];
+Module._extensions['.js'] = function (module, path) {
+  if (!path.startsWith(PACKAGES)) return loadAsEver(module, path);
+  const evaluate = compile(path).runInThisContext();
+  evaluate.call(module.exports, module.exports, requireFor(module), module, path, dirname(path));
+};
+
+function compile(path) {
+  const source = sources.get(path) ?? Module.wrap(readFileSync(path, 'utf8').replace(/^#!.*/, ''));
+  const cachedData = codes.get(path);
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new vm.Script(source, { filename: path, cachedData, importModuleDynamically });
+  if (!cachedData) {
+    sources.set(path, source);
+    loaded.set(path, script);
+    hasNews = true;
+  }
+  return script;
+}
+
+/** What Node hands to a file. */
+function requireFor(module) {
+  const require = (request) => module.require(request);
+  require.resolve = (request, options) => Module._resolveFilename(request, module, false, options);
+  require.resolve.paths = (request) => Module._resolveLookupPaths(request, module);
+  return Object.assign(require, { main: process.mainModule, extensions: Module._extensions, cache: Module._cache });
+}
+
+process.once('exit', write);

@@ -1,0 +1,32 @@
+import type { HttpClient } from './http.client';
+import { time } from './time';
+import { until } from './until';
+
+type Named = readonly [what: string, ...unknown[]];
+type Health = Readonly<{ bots: readonly Readonly<{ held_back_seconds: number }>[] }>;
+
+/** The same story for each, at the same time; a failure says which it was. */
+export async function sideBySide<T extends Named>(all: readonly T[], story: (one: T) => Promise<void>): Promise<void> {
+  const play = async (one: T) => {
+    try {
+      await story(one);
+    } catch (error) {
+      throw new Error(`${one[0]}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  await Promise.all(all.map(play));
+}
+
+/** While the product holds back what it has for Telegram, time passes at once. */
+export async function withoutPauses<T>(app: HttpClient, story: Promise<T>): Promise<T> {
+  let isOver = false;
+  const end = () => (isOver = true);
+  story.then(end, end);
+  await until(async () => {
+    const { bots } = (await app.get<Health>('/health')).body;
+    const heldBackSeconds = Math.max(...bots.map((bot) => bot.held_back_seconds));
+    if (heldBackSeconds > 0) time.pass(heldBackSeconds * 1000);
+    return isOver;
+  }, 'what was begun to end');
+  return story;
+}

@@ -1,0 +1,265 @@
+import { rounds } from '../../src/rounds.fixture';
+import type { FaultKind } from '../../src/sandbox/sandbox.faults';
+import { wrongCode } from '../harness/api';
+import { KillStage, type Ghosts } from '../harness/kill.stage';
+import { codeOf } from '../harness/telegram';
+import { until } from '../harness/until';
+
+const NONE: Ghosts = [0];
+const ONE: Ghosts = [1];
+/** The write was on its way: whether it was done is the database's to say. */
+const MAYBE: Ghosts = [0, 1];
+
+const ADMIN_API_KEY = 'an-admin-of-the-tests-0123456789-0123456789';
+
+/** What it is measured by is a start on the same machine; the product itself has 20 s for it. */
+const ABSENCES = 10;
+
+declare const STORE: 'sqlite' | 'mongo';
+
+/**
+ * An adapter must stand a death in the middle of each of its writes and one after it. Where the same write comes again,
+ * and where it is Telegram that is waited for, SQLite stands for both, except at night.
+ */
+const onSqlite = <T>(...cases: T[]): T[] => (STORE === 'sqlite' || rounds(1) > 1 ? cases : []);
+
+let stage: KillStage;
+/** How many denials the audit has. */
+let denied = 0;
+
+/** One step of each state in which a death can leave the store and Telegram; what leaves the same state is not repeated. */
+describe('kill -9 at every step, then start', () => {
+  beforeAll(async () => {
+    stage = await KillStage.open({ RESEND_COOLDOWN_SECONDS: '0', ADMIN_API_KEY });
+  });
+  beforeEach(() => stage.reset());
+  afterAll(() => stage.close());
+
+  describe('of a registration', () => {
+    it.each([
+      'after IdempotencyRepository.claim',
+      'during VerificationRepository.insert',
+      'after VerificationRepository.insert',
+      'during DeliveryRepository.insert',
+      'after DeliveryRepository.insert',
+    ])('%s: it is whole, or nothing; asked again it is whole', async (step) => {
+      const applicant = stage.applicant();
+      stage.holdSends(applicant.person);
+      const answer = await stage.killAt(step, () => stage.register(applicant));
+      expect(stage.halves).toBe(0);
+      const { verification_id: id } = answer ?? (await stage.register(applicant));
+      await stage.expectOneLivingCode(id, applicant.person);
+    });
+  });
+
+  describe('of a delivery', () => {
+    it.each<[string, Ghosts]>([
+      ['during DeliveryRepository.claimDue', NONE],
+      ['after DeliveryRepository.claimDue sending', NONE],
+      ...onSqlite<[string, Ghosts]>(['after BotApi.call sendPhoto', ONE]),
+      ['during DeliveryRepository.settle sent', MAYBE],
+      ['after DeliveryRepository.settle sent', NONE],
+      ['during VerificationRepository.markSent', NONE],
+      ['after VerificationRepository.markSent', NONE],
+    ])('%s: one living code', async (step, ghosts) => {
+      const applicant = stage.applicant();
+      const answer = await stage.killAt(step, () => stage.register(applicant));
+      const { verification_id: id } = answer ?? (await stage.register(applicant));
+      await stage.expectOneLivingCode(id, applicant.person, ghosts);
+    });
+
+    it.each<[string, FaultKind, Ghosts]>([
+      ...onSqlite<[string, FaultKind, Ghosts]>(
+        ['while Telegram is silent', 'silence', NONE],
+        ['when Telegram has refused once', 'rate_limit', MAYBE],
+      ),
+      ['while the message is out and Telegram has not said so', 'silence_after', ONE],
+    ])('%s: one living code', async (_, fault, ghosts) => {
+      const applicant = stage.applicant();
+      const hold = { fault, seconds: 2, method: 'sendPhoto', chatId: applicant.person };
+      const { verification_id: id } = await stage.killWhile(hold, () => stage.register(applicant));
+      await stage.expectOneLivingCode(id, applicant.person, ghosts);
+    });
+
+    it.each([
+      'during VerificationRepository.rotate',
+      'after VerificationRepository.rotate',
+      ...onSqlite('after DeliveryRepository.settle send_again'),
+    ])('%s, where the answer of Telegram was lost: one living code', async (step) => {
+      const applicant = stage.applicant();
+      stage.telegram.misbehave({ fault: 'lost_answer', method: 'sendPhoto', chatId: applicant.person });
+      const answer = await stage.killAt(step, () => stage.register(applicant));
+      const { verification_id: id } = answer ?? (await stage.register(applicant));
+      await stage.expectOneLivingCode(id, applicant.person, ONE);
+    });
+
+    it.each<[string, string, Ghosts]>([
+      ['after BotApi.call sendPhoto', 'during DeliveryRepository.takeOver', ONE],
+      ['after DeliveryRepository.settle sent', 'after DeliveryRepository.takeOver', NONE],
+      ...onSqlite<[string, string, Ghosts]>(
+        ['after BotApi.call sendPhoto', 'after VerificationRepository.rotate', ONE],
+        ['after DeliveryRepository.settle sent', 'during VerificationRepository.markSent', NONE],
+      ),
+    ])('%s, and again at the start %s: one living code', async (step, stepAtStart, ghosts) => {
+      const applicant = stage.applicant();
+      const answer = await stage.killAtStart(step, stepAtStart, () => stage.register(applicant));
+      const { verification_id: id } = answer ?? (await stage.register(applicant));
+      await stage.expectOneLivingCode(id, applicant.person, ghosts);
+    });
+  });
+
+  describe('of a press on Start', () => {
+    it.each([
+      'after HandledUpdateRepository.take',
+      'during VerificationRepository.address',
+      'after VerificationRepository.address',
+      ...onSqlite('after DeliveryRepository.insert'),
+      'after HandledUpdateRepository.finish',
+    ])('%s: the press counts once, and brings one living code', async (step) => {
+      const { api, app, telegram } = stage;
+      await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+      const person = await telegram.addPerson('Ann');
+      const { verification_id: id, telegram_link: link } = await api.register();
+      stage.holdSends(person);
+      await stage.killAt(step, () => telegram.pressStart(person, link));
+      await stage.expectOneLivingCode(id, person);
+    });
+  });
+
+  describe('of a resend', () => {
+    it.each([
+      'during VerificationRepository.renew',
+      'after VerificationRepository.renew',
+      ...onSqlite('after DeliveryRepository.insert', 'after DeliveryRepository.retire'),
+    ])('%s: asked again where it must be, one living code, and the old message is gone', async (step) => {
+      const { id, person } = await stage.registered();
+      stage.holdSends(person);
+      const answer = await stage.killAt(step, () => stage.api.resend(id));
+      if (!answer) expect(await stage.api.resend(id)).toMatchObject({ status: 202 });
+      await stage.expectOneLivingCode(id, person);
+    });
+  });
+
+  describe('of a use', () => {
+    it.each<[string, readonly number[]]>([
+      ['during VerificationRepository.consume', [200, 409]],
+      ['after VerificationRepository.consume', [409]],
+      ['after SessionRepository.insert', [409]],
+      ['after DeliveryRepository.retire', [409]],
+    ])('%s: the code opens once, and the message goes at once', async (step, mayAnswer) => {
+      const { id, person, message } = await stage.registered();
+      await stage.killAt(step, () => stage.api.verifyOtp(id, codeOf(message)!));
+      expect(mayAnswer).toContain((await stage.api.verifyOtp(id, codeOf(message)!)).status);
+      expect(await stage.api.verifyOtp(id, codeOf(message)!)).toMatchObject({ status: 409 });
+      await stage.expectGone(id, person);
+    });
+
+    it('after VerificationRepository.cancel: it stays cancelled, and the message goes at once', async () => {
+      const { id, person, message } = await stage.registered();
+      const step = 'after VerificationRepository.cancel';
+      await stage.killAt(step, () => stage.app.delete(`/api/verifications/${id}`));
+      expect(await stage.api.verifyOtp(id, codeOf(message)!)).toMatchObject({ status: 410 });
+      await stage.expectGone(id, person);
+    });
+
+    it.each(['after VerificationRepository.cancel', ...onSqlite('after DeliveryRepository.retire')])(
+      '%s, by "This wasn\'t me": it is denied once, and the message goes',
+      async (step) => {
+        const person = await stage.telegram.addPerson('Ann');
+        await stage.telegram.phone('POST', 'start', { person });
+        const { verification_id: id } = await stage.api.register({ telegram_chat_id: person });
+        const [message] = await stage.telegram.untilCodeMessages(person, 1);
+        // Who pressed is answered by the next process, not by the one that dies.
+        let pressed: Promise<unknown> = Promise.resolve();
+        await stage.killAt(step, async () => void (pressed = stage.telegram.press(person, message!, "This wasn't me")));
+        await stage.expectGone(id, person);
+        await pressed;
+        const path = '/api/admin/audit?action=sign_in.denied';
+        const denials = async () =>
+          (await stage.app.get<{ entries: object[] }>(path, { 'x-admin-key': ADMIN_API_KEY })).body.entries.length;
+        const before = denied;
+        denied = await until(
+          async () => ((await denials()) > before ? denials() : undefined),
+          'the denial to be noted',
+        );
+        expect(denied).toBe(before + 1);
+      },
+    );
+
+    it('after VerificationRepository.lock: it stays locked, and the message goes at once', async () => {
+      const { id, person, message } = await stage.registered();
+      const wrong = wrongCode(codeOf(message)!);
+      for (let tries = 1; tries < 5; tries++) await stage.api.verifyOtp(id, wrong);
+      await stage.killAt('after VerificationRepository.lock', () => stage.api.verifyOtp(id, wrong));
+      expect(await stage.api.verifyOtp(id, codeOf(message)!)).toMatchObject({ status: 429 });
+      await stage.expectGone(id, person);
+    });
+  });
+
+  describe('of a deletion', () => {
+    it.each([
+      ...onSqlite(
+        'during DeliveryRepository.claimDue',
+        'after DeliveryRepository.claimDue sent',
+        'after BotApi.call deleteMessage',
+      ),
+      'during DeliveryRepository.settle deleted',
+      'after DeliveryRepository.settle deleted',
+    ])('%s: the message is gone, and known to be', async (step) => {
+      const { id, person, message } = await stage.registered();
+      await stage.killAt(step, () => stage.api.verifyOtp(id, codeOf(message)!));
+      await stage.expectGone(id, person);
+      expect((await stage.api.status(id)).status).toBe('verified');
+    });
+
+    it.each<[string, FaultKind]>([
+      ...onSqlite<[string, FaultKind]>(['while Telegram is silent', 'silence']),
+      ['while it is done and Telegram has not said so', 'silence_after'],
+    ])('%s: the message is gone, and known to be', async (_, fault) => {
+      const { id, person, message } = await stage.registered();
+      const hold = { fault, method: 'deleteMessage', chatId: person };
+      await stage.killWhile(hold, () => stage.api.verifyOtp(id, codeOf(message)!));
+      await stage.expectGone(id, person);
+    });
+  });
+});
+
+describe('kill -9, then start, where nobody answers', () => {
+  beforeAll(async () => {
+    stage = await KillStage.open({ OTP_TTL_SECONDS: '3' });
+    await stage.reset();
+  });
+  afterAll(() => stage.close());
+
+  /** An overdue message goes soon after the start that follows, and none goes early. */
+  async function expectGoneInTime(id: string, person: number, ghosts: Ghosts): Promise<void> {
+    await stage.api.untilStatus(id, 'expired');
+    await until(async () => (await stage.api.status(id)).delivery.deleted_at, `the message of ${person} to be gone`);
+    const { delivery } = await stage.api.status(id);
+    const overstay = Date.parse(delivery.deleted_at!) - Date.parse(delivery.delete_at!);
+    expect(overstay).toBeGreaterThanOrEqual(0);
+    expect(overstay).toBeLessThan(ABSENCES * stage.longestAbsenceMs);
+    expect(ghosts).toContain((await stage.telegram.codeMessages(person)).length);
+  }
+
+  it('every message whose id is known is gone in time, wherever the process died', async () => {
+    const left: [string, number, Ghosts][] = [];
+    for (const [step, ghosts] of [
+      ...onSqlite<[string, Ghosts]>(
+        ['after VerificationRepository.markSent', NONE],
+        ['after DeliveryRepository.claimDue sending', NONE],
+      ),
+      ['after BotApi.call sendPhoto', ONE],
+      ['after DeliveryRepository.settle sent', NONE],
+      // Of a message that was there before: this person's own may be on its way at that moment.
+      ['after DeliveryRepository.claimDue sent', MAYBE],
+    ] as [string, Ghosts][]) {
+      const applicant = stage.applicant();
+      const answer = await stage.killAt(step, () => stage.register(applicant));
+      const { verification_id: id } = answer ?? (await stage.register(applicant));
+      await until(async () => (await stage.api.status(id)).status !== 'sending', 'the message to be out');
+      left.push([id, applicant.person, ghosts]);
+    }
+    for (const [id, person, ghosts] of left) await expectGoneInTime(id, person, ghosts);
+  });
+});

@@ -1,0 +1,190 @@
+import { Api, wrongCode } from '../harness/api';
+import { ApiDocument, type Call } from '../harness/api.document';
+import { House } from '../harness/house';
+import { HttpClient, type Answer } from '../harness/http.client';
+import { codeOf, tokenOf } from '../harness/telegram';
+
+const ADMIN_API_KEY = 'an-administrator-who-tests-has-this-key';
+const API_KEYS = 'a-back-end-that-tests-has-a-key-of-its-own';
+const key = { 'x-admin-key': ADMIN_API_KEY, 'x-api-key': API_KEYS };
+const json = { 'content-type': 'application/json' };
+const REQUESTS_A_MINUTE = 20;
+const SAFE = ['GET'];
+
+/** Holds each answer against the API's document. */
+class CheckedClient extends HttpClient {
+  constructor(
+    private readonly app: HttpClient,
+    private readonly document: ApiDocument,
+  ) {
+    super(app.url);
+  }
+
+  override async request<T>(...[method, path, ...rest]: Parameters<HttpClient['request']>): Promise<Answer<T>> {
+    const answer = await this.app.request<T>(method, path, ...rest);
+    this.document.check(method, path, answer);
+    return answer;
+  }
+}
+
+describe("the API's document", () => {
+  let house: House;
+  let telegram: House['telegram'];
+  let app: House['app'];
+  let document: ApiDocument;
+  let client: CheckedClient;
+  let api: Api;
+
+  beforeAll(async () => {
+    house = await House.open({
+      ADMIN_API_KEY,
+      API_KEYS,
+      TRUST_PROXY: '127.0.0.1',
+      LIMIT_REQUESTS_PER_IP_MINUTE: String(REQUESTS_A_MINUTE),
+    });
+    ({ telegram, app } = house);
+    document = await ApiDocument.of(app);
+    client = new CheckedClient(app, document);
+    api = new Api(client);
+  });
+
+  afterAll(() => house.close());
+
+  /** Asks each of these calls, and holds the answers against the document. @returns their statuses, without repeats */
+  async function ask(which: (call: Call) => boolean, how: (call: Call) => Asked): Promise<number[]> {
+    const answers = await answersOf(which, how);
+    return [...new Set(answers.map(({ status }) => status))].sort();
+  }
+
+  async function answersOf(which: (call: Call) => boolean, how: (call: Call) => Asked) {
+    const answers: (Answer<unknown> & { name: string })[] = [];
+    const calls = document.calls.filter((call) => which(call) && !isStream(call));
+    expect(calls.length).toBeGreaterThan(3);
+    for (const call of calls) {
+      const { path = call.path.replaceAll(/\{\w+\}/g, 'unknown'), body, headers } = how(call);
+      const answer = await app.request(call.method, path, body, headers);
+      document.checkAnswer(call, answer);
+      answers.push({ ...answer, name: call.operation.operationId });
+    }
+    return answers;
+  }
+
+  it('describes what every call behind a guard answers to a stranger', async () => {
+    const isGuarded = ({ operation: { security } }: Call) =>
+      security.length > 0 && security.every((way) => Object.keys(way).length > 0);
+    const headers = { authorization: 'Bearer nonsense', ...json };
+    expect(await ask(isGuarded, ({ method }) => ({ headers, body: SAFE.includes(method) ? undefined : '{}' }))).toEqual(
+      [401],
+    );
+  });
+
+  it("describes what every call that changes something answers to another site's page (security 25)", async () => {
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...key };
+    expect(await ask(changes, () => ({ headers }))).toEqual([403]);
+  });
+
+  it('describes what every call answers to a body that is no JSON, or too large', async () => {
+    const headers = { ...key, ...json };
+    expect(await ask(takesBody, () => ({ headers, body: '{' }))).toEqual([400]);
+    expect(await ask(takesBody, () => ({ headers, body: JSON.stringify('x'.repeat(20_000)) }))).toEqual([413]);
+  });
+
+  it('describes what every call answers to unknown fields, parameters and ids', async () => {
+    const headers = { ...key, ...json };
+    expect(await ask(takesBody, () => ({ headers, body: '{"nonsense":1}' }))).toEqual(expect.arrayContaining([400]));
+    const hasQuery = ({ operation }: Call) => (operation.parameters ?? []).some((each) => each.in === 'query');
+    expect(await ask(hasQuery, ({ path }) => ({ headers: key, path: `${path}?nonsense=1` }))).toEqual([400]);
+    const hasId = ({ path }: Call) => path.includes('{');
+    const statuses = await ask(hasId, ({ method }) => ({ headers, body: SAFE.includes(method) ? undefined : '{}' }));
+    expect(statuses).toContain(404);
+  });
+
+  it('has examples that fit their schemas', () => {
+    for (const { operation } of document.calls)
+      for (const part of [operation.requestBody, ...Object.values(operation.responses)])
+        for (const { schema } of Object.values(part?.content ?? {}))
+          document.expectValid(schema, document.sample(schema), operation.operationId);
+  });
+
+  it('proposes what each call takes', async () => {
+    const answers = await answersOf(
+      () => true,
+      (call) => ({ ...proposalOf(call), headers: { ...key, ...(takesBody(call) && json) } }),
+    );
+    const refused = answers.filter(({ status }) => status === 400).map(({ name, body }) => [name, body]);
+    expect(refused).toEqual([]);
+  });
+
+  /** As Swagger UI fills it in. */
+  function proposalOf({ path, operation: { parameters = [], requestBody } }: Call): Asked {
+    const value = ({ schema }: (typeof parameters)[number]) => encodeURIComponent(String(document.sample(schema)));
+    const inPath = parameters.filter((each) => each.in === 'path');
+    const needed = parameters.filter((each) => each.in === 'query' && each.required);
+    const query = needed.map((each) => `${each.name}=${value(each)}`).join('&');
+    const filled = inPath.reduce((text, each) => text.replace(`{${each.name}}`, value(each)), path);
+    const schema = requestBody?.content['application/json']?.schema;
+    return { path: `${filled}?${query}`, body: schema && JSON.stringify(document.sample(schema)) };
+  }
+
+  it('describes each answer of a story', async () => {
+    const person = api.nextPerson();
+    const started = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    await api.untilStatus(started.verification_id, 'sent');
+    await client.post('/api/magic-link/details', { token: tokenOf(await telegram.scan(message!)) });
+    await api.resend(started.verification_id);
+    await api.verifyOtp(started.verification_id, wrongCode(codeOf(message!)!));
+    const answer = await client.post<{ access_token: string; refresh_token: string; user: { id: string } }>(
+      '/api/verify-otp',
+      { verification_id: started.verification_id, otp: codeOf(message!)!, session: 'token' },
+    );
+    expect(answer.status).toBe(200);
+    const { access_token: token, refresh_token, user } = answer.body;
+    await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    const bearer = { authorization: `Bearer ${token}` };
+    for (const path of [
+      '/api/profile',
+      '/api/sessions',
+      '/.well-known/jwks.json',
+      '/api/app',
+      '/health',
+      '/health/ready',
+    ])
+      expect((await client.get(path, bearer)).status).toBe(200);
+    await client.post('/api/token/refresh', { refresh_token });
+    await client.post('/api/deliveries/test', { chat_id: person }, key);
+    const lists = [
+      'users',
+      'deliveries',
+      'audit',
+      'webhooks',
+      'stats',
+      'limits',
+      'circuits',
+      `users/${user.id}/sessions`,
+    ];
+    for (const path of lists) expect((await client.get(`/api/admin/${path}`, key)).status).toBe(200);
+    const timeline = await client.get(`/api/admin/verifications/${started.verification_id}/timeline`, key);
+    expect(timeline.status).toBe(200);
+    for (const act of ['disable', 'enable'])
+      expect((await client.request('POST', `/api/admin/users/${user.id}/${act}`, undefined, key)).status).toBe(200);
+  });
+
+  it('names the limits that a 429 tells in its headers (security 30)', async () => {
+    const elsewhere = { 'x-forwarded-for': '203.0.113.7' };
+    for (let count = 0; count < REQUESTS_A_MINUTE; count++) await api.tryRegister({}, elsewhere);
+    const { status, headers } = await api.tryRegister({}, elsewhere);
+    expect(status).toBe(429);
+    expect(headers.get('ratelimit-policy')).toBe(`"ip";q=${REQUESTS_A_MINUTE};w=60`);
+    expect(headers.get('ratelimit')).toMatch(/^"ip";r=0;t=\d+$/);
+    expect(headers.get('ratelimit')).toContain(`t=${headers.get('retry-after')}`);
+  });
+});
+
+type Asked = Readonly<{ path?: string; body?: string; headers?: Record<string, string> }>;
+
+const changes = ({ method, path }: Call): boolean => !SAFE.includes(method) && path.startsWith('/api/');
+const takesBody = ({ operation }: Call): boolean => operation.requestBody !== undefined;
+/** It goes on. */
+const isStream = ({ operation }: Call): boolean =>
+  Object.values(operation.responses).some(({ content = {} }) => 'text/event-stream' in content);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { barriersOn } from '../harness/accessibility';
 import { devices } from '../harness/browser';
@@ -179,7 +179,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await page.getByRole('button', { name: 'Download everything about me' }).click();
     const download = await coming;
     expect(download.suggestedFilename()).toBe('telega2go.json');
-    expect(readFileSync(await download.path(), 'utf8')).toContain(email);
+    expect(await text(await download.createReadStream())).toContain(email);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');
     await visitor.picture(page, '84-delete');

@@ -2,7 +2,8 @@ import { chromium, type Browser, type BrowserContextOptions } from 'playwright-c
 import type { AppProcess } from './app.process';
 import { Visitor } from './visitor';
 
-const PATIENCE_MS = 20_000;
+/** A little less than the runner's own limit, so that it is the page that says what it waited for. */
+const PATIENCE_MS = 170_000;
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const MORE_FLAGS = ['--disable-component-update', '--disable-sync'];
 

@@ -97,7 +97,8 @@ async function partInBrowser() {
   return {
     projects,
     name: 'test/browser/',
-    reason: 'no Chromium was found; install one ("apt-get install chromium-headless-shell", or Chrome) or set CHROMIUM_PATH',
+    reason:
+      'no Chromium was found; install one ("apt-get install chromium-headless-shell", or Chrome) or set CHROMIUM_PATH',
     failure: failureOf('REQUIRE_ALL'),
   };
 }

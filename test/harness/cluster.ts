@@ -170,9 +170,13 @@ export class LeaseLog {
     return log;
   }
 
-  /** Of each bot that has gone from the one to another, how long nobody had it after its lease was over. */
-  freeForMs(from: string): number[] {
-    return this.passages.filter((passage) => passage.from === from).map(({ gapMs }) => gapMs - LEASE_SECONDS * 1000);
+  /**
+   * Of each bot that has gone from the one to another, how long nobody had it after its lease was over.
+   * @param since how many passages there were before: some bots may have been handed over
+   */
+  freeForMs(from: string, since = 0): number[] {
+    const later = this.passages.slice(since).filter((passage) => passage.from === from);
+    return later.map(({ gapMs }) => gapMs - LEASE_SECONDS * 1000);
   }
 
   async end(): Promise<void> {

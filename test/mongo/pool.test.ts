@@ -93,10 +93,11 @@ describe('four bots and several instances', () => {
     const all = await Promise.all(cluster.instances.map(healthOf));
     const held = all.map(({ bots }) => bots.filter(({ state }) => state === 'up').length);
     const dead = held.indexOf(2);
+    const handedOver = leases.passages.length;
     await cluster.instances[dead]!.kill();
     await untilShared([2, 2]);
     const freeForMs = await until(() => {
-      const found = leases.freeForMs(all[dead]!.instance);
+      const found = leases.freeForMs(all[dead]!.instance, handedOver);
       return found.length === 2 && found;
     }, 'both leases to be seen at others');
     for (const ms of freeForMs) {

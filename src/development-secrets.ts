@@ -43,13 +43,23 @@ function putInPlace(path: string, text: string): boolean {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, text, { mode: 0o600 });
   try {
-    if (readKept(path) === '') rmSync(path, { force: true });
+    if (isLinked(draft, path)) return true;
+    // Only what was found empty is taken away: a start at the same time may have put its own there by now.
+    if (readKept(path) !== '') return false;
+    rmSync(path, { force: true });
+    return isLinked(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Whether nothing was there before. */
+function isLinked(draft: string, path: string): boolean {
+  try {
     linkSync(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
-  } finally {
-    rmSync(draft, { force: true });
   }
 }

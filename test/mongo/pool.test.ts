@@ -48,7 +48,7 @@ describe('four bots and several instances', () => {
   const untilShared = (wanted: readonly number[]) =>
     until(async () => (await shares())?.join() === wanted.join(), `shares of ${wanted.join()}`);
 
-  /** One after the other, a few at a time, until it is told to stop. */
+  /** A few people at a time, each once the one before has their message, until it is told to stop. */
   function keepRegistering(): () => Promise<Registered[]> {
     const registered: Registered[] = [];
     let isOver = false;
@@ -57,9 +57,10 @@ describe('four bots and several instances', () => {
         const person = cluster.newPerson();
         const { verification_id: id } = await cluster.api.register(person);
         registered.push({ id, person: person.telegram_chat_id });
+        await cluster.api.untilStatus(id, 'sent');
       }
     };
-    const registering = Promise.all(Array.from({ length: 4 }, register));
+    const registering = Promise.all(Array.from({ length: 8 }, register));
     return async () => {
       isOver = true;
       await registering;

@@ -77,12 +77,12 @@ describe('an account', () => {
 
   it('that slept for half a year wants its e-mail, too (security 20)', async () => {
     const { telegramId, email } = await comeIn(aUser(), aMoment);
-    for (const said of [{}, { email: 'another@example.org' }])
+    for (const said of [{}, { namedEmail: 'another@example.org' }])
       await expect(accounts.welcome({ telegramId, ...said }, dormantSince)).rejects.toMatchObject({
         code: 'step_up_required',
         status: 403,
       });
-    expect(await comeIn({ telegramId, email }, dormantSince)).toMatchObject({ signedInAt: dormantSince });
+    expect(await comeIn({ telegramId, namedEmail: email }, dormantSince)).toMatchObject({ signedInAt: dormantSince });
     expect(await comeIn({ telegramId }, dormantSince)).toMatchObject({ telegramId });
   });
 

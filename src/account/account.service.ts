@@ -17,6 +17,8 @@ export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone'>> &
     telegramUsername?: string;
     /** What Telegram calls them. */
     telegramName?: string;
+    /** The e-mail that they named as the account's: it opens a dormant one, and is kept nowhere. */
+    namedEmail?: string;
   }>;
 
 export type Welcome = Readonly<{ user: User; isNew: boolean }>;
@@ -47,7 +49,7 @@ export class AccountService {
     const known = await this.users.findByTelegramId(newcomer.telegramId);
     if (!known) return this.create(newcomer, now);
     if (known.disabledAt) throw new AppError('account_disabled');
-    if (isDormant(known, now) && known.email !== undefined && newcomer.email !== known.email)
+    if (isDormant(known, now) && known.email !== undefined && newcomer.namedEmail !== known.email)
       throw new AppError('step_up_required');
     const user = await this.users.noteSignIn(known.id, newcomer.telegramUsername, now);
     // Disabled or erased at this very moment: what is there now decides.
@@ -58,10 +60,6 @@ export class AccountService {
 
   find(id: string): Promise<User | undefined> {
     return this.users.find(id);
-  }
-
-  findByEmail(email: string): Promise<User | undefined> {
-    return this.users.findByEmail(email);
   }
 
   findByTelegramId(telegramId: number): Promise<User | undefined> {

@@ -59,17 +59,6 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       expect(await repository.listStarted(1001, [2, 3])).toEqual([2]);
     });
 
-    it('are found by the username that Telegram told last, in any spelling', async () => {
-      await repository.remember(aChat({ chatId: 1, username: 'Ann_Example', name: 'Ann' }), aMoment);
-      await repository.remember(aChat({ chatId: 2, username: 'ann_example' }), later(1));
-      expect(await repository.findByUsername('ANN_example')).toMatchObject({ chatId: 2 });
-      await repository.setBlocked(4242, 1, true, later(2));
-      expect(await repository.findByUsername('ann_example')).toMatchObject({ chatId: 2 });
-      await repository.remember(aChat({ chatId: 2 }), later(2));
-      expect(await repository.findByUsername('ann_example')).toMatchObject({ chatId: 1, name: 'Ann' });
-      expect(await repository.findByUsername('nobody')).toBeUndefined();
-    });
-
     it('are paused with every bot, known or not, until Start is pressed', async () => {
       await repository.remember(aChat({ botId: 1 }), aMoment);
       await repository.pause(1001, [1, 2], later(1));

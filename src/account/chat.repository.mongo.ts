@@ -12,12 +12,6 @@ export class MongoChatRepository extends ChatRepository {
     return found ? toChat(found) : undefined;
   }
 
-  async findByUsername(username: string): Promise<Chat | undefined> {
-    const usernameKey = username.toLowerCase();
-    const found = await this.database.run(() => this.model.findOne({ usernameKey }).sort({ updatedAt: -1 }).lean());
-    return found ? toChat(found) : undefined;
-  }
-
   /** Found by their keys: no index is needed. */
   async listStarted(chatId: number, botIds: readonly number[]): Promise<number[]> {
     const keys = this.database.trusted({ $in: botIds.map((botId) => keyOf(botId, chatId)) });

@@ -1,4 +1,4 @@
-import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import { type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type ChatRow, type Tables } from '../persistence/sqlite.schema';
 import { ChatRepository, type Chat } from './chat.repository';
@@ -15,11 +15,6 @@ export class SqliteChatRepository extends ChatRepository {
 
   async find(botId: number, chatId: number): Promise<Chat | undefined> {
     const row = this.queries.find.first({ botId, chatId });
-    return row && toChat(row);
-  }
-
-  async findByUsername(username: string): Promise<Chat | undefined> {
-    const row = this.queries.findByUsername.first({ username: username.toLowerCase() });
     return row && toChat(row);
   }
 
@@ -83,15 +78,6 @@ function prepareQueries(database: SqliteDatabase) {
         .where('chat_id', '=', param('chatId'))
         .where('blocked_at', 'is', null)
         .where('paused_at', 'is', null),
-    ),
-    findByUsername: database.prepare<{ username: string }, ChatRow>((db, param) =>
-      db
-        .selectFrom('chats')
-        .selectAll()
-        .where('username', 'is not', null)
-        .where(sql`lower(username)`, '=', param('username'))
-        .orderBy('updated_at', 'desc')
-        .limit(1),
     ),
     remember: database.prepare<ChatRow>((db, param) =>
       db.replaceInto('chats').values({

@@ -14,8 +14,6 @@ export type Chat = Readonly<{
 
 export abstract class ChatRepository {
   abstract find(botId: number, chatId: number): Promise<Chat | undefined>;
-  /** The chat of who was last seen under this username, in any spelling; usernames change hands. */
-  abstract findByUsername(username: string): Promise<Chat | undefined>;
   /**
    * Those of the bots that may write into this chat: somebody pressed Start there, has not blocked them since, and has not
    * had enough.

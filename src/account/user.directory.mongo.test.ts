@@ -1,7 +1,6 @@
 import { aMongoDatabase } from '../persistence/mongo.factory';
 import { migrate } from '../persistence/mongo.migrations';
 import { toDocument } from '../persistence/mongo.record';
-import { MongoChatRepository } from './chat.repository.mongo';
 import { describeUserDirectory } from './user.directory.contract';
 import { aMoment, aUser } from './user.factory';
 import { MongoUserDirectory } from './user.directory.mongo';
@@ -23,8 +22,6 @@ describe('accounts in MongoDB from before they were looked for', () => {
       await migrate(collections);
       expect(await found('änne')).toEqual([user.id]);
       expect(await found('@anne_')).toEqual([user.id]);
-      const chats = new MongoChatRepository(database);
-      expect(await chats.findByUsername('anne_example')).toMatchObject({ chatId: 1001 });
     } finally {
       await close();
     }

@@ -1,4 +1,4 @@
-import { isDecoy, isRemoval, overstayMs, SUPERSEDED, type Delivery } from '../delivery/delivery';
+import { isRemoval, overstayMs, SUPERSEDED, type Delivery } from '../delivery/delivery';
 import { Durations, type Percentiles } from './percentiles';
 
 /** A deletion is a second late at most in 99 of 100 cases; twice that is no longer chance. */
@@ -13,7 +13,7 @@ export type Messages = Readonly<{
   delivery: Percentiles;
 }>;
 
-/** Counts messages one by one. Left out is what was none: decoys, removals, and what nobody wanted any more. */
+/** Counts messages one by one. Left out is what was none: removals, and what nobody wanted any more. */
 export class MessageTally {
   private readonly counted = { delivered: 0, failed: 0, overstayed: 0 };
   private readonly durations = new Durations();
@@ -21,7 +21,7 @@ export class MessageTally {
   constructor(private readonly now: Date) {}
 
   add(row: Delivery): void {
-    if (isDecoy(row) || isRemoval(row)) return;
+    if (isRemoval(row)) return;
     const { sentAt, requestedAt } = row;
     if (sentAt) this.counted.delivered++;
     else if (row.state === 'failed' && row.error !== SUPERSEDED.error) this.counted.failed++;

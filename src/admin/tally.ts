@@ -1,4 +1,4 @@
-import { failureAt, isDecoy, statusAt, type Purpose, type Status, type Verification } from '../otp/verification';
+import { failureAt, statusAt, type Purpose, type Status, type Verification } from '../otp/verification';
 import { Durations, type Percentiles } from './percentiles';
 
 export type Summary = Readonly<{
@@ -30,7 +30,6 @@ export class Tally {
   ) {}
 
   add(verification: Verification): void {
-    if (isDecoy(verification)) return;
     const status = statusAt(verification, this.now);
     const failure = failureAt(verification, this.now);
     count(this.counted.purposes, verification.purpose satisfies Purpose);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { clock } from '../clock';
 import { Config } from '../config';
@@ -10,8 +10,7 @@ import { OtpService } from '../otp/otp.service';
 import type { Failure, Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
-import { DecoySender } from './decoy.sender';
-import { isDecoy, newRemoval, type Claim, type Outcome } from './delivery';
+import { newRemoval, type Claim, type Outcome } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { MessageComposer } from './message';
 import { randomFraction } from './random';
@@ -40,7 +39,7 @@ export class Courier {
     private readonly deliveries: DeliveryRepository,
     private readonly otp: OtpService,
     private readonly composer: MessageComposer,
-    @Inject(DecoySender) private readonly sender: MessageSender,
+    private readonly sender: MessageSender,
     private readonly owner: BotOwner,
     private readonly accounts: AccountService,
     private readonly metrics: Metrics,
@@ -113,7 +112,7 @@ export class Courier {
         if (!(await this.rotate(claim, verification))) return this.leave(claim, outcome.tries);
         return this.sendAgain(claim, outcome.error, outcome.tries);
       case 'refused':
-        return this.noteRefusal(claim, verification, outcome);
+        return this.noteRefusal(claim, outcome);
       case 'misconfigured':
         return this.sendAgain(claim, outcome.error, outcome.tries, MISCONFIGURED_PAUSE_MS, 'internal');
       default:
@@ -129,7 +128,7 @@ export class Courier {
     const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
     // What was placed before is whoever holds the row now's to go on with.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
-    if (!isDecoy(claim)) this.count(claim, sentAt);
+    this.count(claim, sentAt);
     const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
     if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
   }
@@ -139,17 +138,9 @@ export class Courier {
     this.metrics.deliverySeconds.observe((sentAt.getTime() - requestedAt.getTime()) / 1000);
   }
 
-  /**
-   * Who signs in by an e-mail is not told that its owner has blocked the bot, for then they would know that it is one of
-   * ours: for them it is a message that nobody used.
-   */
-  private async noteRefusal(claim: Claim, { purpose }: Verification, refused: Refused): Promise<void> {
-    const { reason, error, tries } = refused;
+  private async noteRefusal(claim: Claim, { reason, error, tries }: Refused): Promise<void> {
     if (reason === 'user_deactivated') await this.accounts.suspend(claim.chatId, clock.now());
-    if (purpose !== 'login' || reason === 'internal') return this.giveUp(claim, reason, error, tries);
-    // First, as where it fails: what a crash leaves of the row is dropped by its next holder.
-    await this.isMarked(claim, clock.now());
-    await this.end(claim, error, tries);
+    await this.giveUp(claim, reason, error, tries);
   }
 
   /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */

@@ -221,10 +221,6 @@ export class ModelSender extends MessageSender {
     return this.telegram.send(this.caller, to, { message, terms, messageId });
   }
 
-  override async reach(): Promise<SendOutcome> {
-    throw new Error('the model has no decoys');
-  }
-
   override remove(to: ChatAddress, messageId: number, { deadline }: CallTerms): Promise<RemoveOutcome> {
     return this.telegram.remove(this.caller, to, [messageId], deadline);
   }

@@ -6,7 +6,6 @@ import { portProvider } from '../persistence/persistence.module';
 import { OverstayAlarm } from './alarm';
 import { Backlog } from './backlog';
 import { Courier } from './courier';
-import { DecoySender } from './decoy.sender';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryHistory } from './delivery.history';
 import { MongoDeliveryHistory } from './delivery.history.mongo';
@@ -35,7 +34,6 @@ import { TestCourier } from './test.courier';
     DeliveryRecovery,
     DeliveryClaims,
     Courier,
-    DecoySender,
     TestCourier,
     Remover,
     MessageComposer,

@@ -91,9 +91,6 @@ export function newDelivery(
   return { ...of, ...untouched, state: 'queued', dueAt: now, requestedAt: now };
 }
 
-/** True for what only looks as if a message was sent: see `isDecoy` of a verification. Its chat is no chat. */
-export const isDecoy = ({ chatId }: Pick<Delivery, 'chatId'>): boolean => chatId < 0;
-
 /** Stands for a verification where an operator sends a test: no verification has this id. */
 const TEST = 'test';
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import { Secrets } from '../otp/secrets';
-import { identityOf, type Verification } from '../otp/verification';
+import type { Verification } from '../otp/verification';
 import { Backlog } from './backlog';
 import { newDelivery, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
@@ -14,7 +13,6 @@ export class Outbox {
     private readonly deliveries: DeliveryRepository,
     private readonly worker: DeliveryWorker,
     private readonly backlog: Backlog,
-    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -27,14 +25,12 @@ export class Outbox {
 
   /** Queues the message of a verification that has a chat. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
-    if (verification.chatId === undefined) throw new Error('a message needs a chat');
-    await this.put(verification, verification.chatId, language, now);
-  }
-
-  /** Queues what looks like a message from outside, and goes nowhere: with others for whom the same was said, into one chat. */
-  async enqueueDecoy(verification: Verification, now: Date): Promise<void> {
-    const identity = identityOf(verification.applicant) ?? verification.id;
-    await this.put(verification, this.secrets.decoyChatId(identity), 'en', now);
+    const { id: verificationId, botId, chatId, deliveryId: id, deadlineAt } = verification;
+    if (chatId === undefined || id === undefined || deadlineAt === undefined)
+      throw new Error('a message needs a chat, a row and a deadline');
+    await this.deliveries.insert(newDelivery({ id, verificationId, botId, chatId, language, deadlineAt }, now));
+    this.backlog.note(botId);
+    this.worker.wake();
   }
 
   /** Queues an operator's test message. */
@@ -60,13 +56,5 @@ export class Outbox {
 
   async find(deliveryId: string | undefined): Promise<Delivery | undefined> {
     return deliveryId === undefined ? undefined : this.deliveries.find(deliveryId);
-  }
-
-  private async put(of: Verification, chatId: number, language: string, now: Date): Promise<void> {
-    const { id: verificationId, botId, deliveryId: id, deadlineAt } = of;
-    if (id === undefined || deadlineAt === undefined) throw new Error('a message needs a row and a deadline');
-    await this.deliveries.insert(newDelivery({ id, verificationId, botId, chatId, language, deadlineAt }, now));
-    this.backlog.note(botId);
-    this.worker.wake();
   }
 }

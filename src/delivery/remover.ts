@@ -1,12 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type CallTerms, type RemoveOutcome } from '../telegram/message.sender';
-import { DecoySender } from './decoy.sender';
-import { isDecoy, isRemoval, isTest, type Claim, type Delivery } from './delivery';
+import { isRemoval, isTest, type Claim, type Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
@@ -30,7 +29,7 @@ export class Remover {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    @Inject(DecoySender) private readonly sender: MessageSender,
+    private readonly sender: MessageSender,
     private readonly otp: OtpService,
     private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
@@ -84,7 +83,6 @@ export class Remover {
     const at = clock.now();
     this.removedUnclaimed.delete(claim.id);
     if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
-    if (isDecoy(claim)) return;
     this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt!.getTime()) / 1000);
     if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
   }

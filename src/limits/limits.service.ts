@@ -11,9 +11,7 @@ export const meanings = {
   ip: 'requests that start or resend, of one client address',
   key: 'requests that start or resend, with one API key',
   chat: 'messages to one chat that somebody named',
-  login: 'messages to one chat by sign-ins',
   start: 'messages to one chat that Start was pressed for',
-  identity: 'sign-ins asked for by one e-mail or username, whether it is known or not',
   // NIST SP 800-63B-4, 3.2.2.
   guess: 'wrong codes for one account',
   denial: '"This wasn\'t me" in one chat',
@@ -86,9 +84,7 @@ export class LimitsService {
       case 'key':
         return { most: this.config.limits.requestsPerKeyMinute, windowSeconds: 60 };
       case 'chat':
-      case 'login':
       case 'start':
-      case 'identity':
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
       case 'guess':
         return { most: GUESSES_A_DAY, windowSeconds: 24 * HOUR_SECONDS };

@@ -4,7 +4,7 @@ import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import { OtpService } from './otp.service';
 import { Secrets } from './secrets';
 import { LocalStatusFeed } from './status.feed';
-import { isDecoy, type Status, type Verification } from './verification';
+import type { Status, Verification } from './verification';
 import { aMoment, aSentVerification, aVerificationThatIs, aWaitingVerification, seconds } from './verification.factory';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
 
@@ -57,14 +57,6 @@ describe('a draft', () => {
     const draft = otp.draft(opening, aMoment);
     expect(draft).toMatchObject({ status: 'awaiting_telegram', startExpiresAt: seconds(600), resendAt: seconds(30) });
     expect([draft.deliveryId, draft.deadlineAt, draft.chatId]).toEqual([undefined, undefined, undefined]);
-  });
-
-  it('of nobody known is on its way too, without a chat', () => {
-    const draft = otp.draft({ ...opening, purpose: 'login', isDecoy: true }, aMoment);
-    expect(draft).toMatchObject({ status: 'sending', deadlineAt: seconds(180) });
-    expect(draft.chatId).toBeUndefined();
-    expect(isDecoy(draft)).toBe(true);
-    expect(Object.keys(draft)).not.toContain('isDecoy');
   });
 
   it('has ids that share nothing and that nobody guesses', () => {

@@ -10,7 +10,7 @@ import { isForgotten, newsOf, statusAt } from './verification';
 import type { Door, Failure, News, Purpose, Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
-type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId' | 'linkBotId'>;
+type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId'>;
 
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
@@ -18,8 +18,6 @@ export type Opening = Asked &
     /** Preassigned where a repeated request must meet the same verification. */
     id?: string;
     chatId?: number;
-    /** A message is due though there is no chat for it: see `isDecoy`. */
-    isDecoy?: boolean;
   }>;
 
 /** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
@@ -41,10 +39,9 @@ export class OtpService {
 
   /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
   draft(opening: Opening, now: Date): Verification {
-    const { isDecoy = false, ...asked } = opening;
-    const isAddressed = opening.chatId !== undefined || isDecoy;
+    const isAddressed = opening.chatId !== undefined;
     return {
-      ...asked,
+      ...opening,
       ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
       id: opening.id ?? timeOrderedId(now),
       linkId: linkId(now),
@@ -91,10 +88,8 @@ export class OtpService {
   }
 
   /** Start was pressed: from now on the verification belongs to this chat. */
-  address({ id, deliveryId }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
-    const renewal = this.renewal(now);
-    if (deliveryId === undefined) return this.tell(this.verifications.address(id, pressed, renewal, now));
-    return this.tell(this.verifications.readdress(id, pressed, renewal, now));
+  address({ id }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
+    return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
   }
 
   /**

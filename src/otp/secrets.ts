@@ -7,19 +7,17 @@ export type Derivation = Readonly<{ id: string; linkId: string; nonce: string; g
 export type LinkClaim = Readonly<{ linkId: string; generation: number }>;
 
 type Keys = Readonly<Record<Purpose, KeyObject>>;
-type Purpose = 'otp' | 'link' | 'start' | 'decoy';
+type Purpose = 'otp' | 'link' | 'start';
 
 const ID_BYTES = 16;
 const GENERATION_BYTES = 4;
 const MAC_BYTES = 16;
-const CHAT_BYTES = 6;
 
 /**
  * Derives codes, link tokens and start codes, so that none of them is ever stored.
  * - code: HMAC-SHA-256 of id, nonce and generation, as decimal digits
  * - link token: link id (16 bytes), generation (4), MAC (16), as 48 characters of base64url
  * - start code: link id (16 bytes), MAC (16) by another key, as 43 characters (Telegram allows 64)
- * - chat of a decoy: 48 bits of a MAC of who was named, below 0
  */
 export class Secrets {
   private readonly keyrings: readonly Keys[];
@@ -33,7 +31,6 @@ export class Secrets {
       otp: deriveKey(secret, 'otp'),
       link: deriveKey(secret, 'link'),
       start: deriveKey(secret, 'start'),
-      decoy: deriveKey(secret, 'decoy'),
     }));
   }
 
@@ -49,11 +46,6 @@ export class Secrets {
   startCode(linkId: string): string {
     const id = Buffer.from(linkId, 'base64url');
     return Buffer.concat([id, mac(this.newest.start, id)]).toString('base64url');
-  }
-
-  /** A chat that there is not, the same for whoever is named again: Telegram's private chats are positive. */
-  decoyChatId(identity: string): number {
-    return -1 - mac(this.newest.decoy, Buffer.from(identity)).readUIntBE(0, CHAT_BYTES);
   }
 
   isCode(given: string, of: Derivation): boolean {

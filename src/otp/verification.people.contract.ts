@@ -1,10 +1,8 @@
-import { aMoment, aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
+import { aMoment, aSentVerification, aVerification, seconds } from './verification.factory';
 import type { Verification } from './verification';
 import type { VerificationRepository } from './verification.repository';
 
 type Opened = Readonly<{ repository: VerificationRepository; close: () => Promise<void> }>;
-
-const renewal = { deliveryId: 'the-next', deadlineAt: seconds(200), resendAt: seconds(50) };
 
 /** What every store of verifications promises of those who come back, who let others in, and who want to know. */
 export function describeVerificationPeople(name: string, open: () => Promise<Opened>): void {
@@ -23,48 +21,13 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
 
     it('come back with everything that there is to say', async () => {
       const full = login({
-        ...{ applicant: { telegramUsername: 'ann' }, linkBotId: 7, userId: 'ann', reason: 'Pay 3 €', collectedBy: 's' },
+        ...{ applicant: { telegramUsername: 'ann' }, userId: 'ann', reason: 'Pay 3 €', collectedBy: 's' },
         untold: ['sent:one', 'verified'],
       });
       for (const verification of [full, login({ applicant: {}, chatId: undefined })]) {
         await repository.insert(verification);
         expect(await repository.find(verification.id)).toEqual(verification);
       }
-    });
-
-    describe('Start pressed on a sign-in', () => {
-      const pressed = { botId: 4242, chatId: 77 };
-
-      it.each([
-        ['in somebody else’s chat', login()],
-        ['where nobody was known', login({ chatId: undefined })],
-        ['with another bot', login({ chatId: 77, botId: 4243 })],
-        ['whose message failed', login({ status: 'failed', failure: 'bot_blocked', endedAt: seconds(9) })],
-      ])('%s makes it theirs, with new secrets and the attempts still counted', async (_, before) => {
-        await repository.insert({ ...before, attempts: 3 });
-        const changed = await repository.readdress(before.id, pressed, renewal, seconds(31));
-        expect(changed).toMatchObject({ ...pressed, ...renewal, status: 'sending', generation: 2, attempts: 3 });
-        expect([changed?.sentAt, changed?.expiresAt, changed?.failure, changed?.endedAt]).toEqual(
-          Array(4).fill(undefined),
-        );
-      });
-
-      it.each([
-        ['a registration', aSentVerification()],
-        ['one that is theirs already', login({ chatId: 77 })],
-        ['one that is over', login({ status: 'verified' })],
-        ['one that waits for the first press', aWaitingVerification({ purpose: 'login' })],
-        ['one whose start link is too old', login({ startExpiresAt: seconds(31) })],
-      ])('leaves alone %s', async (_, before) => {
-        await keep(before);
-        expect(await repository.readdress(before.id, pressed, renewal, seconds(31))).toBeUndefined();
-        expect(await repository.find(before.id)).toEqual(before);
-      });
-    });
-
-    it('get new secrets where nobody is written to', async () => {
-      const { id } = await keep(login({ chatId: undefined }));
-      expect(await repository.renew(id, renewal, seconds(31))).toMatchObject({ generation: 2, ...renewal });
     });
 
     describe('a session after an approval elsewhere', () => {

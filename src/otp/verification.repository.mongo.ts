@@ -35,17 +35,6 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, isWaiting, { $set: { status: 'sending', ...pressed, ...renewal } });
   }
 
-  readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
-    const { trusted } = this.database;
-    const isElsewhere = [{ chatId: trusted({ $ne: pressed.chatId }) }, { botId: trusted({ $ne: pressed.botId }) }];
-    const isAnothers = { purpose: 'login', $or: isElsewhere };
-    return this.change(
-      id,
-      { ...this.before('sending'), ...this.hasMessage(), ...isAnothers, startExpiresAt: this.later(now) },
-      { $set: { status: 'sending', ...pressed, ...renewal }, ...ANEW },
-    );
-  }
-
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
     return this.change(id, { status: 'awaiting_telegram', resendAt: this.reached(now) }, { $set: times });
   }

@@ -33,10 +33,6 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.address, { id, ...pressed, ...toMilliseconds(renewal), now: now.getTime() });
   }
 
-  readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
-    return this.change(this.queries.readdress, { id, ...pressed, ...toMilliseconds(renewal), now: now.getTime() });
-  }
-
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
     const startExpiresAt = times.startExpiresAt.getTime();
     return this.change(this.queries.prolongStart, {
@@ -129,16 +125,12 @@ function prepareQueries(database: SqliteDatabase) {
     }),
     find: find('id'),
     findByLinkId: find('link_id'),
-    address: change<Pressed>((update, param) => belongTo(update, param).where('status', '=', 'awaiting_telegram')),
-    readdress: change<Pressed>((update, param) =>
-      nextGeneration(belongTo(update, param))
-        .set({ sent_at: null, expires_at: null, failure: null, ended_at: null })
-        .where('purpose', '=', 'login')
-        .where('delivery_id', 'is not', null)
-        .where((eb) =>
-          eb.or([eb('chat_id', 'is', null), eb('chat_id', '<>', param('chatId')), eb('bot_id', '<>', param('botId'))]),
-        )
-        .where('status', 'in', statusesBefore('sending')),
+    address: change<Pressed>((update, param) =>
+      update
+        .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
+        .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
+        .where('status', '=', 'awaiting_telegram')
+        .where('start_expires_at', '>', param('now')),
     ),
     prolongStart: change<Key & { startExpiresAt: number; resendAt: number; now: number }>((update, param) =>
       update
@@ -212,13 +204,6 @@ function prepareQueries(database: SqliteDatabase) {
 
 const end = (update: Query, status: Status, now: number): Query =>
   update.set({ status, ended_at: now }).where('status', 'in', statusesBefore(status));
-
-/** Start was pressed there, in time. */
-const belongTo = (update: Query, param: Param<Pressed>): Query =>
-  update
-    .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
-    .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
-    .where('start_expires_at', '>', param('now'));
 
 const wordsOf = (news: readonly News[] = []): string | null => (news.length > 0 ? news.join(' ') : null);
 

@@ -30,11 +30,6 @@ export abstract class VerificationRepository {
 
   /** Start was pressed in time: the chat is known, a message is on its way. */
   abstract address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
-  /**
-   * Start was pressed in time on a sign-in whose message went elsewhere, or nowhere: it is now of who pressed, with new
-   * secrets. Attempts stay counted.
-   */
-  abstract readdress(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
   /** Prolongs the start link of one that waits for Telegram, once the cool-down is over. */
   abstract prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed>;
   /** New secrets and a new message for one that had a message, once the cool-down is over; attempts stay counted. */

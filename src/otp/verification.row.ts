@@ -6,7 +6,7 @@ export const columns = [
   ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
   ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
-  ...['purpose', 'origin', 'link_bot_id', 'user_id', 'reason', 'collected_by', 'untold'],
+  ...['purpose', 'origin', 'user_id', 'reason', 'collected_by', 'untold'],
 ] as (keyof VerificationRow)[];
 
 export function toRow(verification: Verification): VerificationRow {
@@ -40,7 +40,6 @@ export function toRow(verification: Verification): VerificationRow {
     ended_at: fromDate(verification.endedAt),
     purpose: verification.purpose,
     origin: verification.origin,
-    link_bot_id: verification.linkBotId ?? null,
     user_id: verification.userId ?? null,
     reason: verification.reason ?? null,
     collected_by: verification.collectedBy ?? null,
@@ -79,7 +78,6 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     endedAt: toDate(row.ended_at),
     purpose: row.purpose as Purpose,
     origin: row.origin,
-    linkBotId: row.link_bot_id ?? undefined,
     userId: row.user_id ?? undefined,
     reason: row.reason ?? undefined,
     collectedBy: row.collected_by ?? undefined,

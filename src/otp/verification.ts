@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** What the outside is told; see `moves` for how one leads to another. */
 export type Status =
   'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
@@ -32,12 +30,6 @@ export const signIns: readonly Purpose[] = ['register', 'login'];
  */
 export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
 
-/** By what limits and decoys know one identity again, in any spelling; undefined for who said none. */
-export function identityOf({ email, telegramUsername }: Applicant): string | undefined {
-  const said = email ?? telegramUsername;
-  return said && createHash('sha256').update(said.toLowerCase()).digest('base64url');
-}
-
 /** News for other services: `what`, or `what:<delivery>` where it can happen once a message. See `newsOf`. */
 export type News = string;
 
@@ -67,8 +59,6 @@ export type Verification = Readonly<{
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
   botId: number;
-  /** Whose start link was shown, where it is another bot's: it must not tell which bot the person has started. */
-  linkBotId?: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
   chatId?: number;
   /** Who was let in. */
@@ -99,13 +89,6 @@ export type Verification = Readonly<{
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
 export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
   deliveryId === undefined ? what : `${what}:${deliveryId}`;
-
-/**
- * True where nobody is written to, because nobody known has said so: it behaves as if, so that who asks by an e-mail does
- * not learn whether we know it.
- */
-export const isDecoy = ({ chatId, deliveryId }: Verification): boolean =>
-  chatId === undefined && deliveryId !== undefined;
 
 /** The chat of what was erased: there is no such one. */
 export const NO_CHAT = 0;

@@ -29,6 +29,11 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
+  // What only looked as if somebody had been written to.
+  async ({ verifications, deliveries }) => {
+    await deliveries.deleteMany({ chatId: trusted({ $lt: 0 }) });
+    await verifications.deleteMany({ chatId: trusted({ $exists: false }), deliveryId: trusted({ $exists: true }) });
+  },
 ];
 
 /** People who were there before are found by how they are called, too; whoever changes meanwhile has a key already. */

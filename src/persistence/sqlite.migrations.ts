@@ -236,6 +236,13 @@ export const migrations: readonly string[] = [
     hash TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What only looked as if somebody had been written to, and the start link that went with it.
+  DELETE FROM deliveries WHERE chat_id < 0;
+  DELETE FROM verifications WHERE chat_id IS NULL AND delivery_id IS NOT NULL;
+  ALTER TABLE verifications DROP COLUMN link_bot_id;
+  DROP INDEX chats_username;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

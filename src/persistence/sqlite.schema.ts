@@ -43,7 +43,6 @@ export type VerificationRow = {
   ended_at: number | null;
   purpose: string;
   origin: string;
-  link_bot_id: number | null;
   user_id: string | null;
   reason: string | null;
   collected_by: string | null;

@@ -27,15 +27,6 @@ export class BotChoice {
     return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
   }
 
-  /** Of the bots that this chat has started, the least loaded. */
-  async among(chatId: number): Promise<number | undefined> {
-    const started = await this.chats.listStarted(
-      chatId,
-      this.bots.all.map(({ id }) => id),
-    );
-    return started.length > 0 ? this.leastLoaded(started) : undefined;
-  }
-
   /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */
   async whenTried(botIds: readonly number[]): Promise<void> {
     const whenUp = botIds.map(async (id) => {

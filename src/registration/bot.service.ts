@@ -45,7 +45,7 @@ export class BotService {
     await this.remember(user, now);
     const texts = textsIn(languageOf(user.languageCode));
     const verification = await this.otp.findByStartCode(startCode);
-    if (!verification || botOf(verification) !== user.botId) return texts.linkUnknown;
+    if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
     await this.outbox.removeLine(verification, user.chatId, lineId);
     try {
       return (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown;
@@ -91,8 +91,8 @@ export class BotService {
 
   /** The same press may be told twice at once: who comes second finds the chat in place. */
   private async isMovedHere(verification: Verification, { botId, chatId }: BotUser, now: Date): Promise<boolean> {
-    // A registration is of who pressed first; a sign-in of who says that it is them, whomever it was guessed to be.
-    if (verification.chatId !== undefined && verification.purpose !== 'login') return false;
+    // It is of who pressed first.
+    if (verification.chatId !== undefined) return false;
     if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;
     const moved = await this.otp.find(verification.id);
     return moved !== undefined && isIn(moved, { botId, chatId });
@@ -102,9 +102,6 @@ export class BotService {
     await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, now);
   }
 }
-
-/** Whose start link it is. */
-const botOf = ({ botId, linkBotId = botId }: Verification): number => linkBotId;
 
 const isIn = (verification: Verification, { botId, chatId }: Pick<BotUser, 'botId' | 'chatId'>): boolean =>
   verification.chatId === chatId && verification.botId === botId;

@@ -6,7 +6,7 @@ import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
 import { OtpService, type CodeCheck } from '../otp/otp.service';
-import { identityOf, type Purpose, type Verification } from '../otp/verification';
+import type { Purpose, Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
 import { Dispatch } from './dispatch';
 
@@ -35,11 +35,9 @@ export class CodeDoor {
   async check({ id, code, purposes }: Typed, now: Date): Promise<Verification> {
     const verification = await this.otp.getFor(purposes, id);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
-    const isOver = guesses.used > this.limits.rule('guess').most;
-    // Who is not to know whether it is known cannot be told that others have guessed before.
-    if (isOver && verification.purpose !== 'login') throw await this.closed(verification, guesses, now);
+    if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
     const check = await this.compare(verification, code, now);
-    if (!check.isRight || isOver) throw await this.refuse(check, guesses, now);
+    if (!check.isRight) throw await this.refuse(check, now);
     await this.limits.giveBack('guess', subjectOf(verification), now);
     return check.verification;
   }
@@ -47,7 +45,7 @@ export class CodeDoor {
   /** A wrong sign was chosen for it: there is one try, for a second one would be half a guess. */
   async closeFor(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
-    return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, undefined, now);
+    return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, now);
   }
 
   /** What was not compared was no guess. */
@@ -65,12 +63,7 @@ export class CodeDoor {
     return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
-  private async refuse(
-    { verification, attemptsLeft }: CodeCheck,
-    guesses: Usage | undefined,
-    now: Date,
-  ): Promise<AppError> {
-    if (guesses?.used === this.limits.rule('guess').most + 1) await this.warn(verification, now);
+  private async refuse({ verification, attemptsLeft }: CodeCheck, now: Date): Promise<AppError> {
     await this.note('sign_in.failed', verification, now);
     if (attemptsLeft === 0) await this.lock(verification, now);
     return new AppError('otp_invalid', { attemptsLeft });
@@ -98,5 +91,5 @@ export class CodeDoor {
   }
 }
 
-/** An account is a Telegram id; where nobody is known, what was said stands for it. */
-const subjectOf = ({ id, chatId, applicant }: Verification): string | number => chatId ?? identityOf(applicant) ?? id;
+/** An account is a Telegram id; before Start was pressed there is none. */
+const subjectOf = ({ id, chatId }: Verification): string | number => chatId ?? id;

@@ -4,11 +4,8 @@ import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { identityOf, type Verification } from '../otp/verification';
+import type { Verification } from '../otp/verification';
 import type { PressedIn } from '../otp/verification.repository';
-
-/** The chat of who is not known, which is looked up as any other. */
-export const NOBODY = 0;
 
 /** What is known of a chat to which a message shall go. */
 export type Reception = Readonly<{
@@ -35,16 +32,14 @@ export class Dispatch {
   }
 
   /**
-   * Of one that is stored. Into a paused chat nothing goes: who is not to know that it is known gets a decoy.
+   * Of one that is stored and has a chat. Into a paused chat nothing goes.
    * @param said the language that whoever asks has named
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
-    const { id, botId, chatId, deliveryId, purpose } = verification;
-    const { language, isPaused } = await this.receptionIn({ botId, chatId: chatId ?? NOBODY });
-    if (chatId === undefined) return this.outbox.enqueueDecoy(verification, now);
-    if (!isPaused) return this.outbox.enqueue(verification, said ?? language, now);
-    if (purpose === 'login') return this.outbox.enqueueDecoy(verification, now);
-    await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
+    const { id, botId, chatId, deliveryId } = verification;
+    const { language, isPaused } = await this.receptionIn({ botId, chatId: chatId! });
+    if (isPaused) await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
+    else await this.outbox.enqueue(verification, said ?? language, now);
   }
 
   /**
@@ -57,29 +52,29 @@ export class Dispatch {
     // Not what others may use up: whoever presses is there.
     await this.limits.spend('start', pressed.chatId, now);
     const addressed = await this.otp.address(verification, pressed, now);
-    if (!addressed) {
-      await this.limits.giveBack('start', pressed.chatId, now);
-      return false;
-    }
-    await this.send(addressed, now);
-    await this.outbox.retire(verification.deliveryId, now);
-    return true;
+    await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));
+    return addressed !== undefined;
   }
 
   /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
-   * @param by who asks: who pressed Start is there, and is counted apart from what others ask for
+   * @param limit what it counts in: who pressed Start is there, and is counted apart from what others ask for
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
-  async sendAnew(before: Verification, now: Date, by?: 'start'): Promise<Verification | undefined> {
-    const isAddressed = before.deliveryId !== undefined;
-    if (isAddressed) await this.outbox.assertRoom(before.botId);
-    const isWithin = await this.isWithinLimit(before, now, by);
+  async sendAnew(
+    before: Verification,
+    now: Date,
+    limit: 'start' | 'chat' = before.purpose === 'login' ? 'start' : 'chat',
+  ): Promise<Verification | undefined> {
+    const { chatId, botId } = before;
+    if (chatId === undefined) return this.otp.renew(before, now);
+    await this.outbox.assertRoom(botId);
+    await this.limits.spend(limit, chatId, now);
     const renewed = await this.otp.renew(before, now);
-    if (!renewed || !isAddressed) return renewed;
+    if (!renewed) return undefined;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
-    await (isWithin ? this.send(renewed, now, await this.saidFor(before)) : this.outbox.enqueueDecoy(renewed, now));
+    await this.send(renewed, now, await this.saidFor(before));
     await this.outbox.retire(before.deliveryId, now);
     return renewed;
   }
@@ -87,13 +82,5 @@ export class Dispatch {
   /** A back end has named it for the first message, or has not. */
   private async saidFor({ purpose, deliveryId }: Verification): Promise<string | undefined> {
     return purpose === 'service' ? (await this.outbox.find(deliveryId))?.language : undefined;
-  }
-
-  /** Who signs in by an e-mail is not told what others have sent to its owner: see `LoginService`. */
-  private async isWithinLimit({ chatId, purpose, applicant }: Verification, now: Date, by?: 'start'): Promise<boolean> {
-    const subject = chatId ?? (purpose === 'login' ? identityOf(applicant) : undefined);
-    if (subject === undefined) return true;
-    if (by || purpose !== 'login') return this.limits.spend(by ?? 'chat', subject, now).then(() => true);
-    return (await this.limits.take('login', subject, now)).used <= this.limits.rule('login').most;
   }
 }

@@ -56,11 +56,10 @@ export class RegistrationController {
 
   @Post('login')
   @HttpCode(202)
-  @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
+  @Problems('rate_limited', 'telegram_unavailable')
   @ApiOperation({
-    summary: 'Come back: by an e-mail, by a Telegram username, or by nothing, where pressing Start says who it is',
-    description:
-      'Whether anybody is known by that name cannot be told from the answer, from the live status or by time.',
+    summary: 'Come back: pressing Start says who it is',
+    description: 'A name is a hint and makes the bot write to nobody; known and unknown are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
   login(@Body() request: LoginDto, @FromClient() client: Client): Promise<StartedDto> {

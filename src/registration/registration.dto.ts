@@ -146,7 +146,7 @@ export class LinkDetailsDto extends createZodDto(
 ) {}
 
 const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code and QR code!';
-const LOGIN_SENTENCE = 'Check your Telegram for your code. If nothing comes, open the link and press Start.';
+const LOGIN_SENTENCE = 'Check your Telegram for your code.';
 const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
 
 export const toStarted = (verification: Verification, startLink: string | null, now: Date): StartedDto => ({
@@ -179,7 +179,7 @@ export const toVerificationStatus = (
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
     match: status === 'sending' || status === 'sent' ? match : null,
-    delivery: isUnproven(verification) ? asIfSent(verification, now) : toDeliveryStatus(verification, delivery, now),
+    delivery: toDeliveryStatus(verification, delivery, now),
   };
 };
 
@@ -190,22 +190,6 @@ const toDeliveryStatus = (verification: Verification, delivery: Delivery | undef
   deleted_at: toTime(delivery?.deletedAt),
   error: failureAt(verification, now) ?? null,
 });
-
-/** Asked for by an e-mail or a username, and Telegram has not said yet that it is the asker's. */
-const isUnproven = ({ purpose, status }: Verification): boolean => purpose === 'login' && status !== 'verified';
-
-/** The same for a message, and for none: what really became of it would tell which it is. */
-const asIfSent = (verification: Verification, now: Date) => {
-  const { sentAt, expiresAt, endedAt } = verification;
-  const gone = sentAt && (endedAt ?? (expiresAt && expiresAt <= now ? expiresAt : undefined));
-  return {
-    attempts: sentAt ? 1 : 0,
-    sent_at: toTime(sentAt),
-    delete_at: toTime(expiresAt),
-    deleted_at: toTime(gone),
-    error: failureAt(verification, now) ?? null,
-  };
-};
 
 export const toLinkDetails = (
   verification: Verification,

@@ -5,7 +5,7 @@ import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { identityOf, signIns, statusAt, type Verification } from '../otp/verification';
+import { signIns, statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import {
@@ -53,8 +53,6 @@ export class RegistrationService {
     const before = await this.otp.getFor(signIns, id);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
-    const identity = before.purpose === 'login' ? identityOf(before.applicant) : undefined;
-    if (identity !== undefined) await this.limits.spend('identity', identity, now);
     const renewed = await this.dispatch.sendAnew(before, now);
     // Somebody else's resend, use or cancellation came first.
     if (!renewed) throw rateLimited((await this.otp.get(id)).resendAt, now);

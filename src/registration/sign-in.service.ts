@@ -9,7 +9,7 @@ import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
-import { signIns, statusAt, type Door, type Verification } from '../otp/verification';
+import { signIns, statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
 import type { SignedIn } from '../session/session.answer';
 import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
@@ -98,9 +98,10 @@ export class SignInService {
   private async open(verification: Verification, door: Door, now: Date): Promise<User> {
     const { applicant, chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
-    // What somebody types about themselves stands only where Telegram has told nothing of them.
-    const told = { telegramName: chat?.name, telegramUsername: chat ? chat.username : applicant.telegramUsername };
-    const { user, isNew } = await this.accounts.welcome({ ...applicant, ...told, telegramId: telegramId! }, now);
+    const { name, email, phone } = verification.purpose === 'register' ? applicant : ({} as Applicant);
+    const told = { telegramName: chat?.name, telegramUsername: chat?.username, namedEmail: applicant.email };
+    const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
+    const { user, isNew } = await this.accounts.welcome(newcomer, now);
     await Promise.all([
       this.otp.consume(verification, { door, userId: user.id }, now),
       // Also where another door is faster: nobody else knows that the account is new.

@@ -35,12 +35,12 @@ export class StartLinks {
   }
 
   /** Who comes in the first moments of a start waits until the bot has been tried, and gets a whole answer. */
-  whenTried({ botId, linkBotId = botId }: Verification): Promise<void> {
-    return this.bots.whenTried(linkBotId);
+  whenTried({ botId }: Verification): Promise<void> {
+    return this.bots.whenTried(botId);
   }
 
-  of({ botId, linkBotId = botId, linkId }: Verification): string | null {
-    const username = this.bots.username(linkBotId);
+  of({ botId, linkId }: Verification): string | null {
+    const username = this.bots.username(botId);
     return username ? `https://t.me/${username}?start=${this.secrets.startCode(linkId)}` : null;
   }
 }

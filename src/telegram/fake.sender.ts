@@ -36,11 +36,6 @@ export class FakeMessageSender extends MessageSender {
     return outcome;
   }
 
-  override async reach(_: ChatAddress, { mayBegin }: SendTerms): Promise<SendOutcome> {
-    if (mayBegin?.() === false) return { kind: 'not_sent', error: 'not_begun', tries: 1 };
-    return this.sendScript.shift() ?? { kind: 'sent', messageId: 1, tries: 1 };
-  }
-
   override async remove(to: ChatAddress, messageId: number): Promise<RemoveOutcome> {
     const outcome = this.removeScript.shift() ?? { kind: 'gone' };
     this.removed.push({ to, messageId, outcome });

@@ -54,9 +54,6 @@ export abstract class MessageSender {
     terms: SendTerms,
   ): Promise<SendOutcome | Readonly<{ kind: 'gone' }>>;
 
-  /** As `send`, but of nothing: whether a message could have gone just now. `sent` has no message that means anything. */
-  abstract reach(to: ChatAddress, terms: SendTerms): Promise<SendOutcome>;
-
   /** Deletes, or blanks what Telegram refuses to delete; a message that is already gone is success. */
   abstract remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome>;
 

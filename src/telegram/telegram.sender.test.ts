@@ -291,28 +291,6 @@ describe('a removal', () => {
   );
 });
 
-describe('a call in the place of a message', () => {
-  const reach = () => sender.reach(to, { deadline: soon(), hasTurn: true });
-
-  it('leaves nothing in any chat, and is made once', async () => {
-    server.next(ok({ id: 42 }), reset, refuse(401, 'Unauthorized'));
-    await expect(reach()).resolves.toMatchObject({ kind: 'sent' });
-    await expect(reach()).resolves.toMatchObject({ kind: 'unknown' });
-    await expect(reach()).resolves.toMatchObject({ kind: 'misconfigured' });
-    expect(methods()).toEqual(['getMe', 'getMe', 'getMe']);
-  });
-
-  it('counts as a message does: where Telegram does not answer, nothing goes out any more', async () => {
-    // At a start nothing is concluded before Telegram has answered once.
-    server.next(ok({ id: 42 }), ...Array.from({ length: 50 }, () => reset));
-    await reach();
-    const kinds = new Set<string>();
-    for (let times = 0; times < 50; times++) kinds.add((await reach()).kind);
-    expect(kinds).toContain('not_sent');
-    expect(server.calls.length).toBeLessThan(50);
-  });
-});
-
 describe('small talk', () => {
   it('tells whether Telegram took it', async () => {
     server.next(ok({ message_id: 1 }), refuse(403, 'Forbidden: bot was blocked by the user'));

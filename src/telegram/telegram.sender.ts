@@ -67,18 +67,6 @@ export class TelegramSender extends MessageSender {
     }
   }
 
-  override async reach({ botId }: ChatAddress, terms: SendTerms): Promise<SendOutcome> {
-    const bot = this.bots.get(botId);
-    if (!bot) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
-    try {
-      // Once: a message that may be there is not sent again at once either.
-      await bot.gate.call('getMe', {}, optionsFor({ ...terms, onLate: undefined }));
-      return { kind: 'sent', messageId: 1, tries: 1 };
-    } catch (error) {
-      return sendOutcomeOf(asBotApiError(error), 1);
-    }
-  }
-
   override async remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome> {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'retry', error: 'unknown_bot' };

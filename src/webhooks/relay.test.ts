@@ -88,13 +88,6 @@ describe('what is marked as news', () => {
     expect(await types()).toEqual(['verification.verified']);
   });
 
-  it('is no message where nobody was written to', async () => {
-    marked.verifications = [aVerification({ chatId: undefined, untold: ['sent:a-delivery', 'failed'] })];
-    await relay.relay(now);
-    expect(await types()).toEqual(['verification.failed']);
-    expect(marked.verifications).toEqual([]);
-  });
-
   it('is asked for again at once where there was a lot, and not because of what nobody understands', async () => {
     for (let count = 0; count < 100; count++) mark('verified');
     expect(await relay.relay(now)).toBe(true);

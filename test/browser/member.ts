@@ -18,10 +18,21 @@ export async function ask(page: Page, who: string): Promise<void> {
   await page.waitForURL('**/wait');
 }
 
-/** Signs in by e-mail or username, and types the code. */
+/** Signs in: presses Start on their phone, and types the code. */
 export async function signIn({ page, visitor }: Tab, { name = 'Ann Example', email = '', chatId }: Somebody) {
   await ask(page, email);
+  await pressStart({ page, visitor }, chatId);
   await comeIn({ page, visitor }, { name, chatId });
+}
+
+/** On the phone of that person, where the app would have opened the sandbox's own. */
+export async function pressStart({ page, visitor }: Tab, chatId: number): Promise<void> {
+  await says(page, 'Open Telegram and press Start');
+  const link = await page.getByRole('link', { name: 'Open Telegram' }).getAttribute('href');
+  const phone = await visitor.open(`${link}&person=${chatId}`);
+  await phone.getByRole('button', { name: 'Start', exact: true }).click();
+  await says(page, 'Check your Telegram');
+  await phone.close();
 }
 
 async function comeIn({ page, visitor }: Tab, { name = '', chatId }: Somebody): Promise<void> {

@@ -5,7 +5,7 @@ import { devices } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { ANN, readCode, reads, says, typeCode, type Visitor } from '../harness/visitor';
-import { ask, register, signIn } from './member';
+import { ask, pressStart, register, signIn } from './member';
 
 /** Whatever a script of the page can read of what is kept in the browser. */
 const keptBy = (page: Page): Promise<string> =>
@@ -28,8 +28,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     await says(page, 'Welcome back');
     await page.getByLabel('E-mail or Telegram username').fill(ann.email);
     await page.getByRole('button', { name: 'Continue' }).click();
-    await says(page, 'Check your Telegram');
-    await page.getByRole('link', { name: 'Nothing came? Press Start' }).waitFor();
+    await pressStart(stage, ann.chatId);
     await visitor.picture(page, '81-sign-in-sent');
     expect(await barriersOn(page)).toEqual([]);
     await typeCode(page, await readCode(await visitor.phoneOf(ann.chatId)));
@@ -40,8 +39,8 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
   it('by a name that nobody is known by, or by none: pressing Start says who they are (security 12)', async () => {
     const { page, visitor } = stage;
     await ask(page, `nobody-${device.name}@example.org`);
-    await says(page, 'Check your Telegram');
-    const phone = await visitor.follow(page.getByRole('link', { name: 'Nothing came? Press Start' }));
+    await says(page, 'Open Telegram and press Start');
+    const phone = await visitor.follow(page.getByRole('link', { name: 'Open Telegram' }));
     await phone.getByRole('button', { name: 'Start', exact: true }).click();
     await typeCode(page, await readCode(phone));
     await page.waitForURL('**/profile');

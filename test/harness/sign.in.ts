@@ -1,6 +1,6 @@
-import type { Api } from './api';
+import type { Api, Started } from './api';
 import type { Answer, HttpClient } from './http.client';
-import { codeOf, type Telegram } from './telegram';
+import { codeOf, type PhoneMessage, type Telegram } from './telegram';
 import { time } from './time';
 
 /** What a sign-in answers. */
@@ -33,6 +33,19 @@ export async function signInAt(
   if (answer.status !== 200) throw new Error(`verify-otp answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   await telegram.untilEmpty(person);
   return answer;
+}
+
+/** Somebody who has an account asks to come back, and presses Start: their code is in Telegram. */
+export async function comeBackAt(
+  { app, telegram }: Omit<Place, 'api'>,
+  person: number,
+  hint: Readonly<{ email?: string; telegram_username?: string }> = {},
+): Promise<Readonly<{ id: string; message: PhoneMessage }>> {
+  time.passChatGap();
+  const { verification_id: id, telegram_link: link } = (await app.post<Started>('/api/login', hint)).body;
+  await telegram.pressStart(person, link);
+  const [message] = await telegram.untilCodeMessages(person, 1);
+  return { id, message: message! };
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

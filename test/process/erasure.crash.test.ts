@@ -1,7 +1,7 @@
-import type { Started } from '../harness/api';
 import { KillStage } from '../harness/kill.stage';
 import { Member } from '../harness/member';
 import { recordsIn } from '../harness/records';
+import { comeBackAt } from '../harness/sign.in';
 import { until } from '../harness/until';
 
 declare const STORE: string;
@@ -29,7 +29,6 @@ beforeEach(() => stage.reset());
 afterAll(() => stage.close());
 
 const aMember = (person?: number) => Member.signIn(stage, person);
-const login = async (email: string) => (await stage.app.post<Started>('/api/login', { email })).body;
 
 /** Somebody of whom there is everything that there can be, a message with a living code included. */
 async function aKnownMember(): Promise<Member> {
@@ -39,8 +38,7 @@ async function aKnownMember(): Promise<Member> {
   await telegram.phone('POST', 'start', { person });
   const member = await aMember(person);
   await member.change({ name: 'Quintessa Example', phone: '+4915187654321' });
-  await login(member.email);
-  await telegram.untilCodeMessages(person, 1);
+  await comeBackAt(stage, person);
   return member;
 }
 

@@ -1,7 +1,8 @@
-import type { Api, Started } from '../harness/api';
+import type { Api } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';
 import { Member } from '../harness/member';
+import { comeBackAt } from '../harness/sign.in';
 import { codeOf, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
@@ -25,11 +26,8 @@ const aMember = () => Member.signIn(house);
 
 /** The person types the code of a sign-in for which they named an e-mail, or nothing. */
 async function comeBack({ person }: Member, email?: string) {
-  time.passChatGap();
-  const { verification_id: id, telegram_link: link } = (await app.post<Started>('/api/login', { email })).body;
-  if (email === undefined) await telegram.pressStart(person, link);
-  const [message] = await telegram.untilCodeMessages(person, 1);
-  const answer = await api.verifyOtp(id, codeOf(message!)!);
+  const { id, message } = await comeBackAt(house, person, { email });
+  const answer = await api.verifyOtp(id, codeOf(message)!);
   if (answer.status !== 200) await app.delete(`/api/verifications/${id}`);
   await telegram.untilEmpty(person);
   return answer;
@@ -68,7 +66,8 @@ describe('an account whose person Telegram does not know any more (security 20)'
     const member = await aMember();
     const person = telegram.world.people.get(member.person)!;
     person.isDeactivated = true;
-    await app.post('/api/login', { email: member.email });
+    time.passChatGap();
+    await api.register({ telegram_chat_id: member.person });
     await until(async () => (await member.get()).status === 401, 'the session to be ended');
     expect((await member.refresh()).status).toBe(401);
     person.isDeactivated = false;

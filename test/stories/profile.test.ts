@@ -1,8 +1,8 @@
-import type { Api, Problem, Started } from '../harness/api';
+import type { Api, Problem } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';
 import { Member, type Profile } from '../harness/member';
-import { bearer } from '../harness/sign.in';
+import { bearer, comeBackAt } from '../harness/sign.in';
 import { codeOf, linkOf, tokenOf, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
@@ -39,10 +39,7 @@ afterAll(() => house.close());
 
 const aMember = (person?: number) => Member.signIn(house, person);
 
-async function login(said: Readonly<Record<string, unknown>>): Promise<Started> {
-  time.passChatGap();
-  return (await app.post<Started>('/api/login', said)).body;
-}
+const comeBack = (person: number) => comeBackAt(house, person);
 
 const untilSaid = (person: number, words: string) =>
   until(
@@ -128,8 +125,7 @@ describe('a profile', () => {
   it('has a language, in which the next message is written, whatever Telegram tells', async () => {
     const member = await aMember();
     await member.change({ language: 'de' });
-    await login({ email: member.email });
-    expect((await telegram.untilCodeMessages(member.person, 1))[0]?.text).toContain('Ihr Code');
+    expect((await comeBack(member.person)).message.text).toContain('Ihr Code');
   });
 
   it('is of nobody without a session', async () => {
@@ -187,15 +183,11 @@ describe('a username that changes hands (CVE-2026-28480)', () => {
     telegram.world.people.get(before)!.username = undefined;
     const after = await telegram.addPerson('Zoe');
     telegram.world.people.get(after)!.username = 'recycled_name';
-    const started = await login({ telegram_username: 'recycled_name' });
-    await telegram.untilCodeMessages(before, 1);
-    time.passChatGap();
-    await telegram.pressStart(after, started.telegram_link);
-    const [message] = await telegram.untilCodeMessages(after, 1);
-    const { body } = await api.verifyOtp(started.verification_id, codeOf(message!)!);
+    const { id, message } = await comeBackAt(house, after, { telegram_username: 'recycled_name' });
+    expect(await telegram.codeMessages(before)).toEqual([]);
+    const { body } = await api.verifyOtp(id, codeOf(message)!);
     expect(body.user).toMatchObject({ telegram_id: after, name: 'Zoe', email: null });
     expect(body.user.id).not.toBe(ann.id);
-    await telegram.untilEmpty(before);
     expect(await ann.profile()).toMatchObject({ id: ann.id, telegram_id: before });
   });
 
@@ -253,14 +245,13 @@ describe('an export', () => {
   it('has no secret, and nothing of anybody else', async () => {
     const other = await aMember();
     const member = await aMember();
-    const { verification_id: id } = await login({ email: member.email });
-    const [message] = await telegram.untilCodeMessages(member.person, 1);
+    const { id, message } = await comeBack(member.person);
     const text = JSON.stringify((await member.get('/export')).body);
     const { access_token: access, refresh_token: refresh } = member.tokens;
-    const link = tokenOf(linkOf(message!));
+    const link = tokenOf(linkOf(message));
     for (const secret of [access, refresh!, ...refresh!.split('.').slice(1), id, link, link.slice(-16)])
       expect(text).not.toContain(secret);
-    expect(text).not.toMatch(new RegExp(`"${codeOf(message!)!}"`));
+    expect(text).not.toMatch(new RegExp(`"${codeOf(message)!}"`));
     for (const strange of [other.id, other.email, String(other.person)]) expect(text).not.toContain(strange);
   });
 
@@ -289,9 +280,8 @@ describe('an export', () => {
     const other = await aMember(member.person);
     await app.post('/api/logout', {}, bearer(other.tokens.access_token));
     for (let denials = 0; denials < 3; denials++) {
-      await login({ email: member.email });
-      const [message] = await telegram.untilCodeMessages(member.person, 1);
-      await telegram.press(member.person, message!, "This wasn't me");
+      const { message } = await comeBack(member.person);
+      await telegram.press(member.person, message, "This wasn't me");
       await telegram.untilEmpty(member.person);
     }
     const isPaused = async () => (await member.get<Export>('/export')).body.chats[0]!.paused_at !== null;

@@ -42,7 +42,6 @@ export class VerificationDocument {
   /** Absent from what a version wrote that knew registrations alone, as is `origin`. */
   @Prop({ type: String }) purpose?: string;
   @Prop({ type: String }) origin?: string;
-  @Prop({ type: Number }) linkBotId?: number;
   @Prop({ type: String }) userId?: string;
   @Prop({ type: String }) reason?: string;
   @Prop({ type: String }) collectedBy?: string;

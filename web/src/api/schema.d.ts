@@ -142,8 +142,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Come back: by an e-mail, by a Telegram username, or by nothing, where pressing Start says who it is
-         * @description Whether anybody is known by that name cannot be told from the answer, from the live status or by time.
+         * Come back: pressing Start says who it is
+         * @description A name is a hint and makes the bot write to nobody; known and unknown are answered alike.
          */
         post: operations["registration.login"];
         delete?: never;
@@ -1738,7 +1738,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "login" | "start" | "identity" | "guess" | "denial";
+                name: "ip" | "key" | "chat" | "start" | "guess" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2281,6 +2281,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `telegram_unavailable`: Telegram cannot be reached. Try again in a moment.
+         *
+         *     `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         */
+        "telegram_unavailable.storage_unavailable": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `verification_not_found`: There is no such verification. */
         verification_not_found: {
             headers: {
@@ -2747,7 +2762,7 @@ export interface operations {
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
-            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable"];
         };
     };
     "registration.status": {

@@ -30,7 +30,6 @@ const sentences = {
   'action.sign_in_waiting': 'Sign in the waiting device',
   'action.not_me': 'This wasn’t me',
   'action.back': 'Back',
-  'action.press_start': 'Nothing came? Press Start',
   'action.change_email': 'Change e-mail',
 
   'welcome.headline': 'Sign in with Telegram',
@@ -85,9 +84,6 @@ const sentences = {
   'waiting.sent.headline': 'Check your Telegram',
   'waiting.sent.sentence':
     'Type the code, scan the picture, or press the button there. It all destroys itself in {seconds}.',
-  'waiting.sent_login.headline': 'Check your Telegram',
-  'waiting.sent_login.sentence':
-    'Type the code, or press the button there. If nothing comes, press Start. It destroys itself in {seconds}.',
   'waiting.match': 'Opened it on another device? Choose this sign there:',
   'waiting.verified.headline': 'You are in',
   'waiting.verified.sentence': 'Welcome, {name}. The message is gone from Telegram.',

@@ -32,7 +32,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'action.sign_in_waiting': 'Das wartende Gerät anmelden',
   'action.not_me': 'Das war ich nicht',
   'action.back': 'Zurück',
-  'action.press_start': 'Nichts gekommen? Start drücken',
   'action.change_email': 'E-Mail ändern',
 
   'welcome.headline': 'Mit Telegram anmelden',
@@ -87,9 +86,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.sent.headline': 'Sehen Sie in Telegram nach',
   'waiting.sent.sentence':
     'Tippen Sie den Code, scannen Sie das Bild oder drücken Sie dort den Knopf. Alles löscht sich in {seconds}.',
-  'waiting.sent_login.headline': 'Sehen Sie in Telegram nach',
-  'waiting.sent_login.sentence':
-    'Tippen Sie den Code oder drücken Sie dort den Knopf. Kommt nichts, drücken Sie Start. Alles löscht sich in {seconds}.',
   'waiting.match': 'Auf einem anderen Gerät geöffnet? Wählen Sie dort dieses Zeichen:',
   'waiting.verified.headline': 'Sie sind angemeldet',
   'waiting.verified.sentence': 'Willkommen, {name}. Die Nachricht ist aus Telegram verschwunden.',

@@ -31,7 +31,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'action.sign_in_waiting': 'Войти на ожидающем устройстве',
   'action.not_me': 'Это не я',
   'action.back': 'Назад',
-  'action.press_start': 'Ничего не пришло? Нажмите «Старт»',
   'action.change_email': 'Изменить почту',
 
   'welcome.headline': 'Вход через Telegram',
@@ -86,9 +85,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.sent.headline': 'Загляните в Telegram',
   'waiting.sent.sentence':
     'Введите код, отсканируйте картинку или нажмите там кнопку. Всё это удалит себя через {seconds}.',
-  'waiting.sent_login.headline': 'Загляните в Telegram',
-  'waiting.sent_login.sentence':
-    'Введите код или нажмите там кнопку. Если ничего не пришло, нажмите «Старт». Всё удалит себя через {seconds}.',
   'waiting.match': 'Открыли на другом устройстве? Выберите там этот знак:',
   'waiting.verified.headline': 'Вы вошли',
   'waiting.verified.sentence': 'Добро пожаловать, {name}. Сообщения в Telegram больше нет.',

@@ -10,7 +10,6 @@ type ActionsProps = Readonly<{
   view: View;
   room: WaitingRoom;
   href: string | null;
-  startHref: string | null;
   now: number;
   onStartAgain: () => void;
 }>;
@@ -37,13 +36,11 @@ const resendLabels = {
   new_link: ['action.new_link', 'action.new_link_in'],
 } as const satisfies Partial<Record<Action, readonly [Words, Words]>>;
 
-function ActionButton({ action, look, room, href, startHref, now, onStartAgain }: ActionButtonProps) {
+function ActionButton({ action, look, room, href, now, onStartAgain }: ActionButtonProps) {
   const left = secondsLeft(Date.parse(room.waiting.verification?.resend_at ?? ''), now);
   switch (action) {
     case 'open_telegram':
       return href && <TelegramButton href={href} label="action.open_telegram" look="primary" />;
-    case 'press_start':
-      return startHref && <TelegramButton href={startHref} label="action.press_start" look="quiet" />;
     case 'resend':
     case 'send_new':
     case 'new_link': {

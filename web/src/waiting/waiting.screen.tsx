@@ -58,16 +58,14 @@ function Room(props: { pending: Pending }) {
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
   const now = useNow(!waiting.session && !waiting.gone);
-  const { isLogin } = pending;
-  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, isLogin });
+  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds });
   const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);
-  const startHref = telegramLinkOf(pending, setup, true);
-  const href = waiting.verification?.status === 'sent' ? telegramLinkOf(pending, setup, false) : startHref;
+  const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
   const startAgain = () => {
     forgetPending(deviceShelf, pending.id);
-    go(isLogin ? '/sign-in' : '/');
+    go(pending.isLogin ? '/sign-in' : '/');
   };
   return (
     <section class={`card waiting tone-${view.tone}`}>
@@ -83,7 +81,7 @@ function Room(props: { pending: Pending }) {
         {view.middle === 'start' && href && <StartLink href={href} />}
         {view.middle === 'none' && view.tone !== 'calm' && <Emblem icon={emblems[view.tone]} />}
       </div>
-      <Actions {...{ view, room, href, startHref, now }} onStartAgain={startAgain} />
+      <Actions {...{ view, room, href, now }} onStartAgain={startAgain} />
       <Asides room={room} code={code} />
     </section>
   );

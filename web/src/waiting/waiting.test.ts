@@ -4,7 +4,7 @@ import { aSession, at, aVerification, now } from './waiting.factory';
 import { atFirst, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 import { viewOf } from './waiting.view';
 
-const around = { now, bot: '@our_bot', codeSeconds: 60, isLogin: false };
+const around = { now, bot: '@our_bot', codeSeconds: 60 };
 const after = (...events: WaitingEvent[]): Waiting => events.reduce(step, atFirst);
 const told = (verification = aVerification()): WaitingEvent => ({ type: 'status', verification, at: now });
 const refusal = (code: string, more: Partial<Problem> = {}): WaitingEvent => ({
@@ -115,16 +115,6 @@ describe('the waiting room', () => {
     expect(mayCollect(after(told(), { type: 'checking' }, verified))).toBe(false);
     expect(mayCollect(after(told(), verified, { type: 'elsewhere' }))).toBe(false);
     expect(mayCollect(after(told(), verified, { type: 'signed_in', session: aSession() }))).toBe(false);
-  });
-
-  it('offers Start all the time to who comes back: they may be known by another name', () => {
-    const login = { ...around, isLogin: true };
-    for (const status of ['sending', 'sent'] as const) {
-      const waiting = after(told(aVerification({ status })));
-      expect(viewOf(waiting, login).others).toContain('press_start');
-      expect(viewOf(waiting, around).others).not.toContain('press_start');
-    }
-    expect(viewOf(after(told()), login).sentence).toContain('If nothing comes, press Start.');
   });
 
   it('keeps a wrong code’s verdict until something is typed', () => {

@@ -7,7 +7,6 @@ export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 /** What can be done next; the screen knows how. */
 export type Action =
   | 'open_telegram'
-  | 'press_start'
   | 'resend'
   | 'send_new'
   | 'new_link'
@@ -33,7 +32,7 @@ export type View = Readonly<{
 }>;
 
 /** What the words need beside the state. */
-export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number; isLogin: boolean }>;
+export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number }>;
 
 const SLOW_MS = 5000;
 
@@ -52,7 +51,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'awaiting_telegram':
       return awaiting(verification);
     case 'sending':
-      return sending(verification, around.now - waiting.since, around);
+      return sending(verification, around.now - waiting.since);
     case 'sent':
       return sent(verification, around);
     case 'verified':
@@ -86,7 +85,7 @@ function awaiting(verification: Verification): View {
   };
 }
 
-function sending(verification: Verification, forMs: number, { isLogin }: Surroundings): View {
+function sending(verification: Verification, forMs: number): View {
   const isSlow = forMs > SLOW_MS;
   return {
     tone: isSlow ? 'careful' : 'calm',
@@ -94,18 +93,18 @@ function sending(verification: Verification, forMs: number, { isLogin }: Surroun
     progress: { at: 1, outcome: 'current' },
     middle: 'code',
     primary: null,
-    others: isLogin ? ['press_start', 'cancel'] : ['cancel'],
+    others: ['cancel'],
   };
 }
 
-function sent(verification: Verification, { now, isLogin }: Surroundings): View {
+function sent(verification: Verification, { now }: Surroundings): View {
   return {
     tone: 'calm',
-    ...words(isLogin ? 'sent_login' : 'sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
+    ...words('sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',
-    others: isLogin ? ['press_start', 'resend', 'cancel'] : ['resend', 'cancel'],
+    others: ['resend', 'cancel'],
   };
 }
 

@@ -1,0 +1,149 @@
+import { ChatRepository } from '../account/chat.repository';
+import { Outbox } from '../delivery/outbox';
+import { textsIn } from '../delivery/texts';
+import { OtpService } from '../otp/otp.service';
+import { signIns, type Purpose, type Verification } from '../otp/verification';
+import { CodeDoor } from './code.door';
+import { BOT, RegistrationRoom } from './registration.room.factory';
+
+const WRONG = 'no code';
+const GUESSES_A_DAY = 30;
+const DAY_SECONDS = 86_400;
+
+let room: RegistrationRoom;
+let door: CodeDoor;
+let otp: OtpService;
+
+beforeEach(async () => {
+  room = await RegistrationRoom.open();
+  door = room.get(CodeDoor);
+  otp = room.get(OtpService);
+});
+
+afterEach(() => room.close());
+
+const type = ({ id }: Pick<Verification, 'id'>, code: string, purposes: readonly Purpose[] = signIns) =>
+  door.check({ id, code, purposes }, room.now);
+const guess = (of: Verification) => type(of, WRONG).catch((error: unknown) => error);
+
+/** Each wrong code of a day, over as many verifications as it takes. */
+async function guessAllDay(chatId: number): Promise<void> {
+  for (let count = 0; count < GUESSES_A_DAY; count++) await guess(await room.askAndSend({ chatId }));
+}
+
+describe('a code that was typed', () => {
+  it('opens its verification when it is right, and uses up no guess', async () => {
+    const { chatId } = room.aPerson();
+    const asked = await room.askAndSend({ chatId });
+    expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id, status: 'sent' });
+    expect(await room.used('guess', chatId)).toBe(0);
+    expect(await room.audited()).toEqual([]);
+  });
+
+  it('is told how often it may still be tried when it is wrong, and is in the audit', async () => {
+    const { chatId } = room.aPerson();
+    const asked = await room.askAndSend({ chatId });
+    await expect(type(asked, WRONG)).rejects.toMatchObject({ code: 'otp_invalid', details: { attemptsLeft: 4 } });
+    expect(await room.look(asked)).toMatchObject({ status: 'sent', attempts: 1 });
+    expect(await room.isRetired(asked)).toBe(false);
+    expect(await room.used('guess', chatId)).toBe(1);
+    expect(await room.audited()).toEqual(['sign_in.failed']);
+  });
+
+  it('locks its verification when the last one is wrong, and the message goes', async () => {
+    const asked = await room.askAndSend();
+    for (const attemptsLeft of [4, 3, 2, 1, 0])
+      await expect(type(asked, WRONG)).rejects.toMatchObject({ code: 'otp_invalid', details: { attemptsLeft } });
+    expect((await room.look(asked)).status).toBe('locked');
+    expect(await room.isRetired(asked)).toBe(true);
+    expect((await room.audited()).slice(-2)).toEqual(['sign_in.failed', 'sign_in.locked']);
+    await expect(type(asked, await room.codeOf(asked))).rejects.toMatchObject({ code: 'too_many_attempts' });
+  });
+
+  it('opens nothing that is for something else', async () => {
+    const asked = await room.askAndSend({ purpose: 'service', reason: 'Send 5 apples' });
+    const code = await room.codeOf(asked);
+    await expect(type(asked, code)).rejects.toMatchObject({ code: 'verification_not_found' });
+    expect(await type(asked, code, ['service'])).toMatchObject({ id: asked.id });
+    await expect(type({ id: 'unknown' }, code)).rejects.toMatchObject({ code: 'verification_not_found' });
+  });
+
+  it('that cannot be right any more, or not yet, is no guess', async () => {
+    const { chatId } = room.aPerson();
+    const over = await room.askAndSend({ chatId });
+    await otp.cancel(over.id, room.now);
+    await expect(type(over, WRONG)).rejects.toMatchObject({ code: 'verification_expired' });
+    const waiting = await room.ask();
+    await expect(type(waiting, WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
+    expect([await room.used('guess', chatId), await room.used('guess', waiting.id)]).toEqual([0, 0]);
+    expect(await room.audited()).toEqual([]);
+  });
+});
+
+describe('codes of an account that were guessed for a day, over all its verifications,', () => {
+  it('are refused from then on, the right one too, until the day is over', async () => {
+    const { chatId } = room.aPerson();
+    await guessAllDay(chatId);
+    room.pass(3600);
+    const asked = await room.askAndSend({ chatId });
+    const code = await room.codeOf(asked);
+    const details = { retryAfterSeconds: DAY_SECONDS - 3600 };
+    await expect(type(asked, code)).rejects.toMatchObject({ code: 'too_many_attempts', details });
+    expect((await room.look(asked)).attempts).toBe(0);
+    room.pass(DAY_SECONDS - 3600);
+    const next = await room.askAndSend({ chatId });
+    expect(await type(next, await room.codeOf(next))).toMatchObject({ id: next.id });
+  });
+
+  it('are the matter of nobody else', async () => {
+    await guessAllDay(room.aPerson().chatId);
+    const asked = await room.askAndSend({ chatId: room.aPerson().chatId });
+    expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id });
+  });
+
+  it('are told to their owner once, in their language, and put into the audit once', async () => {
+    const { chatId } = room.aPerson();
+    await room.get(ChatRepository).remember({ botId: BOT, chatId, language: 'de' }, room.now);
+    await guessAllDay(chatId);
+    expect(room.telegram.said).toEqual([]);
+    const asked = await room.askAndSend({ chatId });
+    for (let times = 0; times < 3; times++) await guess(asked);
+    expect(room.telegram.said).toEqual([{ to: { botId: BOT, chatId }, html: textsIn('de').guessing }]);
+    expect((await room.audited()).filter((action) => action === 'sign_in.guessing_stopped')).toHaveLength(1);
+  });
+
+  it('are told to nobody where no chat is known', async () => {
+    const waiting = await room.ask();
+    const results = await Promise.all(Array.from({ length: GUESSES_A_DAY + 1 }, () => guess(waiting)));
+    expect(results).toContainEqual(expect.objectContaining({ code: 'too_many_attempts' }));
+    expect(room.telegram.said).toEqual([]);
+  });
+});
+
+describe('a wrong sign', () => {
+  it('closes the verification at once, and is a guess', async () => {
+    const { chatId } = room.aPerson();
+    const asked = await room.askAndSend({ chatId });
+    expect(await door.closeFor(asked, room.now)).toMatchObject({ code: 'otp_invalid', details: { attemptsLeft: 0 } });
+    expect((await room.look(asked)).status).toBe('locked');
+    expect(await room.isRetired(asked)).toBe(true);
+    expect(await room.used('guess', chatId)).toBe(1);
+  });
+
+  it('takes the message of now away, where a resend came in between', async () => {
+    const asked = await room.askAndSend();
+    room.pass(30);
+    const renewed = (await otp.renew(asked, room.now))!;
+    await room.get(Outbox).enqueue(renewed, 'en', room.now);
+    await door.closeFor(asked, room.now);
+    expect(await room.isRetired(renewed)).toBe(true);
+  });
+
+  it('locks nothing that was used meanwhile', async () => {
+    const asked = await room.askAndSend();
+    await otp.consume(asked, { door: 'link' }, room.now);
+    await door.closeFor(asked, room.now);
+    expect((await room.look(asked)).status).toBe('verified');
+    expect(await room.audited()).toEqual(['sign_in.failed']);
+  });
+});

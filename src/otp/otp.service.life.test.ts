@@ -48,6 +48,11 @@ describe('a link', () => {
     expect(await otp.checkLink(secrets.linkToken(verification), seconds(1))).toEqual(verification);
   });
 
+  it('of what another service wants confirmed signs nobody in', async () => {
+    const asked = await keep(aSentVerification({ purpose: 'service', reason: 'Send 5 apples' }));
+    await expect(otp.checkLink(secrets.linkToken(asked), seconds(9))).rejects.toMatchObject({ code: 'link_invalid' });
+  });
+
   it('is invalid when it names a verification that is not there', async () => {
     const token = secrets.linkToken(aVerification());
     await expect(otp.checkLink(token, aMoment)).rejects.toMatchObject({ code: 'link_invalid' });
@@ -124,6 +129,33 @@ describe('the clock', () => {
   });
 });
 
+describe('a message', () => {
+  it('is in Telegram from its acknowledgement until another one follows, or its verification is over', async () => {
+    const { id, deliveryId } = await keep(aVerification());
+    expect(await otp.isSent(id, deliveryId!)).toBe(false);
+    await otp.markSent(id, deliveryId!, seconds(2));
+    expect(await otp.isSent(id, deliveryId!)).toBe(true);
+    expect(await otp.isSent(id, 'another')).toBe(false);
+    await otp.cancel(id, seconds(3));
+    expect(await otp.isSent(id, deliveryId!)).toBe(false);
+    expect(await otp.isSent('unknown', deliveryId!)).toBe(false);
+  });
+});
+
+describe('an approval elsewhere', () => {
+  it('is collected once, within five minutes', async () => {
+    const approved = async () => {
+      const verification = await keep(aSentVerification());
+      await otp.consume(verification, { door: 'approval', userId: 'ann' }, seconds(9));
+      return verification.id;
+    };
+    const [id, late] = [await approved(), await approved()];
+    expect(await otp.collect(id, 'a-session', seconds(308))).toMatchObject({ userId: 'ann', collectedBy: 'a-session' });
+    expect(await otp.collect(id, 'another-session', seconds(308))).toBeUndefined();
+    expect(await otp.collect(late, 'a-session', seconds(309))).toBeUndefined();
+  });
+});
+
 describe('who watches', () => {
   it('is told of every change, and of nothing that did not change', async () => {
     const { id, deliveryId } = await keep(aVerification());
@@ -148,6 +180,7 @@ describe('ends', () => {
       ['outcome="verified",door="link"', (of) => otp.consume(of, { door: 'link' }, seconds(3))],
       ['outcome="locked",door=""', (of) => otp.lock(of, seconds(3))],
       ['outcome="cancelled",door=""', (of) => otp.cancel(of.id, seconds(3))],
+      ['outcome="denied",door=""', (of) => otp.deny(of, seconds(3))],
       ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(3))],
     ];
     for (const [, end] of ends) {

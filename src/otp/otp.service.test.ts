@@ -4,7 +4,7 @@ import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import { OtpService } from './otp.service';
 import { Secrets } from './secrets';
 import { LocalStatusFeed } from './status.feed';
-import type { Status, Verification } from './verification';
+import { NO_CHAT, type Status, type Verification } from './verification';
 import { aMoment, aSentVerification, aVerificationThatIs, aWaitingVerification, seconds } from './verification.factory';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
 
@@ -111,6 +111,19 @@ describe('codes', () => {
     expect(await isRight(secrets.code(verification))).toBe(true);
   });
 
+  it('that a resend overtook while they were compared are wrong', async () => {
+    const verification = await keep(aSentVerification({ attempts: 2 }));
+    await otp.renew(verification, seconds(31));
+    await expect(otp.consume(verification, { door: 'otp' }, seconds(31))).rejects.toMatchObject({
+      code: 'otp_invalid',
+      details: { attemptsLeft: 3 },
+    });
+  });
+
+  it('never have less than no attempt left, also where fewer are allowed by now', () => {
+    expect(otp.attemptsLeft(aSentVerification({ attempts: 9 }))).toBe(0);
+  });
+
   it('are wrong, and not counted, before there is a message', async () => {
     const { id } = await keep(aWaitingVerification());
     await expect(otp.checkCode(id, '123456', aMoment)).rejects.toMatchObject({
@@ -148,6 +161,23 @@ describe('what is over', () => {
     ];
     expect(await Promise.all(calls.map(codeOfError))).toEqual(Array(3).fill('verification_expired'));
     expect((await otp.get(id)).attempts).toBe(0);
+  });
+
+  it('because its person is forgotten takes no code, no link and no resend', async () => {
+    const verification = await keep(aSentVerification({ chatId: NO_CHAT }));
+    const calls = [
+      otp.checkCode(verification.id, secrets.code(verification), seconds(9)),
+      otp.checkLink(secrets.linkToken(verification), seconds(9)),
+      otp.renew(verification, seconds(31)),
+    ];
+    const answers = await Promise.all(calls.map(codeOfError));
+    expect(answers).toEqual(['verification_expired', 'link_invalid', 'verification_expired']);
+  });
+
+  it('for too many attempts says when a new code may be asked for', async () => {
+    const { id } = await keep(aSentVerification({ status: 'locked' }));
+    const details = { retryAfterSeconds: 21 };
+    await expect(otp.checkCode(id, WRONG, seconds(9))).rejects.toMatchObject({ code: 'too_many_attempts', details });
   });
 
   it.each(['get', 'cancel'] as const)('or never was is verification_not_found to %s', async (call) => {

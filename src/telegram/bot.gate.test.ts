@@ -9,7 +9,7 @@ const AFTER_THE_START = 4_000;
 
 let nowMs: number;
 let calls: string[];
-let failures: Map<string, BotApiError>;
+let failures: Map<string, Error>;
 let gate: BotGate;
 
 const timing: Timing = {
@@ -58,9 +58,28 @@ describe('messages of a bot', () => {
     expect(sent).toBeLessThanOrEqual(252);
   });
 
-  it('leave deletions their own turns', () => {
-    while (gate.takeSends(1) === 1);
-    expect(gate.takeRemovals(1)).toBe(1);
+  it('leave deletions their own turns, twice as many', () => {
+    let removed = 0;
+    for (const end = nowMs + 10_000; nowMs < end; nowMs += 10) {
+      gate.takeSends(100);
+      removed += gate.takeRemovals(100);
+    }
+    expect(removed).toBeGreaterThanOrEqual(499);
+    expect(removed).toBeLessThanOrEqual(527);
+  });
+
+  it('may go later when there were no turns left, and at once when some are given back', () => {
+    gate.takeSends(100);
+    gate.takeRemovals(100);
+    expect([gate.nextSendMs, gate.nextRemovalMs]).toEqual([expect.closeTo(30), expect.closeTo(20)]);
+    gate.giveBackSends(1);
+    gate.giveBackRemovals(1);
+    expect([gate.nextSendMs, gate.nextRemovalMs]).toEqual([0, 0]);
+  });
+
+  it('are not held up by a deletion in their chat', async () => {
+    await gate.call('deleteMessage', { chat_id: 7 });
+    expect([gate.takeChat(7), gate.takeChat(7)]).toEqual([0, 1100]);
   });
 
   it('and deletions for which a turn was taken beforehand take no second one', async () => {
@@ -80,11 +99,20 @@ describe('messages of a bot', () => {
 
   it('do not wait beyond their deadline', async () => {
     await gate.call('sendMessage', { chat_id: 7 });
-    const deadline = new Date(timing.now() + 500);
-    await expect(gate.call('sendMessage', { chat_id: 7 }, { deadline })).rejects.toMatchObject({
+    const before = (ms: number) => ({ deadline: new Date(timing.now() + ms) });
+    await expect(gate.call('sendMessage', { chat_id: 7 }, before(500))).rejects.toMatchObject({
       kind: 'not_sent',
       description: 'no_turn',
     });
+    expect(calls).toHaveLength(1);
+    await gate.call('sendMessage', { chat_id: 7 }, before(1_101));
+    expect(calls).toHaveLength(2);
+  });
+
+  it('do not go when their caller went away while they waited', async () => {
+    gate = new BotGate(42, api, 25, { ...timing, sleep: () => Promise.reject(new Error('aborted')) });
+    await gate.call('sendMessage', { chat_id: 7 });
+    await expect(gate.call('sendMessage', { chat_id: 7 })).rejects.toMatchObject({ description: 'aborted' });
     expect(calls).toHaveLength(1);
   });
 
@@ -101,6 +129,9 @@ describe('a 429', () => {
     expect(gate.state).toEqual({ circuit: 'closed', closedForMs: seconds * 1000 });
     expect([gate.takeSends(9), gate.takeRemovals(9)]).toEqual([0, 0]);
     expect([await send(), calls.length]).toEqual(['held_back', 1]);
+    await expect(gate.call('sendPhoto', {}, { takeTurn: () => true })).rejects.toMatchObject({
+      retryAfterSeconds: seconds,
+    });
     nowMs += seconds * 1000;
     expect([gate.takeSends(9) > 0, gate.takeRemovals(9) > 0]).toEqual([true, true]);
   });
@@ -114,7 +145,7 @@ describe('a 429', () => {
     const times: number[] = [];
     const chats = Array.from({ length: 10 }, (_, index) => 100 + index);
     for (const chat of chats) void gate.call('sendMessage', { chat_id: chat }).then(() => times.push(nowMs));
-    for (; times.length < chats.length; nowMs += 5) {
+    for (const end = nowMs + 60_000; nowMs < end && times.length < chats.length; nowMs += 5) {
       const due = waiting.filter(({ until }) => until <= nowMs);
       waiting = waiting.filter(({ until }) => until > nowMs);
       due.forEach(({ wake }) => wake());
@@ -154,6 +185,15 @@ describe('a Telegram that does not answer', () => {
     expect([gate.state.circuit, gate.takeSends(1)]).toEqual(['closed', 1]);
   });
 
+  it('has five seconds to answer when it is tried', async () => {
+    await failFive();
+    const call = jest.spyOn(api, 'call');
+    nowMs += 10_000;
+    gate.takeSends(1);
+    expect(call).toHaveBeenCalledWith('getMe', {}, { timeoutSeconds: 5 });
+    call.mockRestore();
+  });
+
   it('is left alone for longer when the try fails', async () => {
     await failFive();
     failures.set('getMe', down);
@@ -169,6 +209,14 @@ describe('a Telegram that does not answer', () => {
     failures.set('sendPhoto', new BotApiError('not_sent', 'not_begun'));
     for (let time = 0; time < 9; time++) await send();
     expect(gate.state.circuit).toBe('closed');
+  });
+
+  it('is not excused by a fault of our own', async () => {
+    for (const failure of [down, down, down, down, new TypeError('ours'), down]) {
+      failures.set('sendPhoto', failure);
+      await send();
+    }
+    expect(gate.state.circuit).toBe('open');
   });
 
   it('is recognised by a wrong token and by a connection that is refused', async () => {
@@ -190,6 +238,14 @@ describe('a Telegram that does not answer', () => {
     expect(gate.state.circuit).toBe('open');
   });
 
+  it('has no such time any more once it answered', async () => {
+    nowMs = 0;
+    gate = new BotGate(42, api, 25, timing);
+    await send();
+    await failFive();
+    expect(gate.state.circuit).toBe('open');
+  });
+
   it('is called again at once when an operator says so', async () => {
     await failFive();
     failures.set('sendPhoto', tooMany(60));
@@ -197,5 +253,31 @@ describe('a Telegram that does not answer', () => {
     await send();
     gate.reset();
     expect([gate.closedForMs, gate.takeSends(1)]).toEqual([0, 1]);
+  });
+});
+
+describe('a token that Telegram does not know', () => {
+  const misconfigured = new BotApiError('misconfigured', 'Unauthorized', { code: 401 });
+
+  it('is told for a minute', async () => {
+    expect(gate.isUnknown).toBe(false);
+    failures.set('sendPhoto', misconfigured);
+    await send();
+    nowMs += 59_999;
+    expect(gate.isUnknown).toBe(true);
+    nowMs += 1;
+    expect(gate.isUnknown).toBe(false);
+  });
+
+  it.each([
+    ['an answer', undefined],
+    ['a refusal', new BotApiError('refused', 'Forbidden', { code: 403 })],
+  ] as const)('is told no longer once a message got %s', async (_, failure) => {
+    failures.set('sendPhoto', misconfigured);
+    await send();
+    failures.delete('sendPhoto');
+    if (failure) failures.set('sendPhoto', failure);
+    await send();
+    expect(gate.isUnknown).toBe(false);
   });
 });

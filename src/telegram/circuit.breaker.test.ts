@@ -25,9 +25,11 @@ describe('a circuit', () => {
   });
 
   it('opens when more than half of twenty calls within 30 s failed', () => {
-    for (let pair = 0; pair < 10; pair++) [false, true].forEach((isFailure) => circuit.note(isFailure, pair * 1000));
+    const start = 3_600_000;
+    for (let pair = 0; pair < 10; pair++)
+      [false, true].forEach((isFailure) => circuit.note(isFailure, start + pair * 1000));
     expect(circuit.state).toBe('closed');
-    circuit.note(true, 29_000);
+    circuit.note(true, start + 29_000);
     expect(circuit.state).toBe('open');
   });
 
@@ -82,6 +84,14 @@ describe('a circuit', () => {
     circuit.reset();
     expect([circuit.state, circuit.waitMs(0)]).toEqual(['closed', 0]);
     fail(4);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('stays closed as an operator left it, however a probe ends that was under way', () => {
+    fail(5);
+    circuit.takeProbe(10_000);
+    circuit.reset();
+    circuit.endProbe(false, 15_000);
     expect(circuit.state).toBe('closed');
   });
 });

@@ -22,6 +22,10 @@ describe('a pace', () => {
     expect(takeFor(new Pace(1000), 2, 10).length).toBeGreaterThanOrEqual(1990);
   });
 
+  it('hands out no more turns than are asked for', () => {
+    expect(new Pace(1000).take(0, 3)).toBe(3);
+  });
+
   it('saves nothing up while nobody asks', () => {
     const pace = new Pace(25);
     pace.take(0, 100);

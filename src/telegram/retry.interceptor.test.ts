@@ -10,7 +10,7 @@ const tooMany = (retryAfterSeconds: number) =>
   new BotApiError('rate_limited', 'Too Many Requests', { code: 429, retryAfterSeconds });
 
 /** A Telegram that fails as told and then answers `done`, and a clock that moves only by waiting. */
-function world(...failures: BotApiError[]) {
+function world(...failures: Error[]) {
   const tries: string[] = [];
   const waits: number[] = [];
   const now = () => START + waits.reduce((sum, ms) => sum + ms, 0);
@@ -19,8 +19,8 @@ function world(...failures: BotApiError[]) {
     elapsed: now,
     random: () => 0.5,
     sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
       waits.push(ms);
+      signal?.throwIfAborted();
     },
   };
   const api = {
@@ -100,8 +100,17 @@ describe('a repeated call', () => {
     expect(tries).toHaveLength(1);
   });
 
-  it('passes on a fault that is no failed call', async () => {
-    const api = { call: () => Promise.reject(new TypeError('ours')) } as BotApiCaller;
-    await expect(new RetryInterceptor(api, 3).call('getMe')).rejects.toThrow(TypeError);
+  it('is given up when its caller goes away during the pause', async () => {
+    const caller = new AbortController();
+    const { calls, tries, waits } = world(notSent());
+    jest.spyOn(waits, 'push').mockImplementation(() => (caller.abort(), 1));
+    await expect(calls.call('getMe', {}, { signal: caller.signal })).rejects.toMatchObject({ kind: 'not_sent' });
+    expect(tries).toHaveLength(1);
+  });
+
+  it('is not made of a fault that is no failed call', async () => {
+    const { calls, tries } = world(new TypeError('ours'));
+    await expect(calls.call('getMe')).rejects.toThrow(TypeError);
+    expect(tries).toHaveLength(1);
   });
 });

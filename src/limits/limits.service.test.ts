@@ -2,7 +2,7 @@ import { aConfig } from '../config.factory';
 import { Metrics } from '../metrics/metrics';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import { SqliteLimitRepository } from './limit.repository.sqlite';
-import { LimitsService, rateLimited } from './limits.service';
+import { LimitsService, rateLimited, type LimitName } from './limits.service';
 
 const start = new Date('2030-05-17T12:00:00.000Z');
 const seconds = (count: number) => new Date(start.getTime() + count * 1000);
@@ -15,20 +15,27 @@ describe('limits', () => {
   beforeEach(() => {
     const opened = aSqliteDatabase();
     close = opened.close;
-    const config = aConfig({ LIMIT_REQUESTS_PER_IP_MINUTE: '10', LIMIT_SENDS_PER_CHAT_HOUR: '5' });
+    const config = aConfig({
+      LIMIT_REQUESTS_PER_IP_MINUTE: '10',
+      LIMIT_REQUESTS_PER_KEY_MINUTE: '20',
+      LIMIT_SENDS_PER_CHAT_HOUR: '5',
+    });
     limits = new LimitsService(new SqliteLimitRepository(opened.database), config, metrics);
   });
 
   afterEach(() => close());
 
-  const spend = (name: 'ip' | 'chat', subject: string | number, times: number, now = start) =>
+  const spend = (name: LimitName, subject: string | number, times: number, now = start) =>
     Promise.allSettled(Array.from({ length: times }, () => limits.spend(name, subject, now)));
   const allowed = (results: PromiseSettledResult<void>[]) =>
     results.filter(({ status }) => status === 'fulfilled').length;
 
   it.each([
     ['ten requests an address a minute', 'ip', 10, 60],
+    ['twenty requests a key a minute', 'key', 20, 60],
     ['five messages a chat an hour', 'chat', 5, 3600],
+    ['thirty wrong codes an account a day', 'guess', 30, 86_400],
+    ['three denials a chat an hour', 'denial', 3, 3600],
   ] as const)('allow %s, however parallel they come', async (_, name, most, window) => {
     expect(allowed(await spend(name, 'subject', 50))).toBe(most);
     expect(allowed(await spend(name, 'subject', 1, seconds(window - 0.001)))).toBe(0);
@@ -54,6 +61,27 @@ describe('limits', () => {
     expect(after).not.toBe(before);
   });
 
+  it('tell a client which of them was reached, and when its window ends', async () => {
+    await spend('key', 'a', 20);
+    const rateLimit = { policy: 'key', limit: 20, windowSeconds: 60, resetSeconds: 45 };
+    await expect(limits.spend('key', 'a', seconds(15))).rejects.toMatchObject({ details: { rateLimit } });
+    expect(rateLimited(seconds(5), start).details.rateLimit).toBeUndefined();
+  });
+
+  it('count a use for what it costs, and take back what was none', async () => {
+    expect(await limits.take('chat', 1001, start, 5)).toEqual({ used: 5, endsAt: seconds(3600) });
+    await limits.giveBack('chat', 1001, start);
+    expect(allowed(await spend('chat', 1001, 5))).toBe(1);
+  });
+
+  it('list for an operator who may do no more', async () => {
+    await spend('denial', 1001, 3);
+    await spend('denial', 1002, 2);
+    await spend('chat', 1003, 5);
+    expect(await limits.countReached('denial', start)).toBe(1);
+    expect(await limits.listReached('denial', 9, start)).toEqual([{ key: '1001', used: 3, endsAt: seconds(3600) }]);
+  });
+
   it('never tell a client to come back in no time', () => {
     expect(rateLimited(start, seconds(5)).details.retryAfterSeconds).toBe(1);
   });
@@ -64,6 +92,12 @@ describe('limits', () => {
     countReached: () => Promise.reject(new Error('down')),
     listReached: () => Promise.reject(new Error('down')),
   };
+
+  it('forget the windows that are over', async () => {
+    const purge = jest.fn(() => Promise.resolve());
+    await new LimitsService({ ...down, purge }, aConfig(), metrics).purge();
+    expect(purge).toHaveBeenCalledWith(expect.any(Date));
+  });
 
   it('bear a store that is down while they are tidied up', async () => {
     const repository = { ...down, purge: () => Promise.reject(new Error('down')) };

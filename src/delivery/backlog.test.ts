@@ -49,6 +49,22 @@ describe('the outbox', () => {
     }).rejects.toMatchObject({ code: 'overloaded' });
   });
 
+  it('counts what is put in while the store counts', async () => {
+    let answer: (pending: Awaited<ReturnType<typeof room.rows.countPending>>) => void = () => undefined;
+    const counted = new Promise<Awaited<ReturnType<typeof room.rows.countPending>>>((resolve) => (answer = resolve));
+    jest.spyOn(room.rows, 'countPending').mockReturnValueOnce(counted);
+    await waiting(2);
+    room.backlog.outlook(BOT_ID);
+    await waiting(3);
+    answer([{ botId: BOT_ID, deliveries: 2, deletions: 0, overdue: 0 }]);
+    await new Promise(setImmediate);
+    expect(room.backlog.outlook(BOT_ID)).toMatchObject({ waitMs: 2_500 });
+  });
+
+  it('leaves a bot that has no token here to those that have it', async () => {
+    await expect(room.outbox.assertRoom(1)).resolves.toBeUndefined();
+  });
+
   it('has room again as soon as messages are out, and counts no more often than it must', async () => {
     const count = jest.spyOn(room.rows, 'countPending');
     await waiting(25);
@@ -138,6 +154,13 @@ describe('what a message of a bot has to expect', () => {
     expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: true, waitMs: 1_500 });
     await waiting(14);
     expect(room.backlog.outlook(BOT_ID)).toMatchObject({ isTimely: false });
+  });
+
+  it('is twice the wait where secrets come by an edit, which Telegram counts as a message', async () => {
+    await room.close();
+    room = await DeliveryRoom.open({ ...SETTINGS, TELEGRAM_SEND_MODE: 'reveal' });
+    await waiting(3);
+    expect(room.backlog.outlook(BOT_ID)).toEqual({ isTimely: true, waitMs: 3_000 });
   });
 
   it('is nothing good from a bot that does not work, wherever that was noticed, or has no token', () => {

@@ -49,6 +49,13 @@ describe('how many messages are really sent', () => {
     }
   });
 
+  it('is not known where no message could have begun since the start', () => {
+    throughput.noteLook(now);
+    throughput.noteEnd(now);
+    now += 2_000;
+    expect(measured()).toBe(Infinity);
+  });
+
   it('does not count how long the first of them takes', () => {
     work(4, 0);
     expect(measured()).toBe(Infinity);
@@ -81,6 +88,7 @@ describe('how many messages are really sent', () => {
     work(4, 20);
     idle(3_600);
     throughput.noteEnd(now);
+    now += 900;
     work(2, 20);
     expect(measured()).toBeGreaterThan(19);
   });

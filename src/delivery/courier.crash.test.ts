@@ -2,6 +2,7 @@ import { clock } from '../clock';
 import { AppError } from '../errors';
 import { skippedTime } from '../skipped.time.fixture';
 import type { Claim } from './delivery';
+import { aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
 jest.mock('node:timers/promises', () => ({
@@ -54,6 +55,25 @@ describe('a holder that vanished', () => {
     await room.otp.cancel(id, clock.now());
     await room.passOn();
     expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
+  });
+});
+
+describe('a message that the holder before had sent', () => {
+  it('stays where another holder writes it down at the same time', async () => {
+    const { id, deliveryId } = await room.request();
+    await room.courier.deliver(await room.claim());
+    const before = await room.row(deliveryId);
+    jest.spyOn(room.otp, 'isSent').mockResolvedValueOnce(false);
+    await room.passOn();
+    expect(await room.row(deliveryId)).toEqual(before);
+    expect((await room.otp.get(id)).status).toBe('sent');
+  });
+
+  it("stays until its time is over where it is an operator's test", async () => {
+    const test = aSentDelivery({ verificationId: 'test', dueAt: inSeconds(60) });
+    await room.rows.insert(test);
+    await room.passOn();
+    expect((await room.row(test.id)).dueAt).toEqual(test.dueAt);
   });
 });
 

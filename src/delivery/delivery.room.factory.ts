@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { aConfig } from '../config.factory';
@@ -128,6 +129,9 @@ export class DeliveryRoom {
     private readonly remove: () => Promise<void>,
   ) {}
 
+  get chats() {
+    return this.module.get(ChatRepository);
+  }
   get otp() {
     return this.module.get(OtpService);
   }

@@ -206,6 +206,23 @@ describe('the outbox', () => {
     expect((await room.row(verification.deliveryId)).language).toBe('en');
   });
 
+  it("sends an operator's test", async () => {
+    room.worker.onApplicationBootstrap();
+    await room.outbox.enqueueTest(
+      { id: 'a test', botId: 4242, chatId: 1001, deadlineAt: clock.in(60_000) },
+      clock.now(),
+    );
+    expect(room.backlog.outlook(4242).waitMs).toBeGreaterThan(0);
+    await waitUntil(async () => (await room.outbox.find('a test'))?.state === 'sent', 'the test to be sent');
+  });
+
+  it("takes a person's line out of the chat", async () => {
+    room.worker.onApplicationBootstrap();
+    await room.outbox.removeLine(await room.request(), 1001, 77);
+    await waitUntil(() => room.telegram.removed.length > 0, 'the line to be deleted');
+    expect(room.telegram.removed).toMatchObject([{ to: { botId: 4242, chatId: 1001 }, messageId: 77 }]);
+  });
+
   it('takes no message without a chat', async () => {
     const verification = await room.request();
     await expect(room.outbox.enqueue({ ...verification, chatId: undefined }, 'en', clock.now())).rejects.toThrow();

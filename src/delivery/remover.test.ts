@@ -1,7 +1,8 @@
 import { clock } from '../clock';
 import { skippedTime } from '../skipped.time.fixture';
-import type { RemoveOutcome } from '../telegram/message.sender';
-import { aSentDelivery } from './delivery.factory';
+import type { MessageSender, RemoveOutcome } from '../telegram/message.sender';
+import type { Delivery } from './delivery';
+import { aMoment, aSentDelivery } from './delivery.factory';
 import { DeliveryRoom } from './delivery.room.factory';
 
 jest.mock('./random', () => ({ randomFraction: () => 0.5 }));
@@ -16,6 +17,7 @@ beforeEach(async () => {
 afterEach(() => room.close());
 
 const inSeconds = (count: number) => clock.in(count * 1000);
+const secondsUntil = (time: Date) => (time.getTime() - clock.now().getTime()) / 1000;
 
 /** Takes a message out of Telegram whose time was over `secondsAgo`. */
 async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
@@ -37,8 +39,10 @@ describe('a message whose time is over', () => {
   });
 
   it('is tried again soon when Telegram could not', async () => {
+    const started = clock.now().getTime();
     const row = await remove({ kind: 'retry', error: '502' });
     expect(row).toMatchObject({ state: 'sent', removalAttempts: 1, error: '502' });
+    expect(row.dueAt!.getTime()).toBeGreaterThanOrEqual(started + 500);
     expect(row.dueAt!.getTime()).toBeLessThan(clock.now().getTime() + 8_001);
   });
 
@@ -63,6 +67,7 @@ describe('a message whose time is over', () => {
     const { state, dueAt } = await room.row(sent.id);
     expect(state).toBe('sent');
     expect(dueAt!.getTime()).toBeGreaterThan(started + 100_000);
+    expect(dueAt!.getTime()).toBeLessThan(started + 300_000);
   });
 
   it('goes together with others of its chat, and alone where that is refused', async () => {
@@ -82,6 +87,14 @@ describe('a message whose time is over', () => {
     for (const id of ids) expect((await room.row(id)).state).toBe('deleted');
   });
 
+  it('goes by the turn that came with its claim, within half a minute', async () => {
+    const call = jest.spyOn<MessageSender, 'remove'>(room.telegram, 'remove');
+    await remove({ kind: 'gone' });
+    const { hasTurn, deadline } = call.mock.calls[0]![2];
+    expect(hasTurn).toBe(true);
+    expect(secondsUntil(deadline)).toBeCloseTo(30, 0);
+  });
+
   it('is left to who holds it now', async () => {
     await room.rows.insert(aSentDelivery({ id: 'row', dueAt: clock.now() }));
     const lost = await room.claim(clock.now(), 0);
@@ -97,5 +110,62 @@ describe('a message whose time is over', () => {
     expect(text).toContain('message_overstay_seconds_count 1');
     expect(text).toContain('message_overstay_seconds_bucket{le="10"} 0');
     expect(text).toContain('message_overstay_seconds_bucket{le="30"} 1');
+  });
+});
+
+describe('a chat', () => {
+  const chat = { botId: 4242, chatId: 1001, language: 'en' };
+  const isPaused = async () => (await room.chats.find(4242, 1001))?.pausedAt !== undefined;
+  const times = async (count: number, work: () => Promise<unknown>) => {
+    for (let time = 0; time < count; time++) await work();
+  };
+
+  beforeEach(() => room.chats.remember(chat, clock.now()));
+
+  it('in which three messages were there until their time was over is paused', async () => {
+    await times(2, () => remove({ kind: 'gone' }));
+    expect(await isPaused()).toBe(false);
+    await remove({ kind: 'gone' });
+    expect(await isPaused()).toBe(true);
+  });
+
+  it.each<[string, () => Partial<Delivery>]>([
+    ['that were called back', () => ({ sentAt: inSeconds(-59) })],
+    ['that an operator sent as tests', () => ({ verificationId: 'test' })],
+    ['that were in it before', () => ({ deadlineAt: aMoment, requestedAt: aMoment })],
+  ])('is not paused by messages %s', async (_, differing) => {
+    await times(3, async () => {
+      const due = { sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };
+      await room.rows.insert(aSentDelivery({ ...due, ...differing() }));
+      await room.remover.remove([await room.claim()]);
+    });
+    expect(room.telegram.removed).toHaveLength(3);
+    expect(await isPaused()).toBe(false);
+  });
+
+  it('that cannot be counted for keeps no message', async () => {
+    jest.spyOn(room.chats, 'noteUnanswered').mockRejectedValue(new Error('down'));
+    expect((await remove({ kind: 'gone' })).state).toBe('deleted');
+  });
+});
+
+describe('messages that cannot be claimed', () => {
+  const due = (count: number) =>
+    Array.from({ length: count }, (_, index) => aSentDelivery({ id: `row ${index}`, messageId: index }));
+
+  it('are deleted a few at a time, each within five seconds', async () => {
+    const call = jest.spyOn<MessageSender, 'remove'>(room.telegram, 'remove');
+    await room.remover.removeUnclaimed(due(40));
+    expect(call).toHaveBeenCalledTimes(32);
+    expect(secondsUntil(call.mock.calls[0]![2].deadline)).toBeCloseTo(5, 0);
+    await room.remover.removeUnclaimed(due(40));
+    expect(new Set(room.telegram.removed.map(({ messageId }) => messageId)).size).toBe(40);
+    expect(call).toHaveBeenCalledTimes(40);
+  });
+
+  it('are tried again where Telegram could not', async () => {
+    room.telegram.nextRemovals({ kind: 'retry', error: '502' });
+    for (let look = 0; look < 3; look++) await room.remover.removeUnclaimed(due(1));
+    expect(room.telegram.removed).toHaveLength(2);
   });
 });

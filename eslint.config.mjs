@@ -23,7 +23,17 @@ const WALL_CLOCK = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'web/src/api/schema.d.ts', 'web/public/'] },
+  {
+    ignores: [
+      'dist/',
+      '.stryker-tmp/',
+      'node_modules/',
+      'data/',
+      'coverage/',
+      'web/src/api/schema.d.ts',
+      'web/public/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -1,6 +1,8 @@
 const { join } = require('node:path');
 const { projects } = require('../jest.config.cjs');
 
+/** `MUTATE_TESTS='src/limits/*.test.ts' npm run mutate -- --mutate src/limits/limits.service.ts` asks these alone, in minutes. */
+const { MUTATE_TESTS } = process.env;
 const ROOMS = '{delivery,limits,otp,registration,session,telegram}';
 const STORIES = '{approval,login,registration,sessions}';
 
@@ -10,6 +12,10 @@ const fast = projects.find(({ displayName }) => displayName === 'fast');
 module.exports = {
   ...fast,
   rootDir: join(__dirname, '..'),
-  testMatch: [`<rootDir>/src/${ROOMS}/**/*.test.ts`, `<rootDir>/test/stories/${STORIES}.test.ts`],
+  // Stryker looks for this file itself, and knows no <rootDir>.
+  testEnvironment: join(__dirname, 'test-environment.cjs'),
+  testMatch: MUTATE_TESTS
+    ? [`<rootDir>/${MUTATE_TESTS}`]
+    : [`<rootDir>/src/${ROOMS}/**/*.test.ts`, `<rootDir>/test/stories/${STORIES}.test.ts`],
   testPathIgnorePatterns: ['/node_modules/', '\\.mongo\\.test\\.ts$'],
 };

@@ -67,6 +67,9 @@ describe('Start by a link', () => {
     await press(person, asked);
     expect(await press(stranger, asked)).toBe(says.linkUnknown);
     expect((await room.messageOf(asked))?.chatId).toBe(person.chatId);
+    // However busy the bot is: coming again would not help.
+    await room.fillQueue();
+    expect(await press(stranger, asked)).toBe(says.linkUnknown);
   });
 
   it('means one message, however often and parallel it is pressed', async () => {

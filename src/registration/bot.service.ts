@@ -81,7 +81,7 @@ export class BotService {
   }
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
-    if (!isIn(verification, user)) return this.isMovedHere(verification, user, now);
+    if (verification.chatId !== user.chatId) return this.isMovedHere(verification, user, now);
     const status = statusAt(verification, now);
     if (status === 'failed') return (await this.dispatch.sendAnew(verification, now, 'start')) !== undefined;
     // A crash may have come between the press and the queue; where it did not, this changes nothing.
@@ -95,13 +95,10 @@ export class BotService {
     if (verification.chatId !== undefined) return false;
     if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;
     const moved = await this.otp.find(verification.id);
-    return moved !== undefined && isIn(moved, { botId, chatId });
+    return moved?.chatId === chatId;
   }
 
   private async remember({ botId, chatId, languageCode, name, username }: BotUser, now: Date): Promise<void> {
     await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, now);
   }
 }
-
-const isIn = (verification: Verification, { botId, chatId }: Pick<BotUser, 'botId' | 'chatId'>): boolean =>
-  verification.chatId === chatId && verification.botId === botId;

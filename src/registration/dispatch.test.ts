@@ -113,6 +113,14 @@ describe('a new message', () => {
     expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual([1, 1]);
   });
 
+  it('of a sign-in, which is of the person who pressed Start, counts as pressed too', async () => {
+    const { chatId } = room.aPerson();
+    const asked = await room.askAndSend({ purpose: 'login', chatId });
+    room.pass(30);
+    await dispatch.sendAnew(asked, room.now);
+    expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual([0, 1]);
+  });
+
   it('is refused to a chat that got too many, and the old one stays', async () => {
     const asked = await room.askAndSend();
     const again = async () => {

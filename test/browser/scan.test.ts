@@ -90,7 +90,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
 
   it('hears that a code is not ours; Escape closes, the focus is back, and the camera is off', async () => {
     const { visitor } = stage;
-    const page = await visitor.open('about:blank');
+    const page = await visitor.openEmpty();
     await page.addInitScript(WATCH_CAMERAS);
     await page.goto('/');
     camera.show(await toBuffer('https://elsewhere.example/verify#somebody-elses-secret'));

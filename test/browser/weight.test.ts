@@ -15,7 +15,7 @@ describe.each(Object.entries(headlines))('the first load in %s', (locale, headli
 
   it('is at most 40 kB of script, compressed, and nothing of it stands in the page', async () => {
     const { visitor } = stage;
-    const page = await visitor.open('about:blank');
+    const page = await visitor.openEmpty();
     const scripts: Promise<number>[] = [];
     // Not the service worker's own, which come later and for later.
     page.on('response', (response) => {

@@ -22,10 +22,16 @@ export class Visitor {
     context.on('request', (request) => this.asked(request.url()));
   }
 
+  /** A tab in which the app stands, whatever it says. */
   async open(path = '/'): Promise<Page> {
-    const page = await this.context.newPage();
+    const page = await this.openEmpty();
     await page.goto(path);
+    await page.locator('main').first().waitFor();
     return page;
+  }
+
+  openEmpty(): Promise<Page> {
+    return this.context.newPage();
   }
 
   /** Fills in the front door and goes on; answers once the waiting room stands. */

@@ -1,4 +1,4 @@
-import { type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import type { UpdateQueryBuilder, UpdateResult } from 'kysely';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type ChatRow, type Tables } from '../persistence/sqlite.schema';
 import { ChatRepository, type Chat } from './chat.repository';

@@ -13,7 +13,7 @@ export type Messages = Readonly<{
   delivery: Percentiles;
 }>;
 
-/** Counts messages one by one. Left out is what was none: removals, and what nobody wanted any more. */
+/** Counts messages one by one, without removals and those that were superseded before they went out. */
 export class MessageTally {
   private readonly counted = { delivered: 0, failed: 0, overstayed: 0 };
   private readonly durations = new Durations();

@@ -25,8 +25,8 @@ export type Purpose = 'register' | 'login' | 'service';
 export const signIns: readonly Purpose[] = ['register', 'login'];
 
 /**
- * What a person says of themselves; it becomes the account's if Telegram proves a new one. Who comes back says an e-mail,
- * a username or nothing.
+ * What a person says of themselves. A registration's becomes the account's if Telegram proves a new one; a sign-in's is a
+ * hint that opens a dormant account, and is kept in none.
  */
 export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
 

@@ -29,7 +29,7 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
-  // What only looked as if somebody had been written to.
+  // Decoys of sign-ins by a name.
   async ({ verifications, deliveries }) => {
     await deliveries.deleteMany({ chatId: trusted({ $lt: 0 }) });
     await verifications.deleteMany({ chatId: trusted({ $exists: false }), deliveryId: trusted({ $exists: true }) });

@@ -237,7 +237,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
-  -- What only looked as if somebody had been written to, and the start link that went with it.
+  -- Decoys of sign-ins by a name, and the second bot of their start links.
   DELETE FROM deliveries WHERE chat_id < 0;
   DELETE FROM verifications WHERE chat_id IS NULL AND delivery_id IS NOT NULL;
   ALTER TABLE verifications DROP COLUMN link_bot_id;

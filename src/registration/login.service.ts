@@ -8,8 +8,8 @@ import { StartLinks } from './start.links';
 
 /**
  * The story of a person who comes back: pressing Start says who they are. An e-mail or a username that somebody types is
- * kept as a hint for what follows, and never makes the bot write; nobody is looked up by it, so that its answer cannot
- * tell who is known.
+ * kept as a hint for what follows, and never makes the bot write; no account is looked up by it, so that the answer
+ * cannot tell who is known.
  */
 @Injectable()
 export class LoginService {

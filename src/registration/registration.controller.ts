@@ -59,7 +59,7 @@ export class RegistrationController {
   @Problems('rate_limited', 'telegram_unavailable')
   @ApiOperation({
     summary: 'Come back: pressing Start says who it is',
-    description: 'A name is a hint and makes the bot write to nobody; known and unknown are answered alike.',
+    description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
   login(@Body() request: LoginDto, @FromClient() client: Client): Promise<StartedDto> {

@@ -50,7 +50,7 @@ export class LoginDto extends createZodDto(
       path: ['telegram_username'],
     })
     .meta({
-      description: 'An e-mail, or a username, or nothing: then pressing Start says who it is.',
+      description: 'An e-mail or a username as a hint, or nothing: pressing Start says who it is.',
       example: { email: 'ann@example.org' },
     }),
 ) {}

@@ -98,7 +98,7 @@ export class SignInService {
   private async open(verification: Verification, door: Door, now: Date): Promise<User> {
     const { applicant, chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
-    const { name, email, phone } = verification.purpose === 'register' ? applicant : ({} as Applicant);
+    const { name, email, phone }: Applicant = verification.purpose === 'register' ? applicant : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username, namedEmail: applicant.email };
     const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
     const { user, isNew } = await this.accounts.welcome(newcomer, now);

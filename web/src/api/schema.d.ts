@@ -143,7 +143,7 @@ export interface paths {
         put?: never;
         /**
          * Come back: pressing Start says who it is
-         * @description A name is a hint and makes the bot write to nobody; known and unknown are answered alike.
+         * @description A name is a hint: it never makes the bot write, and known and unknown names are answered alike.
          */
         post: operations["registration.login"];
         delete?: never;
@@ -1000,7 +1000,7 @@ export interface components {
             resend_at: string;
         };
         /**
-         * @description An e-mail, or a username, or nothing: then pressing Start says who it is.
+         * @description An e-mail or a username as a hint, or nothing: pressing Start says who it is.
          * @example {
          *       "email": "ann@example.org"
          *     }

@@ -16,6 +16,8 @@ export type BotUser = Readonly<{
   languageCode?: string;
   name?: string;
   username?: string;
+  /** When they wrote, by Telegram's clock; what a crash interrupted is told again later. */
+  wroteAt?: Date;
 }>;
 
 /** What the bot does when a person speaks to it; each answer is a sentence in their language. */
@@ -98,7 +100,10 @@ export class BotService {
     return moved?.chatId === chatId;
   }
 
-  private async remember({ botId, chatId, languageCode, name, username }: BotUser, now: Date): Promise<void> {
-    await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, now);
+  /** As of when they wrote: who has been forgotten since is not known again by it. */
+  private async remember({ wroteAt, ...user }: BotUser, now: Date): Promise<void> {
+    const { botId, chatId, languageCode, name, username } = user;
+    const at = wroteAt && wroteAt < now ? wroteAt : now;
+    await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, at);
   }
 }

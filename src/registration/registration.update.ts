@@ -57,5 +57,6 @@ export function userOf(ctx: Context): BotUser | undefined {
   if (ctx.chat?.type !== 'private' || !ctx.from || ctx.from.id !== ctx.chat.id) return undefined;
   const { language_code: languageCode, first_name: first, last_name: last, username } = ctx.from;
   const name = last ? `${first} ${last}` : first;
-  return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, name, username };
+  const wroteAt = ctx.message && new Date(ctx.message.date * 1000);
+  return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, name, username, wroteAt };
 }

@@ -1,4 +1,5 @@
 import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { clock } from '../../src/clock';
 import { Erasure } from '../../src/privacy/erasure';
 import { House } from '../harness/house';
 import { Member } from '../harness/member';
@@ -9,6 +10,7 @@ import { time } from '../harness/time';
 import { until } from '../harness/until';
 
 const ADMIN = 'an-admin-of-the-tests-0123456789-0123456789';
+const SECOND = 1000;
 const MINUTE = 60_000;
 /** What was under way must have come to its end. */
 const SETTLED_MS = 20_000;
@@ -93,6 +95,30 @@ describe('who deletes their account', () => {
     expect(await after.profile()).toMatchObject({ name: 'Ann', email: before.email, phone: null });
     const { audit } = (await after.get<{ audit: readonly Entry[] }>('/export')).body;
     expect(audit.map(({ action }) => action)).not.toContain('user.deleted');
+  });
+
+  it('is not known again by what they wrote before, told once more by Telegram after a crash', async () => {
+    const member = await aKnownMember();
+    const { telegram } = house;
+    const { person, bot } = { person: telegram.world.people.get(member.person)!, bot: telegram.world.primaryBot };
+    const date = Math.floor(clock.wall().getTime() / 1000);
+    time.pass(SECOND);
+    expect((await member.erase()).status).toBe(204);
+    const from = { id: person.id, is_bot: false, first_name: 'Quintessa', language_code: 'en' };
+    const entities = [{ type: 'bot_command', offset: 0, length: 6 }];
+    const message = {
+      message_id: 1_000_000,
+      date,
+      from,
+      chat: { id: person.id, type: 'private' },
+      text: '/start',
+      entities,
+    };
+    await until(() => bot.updates.isPolled, 'a poll');
+    bot.updates.put({ update_id: 1_000_000, message });
+    await until(() => bot.updates.size === 0 && bot.updates.isPolled, 'the update to be confirmed');
+    await nextRound();
+    await expectForgotten(member);
   });
 
   it('is in no byte of the store after a stop, where it keeps the space of what was erased', async () => {

@@ -51,6 +51,8 @@ export async function startApp(telegramUrl, settings = {}) {
       DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000000',
+      LIMIT_UNKNOWN_CHATS_PER_SECOND: '100000',
+      LIMIT_UNPROVEN_PERCENT: '100',
       LOG_LEVEL: 'warn',
       OTP_TTL_SECONDS: '5',
       TELEGRAM_API_ROOT: telegramUrl,

@@ -29,8 +29,15 @@ export abstract class Config {
   abstract readonly deliveryDeadlineSeconds: number;
   abstract readonly limits: Readonly<{
     sendsPerChatHour: number;
+    /** How much of a bot's pace, at most, is for messages into chats that somebody typed. */
+    unprovenPercent: number;
+    /** Messages into chats that somebody typed and that never spoke to a bot of ours. */
+    unknownChatsPerSecond: number;
     requestsPerIpMinute: number;
     requestsPerKeyMinute: number;
+    wrongCodesPerIpHour: number;
+    /** Over all: from then on a code that is typed for a chat that somebody typed is good for nothing. */
+    wrongCodesPerMinute: number;
   }>;
   abstract readonly session: SessionConfig;
   abstract readonly admin: Readonly<{
@@ -172,8 +179,12 @@ function toConfig(settings: Environment): Config {
     deliveryDeadlineSeconds: settings.DELIVERY_DEADLINE_SECONDS,
     limits: {
       sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
+      unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
+      unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
       requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
       requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
+      wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
+      wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
     },
     session: {
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),

@@ -56,7 +56,7 @@ describe('the outbox', () => {
     await waiting(2);
     room.backlog.outlook(BOT_ID);
     await waiting(3);
-    answer([{ botId: BOT_ID, deliveries: 2, deletions: 0, overdue: 0 }]);
+    answer([{ botId: BOT_ID, deliveries: 2, unproven: 0, deletions: 0, overdue: 0 }]);
     await new Promise(setImmediate);
     expect(room.backlog.outlook(BOT_ID)).toMatchObject({ waitMs: 2_500 });
   });

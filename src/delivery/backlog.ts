@@ -6,6 +6,7 @@ import { BotOwner } from '../lease/bot.owner';
 import { Gates, type BotGate } from '../telegram/bot.gate';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryRepository } from './delivery.repository';
+import { Turns } from './turns';
 
 /** Other instances put messages in too. */
 const RECOUNT_EVERY_MS = 5_000;
@@ -13,8 +14,19 @@ const RECOUNT_EVERY_MS = 5_000;
 const SHARE_FOR_WAITING = 0.45;
 /** Whoever is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
+/** Whoever has asked for little lately stands so near to the front of the line, or nearer. */
+const AT_FRONT_MS = 10_000;
 /** An edit is a message, as Telegram counts. */
 const TURNS = { direct: 1, reveal: 2 } as const;
+
+/** What waits for one bot. */
+type Waiting = Readonly<{
+  /** For askers who have shown who they are, and so before all others. */
+  proven: number;
+  unproven: number;
+}>;
+
+const NONE: Waiting = { proven: 0, unproven: 0 };
 
 /** What a message of a bot that is put in now has to expect. */
 export type Outlook = Readonly<{
@@ -27,7 +39,8 @@ export type Outlook = Readonly<{
 @Injectable()
 export class Backlog {
   /** By bot, and never less than there are: what has been sent since the last count is still in here. */
-  private waiting = new Map<number, number>();
+  private waiting = new Map<number, Waiting>();
+  private readonly turns = new Turns();
   private countedAt = -Infinity;
   private counting: Promise<void> | undefined;
 
@@ -41,7 +54,28 @@ export class Backlog {
 
   /** A message was put in. */
   note(botId: number): void {
-    this.waiting.set(botId, (this.waiting.get(botId) ?? 0) + 1);
+    this.add(botId, { proven: 1, unproven: 0 });
+  }
+
+  /** A message was put in by somebody at this address who has not shown who they are. @returns its turn */
+  takeTurn(botId: number, origin: string, now: Date): Date {
+    this.add(botId, { proven: 0, unproven: 1 });
+    return this.turns.take(origin, now);
+  }
+
+  /**
+   * For a message that somebody at this address asks for, who has not shown who they are. A line that is full of what one
+   * network asks for still takes what others ask for, who stand before it.
+   * @throws AppError `overloaded` if it would come too late
+   */
+  async assertTurn(botId: number, origin: string, now: Date): Promise<void> {
+    const gate = this.gates.get(botId);
+    if (!gate) return;
+    const lateMs = () => this.unprovenWaitMs(gate) - this.longestWaitMs;
+    if (lateMs() > 0) await this.count(RECOUNT_AT_MOST_EVERY_MS);
+    const isAtFront = this.turns.place(origin, now).getTime() - now.getTime() <= AT_FRONT_MS;
+    const mostMs = isAtFront ? this.longestWaitMs : 0;
+    if (lateMs() > mostMs) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs() / 1000) });
   }
 
   /** As far as is known now; a count that is old is begun anew beside it. */
@@ -71,12 +105,29 @@ export class Backlog {
 
   private waitMs(gate: BotGate): number {
     const closedForMs = Math.max(gate.closedForMs, this.owner.conditionOf(gate.botId).closedForMs);
-    const waiting = this.waiting.get(gate.botId) ?? 0;
-    if (waiting === 0) return closedForMs;
+    return closedForMs + this.sendingMs(this.of(gate.botId).proven, gate, gate.messagesPerSecond);
+  }
+
+  /** Those who have shown who they are leave at least their share, or the line grows no further. */
+  private unprovenWaitMs(gate: BotGate): number {
+    return this.sendingMs(this.of(gate.botId).unproven, gate, this.claims.unprovenPerSecond(gate));
+  }
+
+  private sendingMs(waiting: number, { botId }: BotGate, most: number): number {
+    if (waiting === 0) return 0;
     const turns = waiting * TURNS[this.config.telegram.sendMode];
     // A process, or a Telegram, may be slower than it is allowed to be.
-    const perSecond = Math.min(gate.messagesPerSecond, this.claims.sendsPerSecond(gate.botId));
-    return closedForMs + Math.min((turns / perSecond) * 1000, this.deadlineMs);
+    const perSecond = Math.min(most, this.claims.sendsPerSecond(botId));
+    return Math.min((turns / perSecond) * 1000, this.deadlineMs);
+  }
+
+  private of(botId: number): Waiting {
+    return this.waiting.get(botId) ?? NONE;
+  }
+
+  private add(botId: number, { proven, unproven }: Waiting): void {
+    const before = this.of(botId);
+    this.waiting.set(botId, { proven: before.proven + proven, unproven: before.unproven + unproven });
   }
 
   private get longestWaitMs(): number {
@@ -98,9 +149,13 @@ export class Backlog {
   private async recount(): Promise<void> {
     const before = new Map(this.waiting);
     const pending = await this.deliveries.countPending(clock.now());
-    const since = [...this.waiting].map(([botId, count]) => [botId, count - (before.get(botId) ?? 0)] as const);
-    this.waiting = new Map(since);
-    for (const { botId, deliveries } of pending) this.waiting.set(botId, deliveries + (this.waiting.get(botId) ?? 0));
+    const after = this.waiting;
+    this.waiting = new Map();
+    for (const { botId, deliveries, unproven } of pending) this.add(botId, { proven: deliveries - unproven, unproven });
+    for (const [botId, { proven, unproven }] of after) {
+      const known = before.get(botId) ?? NONE;
+      this.add(botId, { proven: proven - known.proven, unproven: unproven - known.unproven });
+    }
     this.countedAt = clock.elapsed();
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
@@ -42,6 +43,7 @@ export class Courier {
     private readonly sender: MessageSender,
     private readonly owner: BotOwner,
     private readonly accounts: AccountService,
+    private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
     private readonly config: Config,
   ) {}
@@ -51,6 +53,8 @@ export class Courier {
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
+    // In its turn, as any other that cannot be delivered: by the time it takes, too, a stranger learns nothing.
+    if (await this.isUnwelcome(claim)) return this.giveUp(claim, 'bot_not_started', 'paused', 0);
     // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
     const isLost = claim.isInterrupted && claim.messageId === undefined;
     const current = isLost ? await this.rotate(claim, verification) : verification;
@@ -59,6 +63,11 @@ export class Courier {
     if (this.config.telegram.sendMode === 'reveal') return this.place(claim, current);
     const message = this.composer.compose(current, claim.language);
     await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
+  }
+
+  /** The chat's owner has had enough of what strangers ask for. */
+  private async isUnwelcome({ turnAt, botId, chatId }: Claim): Promise<boolean> {
+    return turnAt !== undefined && (await this.chats.find(botId, chatId))?.pausedAt !== undefined;
   }
 
   /** Telegram cannot be reached, or must not be called, for longer than there is time. */

@@ -4,6 +4,7 @@ import { Config } from '../config';
 import { BotOwner } from '../lease/bot.owner';
 import { nameOf, type Lease } from '../lease/lease';
 import { Gates, type BotGate } from '../telegram/bot.gate';
+import { Pace } from '../telegram/pace';
 import type { Claim } from './delivery';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository, type Room } from './delivery.repository';
@@ -35,6 +36,8 @@ export class DeliveryClaims {
   /** Holdings that have repaired what the one before left. */
   private readonly settledIn = new Set<string>();
   private readonly throughputs = new Map<number, Throughput>();
+  /** By bot: turns of askers who have not shown who they are, within the bot's own. */
+  private readonly unprovenPaces = new Map<number, Pace>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -50,22 +53,31 @@ export class DeliveryClaims {
   }
 
   /** Takes what is due for a bot; the first time, what an earlier holder left in its hands too. */
-  async take(lease: Lease, most: Room): Promise<Work> {
+  async take(lease: Lease, most: Places): Promise<Work> {
     const holder = { botId: lease.botId, name: nameOf(lease), fence: lease.fence };
     if (!this.settledIn.has(holder.name)) await this.recovery.takeOver(holder);
     this.settledIn.add(holder.name);
     const gate = this.gates.get(lease.botId);
     if (!gate || !this.owner.isHeld(holder.botId, holder.name)) return NOTHING;
-    const room = { ...turnsFor(most, gate), lostBefore: clock.in(gate.closedForMs) };
+    const turns = turnsFor(most, gate);
+    const pace = this.unprovenPace(gate);
+    const unproven = pace.take(clock.elapsed(), turns.sends);
+    const room = { ...turns, unproven, lostBefore: clock.in(gate.closedForMs) };
     const now = clock.now();
     const leaseEnds = clock.in((this.config.deliveryDeadlineSeconds + MARGIN_SECONDS) * 1000);
     const claims = await this.deliveries.claimDue(holder, now, leaseEnds, room).catch((error: unknown) => {
-      giveBack(gate, room, NOTHING);
+      giveBack({ gate, pace }, room, NOTHING);
       throw error;
     });
     const work = sort(claims, gate, room);
+    giveBack({ gate, pace }, room, work);
     this.throughput(lease.botId).noteLook(clock.elapsed(), isMoreWaiting(work, room, gate));
-    return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate }) };
+    return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate, pace }) };
+  }
+
+  /** How many a second a bot may send for askers who have not shown who they are. */
+  unprovenPerSecond({ messagesPerSecond }: BotGate): number {
+    return (messagesPerSecond * this.config.limits.unprovenPercent) / 100;
   }
 
   /** How many of a bot's sends really end a second, while there are more to do; Infinity while that is not known. */
@@ -95,6 +107,12 @@ export class DeliveryClaims {
     else await this.deliveries.settle(claim, { kind: 'send_again', at, attempts: 0 });
   }
 
+  private unprovenPace(gate: BotGate): Pace {
+    const pace = this.unprovenPaces.get(gate.botId) ?? new Pace(this.unprovenPerSecond(gate));
+    this.unprovenPaces.set(gate.botId, pace);
+    return pace;
+  }
+
   private throughput(botId: number): Throughput {
     const throughput = this.throughputs.get(botId) ?? new Throughput();
     this.throughputs.set(botId, throughput);
@@ -102,6 +120,8 @@ export class DeliveryClaims {
   }
 }
 
+/** How much may be under way beside what is. */
+export type Places = Pick<Room, 'sends' | 'removals'>;
 type Turns = Required<Room>;
 
 function sort(claims: readonly Claim[], gate: BotGate, room: Turns): Work {
@@ -111,22 +131,22 @@ function sort(claims: readonly Claim[], gate: BotGate, room: Turns): Work {
   const timely = waiting.filter(({ deadlineAt }) => deadlineAt > room.lostBefore);
   const asked = timely.map((claim) => ({ claim, ms: gate.takeChat(claim.chatId) }));
   const sends = asked.filter(({ ms }) => ms === 0).map(({ claim }) => claim);
-  const work = { sends, lost, removals, early: asked.filter(({ ms }) => ms > 0) };
-  giveBack(gate, room, work);
-  return work;
+  return { sends, lost, removals, early: asked.filter(({ ms }) => ms > 0) };
 }
 
-const turnsFor = ({ sends, removals }: Room, gate: BotGate): Pick<Room, 'sends' | 'removals'> => ({
+const turnsFor = ({ sends, removals }: Places, gate: BotGate): Places => ({
   sends: gate.takeSends(sends),
   removals: gate.takeRemovals(removals),
 });
 
-type Taken = Readonly<{ room: Turns; most: Room; gate: BotGate }>;
+type Taken = Readonly<{ room: Turns; most: Places; gate: BotGate; pace: Pace }>;
 
 /** Undefined where turns are not what was missing: a gate that is closed is looked at again with everything else. */
-function nextTurnMs({ sends, removals }: Work, { room, most, gate }: Taken): number | undefined {
+function nextTurnMs({ sends, removals }: Work, { room, most, gate, pace }: Taken): number | undefined {
   if (isClosed(gate)) return undefined;
+  const unproven = sends.filter(isUnproven);
   const waits = [
+    ...(ranOut(unproven, room.unproven, room.sends) ? [pace.waitMs(clock.elapsed())] : []),
     ...(ranOut(sends, room.sends, most.sends) ? [gate.nextSendMs] : []),
     ...(ranOut(removals, room.removals, most.removals) ? [gate.nextRemovalMs] : []),
   ];
@@ -145,7 +165,10 @@ function isMoreWaiting({ sends, early }: Work, room: Turns, gate: BotGate): bool
 const ranOut = (claims: readonly Claim[], turns: number, most: number): boolean =>
   turns < most && claims.length >= turns;
 
-function giveBack(gate: BotGate, turns: Turns, used: Work): void {
+const isUnproven = ({ turnAt }: Claim): boolean => turnAt !== undefined;
+
+function giveBack({ gate, pace }: Pick<Taken, 'gate' | 'pace'>, turns: Turns, used: Work): void {
   gate.giveBackSends(Math.max(0, turns.sends - used.sends.length));
+  pace.giveBack(Math.max(0, turns.unproven - used.sends.filter(isUnproven).length));
   gate.giveBackRemovals(Math.max(0, turns.removals - used.removals.length));
 }

@@ -326,6 +326,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       const inTelegram = await keep(aSentDelivery());
       const ofAnother = await keep(aSentDelivery({ botId: 7 }));
       await keep(aDelivery());
+      await keep(aDelivery({ turnAt: aMoment }));
       await claimOne(aDelivery({ dueAt: seconds(-1) }));
       await keep(aDelivery({ state: 'failed', dueAt: undefined }));
       await keep(aSentDelivery({ state: 'deleted', dueAt: undefined }));
@@ -333,11 +334,36 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       expect(await repository.listSent(7)).toEqual([ofAnother]);
       const counted = await repository.countPending(seconds(61));
       expect(counted.toSorted((a, b) => a.botId - b.botId)).toEqual([
-        { botId: 7, deliveries: 0, deletions: 1, overdue: 0 },
-        { botId: 4242, deliveries: 2, deletions: 1, overdue: 0 },
+        { botId: 7, deliveries: 0, unproven: 0, deletions: 1, overdue: 0 },
+        { botId: 4242, deliveries: 3, unproven: 1, deletions: 1, overdue: 0 },
       ]);
       const overdue = (await repository.countPending(seconds(62))).map((bot) => bot.overdue);
       expect(overdue).toEqual([1, 1]);
+    });
+
+    it('hands out those that have a turn after all others, in the order of their turns, and no more than there is room for', async () => {
+      const inTurn = [];
+      for (const turn of [5, 3, 4])
+        inTurn.push(await keep(aDelivery({ turnAt: seconds(turn), dueAt: seconds(-turn) })));
+      const first = await keep(aDelivery({ dueAt: seconds(0) }));
+      const claim = async (sends: number, unproven: number) => {
+        const room = { sends, unproven, removals: 0 };
+        return (await repository.claimDue(as('a'), seconds(1), seconds(60), room)).map(({ id }) => id);
+      };
+      expect(await claim(2, 0)).toEqual([first.id]);
+      expect(await claim(3, 1)).toEqual([inTurn[1]!.id]);
+      const second = await keep(aDelivery());
+      expect(await claim(2, 2)).toEqual([second.id, inTurn[2]!.id]);
+      await repository.prefer(inTurn[0]!.id);
+      expect((await repository.find(inTurn[0]!.id))?.turnAt).toBeUndefined();
+      expect(await claim(1, 0)).toEqual([inTurn[0]!.id]);
+    });
+
+    it('gives up what has a turn like all else, when it is lost', async () => {
+      const lost = await keep(aDelivery({ turnAt: seconds(50), deadlineAt: seconds(60) }));
+      const room = { sends: 0, removals: 0, lostBefore: seconds(60) };
+      const claims = await repository.claimDue(as('a'), seconds(1), seconds(16), room);
+      expect(claims.map(({ id }) => id)).toEqual([lost.id]);
     });
 
     it('hands out what is lost whatever the room, and nothing that has time left', async () => {

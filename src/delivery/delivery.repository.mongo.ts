@@ -10,6 +10,9 @@ import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './d
 /** `marks` are those of the claims made so far. */
 type Terms = Readonly<{ holder: Holder; now: Date; leaseEnds: Date; marks: string[] }>;
 
+type Order = 'dueAt' | 'turnAt';
+type Cut = Readonly<{ most: number; by: Order }>;
+
 /** Since when, and which rows turned out to be claimed and were handed out. */
 type Doubt = Readonly<{ since: number; handedOut: Set<string> }>;
 
@@ -41,14 +44,16 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     const sinceTakeOver = performance.now() - (this.tookOverAt.get(holder.botId) ?? -Infinity);
     if (sinceTakeOver > TAKE_OVER_EVERY_MS) await this.takeOver(holder, now);
     const terms = { holder, now, leaseEnds, marks: [] };
-    const { sends, removals, lostBefore } = room;
+    const { sends, unproven = 0, removals, lostBefore } = room;
     const lost = lostBefore && { deadlineAt: this.database.trusted({ $lte: lostBefore }) };
     const claims = [
       ...(await this.claimsInDoubt(holder)),
       ...(await this.claim(terms, { state: 'sent' }, removals)),
       ...(lost ? await this.claim(terms, { ...this.waiting, ...lost }, LOST_AT_A_TIME) : []),
-      ...(await this.claim(terms, this.waiting, sends)),
     ];
+    const first = await this.claim(terms, { ...this.waiting, turnAt: this.has(false) }, sends);
+    const rest = Math.min(unproven, sends - first.length);
+    claims.push(...first, ...(await this.claim(terms, { ...this.waiting, turnAt: this.has(true) }, rest, 'turnAt')));
     this.noteHandedOut(claims, terms.marks);
     return claims;
   }
@@ -74,6 +79,10 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     await this.database.change(this.deliveries, { _id: id, state: 'queued', messageId: isFree }, over);
   }
 
+  async prefer(id: string): Promise<void> {
+    await this.database.run(() => this.deliveries.updateOne({ _id: id }, { $unset: { turnAt: 1 } }));
+  }
+
   /**
    * By the fence, a holder that lost the bot takes nothing from the one after it, however late its packet arrives. Repeating
    * it takes over nothing more, so where the answer is lost the caller asks again.
@@ -95,8 +104,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   async countPending(overdueAt: Date): Promise<Pending[]> {
     const sent = { state: 'sent' };
     const isPast = this.database.trusted({ $lte: overdueAt });
-    const [deliveries, deletions, overdue] = await Promise.all([
+    const [deliveries, unproven, deletions, overdue] = await Promise.all([
       this.countByBot(this.waiting),
+      this.countByBot({ ...this.waiting, turnAt: this.has(true) }),
       this.countByBot(sent),
       this.countByBot({ ...sent, deleteAt: isPast }),
     ]);
@@ -104,6 +114,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return [...new Set([...deliveries.keys(), ...deletions.keys()])].map((botId) => ({
       botId,
       deliveries: of(deliveries, botId),
+      unproven: of(unproven, botId),
       deletions: of(deletions, botId),
       overdue: of(overdue, botId),
     }));
@@ -126,27 +137,31 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
   }
 
+  private has(isThere: boolean) {
+    return this.database.trusted({ $exists: isThere });
+  }
+
   private get deliveries() {
     return this.database.collections.deliveries;
   }
 
   /** Who lost some to others looks again for what they left; who got all that was seen is done. */
-  private async claim(terms: Terms, which: object, most: number): Promise<Claim[]> {
+  private async claim(terms: Terms, which: object, most: number, by: Order = 'dueAt'): Promise<Claim[]> {
     const claims: Claim[] = [];
     for (;;) {
-      const due = most > claims.length ? await this.listDue(terms, which, most - claims.length) : [];
+      const due = most > claims.length ? await this.listDue(terms, which, { most: most - claims.length, by }) : [];
       const claimed = due.length > 0 ? await this.claimAll(due, terms) : [];
       claims.push(...claimed);
       if (claimed.length === due.length) return claims;
     }
   }
 
-  private listDue({ holder, now }: Terms, which: object, most: number): Promise<DeliveryDocument[]> {
+  private listDue({ holder, now }: Terms, which: object, { most, by }: Cut): Promise<DeliveryDocument[]> {
     const dueAt = this.database.trusted({ $lte: now });
     return this.database.run(() =>
       this.deliveries
         .find({ botId: holder.botId, dueAt, ...which })
-        .sort({ dueAt: 1 })
+        .sort({ [by]: 1 })
         .limit(most)
         .lean<DeliveryDocument[]>(),
     );

@@ -33,16 +33,18 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
-    const { sends, removals, lostBefore } = room;
+    const { sends, unproven = 0, removals, lostBefore } = room;
     const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime(), deadline: EVER };
     const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
-    const rows = await this.database.write(() => [
-      ...this.queries.claimRemovals.all({ ...claim, limit: removals }),
-      ...this.queries.claimWaiting.all(lost),
-      ...this.queries.claimWaiting.all({ ...claim, limit: sends }),
-    ]);
+    const rows = await this.database.write(() => {
+      const removed = this.queries.claimRemovals.all({ ...claim, limit: removals });
+      const overdue = this.queries.claimLost.all(lost);
+      const first = this.queries.claimFirst.all({ ...claim, limit: sends });
+      const rest = Math.min(unproven, sends - first.length);
+      return [...removed, ...overdue, ...first, ...this.queries.claimInTurn.all({ ...claim, limit: rest })];
+    });
     return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
   }
 
@@ -66,6 +68,10 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
         this.queries.retirePlaced.run({ id, now: now.getTime() }) ||
         this.queries.retireQueued.run({ id, step }),
     );
+  }
+
+  async prefer(id: string): Promise<void> {
+    await this.database.write(() => this.queries.prefer.run({ id }));
   }
 
   takeOver(holder: Holder, now: Date): Promise<number> {
@@ -101,8 +107,13 @@ function prepareQueries(database: SqliteDatabase) {
         .where('due_at', '<=', param('now'))
         .limit(1),
     ),
-    claimWaiting: claimStatement(database, ['queued', 'sending']),
+    claimLost: claimStatement(database, ['queued', 'sending']),
+    claimFirst: claimStatement(database, ['queued', 'sending'], 'first'),
+    claimInTurn: claimStatement(database, ['queued', 'sending'], 'in turn'),
     claimRemovals: claimStatement(database, ['sent']),
+    prefer: database.prepare<{ id: string }>((db, param) =>
+      db.updateTable('deliveries').set({ turn_at: null }).where('id', '=', param('id')),
+    ),
     settle: database.prepare<Settlement>((db, param) =>
       db
         .updateTable('deliveries')
@@ -178,6 +189,7 @@ function prepareQueries(database: SqliteDatabase) {
         .select([
           'bot_id as botId',
           sql<number>`sum(state <> 'sent')`.as('deliveries'),
+          sql<number>`sum(state <> 'sent' and turn_at is not null)`.as('unproven'),
           sql<number>`sum(state = 'sent')`.as('deletions'),
           sql<number>`sum(state = 'sent' and delete_at <= ${param('overdueAt')})`.as('overdue'),
         ])
@@ -198,7 +210,8 @@ const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`mi
 
 type ClaimArguments = Holder & { now: number; leaseEnds: number; deadline: number; limit: number };
 
-function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
+/** @param which those that have no turn, or those that have one, by it; all where it is left out */
+function claimStatement(database: SqliteDatabase, states: DeliveryState[], which?: 'first' | 'in turn') {
   return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
     db
       .updateTable('deliveries')
@@ -217,7 +230,8 @@ function claimStatement(database: SqliteDatabase, states: DeliveryState[]) {
           .where('due_at', '<=', param('now'))
           .where('state', 'in', states)
           .where('deadline_at', '<=', param('deadline'))
-          .orderBy('due_at')
+          .$if(which !== undefined, (query) => query.where('turn_at', which === 'first' ? 'is' : 'is not', null))
+          .orderBy(which === 'in turn' ? 'turn_at' : 'due_at')
           .limit(param('limit')),
       )
       .returningAll(),

@@ -1,7 +1,14 @@
 import type { Claim, Delivery, Holder, Outcome } from './delivery';
 
 /** What a bot has to do: messages that wait to be sent, messages in Telegram, and those of them whose time was over. */
-export type Pending = Readonly<{ botId: number; deliveries: number; deletions: number; overdue: number }>;
+export type Pending = Readonly<{
+  botId: number;
+  deliveries: number;
+  /** Those of the deliveries whose askers have not shown who they are. */
+  unproven: number;
+  deletions: number;
+  overdue: number;
+}>;
 
 /** Giving one up takes a write or two. */
 export const LOST_AT_A_TIME = 64;
@@ -9,6 +16,8 @@ export const LOST_AT_A_TIME = 64;
 /** How many messages the caller can send now, and how many it can delete. */
 export type Room = Readonly<{
   sends: number;
+  /** How many of the sends may be for askers who have not shown who they are, once all others are served; none where it is left out. */
+  unproven?: number;
   removals: number;
   /** What must be acknowledged by then or earlier cannot be: it comes whatever the room, a batch at a time. */
   lostBefore?: Date;
@@ -19,7 +28,10 @@ export abstract class DeliveryRepository {
   /** Does nothing if the id is there already. */
   abstract insert(delivery: Delivery): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
-  /** Leases rows of the holder's bot that are due, longest due first: until `leaseEnds` each has one holder. */
+  /**
+   * Leases rows of the holder's bot that are due: until `leaseEnds` each has one holder. Longest due first, and those that
+   * have a turn behind all others, in the order of their turns.
+   */
   abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /**
    * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out.
@@ -37,6 +49,8 @@ export abstract class DeliveryRepository {
    * for its secrets is due now: whoever claims it deletes that message.
    */
   abstract retire(id: string, now: Date): Promise<void>;
+  /** Its asker has shown who they are: it waits behind nobody any more. */
+  abstract prefer(id: string): Promise<void>;
   /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */
   abstract takeOver(holder: Holder, now: Date): Promise<number>;
   /** Messages of a bot that are in Telegram. */

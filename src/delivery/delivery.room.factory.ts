@@ -180,7 +180,7 @@ export class DeliveryRoom {
 
   async pending(): Promise<Omit<Pending, 'botId'>> {
     const [pending] = await this.rows.countPending(clock.now());
-    return pending ?? { deliveries: 0, deletions: 0, overdue: 0 };
+    return pending ?? { deliveries: 0, unproven: 0, deletions: 0, overdue: 0 };
   }
 
   async claim(now = clock.now(), leaseMs = LEASE_MS): Promise<Claim> {

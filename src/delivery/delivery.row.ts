@@ -5,7 +5,7 @@ import type { Delivery, DeliveryState, Step } from './delivery';
 export const columns = [
   ...['id', 'verification_id', 'bot_id', 'chat_id', 'language', 'state', 'due_at', 'holder', 'claims', 'attempts'],
   ...['removal_attempts', 'interrupted', 'error', 'requested_at', 'deadline_at', 'message_id', 'sent_at'],
-  ...['delete_at', 'deleted_at', 'steps'],
+  ...['delete_at', 'deleted_at', 'steps', 'turn_at'],
 ] as (keyof DeliveryRow)[];
 
 export function toRow(delivery: Delivery): DeliveryRow {
@@ -16,6 +16,7 @@ export function toRow(delivery: Delivery): DeliveryRow {
     chat_id: delivery.chatId,
     language: delivery.language,
     state: delivery.state,
+    turn_at: fromDate(delivery.turnAt),
     due_at: fromDate(delivery.dueAt),
     holder: delivery.holder ?? null,
     claims: delivery.claims,
@@ -41,6 +42,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     chatId: row.chat_id,
     language: row.language,
     state: row.state as DeliveryState,
+    turnAt: toDate(row.turn_at),
     dueAt: toDate(row.due_at),
     holder: row.holder ?? undefined,
     claims: row.claims,

@@ -12,6 +12,11 @@ export type Delivery = Readonly<{
   /** Of the message's words. */
   language: string;
   state: DeliveryState;
+  /**
+   * Its place among the messages of askers who have not shown who they are, which go by this and after all others. Absent
+   * where the asker has.
+   */
+  turnAt?: Date;
   /** When to look at it again; absent once its life is over. While it is held: when the lease ends. */
   dueAt?: Date;
   /** Who works on it now. */
@@ -84,7 +89,7 @@ function momentOf(outcome: Outcome): Date | undefined {
 
 /** A row as it begins: due at once. */
 export function newDelivery(
-  of: Pick<Delivery, 'id' | 'verificationId' | 'botId' | 'chatId' | 'language' | 'deadlineAt'>,
+  of: Pick<Delivery, 'id' | 'verificationId' | 'botId' | 'chatId' | 'language' | 'deadlineAt' | 'turnAt'>,
   now: Date,
 ): Delivery {
   const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] };

@@ -5,8 +5,8 @@ import { clock } from '../clock';
 import { backoffMs } from '../telegram/backoff';
 import { Courier } from './courier';
 import { isTest, type Claim } from './delivery';
-import { DeliveryClaims, type Work } from './delivery.claims';
-import { DeliveryRepository, type Room } from './delivery.repository';
+import { DeliveryClaims, type Places, type Work } from './delivery.claims';
+import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 import { Remover } from './remover';
 import { TestCourier } from './test.courier';
@@ -178,7 +178,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 }
 
 /** What is given up needs no place, and may take more than there are. */
-const placesAt = ({ sends, removals }: Bench): Room => ({
+const placesAt = ({ sends, removals }: Bench): Places => ({
   sends: Math.max(0, MAX_SENDS - sends.size),
   removals: Math.max(0, MAX_REMOVALS - removals.size),
 });

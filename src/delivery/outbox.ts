@@ -23,13 +23,29 @@ export class Outbox {
     return this.backlog.assertRoom(botId);
   }
 
+  /**
+   * Asked too where nobody has shown that the chat is theirs: such messages wait behind all others.
+   * @throws AppError as `assertRoom`
+   */
+  assertTurn(botId: number, origin: string, now: Date): Promise<void> {
+    return this.backlog.assertTurn(botId, origin, now);
+  }
+
   /** Queues the message of a verification that has a chat. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
-    const { id: verificationId, botId, chatId, deliveryId: id, deadlineAt } = verification;
+    const { id: verificationId, botId, chatId, deliveryId: id, deadlineAt, isUnproven, origin } = verification;
     if (chatId === undefined || id === undefined || deadlineAt === undefined)
       throw new Error('a message needs a chat, a row and a deadline');
-    await this.deliveries.insert(newDelivery({ id, verificationId, botId, chatId, language, deadlineAt }, now));
-    this.backlog.note(botId);
+    if (!isUnproven) this.backlog.note(botId);
+    const turnAt = isUnproven ? this.backlog.takeTurn(botId, origin, now) : undefined;
+    const of = { id, verificationId, botId, chatId, language, deadlineAt, turnAt };
+    await this.deliveries.insert(newDelivery(of, now));
+    this.worker.wake();
+  }
+
+  /** Its asker has shown who they are: it waits behind nobody any more. */
+  async prefer(deliveryId: string): Promise<void> {
+    await this.deliveries.prefer(deliveryId);
     this.worker.wake();
   }
 

@@ -22,7 +22,7 @@ const secondsUntil = (time: Date) => (time.getTime() - clock.now().getTime()) / 
 /** Takes a message out of Telegram whose time was over `secondsAgo`. */
 async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
   const deleteAt = inSeconds(-secondsAgo);
-  const sent = aSentDelivery({ sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });
+  const sent = aSentDelivery({ turnAt: aMoment, sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });
   await room.rows.insert(sent);
   room.telegram.nextRemovals(outcome);
   await room.remover.remove([await room.claim()]);
@@ -71,7 +71,7 @@ describe('a message whose time is over', () => {
   });
 
   it('goes together with others of its chat, and alone where that is refused', async () => {
-    const due = { sentAt: inSeconds(-60), deleteAt: inSeconds(0), dueAt: inSeconds(0) };
+    const due = { turnAt: aMoment, sentAt: inSeconds(-60), deleteAt: inSeconds(0), dueAt: inSeconds(0) };
     const ids = ['first', 'second', 'third'];
     for (const [index, id] of ids.entries())
       await room.rows.insert(aSentDelivery({ id, messageId: index + 1, ...due }));
@@ -131,8 +131,7 @@ describe('a chat', () => {
 
   it.each<[string, () => Partial<Delivery>]>([
     ['that were called back', () => ({ sentAt: inSeconds(-59) })],
-    ['that an operator sent as tests', () => ({ verificationId: 'test' })],
-    ['that were in it before', () => ({ deadlineAt: aMoment, requestedAt: aMoment })],
+    ['that its person or a back end asked for (S5)', () => ({ turnAt: undefined })],
   ])('is not paused by messages %s', async (_, differing) => {
     await times(3, async () => {
       const due = { sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };

@@ -5,7 +5,7 @@ import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type CallTerms, type RemoveOutcome } from '../telegram/message.sender';
-import { isRemoval, isTest, type Claim, type Delivery } from './delivery';
+import type { Claim, Delivery } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
@@ -87,9 +87,9 @@ export class Remover {
     if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
   }
 
-  /** It was there until its time was over: what is used or called back goes before that. */
-  private wasUnanswered(claim: Claim): boolean {
-    return !isTest(claim) && !isRemoval(claim) && claim.deleteAt! >= this.otp.endOfLife(claim.sentAt!);
+  /** A stranger's, and there until its time was over: what is used or called back goes before that. */
+  private wasUnanswered({ turnAt, deleteAt, sentAt }: Claim): boolean {
+    return turnAt !== undefined && deleteAt! >= this.otp.endOfLife(sentAt!);
   }
 
   /** Nobody is owed this: it may be lost with the store. */

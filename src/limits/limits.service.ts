@@ -10,10 +10,14 @@ import { LimitRepository, type Usage, type Window } from './limit.repository';
 export const meanings = {
   ip: 'requests that start or resend, of one client address',
   key: 'requests that start or resend, with one API key',
-  chat: 'messages to one chat that somebody named',
+  chat: 'messages to one chat that somebody typed',
+  unknown: 'messages to chats that never spoke to the bot, over all',
+  service: 'messages to one chat that one API key asked for',
   start: 'messages to one chat that Start was pressed for',
   // NIST SP 800-63B-4, 3.2.2.
-  guess: 'wrong codes for one account',
+  guess: 'wrong codes for one account, of one kind of asker',
+  wrong_ip: 'wrong codes from one client address',
+  wrong: 'wrong codes over all',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -26,6 +30,8 @@ export type Rule = Readonly<{ most: number; windowSeconds: number }>;
 const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
 const DENIALS_AN_HOUR = 3;
+/** Over a few seconds, so that three who come together are not too many. */
+const UNKNOWN_WINDOW_SECONDS = 10;
 const PURGE_EVERY_MS = 60_000;
 
 @Injectable()
@@ -85,9 +91,18 @@ export class LimitsService {
         return { most: this.config.limits.requestsPerKeyMinute, windowSeconds: 60 };
       case 'chat':
       case 'start':
+      case 'service':
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
+      case 'unknown': {
+        const most = this.config.limits.unknownChatsPerSecond * UNKNOWN_WINDOW_SECONDS;
+        return { most, windowSeconds: UNKNOWN_WINDOW_SECONDS };
+      }
       case 'guess':
         return { most: GUESSES_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
+      case 'wrong_ip':
+        return { most: this.config.limits.wrongCodesPerIpHour, windowSeconds: HOUR_SECONDS };
+      case 'wrong':
+        return { most: this.config.limits.wrongCodesPerMinute, windowSeconds: 60 };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:

@@ -10,6 +10,7 @@ export class Metrics {
 
   readonly otpSent = this.counter('otp_sent_total', 'Messages that Telegram acknowledged.', []);
   readonly otpFailed = this.counter('otp_failed_total', 'Deliveries given up, by reason.', ['reason']);
+  readonly otpWrong = this.counter('otp_wrong_total', 'Codes and signs that were compared and wrong.', []);
   readonly rateLimited = this.counter('rate_limit_exceeded_total', 'Requests refused by a limit.', ['limit']);
   readonly telegramRequestSeconds = this.histogram('telegram_request_duration_seconds', 'Bot API calls.', [
     'method',

@@ -18,6 +18,8 @@ export type Opening = Asked &
     /** Preassigned where a repeated request must meet the same verification. */
     id?: string;
     chatId?: number;
+    /** The chat is what somebody typed. */
+    isUnproven?: boolean;
   }>;
 
 /** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
@@ -41,6 +43,7 @@ export class OtpService {
   draft(opening: Opening, now: Date): Verification {
     const isAddressed = opening.chatId !== undefined;
     return {
+      isUnproven: false,
       ...opening,
       ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
       id: opening.id ?? timeOrderedId(now),
@@ -90,6 +93,11 @@ export class OtpService {
   /** Start was pressed: from now on the verification belongs to this chat. */
   address({ id }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
     return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
+  }
+
+  /** Start was pressed in the chat that somebody typed: it is theirs. */
+  prove({ id }: Verification): Promise<Changed> {
+    return this.tell(this.verifications.prove(id));
   }
 
   /**

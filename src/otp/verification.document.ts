@@ -10,4 +10,5 @@ export const toVerification = (model: Model, document: VerificationDocument): Ve
   ...toRecord<Verification>(model, document),
   purpose: (document.purpose ?? 'register') as Purpose,
   origin: document.origin ?? '',
+  isUnproven: document.isUnproven ?? false,
 });

@@ -16,6 +16,7 @@ export function aVerification(differing: Partial<Verification> = {}): Verificati
     revision: 1,
     status: 'sending',
     purpose: 'register',
+    isUnproven: false,
     origin: '203.0.113.7',
     applicant: { name: 'Ann Example', email: 'ann@example.org' },
     requester: { browser: 'Firefox', system: 'Linux' },

@@ -30,12 +30,49 @@ export function describeVerificationRepository(name: string, open: () => Promise
     };
     const countOf = async (attempts: Promise<Changed>[]) => (await Promise.all(attempts)).filter(Boolean).length;
 
+    describe('a chat that somebody typed', () => {
+      const renewal = { deliveryId: 'the next message', deadlineAt: seconds(200), resendAt: seconds(40) };
+
+      it('is its person’s once Start was pressed there', async () => {
+        const { id } = await keep(aVerification({ isUnproven: true }));
+        expect(await repository.prove(id)).toMatchObject({ isUnproven: false, status: 'sending', revision: 2 });
+        expect(await repository.find(id)).toMatchObject({ isUnproven: false });
+      });
+
+      it('where nothing arrived, gives way to the one where Start is pressed, and no secret of it lives on', async () => {
+        const failed = await keep(
+          aVerification({ isUnproven: true, status: 'failed', failure: 'chat_not_found', endedAt: seconds(2) }),
+        );
+        const addressed = await repository.address(failed.id, { botId: 7, chatId: 2002 }, renewal, seconds(9));
+        expect(addressed).toMatchObject({
+          status: 'sending',
+          botId: 7,
+          chatId: 2002,
+          isUnproven: false,
+          generation: 2,
+        });
+        expect(addressed).toMatchObject(renewal);
+        expect([addressed?.failure, addressed?.endedAt]).toEqual([undefined, undefined]);
+      });
+
+      it.each<[string, Partial<Verification>, number]>([
+        ['while a message is on its way there', { isUnproven: true }, 9],
+        ['that its person has shown to be theirs', { status: 'failed' }, 9],
+        ['whose start link is over', { isUnproven: true, status: 'failed' }, 600],
+      ])('gives way to none %s', async (_, differing, at) => {
+        const kept = await keep(aVerification(differing));
+        expect(await repository.address(kept.id, { botId: 7, chatId: 2002 }, renewal, seconds(at))).toBeUndefined();
+        expect(await repository.find(kept.id)).toEqual(kept);
+      });
+    });
+
     describe('keeping', () => {
       it('gives back what was put in, by each of its names', async () => {
         const full = await keep(
           aSentVerification({
             applicant: { name: 'Ann', email: 'ann@example.org', phone: '+4915112345678', telegramUsername: 'ann_e' },
             chatId: 2 ** 52 - 1,
+            isUnproven: true,
             failure: 'internal',
             door: 'link',
             endedAt: seconds(9),

@@ -30,9 +30,19 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.findOne({ linkId });
   }
 
-  address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
-    const isWaiting = { status: 'awaiting_telegram', startExpiresAt: this.later(now) };
-    return this.change(id, isWaiting, { $set: { status: 'sending', ...pressed, ...renewal } });
+  async address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
+    const startExpiresAt = this.later(now);
+    const addressed = { status: 'sending', isUnproven: false, ...pressed, ...renewal };
+    const isWaiting = { status: 'awaiting_telegram', startExpiresAt };
+    const ledNowhere = { status: 'failed', isUnproven: true, startExpiresAt };
+    return (
+      (await this.change(id, isWaiting, { $set: addressed })) ??
+      (await this.change(id, ledNowhere, { $set: addressed, ...ANEW }))
+    );
+  }
+
+  prove(id: string): Promise<Changed> {
+    return this.change(id, {}, { $set: { isUnproven: false } });
   }
 
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {

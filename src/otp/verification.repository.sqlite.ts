@@ -33,6 +33,10 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.address, { id, ...pressed, ...toMilliseconds(renewal), now: now.getTime() });
   }
 
+  prove(id: string): Promise<Changed> {
+    return this.change(this.queries.prove, { id });
+  }
+
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
     const startExpiresAt = times.startExpiresAt.getTime();
     return this.change(this.queries.prolongStart, {
@@ -129,9 +133,16 @@ function prepareQueries(database: SqliteDatabase) {
       update
         .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
         .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
-        .where('status', '=', 'awaiting_telegram')
+        .set({ generation: sql<number>`generation + unproven`, unproven: 0, failure: null, ended_at: null })
+        .where((eb) =>
+          eb.or([
+            eb('status', '=', 'awaiting_telegram'),
+            eb.and([eb('status', '=', 'failed'), eb('unproven', '=', 1)]),
+          ]),
+        )
         .where('start_expires_at', '>', param('now')),
     ),
+    prove: change<Key>((update) => update.set({ unproven: 0 })),
     prolongStart: change<Key & { startExpiresAt: number; resendAt: number; now: number }>((update, param) =>
       update
         .set({ start_expires_at: param('startExpiresAt'), resend_at: param('resendAt') })

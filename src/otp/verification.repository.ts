@@ -28,8 +28,13 @@ export abstract class VerificationRepository {
   abstract find(id: string): Promise<Verification | undefined>;
   abstract findByLinkId(linkId: string): Promise<Verification | undefined>;
 
-  /** Start was pressed in time: the chat is known, a message is on its way. */
+  /**
+   * Start was pressed in time: the chat is known, and shown to be its person's, and a message is on its way. Also for one
+   * that failed in the chat that somebody typed: its secrets are renewed.
+   */
   abstract address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
+  /** Who typed the chat has shown that it is theirs. */
+  abstract prove(id: string): Promise<Changed>;
   /** Prolongs the start link of one that waits for Telegram, once the cool-down is over. */
   abstract prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed>;
   /** New secrets and a new message for one that had a message, once the cool-down is over; attempts stay counted. */

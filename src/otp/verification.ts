@@ -54,6 +54,8 @@ export type Verification = Readonly<{
   purpose: Purpose;
   applicant: Applicant;
   requester: Requester;
+  /** The chat is what somebody typed, and nobody has shown yet that it is theirs. */
+  isUnproven: boolean;
   /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
   /** What a service wants confirmed, in its own words; the message shows it. */

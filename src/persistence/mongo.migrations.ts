@@ -34,6 +34,8 @@ export const migrations: readonly Migration[] = [
     await deliveries.deleteMany({ chatId: trusted({ $lt: 0 }) });
     await verifications.deleteMany({ chatId: trusted({ $exists: false }), deliveryId: trusted({ $exists: true }) });
   },
+  // Turns of messages that wait behind all others.
+  ({ deliveries }) => deliveries.createIndexes(),
 ];
 
 /** People who were there before are found by how they are called, too; whoever changes meanwhile has a key already. */

@@ -243,6 +243,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE verifications DROP COLUMN link_bot_id;
   DROP INDEX chats_username;
   `,
+  `
+  -- Messages into a chat that somebody typed wait behind all others, and take turns among themselves.
+  ALTER TABLE verifications ADD COLUMN unproven INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE deliveries ADD COLUMN turn_at INTEGER;
+  CREATE INDEX deliveries_turn ON deliveries (bot_id, turn_at) WHERE turn_at IS NOT NULL AND due_at IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -47,6 +47,7 @@ export type VerificationRow = {
   reason: string | null;
   collected_by: string | null;
   untold: string | null;
+  unproven: number;
 };
 
 export type DeliveryRow = {
@@ -70,6 +71,7 @@ export type DeliveryRow = {
   delete_at: number | null;
   deleted_at: number | null;
   steps: string;
+  turn_at: number | null;
 };
 
 export type UserRow = {

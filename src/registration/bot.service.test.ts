@@ -102,6 +102,25 @@ describe('Start by a link', () => {
     expect([await room.used('start', person.chatId), await room.used('chat', person.chatId)]).toEqual([1, 0]);
   });
 
+  it('in the chat that somebody typed brings the message before those of strangers', async () => {
+    const person = room.aPerson();
+    const asked = await room.ask({ chatId: person.chatId, isUnproven: true });
+    expect((await room.messageOf(asked))?.turnAt).toEqual(room.now);
+    expect(await press(person, asked)).toBeUndefined();
+    expect((await room.messageOf(asked))?.turnAt).toBeUndefined();
+    expect(await room.look(asked)).toMatchObject({ status: 'sending', isUnproven: false });
+  });
+
+  it('brings the message here where it could not go to the chat that somebody typed', async () => {
+    const [typed, person] = [room.aPerson(), room.aPerson()];
+    const asked = await room.ask({ chatId: typed.chatId, isUnproven: true });
+    expect(await press(person, asked)).toBe(says.linkUnknown);
+    await otp.fail(asked.id, asked.deliveryId!, 'chat_not_found', room.now);
+    expect(await press(person, asked)).toBeUndefined();
+    expect(await room.look(asked)).toMatchObject({ status: 'sending', chatId: person.chatId, isUnproven: false });
+    expect(await room.messageOf(asked)).toMatchObject({ state: 'queued', chatId: person.chatId });
+  });
+
   it('of what is over says that it does not work any more', async () => {
     const person = room.aPerson();
     const cancelled = await room.ask({ chatId: person.chatId });

@@ -84,17 +84,19 @@ export class BotService {
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {
     if (verification.chatId !== user.chatId) return this.isMovedHere(verification, user, now);
-    const status = statusAt(verification, now);
-    if (status === 'failed') return (await this.dispatch.sendAnew(verification, now, 'start')) !== undefined;
+    const proven = verification.isUnproven ? await this.dispatch.prove(verification) : verification;
+    const status = statusAt(proven, now);
+    if (status === 'failed') return (await this.dispatch.sendAnew(proven, now)) !== undefined;
     // A crash may have come between the press and the queue; where it did not, this changes nothing.
-    if (status === 'sending') await this.dispatch.send(verification, now);
+    if (status === 'sending') await this.dispatch.send(proven, now);
     return status === 'sending' || status === 'sent';
   }
 
   /** The same press may be told twice at once: who comes second finds the chat in place. */
   private async isMovedHere(verification: Verification, { botId, chatId }: BotUser, now: Date): Promise<boolean> {
-    // It is of who pressed first.
-    if (verification.chatId !== undefined) return false;
+    // It is of who pressed first; what was typed and led nowhere is nobody's.
+    const isFree = verification.isUnproven && statusAt(verification, now) === 'failed';
+    if (verification.chatId !== undefined && !isFree) return false;
     if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;
     const moved = await this.otp.find(verification.id);
     return moved?.chatId === chatId;

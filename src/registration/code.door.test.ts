@@ -1,7 +1,9 @@
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { textsIn } from '../delivery/texts';
+import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
+import { Secrets } from '../otp/secrets';
 import { signIns, type Purpose, type Verification } from '../otp/verification';
 import { CodeDoor } from './code.door';
 import { BOT, RegistrationRoom } from './registration.room.factory';
@@ -24,6 +26,8 @@ afterEach(() => room.close());
 
 const type = ({ id }: Pick<Verification, 'id'>, code: string, purposes: readonly Purpose[] = signIns) =>
   door.check({ id, code, purposes }, room.now);
+const typeFrom = (address: string, { id }: Verification, code: string) =>
+  door.check({ id, code, purposes: signIns, address }, room.now);
 const guess = (of: Verification) => type(of, WRONG).catch((error: unknown) => error);
 
 /** Each wrong code of a day, over as many verifications as it takes. */
@@ -36,7 +40,7 @@ describe('a code that was typed', () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
     expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id, status: 'sent' });
-    expect(await room.used('guess', chatId)).toBe(0);
+    expect(await room.used('guess', `person:${chatId}`)).toBe(0);
     expect(await room.audited()).toEqual([]);
   });
 
@@ -46,7 +50,7 @@ describe('a code that was typed', () => {
     await expect(type(asked, WRONG)).rejects.toMatchObject({ code: 'otp_invalid', details: { attemptsLeft: 4 } });
     expect(await room.look(asked)).toMatchObject({ status: 'sent', attempts: 1 });
     expect(await room.isRetired(asked)).toBe(false);
-    expect(await room.used('guess', chatId)).toBe(1);
+    expect(await room.used('guess', `person:${chatId}`)).toBe(1);
     expect(await room.audited()).toEqual(['sign_in.failed']);
   });
 
@@ -75,7 +79,8 @@ describe('a code that was typed', () => {
     await expect(type(over, WRONG)).rejects.toMatchObject({ code: 'verification_expired' });
     const waiting = await room.ask();
     await expect(type(waiting, WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
-    expect([await room.used('guess', chatId), await room.used('guess', waiting.id)]).toEqual([0, 0]);
+    const used = [`person:${chatId}`, `person:${waiting.id}`].map((subject) => room.used('guess', subject));
+    expect(await Promise.all(used)).toEqual([0, 0]);
     expect(await room.audited()).toEqual([]);
   });
 });
@@ -127,7 +132,7 @@ describe('a wrong sign', () => {
     expect(await door.closeFor(asked, room.now)).toMatchObject({ code: 'otp_invalid', details: { attemptsLeft: 0 } });
     expect((await room.look(asked)).status).toBe('locked');
     expect(await room.isRetired(asked)).toBe(true);
-    expect(await room.used('guess', chatId)).toBe(1);
+    expect(await room.used('guess', `person:${chatId}`)).toBe(1);
   });
 
   it('takes the message of now away, where a resend came in between', async () => {
@@ -145,5 +150,57 @@ describe('a wrong sign', () => {
     await door.closeFor(asked, room.now);
     expect((await room.look(asked)).status).toBe('verified');
     expect(await room.audited()).toEqual(['sign_in.failed']);
+  });
+});
+
+describe('whose wrong codes shut out whom (S5, S8)', () => {
+  const expectRight = async (asked: Verification, purposes?: readonly Purpose[]) =>
+    expect(await type(asked, await room.codeOf(asked), purposes)).toMatchObject({ id: asked.id });
+
+  it('what strangers guess at for a chat that they typed shuts out neither its person nor a back end', async () => {
+    const { chatId } = room.aPerson();
+    for (let count = 0; count < GUESSES_A_DAY; count++)
+      await guess(await room.askAndSend({ chatId, isUnproven: true }));
+    await expect(type(await room.askAndSend({ chatId, isUnproven: true }), WRONG)).rejects.toMatchObject({
+      code: 'too_many_attempts',
+    });
+    await expectRight(await room.askAndSend({ chatId }));
+    await expectRight(await room.askAndSend({ chatId, purpose: 'service', reason: 'Send 5 apples' }), ['service']);
+  });
+
+  it('one address has 30 an hour over all accounts, and uses up nobody’s guesses after that', async () => {
+    const FROM = '203.0.113.9';
+    for (let count = 0; count < 30; count++)
+      await expect(typeFrom(FROM, await room.askAndSend(), WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
+    const asked = await room.askAndSend();
+    const code = await room.codeOf(asked);
+    const details = { retryAfterSeconds: 3600 };
+    await expect(typeFrom(FROM, asked, code)).rejects.toMatchObject({ code: 'too_many_attempts', details });
+    expect(await room.used('guess', `person:${asked.chatId}`)).toBe(0);
+    expect(await typeFrom('203.0.113.10', asked, code)).toMatchObject({ id: asked.id });
+    room.pass(3600);
+    await expect(typeFrom(FROM, await room.askAndSend(), WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
+  });
+
+  it('right codes of one address use up none', async () => {
+    for (let count = 0; count < 40; count++) {
+      const asked = await room.askAndSend();
+      expect(await typeFrom('203.0.113.9', asked, await room.codeOf(asked))).toMatchObject({ id: asked.id });
+    }
+  });
+
+  it('many over all leave the link to those whose chat was typed, and codes to all others, until they cease', async () => {
+    for (let count = 0; count < 100; count++) await guess(await room.askAndSend());
+    const typed = await room.askAndSend({ isUnproven: true });
+    await expect(type(typed, await room.codeOf(typed))).rejects.toMatchObject({ code: 'too_many_attempts' });
+    expect(await otp.checkLink(room.get(Secrets).linkToken(typed), room.now)).toMatchObject({ id: typed.id });
+    await expectRight(await room.askAndSend());
+    room.pass(61);
+    await expectRight(await room.askAndSend({ isUnproven: true }));
+  });
+
+  it('each is counted for whoever watches', async () => {
+    await guess(await room.askAndSend());
+    expect(await room.get(Metrics).registry.metrics()).toMatch(/^otp_wrong_total 1$/m);
   });
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { Outbox } from '../delivery/outbox';
 import { textsIn } from '../delivery/texts';
@@ -8,17 +8,24 @@ import type { Usage } from '../limits/limit.repository';
 import { OtpService, type CodeCheck } from '../otp/otp.service';
 import type { Purpose, Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
+import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
-/** A code that somebody typed, for a verification of one of these purposes: no other takes it. */
-export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[] }>;
+/**
+ * A code that somebody typed, for a verification of one of these purposes: no other takes it. `address` is the client's;
+ * a back end, which asks for many people, has none.
+ */
+export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[]; address?: string }>;
 
 /**
- * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks, and for
- * the account, over all its verifications, for a day. A lock shuts codes out, never the owner's link.
+ * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
+ * the account and the kind of asker, for a day; for the client's address, for an hour. Over all, too many wrong codes shut
+ * those out for which nobody has shown that the chat is theirs. A lock shuts codes out, never the owner's link.
  */
 @Injectable()
 export class CodeDoor {
+  private readonly logger = new Logger(CodeDoor.name);
+
   constructor(
     private readonly otp: OtpService,
     private readonly outbox: Outbox,
@@ -26,19 +33,27 @@ export class CodeDoor {
     private readonly limits: LimitsService,
     private readonly sender: MessageSender,
     private readonly audit: Audit,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
    * @returns the verification whose living code it is; it is still to be consumed
    * @throws AppError `otp_invalid`, `too_many_attempts`, `verification_not_found`, or why no code can be right any more
    */
-  async check({ id, code, purposes }: Typed, now: Date): Promise<Verification> {
+  async check({ id, code, purposes, address }: Typed, now: Date): Promise<Verification> {
     const verification = await this.otp.getFor(purposes, id);
+    await this.assertCalm(verification, now);
+    if (address !== undefined) await this.assertFewFrom(address, now);
+    const forgive = () => this.forgive(verification, address, now);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
     if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
-    const check = await this.compare(verification, code, now);
+    // What was not compared was no guess.
+    const check = await this.otp.checkCode(verification.id, code, now).catch(async (error: unknown) => {
+      await forgive();
+      throw error;
+    });
     if (!check.isRight) throw await this.refuse(check, now);
-    await this.limits.giveBack('guess', subjectOf(verification), now);
+    await forgive();
     return check.verification;
   }
 
@@ -48,25 +63,46 @@ export class CodeDoor {
     return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, now);
   }
 
-  /** What was not compared was no guess. */
-  private async compare(verification: Verification, code: string, now: Date): Promise<CodeCheck> {
-    try {
-      return await this.otp.checkCode(verification.id, code, now);
-    } catch (error) {
-      await this.limits.giveBack('guess', subjectOf(verification), now);
-      throw error;
-    }
+  /** While codes are guessed at everywhere, the link and Start are left to those whose chat a stranger may have typed. */
+  private async assertCalm({ isUnproven }: Verification, now: Date): Promise<void> {
+    if (!isUnproven) return;
+    const { used, endsAt } = await this.limits.take('wrong', 'all', now, 0);
+    if (used >= this.limits.rule('wrong').most) throw this.tooMany('wrong', endsAt, now);
+  }
+
+  private async assertFewFrom(address: string, now: Date): Promise<void> {
+    const { used, endsAt } = await this.limits.take('wrong_ip', address, now);
+    if (used > this.limits.rule('wrong_ip').most) throw this.tooMany('wrong_ip', endsAt, now);
+  }
+
+  private async forgive(verification: Verification, address: string | undefined, now: Date): Promise<void> {
+    await Promise.all([
+      this.limits.giveBack('guess', subjectOf(verification), now),
+      address === undefined ? undefined : this.limits.giveBack('wrong_ip', address, now),
+    ]);
   }
 
   private async closed(verification: Verification, { used, endsAt }: Usage, now: Date): Promise<AppError> {
     if (used === this.limits.rule('guess').most + 1) await this.warn(verification, now);
+    return this.tooMany('guess', endsAt, now);
+  }
+
+  private tooMany(limit: 'guess' | 'wrong_ip' | 'wrong', endsAt: Date, now: Date): AppError {
+    this.metrics.rateLimited.inc({ limit });
     return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
   private async refuse({ verification, attemptsLeft }: CodeCheck, now: Date): Promise<AppError> {
-    await this.note('sign_in.failed', verification, now);
+    await Promise.all([this.note('sign_in.failed', verification, now), this.countWrong(now)]);
     if (attemptsLeft === 0) await this.lock(verification, now);
     return new AppError('otp_invalid', { attemptsLeft });
+  }
+
+  private async countWrong(now: Date): Promise<void> {
+    this.metrics.otpWrong.inc();
+    const { used } = await this.limits.take('wrong', 'all', now);
+    if (used === this.limits.rule('wrong').most)
+      this.logger.error('so many wrong codes a minute are guesses: chats that somebody typed get in by link only');
   }
 
   private async lock(verification: Verification, now: Date): Promise<void> {
@@ -86,10 +122,16 @@ export class CodeDoor {
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.guessing_stopped', actor: { kind: 'system' }, subject }, now);
     if (chatId === undefined) return;
-    const { language } = await this.dispatch.receptionIn({ botId, chatId });
+    const language = await this.dispatch.languageIn({ botId, chatId });
     void this.sender.say({ botId, chatId }, textsIn(language).guessing);
   }
 }
 
-/** An account is a Telegram id; before Start was pressed there is none. */
-const subjectOf = ({ id, chatId }: Verification): string | number => chatId ?? id;
+/**
+ * An account is a Telegram id; before Start was pressed there is none. What strangers guess at shuts out neither the person
+ * nor a back end.
+ */
+function subjectOf({ id, chatId, purpose, isUnproven }: Verification): string {
+  const asker = purpose === 'service' ? 'service' : isUnproven ? 'stranger' : 'person';
+  return `${asker}:${chatId ?? id}`;
+}

@@ -1,7 +1,7 @@
 import { AuditRepository } from '../audit/audit.repository';
 import { OtpService } from '../otp/otp.service';
 import { Denials } from './denials';
-import { Dispatch } from './dispatch';
+import { ChatRepository } from '../account/chat.repository';
 import { BOT, client, OTHER_BOT, POOL, RegistrationRoom } from './registration.room.factory';
 import { RegistrationService } from './registration.service';
 
@@ -17,9 +17,9 @@ beforeEach(async () => {
 
 afterEach(() => room.close());
 
-const denyOneIn = async (chatId: number) => denials.deny(await room.askAndSend({ chatId }), room.now);
+const denyOneIn = async (chatId: number) => denials.deny(await room.askAndSend({ chatId, isUnproven: true }), room.now);
 const isPausedIn = async (botId: number, chatId: number) =>
-  (await room.get(Dispatch).receptionIn({ botId, chatId })).isPaused;
+  (await room.get(ChatRepository).find(botId, chatId))?.pausedAt !== undefined;
 
 describe('"This wasn\'t me"', () => {
   it('ends the verification, takes its message away, and is in the audit', async () => {
@@ -72,7 +72,7 @@ describe('"This wasn\'t me"', () => {
 
   it('goes on where a crash cut it off, and is then over', async () => {
     const { chatId } = room.aPerson();
-    const asked = await room.askAndSend({ chatId });
+    const asked = await room.askAndSend({ chatId, isUnproven: true });
     const cutOff = await otp.deny(asked, room.now);
     await denials.deny(cutOff, room.now);
     expect(await room.isRetired(asked)).toBe(true);

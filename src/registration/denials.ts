@@ -33,12 +33,12 @@ export class Denials {
   async deny(verification: Verification, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: verification.linkId } as const;
     const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
-    const { deliveryId, origin, chatId } = isCutOff ? verification : await this.otp.deny(verification, now);
+    const { deliveryId, origin, chatId, isUnproven } = isCutOff ? verification : await this.otp.deny(verification, now);
     await this.outbox.retire(deliveryId, now);
     await Promise.all([
       this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),
       this.limits.take('ip', origin, now, COST),
-      chatId !== undefined && this.count(chatId, subject, now),
+      isUnproven && this.count(chatId!, subject, now),
     ]);
   }
 

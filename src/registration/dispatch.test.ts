@@ -1,8 +1,12 @@
 import { AccountService } from '../account/account.service';
 import { ProfileService } from '../account/profile.service';
+import { LimitsService } from '../limits/limits.service';
 import type { BotUser } from './bot.service';
 import { Dispatch } from './dispatch';
 import { RegistrationRoom } from './registration.room.factory';
+
+/** Two a second, over ten seconds. */
+const UNKNOWN_AT_ONCE = 20;
 
 let room: RegistrationRoom;
 let dispatch: Dispatch;
@@ -23,10 +27,10 @@ async function register({ chatId: telegramId }: BotUser, language: 'ru'): Promis
 describe('the language of a message', () => {
   it('is the one that the person has chosen, else the one that Telegram tells, else English', async () => {
     const known = await room.greet(room.aPerson({ languageCode: 'de' }));
-    expect((await dispatch.receptionIn(known)).language).toBe('de');
+    expect(await dispatch.languageIn(known)).toBe('de');
     await register(known, 'ru');
-    expect((await dispatch.receptionIn(known)).language).toBe('ru');
-    expect(await dispatch.receptionIn(room.aPerson())).toEqual({ language: 'en', isPaused: false });
+    expect(await dispatch.languageIn(known)).toBe('ru');
+    expect(await dispatch.languageIn(room.aPerson())).toBe('en');
   });
 
   it('is the one that a back end has named, also after a resend', async () => {
@@ -35,7 +39,7 @@ describe('the language of a message', () => {
     await dispatch.send(asked, room.now, 'ru');
     expect((await room.messageOf(asked))?.language).toBe('ru');
     room.pass(30);
-    await dispatch.sendAnew(asked, room.now);
+    await dispatch.sendAnew(asked, room.now, { name: 'service', subject: `a-key:${chatId}` });
     expect((await room.messageOf(asked))?.language).toBe('ru');
   });
 
@@ -48,17 +52,6 @@ describe('the language of a message', () => {
     room.pass(30);
     await dispatch.sendAnew(asked, room.now);
     expect((await room.messageOf(asked))?.language).toBe('ru');
-  });
-});
-
-describe('a message', () => {
-  it('goes into no chat whose owner has had enough: it failed, as if Start had not been pressed', async () => {
-    const person = await room.greet(room.aPerson());
-    await room.pause(person);
-    const asked = await room.keep({ chatId: person.chatId });
-    await dispatch.send(asked, room.now);
-    expect(await room.look(asked)).toMatchObject({ status: 'failed', failure: 'bot_not_started' });
-    expect(await room.messageOf(asked)).toBeUndefined();
   });
 });
 
@@ -102,23 +95,26 @@ describe('a new message', () => {
     expect(await room.isRetired(before)).toBe(true);
   });
 
-  it('counts among those that others ask for, unless Start was pressed', async () => {
-    const { chatId } = room.aPerson();
-    const asked = await room.askAndSend({ chatId });
+  it.each([
+    ['in a chat that somebody typed, among those that strangers ask for', true, [1, 0]],
+    ['in the chat where Start was pressed, among its own', false, [0, 1]],
+  ])('counts, %s', async (_, isUnproven, used) => {
+    const { chatId } = await room.greet(room.aPerson());
+    const asked = await room.askAndSend({ chatId, isUnproven });
     room.pass(30);
     await dispatch.sendAnew(asked, room.now);
-    expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual([1, 0]);
-    room.pass(30);
-    await dispatch.sendAnew(asked, room.now, 'start');
-    expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual([1, 1]);
+    expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual(used);
   });
 
-  it('of a sign-in, which is of the person who pressed Start, counts as pressed too', async () => {
-    const { chatId } = room.aPerson();
-    const asked = await room.askAndSend({ purpose: 'login', chatId });
+  it('into a chat that somebody typed, and that never spoke to the bot, is one of a few over all (S1)', async () => {
+    const asked = await room.askAndSend({ isUnproven: true });
+    const again = () => dispatch.sendAnew(asked, room.now);
     room.pass(30);
-    await dispatch.sendAnew(asked, room.now);
-    expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual([0, 1]);
+    for (let count = 0; count < UNKNOWN_AT_ONCE; count++)
+      await room.get(LimitsService).take('unknown', 'all', room.now);
+    await expect(again()).rejects.toMatchObject({ code: 'overloaded' });
+    room.pass(30);
+    expect(await again()).toMatchObject({ status: 'sending' });
   });
 
   it('is refused to a chat that got too many, and the old one stays', async () => {
@@ -129,7 +125,7 @@ describe('a new message', () => {
     };
     for (let count = 0; count < 5; count++) await again();
     const last = await room.look(asked);
-    await expect(again()).rejects.toMatchObject({ code: 'rate_limited', details: { rateLimit: { policy: 'chat' } } });
+    await expect(again()).rejects.toMatchObject({ code: 'rate_limited', details: { rateLimit: { policy: 'start' } } });
     expect(await room.look(asked)).toEqual(last);
     expect(await room.isRetired(last)).toBe(false);
   });

@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
 import type { PressedIn } from '../otp/verification.repository';
 
-/** What is known of a chat to which a message shall go. */
-export type Reception = Readonly<{
-  language: string;
-  /** Its owner has had enough, and has not pressed Start since. */
-  isPaused: boolean;
-}>;
+/** When strangers may ask again. */
+const RETRY_AFTER_SECONDS = 10;
+
+/** What a message counts in: no asker uses up another's. */
+export type Budget = Readonly<{ name: 'start' | 'chat' | 'service'; subject: string | number }>;
 
 /** Sends the message of a verification on its way, in the language of the chat. */
 @Injectable()
@@ -25,21 +25,38 @@ export class Dispatch {
     private readonly limits: LimitsService,
   ) {}
 
-  /** In the language that the person has chosen, else in the one that Telegram tells. */
-  async receptionIn({ botId, chatId }: PressedIn): Promise<Reception> {
+  /** The one that the person has chosen, else the one that Telegram tells. */
+  async languageIn({ botId, chatId }: PressedIn): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
-    return { language: user?.language ?? chat?.language ?? 'en', isPaused: chat?.pausedAt !== undefined };
+    return user?.language ?? chat?.language ?? 'en';
   }
 
   /**
-   * Of one that is stored and has a chat. Into a paused chat nothing goes.
+   * Whether a message may go into a chat that somebody typed: one that has spoken to the bot, or else a few over all. One
+   * that has blocked the bot, or had enough, counts as unknown, so that the answer tells nobody which it is.
+   */
+  async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
+    const chat = await this.chats.find(botId, chatId);
+    if (chat && !chat.blockedAt && !chat.pausedAt) return true;
+    const { used } = await this.limits.take('unknown', 'all', now);
+    return used <= this.limits.rule('unknown').most;
+  }
+
+  /**
+   * Of one that is stored and has a chat.
    * @param said the language that whoever asks has named
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
-    const { id, botId, chatId, deliveryId } = verification;
-    const { language, isPaused } = await this.receptionIn({ botId, chatId: chatId! });
-    if (isPaused) await this.otp.fail(id, deliveryId!, 'bot_not_started', now);
-    else await this.outbox.enqueue(verification, said ?? language, now);
+    const { botId, chatId } = verification;
+    const language = said ?? (await this.languageIn({ botId, chatId: chatId! }));
+    await this.outbox.enqueue(verification, language, now);
+  }
+
+  /** Start was pressed in the chat that somebody typed: what waits for a turn waits no more. */
+  async prove(verification: Verification): Promise<Verification> {
+    const proven = await this.otp.prove(verification);
+    await this.outbox.prefer(verification.deliveryId!);
+    return proven ?? verification;
   }
 
   /**
@@ -58,19 +75,23 @@ export class Dispatch {
 
   /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
-   * @param limit what it counts in: who pressed Start is there, and is counted apart from what others ask for
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
   async sendAnew(
     before: Verification,
     now: Date,
-    limit: 'start' | 'chat' = before.purpose === 'login' ? 'start' : 'chat',
+    { name, subject }: Budget = budgetOf(before),
   ): Promise<Verification | undefined> {
-    const { chatId, botId } = before;
+    const { chatId, botId, origin } = before;
     if (chatId === undefined) return this.otp.renew(before, now);
     await this.outbox.assertRoom(botId);
-    await this.limits.spend(limit, chatId, now);
+    if (before.isUnproven) await this.outbox.assertTurn(botId, origin, now);
+    await this.limits.spend(name, subject, now);
+    if (before.isUnproven && !(await this.mayWrite({ botId, chatId }, now))) {
+      await this.limits.giveBack(name, subject, now);
+      throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
     const renewed = await this.otp.renew(before, now);
     if (!renewed) return undefined;
     // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
@@ -84,3 +105,9 @@ export class Dispatch {
     return purpose === 'service' ? (await this.outbox.find(deliveryId))?.language : undefined;
   }
 }
+
+/** Whoever pressed Start is there, and is counted apart from what strangers ask for. */
+const budgetOf = ({ isUnproven, chatId }: Verification): Budget => ({
+  name: isUnproven ? 'chat' : 'start',
+  subject: chatId!,
+});

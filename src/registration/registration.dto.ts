@@ -12,7 +12,7 @@ import {
   verificationId,
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
-import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
+import { endsAt, failureAt, failures, statusAt, type Failure, type Verification } from '../otp/verification';
 
 const statuses = [
   'awaiting_telegram',
@@ -24,6 +24,11 @@ const statuses = [
   'cancelled',
   'locked',
 ] as const;
+
+/** The one reason that a stranger is told: it does not tell who uses the service, nor who has blocked the bot. */
+const UNREACHABLE = 'chat_unreachable';
+/** Reasons that tell something of the chat. */
+const OF_THE_CHAT = new Set<Failure>(['bot_blocked', 'bot_not_started', 'chat_not_found', 'user_deactivated']);
 
 const time = z.iso.datetime();
 const status = z.enum(statuses).describe('Where the verification is.');
@@ -84,7 +89,12 @@ export class VerificationStatusDto extends createZodDto(
       sent_at: time.nullable(),
       delete_at: time.nullable(),
       deleted_at: time.nullable(),
-      error: z.enum(failures).nullable(),
+      error: z
+        .enum([...failures, UNREACHABLE])
+        .describe(
+          `Why it failed; to whom typed a chat that nobody has shown to be theirs, ${UNREACHABLE} whatever ails it.`,
+        )
+        .nullable(),
     }),
   }),
 ) {}
@@ -188,8 +198,14 @@ const toDeliveryStatus = (verification: Verification, delivery: Delivery | undef
   sent_at: toTime(verification.sentAt),
   delete_at: toTime(delivery?.deleteAt),
   deleted_at: toTime(delivery?.deletedAt),
-  error: failureAt(verification, now) ?? null,
+  error: errorFor(verification, now),
 });
+
+function errorFor(verification: Verification, now: Date): Failure | typeof UNREACHABLE | null {
+  const failure = failureAt(verification, now);
+  if (!failure) return null;
+  return verification.isUnproven && OF_THE_CHAT.has(failure) ? UNREACHABLE : failure;
+}
 
 export const toLinkDetails = (
   verification: Verification,

@@ -40,7 +40,7 @@ const TOO_MANY = 100_000;
 const SILENT = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Variables = Parameters<typeof aConfig>[0];
-type Asked = Partial<Pick<Verification, 'purpose' | 'applicant' | 'botId' | 'chatId' | 'reason'>>;
+type Asked = Partial<Pick<Verification, 'purpose' | 'applicant' | 'botId' | 'chatId' | 'reason' | 'isUnproven'>>;
 
 /** What the app's root gives to every room: settings, and a Telegram that does what it is told. */
 @Global()

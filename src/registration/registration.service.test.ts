@@ -1,10 +1,15 @@
+import { ChatRepository } from '../account/chat.repository';
 import { AuditRepository } from '../audit/audit.repository';
 import { OtpService } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
 import { Bots } from '../telegram/telegram.bots';
+import type { BotUser } from './bot.service';
 import { client, RegistrationRoom } from './registration.room.factory';
 import { RegistrationService } from './registration.service';
 import { StartLinks } from './start.links';
+
+/** Two a second, over ten seconds. */
+const UNKNOWN_AT_ONCE = 20;
 
 const ann = { name: 'Ann Example', email: 'ann@example.org' };
 
@@ -25,6 +30,15 @@ const register = (chatId?: number, key?: string) =>
   registrations.register({ ...ann, telegram_chat_id: chatId }, client, key);
 const registered = async (chatId?: number): Promise<Verification> =>
   room.look({ id: (await register(chatId)).verification_id });
+
+/** As many clients do, each from an address of its own. */
+let addresses = 0;
+const fromAnywhere = async (chatId: number): Promise<Verification> => {
+  const somebody = { ...client, address: `198.51.${++addresses % 250}.1` };
+  return room.look({
+    id: (await registrations.register({ ...ann, telegram_chat_id: chatId }, somebody)).verification_id,
+  });
+};
 
 describe('a registration', () => {
   it('that names a chat is on its way there, in the language of the chat', async () => {
@@ -55,12 +69,32 @@ describe('a registration', () => {
     });
   });
 
-  it('into a chat whose owner has had enough waits for Start, and does not count there', async () => {
+  it('into a chat that never spoke to the bot is one of a few over all; beyond them Start is pressed first (S1)', async () => {
+    const known = await room.greet(room.aPerson());
+    const strangers = Array.from({ length: UNKNOWN_AT_ONCE }, () => room.aPerson());
+    for (const { chatId } of strangers) await fromAnywhere(chatId);
+    const { chatId } = room.aPerson();
+    const refused = await fromAnywhere(chatId);
+    expect(refused).toMatchObject({ status: 'awaiting_telegram', chatId: undefined, deliveryId: undefined });
+    expect(await room.used('chat', chatId)).toBe(0);
+    expect((await fromAnywhere(known.chatId)).status).toBe('sending');
+    room.pass(10);
+    expect((await fromAnywhere(chatId)).status).toBe('sending');
+  });
+
+  it.each<[string, (person: BotUser) => Promise<unknown>]>([
+    ['that is paused', (person) => room.pause(person)],
+    [
+      'that has blocked the bot',
+      ({ botId, chatId }) => room.get(ChatRepository).setBlocked(botId, chatId, true, room.now),
+    ],
+  ])('into a chat %s counts as into one that never spoke to the bot (S14)', async (_, befall) => {
     const person = await room.greet(room.aPerson());
-    await room.pause(person);
-    const asked = await registered(person.chatId);
-    expect(asked).toMatchObject({ status: 'awaiting_telegram', chatId: undefined, deliveryId: undefined });
-    expect(await room.used('chat', person.chatId)).toBe(0);
+    await befall(person);
+    for (let count = 0; count < UNKNOWN_AT_ONCE; count++) await fromAnywhere(room.aPerson().chatId);
+    expect((await fromAnywhere(person.chatId)).status).toBe('awaiting_telegram');
+    room.pass(10);
+    expect((await fromAnywhere(person.chatId)).status).toBe('sending');
   });
 
   it('is refused to a chat that got too many', async () => {

@@ -85,9 +85,9 @@ export class RegistrationService {
   }
 
   private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
-    const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
-    const chatId = await this.chatFor(botId, request.telegram_chat_id, now);
     const { address: origin, browser, system } = client;
+    const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
+    const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
     const applicant = {
       name: request.name,
       email: request.email,
@@ -95,7 +95,7 @@ export class RegistrationService {
       telegramUsername: request.telegram_username,
     };
     const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
-    const draft = this.otp.draft({ id, ...asked, botId, chatId }, now);
+    const draft = this.otp.draft({ id, ...asked, botId, chatId, isUnproven: chatId !== undefined }, now);
     // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
     const [isFirst] = await Promise.all([
       this.otp.store(draft),
@@ -106,20 +106,19 @@ export class RegistrationService {
     return this.otp.get(draft.id);
   }
 
-  /** Undefined where Start has to be pressed first: nobody said a chat, or its owner has had enough. */
-  private async chatFor(botId: number, chatId: number | undefined, now: Date): Promise<number | undefined> {
+  /** Undefined where Start has to be pressed first: nobody typed a chat, or strangers ask for too many messages. */
+  private async chatFor(
+    botId: number,
+    chatId: number | undefined,
+    origin: string,
+    now: Date,
+  ): Promise<number | undefined> {
     if (chatId === undefined) return undefined;
     await this.outbox.assertRoom(botId);
-    const [{ isPaused }, usage] = await Promise.all([
-      this.dispatch.receptionIn({ botId, chatId }),
-      this.limits.take('chat', chatId, now),
-    ]);
-    if (isPaused) {
-      // Nothing is sent.
-      await this.limits.giveBack('chat', chatId, now);
-      return undefined;
-    }
-    this.limits.assertWithin('chat', usage, now);
-    return chatId;
+    await this.outbox.assertTurn(botId, origin, now);
+    await this.limits.spend('chat', chatId, now);
+    if (await this.dispatch.mayWrite({ botId, chatId }, now)) return chatId;
+    await this.limits.giveBack('chat', chatId, now);
+    return undefined;
   }
 }

@@ -34,7 +34,7 @@ export class SignInService {
 
   async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: signIns }, now);
+    const verification = await this.codes.check({ id, code, purposes: signIns, address: client.address }, now);
     return this.signIn(verification, 'otp', client, now);
   }
 

@@ -8,7 +8,7 @@ import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { statusAt, type Verification } from '../otp/verification';
 import { BotChoice } from '../registration/bot.choice';
-import { Dispatch } from '../registration/dispatch';
+import { Dispatch, type Budget } from '../registration/dispatch';
 import { Idempotency } from '../registration/idempotency';
 import type { Caller } from './api.key.guard';
 import { toAsked, type AskDto, type AskedDto } from './verify-api.dto';
@@ -48,7 +48,8 @@ export class AskingService {
     const before = await this.otp.getFor(['service'], id);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
-    const isRenewed = (await this.dispatch.sendAnew(before, now)) !== undefined;
+    const budget = budgetOf(caller, before.chatId!);
+    const isRenewed = (await this.dispatch.sendAnew(before, now, budget)) !== undefined;
     const after = await this.otp.get(id);
     // Somebody else's resend, check or cancellation came first.
     if (!isRenewed) throw rateLimited(after.resendAt, now);
@@ -60,11 +61,12 @@ export class AskingService {
     const chatId = await this.chatOf(request);
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
-    await this.limits.spend('chat', chatId, now);
+    const budget = budgetOf(caller, chatId);
+    await this.limits.spend(budget.name, budget.subject, now);
     const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
     const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
     const isFirst = await this.otp.store(draft);
-    await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack('chat', chatId, now));
+    await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack(budget.name, budget.subject, now));
     return isFirst ? draft : this.otp.get(draft.id);
   }
 
@@ -82,3 +84,6 @@ export class AskingService {
     return this.audit.note({ action: 'service.verification_requested', actor, subject, client, requestId }, now);
   }
 }
+
+/** Neither strangers nor another back end use it up. */
+const budgetOf = ({ keyId }: Caller, chatId: number): Budget => ({ name: 'service', subject: `${keyId}:${chatId}` });

@@ -26,7 +26,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(page, 'Sign in with Telegram');
   });
 
-  it('tells who has blocked the bot what to do, and goes on once they did', async () => {
+  it('tells whom it cannot reach what to do, and goes on once they did', async () => {
     const { page, visitor } = stage;
     const phone = await visitor.phoneOf(ANN);
     await phone
@@ -36,8 +36,8 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await blockBot(phone);
     await visitor.picture(phone, '22-phone-blocked');
     await visitor.register(page, { chatId: ANN });
-    await says(page, 'Telegram won’t let us write to you');
-    await reads(page, 'You have blocked @telega2go_sandbox_bot. Unblock it, then press Start.');
+    await says(page, 'We can’t reach you in Telegram yet');
+    await reads(page, 'Open @telega2go_sandbox_bot and press Start once.');
     await visitor.picture(page, '23-blocked');
     const opened = await visitor.follow(page.getByRole('link', { name: 'Open Telegram' }));
     await opened.getByRole('button', { name: 'Unblock', exact: true }).click();

@@ -47,6 +47,10 @@ export class App extends HttpClient {
       LOG_FORMAT: 'json',
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000',
+      LIMIT_UNKNOWN_CHATS_PER_SECOND: '1000',
+      LIMIT_UNPROVEN_PERCENT: '100',
+      LIMIT_WRONG_CODES_PER_IP_HOUR: '100000',
+      LIMIT_WRONG_CODES_PER_MINUTE: '100000',
       ...settings,
     };
     const app = new App(`http://127.0.0.1:${port}`, place, ours, ownDatabase);

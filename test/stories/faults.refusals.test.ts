@@ -6,6 +6,9 @@ import { time } from '../harness/time';
 import { until } from '../harness/until';
 
 const COOLDOWN_MS = 30_000;
+const ADMIN = 'an-admin-of-the-tests-0123456789-0123456789';
+
+type Timeline = Readonly<{ events: readonly Readonly<{ event: string; reason?: string }>[] }>;
 
 type Refusal = readonly [what: string, reason: string, someone: () => Promise<number>];
 type Undeletable = readonly [what: string, orders: readonly FaultOrder[]];
@@ -37,7 +40,7 @@ describe('Telegram says no', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '2' });
+    house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '2', ADMIN_API_KEY: ADMIN });
   });
 
   afterAll(() => house.close());
@@ -69,13 +72,18 @@ describe('Telegram says no', () => {
     ["400 can't parse entities", 'internal', () => refusedBy('bad_entities')],
   ];
 
-  it('in each of these ways: the user is told why after one try', async () => {
+  it('in each of these ways: after one try, whoever typed the chat is told that nothing arrived, and an operator why (S14)', async () => {
     const { api, telegram } = house;
     const isTold = async ([, reason, someone]: Refusal) => {
       const person = await someone();
       const { verification_id: id } = await api.register({ telegram_chat_id: person });
       const { delivery } = await api.untilStatus(id, 'failed');
-      expect(delivery).toMatchObject({ error: reason, sent_at: null });
+      const told = reason === 'internal' ? reason : 'chat_unreachable';
+      expect(delivery).toMatchObject({ error: told, sent_at: null });
+      const { body } = await house.app.get<Timeline>(`/api/admin/verifications/${id}/timeline`, {
+        'x-admin-key': ADMIN,
+      });
+      expect(body.events.find(({ event }) => event === 'failed')).toMatchObject({ reason });
       // The person is told first; the row that counts the tries is written after that.
       const attempts = await until(async () => (await api.status(id)).delivery.attempts, 'the try to be counted');
       expect(attempts).toBe(1);

@@ -327,13 +327,18 @@ describe('a person registers', () => {
     expect(await resumed.text()).not.toContain('event: status');
   });
 
-  it('a blocked bot ends in a reason that the person can act on', async () => {
+  it('a blocked bot ends in a reason that tells a stranger nothing, and the person what to do: Start, which is theirs (S14)', async () => {
     const person = await telegram.addPerson('Ann');
     await telegram.greet(person);
     await telegram.phone('POST', 'block', { person });
     time.passChatGap();
-    const { verification_id: id } = await api.register({ telegram_chat_id: person });
-    expect((await api.untilStatus(id, 'failed')).delivery.error).toBe('bot_blocked');
+    const { verification_id: id, telegram_link: link } = await api.register({ telegram_chat_id: person });
+    expect((await api.untilStatus(id, 'failed')).delivery.error).toBe('chat_unreachable');
+    await telegram.phone('POST', 'unblock', { person });
+    time.passChatGap();
+    await telegram.pressStart(person, link);
+    await api.untilStatus(id, 'sent');
+    await telegram.untilCodeMessages(person, 1);
   });
 
   it('/stop makes the bot forget, /start makes it help', async () => {

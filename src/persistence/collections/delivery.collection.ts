@@ -17,6 +17,8 @@ export class DeliveryDocument {
   @Prop({ type: Number, required: true }) chatId!: number;
   @Prop({ type: String, required: true }) language!: string;
   @Prop({ type: String, required: true }) state!: string;
+  /** Absent where the asker has shown who they are, and from what a version wrote that knew no others. */
+  @Prop({ type: Date }) turnAt?: Date;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: String }) holder?: string;
   /** Of the last holder's lease. */
@@ -43,6 +45,8 @@ export const deliveries = collection(
   // What is due for a bot, longest due first. A finished row has no due time and leaves the index, so that asking never
   // grows with history.
   { fields: { botId: 1, dueAt: 1 }, only: { dueAt: { $exists: true } } },
+  // What waits for its turn behind all others.
+  { fields: { botId: 1, turnAt: 1 }, only: { turnAt: { $exists: true }, dueAt: { $exists: true } } },
   // Who holds what: few rows at any time, looked up when a holder is gone.
   { fields: { holder: 1 }, sparse: true },
   // Operators look up one sign-in's messages, one chat's, and those that failed, newest first, whatever the history.

@@ -46,6 +46,8 @@ export class VerificationDocument {
   @Prop({ type: String }) reason?: string;
   @Prop({ type: String }) collectedBy?: string;
   @Prop({ type: [String], default: undefined }) untold?: string[];
+  /** Absent from what a version wrote that knew no difference. */
+  @Prop({ type: Boolean }) isUnproven?: boolean;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

@@ -1035,7 +1035,7 @@ export interface components {
                 sent_at: string | null;
                 delete_at: string | null;
                 deleted_at: string | null;
-                error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal" | "chat_unreachable") | null;
             };
         };
         Collect: {
@@ -1738,7 +1738,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "start" | "guess" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "guess" | "wrong_ip" | "wrong" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat

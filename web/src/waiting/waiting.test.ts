@@ -30,6 +30,7 @@ describe('the waiting room', () => {
   });
 
   const failures: Record<DeliveryError, readonly [headline: string, next: string]> = {
+    chat_unreachable: ['We can’t reach you in Telegram yet', 'open_telegram'],
     bot_blocked: ['Telegram won’t let us write to you', 'open_telegram'],
     bot_not_started: ['We can’t reach you in Telegram yet', 'open_telegram'],
     chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],

@@ -121,6 +121,7 @@ function signedIn(name: string): View {
 const failures: Readonly<
   Record<DeliveryError, Readonly<{ words: string; primary: Action; others: readonly Action[] }>>
 > = {
+  chat_unreachable: { words: 'unreached', primary: 'open_telegram', others: ['resend', 'cancel'] },
   bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['resend', 'cancel'] },
   bot_not_started: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
   chat_not_found: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },

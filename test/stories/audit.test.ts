@@ -78,7 +78,7 @@ describe('the audit', () => {
     ]);
     const [tested, resetting] = entries;
     expect(resetting).toMatchObject({ actor: { kind: 'admin', id: 'key' }, request_id: 'the-reset' });
-    expect(tested).toMatchObject({ actor: { kind: 'admin', id: 'development' } });
+    expect(tested).toMatchObject({ actor: { kind: 'admin', id: 'key' } });
     expect(tested!.origin).toMatch(/^[\w-]{12}$/);
     expect(tested!.origin).toBe(resetting!.origin);
     expect(tested!.at >= resetting!.at).toBe(true);

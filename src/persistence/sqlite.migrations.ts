@@ -243,6 +243,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE verifications DROP COLUMN link_bot_id;
   DROP INDEX chats_username;
   `,
+  `
+  ALTER TABLE verifications ADD COLUMN asked_by TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -10,8 +10,8 @@ import type { Purpose, Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
 import { Dispatch } from './dispatch';
 
-/** A code that somebody typed, for a verification of one of these purposes: no other takes it. */
-export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[] }>;
+/** A code that somebody typed, for a verification of one of these purposes, and of this caller: no other takes it. */
+export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[]; caller?: string }>;
 
 /**
  * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks, and for
@@ -32,8 +32,8 @@ export class CodeDoor {
    * @returns the verification whose living code it is; it is still to be consumed
    * @throws AppError `otp_invalid`, `too_many_attempts`, `verification_not_found`, or why no code can be right any more
    */
-  async check({ id, code, purposes }: Typed, now: Date): Promise<Verification> {
-    const verification = await this.otp.getFor(purposes, id);
+  async check({ id, code, purposes, caller }: Typed, now: Date): Promise<Verification> {
+    const verification = await this.otp.getFor(purposes, id, caller);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
     if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
     const check = await this.compare(verification, code, now);

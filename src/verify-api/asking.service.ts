@@ -45,7 +45,7 @@ export class AskingService {
   async resend(id: string, caller: Caller): Promise<AskedDto> {
     const now = clock.now();
     await this.limits.spend('key', caller.keyId, now);
-    const before = await this.otp.getFor(['service'], id);
+    const before = await this.otp.getFor(['service'], id, caller.keyId);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
     const isRenewed = (await this.dispatch.sendAnew(before, now)) !== undefined;
@@ -62,7 +62,7 @@ export class AskingService {
     await this.outbox.assertRoom(botId);
     await this.limits.spend('chat', chatId, now);
     const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
-    const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
+    const draft = this.otp.draft({ id, ...asked, askedBy: caller.keyId, reason: request.reason, botId, chatId }, now);
     const isFirst = await this.otp.store(draft);
     await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack('chat', chatId, now));
     return isFirst ? draft : this.otp.get(draft.id);

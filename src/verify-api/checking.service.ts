@@ -32,7 +32,7 @@ export class CheckingService {
    */
   async check(id: string, code: string, caller: Caller): Promise<CheckedDto> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: ['service'] }, now);
+    const verification = await this.codes.check({ id, code, purposes: ['service'], caller: caller.keyId }, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
     if (user?.disabledAt) throw new AppError('account_disabled');
     await this.otp.consume(verification, { door: 'otp', userId: user?.id }, now);
@@ -47,15 +47,15 @@ export class CheckingService {
     return toChecked(verification, user?.id);
   }
 
-  async status(id: string): Promise<AskedStatusDto> {
-    const verification = await this.otp.getFor(['service'], id);
+  async status(id: string, { keyId }: Caller): Promise<AskedStatusDto> {
+    const verification = await this.otp.getFor(['service'], id, keyId);
     return toAskedStatus(verification, this.otp.attemptsLeft(verification), clock.now());
   }
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   async cancel(id: string, caller: Caller): Promise<void> {
     const now = clock.now();
-    const before = await this.otp.getFor(['service'], id);
+    const before = await this.otp.getFor(['service'], id, caller.keyId);
     // Whoever repeats it did not get the answer.
     if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
     const cancelled = await this.otp.cancel(id, now);

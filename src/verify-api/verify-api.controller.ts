@@ -64,8 +64,8 @@ export class VerifyApiController {
   @Problems('verification_not_found')
   @ApiOperation({ summary: 'Where it is' })
   @ZodResponse({ status: 200, type: AskedStatusDto })
-  status(@Param() { id }: AskedIdParam): Promise<AskedStatusDto> {
-    return this.checking.status(id);
+  status(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedStatusDto> {
+    return this.checking.status(id, caller);
   }
 
   @Post(':id/resend')

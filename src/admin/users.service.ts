@@ -40,7 +40,7 @@ export class UsersService {
 
   /** @throws AppError `not_found` */
   async enable(id: string): Promise<User> {
-    return known(await this.accounts.enable(id));
+    return known(await this.accounts.enable(id, clock.now()));
   }
 
   /** @throws AppError `not_found` */

@@ -3,6 +3,7 @@ export const auditActions = [
   'sign_in.succeeded',
   'sign_in.failed',
   'sign_in.locked',
+  'sign_in.step_up_refused',
   'sign_in.guessing_stopped',
   'sign_in.denied',
   'sign_in.approved',

@@ -14,6 +14,7 @@ export const meanings = {
   start: 'messages to one chat that Start was pressed for',
   // NIST SP 800-63B-4, 3.2.2.
   guess: 'wrong codes for one account',
+  step_up: 'wrong e-mails for one account that nobody has used for half a year',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -25,6 +26,7 @@ export type Rule = Readonly<{ most: number; windowSeconds: number }>;
 
 const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
+const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
 const PURGE_EVERY_MS = 60_000;
 
@@ -88,6 +90,8 @@ export class LimitsService {
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
       case 'guess':
         return { most: GUESSES_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
+      case 'step_up':
+        return { most: STEP_UPS_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:

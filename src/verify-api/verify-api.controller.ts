@@ -45,6 +45,7 @@ export class VerifyApiController {
   @Problems(
     'otp_invalid',
     'account_disabled',
+    'step_up_required',
     'verification_not_found',
     'already_used',
     'verification_expired',

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { RefusedKeys } from './admin/refused.keys';
 import { AppModule } from './app.module';
 import type { Config } from './config';
 import { mountApiDocs } from './http/api.docs';
@@ -24,6 +25,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   await furnish(app, config, logger);
   await mountApiDocs(app, config);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(RefusedKeys).watch(fastify);
   if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox) await fastify.register(mountSandbox, config);
   return app;

@@ -88,7 +88,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     await this.noteOn(id, { action: 'admin.user_deleted', actor: admin }, request);
-    await this.users.erase(id);
+    await this.users.erase(id, admin);
   }
 
   @Get(':id/sessions')

@@ -18,6 +18,7 @@ export const auditActions = [
   'user.suspended',
   'contact.verified',
   'chat.paused',
+  'admin_key.refused',
   'admin.delivery_tested',
   'admin.circuit_reset',
   'admin.audit_exported',

@@ -15,6 +15,7 @@ export const meanings = {
   // NIST SP 800-63B-4, 3.2.2.
   guess: 'wrong codes for one account',
   step_up: 'wrong e-mails for one account that nobody has used for half a year',
+  admin_key: 'keys that opened nothing where operators ask, of one client address',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -28,6 +29,7 @@ const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
 const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
+const REFUSED_KEYS_NOTED_AN_HOUR = 100;
 const PURGE_EVERY_MS = 60_000;
 
 @Injectable()
@@ -92,6 +94,8 @@ export class LimitsService {
         return { most: GUESSES_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
       case 'step_up':
         return { most: STEP_UPS_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
+      case 'admin_key':
+        return { most: REFUSED_KEYS_NOTED_AN_HOUR, windowSeconds: HOUR_SECONDS };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:

@@ -19,7 +19,7 @@ const arrows = {
   otp: ['ids', 'metrics', 'persistence'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session'],
   session: ['account', 'audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'same-secret'],
-  delivery: ['account', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
+  delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
     'telegram',

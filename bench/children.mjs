@@ -42,11 +42,15 @@ export async function startServer(file, { readyPath, env = () => ({}) }) {
   throw new Error(`${file} did not get ready: ${Buffer.concat(complaints).toString()}`);
 }
 
+/** Opens what is for operators. */
+export const ADMIN_API_KEY = 'the-operator-who-measures-has-this-key';
+
 /** The built app against a Bot API double, with nothing in its way but itself; ready once it knows its bot. */
 export async function startApp(telegramUrl, settings = {}) {
   const app = await startServer('../dist/main.js', {
     readyPath: '/health/ready',
     env: ({ folder }) => ({
+      ADMIN_API_KEY,
       DATA_DIR: folder,
       DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',

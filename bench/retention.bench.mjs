@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startApp, startServer } from './children.mjs';
+import { ADMIN_API_KEY, startApp, startServer } from './children.mjs';
 import { percentile } from './numbers.mjs';
 import { daysAgo, fillWithHistory, OLDEST_DAYS, YOUNGEST_DAYS } from './retention.history.mjs';
 
@@ -91,13 +91,15 @@ async function register(url) {
 async function countAll(url, rows) {
   // A little wider: it was written a while ago.
   const [from, to] = [OLDEST_DAYS, YOUNGEST_DAYS - 1].map((days) => daysAgo(days + 0.5).toISOString());
-  const { verifications } = await (await fetch(`${url}/api/admin/stats?from=${from}&to=${to}`)).json();
+  const { verifications } = await (await ask(`${url}/api/admin/stats?from=${from}&to=${to}`)).json();
   if (verifications.total !== rows) throw new Error(`${verifications.total} sign-ins were counted`);
 }
 
+const ask = (url) => fetch(url, { headers: { 'x-admin-key': ADMIN_API_KEY } });
+
 async function untilErased(url, rows) {
   for (const end = performance.now() + DONE_WITHIN_MS; performance.now() < end; await pause(LOOK_EVERY_MS)) {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await (await ask(`${url}/metrics`)).text();
     const erased = (kind) =>
       Number(new RegExp(`^retention_erased_total\\{kind="${kind}"\\} (\\d+)`, 'm').exec(text)?.[1]);
     if (erased('delivery') === rows && erased('verification') === rows) return;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { startServer } from './children.mjs';
+import { ADMIN_API_KEY, startServer } from './children.mjs';
 import { readGauges, startSampling } from './soak.samples.mjs';
 import { judge, print } from './soak.report.mjs';
 
@@ -41,6 +41,7 @@ export async function soakBench(args) {
 const settingsFor =
   (telegram) =>
   ({ folder }) => ({
+    ADMIN_API_KEY,
     DATA_DIR: folder,
     DATABASE_URL: `sqlite:${join(folder, 'soak.sqlite')}`,
     LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',

@@ -1,9 +1,11 @@
+import { ADMIN_API_KEY } from './children.mjs';
+
 const SAMPLE_EVERY_MS = 5_000;
 const GAUGE = /^([a-z0-9_]+)(?:\{[^}]*\})? (\S+)$/gm;
 
 /** What the app tells Prometheus, by name; of a metric with labels, the last. */
 export async function readGauges(url) {
-  const answer = await fetch(`${url}/metrics`);
+  const answer = await fetch(`${url}/metrics`, { headers: { 'x-admin-key': ADMIN_API_KEY } });
   return Object.fromEntries(Array.from((await answer.text()).matchAll(GAUGE), ([, name, value]) => [name, +value]));
 }
 

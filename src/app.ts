@@ -1,9 +1,12 @@
 import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { RefusedKeys } from './admin/refused.keys';
 import { AppModule } from './app.module';
 import type { Config } from './config';
 import { mountApiDocs } from './http/api.docs';
+import { refuseOtherNames } from './http/host';
 import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
 import { sandbox } from './sandbox/sandbox.plugin';
@@ -21,14 +24,20 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   });
   await furnish(app, config, logger);
   await mountApiDocs(app, config);
-  if (config.telegram.updates === 'webhook')
-    serveWebhook(app.getHttpAdapter().getInstance(), app.get(Bots), config.telegram.webhookSecrets);
-  if (config.telegram.sandbox)
-    await app.getHttpAdapter().getInstance().register(sandbox, {
-      prefix: '/sandbox',
-      tokens: config.telegram.botTokens,
-      ttlSeconds: config.otp.ttlSeconds,
-      appUrl: config.publicUrl,
-    });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(RefusedKeys).watch(fastify);
+  if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
+  if (config.telegram.sandbox) await fastify.register(mountSandbox, config);
   return app;
+}
+
+/** Its phone shows codes: to nobody who leads a visitor's browser here by a name of theirs. */
+async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<void> {
+  refuseOtherNames(fastify, config);
+  await fastify.register(sandbox, {
+    prefix: '/sandbox',
+    tokens: config.telegram.botTokens,
+    ttlSeconds: config.otp.ttlSeconds,
+    appUrl: config.publicUrl,
+  });
 }

@@ -27,6 +27,10 @@ async function main(): Promise<void> {
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {
   const lines = [`Telega2Go is at ${publicUrl}, its page for operators at ${publicUrl}/admin`];
+  if (admin.apiKeyIsNew)
+    lines.push(
+      `That page opened by the admin key, which is shown this once: ${publicUrl}/admin#key=${admin.apiKeys[0]}`,
+    );
   if (telegram.sandbox)
     lines.push(
       `No bot token: a sandbox stands in for Telegram, its phone is at ${publicUrl}/sandbox`,
@@ -36,7 +40,6 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
     lines.push(
       `Telegram takes no link button to an address without a dot: PUBLIC_URL=http://127.0.0.1:${port} has one`,
     );
-  if (admin.apiKeyIsNew) lines.push(`Admin key, shown this once: ${admin.apiKeys[0]}`);
   return `${lines.join('\n')}\n`;
 }
 

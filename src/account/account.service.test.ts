@@ -10,7 +10,6 @@ import { toUserDto } from './user.dto';
 import { SqliteUserRepository } from './user.repository.sqlite';
 
 const later = new Date(aMoment.getTime() + 86_400_000);
-const dormantSince = new Date(aMoment.getTime() + 183 * 86_400_000);
 
 describe('an account', () => {
   let close: () => Promise<void>;
@@ -75,23 +74,12 @@ describe('an account', () => {
     expect(await comeIn({ telegramId: 2 }, aMoment)).toMatchObject({ name: 'Telegram user' });
   });
 
-  it('that slept for half a year wants its e-mail, too (security 20)', async () => {
-    const { telegramId, email } = await comeIn(aUser(), aMoment);
-    for (const said of [{}, { namedEmail: 'another@example.org' }])
-      await expect(accounts.welcome({ telegramId, ...said }, dormantSince)).rejects.toMatchObject({
-        code: 'step_up_required',
-        status: 403,
-      });
-    expect(await comeIn({ telegramId, namedEmail: email }, dormantSince)).toMatchObject({ signedInAt: dormantSince });
-    expect(await comeIn({ telegramId }, dormantSince)).toMatchObject({ telegramId });
-  });
-
   it('that is disabled lets nobody in and ends every session, until it is enabled (security 21)', async () => {
     const { id, telegramId } = await comeIn(aUser(), aMoment);
     await accounts.disable(id, later);
     expect(endedFor).toEqual([id]);
     await expect(accounts.welcome({ telegramId }, later)).rejects.toMatchObject({ code: 'account_disabled' });
-    await accounts.enable(id);
+    await accounts.enable(id, later);
     expect(await comeIn({ telegramId }, later)).toMatchObject({ id });
   });
 

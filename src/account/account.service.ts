@@ -17,8 +17,6 @@ export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone'>> &
     telegramUsername?: string;
     /** What Telegram calls them. */
     telegramName?: string;
-    /** The e-mail that they named as the account's: it opens a dormant one, and is kept nowhere. */
-    namedEmail?: string;
   }>;
 
 export type Welcome = Readonly<{ user: User; isNew: boolean }>;
@@ -42,15 +40,12 @@ export class AccountService {
 
   /**
    * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one.
-   * @throws AppError `email_taken` for a newcomer with somebody else's e-mail; `account_disabled`; `step_up_required` for
-   * one that nobody has used for half a year, unless its e-mail was named too
+   * @throws AppError `email_taken` for a newcomer with somebody else's e-mail; `account_disabled`
    */
   async welcome(newcomer: Newcomer, now: Date): Promise<Welcome> {
     const known = await this.users.findByTelegramId(newcomer.telegramId);
     if (!known) return this.create(newcomer, now);
     if (known.disabledAt) throw new AppError('account_disabled');
-    if (isDormant(known, now) && known.email !== undefined && newcomer.namedEmail !== known.email)
-      throw new AppError('step_up_required');
     const user = await this.users.noteSignIn(known.id, newcomer.telegramUsername, now);
     // Disabled or erased at this very moment: what is there now decides.
     if (!user) return this.welcome(newcomer, now);
@@ -80,9 +75,10 @@ export class AccountService {
     return user;
   }
 
-  /** @returns undefined if there is no such account */
-  enable(id: string): Promise<User | undefined> {
-    return this.users.enable(id);
+  /** Also for one that nobody has used for long: an administrator answers for who comes back. @returns as `disable` */
+  async enable(id: string, now: Date): Promise<User | undefined> {
+    const user = await this.users.find(id);
+    return user && this.users.enable(id, isDormant(user, now) ? now : undefined);
   }
 
   /** Telegram says that there is no such person any more. Who proves otherwise signs in as before. */

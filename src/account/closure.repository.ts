@@ -4,8 +4,8 @@ export type Closure = Readonly<{
   id: string;
   /** Whose traces are to be erased; absent once none is left. */
   telegramId?: number;
-  /** Who wanted it. */
-  by: 'user' | 'admin';
+  /** Who wanted it; an administrator by their id, unless a version wrote it that did not keep it. */
+  by: 'user' | 'admin' | `admin:${string}`;
   closedAt: Date;
   /** The audit has it. */
   isNoted?: boolean;

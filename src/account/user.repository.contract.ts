@@ -167,6 +167,8 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.disable(user.id, aMoment)).toEqual({ ...user, disabledAt: aMoment });
       expect(await repository.disable(user.id, later)).toEqual({ ...user, disabledAt: aMoment });
       expect(await repository.enable(user.id)).toEqual(user);
+      expect(await repository.enable(user.id, later)).toEqual({ ...user, signedInAt: later });
+      expect(await repository.enable(user.id, user.signedInAt)).toEqual(user);
       expect(await repository.suspend(user.telegramId, aMoment)).toEqual({ ...user, suspendedAt: aMoment });
       expect(await repository.suspend(user.telegramId, later)).toEqual({ ...user, suspendedAt: aMoment });
       const unknown = aUser();

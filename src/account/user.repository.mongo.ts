@@ -61,8 +61,8 @@ export class MongoUserRepository extends UserRepository {
     return this.stamp(id, 'disabledAt', now);
   }
 
-  enable(id: string): Promise<User | undefined> {
-    return this.write({ _id: id }, { $unset: { disabledAt: 1 } });
+  enable(id: string, signedInAt?: Date): Promise<User | undefined> {
+    return this.write({ _id: id }, { $set: signedInAt && { signedInAt }, $unset: { disabledAt: 1 } });
   }
 
   async suspend(telegramId: number, now: Date): Promise<User | undefined> {

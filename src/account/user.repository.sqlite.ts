@@ -1,6 +1,6 @@
 import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import { isConstraint, type SqliteDatabase } from '../persistence/sqlite.database';
-import type { Tables, UserRow } from '../persistence/sqlite.schema';
+import { fromDate, type Tables, type UserRow } from '../persistence/sqlite.schema';
 import type { User, UserChanges } from './user';
 import { UserRepository, type Insertion } from './user.repository';
 import { columns, toRow, toUser } from './user.row';
@@ -58,8 +58,8 @@ export class SqliteUserRepository extends UserRepository {
     return this.database.write(() => toUser(this.queries.disable.first({ id, now: now.getTime() })));
   }
 
-  enable(id: string): Promise<User | undefined> {
-    return this.database.write(() => toUser(this.queries.enable.first({ id })));
+  enable(id: string, signedInAt?: Date): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.enable.first({ id, signedInAt: fromDate(signedInAt) })));
   }
 
   suspend(telegramId: number, now: Date): Promise<User | undefined> {
@@ -136,7 +136,11 @@ function changes(database: SqliteDatabase) {
     disable: update<ById & { now: number }>((users, param) =>
       users.set({ disabled_at: sql<number>`coalesce(disabled_at, ${param('now')})` }).where('id', '=', param('id')),
     ),
-    enable: update<ById>((users, param) => users.set({ disabled_at: null }).where('id', '=', param('id'))),
+    enable: update<ById & { signedInAt: number | null }>((users, param) =>
+      users
+        .set({ disabled_at: null, signed_in_at: sql<number>`coalesce(${param('signedInAt')}, signed_in_at)` })
+        .where('id', '=', param('id')),
+    ),
     suspend: update<OfPerson>((users, param) =>
       users
         .set({ suspended_at: sql<number>`coalesce(suspended_at, ${param('now')})` })

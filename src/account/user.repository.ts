@@ -19,7 +19,8 @@ export abstract class UserRepository {
   abstract verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined>;
   /** A disabled one stays disabled since when it was. */
   abstract disable(id: string, now: Date): Promise<User | undefined>;
-  abstract enable(id: string): Promise<User | undefined>;
+  /** Where `signedInAt` is given, as if they had signed in then. */
+  abstract enable(id: string, signedInAt?: Date): Promise<User | undefined>;
   /** As `disable`, until the next sign-in. */
   abstract suspend(telegramId: number, now: Date): Promise<User | undefined>;
   /** Telegram id and e-mail are free from then on. False if it was gone. */

@@ -21,7 +21,7 @@ import { TestDelivery } from './test.delivery';
 import { TimelineDto, TimelineParam } from './timeline.dto';
 import { TimelineService } from './timeline.service';
 
-/** What operators see and do; in production with the admin key. Whatever changes something is noted. */
+/** What operators see and do. Whatever changes something is noted. */
 @ApiTags('Administration: messages')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()

@@ -5,16 +5,13 @@ import type { Actor } from '../audit/audit';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
-import { hasAdminKey } from '../http/operator.guard';
+import { operatorOf } from '../http/operator.guard';
 import { bearerOf } from '../session/session.guard';
 import { SessionService } from '../session/session.service';
 
 type Administered = FastifyRequest & { admin?: Actor };
 
-/**
- * Lets in who has the admin key, and who is signed in as one of `ADMIN_TELEGRAM_IDS`. In development also whoever shows
- * nothing, so that a first look needs no key; whoever shows something that is not good is refused there too.
- */
+/** Lets in whom `OperatorGuard` does, and who is signed in as one of `ADMIN_TELEGRAM_IDS`. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(
@@ -31,10 +28,8 @@ export class AdminGuard implements CanActivate {
 
   /** @throws AppError `unauthorized`; `forbidden` for who is signed in and no administrator */
   private async identify(request: FastifyRequest): Promise<Actor> {
-    if (hasAdminKey(request, this.config.admin.apiKeys)) return { kind: 'admin', id: 'key' };
-    const { headers } = request;
-    const showsNothing = headers.authorization === undefined && headers['x-admin-key'] === undefined;
-    if (showsNothing && !this.config.production) return { kind: 'admin', id: 'development' };
+    const operator = operatorOf(request, this.config);
+    if (operator) return { kind: 'admin', id: operator };
     const token = bearerOf(request);
     if (token === undefined) throw new AppError('unauthorized');
     const { userId } = await this.sessions.authenticate(token, clock.wall());
@@ -45,7 +40,7 @@ export class AdminGuard implements CanActivate {
   }
 }
 
-/** The administrator whom `AdminGuard` let in: an account's id, or `key`. */
+/** The administrator whom `AdminGuard` let in: an account's id, `key`, or `sandbox` for who needed none. */
 export const CurrentAdmin = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { admin } = context.switchToHttp().getRequest<Administered>();
   if (!admin) throw new AppError('unauthorized');

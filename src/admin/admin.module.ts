@@ -15,6 +15,7 @@ import { Census } from './census';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
+import { RefusedKeys } from './refused.keys';
 import { SeriesService } from './series.service';
 import { StatsController } from './stats.controller';
 import { StatsService } from './stats.service';
@@ -46,7 +47,7 @@ import { WebhooksController } from './webhooks.controller';
   ],
   providers: [
     ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
-    CircuitsService,
+    ...[CircuitsService, RefusedKeys],
   ],
 })
 export class AdminModule {}

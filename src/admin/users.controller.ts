@@ -62,7 +62,12 @@ export class UsersController {
   @Post(':id/enable')
   @HttpCode(200)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Open an account again' })
+  @ApiOperation({
+    summary: 'Open an account again',
+    description:
+      'Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in ' +
+      'from then on without its e-mail. Make sure first that it is theirs.',
+  })
   @ZodResponse({ status: 200, type: AdministeredUserDto })
   async enable(
     @Param() { id }: UserIdParam,
@@ -83,7 +88,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     await this.noteOn(id, { action: 'admin.user_deleted', actor: admin }, request);
-    await this.users.erase(id);
+    await this.users.erase(id, admin);
   }
 
   @Get(':id/sessions')

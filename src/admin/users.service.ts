@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import type { User } from '../account/user';
 import { UserDirectory } from '../account/user.directory';
+import type { Actor } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Session } from '../session/session.repository';
@@ -40,12 +41,12 @@ export class UsersService {
 
   /** @throws AppError `not_found` */
   async enable(id: string): Promise<User> {
-    return known(await this.accounts.enable(id));
+    return known(await this.accounts.enable(id, clock.now()));
   }
 
   /** @throws AppError `not_found` */
-  async erase(id: string): Promise<void> {
-    known(await this.accounts.erase(id, clock.now(), 'admin'));
+  async erase(id: string, admin: Actor): Promise<void> {
+    known(await this.accounts.erase(id, clock.now(), `admin:${admin.id}`));
   }
 
   /** @throws AppError `not_found` */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { AuditModule } from '../audit/audit.module';
 import { LeaseModule } from '../lease/lease.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
@@ -24,7 +25,7 @@ import { Remover } from './remover';
 import { TestCourier } from './test.courier';
 
 @Module({
-  imports: [OtpModule, LeaseModule, AccountModule],
+  imports: [OtpModule, LeaseModule, AccountModule, AuditModule],
   providers: [
     Outbox,
     Backlog,

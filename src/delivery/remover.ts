@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
+import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
@@ -33,6 +34,7 @@ export class Remover {
     private readonly otp: OtpService,
     private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
+    private readonly audit: Audit,
   ) {}
 
   /** @param claims of one chat */
@@ -96,9 +98,15 @@ export class Remover {
   private async noteUnanswered({ botId, chatId, id }: Claim, now: Date): Promise<void> {
     try {
       const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
-      if (isPaused) this.logger.log({ msg: 'a chat has left three messages unused: it is paused', delivery: id });
+      if (!isPaused) return;
+      const subject = { kind: 'delivery', id } as const;
+      await this.audit.note({ action: 'chat.paused', actor: { kind: 'system' }, subject }, now);
     } catch (error) {
-      this.logger.warn({ msg: 'an unused message could not be counted', delivery: id, error });
+      this.logger.warn({
+        msg: 'an unused message could not be counted, or what came of it not noted',
+        delivery: id,
+        error,
+      });
     }
   }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import { describeApi } from './openapi';
-import { hasAdminKey } from './operator.guard';
+import { operatorOf } from './operator.guard';
 import { DOCS_PATH, isDocsRoute, OPENAPI_PATH, routeOf } from './paths';
 import { sendProblem } from './problem.filter';
 
@@ -19,16 +19,15 @@ const swaggerOptions = {
   showCommonExtensions: true,
 } as const;
 
-/** Swagger UI and the document behind it; in production only for who has the admin key. */
+/** Swagger UI and the document behind it, for operators. */
 export async function mountApiDocs(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  if (config.production)
-    fastify.addHook('onRequest', (request, reply, done) => {
-      if (!isDocsRoute(routeOf(request)) || mayRead(request, config.admin.apiKeys)) return done();
-      // A browser asks for a password then: it has no other way to show a key before there is a page.
-      reply.header('www-authenticate', 'Basic realm="Any name, and the admin key", charset="UTF-8"');
-      sendProblem(reply, new AppError('unauthorized'));
-    });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!isDocsRoute(routeOf(request)) || mayRead(request, config)) return done();
+    // A browser asks for a password then: it has no other way to show a key before there is a page.
+    reply.header('www-authenticate', 'Basic realm="Any name, and the admin key", charset="UTF-8"');
+    sendProblem(reply, new AppError('unauthorized'));
+  });
   SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), {
     jsonDocumentUrl: OPENAPI_PATH,
     customSiteTitle: 'Telega2Go API',
@@ -36,10 +35,10 @@ export async function mountApiDocs(app: NestFastifyApplication, config: Config):
   });
 }
 
-function mayRead(request: FastifyRequest, keys: readonly string[]): boolean {
-  if (hasAdminKey(request, keys)) return true;
+function mayRead(request: FastifyRequest, config: Config): boolean {
   const password = passwordOf(request.headers.authorization);
-  return password !== undefined && hasAdminKey({ headers: { 'x-admin-key': password } }, keys);
+  const headers = password === undefined ? request.headers : { 'x-admin-key': password };
+  return operatorOf({ headers }, config) !== undefined;
 }
 
 /** RFC 7617; a name has no colon, a key may. */

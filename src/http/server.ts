@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { join, sep } from 'node:path';
 import cors from '@fastify/cors';
 import serveFiles from '@fastify/static';
@@ -36,7 +35,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    genReqId: () => randomId(),
     forceCloseConnections: 'idle',
     // Whoever still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
     return503OnClosing: false,
@@ -48,9 +47,9 @@ export function createAdapter(config: Config): FastifyAdapter {
   });
 }
 
-/** A caller's own `X-Request-Id`, if it is short and plain enough for a log. */
-const requestIdOf = (header: string | string[] | undefined): string =>
-  typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : randomId();
+/** A caller's own `X-Request-Id`, if it is short and plain enough to stand in the log beside ours. */
+const callersIdOf = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : undefined;
 
 /** Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files. */
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
@@ -86,8 +85,9 @@ function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Log
     const route = routeOf(request) || 'unknown';
     const seconds = Math.round(reply.elapsedTime * 10) / 10_000;
     metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
+    const ids = { request_id: request.id, caller_request_id: callersIdOf(request.headers['x-request-id']) };
     if (!route.startsWith('/sandbox'))
-      logger.info({ msg: 'request', request_id: request.id, method, route, status: reply.statusCode, seconds });
+      logger.info({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
     done();
   });
 }

@@ -18,6 +18,8 @@ export const meanings = {
   guess: 'wrong codes for one account, of one kind of asker',
   wrong_ip: 'wrong codes from one client address',
   wrong: 'wrong codes over all',
+  step_up: 'wrong e-mails for one account that nobody has used for half a year',
+  admin_key: 'keys that opened nothing where operators ask, of one client address',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -29,9 +31,11 @@ export type Rule = Readonly<{ most: number; windowSeconds: number }>;
 
 const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
+const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
 /** Over a few seconds, so that three who come together are not too many. */
 const UNKNOWN_WINDOW_SECONDS = 10;
+const REFUSED_KEYS_NOTED_AN_HOUR = 100;
 const PURGE_EVERY_MS = 60_000;
 
 @Injectable()
@@ -103,6 +107,10 @@ export class LimitsService {
         return { most: this.config.limits.wrongCodesPerIpHour, windowSeconds: HOUR_SECONDS };
       case 'wrong':
         return { most: this.config.limits.wrongCodesPerMinute, windowSeconds: 60 };
+      case 'step_up':
+        return { most: STEP_UPS_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
+      case 'admin_key':
+        return { most: REFUSED_KEYS_NOTED_AN_HOUR, windowSeconds: HOUR_SECONDS };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:

@@ -12,6 +12,11 @@ export class Metrics {
   readonly otpFailed = this.counter('otp_failed_total', 'Deliveries given up, by reason.', ['reason']);
   readonly otpWrong = this.counter('otp_wrong_total', 'Codes and signs that were compared and wrong.', []);
   readonly rateLimited = this.counter('rate_limit_exceeded_total', 'Requests refused by a limit.', ['limit']);
+  readonly adminKeysRefused = this.counter(
+    'admin_keys_refused_total',
+    'Keys and tokens that opened nothing where operators ask.',
+    [],
+  );
   readonly telegramRequestSeconds = this.histogram('telegram_request_duration_seconds', 'Bot API calls.', [
     'method',
     'outcome',

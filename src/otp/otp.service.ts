@@ -10,7 +10,7 @@ import { isForgotten, newsOf, statusAt } from './verification';
 import type { Door, Failure, News, Purpose, Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
-type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'botId'>;
+type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
 
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
@@ -70,10 +70,11 @@ export class OtpService {
     return verification;
   }
 
-  /** @throws AppError `verification_not_found`, also for one that is for something else */
-  async getFor(purposes: readonly Purpose[], id: string): Promise<Verification> {
+  /** @throws AppError `verification_not_found`, also for one that is for something else, or that another service asked for */
+  async getFor(purposes: readonly Purpose[], id: string, caller?: string): Promise<Verification> {
     const verification = await this.get(id);
-    if (!purposes.includes(verification.purpose)) throw new AppError('verification_not_found');
+    const { purpose, askedBy = caller } = verification;
+    if (!purposes.includes(purpose) || askedBy !== caller) throw new AppError('verification_not_found');
     return verification;
   }
 

@@ -6,7 +6,7 @@ export const columns = [
   ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
   ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
-  ...['purpose', 'origin', 'user_id', 'reason', 'collected_by', 'untold', 'unproven'],
+  ...['purpose', 'origin', 'user_id', 'reason', 'asked_by', 'collected_by', 'untold', 'unproven'],
 ] as (keyof VerificationRow)[];
 
 export function toRow(verification: Verification): VerificationRow {
@@ -42,6 +42,7 @@ export function toRow(verification: Verification): VerificationRow {
     origin: verification.origin,
     user_id: verification.userId ?? null,
     reason: verification.reason ?? null,
+    asked_by: verification.askedBy ?? null,
     collected_by: verification.collectedBy ?? null,
     untold: verification.untold?.map((news) => `${news} `).join('') ?? null,
     unproven: Number(verification.isUnproven),
@@ -81,6 +82,7 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     origin: row.origin,
     userId: row.user_id ?? undefined,
     reason: row.reason ?? undefined,
+    askedBy: row.asked_by ?? undefined,
     collectedBy: row.collected_by ?? undefined,
     untold: row.untold?.trimEnd().split(' '),
     isUnproven: row.unproven === 1,

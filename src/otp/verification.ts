@@ -60,6 +60,8 @@ export type Verification = Readonly<{
   origin: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
+  /** The API key of the service that asked, by its id; absent where a version wrote it that did not keep keys apart. */
+  askedBy?: string;
   botId: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
   chatId?: number;

@@ -249,6 +249,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE deliveries ADD COLUMN turn_at INTEGER;
   CREATE INDEX deliveries_turn ON deliveries (bot_id, turn_at) WHERE turn_at IS NOT NULL AND due_at IS NOT NULL;
   `,
+  `
+  -- By whose API key: no other may see it.
+  ALTER TABLE verifications ADD COLUMN asked_by TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

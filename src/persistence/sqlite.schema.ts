@@ -45,6 +45,7 @@ export type VerificationRow = {
   origin: string;
   user_id: string | null;
   reason: string | null;
+  asked_by: string | null;
   collected_by: string | null;
   untold: string | null;
   unproven: number;

@@ -102,8 +102,9 @@ export class Erasure implements OnApplicationBootstrap {
 
   /** Of the person, the audit keeps the id of an account that there is no more. */
   private async note(id: string, by: Closure['by'], now: Date): Promise<void> {
-    const actor = by === 'user' ? ({ kind: 'user', id } as const) : ({ kind: 'admin' } as const);
-    await this.audit.note({ action: 'user.deleted', actor, subject: { kind: 'user', id } }, now);
+    const who = { kind: 'user', id } as const;
+    const actor = by === 'user' ? who : ({ kind: 'admin', id: by.split(':')[1] } as const);
+    await this.audit.note({ action: 'user.deleted', actor, subject: who }, now);
     await this.closures.markNoted(id);
   }
 }

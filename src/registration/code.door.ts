@@ -12,10 +12,16 @@ import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
 /**
- * A code that somebody typed, for a verification of one of these purposes: no other takes it. `address` is the client's;
- * a back end, which asks for many people, has none.
+ * A code that somebody typed, for a verification of one of these purposes and of this caller: no other takes it. `address` is
+ * the client's; a back end, which asks for many people, has none.
  */
-export type Typed = Readonly<{ id: string; code: string; purposes: readonly Purpose[]; address?: string }>;
+export type Typed = Readonly<{
+  id: string;
+  code: string;
+  purposes: readonly Purpose[];
+  caller?: string;
+  address?: string;
+}>;
 
 /**
  * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
@@ -40,8 +46,8 @@ export class CodeDoor {
    * @returns the verification whose living code it is; it is still to be consumed
    * @throws AppError `otp_invalid`, `too_many_attempts`, `verification_not_found`, or why no code can be right any more
    */
-  async check({ id, code, purposes, address }: Typed, now: Date): Promise<Verification> {
-    const verification = await this.otp.getFor(purposes, id);
+  async check({ id, code, purposes, caller, address }: Typed, now: Date): Promise<Verification> {
+    const verification = await this.otp.getFor(purposes, id, caller);
     await this.assertCalm(verification, now);
     if (address !== undefined) await this.assertFewFrom(address, now);
     const forgive = () => this.forgive(verification, address, now);
@@ -131,7 +137,7 @@ export class CodeDoor {
  * An account is a Telegram id; before Start was pressed there is none. What strangers guess at shuts out neither the person
  * nor a back end.
  */
-function subjectOf({ id, chatId, purpose, isUnproven }: Verification): string {
-  const asker = purpose === 'service' ? 'service' : isUnproven ? 'stranger' : 'person';
+function subjectOf({ id, chatId, purpose, askedBy = 'service', isUnproven }: Verification): string {
+  const asker = purpose === 'service' ? askedBy : isUnproven ? 'stranger' : 'person';
   return `${asker}:${chatId ?? id}`;
 }

@@ -119,6 +119,7 @@ export class RegistrationController {
     'account_disabled',
     'step_up_required',
     'email_taken',
+    'rate_limited',
   )
   @ApiOperation({ summary: 'Come in by typing the code' })
   @ZodResponse({ status: 200, type: SessionDto })
@@ -140,6 +141,7 @@ export class RegistrationController {
     'account_disabled',
     'step_up_required',
     'email_taken',
+    'rate_limited',
   )
   @ApiOperation({ summary: 'Come in by the link of the message; or let in the device that waits' })
   @HttpCode(200)

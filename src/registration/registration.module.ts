@@ -28,6 +28,7 @@ import { RegistrationUpdate } from './registration.update';
 import { SignInService } from './sign-in.service';
 import { StartLinks } from './start.links';
 import { StatusStream } from './status.stream';
+import { StepUp } from './step.up';
 
 @Module({
   imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule, AuditModule],
@@ -38,6 +39,7 @@ import { StatusStream } from './status.stream';
     CodeDoor,
     Denials,
     SignInService,
+    StepUp,
     BotService,
     RegistrationUpdate,
     ContactUpdate,
@@ -53,6 +55,6 @@ import { StatusStream } from './status.stream';
       mongo: MongoHandledUpdateRepository,
     }),
   ],
-  exports: [BotChoice, CodeDoor, Dispatch, Idempotency],
+  exports: [BotChoice, CodeDoor, Dispatch, Idempotency, StepUp],
 })
 export class RegistrationModule {}

@@ -10,6 +10,7 @@ import type { SessionService } from '../session/session.service';
 import type { CodeDoor } from './code.door';
 import type { Denials } from './denials';
 import { SignInService } from './sign-in.service';
+import type { StepUp } from './step.up';
 
 const client = { address: '203.0.113.7', browser: 'Firefox', system: 'Linux' };
 
@@ -22,9 +23,11 @@ it('an account is in the audit also where another door was faster than the one t
   };
   const accounts: Partial<AccountService> = { welcome: async () => ({ user, isNew: true }) };
   const chats: Partial<ChatRepository> = { find: async () => undefined };
+  const stepUp: Partial<StepUp> = { pass: async () => undefined };
   const signIns = new SignInService(
     otp as OtpService,
     {} as CodeDoor,
+    stepUp as StepUp,
     {} as Denials,
     {} as Outbox,
     accounts as AccountService,

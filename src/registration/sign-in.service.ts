@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
-import type { User } from '../account/user';
+import { isDormant, type User } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -15,6 +15,10 @@ import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
 import { Denials } from './denials';
 import { toLinkDetails, type LinkDetailsDto } from './registration.dto';
+import { StepUp } from './step.up';
+
+/** They have proven their Telegram, and not yet that the account is theirs. */
+const STRANGER = { kind: 'anonymous' } as const;
 
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
@@ -24,6 +28,7 @@ export class SignInService {
   constructor(
     private readonly otp: OtpService,
     private readonly codes: CodeDoor,
+    private readonly stepUp: StepUp,
     private readonly denials: Denials,
     private readonly outbox: Outbox,
     private readonly accounts: AccountService,
@@ -47,8 +52,9 @@ export class SignInService {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
-    const name =
-      user?.name ?? verification.applicant.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
+    // Who it was is nobody's to know who comes after them.
+    const known = user && isDormant(user, now) ? 'Telegram user' : user?.name;
+    const name = known ?? verification.applicant.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
     return toLinkDetails(verification, { name, signs: this.otp.signs(verification).choices }, now);
   }
 
@@ -60,6 +66,7 @@ export class SignInService {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
+    await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const { id } = await this.open(verification, 'approval', now);
     await this.note('sign_in.approved', verification, id, now, client);
   }
@@ -90,6 +97,7 @@ export class SignInService {
    * message that cannot be called back goes at its time.
    */
   private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SignedIn> {
+    await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const user = await this.open(verification, door, now);
     return this.openSession(user, { ...verification, door }, client);
   }
@@ -99,7 +107,7 @@ export class SignInService {
     const { applicant, chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone }: Applicant = verification.purpose === 'register' ? applicant : {};
-    const told = { telegramName: chat?.name, telegramUsername: chat?.username, namedEmail: applicant.email };
+    const told = { telegramName: chat?.name, telegramUsername: chat?.username };
     const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
     const { user, isNew } = await this.accounts.welcome(newcomer, now);
     await Promise.all([

@@ -45,7 +45,7 @@ export class AskingService {
   async resend(id: string, caller: Caller): Promise<AskedDto> {
     const now = clock.now();
     await this.limits.spend('key', caller.keyId, now);
-    const before = await this.otp.getFor(['service'], id);
+    const before = await this.otp.getFor(['service'], id, caller.keyId);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
     const budget = budgetOf(caller, before.chatId!);
@@ -64,7 +64,7 @@ export class AskingService {
     const budget = budgetOf(caller, chatId);
     await this.limits.spend(budget.name, budget.subject, now);
     const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
-    const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
+    const draft = this.otp.draft({ id, ...asked, askedBy: caller.keyId, reason: request.reason, botId, chatId }, now);
     const isFirst = await this.otp.store(draft);
     await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack(budget.name, budget.subject, now));
     return isFirst ? draft : this.otp.get(draft.id);

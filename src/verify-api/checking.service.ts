@@ -8,6 +8,7 @@ import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
 import { CodeDoor } from '../registration/code.door';
+import { StepUp } from '../registration/step.up';
 import type { Caller } from './api.key.guard';
 import { toAskedStatus, toChecked, type AskedStatusDto, type CheckedDto } from './verify-api.dto';
 
@@ -19,6 +20,7 @@ export class CheckingService {
   constructor(
     private readonly otp: OtpService,
     private readonly codes: CodeDoor,
+    private readonly stepUp: StepUp,
     private readonly outbox: Outbox,
     private readonly accounts: AccountService,
     private readonly chats: ChatRepository,
@@ -28,13 +30,14 @@ export class CheckingService {
   /**
    * The right code is good once.
    * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
-   * `account_disabled`
+   * `account_disabled`, `step_up_required`
    */
   async check(id: string, code: string, caller: Caller): Promise<CheckedDto> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: ['service'] }, now);
+    const verification = await this.codes.check({ id, code, purposes: ['service'], caller: caller.keyId }, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
     if (user?.disabledAt) throw new AppError('account_disabled');
+    await this.stepUp.pass(verification, byService(caller), now);
     await this.otp.consume(verification, { door: 'otp', userId: user?.id }, now);
     const { botId, chatId, deliveryId } = verification;
     await Promise.all([
@@ -47,15 +50,15 @@ export class CheckingService {
     return toChecked(verification, user?.id);
   }
 
-  async status(id: string): Promise<AskedStatusDto> {
-    const verification = await this.otp.getFor(['service'], id);
+  async status(id: string, { keyId }: Caller): Promise<AskedStatusDto> {
+    const verification = await this.otp.getFor(['service'], id, keyId);
     return toAskedStatus(verification, this.otp.attemptsLeft(verification), clock.now());
   }
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   async cancel(id: string, caller: Caller): Promise<void> {
     const now = clock.now();
-    const before = await this.otp.getFor(['service'], id);
+    const before = await this.otp.getFor(['service'], id, caller.keyId);
     // Whoever repeats it did not get the answer.
     if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
     const cancelled = await this.otp.cancel(id, now);
@@ -66,11 +69,13 @@ export class CheckingService {
   private note(
     action: 'service.verification_checked' | 'sign_in.cancelled',
     { linkId, purpose }: Verification,
-    { keyId, client, requestId }: Caller,
+    caller: Caller,
     now: Date,
   ): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
-    const actor = { kind: 'service', id: keyId } as const;
-    return this.audit.note({ action, actor, subject, client, requestId, details: { purpose } }, now);
+    return this.audit.note({ action, ...byService(caller), subject, details: { purpose } }, now);
   }
 }
+
+const byService = ({ keyId, client, requestId }: Caller) =>
+  ({ actor: { kind: 'service', id: keyId }, client, requestId }) as const;

@@ -45,6 +45,7 @@ export class VerifyApiController {
   @Problems(
     'otp_invalid',
     'account_disabled',
+    'step_up_required',
     'verification_not_found',
     'already_used',
     'verification_expired',
@@ -64,8 +65,8 @@ export class VerifyApiController {
   @Problems('verification_not_found')
   @ApiOperation({ summary: 'Where it is' })
   @ZodResponse({ status: 200, type: AskedStatusDto })
-  status(@Param() { id }: AskedIdParam): Promise<AskedStatusDto> {
-    return this.checking.status(id);
+  status(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedStatusDto> {
+    return this.checking.status(id, caller);
   }
 
   @Post(':id/resend')

@@ -210,6 +210,19 @@ describe('in production an operator', () => {
     await page.getByLabel('Admin key').waitFor();
   });
 
+  it('comes in by a link that carries the key, which leaves the address at once; in an open tab, too (S19)', async () => {
+    const page = await visitor.open(`/admin#key=${production.adminKey}`);
+    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    expect(page.url()).toBe(`${front.url}/admin`);
+    await page.reload();
+    await page.getByLabel('Admin key').waitFor();
+    await page.goto(`/admin#key=${production.adminKey}x`);
+    await reads(page, 'This is not the admin key.');
+    await page.goto(`/admin#key=${production.adminKey}`);
+    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    expect(page.url()).toBe(`${front.url}/admin`);
+  });
+
   it('comes in as an administrator who is signed in here; nobody else does', async () => {
     const page = await visitor.open('/admin');
     await page.getByLabel('Admin key').waitFor();

@@ -34,6 +34,7 @@ describe('in Swagger UI an administrator', () => {
   }
 
   async function open(page: Page): Promise<void> {
+    await page.context().setHTTPCredentials({ username: 'operator', password: ADMIN_API_KEY });
     await page.goto('/api/docs');
     await page.getByRole('heading', { name: /^Telega2Go/ }).waitFor();
   }

@@ -4,7 +4,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from '../../src/persistence/store.factory';
-import { HttpClient } from './http.client';
+import { HttpClient, type Answer } from './http.client';
+import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import { until } from './until';
 
@@ -117,6 +118,15 @@ export class AppProcess extends HttpClient {
 
   get isRunning(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  override request<T>(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    return super.request<T>(method, path, body, { ...operatorHeaders(path, headers, this.environment), ...headers });
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config';
 import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from '../../src/persistence/store.factory';
 import { answerOf, HttpClient, type Answer } from './http.client';
+import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import './time';
 import { until } from './until';
@@ -89,7 +90,18 @@ export class App extends HttpClient {
     await until(async () => (await this.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
   }
 
-  override async request<T>(
+  override request<T>(
+    method: string,
+    path: string,
+    payload?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const given = { ...operatorHeaders(path, headers, this.settings), ...headers };
+    return this.bareRequest<T>(method, path, payload, given);
+  }
+
+  /** With these headers and no others: an operator's call without a key, too. */
+  async bareRequest<T>(
     method: string,
     path: string,
     payload?: string,

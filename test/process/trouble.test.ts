@@ -41,7 +41,7 @@ describe('an operator starts it when something is wrong', () => {
     expect((await app.get('/health/live')).status).toBe(200);
   });
 
-  it('secrets and the store are for the owner alone; development secrets are made once, and the admin key is shown once', async () => {
+  it('secrets and the store are for the owner alone; development secrets are made once, and the admin key is shown once, by a link that carries it (S19)', async () => {
     for (const name of [
       'magic-link-secret',
       'jwt-private-key.pem',
@@ -56,6 +56,7 @@ describe('an operator starts it when something is wrong', () => {
     await app.signal('SIGTERM');
     await app.boot();
     expect(app.output.split(key)).toHaveLength(2);
+    expect(app.output).toContain(`${app.url.replace('127.0.0.1', 'localhost')}/admin#key=${key}`);
   });
 
   it('a second process on the same file is refused in plain words, and the first goes on', async () => {

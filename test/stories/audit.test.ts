@@ -3,6 +3,7 @@ import { House } from '../harness/house';
 import { production } from '../harness/production';
 import { codeOf } from '../harness/telegram';
 import { time } from '../harness/time';
+import { until } from '../harness/until';
 
 type Named = Readonly<{ kind: string; id: string | null }>;
 type Entry = Readonly<{
@@ -48,8 +49,12 @@ const byKey = { 'x-admin-key': production.adminKey };
 
 const botId = async (): Promise<number> =>
   (await app.get<{ circuits: [Circuit] }>('/api/admin/circuits')).body.circuits[0].bot;
-const reset = (bot: number, requestId = 'a-request') =>
-  app.post<Circuit>(`/api/admin/circuits/${bot}/reset`, {}, { 'x-request-id': requestId, ...byKey });
+/** @returns the id of the request */
+async function reset(bot: number): Promise<string> {
+  const { status, headers } = await app.post<Circuit>(`/api/admin/circuits/${bot}/reset`, {}, byKey);
+  expect(status).toBe(200);
+  return headers.get('x-request-id')!;
+}
 
 /** Somebody new signs in, after one wrong code. */
 async function signIn(): Promise<Readonly<{ person: number; user: string; secrets: readonly string[] }>> {
@@ -67,9 +72,9 @@ describe('the audit', () => {
   it('has what administrators did: who, to what, from where, in which request, and when (security 31)', async () => {
     const bot = await botId();
     const person = api.nextPerson();
-    await reset(bot, 'the-reset');
+    const requestId = await reset(bot);
     const { body: sent } = await app.post<{ id: string }>('/api/admin/deliveries/test', { chat_id: person });
-    expect((await reset(1)).status).toBe(404);
+    expect((await app.post('/api/admin/circuits/1/reset', {}, byKey)).status).toBe(404);
 
     const { entries } = await list(`?actor=admin&from=${began}`);
     expect(entries.map(({ action, subject, details }) => ({ action, subject, details }))).toEqual([
@@ -77,8 +82,8 @@ describe('the audit', () => {
       { action: 'admin.circuit_reset', subject: { kind: 'bot', id: String(bot) }, details: null },
     ]);
     const [tested, resetting] = entries;
-    expect(resetting).toMatchObject({ actor: { kind: 'admin', id: 'key' }, request_id: 'the-reset' });
-    expect(tested).toMatchObject({ actor: { kind: 'admin', id: 'development' } });
+    expect(resetting).toMatchObject({ actor: { kind: 'admin', id: 'key' }, request_id: requestId });
+    expect(tested).toMatchObject({ actor: { kind: 'admin', id: 'key' } });
     expect(tested!.origin).toMatch(/^[\w-]{12}$/);
     expect(tested!.origin).toBe(resetting!.origin);
     expect(tested!.at >= resetting!.at).toBe(true);
@@ -96,18 +101,77 @@ describe('the audit', () => {
     for (const secret of [...secrets, String(person)]) expect(everything).not.toContain(secret);
   });
 
+  it("names a request by an id of ours; a caller's own stands beside it in the log (S17)", async () => {
+    const theirs = { ...byKey, 'x-request-id': 'chosen-by-a-caller' };
+    const { headers } = await app.post(`/api/admin/circuits/${await botId()}/reset`, {}, theirs);
+    const ours = headers.get('x-request-id')!;
+    expect(ours).toMatch(/^[\w-]{22}$/);
+    expect((await list('?limit=1')).entries[0]!.request_id).toBe(ours);
+    const line = app.output.split('\n').find((text) => text.includes('"msg":"request"') && text.includes(ours))!;
+    expect(JSON.parse(line)).toMatchObject({ request_id: ours, caller_request_id: 'chosen-by-a-caller' });
+    for (const unfit of ['x'.repeat(65), 'two words', '{"level":"fatal"}'])
+      await app.get('/api/app', { 'x-request-id': unfit });
+    for (const unfit of ['x'.repeat(65), 'two words', 'fatal']) expect(app.output).not.toContain(unfit);
+  });
+
+  it('has wrong admin keys at any door, with how many there were, and not an entry for each (S17)', async () => {
+    const paths = ['/api/admin/users', '/metrics', '/api/docs'];
+    const wrong = [{ 'x-admin-key': 'x' }, { authorization: 'Bearer y' }, { authorization: `Basic ${btoa('a:z')}` }];
+    const guess = async (count: number, and: Record<string, string> = {}) => {
+      for (let nth = 0; nth < count; nth++) {
+        const headers = { ...wrong[nth % 3], ...and };
+        expect((await app.bareRequest('GET', paths[nth % 3]!, undefined, headers)).status).toBe(401);
+      }
+    };
+    const refusals = async () => (await list(`?action=admin_key.refused&from=${began}`)).entries;
+    const countOf = async () =>
+      Number(/^admin_keys_refused_total (\d+)$/m.exec((await app.get<string>('/metrics')).body)![1]);
+    const before = await countOf();
+    await app.bareRequest('GET', '/api/admin/users');
+    expect(await refusals()).toEqual([]);
+    await guess(120);
+    const noted = await refusals();
+    expect(noted.map(({ details }) => details)).toEqual([{ count: 100 }, { count: 10 }, { count: 1 }]);
+    expect(noted[0]).toMatchObject({ actor: { kind: 'anonymous', id: null }, subject: null });
+    expect(noted[0]!.origin).toMatch(/^[\w-]{12}$/);
+    expect((await countOf()) - before).toBe(120);
+    time.pass(3_600_000);
+    await guess(1);
+    expect((await refusals()).map(({ details }) => details!.count)).toEqual([1, 100, 10, 1]);
+  });
+
+  it('has that a chat is paused after three messages that nobody used (S17)', async () => {
+    const { person } = await signIn();
+    await telegram.untilEmpty(person);
+    for (let unused = 0; unused < 3; unused++) {
+      time.passChatGap();
+      const { verification_id: id } = await api.register({ telegram_chat_id: person });
+      await api.untilStatus(id, 'sent');
+      time.pass(60_000);
+      await telegram.untilEmpty(person);
+    }
+    const [paused] = await until(async () => {
+      const { entries } = await list(`?action=chat.paused&from=${began}`);
+      return entries.length > 0 ? entries : undefined;
+    }, 'the entry');
+    expect(paused).toMatchObject({ actor: { kind: 'system' }, subject: { kind: 'delivery' }, details: null });
+    const path = `/api/admin/deliveries/${paused!.subject!.id}`;
+    expect((await app.get<{ chat_id: number }>(path)).body.chat_id).toBe(person);
+  });
+
   it('is leafed through without a gap or a repeat while it grows, and searched by time', async () => {
     const bot = await botId();
-    for (let act = 0; act < 12; act++) await reset(bot, `act-${act}`);
+    const acts: string[] = [];
+    for (let act = 0; act < 12; act++) acts.push(await reset(bot));
     const seen: Entry[] = [];
-    for (let cursor: string | null = ''; cursor !== null; await reset(bot, 'meanwhile')) {
+    for (let cursor: string | null = ''; cursor !== null; await reset(bot)) {
       const page: List = await list(
         `?action=admin.circuit_reset&from=${began}&limit=5${cursor && `&cursor=${cursor}`}`,
       );
       seen.push(...page.entries);
       cursor = page.next_cursor;
     }
-    expect(seen.map(({ request_id: id }) => id)).toEqual(Array.from({ length: 12 }, (_, at) => `act-${11 - at}`));
+    expect(seen.map(({ request_id: id }) => id)).toEqual(acts.toReversed());
     const { at } = seen[6]!;
     const later = await list(`?from=${at}&actor=admin:key&subject=bot:${bot}`);
     expect(later.entries.at(-1)!.at).toBe(at);
@@ -117,8 +181,9 @@ describe('the audit', () => {
 
   it('is exported as lines, whole or those of a time, and that it was is among them', async () => {
     const bot = await botId();
+    const acts: string[] = [];
     for (let act = 0; act < 9; act++) {
-      await reset(bot, `exported-${act}`);
+      acts.push(await reset(bot));
       time.pass(1);
     }
     const answer = await app.get<string>('/api/admin/audit/export');
@@ -127,8 +192,8 @@ describe('the audit', () => {
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, at) => at + 1));
     expect(lines.at(-1)!.action).toBe('admin.audit_exported');
 
-    const { at: first } = lines.find(({ request_id: id }) => id === 'exported-3')!;
-    const { at: last } = lines.find(({ request_id: id }) => id === 'exported-6')!;
+    const { at: first } = lines.find(({ request_id: id }) => id === acts[3])!;
+    const { at: last } = lines.find(({ request_id: id }) => id === acts[6])!;
     const part = linesOf(await exported(`?from=${first}&to=${last}`)).map((line) => JSON.parse(line) as Entry);
     expect(part[0]).toMatchObject({ at: first });
     expect(part.at(-1)!.at < last).toBe(true);

@@ -148,7 +148,7 @@ describe('who deletes their account', () => {
     expect(await deletionsOf(member)).not.toEqual([]);
   });
 
-  it('by an administrator is forgotten in the same way', async () => {
+  it('by an administrator is forgotten in the same way, and the audit says by which (S17)', async () => {
     const member = await aKnownMember();
     const path = `/api/admin/users/${member.id}`;
     const answer = await house.app.request('DELETE', path, undefined, { 'x-admin-key': ADMIN });
@@ -156,6 +156,6 @@ describe('who deletes their account', () => {
     expect((await member.get()).status).toBe(401);
     await nextRound();
     await expectForgotten(member);
-    await expectNoted(member, { kind: 'admin', id: null });
+    await expectNoted(member, { kind: 'admin', id: 'key' });
   });
 });

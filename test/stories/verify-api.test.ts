@@ -1,4 +1,6 @@
 import { Secrets } from '../../src/otp/secrets';
+import { aSentVerification, seconds } from '../../src/otp/verification.factory';
+import { VerificationRepository } from '../../src/otp/verification.repository';
 import { wrongCode, type Problem } from '../harness/api';
 import { App } from '../harness/app';
 import { House } from '../harness/house';
@@ -286,6 +288,38 @@ describe('what a back end wants confirmed', () => {
       expect(refused.headers.get('ratelimit-policy')).toContain('"service"');
       expect((await tryToAsk({ telegram_chat_id: person }, bearer(OTHER_KEY))).status).toBe(202);
     });
+  });
+
+  it('is there for the key that asked for it, and for no other key in any way (S20)', async () => {
+    const other = bearer(OTHER_KEY);
+    const { id, code } = await askedIn(api.nextPerson());
+    const post = (act: string, body: unknown, headers: Record<string, string>) =>
+      app.post<Problem>(`${PATH}/${id}/${act}`, body, headers);
+    await untilStatus(id, 'sent');
+    time.pass(COOLDOWN_MS);
+    const attempts = [
+      app.get<Problem>(`${PATH}/${id}`, other),
+      post('check', { otp: code }, other),
+      post('check', { otp: wrongCode(code) }, other),
+      post('resend', {}, other),
+      app.request<Problem>('DELETE', `${PATH}/${id}`, undefined, other),
+    ];
+    const unknown = await app.get<Problem>(`${PATH}/nothing`, other);
+    for (const refused of await Promise.all(attempts)) {
+      expectProblem(refused, [404, 'verification_not_found']);
+      expect({ ...refused.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' });
+    }
+    const { body } = await app.get<{ status: string; attempts_left: number }>(`${PATH}/${id}`, byKey);
+    expect(body).toMatchObject({ status: 'sent', attempts_left: 5 });
+    expect((await check(id, code)).status).toBe(200);
+  });
+
+  it('is there for every key where a version wrote it that did not note the key (S20)', async () => {
+    const purpose = 'service' as const;
+    const old = aSentVerification({ purpose, expiresAt: seconds(60, time.now()) });
+    await app.part(VerificationRepository).insert(old);
+    for (const headers of [byKey, bearer(OTHER_KEY)])
+      expect((await app.get<Problem>(`${PATH}/${old.id}`, headers)).status).toBe(200);
   });
 
   it('is in the audit, without the person, the reason or the code', async () => {

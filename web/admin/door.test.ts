@@ -2,6 +2,7 @@ import type { Answer, Problem } from '../src/api/problem';
 import type { Session } from '../src/api/types';
 import { aSession } from '../src/waiting/waiting.factory';
 import { Door, type Credentials } from './door';
+import { takeKey } from './key.link';
 
 const problem = (code: string, status = 401): Problem => ({ code, status, errors: [] });
 const no = (code: string, status?: number) => ({ ok: false, problem: problem(code, status) }) as const;
@@ -27,7 +28,7 @@ function aDoor({ isOpen = false, session = null as 'admin' | 'person' | null } =
 
 describe('the door of the operator’s page', () => {
   it.each([
-    ['is open to everybody while developing', { isOpen: true }, { kind: 'open' }],
+    ['is open to everybody where the API is', { isOpen: true }, { kind: 'open' }],
     ['opens for an administrator who is signed in here', { session: 'admin' as const }, { kind: 'open' }],
     ['is closed for anybody else', { session: 'person' as const }, { kind: 'closed', why: 'no_administrator' }],
     ['is closed for who is not signed in', {}, { kind: 'closed', why: 'nobody' }],
@@ -53,6 +54,30 @@ describe('the door of the operator’s page', () => {
     expect(await door.unlock('the-key')).toBeNull();
     expect(door.entry.get()).toEqual({ kind: 'open' });
     expect(await door.ask(call)).toEqual(yes);
+  });
+
+  it('opens by the key that a link brought, also once the server is back, and forgets it with the rest (S19)', async () => {
+    const { door, world } = aDoor();
+    const clean = jest.fn();
+    door.bring(takeKey({ pathname: '/admin', search: '?x', hash: '#key=the-key' }, clean)!);
+    expect(clean).toHaveBeenCalledWith('/admin?x');
+    world.isAway = true;
+    expect(await door.knock()).toMatchObject({ code: 'unreachable' });
+    world.isAway = false;
+    expect(await door.knock()).toBeNull();
+    expect([door.entry.get(), door.hasKey]).toEqual([{ kind: 'open' }, true]);
+    door.leave();
+    await door.knock();
+    expect(door.entry.get()).toEqual({ kind: 'closed', why: 'nobody' });
+    door.bring('a-key');
+    await door.knock();
+    expect(door.entry.get()).toEqual({ kind: 'closed', why: 'key_wrong' });
+  });
+
+  it.each(['', '#', '#key=', '#4711'])('takes "%s" for no key, and leaves it in the address', (hash) => {
+    const clean = jest.fn();
+    expect(takeKey({ pathname: '/admin', search: '', hash }, clean)).toBeNull();
+    expect(clean).not.toHaveBeenCalled();
   });
 
   it('closes when the key was changed, and when it is forgotten', async () => {

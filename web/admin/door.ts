@@ -17,11 +17,12 @@ type Keeper = Readonly<{
 }>;
 
 /**
- * Lets an operator in as the API does: with nothing while developing, by the session of this browser, or by the admin key.
- * The key is held by this page alone: it is in no storage, no address and no cookie.
+ * Lets an operator in as the API does: with nothing in a sandbox of one's own, by the session of this browser, or by the admin key.
+ * The key is held by this page alone: it is in no storage and no cookie, and in the address only until the page has read it.
  */
 export class Door {
   readonly entry = new Store<Entry>({ kind: 'knocking' });
+  private brought: string | null = null;
   private way: 'nothing' | 'session' | Readonly<{ key: string }> = 'nothing';
 
   /** @param probe a call that costs nothing, by which it is found out who is let in */
@@ -30,8 +31,15 @@ export class Door {
     private readonly probe: Call<unknown>,
   ) {}
 
-  /** Tries what needs no key. @returns what keeps us from knowing, such as a lost connection */
+  /** The key by a link, as if it had been typed. */
+  bring(key: string): void {
+    this.brought = key;
+    this.entry.set({ kind: 'knocking' });
+  }
+
+  /** Tries the key that was brought, or else what needs none. @returns what keeps us from knowing, such as a lost connection */
   async knock(): Promise<Problem | null> {
+    if (this.brought !== null) return this.unlock(this.brought);
     const bare = await this.tried('nothing');
     if (bare.ok || !isRefusal(bare.problem)) return bare.ok ? null : bare.problem;
     const renewed = await this.keeper.renew();
@@ -57,6 +65,7 @@ export class Door {
   /** Forgets the key. */
   leave(): void {
     this.way = 'nothing';
+    this.brought = null;
     this.entry.set({ kind: 'closed', why: 'nobody' });
   }
 

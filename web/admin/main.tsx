@@ -5,9 +5,22 @@ import '../src/form.css';
 import './operator.css';
 import { render } from 'preact';
 import { followScheme, showScheme } from '../src/scheme';
+import { takeKey } from './key.link';
+import { door } from './operator.client';
 import { OperatorPage } from './operator.page';
 
 showScheme();
 followScheme();
+followKeyLinks();
 const place = document.getElementById('operators');
 if (place) render(<OperatorPage />, place);
+
+/** Now, and when the link is opened in this very tab. */
+function followKeyLinks(): void {
+  const take = () => {
+    const key = takeKey(location, (path) => history.replaceState(null, '', path));
+    if (key !== null) door.bring(key);
+  };
+  take();
+  addEventListener('hashchange', take);
+}

@@ -44,6 +44,7 @@ export class VerificationDocument {
   @Prop({ type: String }) origin?: string;
   @Prop({ type: String }) userId?: string;
   @Prop({ type: String }) reason?: string;
+  @Prop({ type: String }) askedBy?: string;
   @Prop({ type: String }) collectedBy?: string;
   @Prop({ type: [String], default: undefined }) untold?: string[];
   /** Absent from what a version wrote that knew no difference. */

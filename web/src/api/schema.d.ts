@@ -612,7 +612,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open an account again */
+        /**
+         * Open an account again
+         * @description Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in from then on without its e-mail. Make sure first that it is theirs.
+         */
         post: operations["users.enable"];
         delete?: never;
         options?: never;
@@ -1738,7 +1741,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "guess" | "wrong_ip" | "wrong" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2348,7 +2351,7 @@ export interface components {
          *
          *     `account_disabled`: This account is closed.
          *
-         *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account.
+         *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.
          */
         "forbidden.account_disabled.step_up_required": {
             headers: {
@@ -2372,6 +2375,25 @@ export interface components {
             };
         };
         /**
+         * @description `too_many_attempts`: Too many wrong codes. Start again.
+         *
+         *     `rate_limited`: Too many requests. Wait a moment.
+         */
+        "too_many_attempts.rate_limited": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                /** @description The limit that was reached: `q` uses in `w` seconds. */
+                "RateLimit-Policy"?: string;
+                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
          * @description `otp_invalid`: That is not the right code.
          *
          *     `link_invalid`: This link does not work any more.
@@ -2387,25 +2409,6 @@ export interface components {
         /** @description `link_invalid`: This link does not work any more. */
         link_invalid: {
             headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `too_many_attempts`: Too many wrong codes. Start again.
-         *
-         *     `rate_limited`: Too many requests. Wait a moment.
-         */
-        "too_many_attempts.rate_limited": {
-            headers: {
-                /** @description Seconds after which another try makes sense. */
-                "Retry-After"?: number;
-                /** @description The limit that was reached: `q` uses in `w` seconds. */
-                "RateLimit-Policy"?: string;
-                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
-                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2917,7 +2920,7 @@ export interface operations {
             409: components["responses"]["already_used.email_taken"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
-            429: components["responses"]["too_many_attempts"];
+            429: components["responses"]["too_many_attempts.rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2950,7 +2953,7 @@ export interface operations {
             409: components["responses"]["already_used.email_taken"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
-            429: components["responses"]["too_many_attempts"];
+            429: components["responses"]["too_many_attempts.rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3157,7 +3160,7 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["otp_invalid.unauthorized"];
-            403: components["responses"]["forbidden.account_disabled"];
+            403: components["responses"]["forbidden.account_disabled.step_up_required"];
             404: components["responses"]["not_found.verification_not_found"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
@@ -3815,7 +3818,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -205,7 +205,8 @@ const sentences = {
   'problem.forbidden.headline': 'This was refused',
   'problem.forbidden.sentence': 'Load the page again, and try once more.',
   'problem.step_up_required.headline': 'It has been a long time',
-  'problem.step_up_required.sentence': 'To be sure that it is you, sign in with the e-mail of your account.',
+  'problem.step_up_required.sentence':
+    'To be sure that it is you, sign in with the e-mail of your account. If it has none, ask whoever runs this service to let you in.',
   'problem.fresh_sign_in_required.headline': 'Sign in again first',
   'problem.fresh_sign_in_required.sentence': 'This needs a sign-in of the last five minutes.',
   'problem.not_found.headline': 'It is not there any more',

@@ -209,7 +209,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.forbidden.sentence': 'Laden Sie die Seite neu und versuchen Sie es noch einmal.',
   'problem.step_up_required.headline': 'Es ist lange her',
   'problem.step_up_required.sentence':
-    'Damit wir sicher sind, dass Sie es sind: Melden Sie sich mit der E-Mail Ihres Kontos an.',
+    'Damit wir sicher sind, dass Sie es sind: Melden Sie sich mit der E-Mail Ihres Kontos an. Hat es keine, wenden Sie sich an den Betreiber.',
   'problem.fresh_sign_in_required.headline': 'Melden Sie sich zuerst neu an',
   'problem.fresh_sign_in_required.sentence': 'Dafür darf die Anmeldung höchstens fünf Minuten her sein.',
   'problem.not_found.headline': 'Das gibt es nicht mehr',

@@ -206,7 +206,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.forbidden.headline': 'В этом отказано',
   'problem.forbidden.sentence': 'Загрузите страницу заново и попробуйте ещё раз.',
   'problem.step_up_required.headline': 'Прошло много времени',
-  'problem.step_up_required.sentence': 'Чтобы убедиться, что это вы, войдите по почте вашего аккаунта.',
+  'problem.step_up_required.sentence':
+    'Чтобы убедиться, что это вы, войдите по почте вашего аккаунта. Если почты в нём нет, обратитесь к тем, кто отвечает за сервис.',
   'problem.fresh_sign_in_required.headline': 'Сначала войдите заново',
   'problem.fresh_sign_in_required.sentence': 'Для этого нужен вход не старше пяти минут.',
   'problem.not_found.headline': 'Этого больше нет',

@@ -16,6 +16,8 @@ import { CodeDoor } from './code.door';
 import { Denials } from './denials';
 import { toLinkDetails, type LinkDetailsDto } from './registration.dto';
 
+type WayIn = Readonly<{ door: Door; asTyped: boolean }>;
+
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
 export class SignInService {
@@ -35,21 +37,22 @@ export class SignInService {
   async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.codes.check({ id, code, purposes: signIns }, now);
-    return this.signIn(verification, 'otp', client, now);
+    return this.signIn(verification, { door: 'otp', asTyped: true }, client, now);
   }
 
-  async byLink(token: string, client: Client): Promise<SignedIn> {
+  /** @param asTyped whoever holds the link has seen what was typed where it was asked for, and agrees to it */
+  async byLink(token: string, client: Client, asTyped = false): Promise<SignedIn> {
     const now = clock.now();
-    return this.signIn(await this.otp.checkLink(token, now), 'link', client, now);
+    return this.signIn(await this.otp.checkLink(token, now), { door: 'link', asTyped }, client, now);
   }
 
   async linkDetails(token: string): Promise<LinkDetailsDto> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
-    const name =
-      user?.name ?? verification.applicant.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
-    return toLinkDetails(verification, { name, signs: this.otp.signs(verification).choices }, now);
+    const typed = user ? undefined : typedFor(verification);
+    const name = user?.name ?? typed?.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
+    return toLinkDetails(verification, { name, typed, signs: this.otp.signs(verification).choices }, now);
   }
 
   /**
@@ -60,7 +63,7 @@ export class SignInService {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
-    const { id } = await this.open(verification, 'approval', now);
+    const { id } = await this.open(verification, { door: 'approval', asTyped: true }, now);
     await this.note('sign_in.approved', verification, id, now, client);
   }
 
@@ -89,16 +92,19 @@ export class SignInService {
    * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
    * message that cannot be called back goes at its time.
    */
-  private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SignedIn> {
-    const user = await this.open(verification, door, now);
-    return this.openSession(user, { ...verification, door }, client);
+  private async signIn(verification: Verification, way: WayIn, client: Client, now: Date): Promise<SignedIn> {
+    const user = await this.open(verification, way, now);
+    return this.openSession(user, { ...verification, door: way.door }, client);
   }
 
-  /** Telegram has proven who it is: from here on they have an account, and the doors are shut. */
-  private async open(verification: Verification, door: Door, now: Date): Promise<User> {
+  /**
+   * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
+   * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
+   */
+  private async open(verification: Verification, { door, asTyped }: WayIn, now: Date): Promise<User> {
     const { applicant, chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
-    const { name, email, phone }: Applicant = verification.purpose === 'register' ? applicant : {};
+    const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username, namedEmail: applicant.email };
     const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
     const { user, isNew } = await this.accounts.welcome(newcomer, now);
@@ -150,3 +156,6 @@ export class SignInService {
     return this.audit.note({ action, actor, subject, client, details }, now);
   }
 }
+
+/** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
+const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});

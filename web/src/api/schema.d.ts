@@ -886,6 +886,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -918,6 +920,8 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
+            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
             /**
@@ -1084,6 +1088,8 @@ export interface components {
              * @example 🐙
              */
             match?: string;
+            /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. Otherwise it gets the name that Telegram tells, and nothing else. Who lets in the device that waits always takes over what was typed there. */
+            as_typed?: boolean;
         };
         LinkToken: {
             /**
@@ -1093,8 +1099,19 @@ export interface components {
             token: string;
         };
         LinkDetails: {
-            /** @example Ann Example */
+            /**
+             * @description Whose account it is or, for who is new, the name that was typed.
+             * @example Ann Example
+             */
             name: string;
+            typed: {
+                /** @example Ann Example */
+                name: string;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+            } | null;
             /**
              * @description Where the verification is.
              * @enum {string}
@@ -1146,6 +1163,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -1650,6 +1669,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -1685,6 +1706,8 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
+            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
             /**
@@ -2128,7 +2151,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "email_taken" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -2220,15 +2243,6 @@ export interface components {
          *     `account_disabled`: This account is closed.
          */
         "forbidden.account_disabled": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `email_taken`: That e-mail belongs to another account. */
-        email_taken: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2351,19 +2365,6 @@ export interface components {
          *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account.
          */
         "forbidden.account_disabled.step_up_required": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `already_used`: Somebody signed in with this already.
-         *
-         *     `email_taken`: That e-mail belongs to another account.
-         */
-        "already_used.email_taken": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2696,7 +2697,6 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["email_taken"];
             413: components["responses"]["payload_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -2914,7 +2914,7 @@ export interface operations {
             401: components["responses"]["otp_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
             404: components["responses"]["verification_not_found"];
-            409: components["responses"]["already_used.email_taken"];
+            409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
@@ -2947,7 +2947,7 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["otp_invalid.link_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
-            409: components["responses"]["already_used.email_taken"];
+            409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];

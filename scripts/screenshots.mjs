@@ -65,7 +65,7 @@ async function linkPage(context, phone) {
   const opened = context.waitForEvent('page');
   await phone.getByRole('link', { name: 'Sign in' }).click();
   const link = await opened;
-  await link.getByRole('button', { name: 'Sign in here' }).waitFor();
+  await link.getByRole('button', { name: 'Register here' }).waitFor();
   await save(link, 'link');
 }
 

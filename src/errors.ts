@@ -12,7 +12,6 @@ export const problems = {
   verification_not_found: [404, 'There is no such verification.'],
   user_not_found: [404, 'There is no such account.'],
   already_used: [409, 'Somebody signed in with this already.'],
-  email_taken: [409, 'That e-mail belongs to another account.'],
   verification_expired: [410, 'That code has destroyed itself. Ask for a new one.'],
   payload_too_large: [413, 'The request is too large.'],
   too_many_attempts: [429, 'Too many wrong codes. Start again.'],

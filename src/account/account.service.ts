@@ -40,7 +40,7 @@ export class AccountService {
 
   /**
    * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one.
-   * @throws AppError `email_taken` for a newcomer with somebody else's e-mail; `account_disabled`
+   * @throws AppError `account_disabled`
    */
   async welcome(newcomer: Newcomer, now: Date): Promise<Welcome> {
     const known = await this.users.findByTelegramId(newcomer.telegramId);
@@ -94,7 +94,7 @@ export class AccountService {
   }
 
   /**
-   * The account is gone for everybody, its Telegram id and e-mail are free. What is left of the person elsewhere is erased
+   * The account is gone for everybody, its Telegram id is free. What is left of the person elsewhere is erased
    * within a minute, whatever crashes: see `Erasure`.
    * @returns undefined if there is no such account any more
    */
@@ -130,14 +130,7 @@ export class AccountService {
     const { telegramId, telegramName, telegramUsername, name = telegramName ?? NAMELESS, email, phone } = newcomer;
     const said = { telegramId, telegramUsername, name, email, phone };
     const user = { ...said, id: timeOrderedId(now), createdAt: now, signedInAt: now, untold: this.news('created') };
-    switch (await this.users.insert(user)) {
-      case 'inserted':
-        return { user, isNew: true };
-      case 'telegram_id_known':
-        return this.welcome(newcomer, now);
-      case 'email_taken':
-        throw new AppError('email_taken');
-    }
+    return (await this.users.insert(user)) ? { user, isNew: true } : this.welcome(newcomer, now);
   }
 
   /** Where nobody is told, nothing is kept to be told. */

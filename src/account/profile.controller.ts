@@ -2,7 +2,6 @@ import { Body, Controller, Get, Patch, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { clock } from '../clock';
-import { Problems } from '../http/problems.decorator';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
 import type { Session } from '../session/session.repository';
 import { AccountService } from './account.service';
@@ -27,7 +26,6 @@ export class ProfileController {
   }
 
   @Patch()
-  @Problems('email_taken')
   @ApiOperation({ summary: 'Change what is named; the rest stays' })
   @ZodResponse({ status: 200, type: ProfileDto })
   async change(@CurrentSession() { userId }: Session, @Body() changes: ChangeProfileDto): Promise<ProfileDto> {

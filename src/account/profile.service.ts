@@ -14,13 +14,12 @@ export class ProfileService {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `email_taken`; `unauthorized` if the account is gone */
+  /** @throws AppError `unauthorized` if the account is gone */
   async change(id: string, changes: UserChanges, now: Date): Promise<User> {
     const before = await this.accounts.get(id);
     // A phone that is said again stays a verified one.
     const isSaidAgain = changes.phone !== undefined && changes.phone === before.phone;
     const changed = await this.users.change(id, isSaidAgain ? { ...changes, phone: undefined } : changes);
-    if (changed === 'email_taken') throw new AppError('email_taken');
     if (!changed) throw new AppError('unauthorized');
     const who = { kind: 'user', id } as const;
     const details = { fields: Object.keys(changes).join(' ') };

@@ -7,6 +7,7 @@ import {
 } from '../persistence/mongo.adapter.factory';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { aMongoDatabase, openOnMongo } from '../persistence/mongo.factory';
+import { migrate } from '../persistence/mongo.migrations';
 import { aMoment, aUser } from './user.factory';
 import { describeUserRepository } from './user.repository.contract';
 import { MongoUserRepository } from './user.repository.mongo';
@@ -39,9 +40,9 @@ describe('users in a MongoDB that others use too', () => {
   it('are inserted for the one who did not get the answer, and known to the others', async () => {
     const user = aUser();
     loseAnswerToInsert(database.collections.users);
-    expect(await repository.insert(user)).toBe('inserted');
+    expect(await repository.insert(user)).toBe(true);
     expect(await repository.find(user.id)).toEqual(user);
-    expect(await repository.insert({ ...user, id: aUser().id })).toBe('telegram_id_known');
+    expect(await repository.insert({ ...user, id: aUser().id })).toBe(false);
   });
 
   it('are read where a version wrote them that knew less of them', async () => {
@@ -49,6 +50,17 @@ describe('users in a MongoDB that others use too', () => {
     await database.collections.users.collection.insertOne({ _id: id as never, ...rest });
     expect(await repository.find(id)).toEqual({ id, ...rest });
     expect(await repository.noteSignIn(id, undefined, aMoment)).toEqual({ id, ...rest, signedInAt: aMoment });
+  });
+
+  it('may have the same e-mail, once the schema is brought up to date, by however many (S2)', async () => {
+    const { users, schemaVersions } = database.collections;
+    await users.collection.createIndex({ email: 1 }, { unique: true, sparse: true });
+    const [first, second] = [aUser(), aUser({ email: 'bob@example.org' })];
+    await repository.insert(first);
+    await schemaVersions.updateOne({ _id: 'telega2go' }, { $set: { version: 2 } });
+    await Promise.all([1, 2, 3].map(() => migrate(database.collections)));
+    expect(await repository.insert({ ...second, email: first.email })).toBe(true);
+    expect(await repository.find(first.id)).toEqual(first);
   });
 
   it('are changed, and get their e-mail, for the one who did not get the answer', async () => {
@@ -73,7 +85,6 @@ describe('users in a MongoDB that others use too', () => {
     const attempts: ((forged: never) => Promise<unknown>)[] = [
       (forged) => repository.find(forged),
       (forged) => repository.findByTelegramId(forged),
-      (forged) => repository.findByEmail(forged),
       (forged) => repository.noteSignIn(forged, undefined, new Date()),
       (forged) => repository.change(forged, { name: 'Forged' }),
       (forged) => repository.change(user.id, { email: forged }),

@@ -4,9 +4,9 @@ import type { MongoDatabase } from '../persistence/mongo.database';
 import { toDocument } from '../persistence/mongo.record';
 import type { User, UserChanges } from './user';
 import { keysOf, toUser } from './user.document';
-import { UserRepository, type Insertion } from './user.repository';
+import { UserRepository } from './user.repository';
 
-type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'> | Required<Pick<UserDocument, 'email'>>;
+type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'>;
 
 export class MongoUserRepository extends UserRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -21,18 +21,12 @@ export class MongoUserRepository extends UserRepository {
     return this.findOne({ telegramId });
   }
 
-  findByEmail(email: string): Promise<User | undefined> {
-    return this.findOne({ email });
-  }
-
-  /** Unique indexes let one of many in; who was kept out is told by whom. It may be themselves, their answer lost. */
-  async insert(user: User): Promise<Insertion> {
-    if (await this.database.insert(this.model, { ...toDocument(user), ...keysOf(user) })) return 'inserted';
+  /** A unique index lets one of many in; what keeps somebody out may be their own document, the answer lost. */
+  async insert(user: User): Promise<boolean> {
+    if (await this.database.insert(this.model, { ...toDocument(user), ...keysOf(user) })) return true;
     const known = await this.findByTelegramId(user.telegramId);
-    if (known) return known.id === user.id ? 'inserted' : 'telegram_id_known';
-    if (user.email !== undefined && (await this.findByEmail(user.email))) return 'email_taken';
-    // Whoever was in the way is gone by now.
-    return this.insert(user);
+    // Whoever was in the way may be gone by now.
+    return known ? known.id === user.id : this.insert(user);
   }
 
   noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined> {
@@ -41,15 +35,13 @@ export class MongoUserRepository extends UserRepository {
     return this.write({ _id: id, ...isOpen }, { $set: { signedInAt: now, ...told }, $unset: { suspendedAt: 1 } });
   }
 
-  async change(id: string, changes: UserChanges): Promise<User | 'email_taken' | undefined> {
+  change(id: string, changes: UserChanges): Promise<User | undefined> {
     const all = Object.entries(changes).filter(([, value]) => value !== undefined);
     const set = Object.fromEntries(all.filter(([, value]) => value !== null));
     const gone = all.filter(([, value]) => value === null).map(([field]) => field);
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
-    const write = async () => ({ user: await this.write({ _id: id }, { $set: set, ...unset }) });
-    const written = await this.database.unlessTaken(write);
-    return written ? written.user : 'email_taken';
+    return this.write({ _id: id }, { $set: set, ...unset });
   }
 
   async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {

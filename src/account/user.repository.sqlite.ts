@@ -1,8 +1,8 @@
 import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
-import { isConstraint, type SqliteDatabase } from '../persistence/sqlite.database';
+import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, type Tables, type UserRow } from '../persistence/sqlite.schema';
 import type { User, UserChanges } from './user';
-import { UserRepository, type Insertion } from './user.repository';
+import { UserRepository } from './user.repository';
 import { columns, toRow, toUser } from './user.row';
 
 export class SqliteUserRepository extends UserRepository {
@@ -21,18 +21,8 @@ export class SqliteUserRepository extends UserRepository {
     return toUser(this.queries.findByTelegramId.first({ telegramId }));
   }
 
-  async findByEmail(email: string): Promise<User | undefined> {
-    return toUser(this.queries.findByEmail.first({ email }));
-  }
-
-  async insert(user: User): Promise<Insertion> {
-    try {
-      const inserted = await this.database.write(() => this.queries.insert.run(toRow(user)));
-      return inserted === 1 ? 'inserted' : 'telegram_id_known';
-    } catch (error) {
-      if (isConstraint(error)) return 'email_taken';
-      throw error;
-    }
+  insert(user: User): Promise<boolean> {
+    return this.database.write(() => this.queries.insert.run(toRow(user)) === 1);
   }
 
   noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined> {
@@ -40,13 +30,8 @@ export class SqliteUserRepository extends UserRepository {
     return this.database.write(() => toUser(this.queries.noteSignIn.first(told)));
   }
 
-  async change(id: string, changes: UserChanges): Promise<User | 'email_taken' | undefined> {
-    try {
-      return await this.database.write(() => toUser(this.queries.change.first({ id, ...toArguments(changes) })));
-    } catch (error) {
-      if (isConstraint(error)) return 'email_taken';
-      throw error;
-    }
+  change(id: string, changes: UserChanges): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.change.first({ id, ...toArguments(changes) })));
   }
 
   verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
@@ -96,9 +81,6 @@ function findings(database: SqliteDatabase) {
     ),
     findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
-    ),
-    findByEmail: database.prepare<{ email: string }, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where('email', '=', param('email')),
     ),
     listUntold: database.prepare<{ limit: number }, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),

@@ -1,21 +1,18 @@
 import type { User, UserChanges } from './user';
 
-export type Insertion = 'inserted' | 'telegram_id_known' | 'email_taken';
-
 /** Accounts. Each change is one atomic write, which answers the account as it is afterwards. */
 export abstract class UserRepository {
   abstract find(id: string): Promise<User | undefined>;
   abstract findByTelegramId(telegramId: number): Promise<User | undefined>;
-  abstract findByEmail(email: string): Promise<User | undefined>;
-  /** One account a Telegram id, and one an e-mail: nothing is written where either is taken. */
-  abstract insert(user: User): Promise<Insertion>;
+  /** One account a Telegram id. @returns false, and nothing is written, where there is another */
+  abstract insert(user: User): Promise<boolean>;
   /**
    * Notes a sign-in, and the username where Telegram told one; whoever was suspended no longer is.
    * Undefined, and nothing changed, if the account is gone or disabled.
    */
   abstract noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined>;
   /** Writes what is named and leaves the rest; another phone is no longer a verified one. */
-  abstract change(id: string, changes: UserChanges): Promise<User | 'email_taken' | undefined>;
+  abstract change(id: string, changes: UserChanges): Promise<User | undefined>;
   abstract verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined>;
   /** A disabled one stays disabled since when it was. */
   abstract disable(id: string, now: Date): Promise<User | undefined>;
@@ -23,7 +20,7 @@ export abstract class UserRepository {
   abstract enable(id: string, signedInAt?: Date): Promise<User | undefined>;
   /** As `disable`, until the next sign-in. */
   abstract suspend(telegramId: number, now: Date): Promise<User | undefined>;
-  /** Telegram id and e-mail are free from then on. False if it was gone. */
+  /** Its Telegram id is free from then on. False if it was gone. */
   abstract remove(id: string): Promise<boolean>;
   /** Those of whom other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;

@@ -76,7 +76,7 @@ describe('an error', () => {
   const withStatus = (statusCode: number, message = '') => Object.assign(new Error(message), { statusCode });
 
   it.each<[string, unknown, ProblemCode]>([
-    ['of ours', new AppError('email_taken'), 'email_taken'],
+    ['of ours', new AppError('already_used'), 'already_used'],
     ['of an unknown path', new NotFoundException(), 'not_found'],
     ['of a body that is too large', withStatus(413), 'payload_too_large'],
     ['of a body that cannot be read', withStatus(400, 'Body is not valid JSON'), 'invalid_request'],

@@ -118,12 +118,7 @@ export class MongoDatabase extends Database {
 
   /** As `run`, for a write that may meet a taken key: then undefined, and nothing was written. */
   async runUnlessTaken<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return this.unlessTaken(() => this.run(work));
-  }
-
-  /** The same for what takes its connection itself. */
-  async unlessTaken<T>(write: () => Promise<T>): Promise<T | undefined> {
-    return write().catch((error: unknown) => {
+    return this.run(work).catch((error: unknown) => {
       if (isDuplicate(error)) return undefined;
       throw error;
     });

@@ -1,4 +1,4 @@
-import { trusted, type Model, type mongo } from 'mongoose';
+import { mongo, trusted, type Model } from 'mongoose';
 import { DatabaseRefused } from './database';
 import type { Collections } from './mongo.collections';
 
@@ -36,7 +36,21 @@ export const migrations: readonly Migration[] = [
   },
   // Turns of messages that wait behind all others.
   ({ deliveries }) => deliveries.createIndexes(),
+  // An e-mail is a label: several accounts may have the same. The version before relies on nothing that this takes away.
+  async ({ users }) => {
+    await users.createIndexes();
+    const names = (await users.listIndexes()).map(({ name }) => name as string);
+    if (names.includes(UNIQUE_EMAIL)) await users.collection.dropIndex(UNIQUE_EMAIL).catch(unlessGone);
+  },
 ];
+
+const UNIQUE_EMAIL = 'email_1';
+const INDEX_NOT_FOUND = 27;
+
+/** Another instance was quicker. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof mongo.MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
+}
 
 /** People who were there before are found by how they are called, too; whoever changes meanwhile has a key already. */
 async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof T & string): Promise<void> {

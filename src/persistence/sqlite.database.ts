@@ -167,7 +167,7 @@ class FilePlace {
 }
 
 /** A row with this key is there already. */
-export const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
+const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
 
 /** Prepared statements outlive the connection until they are collected, and would keep the lock with them. */
 function release(connection: SqliteConnection): void {

@@ -253,6 +253,34 @@ export const migrations: readonly string[] = [
   -- By whose API key: no other may see it.
   ALTER TABLE verifications ADD COLUMN asked_by TEXT;
   `,
+  `
+  -- An e-mail is a label: several accounts may have the same. SQLite cannot take UNIQUE away from a column.
+  CREATE TABLE users_without (
+    id TEXT PRIMARY KEY,
+    telegram_id INTEGER NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    email TEXT,
+    phone TEXT,
+    telegram_username TEXT,
+    created_at INTEGER NOT NULL,
+    signed_in_at INTEGER NOT NULL,
+    language TEXT,
+    phone_verified_at INTEGER,
+    disabled_at INTEGER,
+    suspended_at INTEGER,
+    untold TEXT,
+    name_key TEXT NOT NULL DEFAULT ''
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO users_without SELECT * FROM users;
+  DROP TABLE users;
+  ALTER TABLE users_without RENAME TO users;
+  CREATE INDEX users_untold ON users (id) WHERE untold IS NOT NULL;
+  CREATE INDEX users_name ON users (name_key);
+  CREATE INDEX users_email ON users (email);
+  CREATE INDEX users_username ON users (lower(telegram_username));
+  CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
+  CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

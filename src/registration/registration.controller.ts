@@ -118,7 +118,6 @@ export class RegistrationController {
     'too_many_attempts',
     'account_disabled',
     'step_up_required',
-    'email_taken',
     'rate_limited',
   )
   @ApiOperation({ summary: 'Come in by typing the code' })
@@ -140,7 +139,6 @@ export class RegistrationController {
     'too_many_attempts',
     'account_disabled',
     'step_up_required',
-    'email_taken',
     'rate_limited',
   )
   @ApiOperation({ summary: 'Come in by the link of the message; or let in the device that waits' })
@@ -151,11 +149,11 @@ export class RegistrationController {
     schema: { oneOf: [SessionDto, ApprovedDto].map((type) => ({ $ref: getSchemaPath(type.Output) })) },
   })
   async verifyLink(
-    @Body() { token, session, approve, match }: VerifyLinkDto,
+    @Body() { token, session, approve, match, as_typed: asTyped }: VerifyLinkDto,
     @FromClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto | ApprovedDto> {
-    if (!approve) return this.answer.give(await this.signIns.byLink(token, client), reply, session);
+    if (!approve) return this.answer.give(await this.signIns.byLink(token, client, asTyped), reply, session);
     await this.signIns.approve(token, match!, client);
     return { approved: true };
   }

@@ -12,7 +12,8 @@ import {
   verificationId,
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
-import { endsAt, failureAt, failures, statusAt, type Failure, type Verification } from '../otp/verification';
+import { endsAt, failureAt, failures, statusAt } from '../otp/verification';
+import type { Applicant, Failure, Verification } from '../otp/verification';
 
 const statuses = [
   'awaiting_telegram',
@@ -110,6 +111,15 @@ export class VerifyLinkDto extends createZodDto(
       session: sessionKind,
       approve: z.boolean().optional().describe('Lets in the device that waits, instead of the caller.'),
       match: textOf(1, 16).optional().describe('The sign that the waiting device shows.'),
+      as_typed: z
+        .boolean()
+        .optional()
+        .meta({
+          description:
+            'For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which ' +
+            'may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is ' +
+            'left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there.',
+        }),
     })
     .refine(({ approve, match }) => !approve || match !== undefined, {
       message: 'is required to let in the device that waits',
@@ -143,7 +153,13 @@ export class AppInfoDto extends createZodDto(
 
 export class LinkDetailsDto extends createZodDto(
   z.object({
-    name: z.string(),
+    name: z.string().describe('Whose account it is or, for who is new, the name that was typed.'),
+    typed: z
+      .object({ name: z.string(), email: z.string().nullable(), phone: z.string().nullable() })
+      .describe(
+        'What a new account may get: to be shown before it is agreed to. Null where there is an account already.',
+      )
+      .nullable(),
     status,
     expires_at: time.nullable(),
     requested_at: time,
@@ -209,10 +225,12 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
 
 export const toLinkDetails = (
   verification: Verification,
-  { name, signs }: Readonly<{ name: string; signs: readonly string[] }>,
+  { name, typed, signs }: Readonly<{ name: string; typed?: Applicant; signs: readonly string[] }>,
   now: Date,
 ): LinkDetailsDto => ({
   name,
+  typed:
+    typed?.name === undefined ? null : { name: typed.name, email: typed.email ?? null, phone: typed.phone ?? null },
   status: statusAt(verification, now),
   expires_at: toTime(endsAt(verification)),
   requested_at: verification.createdAt.toISOString(),

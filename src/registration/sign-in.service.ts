@@ -20,6 +20,8 @@ import { StepUp } from './step.up';
 /** They have proven their Telegram, and not yet that the account is theirs. */
 const STRANGER = { kind: 'anonymous' } as const;
 
+type WayIn = Readonly<{ door: Door; asTyped: boolean }>;
+
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
 export class SignInService {
@@ -40,22 +42,28 @@ export class SignInService {
   async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.codes.check({ id, code, purposes: signIns, address: client.address }, now);
-    return this.signIn(verification, 'otp', client, now);
+    return this.signIn(verification, { door: 'otp', asTyped: true }, client, now);
   }
 
-  async byLink(token: string, client: Client): Promise<SignedIn> {
+  /**
+   * @param asTyped whether whoever holds the link agrees to what was typed where it was asked for; where they do not say,
+   * they do where their chat was typed too, and do not where they pressed Start on a link that may be anybody's
+   */
+  async byLink(token: string, client: Client, asTyped?: boolean): Promise<SignedIn> {
     const now = clock.now();
-    return this.signIn(await this.otp.checkLink(token, now), 'link', client, now);
+    const verification = await this.otp.checkLink(token, now);
+    return this.signIn(verification, { door: 'link', asTyped: asTyped ?? verification.isUnproven }, client, now);
   }
 
   async linkDetails(token: string): Promise<LinkDetailsDto> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
+    const typed = user ? undefined : typedFor(verification);
     // Who it was is nobody's to know who comes after them.
     const known = user && isDormant(user, now) ? 'Telegram user' : user?.name;
-    const name = known ?? verification.applicant.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
-    return toLinkDetails(verification, { name, signs: this.otp.signs(verification).choices }, now);
+    const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
+    return toLinkDetails(verification, { name, typed, signs: this.otp.signs(verification).choices }, now);
   }
 
   /**
@@ -67,7 +75,7 @@ export class SignInService {
     const verification = await this.otp.checkLink(token, now);
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    const { id } = await this.open(verification, 'approval', now);
+    const { id } = await this.open(verification, { door: 'approval', asTyped: true }, now);
     await this.note('sign_in.approved', verification, id, now, client);
   }
 
@@ -96,17 +104,20 @@ export class SignInService {
    * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
    * message that cannot be called back goes at its time.
    */
-  private async signIn(verification: Verification, door: Door, client: Client, now: Date): Promise<SignedIn> {
+  private async signIn(verification: Verification, way: WayIn, client: Client, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    const user = await this.open(verification, door, now);
-    return this.openSession(user, { ...verification, door }, client);
+    const user = await this.open(verification, way, now);
+    return this.openSession(user, { ...verification, door: way.door }, client);
   }
 
-  /** Telegram has proven who it is: from here on they have an account, and the doors are shut. */
-  private async open(verification: Verification, door: Door, now: Date): Promise<User> {
-    const { applicant, chatId: telegramId, deliveryId, botId } = verification;
+  /**
+   * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
+   * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
+   */
+  private async open(verification: Verification, { door, asTyped }: WayIn, now: Date): Promise<User> {
+    const { chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
-    const { name, email, phone }: Applicant = verification.purpose === 'register' ? applicant : {};
+    const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username };
     const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
     const { user, isNew } = await this.accounts.welcome(newcomer, now);
@@ -158,3 +169,6 @@ export class SignInService {
     return this.audit.note({ action, actor, subject, client, details }, now);
   }
 }
+
+/** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
+const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});

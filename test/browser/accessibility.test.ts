@@ -57,7 +57,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await reads(page, 'Not the right code. 4 tries left.');
     await expectClean(page, '57-wrong-code');
     const link = await visitor.open(await readLink(phone));
-    await says(link, 'Sign in as Ann Example?');
+    await says(link, 'Register as Ann Example?');
     await expectClean(link, '58-link');
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
     await says(link, 'Choose the sign you see on your other screen');

@@ -21,7 +21,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Check your Telegram');
     const phone = await other.phoneOf(chatId);
     const link = await other.open(await readLink(phone));
-    await says(link, `Sign in as ${name}?`);
+    await says(link, `Register as ${name}?`);
     await reads(link, /^Asked from .* on .*, \d+ seconds? ago\.$/);
     await reads(page, 'Opened it on another device? Choose this sign there:');
     return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
@@ -83,7 +83,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     const { link } = await opened('Not Me Either', 1004);
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
     await link.getByRole('button', { name: 'Back' }).click();
-    await says(link, 'Sign in as Not Me Either?');
+    await says(link, 'Register as Not Me Either?');
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');

@@ -38,10 +38,10 @@ describe.each(devices)('at a $name, a person gets in', (device) => {
     await phone.getByRole('button', { name: 'Start', exact: true }).click();
     await says(page, 'Check your Telegram');
     const link = await visitor.follow(phone.getByRole('link', { name: 'Sign in' }));
-    await says(link, 'Sign in as Button Presser?');
+    await says(link, 'Register as Button Presser?');
     expect(link.url()).toBe(`${stage.app.url}/verify`);
     await visitor.picture(link, '12-link');
-    await link.getByRole('button', { name: 'Sign in here' }).click();
+    await link.getByRole('button', { name: 'Register here' }).click();
     await link.waitForURL('**/profile');
     await says(link, 'Button Presser');
     await reads(link, String(ANN));
@@ -51,13 +51,28 @@ describe.each(devices)('at a $name, a person gets in', (device) => {
     await waitUntilBurnt(phone);
   });
 
+  it('with nothing but their Telegram name where they do not want what was typed (S2)', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { name: 'Typed By Another', email: 'another@example.org', chatId: 503 });
+    const phone = await visitor.phoneOf(503);
+    const link = await visitor.follow(phone.getByRole('link', { name: 'Sign in' }));
+    await says(link, 'Register as Typed By Another?');
+    await reads(link, 'another@example.org');
+    await visitor.picture(link, '14-register');
+    await link.getByRole('button', { name: 'Use my Telegram name instead' }).click();
+    await link.waitForURL('**/profile');
+    await reads(link, '503');
+    expect(await link.getByText(/Typed By Another|another@example\.org/).count()).toBe(0);
+    await waitUntilBurnt(phone);
+  });
+
   it('by scanning the picture', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { name: 'Picture Scanner', chatId: 502 });
     const phone = await visitor.phoneOf(502);
     const link = await visitor.follow(phone.getByRole('button', { name: /QR code/ }));
-    await says(link, 'Sign in as Picture Scanner?');
-    await link.getByRole('button', { name: 'Sign in here' }).click();
+    await says(link, 'Register as Picture Scanner?');
+    await link.getByRole('button', { name: 'Register here' }).click();
     await link.waitForURL('**/profile');
     await says(link, 'Picture Scanner');
     await reads(link, '502');

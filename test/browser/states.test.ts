@@ -90,9 +90,9 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await visitor.register(page, { chatId: 605 });
     const href = await readLink(await visitor.phoneOf(605));
     const [first, second] = [await visitor.open(href), await visitor.open(href)];
-    await first.getByRole('button', { name: 'Sign in here' }).click();
+    await first.getByRole('button', { name: 'Register here' }).click();
     await first.waitForURL('**/profile');
-    await second.getByRole('button', { name: 'Sign in here' }).click();
+    await second.getByRole('button', { name: 'Register here' }).click();
     await says(second, 'Already used');
     const third = await visitor.open(href);
     await says(third, 'Already used');

@@ -274,18 +274,6 @@ describe('a person registers', () => {
     expect(sessions[1]!.user).toEqual(sessions[0]!.user);
   });
 
-  it('an e-mail of another account is told only after Telegram was proven (security 12)', async () => {
-    const [ann, eve] = [api.nextPerson(), api.nextPerson()];
-    const email = `taken${ann}@example.org`;
-    const first = await api.register({ telegram_chat_id: ann, email });
-    const [ofAnn] = await telegram.untilCodeMessages(ann, 1);
-    await api.verifyOtp(first.verification_id, codeOf(ofAnn!)!);
-    const second = await api.register({ telegram_chat_id: eve, email: email.toUpperCase() });
-    const [ofEve] = await telegram.untilCodeMessages(eve, 1);
-    const answer = await api.verifyOtp(second.verification_id, codeOf(ofEve!)!);
-    expect(answer).toMatchObject({ status: 409, body: { code: 'email_taken' } });
-  });
-
   it('an Idempotency-Key makes repeats, parallel ones too, the same registration with one message', async () => {
     const person = api.nextPerson();
     const fields = { name: 'Ann', email: `i${person}@example.org`, telegram_chat_id: person };

@@ -16,7 +16,6 @@ describe('a problem', () => {
   it.each([
     ['link_invalid', 'This link doesn’t work any more'],
     ['already_used', 'Already used'],
-    ['email_taken', 'That e-mail belongs to another account'],
     ['rate_limited', 'A short break'],
     ['overloaded', 'Busy at the moment'],
     ['telegram_unavailable', 'Busy at the moment'],

@@ -4,7 +4,7 @@ import { say, saySeconds, type Words } from './words';
 /** What a problem says to a person, and the one next step. */
 export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
 
-export type NextStep = 'retry' | 'start_again' | 'change_email' | 'sign_in' | 'sign_in_again' | 'none';
+export type NextStep = 'retry' | 'start_again' | 'sign_in' | 'sign_in_again' | 'none';
 
 type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
 
@@ -13,7 +13,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
   link_invalid: { words: 'link_invalid', tone: 'wrong', next: 'start_again' },
   already_used: { words: 'already_used', tone: 'careful', next: 'start_again' },
-  email_taken: { words: 'email_taken', tone: 'wrong', next: 'change_email' },
   account_disabled: { words: 'account_disabled', tone: 'wrong', next: 'none' },
   forbidden: { words: 'forbidden', tone: 'wrong', next: 'none' },
   step_up_required: { words: 'step_up_required', tone: 'careful', next: 'sign_in' },

@@ -28,11 +28,11 @@ export const users = collection(
   UserDocument,
   // Who somebody is; one account each.
   { fields: { telegramId: 1 }, unique: true },
-  // One account an e-mail. Sparse, for those who gave none.
-  { fields: { email: 1 }, unique: true, sparse: true },
   // Of whom other services have not been told yet: few, however many there are.
   { fields: { untold: 1 }, sparse: true },
-  // Administrators look for people by how a name or a username begins, and for those who may not come in.
+  // Administrators look for people by how an e-mail, a name or a username begins, and for those who may not come in. With
+  // the id, since stores of earlier versions have a unique index of the e-mail alone until they are brought up to date.
+  { fields: { email: 1, _id: 1 } },
   { fields: { nameKey: 1 }, sparse: true },
   { fields: { usernameKey: 1 }, sparse: true },
   { fields: { disabledAt: 1 }, sparse: true },

@@ -43,8 +43,9 @@ export const api = {
   linkDetails: (token: string): Promise<Answer<LinkDetails>> =>
     answerOf(client.POST('/api/magic-link/details', { body: { token } })),
 
-  verifyLink: (token: string): Promise<Answer<Session>> =>
-    answerOf(client.POST('/api/verify-magic-link', { body: { token } }) as Promise<Reply<Session>>),
+  /** @param asTyped somebody new agrees to what was typed where the link was asked for */
+  verifyLink: (token: string, asTyped: boolean): Promise<Answer<Session>> =>
+    answerOf(client.POST('/api/verify-magic-link', { body: { token, as_typed: asTyped } }) as Promise<Reply<Session>>),
 
   /** Lets in the device that waits; `match` is the sign that it shows. */
   approve: (token: string, match: string): Promise<Answer<unknown>> =>

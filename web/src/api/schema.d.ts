@@ -889,6 +889,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -921,6 +923,8 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
+            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
             /**
@@ -1087,6 +1091,8 @@ export interface components {
              * @example 🐙
              */
             match?: string;
+            /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there. */
+            as_typed?: boolean;
         };
         LinkToken: {
             /**
@@ -1096,8 +1102,19 @@ export interface components {
             token: string;
         };
         LinkDetails: {
-            /** @example Ann Example */
+            /**
+             * @description Whose account it is or, for who is new, the name that was typed.
+             * @example Ann Example
+             */
             name: string;
+            typed: {
+                /** @example Ann Example */
+                name: string;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+            } | null;
             /**
              * @description Where the verification is.
              * @enum {string}
@@ -1149,6 +1166,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -1653,6 +1672,8 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
+                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
                 /**
@@ -1688,6 +1709,8 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
+            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
             /**
@@ -2131,7 +2154,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "email_taken" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -2223,15 +2246,6 @@ export interface components {
          *     `account_disabled`: This account is closed.
          */
         "forbidden.account_disabled": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `email_taken`: That e-mail belongs to another account. */
-        email_taken: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2354,19 +2368,6 @@ export interface components {
          *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.
          */
         "forbidden.account_disabled.step_up_required": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `already_used`: Somebody signed in with this already.
-         *
-         *     `email_taken`: That e-mail belongs to another account.
-         */
-        "already_used.email_taken": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2699,7 +2700,6 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["email_taken"];
             413: components["responses"]["payload_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -2917,7 +2917,7 @@ export interface operations {
             401: components["responses"]["otp_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
             404: components["responses"]["verification_not_found"];
-            409: components["responses"]["already_used.email_taken"];
+            409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];
@@ -2950,7 +2950,7 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["otp_invalid.link_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
-            409: components["responses"]["already_used.email_taken"];
+            409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];

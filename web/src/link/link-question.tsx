@@ -13,30 +13,72 @@ type LinkQuestionProps = Readonly<{
   onApprove: () => void;
 }>;
 
-/** Who asked, and the three answers; "This wasn't me" is as easily seen as the others. */
+/**
+ * Who asked, and the answers; "This wasn't me" is as easily seen as the others. Whoever is new reads what another may have
+ * typed before their account gets it.
+ */
 export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQuestionProps) {
   const { signing, denying, busy } = answers;
+  const { typed } = details;
   const ago = sayAgo(details.requested_at, now);
   return (
     <Message
       tone="calm"
-      words="link.ask"
-      values={{ name: details.name }}
+      headline={say(typed ? 'link.register' : 'link.ask.headline', { name: details.name })}
       sentence={askedFrom(details.requested_by, ago)}
       aside={<LinkRing life={life} />}
     >
+      {typed && <Typed {...typed} />}
       <div class="choices">
-        <button type="button" class="button button-primary" aria-disabled={busy} onClick={() => !busy && signing.run()}>
-          {say(signing.busy ? 'link.busy' : 'action.sign_in_here')}
+        <button
+          type="button"
+          class="button button-primary"
+          aria-disabled={busy}
+          onClick={() => !busy && signing.run(typed !== null)}
+        >
+          {say(signing.busy ? 'link.busy' : typed ? 'action.register_here' : 'action.sign_in_here')}
         </button>
         <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => !busy && onApprove()}>
           {say('action.sign_in_waiting')}
         </button>
+        {typed && (
+          <button
+            type="button"
+            class="button button-outline"
+            aria-disabled={busy}
+            onClick={() => !busy && signing.run(false)}
+          >
+            {say('action.telegram_name')}
+          </button>
+        )}
         <NotMeButton answers={answers} />
       </div>
-      <NoticeBox attempt={signing} onRetry={() => signing.run()} />
+      <NoticeBox attempt={signing} />
       <NoticeBox attempt={denying} onRetry={() => denying.run()} />
     </Message>
+  );
+}
+
+/** What the account would get beside the name. */
+function Typed({ email, phone }: NonNullable<LinkDetails['typed']>) {
+  return (
+    <>
+      <dl class="facts">
+        {email && (
+          <div>
+            <dt>{say('field.email')}</dt>
+            <dd>{email}</dd>
+          </div>
+        )}
+        {phone && (
+          <div>
+            <dt>{say('field.phone')}</dt>
+            <dd>{phone}</dd>
+          </div>
+        )}
+      </dl>
+      <p class="muted">{say('link.typed')}</p>
+    </>
   );
 }
 

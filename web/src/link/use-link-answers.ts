@@ -22,10 +22,11 @@ export type LinkOutcome =
   | Readonly<{ kind: 'denied' }>
   | Readonly<{ kind: 'mismatch' }>;
 
-/** The three answers to "Was it you?". */
+/** The answers to "Was it you?". */
 export type LinkAnswers = Readonly<{
   outcome: LinkOutcome | null;
-  signing: Attempt<void>;
+  /** Somebody new says whether the account shall get what was typed. */
+  signing: Attempt<boolean>;
   /** With the sign that was chosen. */
   approving: Attempt<string>;
   denying: Attempt<void>;
@@ -36,7 +37,7 @@ export type LinkAnswers = Readonly<{
 export function useLinkAnswers(token: string): LinkAnswers {
   const [outcome, setOutcome] = useState<LinkOutcome | null>(null);
   const signing = useAttempt(
-    () => keeper.signIn(() => api.verifyLink(token)),
+    (asTyped: boolean) => keeper.signIn(() => api.verifyLink(token, asTyped)),
     (answer) => {
       if (!answer.ok) return;
       forgetWaiting();

@@ -41,7 +41,6 @@ export function NoticeBox<Input>({ attempt, onRetry, except = [] }: NoticeBoxPro
 const labels: Readonly<Record<Exclude<NextStep, 'none'>, Words>> = {
   retry: 'action.try_again',
   start_again: 'action.start_again',
-  change_email: 'action.change_email',
   sign_in: 'action.sign_in',
   sign_in_again: 'action.sign_in_again',
 };

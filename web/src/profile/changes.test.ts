@@ -22,10 +22,7 @@ describe('a change of the profile', () => {
     });
   });
 
-  it('says under the e-mail that it is somebody else’s', () => {
-    expect(faultsOfProblem({ ...problem, code: 'email_taken' })).toEqual({
-      email: 'That e-mail belongs to another account',
-    });
+  it('says under each field what the server objects to', () => {
     const errors = [{ field: 'name', message: 'no' }];
     expect(faultsOfProblem({ ...problem, code: 'invalid_request', errors })).toEqual({
       name: 'A name has 1 to 100 characters.',

@@ -24,8 +24,7 @@ export function changesOf(
 }
 
 /** The server's objections, each under its own field. */
-export function faultsOfProblem({ code, errors }: Problem): Faults {
-  if (code === 'email_taken') return { email: say('problem.email_taken.headline') };
+export function faultsOfProblem({ errors }: Problem): Faults {
   const isAbout = (name: string) => errors.some(({ field }) => field === name);
   return {
     ...(isAbout('name') && { name: say('fault.name') }),

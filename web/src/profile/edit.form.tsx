@@ -73,7 +73,7 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
       <button type="button" class="button button-outline" onClick={leave}>
         {say('profile.keep')}
       </button>
-      <NoticeBox attempt={saving} except={['email_taken', 'invalid_request']} />
+      <NoticeBox attempt={saving} except={['invalid_request']} />
     </form>
   );
 }

@@ -27,6 +27,7 @@ export function aSession(): Session {
     id: 'u1',
     name: 'Ann',
     email: 'ann@example.org',
+    email_verified: false,
     phone: null,
     telegram_id: 7,
     telegram_username: null,

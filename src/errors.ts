@@ -6,7 +6,10 @@ export const problems = {
   unauthorized: [401, 'Sign in first.'],
   forbidden: [403, 'You may not do this.'],
   account_disabled: [403, 'This account is closed.'],
-  step_up_required: [403, 'It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.'],
+  step_up_required: [
+    403,
+    'It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.',
+  ],
   fresh_sign_in_required: [403, 'Sign in again first: this needs a sign-in of the last few minutes.'],
   not_found: [404, 'There is nothing here.'],
   verification_not_found: [404, 'There is no such verification.'],

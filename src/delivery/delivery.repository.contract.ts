@@ -359,6 +359,17 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       expect(await claim(1, 0)).toEqual([inTurn[0]!.id]);
     });
 
+    it('puts what is sent again behind those whose turn came meanwhile', async () => {
+      const tried = await keep(aDelivery({ turnAt: seconds(0) }));
+      const room = { sends: 9, unproven: 9, removals: 0 };
+      const [held] = await repository.claimDue(as('a'), seconds(1), seconds(60), room);
+      await repository.settle(held!, { kind: 'send_again', at: seconds(5), error: 'reset', attempts: 1 });
+      const other = await keep(aDelivery({ turnAt: seconds(4) }));
+      const next = async () =>
+        (await repository.claimDue(as('a'), seconds(9), seconds(60), { ...room, sends: 1 }))[0]?.id;
+      expect([await next(), await next()]).toEqual([other.id, tried.id]);
+    });
+
     it('gives up what has a turn like all else, when it is lost', async () => {
       const lost = await keep(aDelivery({ turnAt: seconds(50), deadlineAt: seconds(60) }));
       const room = { sends: 0, removals: 0, lostBefore: seconds(60) };

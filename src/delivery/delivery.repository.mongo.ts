@@ -60,7 +60,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
     const change = { ...settlement(outcome), ...withStep(outcome, now) };
-    return (await this.changeHeld(held, change)) !== undefined;
+    const isSettled = (await this.changeHeld(held, change)) !== undefined;
+    if (isSettled && held.turnAt && outcome.kind === 'send_again') await this.moveBehind(held.id, outcome.at);
+    return isSettled;
   }
 
   async release(held: Claim, at: Date): Promise<boolean> {
@@ -135,6 +137,12 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   private get waiting() {
     return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
+  }
+
+  /** Unless its asker has shown who they are meanwhile. */
+  private async moveBehind(id: string, at: Date): Promise<void> {
+    const inLine = { _id: id, turnAt: this.has(true) };
+    await this.database.run(() => this.deliveries.updateOne(inLine, { $max: { turnAt: at } }));
   }
 
   private has(isThere: boolean) {

@@ -10,7 +10,7 @@ import { columns, toDelivery, toRow, toStepText } from './delivery.row';
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
   'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
-> & { attempts: number; removals: number; step: string | null };
+> & { attempts: number; removals: number; notBefore: number; step: string | null };
 
 /** A deadline that leaves nothing out. */
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -128,6 +128,8 @@ function prepareQueries(database: SqliteDatabase) {
           deleted_at: param('deleted_at'),
           attempts: eb('attempts', '+', param('attempts')),
           removal_attempts: eb('removal_attempts', '+', param('removals')),
+          // Nothing where there is no turn, which SQLite's `max` leaves so.
+          turn_at: sql<number | null>`max(turn_at, ${param('notBefore')})`,
           steps: withStep(param('step')),
         }))
         .where('id', '=', param('id'))
@@ -248,6 +250,7 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     error: held.error ?? null,
     attempts: 0,
     removals: 0,
+    notBefore: 0,
   };
   switch (outcome.kind) {
     case 'sent': {
@@ -258,7 +261,7 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     }
     case 'send_again': {
       const { at, error = kept.error, attempts } = outcome;
-      return { ...kept, state: 'queued', due_at: at.getTime(), error, attempts };
+      return { ...kept, state: 'queued', due_at: at.getTime(), notBefore: at.getTime(), error, attempts };
     }
     case 'placed': {
       const { messageId = null, at, attempts } = outcome;

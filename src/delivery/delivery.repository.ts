@@ -34,7 +34,8 @@ export abstract class DeliveryRepository {
    */
   abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /**
-   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out.
+   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out. What is sent again
+   * stands behind those whose turn came meanwhile.
    * False, and nothing changed, if the caller no longer holds the row.
    */
   abstract settle(held: Claim, outcome: Outcome, now?: Date): Promise<boolean>;

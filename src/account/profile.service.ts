@@ -17,12 +17,14 @@ export class ProfileService {
   /** @throws AppError `unauthorized` if the account is gone */
   async change(id: string, changes: UserChanges, now: Date): Promise<User> {
     const before = await this.accounts.get(id);
-    // A phone that is said again stays a verified one.
-    const isSaidAgain = changes.phone !== undefined && changes.phone === before.phone;
-    const changed = await this.users.change(id, isSaidAgain ? { ...changes, phone: undefined } : changes);
+    // What is said again is no change: a phone stays a verified one.
+    const differs = ([field, value]: [string, unknown]) => value !== (before[field as keyof UserChanges] ?? null);
+    const news = Object.fromEntries(Object.entries(changes).filter(differs));
+    if (Object.keys(news).length === 0) return before;
+    const changed = await this.users.change(id, news);
     if (!changed) throw new AppError('unauthorized');
     const who = { kind: 'user', id } as const;
-    const details = { fields: Object.keys(changes).join(' ') };
+    const details = { fields: Object.keys(news).join(' ') };
     await this.audit.note({ action: 'user.changed', actor: who, subject: who, details }, now);
     return changed;
   }

@@ -84,6 +84,16 @@ describe('a profile', () => {
     expect(await member.profile()).toEqual({ ...before, name: 'Ann Other', email: `new${member.person}@example.org` });
   });
 
+  it('is not changed, and the audit tells of nothing, by what it says already (S3)', async () => {
+    const member = await aMember();
+    const { name, email, phone, language } = await member.profile();
+    expect(await member.change({ name, email, phone, language })).toMatchObject({ status: 200, body: { name, email } });
+    await member.change({ name, language: 'de' });
+    const { audit } = (await member.get<Export>('/export')).body;
+    const changes = audit.filter(({ action }) => action === 'user.changed');
+    expect(changes.map(({ details }) => details)).toEqual([{ fields: 'language' }]);
+  });
+
   it('loses no change to another one at the same time', async () => {
     const member = await aMember();
     const changes = { name: 'Ann Other', phone: '+4915112345678', language: 'ru' };

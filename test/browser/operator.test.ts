@@ -59,7 +59,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await blockBot(await visitor.phoneOf(1201));
     const unlucky = await visitor.open();
     await visitor.register(unlucky, { chatId: 1201 });
-    await says(unlucky, 'Telegram won’t let us write to you');
+    await says(unlucky, 'We can’t reach you in Telegram yet');
     await tells(figure(page, 'Success rate'), /1 could not: the bot is blocked/);
     await page.getByRole('row', { name: /^failed 1 / }).waitFor();
     await visitor.picture(page, '95-operator');

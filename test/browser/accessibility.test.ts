@@ -90,7 +90,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await blockBot(phone);
     await page.getByRole('button', { name: 'Start again', exact: true }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await says(page, 'Telegram won’t let us write to you');
+    await says(page, 'We can’t reach you in Telegram yet');
     await expectClean(page, '71-blocked');
   });
 

@@ -42,7 +42,7 @@ async function untilMessage(side: Side, email: string): Promise<void> {
 async function openLink({ phone: beside }: Side): Promise<FrameLocator> {
   await beside.getByRole('link', { name: 'Sign in' }).click();
   const opened = beside.frameLocator('iframe[title="The opened page"]');
-  await headline(opened, 'Register as Ann Example?');
+  await headline(opened, 'Sign in as Ann Example?');
   return opened;
 }
 
@@ -91,7 +91,7 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
     await untilMessage(side, `here-${colorScheme}@example.org`);
     await side.phone.getByRole('button', { name: /Tap to scan/ }).click();
     const opened = side.phone.frameLocator('iframe[title="The opened page"]');
-    await opened.getByRole('button', { name: 'Register here' }).click();
+    await opened.getByRole('button', { name: 'Sign in here' }).click();
     await headline(side.app, 'You are in');
     await headline(opened, 'Ann Example');
     expectNoOtherTab();

@@ -76,6 +76,12 @@ describe.each<[string, ZodType, unknown[], unknown[]]>([
     [0, -1, -1001234567890, 1.5, NaN, Infinity, 2 ** 53, 2 ** 63, '123456789', 1e300],
   ],
   [
+    'a chat id, or its digits',
+    fields.telegramChatIdOrDigits,
+    [1, 2 ** 52 - 1],
+    [0, -1, 1.5, 2 ** 53, '', '0', '-1', '1.5', ' 1', '1e3', '0x1', '01', '99999999999999999', '@ann', null, [1]],
+  ],
+  [
     'a username',
     fields.telegramUsername,
     ['ann_example', '@ann_example', 'Ann5', 'a_b_c_d', 'x'.repeat(32)],

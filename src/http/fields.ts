@@ -46,6 +46,12 @@ export const telegramChatId = z
   .positive('must be the id of a private chat, which is positive')
   .meta({ description: 'Numeric id of the private chat with the bot.', example: 123456789 });
 
+/** The same where clients may send its digits as a text. */
+export const telegramChatIdOrDigits = z.preprocess(
+  (given) => (typeof given === 'string' && /^[1-9]\d{0,15}$/.test(given) ? Number(given) : given),
+  telegramChatId,
+);
+
 export const telegramUsername = z
   .string()
   .regex(/^@?(?=.{4,32}$)[A-Za-z](?:_?[A-Za-z0-9])*$/, 'must be a Telegram username')

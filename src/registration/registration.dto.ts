@@ -7,7 +7,7 @@ import {
   otpCode,
   personName,
   phone,
-  telegramChatId,
+  telegramChatIdOrDigits,
   telegramUsername,
   verificationId,
 } from '../http/fields';
@@ -43,7 +43,7 @@ export class RegisterDto extends createZodDto(
     name: personName,
     email,
     phone: phone.optional(),
-    telegram_chat_id: telegramChatId.optional(),
+    telegram_chat_id: telegramChatIdOrDigits.optional(),
     telegram_username: telegramUsername.optional(),
   }),
 ) {}

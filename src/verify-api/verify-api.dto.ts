@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { languages } from '../account/user';
-import { otpCode, reason, telegramChatId, verificationId } from '../http/fields';
+import { otpCode, reason, telegramChatIdOrDigits, verificationId } from '../http/fields';
 import { textOf } from '../http/measured.text';
 import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
 
@@ -16,7 +16,7 @@ const userId = textOf(1, 64).meta({
 export class AskDto extends createZodDto(
   z
     .strictObject({
-      telegram_chat_id: telegramChatId.optional(),
+      telegram_chat_id: telegramChatIdOrDigits.optional(),
       user_id: userId.optional(),
       reason: reason.optional(),
       language: z

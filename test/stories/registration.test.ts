@@ -329,6 +329,12 @@ describe('a person registers', () => {
     await telegram.untilCodeMessages(person, 1);
   });
 
+  it('the digits of a chat id, as a text, are that chat', async () => {
+    const person = api.nextPerson();
+    await api.register({ telegram_chat_id: String(person) });
+    await telegram.untilCodeMessages(person, 1);
+  });
+
   it('/stop makes the bot forget, /start makes it help', async () => {
     const person = await telegram.addPerson('Ann');
     await telegram.greet(person);

@@ -70,11 +70,10 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   async retire(id: string, now: Date): Promise<void> {
-    const isFree = this.database.trusted({ $exists: false });
+    const isFree = this.has(false);
     const inTelegram = { _id: id, state: 'sent', holder: isFree };
     if (await this.database.change(this.deliveries, inTelegram, { $min: { dueAt: now, deleteAt: now } })) return;
-    const isThere = this.database.trusted({ $exists: true });
-    const placed = { _id: id, state: 'queued', messageId: isThere };
+    const placed = { _id: id, state: 'queued', messageId: this.has(true) };
     if (await this.database.change(this.deliveries, placed, { $min: { dueAt: now } })) return;
     const { error } = SUPERSEDED;
     const over = { $set: { state: 'failed', error }, $unset: { dueAt: 1 }, ...withStep(SUPERSEDED, now) };
@@ -91,7 +90,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
    */
   async takeOver({ botId, fence }: Holder, now: Date): Promise<number> {
     this.tookOverAt.set(botId, performance.now());
-    const earlier = { holder: this.database.trusted({ $exists: true }), fence: this.database.trusted({ $lt: fence }) };
+    const earlier = { holder: this.has(true), fence: this.database.trusted({ $lt: fence }) };
     const { modifiedCount } = await this.database.run(() =>
       this.deliveries.updateMany({ botId, ...earlier }, { $set: { dueAt: now }, $unset: { holder: 1 } }),
     );
@@ -99,7 +98,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   async listSent(botId: number): Promise<Delivery[]> {
-    const inTelegram = { botId, dueAt: this.database.trusted({ $exists: true }), state: 'sent' };
+    const inTelegram = { botId, dueAt: this.has(true), state: 'sent' };
     return (await this.database.run(() => this.deliveries.find(inTelegram).lean())).map(this.toDelivery);
   }
 
@@ -123,7 +122,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   private async countByBot(which: object): Promise<ReadonlyMap<number, number>> {
-    const dueAt = this.database.trusted({ $exists: true });
+    const dueAt = this.has(true);
     // With the bot, though it be any: the index of what is due begins with it.
     const botId = this.database.trusted({ $gt: 0 });
     const counts = await this.database.run(() =>

@@ -39,7 +39,7 @@ describe('the language of a message', () => {
     await dispatch.send(asked, room.now, 'ru');
     expect((await room.messageOf(asked))?.language).toBe('ru');
     room.pass(30);
-    await dispatch.sendAnew(asked, room.now, { name: 'service', subject: `a-key:${chatId}` });
+    await dispatch.sendAnew(asked, room.now);
     expect((await room.messageOf(asked))?.language).toBe('ru');
   });
 

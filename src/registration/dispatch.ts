@@ -11,8 +11,8 @@ import type { PressedIn } from '../otp/verification.repository';
 /** When strangers may ask again. */
 const RETRY_AFTER_SECONDS = 10;
 
-/** What a message counts in: no asker uses up another's. */
-export type Budget = Readonly<{ name: 'start' | 'chat' | 'service'; subject: string | number }>;
+/** What a message counts in. */
+type Budget = Readonly<{ name: 'start' | 'chat' | 'service'; subject: string | number }>;
 
 /** Sends the message of a verification on its way, in the language of the chat. */
 @Injectable()
@@ -78,13 +78,10 @@ export class Dispatch {
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
    */
-  async sendAnew(
-    before: Verification,
-    now: Date,
-    { name, subject }: Budget = budgetOf(before),
-  ): Promise<Verification | undefined> {
+  async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     const { chatId, botId, origin } = before;
     if (chatId === undefined) return this.otp.renew(before, now);
+    const { name, subject } = budgetOf({ ...before, chatId });
     await this.outbox.assertRoom(botId);
     if (before.isUnproven) await this.outbox.assertTurn(botId, origin, now);
     await this.limits.spend(name, subject, now);
@@ -106,8 +103,9 @@ export class Dispatch {
   }
 }
 
-/** Whoever pressed Start is there, and is counted apart from what strangers ask for. */
-const budgetOf = ({ isUnproven, chatId }: Verification): Budget => ({
-  name: isUnproven ? 'chat' : 'start',
-  subject: chatId!,
-});
+/** No asker uses up another's: strangers, the person who pressed Start, and each API key. */
+export function budgetOf(asked: Pick<Verification, 'purpose' | 'askedBy' | 'isUnproven'> & { chatId: number }): Budget {
+  const { purpose, askedBy = 'service', isUnproven, chatId } = asked;
+  if (purpose === 'service') return { name: 'service', subject: `${askedBy}:${chatId}` };
+  return { name: isUnproven ? 'chat' : 'start', subject: chatId };
+}

@@ -8,7 +8,7 @@ import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { statusAt, type Verification } from '../otp/verification';
 import { BotChoice } from '../registration/bot.choice';
-import { Dispatch, type Budget } from '../registration/dispatch';
+import { budgetOf, Dispatch } from '../registration/dispatch';
 import { Idempotency } from '../registration/idempotency';
 import type { Caller } from './api.key.guard';
 import { toAsked, type AskDto, type AskedDto } from './verify-api.dto';
@@ -48,8 +48,7 @@ export class AskingService {
     const before = await this.otp.getFor(['service'], id, caller.keyId);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
-    const budget = budgetOf(caller, before.chatId!);
-    const isRenewed = (await this.dispatch.sendAnew(before, now, budget)) !== undefined;
+    const isRenewed = (await this.dispatch.sendAnew(before, now)) !== undefined;
     const after = await this.otp.get(id);
     // Somebody else's resend, check or cancellation came first.
     if (!isRenewed) throw rateLimited(after.resendAt, now);
@@ -61,10 +60,11 @@ export class AskingService {
     const chatId = await this.chatOf(request);
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
-    const budget = budgetOf(caller, chatId);
+    const { keyId: askedBy, client } = caller;
+    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: client.address, askedBy } as const;
+    const budget = budgetOf({ ...asked, isUnproven: false, chatId });
     await this.limits.spend(budget.name, budget.subject, now);
-    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: caller.client.address } as const;
-    const draft = this.otp.draft({ id, ...asked, askedBy: caller.keyId, reason: request.reason, botId, chatId }, now);
+    const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
     const isFirst = await this.otp.store(draft);
     await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack(budget.name, budget.subject, now));
     return isFirst ? draft : this.otp.get(draft.id);
@@ -84,6 +84,3 @@ export class AskingService {
     return this.audit.note({ action: 'service.verification_requested', actor, subject, client, requestId }, now);
   }
 }
-
-/** Neither strangers nor another back end use it up. */
-const budgetOf = ({ keyId }: Caller, chatId: number): Budget => ({ name: 'service', subject: `${keyId}:${chatId}` });

@@ -45,10 +45,12 @@ async function takeAll(browser) {
   const page = await context.newPage();
   await untilReady(page);
   await page.goto('/');
+  await save(page, 'welcome');
+  await page.goto('/register');
   await page.getByLabel('Name', { exact: true }).fill('Ann Example');
   await page.getByLabel('E-mail').fill('ann@example.org');
   await save(page, 'register');
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.getByText('Open Telegram and press Start', { exact: true }).waitFor();
   const opened = context.waitForEvent('page');
   await page.getByRole('link', { name: 'Open Telegram' }).click();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { userSchema, toUserDto } from '../account/user.dto';
 import type { User } from '../account/user';
 import { userStates, type UserState } from '../account/user.directory';
-import { textOf } from '../http/measured.text';
+import { userId } from '../http/fields';
 import type { Session } from '../session/session.repository';
 import { cursor, limit } from './admin.fields';
 
@@ -31,9 +31,7 @@ export class UsersQuery extends createZodDto(
   }),
 ) {}
 
-export class UserIdParam extends createZodDto(
-  z.strictObject({ id: textOf(1, 64).meta({ description: "The account's id." }) }),
-) {}
+export class UserIdParam extends createZodDto(z.strictObject({ id: userId })) {}
 
 const administeredUser = userSchema.extend({
   status: z.enum(userStates).describe('`suspended`: Telegram says that there is no such person any more.'),

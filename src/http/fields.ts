@@ -65,4 +65,8 @@ export const otpCode = z
 
 export const verificationId = textOf(1, 64).meta({ description: "The initiator's proof, as `register` answered it." });
 
+export const userId = textOf(1, 64).meta({ description: "The account's id." });
+
+export const deviceToken = textOf(1, 64).meta({ description: 'As the session answer of an API client had it.' });
+
 export const linkToken = textOf(1, 128).meta({ description: 'What follows the # of a magic link.' });

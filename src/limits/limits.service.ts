@@ -14,6 +14,7 @@ export const meanings = {
   unknown: 'messages to chats that never spoke to the bot, over all',
   service: 'messages to one chat that one API key asked for',
   start: 'messages to one chat that Start was pressed for',
+  device: 'messages to one chat that its known devices asked for',
   // NIST SP 800-63B-4, 3.2.2.
   guess: 'wrong codes for one account, of one kind of asker',
   wrong_ip: 'wrong codes from one client address',
@@ -95,6 +96,7 @@ export class LimitsService {
         return { most: this.config.limits.requestsPerKeyMinute, windowSeconds: 60 };
       case 'chat':
       case 'start':
+      case 'device':
       case 'service':
         return { most: this.config.limits.sendsPerChatHour, windowSeconds: HOUR_SECONDS };
       case 'unknown': {

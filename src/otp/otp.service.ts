@@ -74,7 +74,8 @@ export class OtpService {
   async getFor(purposes: readonly Purpose[], id: string, caller?: string): Promise<Verification> {
     const verification = await this.get(id);
     const { purpose, askedBy = caller } = verification;
-    if (!purposes.includes(purpose) || askedBy !== caller) throw new AppError('verification_not_found');
+    const isAnothers = purpose === 'service' && askedBy !== caller;
+    if (!purposes.includes(purpose) || isAnothers) throw new AppError('verification_not_found');
     return verification;
   }
 

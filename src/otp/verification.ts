@@ -60,7 +60,10 @@ export type Verification = Readonly<{
   origin: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
-  /** The API key of the service that asked, by its id; absent where a version wrote it that did not keep keys apart. */
+  /**
+   * Who asked and has shown who they are: the API key of a service, by its id (absent where a version wrote it that did not
+   * keep keys apart), or the known device of the person, by its id.
+   */
   askedBy?: string;
   botId: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */

@@ -4,6 +4,7 @@ import { botLeases } from './collections/bot-lease.collection';
 import { chats } from './collections/chat.collection';
 import { closures } from './collections/closure.collection';
 import { deliveries } from './collections/delivery.collection';
+import { devices } from './collections/device.collection';
 import { handledUpdates } from './collections/handled-update.collection';
 import { probes, schemaVersions } from './collections/housekeeping.collection';
 import { idempotencyKeys } from './collections/idempotency-key.collection';
@@ -27,6 +28,7 @@ export function collectionsOf(connection: Connection) {
     closures: of(closures),
     chats: of(chats),
     sessions: of(sessions),
+    devices: of(devices),
     idempotencyKeys: of(idempotencyKeys),
     limits: of(limits),
     botLeases: of(botLeases),

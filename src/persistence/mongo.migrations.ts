@@ -42,6 +42,11 @@ export const migrations: readonly Migration[] = [
     const names = (await users.listIndexes()).map(({ name }) => name as string);
     if (names.includes(UNIQUE_EMAIL)) await users.collection.dropIndex(UNIQUE_EMAIL).catch(unlessGone);
   },
+  // Browsers and API clients that an account knows.
+  async ({ devices }) => {
+    await devices.createCollection();
+    await devices.createIndexes();
+  },
 ];
 
 const UNIQUE_EMAIL = 'email_1';

@@ -281,6 +281,21 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
   CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
   `,
+  `
+  -- Browsers and API clients that an account knows, by the hash of what they hold.
+  CREATE TABLE devices (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    system TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX devices_user ON devices (user_id, used_at);
+  CREATE INDEX devices_session ON devices (session_id);
+  CREATE INDEX devices_used ON devices (used_at);
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

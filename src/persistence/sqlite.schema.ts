@@ -6,6 +6,7 @@ export type Tables = {
   closures: ClosureRow;
   chats: ChatRow;
   sessions: SessionRow;
+  devices: DeviceRow;
   webhooks: WebhookRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
@@ -127,6 +128,16 @@ export type SessionRow = {
   family_hash: string | null;
   token_hash: string | null;
   rotated_at: number | null;
+};
+
+export type DeviceRow = {
+  id: string;
+  user_id: string;
+  session_id: string;
+  browser: string;
+  system: string;
+  created_at: number;
+  used_at: number;
 };
 
 export type WebhookRow = {

@@ -12,7 +12,7 @@ import type { PressedIn } from '../otp/verification.repository';
 const RETRY_AFTER_SECONDS = 10;
 
 /** What a message counts in. */
-type Budget = Readonly<{ name: 'start' | 'chat' | 'service'; subject: string | number }>;
+type Budget = Readonly<{ name: 'start' | 'device' | 'chat' | 'service'; subject: string | number }>;
 
 /** Sends the message of a verification on its way, in the language of the chat. */
 @Injectable()
@@ -103,9 +103,10 @@ export class Dispatch {
   }
 }
 
-/** No asker uses up another's: strangers, the person who pressed Start, and each API key. */
+/** No asker uses up another's: strangers, the person who pressed Start, their known devices, and each API key. */
 export function budgetOf(asked: Pick<Verification, 'purpose' | 'askedBy' | 'isUnproven'> & { chatId: number }): Budget {
-  const { purpose, askedBy = 'service', isUnproven, chatId } = asked;
-  if (purpose === 'service') return { name: 'service', subject: `${askedBy}:${chatId}` };
-  return { name: isUnproven ? 'chat' : 'start', subject: chatId };
+  const { purpose, askedBy, isUnproven, chatId } = asked;
+  if (purpose === 'service') return { name: 'service', subject: `${askedBy ?? 'service'}:${chatId}` };
+  if (isUnproven) return { name: 'chat', subject: chatId };
+  return { name: askedBy === undefined ? 'start' : 'device', subject: chatId };
 }

@@ -1,32 +1,94 @@
 import { Injectable } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
+import type { User } from '../account/user';
 import { clock } from '../clock';
-import type { Client } from '../http/client';
+import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { toStarted, type LoginDto, type StartedDto } from './registration.dto';
+import type { Verification } from '../otp/verification';
+import type { Visitor } from '../session/device.cookie';
+import type { Device } from '../session/device.repository';
+import { Devices } from '../session/devices';
+import { hashOf } from '../session/refresh.tokens';
+import { Dispatch } from './dispatch';
+import type { LoginDto } from './login.dto';
+import { toStarted, type StartedDto } from './registration.dto';
 import { StartLinks } from './start.links';
+
+/** An account, and the device that it knows. */
+type Known = Readonly<{ device: Device; user: User }>;
 
 /**
  * The story of a person who comes back: pressing Start says who they are. An e-mail or a username that somebody types is
- * kept as a hint for what follows, and never makes the bot write; no account is looked up by it, so that the answer
- * cannot tell who is known.
+ * kept as a hint for what follows, and never makes the bot write; an account is looked up by the proof of a device alone,
+ * so that the answer cannot tell who is known.
  */
 @Injectable()
 export class LoginService {
   constructor(
     private readonly otp: OtpService,
+    private readonly outbox: Outbox,
+    private readonly dispatch: Dispatch,
     private readonly startLinks: StartLinks,
     private readonly limits: LimitsService,
+    private readonly devices: Devices,
+    private readonly accounts: AccountService,
   ) {}
 
-  async login({ email, telegram_username: telegramUsername }: LoginDto, client: Client): Promise<StartedDto> {
+  async login(said: LoginDto, visitor: Visitor): Promise<StartedDto> {
     const now = clock.now();
-    const { address: origin, browser, system } = client;
+    const { address: origin, browser, system } = visitor;
     await this.limits.spend('ip', origin, now);
-    const botId = await this.startLinks.chooseBot(undefined);
+    const known = await this.meant(said, visitor);
+    const botId = await this.startLinks.chooseBot(known?.user.telegramId);
+    const { email, telegram_username: telegramUsername } = said;
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
-    const verification = this.otp.draft({ ...asked, origin, botId }, now);
-    await this.otp.store(verification);
+    const pushed = known && (await this.mayPush(known, botId, now)) ? pushTo(known) : {};
+    const verification = this.otp.draft({ ...asked, ...pushed, origin, botId }, now);
+    await Promise.all([
+      this.otp.store(verification),
+      verification.chatId === undefined ? undefined : this.dispatch.send(verification, now),
+    ]);
     return toStarted(verification, this.startLinks.of(verification), now);
   }
+
+  /** The accounts that know the device, used last first. */
+  async known({ devices = [] }: Visitor): Promise<Known[]> {
+    const good = await this.devices.known(devices);
+    const users = await Promise.all(good.map(({ userId }) => this.accounts.find(userId)));
+    return good.flatMap((device, index) => {
+      const user = users[index];
+      return user && !user.disabledAt ? [{ device, user }] : [];
+    });
+  }
+
+  /** @returns what was shown, and is good for nothing any more */
+  async forget(userId: string, { devices = [] }: Visitor): Promise<string[]> {
+    const ids = (await this.devices.known(devices)).filter((device) => device.userId === userId).map(({ id }) => id);
+    await this.devices.forget(userId, ids);
+    return ids;
+  }
+
+  private async meant(said: LoginDto, { devices = [], ...client }: Visitor): Promise<Known | undefined> {
+    const own = said.device_token && hashOf(said.device_token);
+    const all = await this.known({ ...client, devices: own ? [own, ...devices] : devices });
+    return all.find(({ device, user }) => {
+      if (said.user_id !== undefined) return said.user_id === user.id;
+      if (said.email !== undefined) return said.email === user.email;
+      if (said.telegram_username === undefined) return device.id === own;
+      return said.telegram_username.toLowerCase() === user.telegramUsername?.toLowerCase();
+    });
+  }
+
+  /** Whose messages of the hour are used up still has the start link. @throws AppError `overloaded` */
+  private async mayPush({ user }: Known, botId: number, now: Date): Promise<boolean> {
+    await this.outbox.assertRoom(botId);
+    const { used } = await this.limits.take('device', user.telegramId, now);
+    return used <= this.limits.rule('device').most;
+  }
 }
+
+const pushTo = ({ device, user }: Known): Pick<Verification, 'chatId' | 'askedBy'> => ({
+  chatId: user.telegramId,
+  askedBy: device.id,
+});

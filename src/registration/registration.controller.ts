@@ -1,19 +1,30 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { FromClient, type Client } from '../http/client';
 import { Problems } from '../http/problems.decorator';
+import { DeviceCookie } from '../session/device.cookie';
 import { SessionAnswer, SessionDto } from '../session/session.answer';
-import { LoginService } from './login.service';
 import {
   ApprovedDto,
   CollectDto,
   LinkDetailsDto,
   LinkTokenDto,
-  LoginDto,
   RegisterDto,
   ResendDto,
   StartedDto,
@@ -31,7 +42,7 @@ import { StatusStream } from './status.stream';
 export class RegistrationController {
   constructor(
     private readonly registrations: RegistrationService,
-    private readonly logins: LoginService,
+    private readonly devices: DeviceCookie,
     private readonly signIns: SignInService,
     private readonly answer: SessionAnswer,
     private readonly stream: StatusStream,
@@ -52,18 +63,6 @@ export class RegistrationController {
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<StartedDto> {
     return this.registrations.register(request, client, idempotencyKey);
-  }
-
-  @Post('login')
-  @HttpCode(202)
-  @Problems('rate_limited', 'telegram_unavailable')
-  @ApiOperation({
-    summary: 'Come back: pressing Start says who it is',
-    description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
-  })
-  @ZodResponse({ status: 202, type: StartedDto })
-  login(@Body() request: LoginDto, @FromClient() client: Client): Promise<StartedDto> {
-    return this.logins.login(request, client);
   }
 
   @Get('verifications/:id')
@@ -103,10 +102,10 @@ export class RegistrationController {
   async collect(
     @Param() { id }: VerificationIdParam,
     @Body() { session }: CollectDto,
-    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.collect(id, client), reply, session);
+    return this.answer.give(await this.signIns.collect(id, this.devices.visitorOf(request)), reply, session);
   }
 
   @Post('verify-otp')
@@ -124,10 +123,10 @@ export class RegistrationController {
   @ZodResponse({ status: 200, type: SessionDto })
   async verifyOtp(
     @Body() { verification_id: id, otp, session }: VerifyOtpDto,
-    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.byCode(id, otp, client), reply, session);
+    return this.answer.give(await this.signIns.byCode(id, otp, this.devices.visitorOf(request)), reply, session);
   }
 
   @Post('verify-magic-link')
@@ -150,11 +149,12 @@ export class RegistrationController {
   })
   async verifyLink(
     @Body() { token, session, approve, match, as_typed: asTyped }: VerifyLinkDto,
-    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto | ApprovedDto> {
-    if (!approve) return this.answer.give(await this.signIns.byLink(token, client, asTyped), reply, session);
-    await this.signIns.approve(token, match!, client);
+    const visitor = this.devices.visitorOf(request);
+    if (!approve) return this.answer.give(await this.signIns.byLink(token, visitor, asTyped), reply, session);
+    await this.signIns.approve(token, match!, visitor);
     return { approved: true };
   }
 

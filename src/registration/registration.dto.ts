@@ -48,19 +48,6 @@ export class RegisterDto extends createZodDto(
   }),
 ) {}
 
-export class LoginDto extends createZodDto(
-  z
-    .strictObject({ email: email.optional(), telegram_username: telegramUsername.optional() })
-    .refine((said) => said.email === undefined || said.telegram_username === undefined, {
-      message: 'must not come with an e-mail',
-      path: ['telegram_username'],
-    })
-    .meta({
-      description: 'An e-mail or a username as a hint, or nothing: pressing Start says who it is.',
-      example: { email: 'ann@example.org' },
-    }),
-) {}
-
 export class StartedDto extends createZodDto(
   z.object({
     verification_id: z.string().describe("The initiator's proof: keep it where you would keep a password."),

@@ -21,6 +21,7 @@ import { HandledUpdates } from './handled-updates';
 import { IdempotencyRepository } from './idempotency.repository';
 import { MongoIdempotencyRepository } from './idempotency.repository.mongo';
 import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
+import { LoginController } from './login.controller';
 import { LoginService } from './login.service';
 import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
@@ -32,7 +33,7 @@ import { StepUp } from './step.up';
 
 @Module({
   imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule, AuditModule],
-  controllers: [RegistrationController, AppController],
+  controllers: [RegistrationController, LoginController, AppController],
   providers: [
     RegistrationService,
     LoginService,

@@ -6,6 +6,7 @@ import type { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { OtpService } from '../otp/otp.service';
 import { aVerification } from '../otp/verification.factory';
+import type { Devices } from '../session/devices';
 import type { SessionService } from '../session/session.service';
 import type { CodeDoor } from './code.door';
 import type { Denials } from './denials';
@@ -33,6 +34,7 @@ it('an account is in the audit also where another door was faster than the one t
     accounts as AccountService,
     chats as ChatRepository,
     {} as SessionService,
+    {} as Devices,
     audit,
   );
   await expect(signIns.byLink('a-link', client)).rejects.toMatchObject({ code: 'already_used' });

@@ -10,6 +10,8 @@ import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
 import { signIns, statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
+import type { Visitor } from '../session/device.cookie';
+import { Devices } from '../session/devices';
 import type { SignedIn } from '../session/session.answer';
 import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
@@ -36,10 +38,11 @@ export class SignInService {
     private readonly accounts: AccountService,
     private readonly chats: ChatRepository,
     private readonly sessions: SessionService,
+    private readonly devices: Devices,
     private readonly audit: Audit,
   ) {}
 
-  async byCode(id: string, code: string, client: Client): Promise<SignedIn> {
+  async byCode(id: string, code: string, client: Visitor): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.codes.check({ id, code, purposes: signIns, address: client.address }, now);
     return this.signIn(verification, { door: 'otp', asTyped: true }, client, now);
@@ -49,7 +52,7 @@ export class SignInService {
    * @param asTyped whether whoever holds the link agrees to what was typed where it was asked for; where they do not say,
    * they do where their chat was typed too, and do not where they pressed Start on a link that may be anybody's
    */
-  async byLink(token: string, client: Client, asTyped?: boolean): Promise<SignedIn> {
+  async byLink(token: string, client: Visitor, asTyped?: boolean): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     return this.signIn(verification, { door: 'link', asTyped: asTyped ?? verification.isUnproven }, client, now);
@@ -89,7 +92,7 @@ export class SignInService {
    * After an approval elsewhere: once.
    * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
    */
-  async collect(id: string, client: Client): Promise<SignedIn> {
+  async collect(id: string, client: Visitor): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.otp.getFor(signIns, id);
     const status = statusAt(verification, now);
@@ -104,7 +107,7 @@ export class SignInService {
    * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
    * message that cannot be called back goes at its time.
    */
-  private async signIn(verification: Verification, way: WayIn, client: Client, now: Date): Promise<SignedIn> {
+  private async signIn(verification: Verification, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const user = await this.open(verification, way, now);
     return this.openSession(user, { ...verification, door: way.door }, client);
@@ -139,7 +142,7 @@ export class SignInService {
   }
 
   /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
-  private async openSession(user: User, verification: Verification, client: Client): Promise<SignedIn> {
+  private async openSession(user: User, verification: Verification, client: Visitor): Promise<SignedIn> {
     const now = clock.wall();
     const { door, collectedBy: id } = verification;
     const opened = await this.sessions.open({ id, userId: user.id, door: door!, client }, now);
@@ -148,8 +151,11 @@ export class SignInService {
       await this.sessions.end(opened.session.id, now);
       throw new AppError(account ? 'account_disabled' : 'unauthorized');
     }
-    await this.note('sign_in.succeeded', verification, user.id, clock.now(), client);
-    return { user, opened };
+    const [deviceToken] = await Promise.all([
+      this.devices.remember(opened.session, devicesOf(verification, client)),
+      this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
+    ]);
+    return { user, opened, deviceToken };
   }
 
   private chatOf({ botId, chatId }: Verification) {
@@ -172,3 +178,8 @@ export class SignInService {
 
 /** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
 const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});
+
+/** Those that were shown; and by which it was asked for, where whoever asked is let in. */
+function devicesOf({ purpose, door, askedBy }: Verification, { devices = [] }: Visitor): readonly string[] {
+  return purpose === 'login' && askedBy !== undefined && door !== 'link' ? [...devices, askedBy] : devices;
+}

@@ -4,6 +4,8 @@ import { Config } from '../config';
 import { DeliveryHistory } from '../delivery/delivery.history';
 import { VerificationHistory } from '../otp/verification.history';
 import { Idempotency } from '../registration/idempotency';
+import { DeviceRepository } from '../session/device.repository';
+import { KNOWN_FOR_DAYS } from '../session/devices';
 import { SessionRepository } from '../session/session.repository';
 import { WebhookService } from '../webhooks/webhook.service';
 
@@ -20,6 +22,7 @@ export class Expired {
     private readonly verifications: VerificationHistory,
     private readonly idempotency: Idempotency,
     private readonly sessions: SessionRepository,
+    private readonly devices: DeviceRepository,
     private readonly webhooks: WebhookService,
     private readonly audit: AuditRepository,
     private readonly config: Config,
@@ -34,6 +37,7 @@ export class Expired {
       { kind: 'verification', erase: (limit) => this.verifications.eraseOver(before, limit) },
       { kind: 'idempotency_key', erase: (limit) => this.idempotency.eraseBefore(before, limit) },
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
+      { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },
     ];

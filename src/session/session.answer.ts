@@ -4,6 +4,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { User } from '../account/user';
 import { toUserDto, userSchema } from '../account/user.dto';
+import { DeviceCookie } from './device.cookie';
 import { RefreshCookie } from './refresh.cookie';
 import type { Opened } from './session.service';
 
@@ -11,7 +12,12 @@ import type { Opened } from './session.service';
 export type SessionKind = 'cookie' | 'token';
 
 /** Somebody was let in, or goes on. */
-export type SignedIn = Readonly<{ user: User; opened: Opened }>;
+export type SignedIn = Readonly<{
+  user: User;
+  opened: Opened;
+  /** By which this browser or client asks next time; absent where it has one. */
+  deviceToken?: string;
+}>;
 
 export const sessionSchema = z.object({
   user: userSchema,
@@ -22,6 +28,12 @@ export const sessionSchema = z.object({
     .string()
     .describe('For `POST /api/token/refresh`, once. Only for API clients: browsers have it in a cookie.')
     .optional(),
+  device_token: z
+    .string()
+    .describe(
+      'By which this client asks for its person next time, as `device_token` of `POST /api/login`. Only for API clients, and only where none was shown.',
+    )
+    .optional(),
 });
 
 export class SessionDto extends createZodDto(sessionSchema) {}
@@ -29,18 +41,24 @@ export class SessionDto extends createZodDto(sessionSchema) {}
 /** The one place where tokens leave us. */
 @Injectable()
 export class SessionAnswer {
-  constructor(private readonly cookie: RefreshCookie) {}
+  constructor(
+    private readonly cookie: RefreshCookie,
+    private readonly devices: DeviceCookie,
+  ) {}
 
-  /** What to answer; in `reply` the cookie is set, where the token goes into one. */
-  give({ user, opened }: SignedIn, reply: FastifyReply, kind: SessionKind = 'cookie'): SessionDto {
+  /** What to answer; in `reply` the cookies are set, where the tokens go into them. */
+  give({ user, opened, deviceToken }: SignedIn, reply: FastifyReply, kind: SessionKind = 'cookie'): SessionDto {
     const { accessToken, expiresInSeconds, refreshToken } = opened;
-    if (kind === 'cookie') this.cookie.set(reply, refreshToken);
+    if (kind === 'cookie') {
+      this.cookie.set(reply, refreshToken);
+      this.devices.renew(reply, deviceToken);
+    }
     return {
       user: toUserDto(user),
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: expiresInSeconds,
-      ...(kind === 'token' && { refresh_token: refreshToken }),
+      ...(kind === 'token' && { refresh_token: refreshToken, ...(deviceToken && { device_token: deviceToken }) }),
     };
   }
 }

@@ -3,6 +3,12 @@ import { JwtModule } from '@nestjs/jwt';
 import { AuditModule } from '../audit/audit.module';
 import { portProvider } from '../persistence/persistence.module';
 import { AccessTokens } from './access.tokens';
+import { DeviceController } from './device.controller';
+import { DeviceCookie } from './device.cookie';
+import { DeviceRepository } from './device.repository';
+import { MongoDeviceRepository } from './device.repository.mongo';
+import { SqliteDeviceRepository } from './device.repository.sqlite';
+import { Devices } from './devices';
 import { JwksController } from './jwks.controller';
 import { RefreshCookie } from './refresh.cookie';
 import { RefreshService } from './refresh.service';
@@ -18,7 +24,7 @@ import { SignOutService } from './sign-out.service';
 
 @Module({
   imports: [JwtModule.register({}), AuditModule],
-  controllers: [JwksController, SessionController],
+  controllers: [JwksController, SessionController, DeviceController],
   providers: [
     AccessTokens,
     RefreshTokens,
@@ -28,8 +34,14 @@ import { SignOutService } from './sign-out.service';
     SignOutService,
     SessionAnswer,
     SessionGuard,
+    Devices,
+    DeviceCookie,
+    portProvider(DeviceRepository, { sqlite: SqliteDeviceRepository, mongo: MongoDeviceRepository }),
     portProvider(SessionRepository, { sqlite: SqliteSessionRepository, mongo: MongoSessionRepository }),
   ],
-  exports: [SessionService, SessionGuard, SessionAnswer, SessionRepository, RefreshCookie, RefreshService],
+  exports: [
+    ...[SessionService, SessionGuard, SessionAnswer, SessionRepository, RefreshCookie, RefreshService],
+    ...[Devices, DeviceCookie, DeviceRepository],
+  ],
 })
 export class SessionModule {}

@@ -2,6 +2,7 @@ import { JwtService } from '@nestjs/jwt';
 import type { Audit, AuditEvent } from '../audit/audit';
 import type { Config } from '../config';
 import { AccessTokens } from './access.tokens';
+import type { DeviceRepository } from './device.repository';
 import { RefreshService } from './refresh.service';
 import { RefreshTokens } from './refresh.tokens';
 import type { SessionRepository } from './session.repository';
@@ -14,7 +15,9 @@ export function aSessionRoom(repository: SessionRepository, config: Config) {
   const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
   const accessTokens = new AccessTokens(new JwtService(), config);
   const refreshTokens = new RefreshTokens(config);
-  const sessions = new SessionService(repository, accessTokens, refreshTokens, config);
+  const nowhere = async () => undefined;
+  const devices: Partial<DeviceRepository> = { eraseAll: nowhere, eraseOf: nowhere };
+  const sessions = new SessionService(repository, devices as DeviceRepository, accessTokens, refreshTokens, config);
   const refreshing = new RefreshService(repository, sessions, refreshTokens, audit);
   const signOuts = new SignOutService(sessions, refreshing, audit);
   return { accessTokens, sessions, refreshing, signOuts, noted };

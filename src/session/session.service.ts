@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { AccessTokens, type AccessToken } from './access.tokens';
+import { DeviceRepository } from './device.repository';
 import { hashOf, RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type Session } from './session.repository';
 
@@ -21,6 +22,7 @@ type Opening = Readonly<{ id?: string; userId: string; door: string; client: Cli
 export class SessionService {
   constructor(
     private readonly sessions: SessionRepository,
+    private readonly devices: DeviceRepository,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly config: Config,
@@ -55,12 +57,23 @@ export class SessionService {
     return this.sessions.end(id, now);
   }
 
+  /** As `end`, and what it was opened on knows nobody any more: somebody else may have it. */
+  async endElsewhere(id: string, now: Date): Promise<boolean> {
+    const [isEnded] = await Promise.all([this.end(id, now), this.devices.eraseOf(id)]);
+    return isEnded;
+  }
+
   /**
-   * @param exceptId goes on
+   * Everywhere, and no device knows the account any more.
+   * @param exceptId goes on, and so does what it was opened on
    * @returns how many were ended
    */
-  endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
-    return this.sessions.endAll(userId, now, exceptId);
+  async endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
+    const [ended] = await Promise.all([
+      this.sessions.endAll(userId, now, exceptId),
+      this.devices.eraseAll(userId, exceptId),
+    ]);
+    return ended;
   }
 
   /** @throws AppError `unauthorized` for a token that is not ours, is over, or whose session ended */

@@ -31,7 +31,8 @@ export class SignOutService {
   /** @throws AppError `not_found` for what is not a living session of the same user */
   async endOne(id: string, current: Session, client: Client): Promise<void> {
     const session = (await this.sessions.list(current.userId)).find((each) => each.id === id);
-    if (!session || !(await this.end(session, client))) throw new AppError('not_found');
+    const isOwn = id === current.id;
+    if (!session || !(await this.end(session, client, isOwn))) throw new AppError('not_found');
   }
 
   /** @returns how many there were */
@@ -42,8 +43,9 @@ export class SignOutService {
     return ended;
   }
 
-  private async end({ id, userId }: Session, client: Client): Promise<boolean> {
-    if (!(await this.sessions.end(id, clock.wall()))) return false;
+  private async end({ id, userId }: Session, client: Client, isHere = true): Promise<boolean> {
+    const now = clock.wall();
+    if (!(await (isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now)))) return false;
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'session', id } } as const;
     await this.audit.note({ action: 'session.ended', ...who, client }, clock.now());
     return true;

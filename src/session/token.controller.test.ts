@@ -3,6 +3,7 @@ import type { AccountService } from '../account/account.service';
 import { aUser } from '../account/user.factory';
 import { aConfig } from '../config.factory';
 import { openOnSqlite } from '../persistence/sqlite.factory';
+import { DeviceCookie } from './device.cookie';
 import { RefreshCookie } from './refresh.cookie';
 import { SessionAnswer } from './session.answer';
 import { SqliteSessionRepository } from './session.repository.sqlite';
@@ -19,7 +20,12 @@ it('who signed in at the moment at which they were disabled does not go on with 
   const cookie = new RefreshCookie(config);
   const goOnAs = (user: ReturnType<typeof aUser>, token: string) => {
     const accounts = { get: async () => user } as Partial<AccountService> as AccountService;
-    const controller = new TokenController(refreshing, accounts, new SessionAnswer(cookie), cookie);
+    const controller = new TokenController(
+      refreshing,
+      accounts,
+      new SessionAnswer(cookie, new DeviceCookie(config)),
+      cookie,
+    );
     return controller.refresh({ refresh_token: token }, request, client, {} as FastifyReply);
   };
   const { refreshToken } = await sessions.open({ userId: 'ann', door: 'otp', client }, new Date());

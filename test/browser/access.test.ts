@@ -39,6 +39,9 @@ describe.each(rooms)('in a $name', ({ name, ...options }) => {
   it('everything can be read and pressed, from the front door to the end of the account', async () => {
     const { page, visitor } = stage;
     await expectRoom(page, '01-welcome');
+    await page.locator('a[href="/register"]').click();
+    await page.locator('#name').waitFor();
+    await expectRoom(page, '01-register');
     await page.locator('form [type=submit]').click();
     await page.locator('.field-wrong').first().waitFor();
     await expectRoom(page, '02-faults');

@@ -25,9 +25,10 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
   it('with the front door, its faults, and pages that say one thing', async () => {
     const { page, visitor } = stage;
     await expectClean(page, '50-welcome');
+    await page.goto('/register');
     await page.getByText('More', { exact: true }).click();
     await page.getByLabel('Phone optional').fill('123');
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await reads(page, 'Begin with + and the country code.');
     await expectClean(page, '51-faults');
     await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
@@ -89,7 +90,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await expectClean(page, '70-locked');
     await blockBot(phone);
     await page.getByRole('button', { name: 'Start again', exact: true }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await says(page, 'We can’t reach you in Telegram yet');
     await expectClean(page, '71-blocked');
   });

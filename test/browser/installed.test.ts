@@ -23,17 +23,18 @@ describe.each(devices)('at a $name without a connection', (device) => {
   it('the app opens, keeps what is typed, and goes on by itself when the connection is back', async () => {
     const { page, visitor } = stage;
     await isKept(page);
+    await page.goto('/register');
     await setOffline(true);
     await page.reload();
-    await says(page, 'Sign in with Telegram');
+    await says(page, 'Register');
     await page.getByLabel('Name', { exact: true }).fill('Offline Person');
     await page.getByLabel('E-mail').fill(`offline-${device.name}@example.org`);
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await reads(page, 'You are offline');
     await visitor.picture(page, '90-offline-form');
     await page.reload();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Offline Person');
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await reads(page, 'You are offline');
     await setOffline(false);
     await says(page, 'Open Telegram and press Start');
@@ -85,7 +86,7 @@ describe.each(devices)('at a $name, a newer version', (device) => {
 
   it('waits until the person wants it; then it is there, with all that was typed', async () => {
     const visitor = await stage.browser.visit(stage.app, device, stand.url);
-    const page = await visitor.open();
+    const page = await visitor.open('/register');
     await isKept(page);
     await page.reload();
     await page.getByLabel('Name', { exact: true }).fill('Patient Person');
@@ -99,7 +100,7 @@ describe.each(devices)('at a $name, a newer version', (device) => {
     const loaded = page.waitForEvent('load');
     await load.click();
     await loaded;
-    await says(page, 'Sign in with Telegram');
+    await says(page, 'Register');
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Patient Person');
     expect(await load.count()).toBe(0);
     const versions = await page.evaluate<string[]>('caches.keys()');

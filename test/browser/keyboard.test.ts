@@ -23,11 +23,13 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
 
   it('a person gets from the front door to the profile', async () => {
     const { page, visitor } = stage;
+    await tabTo(page, page.getByRole('link', { name: 'Register with name and e-mail' }));
+    await page.keyboard.press('Enter');
     await tabTo(page, page.getByLabel('Name', { exact: true }));
     await page.keyboard.type('Keyboard Person');
     await tabTo(page, page.getByLabel('E-mail'));
     await page.keyboard.type(`keys-${device.name}@example.org`);
-    await tabTo(page, page.getByRole('button', { name: 'Continue' }));
+    await tabTo(page, page.getByRole('button', { name: 'Continue', exact: true }));
     await page.keyboard.press('Enter');
     await says(page, 'Open Telegram and press Start');
     await tabTo(page, page.getByRole('link', { name: 'Open Telegram' }));

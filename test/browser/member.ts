@@ -14,7 +14,7 @@ export async function register({ page, visitor }: Tab, { name = 'Ann Example', .
 export async function ask(page: Page, who: string): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail or Telegram username').fill(who);
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.waitForURL('**/wait');
 }
 

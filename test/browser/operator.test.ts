@@ -186,7 +186,7 @@ describe('in production an operator', () => {
 
   const enter = async (page: Page, key: string): Promise<void> => {
     await page.getByLabel('Admin key').fill(key);
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
   };
 
   it('comes in with the key, which nothing keeps, and is told of a wrong one', async () => {

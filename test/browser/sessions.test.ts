@@ -21,13 +21,15 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     const ann = { chatId: 1101, email: `back-${device.name}@example.org` };
     await register(stage, ann);
     await page.getByRole('button', { name: 'Log out' }).click();
+    await says(page, 'Sign in with Telegram');
+    await page.getByRole('link', { name: 'Sign in with e-mail or username' }).click();
     await says(page, 'Welcome back');
     await visitor.picture(page, '80-sign-in');
     expect(await barriersOn(page)).toEqual([]);
     await page.reload();
     await says(page, 'Welcome back');
     await page.getByLabel('E-mail or Telegram username').fill(ann.email);
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await pressStart(stage, ann.chatId);
     await visitor.picture(page, '81-sign-in-sent');
     expect(await barriersOn(page)).toEqual([]);
@@ -46,17 +48,39 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     await page.waitForURL('**/profile');
     await reads(page, String(ANN));
     await page.getByRole('button', { name: 'Log out' }).click();
-    await says(page, 'Welcome back');
+    await says(page, 'Sign in with Telegram');
     await ask(page, '');
     await says(page, 'Open Telegram and press Start');
   });
 
-  it('and is told under the field what is neither e-mail nor username', async () => {
+  it('by one press, where they signed in before; and are strangers again once they are forgotten there', async () => {
+    const { page, visitor } = stage;
+    await register(stage, { chatId: 1120 });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
+    await visitor.picture(page, '82-known');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).click();
+    await typeCode(page, await readCode(await visitor.phoneOf(1120)));
+    await page.waitForURL('**/profile');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await reads(page, 'Known devices');
+    await visitor.picture(page, '83-known-devices');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Profile' }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Forget Ann Example on this device' }).click();
+    await page.getByRole('button', { name: 'Continue with Telegram' }).click();
+    await says(page, 'Open Telegram and press Start');
+  });
+
+  it('and are told under the field what is neither e-mail nor username', async () => {
     const { page } = stage;
     await page.getByRole('link', { name: 'Sign in' }).click();
     await says(page, 'Welcome back');
     await page.getByLabel('E-mail or Telegram username').fill('ann@');
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await reads(page, 'Neither an e-mail address nor a username.');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });

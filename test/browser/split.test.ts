@@ -16,13 +16,14 @@ async function openSplit({ visitor }: Stage): Promise<Side> {
 }
 
 async function register({ app }: Side, email: string, chatId?: number): Promise<void> {
+  await app.locator('a[href="/register"]').click();
   await app.getByLabel('Name', { exact: true }).fill('Ann Example');
   await app.getByLabel('E-mail').fill(email);
   if (chatId !== undefined) {
     await app.getByText('More', { exact: true }).click();
     await app.getByLabel('Telegram chat id').fill(String(chatId));
   }
-  await app.getByRole('button', { name: 'Continue' }).click();
+  await app.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
 const headline = (frame: FrameLocator, words: string) =>

@@ -102,8 +102,9 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
 
   it('says under the field what does not fit, before anything is asked', async () => {
     const { page, visitor } = stage;
+    await page.goto('/register');
     await page.getByLabel('E-mail').fill('ann@');
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await reads(page, 'A name has 1 to 100 characters.');
     await reads(page, 'Not a complete e-mail address.');
     expect(await page.getByLabel('Name', { exact: true }).evaluate((field) => field.matches(':focus'))).toBe(true);
@@ -122,7 +123,7 @@ describe.each(devices)('at a $name, what was refused', (device) => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Start again' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Bea Example');
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     const notice = page.locator('.notice');
     await notice.getByText('A short break').waitFor();
     const { y, height } = (await notice.boundingBox())!;

@@ -36,13 +36,14 @@ export class Visitor {
 
   /** Fills in the front door and goes on; answers once the waiting room stands. */
   async register(page: Page, { name = 'Ann Example', email, chatId }: Form = {}): Promise<void> {
+    if (new URL(page.url()).pathname !== '/register') await page.locator('a[href="/register"]').click();
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('E-mail').fill(email ?? `ann${Date.now()}${++this.lastEmail}@example.org`);
     if (chatId !== undefined) {
       await page.getByText('More', { exact: true }).click();
       await page.getByLabel('Telegram chat id').fill(String(chatId));
     }
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.waitForURL('**/wait');
   }
 

@@ -14,10 +14,11 @@ import { SettingsScreen } from './settings/settings.screen';
 import { UpdateStrip } from './update/update-strip';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
-import { SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
+import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
 
 const screens: Readonly<Record<string, () => ComponentChild>> = {
   '/': WelcomeScreen,
+  '/register': RegisterScreen,
   '/sign-in': SignInScreen,
   '/wait': WaitingScreen,
   '/verify': LinkScreen,

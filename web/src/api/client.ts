@@ -4,6 +4,7 @@ import { silence, toProblem, type Answer } from './problem';
 import type { paths } from './schema';
 import type {
   AppSettings,
+  KnownPerson,
   LinkDetails,
   LoginRequest,
   Registered,
@@ -27,6 +28,15 @@ export const api = {
     answerOf(client.POST('/api/register', { body, headers: { 'Idempotency-Key': key } })),
 
   login: (body: LoginRequest): Promise<Answer<Registered>> => answerOf(client.POST('/api/login', { body })),
+
+  /** Whose accounts know this browser, used last first. */
+  known: async (): Promise<Answer<readonly KnownPerson[]>> => {
+    const answer = await answerOf(client.GET('/api/login'));
+    return answer.ok ? { ok: true, value: answer.value.accounts } : answer;
+  },
+
+  forget: (userId: string): Promise<Answer<unknown>> =>
+    answerOf(client.DELETE('/api/login/{user_id}', { params: { path: { user_id: userId } } })),
 
   verification: (id: string): Promise<Answer<Verification>> =>
     answerOf(client.GET('/api/verifications/{id}', { params: { path: { id } } })),

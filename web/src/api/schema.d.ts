@@ -73,6 +73,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Known devices: browsers and clients that may ask for a message to you
+         * @description They let nobody in: whoever asks there still needs your Telegram.
+         */
+        get: operations["device.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a known device */
+        delete: operations["device.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/token/refresh": {
         parameters: {
             query?: never;
@@ -126,26 +163,6 @@ export interface paths {
         put?: never;
         /** Register; a message goes to the chat, or the start link says where to send it */
         post: operations["registration.register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Come back: pressing Start says who it is
-         * @description A name is a hint: it never makes the bot write, and known and unknown names are answered alike.
-         */
-        post: operations["registration.login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -284,6 +301,44 @@ export interface paths {
         /** A new code and link; the old ones are dead, the old message goes */
         post: operations["registration.resend"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may come back here by one press: the accounts that know this device */
+        get: operations["login.known"];
+        put?: never;
+        /**
+         * Come back: pressing Start says who it is, or a known device asks for a message at once
+         * @description A name is a hint: it never makes the bot write, and known and unknown names are answered alike.
+         */
+        post: operations["login.login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget an account on this device; the answer is the same where it was not known */
+        delete: operations["login.forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -881,6 +936,32 @@ export interface components {
              */
             refresh_token?: string;
         };
+        DeviceList: {
+            /** @description Used last first. */
+            devices: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @description The one that the asking session was opened on. */
+                current: boolean;
+                /**
+                 * @description Empty if it is unknown.
+                 * @example Firefox
+                 */
+                browser: string;
+                /**
+                 * @description Empty if it is unknown.
+                 * @example Linux
+                 */
+                system: string;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When somebody signed in there last; half a year later it is a stranger again.
+                 */
+                used_at: string;
+            }[];
+        };
         Session: {
             user: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
@@ -915,6 +996,11 @@ export interface components {
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhA.4fP2bX0sVw8q.Jk1mQ
              */
             refresh_token?: string;
+            /**
+             * @description By which this client asks for its person next time, as `device_token` of `POST /api/login`. Only for API clients, and only where none was shown.
+             * @example Qm2vFhV0bTn6JgY2kXyXWw
+             */
+            device_token?: string;
         };
         Profile: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
@@ -1005,21 +1091,6 @@ export interface components {
              * @description From when a new code may be asked for.
              */
             resend_at: string;
-        };
-        /**
-         * @description An e-mail or a username as a hint, or nothing: pressing Start says who it is.
-         * @example {
-         *       "email": "ann@example.org"
-         *     }
-         */
-        Login: {
-            /**
-             * Format: email
-             * @example ann@example.org
-             */
-            email?: string;
-            /** @example @ann_example */
-            telegram_username?: string;
         };
         VerificationStatus: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
@@ -1145,6 +1216,42 @@ export interface components {
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;
+        };
+        /**
+         * @description An e-mail, a username or an account as a hint, or nothing: pressing Start says who it is. A device proof of that very account (the cookie of a browser, the `device_token` of an API client, which names its account by itself) makes the bot write at once.
+         * @example {
+         *       "email": "ann@example.org"
+         *     }
+         */
+        Login: {
+            /**
+             * Format: email
+             * @example ann@example.org
+             */
+            email?: string;
+            /** @example @ann_example */
+            telegram_username?: string;
+            /**
+             * @description The account's id.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+             */
+            user_id?: string;
+            /**
+             * @description As the session answer of an API client had it.
+             * @example Qm2vFhV0bTn6JgY2kXyXWw
+             */
+            device_token?: string;
+        };
+        KnownAccounts: {
+            /** @description Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first. */
+            accounts: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                user_id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example ann_example */
+                telegram_username: string | null;
+            }[];
         };
         AppInfo: {
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
@@ -1363,6 +1470,7 @@ export interface components {
             verification_id: string;
             /** @constant */
             status: "verified";
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             user_id: string | null;
             /**
              * @description Whose code it was.
@@ -1393,6 +1501,7 @@ export interface components {
              */
             attempts_left: number;
             error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             user_id: string | null;
             /**
              * @description Whose code it was, once it is `verified`.
@@ -1764,7 +1873,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2298,21 +2407,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /**
-         * @description `telegram_unavailable`: Telegram cannot be reached. Try again in a moment.
-         *
-         *     `storage_unavailable`: We cannot store anything right now. Try again in a moment.
-         */
-        "telegram_unavailable.storage_unavailable": {
-            headers: {
-                /** @description Seconds after which another try makes sense. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `verification_not_found`: There is no such verification. */
         verification_not_found: {
             headers: {
@@ -2600,6 +2694,56 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "device.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "device.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of devices has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "token.refresh": {
         parameters: {
             query?: never;
@@ -2736,36 +2880,6 @@ export interface operations {
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
-        };
-    };
-    "registration.login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Login"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Started"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["payload_too_large"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["telegram_unavailable.storage_unavailable"];
         };
     };
     "registration.status": {
@@ -3052,6 +3166,90 @@ export interface operations {
             429: components["responses"]["too_many_attempts.rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
+        };
+    };
+    "login.known": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API client; browsers have a cookie. Such as `Qm2vFhV0bTn6JgY2kXyXWw`. */
+                "x-device-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAccounts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "login.login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
+        };
+    };
+    "login.forget": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API client; browsers have a cookie. Such as `Qm2vFhV0bTn6JgY2kXyXWw`. */
+                "x-device-token"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
     "app.read": {
@@ -3818,7 +4016,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -43,6 +43,12 @@ export const memberEnglish = {
   'sessions.end.about': 'End {device}, from {address}',
   'sessions.ended': 'Ended.',
   'sessions.end_others': 'End all others',
+
+  'devices.headline': 'Known devices',
+  'devices.sentence': 'Here one press is enough to ask for a message to you. Nobody gets in without your Telegram.',
+  'devices.used': 'Last signed in {ago}',
+  'devices.forget.about': 'Forget {device}',
+  'devices.forgotten': 'Forgotten.',
 } as const;
 
 export type MemberWords = keyof typeof memberEnglish;

@@ -44,4 +44,11 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'sessions.end.about': '{device}, von {address}: beenden',
   'sessions.ended': 'Beendet.',
   'sessions.end_others': 'Alle anderen beenden',
+
+  'devices.headline': 'Bekannte Geräte',
+  'devices.sentence':
+    'Hier genügt ein Druck, um eine Nachricht an Sie anzufordern. Ohne Ihr Telegram kommt niemand hinein.',
+  'devices.used': 'Zuletzt angemeldet {ago}',
+  'devices.forget.about': '{device} vergessen',
+  'devices.forgotten': 'Vergessen.',
 };

@@ -44,4 +44,11 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'sessions.end.about': 'Завершить: {device}, адрес {address}',
   'sessions.ended': 'Завершено.',
   'sessions.end_others': 'Завершить все остальные',
+
+  'devices.headline': 'Известные устройства',
+  'devices.sentence':
+    'Здесь достаточно одного нажатия, чтобы запросить сообщение для вас. Без вашего Telegram никто не войдёт.',
+  'devices.used': 'Последний вход {ago}',
+  'devices.forget.about': 'Забыть: {device}',
+  'devices.forgotten': 'Забыто.',
 };

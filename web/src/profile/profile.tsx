@@ -53,7 +53,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
 }
 
 function LogOut() {
-  const leaving = useAttempt(member.logout, (answer) => answer.ok && go('/sign-in'));
+  const leaving = useAttempt(member.logout, (answer) => answer.ok && go('/'));
   return (
     <>
       <button type="button" class="button button-outline" aria-disabled={leaving.busy} onClick={() => leaving.run()}>

@@ -70,5 +70,5 @@ function SignInRow({ signIn, onEnd }: { signIn: SignIn; onEnd: () => void }) {
   );
 }
 
-const deviceOf = ({ browser, system }: SignIn): string =>
+export const deviceOf = ({ browser, system }: Pick<SignIn, 'browser' | 'system'>): string =>
   browser && system ? say('sessions.device', { browser, system }) : browser || system || say('sessions.device.unknown');

@@ -33,7 +33,7 @@ function NotSignedIn() {
   if (isOut) {
     return (
       <Message tone="calm" words="profile.none">
-        <LinkButton path="/sign-in" words="action.sign_in" />
+        <LinkButton path="/" words="action.sign_in" />
       </Message>
     );
   }

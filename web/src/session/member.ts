@@ -1,6 +1,6 @@
 import { answerOf, client } from '../api/client';
 import type { Answer } from '../api/problem';
-import type { ProfileChanges, SignIn, User } from '../api/types';
+import type { Device, ProfileChanges, SignIn, User } from '../api/types';
 import { currentSession, keeper } from './session';
 import { inTurn } from './turns';
 
@@ -28,6 +28,16 @@ export const member = {
     signed((headers) => answerOf(client.DELETE('/api/sessions/{id}', { headers, params: { path: { id } } }))),
 
   endOthers: (): Promise<Answer<unknown>> => signed((headers) => answerOf(client.DELETE('/api/sessions', { headers }))),
+
+  /** Known devices: where a message to the person may be asked for by one press. */
+  devices: (): Promise<Answer<readonly Device[]>> =>
+    signed(async (headers) => {
+      const answer = await answerOf(client.GET('/api/devices', { headers }));
+      return answer.ok ? { ok: true, value: answer.value.devices } : answer;
+    }),
+
+  forgetDevice: (id: string): Promise<Answer<unknown>> =>
+    signed((headers) => answerOf(client.DELETE('/api/devices/{id}', { headers, params: { path: { id } } }))),
 
   async deleteAccount(): Promise<Answer<unknown>> {
     const answer = await signed((headers) => answerOf<unknown>(client.DELETE('/api/profile', { headers })));

@@ -6,12 +6,18 @@ import { inTurn } from './turns';
 
 /** Says that this browser was signed in, and nothing more: who it is, only the cookie knows. */
 const KEY = 'telega2go.signed_in';
+/** Says that accounts know this browser, also after they signed out here. */
+export const KNOWN = 'telega2go.known';
 
 export const keeper = new SessionKeeper({
   refresh: api.refresh,
   inTurn,
   now: () => serverClock.now(),
-  onChange: (session) => (session ? deviceShelf.setItem(KEY, 'yes') : deviceShelf.removeItem(KEY)),
+  onChange: (session) => {
+    if (!session) return deviceShelf.removeItem(KEY);
+    deviceShelf.setItem(KEY, 'yes');
+    deviceShelf.setItem(KNOWN, 'yes');
+  },
 });
 
 /** Who is signed in here. */

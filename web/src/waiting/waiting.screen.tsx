@@ -65,7 +65,7 @@ function Room(props: { pending: Pending }) {
   const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
   const startAgain = () => {
     forgetPending(deviceShelf, pending.id);
-    go(pending.isLogin ? '/sign-in' : '/');
+    go(pending.isLogin ? '/' : '/register');
   };
   return (
     <section class={`card waiting tone-${view.tone}`}>

@@ -1,29 +1,19 @@
 import { useRef, useState } from 'preact/hooks';
 import { announce } from '../announcer';
-import { api } from '../api/client';
-import { useAttempt } from '../attempt';
-import { serverClock } from '../clock';
 import { NoticeBox } from '../parts/notice-box';
 import { TextField } from '../parts/text-field';
-import { keepPending } from '../pending';
-import { go } from '../route';
-import { deviceShelf } from '../shelf';
 import { useKept } from '../use-kept';
 import { say } from '../words';
 import { LOGIN } from './draft';
 import { toLogin } from './login.request';
+import { useLogin } from './use-login';
 
 /** One field, which may stay empty: pressing Start in Telegram says who it is. */
 export function SignInForm() {
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useKept(LOGIN);
   const [fault, setFault] = useState<string | undefined>();
-  const attempt = useAttempt(api.login, (answer) => {
-    if (answer.ok) {
-      keepPending(deviceShelf, answer.value, { chatId: null, isLogin: true, savedAt: serverClock.now() });
-      go('/wait', { replace: true });
-    } else if (answer.problem.code === 'invalid_request') show();
-  });
+  const attempt = useLogin(({ code }) => code === 'invalid_request' && show());
   function show(): void {
     setFault(say('fault.login'));
     announce(say('fault.login'));

@@ -1,25 +1,48 @@
+import { LinkButton } from '../parts/link-button';
 import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { say, saySeconds } from '../words';
 import { FrontDoor } from './front-door';
 import { RegisterForm } from './register.form';
 import { SignInForm } from './sign-in.form';
+import { WaysIn } from './ways-in';
 
-/** The front door of who is new. */
+/** The front door: nothing to fill in. */
 export function WelcomeScreen() {
   const { otp_ttl_seconds } = useStore(settings);
   return (
     <FrontDoor headline="welcome.headline" sentence={say('welcome.sentence', { seconds: saySeconds(otp_ttl_seconds) })}>
-      <RegisterForm />
+      <WaysIn />
+      <div class="actions-quiet">
+        <LinkButton path="/register" words="welcome.register" look="quiet" />
+        <LinkButton path="/sign-in" words="welcome.sign_in" look="quiet" />
+      </div>
     </FrontDoor>
   );
 }
 
-/** The front door of who comes back. */
+/** For who wants to say more of themselves at once. */
+export function RegisterScreen() {
+  return (
+    <FrontDoor headline="register.headline" sentence={say('register.sentence')}>
+      <RegisterForm />
+      <ToTheDoor />
+    </FrontDoor>
+  );
+}
+
+/** For who comes back, and must name their e-mail after a long time. */
 export function SignInScreen() {
   return (
     <FrontDoor headline="sign_in.headline" sentence={say('sign_in.sentence')}>
       <SignInForm />
+      <ToTheDoor />
     </FrontDoor>
   );
 }
+
+const ToTheDoor = () => (
+  <div class="actions-quiet">
+    <LinkButton path="/" words="welcome.back" look="quiet" />
+  </div>
+);

@@ -1,0 +1,56 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ZodResponse } from 'nestjs-zod';
+import { Problems } from '../http/problems.decorator';
+import { DeviceCookie } from '../session/device.cookie';
+import { KnownAccountParam, KnownAccountsDto, LoginDto, toKnownAccounts } from './login.dto';
+import { LoginService } from './login.service';
+import { StartedDto } from './registration.dto';
+
+const DEVICE_TOKEN = {
+  name: 'x-device-token',
+  required: false,
+  description: 'Of an API client; browsers have a cookie.',
+};
+
+@ApiTags('Registration')
+@Controller('api/login')
+export class LoginController {
+  constructor(
+    private readonly logins: LoginService,
+    private readonly cookie: DeviceCookie,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
+  @ApiOperation({
+    summary: 'Come back: pressing Start says who it is, or a known device asks for a message at once',
+    description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
+  })
+  @ZodResponse({ status: 202, type: StartedDto })
+  login(@Body() said: LoginDto, @Req() request: FastifyRequest): Promise<StartedDto> {
+    return this.logins.login(said, this.cookie.visitorOf(request));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Who may come back here by one press: the accounts that know this device' })
+  @ApiHeader(DEVICE_TOKEN)
+  @ZodResponse({ status: 200, type: KnownAccountsDto })
+  async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
+    return toKnownAccounts((await this.logins.known(this.cookie.visitorOf(request))).map(({ user }) => user));
+  }
+
+  @Delete(':user_id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Forget an account on this device; the answer is the same where it was not known' })
+  @ApiHeader(DEVICE_TOKEN)
+  async forget(
+    @Param() { user_id: userId }: KnownAccountParam,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    this.cookie.forget(reply, await this.logins.forget(userId, this.cookie.visitorOf(request)));
+  }
+}

@@ -1,0 +1,40 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import type { User } from '../account/user';
+import { deviceToken, email, telegramUsername, userId } from '../http/fields';
+
+export class LoginDto extends createZodDto(
+  z
+    .strictObject({
+      email: email.optional(),
+      telegram_username: telegramUsername.optional(),
+      user_id: userId.optional(),
+      device_token: deviceToken.optional(),
+    })
+    .refine(({ email, telegram_username: username, user_id: id }) => [email, username, id].filter(Boolean).length < 2, {
+      message: 'must be the only name',
+      path: ['telegram_username'],
+    })
+    .meta({
+      description:
+        'An e-mail, a username or an account as a hint, or nothing: pressing Start says who it is. A device proof of that very account (the cookie ' +
+        'of a browser, the `device_token` of an API client, which names its account by itself) makes the bot write at once.',
+      example: { email: 'ann@example.org' },
+    }),
+) {}
+
+export class KnownAccountParam extends createZodDto(z.strictObject({ user_id: userId })) {}
+
+export class KnownAccountsDto extends createZodDto(
+  z.object({
+    accounts: z
+      .array(z.object({ user_id: z.string(), name: z.string(), telegram_username: z.string().nullable() }))
+      .describe('Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first.'),
+  }),
+) {}
+
+export const toKnownAccounts = (users: readonly User[]): KnownAccountsDto => ({
+  accounts: users.map(({ id, name, telegramUsername: username }) => ({
+    ...{ user_id: id, name, telegram_username: username ?? null },
+  })),
+});

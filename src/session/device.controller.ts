@@ -1,0 +1,39 @@
+import { Controller, Delete, Get, HttpCode, Param, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { FromClient, type Client } from '../http/client';
+import { Problems } from '../http/problems.decorator';
+import { DeviceIdParam, DeviceListDto, toDeviceList } from './device.dto';
+import { Devices } from './devices';
+import { CurrentSession, SessionGuard } from './session.guard';
+import type { Session } from './session.repository';
+
+@ApiTags('Sessions')
+@ApiBearerAuth()
+@Controller('api/devices')
+@UseGuards(SessionGuard)
+export class DeviceController {
+  constructor(private readonly devices: Devices) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Known devices: browsers and clients that may ask for a message to you',
+    description: 'They let nobody in: whoever asks there still needs your Telegram.',
+  })
+  @ZodResponse({ status: 200, type: DeviceListDto })
+  async list(@CurrentSession() current: Session): Promise<DeviceListDto> {
+    return toDeviceList(await this.devices.list(current.userId), current);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('not_found')
+  @ApiOperation({ summary: 'Forget a known device' })
+  end(
+    @Param() { id }: DeviceIdParam,
+    @CurrentSession() { userId }: Session,
+    @FromClient() client: Client,
+  ): Promise<void> {
+    return this.devices.end(id, userId, client);
+  }
+}

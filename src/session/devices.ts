@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { AppError } from '../errors';
+import type { Client } from '../http/client';
+import { randomId } from '../ids';
+import { DeviceRepository, type Device } from './device.repository';
+import { hashOf } from './refresh.tokens';
+import type { Session } from './session.repository';
+
+const DAY_MS = 86_400_000;
+/** As long without a sign-in, a device is a stranger's again. */
+export const KNOWN_FOR_DAYS = 180;
+/** Of one account; a client that never shows its proof is a new one each time. */
+const MOST = 20;
+
+/** Browsers and API clients that an account knows. Whoever holds a proof may ask for a message to that account's owner. */
+@Injectable()
+export class Devices {
+  constructor(
+    private readonly devices: DeviceRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @param ids hashes of the proofs that are shown. @returns those that are good, used last first */
+  async known(ids: readonly string[]): Promise<Device[]> {
+    return ids.length === 0 ? [] : goodOf(await this.devices.findAll(ids));
+  }
+
+  /** Those of one account, used last first. */
+  async list(userId: string): Promise<Device[]> {
+    return goodOf(await this.devices.list(userId));
+  }
+
+  /**
+   * Somebody was let in: the device of theirs whose proof was shown goes on, or there is a new one.
+   * @returns the new one's proof, which is told once
+   */
+  async remember({ id: sessionId, userId, browser, system, createdAt }: Session, shown: readonly string[]) {
+    const use = { sessionId, browser, system, usedAt: createdAt };
+    const known = (await this.known(shown)).find((device) => device.userId === userId);
+    if (known && (await this.devices.use(known.id, use))) return undefined;
+    const proof = randomId();
+    await this.devices.insert({ id: hashOf(proof), userId, createdAt, ...use });
+    for (const { id } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(id, userId);
+    return proof;
+  }
+
+  /** Where this is shown, nobody is known as `userId` any more. */
+  async forget(userId: string, shown: readonly string[]): Promise<void> {
+    await Promise.all(shown.map((id) => this.devices.erase(id, userId)));
+  }
+
+  /** @throws AppError `not_found` for what is none of theirs */
+  async end(id: string, userId: string, client: Client): Promise<void> {
+    if (!(await this.devices.erase(id, userId))) throw new AppError('not_found');
+    const who = { kind: 'user', id: userId } as const;
+    await this.audit.note({ action: 'device.forgotten', actor: who, subject: who, client }, clock.now());
+  }
+}
+
+function goodOf(devices: readonly Device[]): Device[] {
+  const since = clock.wall().getTime() - KNOWN_FOR_DAYS * DAY_MS;
+  return devices.filter(({ usedAt }) => usedAt.getTime() > since);
+}

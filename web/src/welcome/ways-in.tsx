@@ -1,0 +1,51 @@
+import { announce } from '../announcer';
+import type { KnownPerson } from '../api/types';
+import { NoticeBox } from '../parts/notice-box';
+import { say } from '../words';
+import { useKnownPeople } from './known-people';
+import { useLogin } from './use-login';
+
+/** One press: as somebody who signed in here before, or as whoever presses Start in Telegram. */
+export function WaysIn() {
+  const { people, forget } = useKnownPeople();
+  const login = useLogin();
+  const waits = login.busy || login.pause !== null;
+  if (people === null) return <p class="muted ways-in">{say('welcome.looking')}</p>;
+  const leave = (person: KnownPerson) => {
+    announce(say('welcome.forgotten', { name: person.name }));
+    forget(person);
+  };
+  return (
+    <div class="ways-in">
+      {people.map((person, place) => (
+        <div class="known" key={person.user_id}>
+          <button
+            type="button"
+            class={`button button-${place === 0 ? 'primary' : 'outline'}`}
+            aria-disabled={waits}
+            onClick={() => login.run({ user_id: person.user_id })}
+          >
+            {say('welcome.continue_as', { name: person.name })}
+          </button>
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label={say('welcome.forget.about', { name: person.name })}
+            onClick={() => leave(person)}
+          >
+            {say('welcome.forget')}
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        class={`button button-${people.length === 0 ? 'primary' : 'outline'}`}
+        aria-disabled={waits}
+        onClick={() => login.run({})}
+      >
+        {say(people.length === 0 ? 'welcome.continue' : 'welcome.another')}
+      </button>
+      <NoticeBox attempt={login} onRetry={() => login.run({})} />
+    </div>
+  );
+}

@@ -74,7 +74,7 @@ describe.each(rooms)('in a $name', ({ name, ...options }) => {
     await page.locator('.facts').waitFor();
     await expectRoom(page, '07-profile');
     await page.locator('.ways a').nth(1).click();
-    await page.locator('.sign-in').waitFor();
+    await page.locator('.sign-in').first().waitFor();
     await expectRoom(page, '08-sessions');
     const operator = await visitor.open('/admin');
     await operator.locator('.figure').last().waitFor();

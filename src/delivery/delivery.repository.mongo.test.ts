@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import { aMongoDatabase, openOnMongo } from '../persistence/mongo.factory';
 import { aDelivery, aMoment, seconds } from './delivery.factory';
 import { describeDeliveryRepository } from './delivery.repository.contract';
@@ -26,6 +27,24 @@ describe('the outbox in a MongoDB that several instances share', () => {
     expect(await later.claimDue(holder(2), seconds(1), seconds(16), room)).toMatchObject([
       { id, holder: 'holder 2', isInterrupted: true },
     ]);
+    await close();
+  });
+
+  it('hands out once what it has claimed without being told', async () => {
+    const { database, close } = await aMongoDatabase();
+    const { deliveries } = database.collections;
+    const repository = new MongoDeliveryRepository(database);
+    const { id } = aDelivery();
+    await repository.insert(aDelivery({ id }));
+    const bulkWrite = deliveries.bulkWrite.bind(deliveries);
+    jest.spyOn(deliveries, 'bulkWrite').mockImplementationOnce((async (...writes: Parameters<typeof bulkWrite>) => {
+      await bulkWrite(...writes);
+      throw new mongo.MongoNetworkError('the connection was lost before the answer');
+    }) as never);
+    const claim = () => repository.claimDue(holder(1), aMoment, seconds(15), room);
+    await expect(claim()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(await claim()).toMatchObject([{ id, holder: 'holder 1' }]);
+    expect(await claim()).toEqual([]);
     await close();
   });
 });

@@ -44,16 +44,8 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     const sinceTakeOver = performance.now() - (this.tookOverAt.get(holder.botId) ?? -Infinity);
     if (sinceTakeOver > TAKE_OVER_EVERY_MS) await this.takeOver(holder, now);
     const terms = { holder, now, leaseEnds, marks: [] };
-    const { sends, unproven = 0, removals, lostBefore } = room;
-    const lost = lostBefore && { deadlineAt: this.database.trusted({ $lte: lostBefore }) };
-    const claims = [
-      ...(await this.claimsInDoubt(holder)),
-      ...(await this.claim(terms, { state: 'sent' }, removals)),
-      ...(lost ? await this.claim(terms, { ...this.waiting, ...lost }, LOST_AT_A_TIME) : []),
-    ];
-    const first = await this.claim(terms, { ...this.waiting, turnAt: this.has(false) }, sends);
-    const rest = Math.min(unproven, sends - first.length);
-    claims.push(...first, ...(await this.claim(terms, { ...this.waiting, turnAt: this.has(true) }, rest, 'turnAt')));
+    const claims = await this.claimsInDoubt(holder);
+    if (await this.isAnyDue(terms)) claims.push(...(await this.claimInto(room, terms)));
     this.noteHandedOut(claims, terms.marks);
     return claims;
   }
@@ -152,6 +144,21 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return this.database.collections.deliveries;
   }
 
+  private async claimInto({ sends, unproven = 0, removals, lostBefore }: Room, terms: Terms): Promise<Claim[]> {
+    const lost = lostBefore && { deadlineAt: this.database.trusted({ $lte: lostBefore }) };
+    const claims = [
+      ...(await this.claim(terms, { state: 'sent' }, removals)),
+      ...(lost ? await this.claim(terms, { ...this.waiting, ...lost }, LOST_AT_A_TIME) : []),
+    ];
+    const first = await this.claim(terms, { ...this.waiting, turnAt: this.has(false) }, sends);
+    const rest = Math.min(unproven, sends - first.length);
+    return [
+      ...claims,
+      ...first,
+      ...(await this.claim(terms, { ...this.waiting, turnAt: this.has(true) }, rest, 'turnAt')),
+    ];
+  }
+
   /** Who lost some to others looks again for what they left; who got all that was seen is done. */
   private async claim(terms: Terms, which: object, most: number, by: Order = 'dueAt'): Promise<Claim[]> {
     const claims: Claim[] = [];
@@ -161,6 +168,12 @@ export class MongoDeliveryRepository extends DeliveryRepository {
       claims.push(...claimed);
       if (claimed.length === due.length) return claims;
     }
+  }
+
+  /** Most looks find nothing, and then one question is enough. */
+  private async isAnyDue({ holder, now }: Terms): Promise<boolean> {
+    const dueAt = this.database.trusted({ $lte: now });
+    return (await this.database.run(() => this.deliveries.exists({ botId: holder.botId, dueAt }))) !== null;
   }
 
   private listDue({ holder, now }: Terms, which: object, { most, by }: Cut): Promise<DeliveryDocument[]> {

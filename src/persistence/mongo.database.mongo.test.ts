@@ -41,6 +41,45 @@ describe('a MongoDB address', () => {
   });
 });
 
+describe('an empty MongoDB', () => {
+  const indexesOf = async ({ collections }: MongoDatabase) => {
+    const listed = Object.values(collections).map(async (model) => {
+      const indexes = await model.collection.indexes();
+      return [model.collection.name, indexes.map(({ key }) => JSON.stringify(key)).sort()] as const;
+    });
+    return Object.fromEntries(await Promise.all(listed));
+  };
+
+  it('gets every collection and index that is declared, by however many that start at the same time', async () => {
+    Logger.overrideLogger(false);
+    const url = aMongoUrl();
+    const open = () => MongoDatabase.open(url, { production: false });
+    const [database, ...others] = await Promise.all([open(), open(), open()]);
+    const declared = Object.values(database.collections).map((model) => {
+      const keys = model.schema.indexes().map(([key]) => JSON.stringify(key));
+      return [model.collection.name, [JSON.stringify({ _id: 1 }), ...keys].sort()] as const;
+    });
+    expect(await indexesOf(database)).toEqual(Object.fromEntries(declared));
+    for (const each of [database, ...others]) await each.close();
+    await dropTestDatabase(url);
+  });
+
+  it('that was left in the middle of a first start is completed by the next', async () => {
+    Logger.overrideLogger(false);
+    const url = aMongoUrl();
+    const first = await MongoDatabase.open(url, { production: false });
+    const complete = await indexesOf(first);
+    await first.collections.schemaVersions.deleteMany({});
+    await first.collections.audit.collection.drop();
+    await first.collections.users.collection.dropIndexes();
+    await first.close();
+    const next = await MongoDatabase.open(url, { production: false });
+    expect(await indexesOf(next)).toEqual(complete);
+    await next.close();
+    await dropTestDatabase(url);
+  });
+});
+
 describe('a burst', () => {
   let url: string;
   let database: MongoDatabase;

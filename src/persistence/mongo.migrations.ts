@@ -2,7 +2,10 @@ import { mongo, trusted, type Model } from 'mongoose';
 import { DatabaseRefused } from './database';
 import type { Collections } from './mongo.collections';
 
-type Migration = (collections: Collections) => Promise<unknown>;
+/** Makes the collections, and the indexes that are declared for them, as far as they are not there. */
+type Declare = (...models: readonly Declared[]) => Promise<void>;
+type Declared = Collections[keyof Collections];
+type Migration = (collections: Collections, declare: Declare) => Promise<unknown>;
 
 /**
  * Each entry brings the schema one version on; entries are only ever added. Several instances may run one at the same time,
@@ -10,21 +13,15 @@ type Migration = (collections: Collections) => Promise<unknown>;
  * fields that may be absent), and takes away only what the version before it has stopped using.
  */
 export const migrations: readonly Migration[] = [
-  async (collections) => {
-    for (const model of Object.values(collections)) {
-      await model.createCollection();
-      await model.createIndexes();
-    }
-  },
+  (collections, declare) => declare(...Object.values(collections)),
   // What a delivery went through, and by whom it is looked up.
-  ({ deliveries }) => deliveries.createIndexes(),
+  ({ deliveries }, declare) => declare(deliveries),
   // Accounts, sessions, and who is told of them.
-  async ({ verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads }) => {
-    const changed = [verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads];
-    for (const model of changed) {
-      await model.createCollection();
-      await model.createIndexes();
-    }
+  async (
+    { verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads },
+    declare,
+  ) => {
+    await declare(verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads);
     await fillKeys(users, 'name', 'nameKey');
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
@@ -35,10 +32,10 @@ export const migrations: readonly Migration[] = [
     await verifications.deleteMany({ chatId: trusted({ $exists: false }), deliveryId: trusted({ $exists: true }) });
   },
   // Turns of messages that wait behind all others.
-  ({ deliveries }) => deliveries.createIndexes(),
+  ({ deliveries }, declare) => declare(deliveries),
   // An e-mail is a label: several accounts may have the same. The version before relies on nothing that this takes away.
-  async ({ users }) => {
-    await users.createIndexes();
+  async ({ users }, declare) => {
+    await declare(users);
     const names = (await users.listIndexes()).map(({ name }) => name as string);
     if (names.includes(UNIQUE_EMAIL)) await users.collection.dropIndex(UNIQUE_EMAIL).catch(unlessGone);
   },
@@ -48,6 +45,20 @@ export const migrations: readonly Migration[] = [
     await devices.createIndexes();
   },
 ];
+
+/** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */
+function declareOnce(): Declare {
+  const declared = new Set<Declared>();
+  return async (...models) => {
+    for (const model of models) {
+      if (declared.has(model)) continue;
+      await model.createCollection();
+      const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }) as mongo.IndexDescription);
+      if (indexes.length > 0) await model.collection.createIndexes(indexes);
+      declared.add(model);
+    }
+  };
+}
 
 const UNIQUE_EMAIL = 'email_1';
 const INDEX_NOT_FOUND = 27;
@@ -79,7 +90,8 @@ export async function migrate(collections: Collections): Promise<void> {
   const version = found?.version ?? 0;
   if (version > migrations.length + 1)
     throw new DatabaseRefused('the MongoDB database was written by a newer version of Telega2Go');
-  for (const step of migrations.slice(version)) await step(collections);
+  const declare = declareOnce();
+  for (const step of migrations.slice(version)) await step(collections, declare);
   // `$max`: a newer instance may have come further meanwhile.
   await schemaVersions.updateOne({ _id: VERSION_ID }, { $max: { version: migrations.length } }, { upsert: true });
 }

@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * Loaded before the product (`node --require`), and before any other hook: what packages hold is found, read and compiled
- * once, and kept under node_modules/.cache, since that is two thirds of a start and tests start the product hundreds of
- * times. The product's own files are loaded as ever. A process that ends by itself adds what it had to load anew.
+ * Loaded before the product (`node --require`), and before any other hook: what packages and the product hold is found,
+ * read and compiled once, and kept under node_modules/.cache, since that is most of a start and tests start the product
+ * hundreds of times. A file of the product that was built anew is loaded anew. A process that ends by itself adds what it
+ * had to load.
  */
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -12,11 +13,12 @@ const { cachedDataVersionTag, deserialize, serialize } = require('node:v8');
 const vm = require('node:vm');
 
 const PACKAGES = join(__dirname, '../../node_modules') + sep;
+const PRODUCT = join(__dirname, '../../dist') + sep;
 const FOLDER = join(PACKAGES, '.cache/telega2go');
-const FILE = join(FOLDER, `packages-${process.version}-${cachedDataVersionTag()}-${installedAt()}`);
+const FILE = join(FOLDER, `start-${process.version}-${cachedDataVersionTag()}-${installedAt()}`);
 
-/** Paths by who asks for what; sources and their compiled code by path. */
-const { paths, sources, codes } = read();
+/** Paths by who asks for what; sources, their compiled code, and when the product's own were built, by path. */
+const { paths, sources, codes, times } = read();
 const loaded = new Map();
 let hasNews = false;
 
@@ -30,7 +32,7 @@ function read() {
   try {
     return deserialize(readFileSync(FILE));
   } catch {
-    return { paths: new Map(), sources: new Map(), codes: new Map() };
+    return { paths: new Map(), sources: new Map(), codes: new Map(), times: new Map() };
   }
 }
 
@@ -39,9 +41,11 @@ function write() {
   if (!hasNews) return;
   for (const [path, script] of loaded) codes.set(path, script.createCachedData());
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(`${FILE}.${process.pid}`, serialize({ paths, sources, codes }));
+  writeFileSync(`${FILE}.${process.pid}`, serialize({ paths, sources, codes, times }));
   renameSync(`${FILE}.${process.pid}`, FILE);
 }
+
+const isKept = (path) => path.startsWith(PACKAGES) || path.startsWith(PRODUCT);
 
 const resolve = Module._resolveFilename;
 Module._resolveFilename = function (request, parent, isMain, options) {
@@ -50,7 +54,7 @@ Module._resolveFilename = function (request, parent, isMain, options) {
   const known = paths.get(key);
   if (known) return known;
   const path = resolve.call(this, request, parent, isMain, options);
-  if (path.startsWith(PACKAGES)) {
+  if (isKept(path)) {
     paths.set(key, path);
     hasNews = true;
   }
@@ -59,12 +63,13 @@ Module._resolveFilename = function (request, parent, isMain, options) {
 
 const loadAsEver = Module._extensions['.js'];
 Module._extensions['.js'] = function (module, path) {
-  if (!path.startsWith(PACKAGES)) return loadAsEver(module, path);
+  if (!isKept(path)) return loadAsEver(module, path);
   const evaluate = compile(path).runInThisContext();
   evaluate.call(module.exports, module.exports, requireFor(module), module, path, dirname(path));
 };
 
 function compile(path) {
+  forgetIfBuiltAnew(path);
   const source = sources.get(path) ?? Module.wrap(readFileSync(path, 'utf8').replace(/^#!.*/, ''));
   const cachedData = codes.get(path);
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
@@ -75,6 +80,15 @@ function compile(path) {
     hasNews = true;
   }
   return script;
+}
+
+function forgetIfBuiltAnew(path) {
+  if (!path.startsWith(PRODUCT)) return;
+  const { mtimeMs } = statSync(path);
+  if (times.get(path) === mtimeMs) return;
+  times.set(path, mtimeMs);
+  sources.delete(path);
+  codes.delete(path);
 }
 
 /** What Node hands to a file. */

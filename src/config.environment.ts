@@ -105,6 +105,7 @@ export const environment = z.object({
   JWT_PRIVATE_KEY_PREVIOUS: es256Key.optional(),
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
+  SIGN_IN_NOTICE: z.enum(['new_devices', 'always', 'off']).default('new_devices'),
   ADMIN_API_KEY: secret.optional(),
   ADMIN_API_KEY_PREVIOUS: secret.optional(),
   ADMIN_TELEGRAM_IDS: telegramIds.default([]),

@@ -73,6 +73,8 @@ export type SessionConfig = Readonly<{
   previousPrivateKey?: KeyObject;
   accessTokenTtlSeconds: number;
   refreshTokenTtlDays: number;
+  /** After which sign-ins a line stays in the chat. */
+  signInNotice: 'new_devices' | 'always' | 'off';
 }>;
 
 /** How long what is over is kept. */
@@ -191,6 +193,7 @@ function toConfig(settings: Environment): Config {
       previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
+      signInNotice: settings.SIGN_IN_NOTICE,
     },
     admin: {
       apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),

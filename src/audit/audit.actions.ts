@@ -11,6 +11,7 @@ export const auditActions = [
   'session.reuse_detected',
   'session.ended',
   'session.others_ended',
+  'session.disowned',
   'device.forgotten',
   'user.created',
   'user.changed',

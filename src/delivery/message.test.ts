@@ -147,7 +147,7 @@ describe('texts', () => {
 
   it.each(languages)('in %s lack nothing', (language) => {
     expect(words(language).map(([key]) => key)).toEqual(words('en').map(([key]) => key));
-    const said = words(language).map(([, text]) => (typeof text === 'string' ? text : text('1', '2')));
+    const said = words(language).map(([, text]) => (typeof text === 'string' ? text : text('1', '2', '3')));
     expect(said.filter((text) => text.trim() === '' || /undefined|\$\{/.test(text))).toEqual([]);
   });
 

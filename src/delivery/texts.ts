@@ -19,6 +19,9 @@ export type Texts = Readonly<{
   busy: string;
   guessing: string;
   stopped: string;
+  signedIn: (browser: string, system: string, time: string) => string;
+  notMeButton: string;
+  signedOut: string;
   phoneKept: string;
   phoneOfAnother: string;
   phoneOfNobody: string;
@@ -47,6 +50,9 @@ const en: Texts = {
   guessing:
     'Somebody has been guessing your codes. Codes are off for up to a day; the link in the message still signs you in.',
   stopped: 'Forgotten. Press Start whenever you want to come back.',
+  signedIn: (browser, system, time) => `Signed in with ${browser} on ${system}, ${time}.`,
+  notMeButton: 'Not you?',
+  signedOut: 'Signed out there, and what was changed there is as it was.',
   phoneKept: 'Thank you. This is now the phone number of your account.',
   phoneOfAnother: 'That is not your own contact, so it was not kept. Share your own phone number.',
   phoneOfNobody: 'You have no account yet. Register on the website first.',
@@ -75,6 +81,9 @@ const de: Texts = {
   guessing:
     'Jemand hat versucht, Ihre Codes zu erraten. Codes sind bis zu einen Tag lang gesperrt; über den Link in der Nachricht können Sie sich weiterhin anmelden.',
   stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
+  signedIn: (browser, system, time) => `Angemeldet mit ${browser} auf ${system}, ${time}.`,
+  notMeButton: 'Das waren nicht Sie?',
+  signedOut: 'Dort abgemeldet; was dort geändert wurde, ist wieder wie vorher.',
   phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',
   phoneOfAnother: 'Das ist nicht Ihr eigener Kontakt und wurde nicht übernommen. Teilen Sie Ihre eigene Telefonnummer.',
   phoneOfNobody: 'Sie haben noch kein Konto. Registrieren Sie sich zuerst auf der Website.',
@@ -103,6 +112,9 @@ const ru: Texts = {
   guessing:
     'Кто-то пытался угадать ваши коды. Вход по коду закрыт не дольше чем на сутки; ссылка в сообщении по-прежнему работает.',
   stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
+  signedIn: (browser, system, time) => `Выполнен вход: ${browser}, ${system}, ${time}.`,
+  notMeButton: 'Это не вы?',
+  signedOut: 'Там выполнен выход, а изменения оттуда отменены.',
   phoneKept: 'Спасибо. Теперь это номер телефона вашей учётной записи.',
   phoneOfAnother: 'Это не ваш контакт, он не сохранён. Отправьте собственный номер телефона.',
   phoneOfNobody: 'У вас ещё нет учётной записи. Сначала зарегистрируйтесь на сайте.',

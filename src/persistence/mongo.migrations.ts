@@ -40,10 +40,7 @@ export const migrations: readonly Migration[] = [
     if (names.includes(UNIQUE_EMAIL)) await users.collection.dropIndex(UNIQUE_EMAIL).catch(unlessGone);
   },
   // Browsers and API clients that an account knows.
-  async ({ devices }) => {
-    await devices.createCollection();
-    await devices.createIndexes();
-  },
+  ({ devices }, declare) => declare(devices),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

@@ -14,6 +14,7 @@ import { HandledUpdateRepository } from './handled-update.repository';
 import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
 import { HandledUpdates } from './handled-updates';
 import { RegistrationUpdate } from './registration.update';
+import { SignInNotice } from './sign-in.notice';
 
 const ANN = { id: 1001, is_bot: false, first_name: 'Ann' };
 const chat = { id: ANN.id, type: 'private', first_name: 'Ann' };
@@ -57,6 +58,7 @@ describe('what people do in the chat', () => {
         RegistrationUpdate,
         HandledUpdates,
         { provide: BotService, useValue: bot },
+        { provide: SignInNotice, useValue: {} },
         { provide: MessageSender, useClass: FakeMessageSender },
         { provide: HandledUpdateRepository, useValue: new SqliteHandledUpdateRepository(database) },
         { provide: APP_FILTER, useClass: ProblemFilter },

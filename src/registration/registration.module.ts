@@ -26,6 +26,7 @@ import { LoginService } from './login.service';
 import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
 import { RegistrationUpdate } from './registration.update';
+import { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import { StartLinks } from './start.links';
 import { StatusStream } from './status.stream';
@@ -40,6 +41,7 @@ import { StepUp } from './step.up';
     CodeDoor,
     Denials,
     SignInService,
+    SignInNotice,
     StepUp,
     BotService,
     RegistrationUpdate,

@@ -5,6 +5,7 @@ import { denial } from '../delivery/message';
 import { MessageSender } from '../telegram/message.sender';
 import { BotService, type BotUser } from './bot.service';
 import { HandledOnce } from './once.interceptor';
+import { notMe, SignInNotice } from './sign-in.notice';
 
 type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: RegExpExecArray };
@@ -18,6 +19,7 @@ type WithMatch = Context & { match: RegExpExecArray };
 export class RegistrationUpdate {
   constructor(
     private readonly bot: BotService,
+    private readonly notice: SignInNotice,
     private readonly sender: MessageSender,
   ) {}
 
@@ -41,6 +43,14 @@ export class RegistrationUpdate {
     const user = userOf(ctx);
     if (!user || !ctx.callbackQuery) return;
     const answer = await this.bot.deny(user, ctx.match[1]!);
+    await this.sender.answerCallback(user.botId, ctx.callbackQuery.id, answer);
+  }
+
+  @Action(notMe.pattern)
+  async signOut(@Ctx() ctx: WithMatch): Promise<void> {
+    const user = userOf(ctx);
+    if (!user || !ctx.callbackQuery) return;
+    const answer = await this.notice.undo(user, ctx.match[1]!);
     await this.sender.answerCallback(user.botId, ctx.callbackQuery.id, answer);
   }
 

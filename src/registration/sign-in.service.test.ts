@@ -10,6 +10,7 @@ import type { Devices } from '../session/devices';
 import type { SessionService } from '../session/session.service';
 import type { CodeDoor } from './code.door';
 import type { Denials } from './denials';
+import type { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import type { StepUp } from './step.up';
 
@@ -35,6 +36,7 @@ it('an account is in the audit also where another door was faster than the one t
     chats as ChatRepository,
     {} as SessionService,
     {} as Devices,
+    {} as SignInNotice,
     audit,
   );
   await expect(signIns.byLink('a-link', client)).rejects.toMatchObject({ code: 'already_used' });

@@ -17,6 +17,7 @@ import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
 import { Denials } from './denials';
 import { toLinkDetails, type LinkDetailsDto } from './registration.dto';
+import { SignInNotice } from './sign-in.notice';
 import { StepUp } from './step.up';
 
 /** They have proven their Telegram, and not yet that the account is theirs. */
@@ -39,6 +40,7 @@ export class SignInService {
     private readonly chats: ChatRepository,
     private readonly sessions: SessionService,
     private readonly devices: Devices,
+    private readonly notice: SignInNotice,
     private readonly audit: Audit,
   ) {}
 
@@ -155,6 +157,11 @@ export class SignInService {
       this.devices.remember(opened.session, devicesOf(verification, client)),
       this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
     ]);
+    const { botId, chatId } = verification;
+    const entered = { user: account, session: opened.session, isKnown: deviceToken === undefined };
+    void this.notice.leave(entered, { botId, chatId: chatId! }).catch((error: unknown) => {
+      this.logger.error({ msg: 'a sign-in is not told in Telegram', user: user.id, error });
+    });
     return { user, opened, deviceToken };
   }
 

@@ -91,7 +91,8 @@ it('says on whose other phones a message waits', async () => {
   const { id: ben } = await sandbox.phone<{ id: number }>('POST', 'people', { first_name: 'Ben', language_code: 'en' });
   await sandbox.phone('POST', 'start', { person: ben });
   expect((await state()).others).toEqual([]);
-  const button = { reply_markup: { inline_keyboard: [[{ text: 'No', callback_data: 'no' }]] } };
+  const keyboard = { inline_keyboard: [[{ text: 'No', callback_data: 'no' }]] };
+  const button = { protect_content: true, reply_markup: keyboard };
   const { message_id } = await telegram.sendMessage(ben, 'A code', button);
   expect((await state()).others).toEqual([expect.objectContaining({ id: ben, first_name: 'Ben' })]);
   expect((await state(ben)).others.map(({ id }) => id)).not.toContain(ben);

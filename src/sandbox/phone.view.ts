@@ -79,8 +79,9 @@ const othersThan = (chat: Chat, world: World): readonly Person[] =>
     .filter((other) => other.person.id !== chat.person.id && [...other.messages.values()].some(isSelfDestructing))
     .map(({ person }) => person);
 
-/** It carries something to act on. */
-const isSelfDestructing = ({ isByBot, content }: Message): boolean => isByBot && content.keyboard.length > 0;
+/** It carries something to act on that nobody may pass on. */
+const isSelfDestructing = ({ isByBot, content }: Message): boolean =>
+  isByBot && content.keyboard.length > 0 && content.isProtected === true;
 
 export const toMessages = (chat: Chat): readonly MessageView[] => [...chat.messages.values()].map(toMessage);
 

@@ -42,6 +42,10 @@ export class SessionService {
     return this.giveOut(session, refreshToken, now);
   }
 
+  find(id: string): Promise<Session | undefined> {
+    return this.sessions.find(id);
+  }
+
   /** Those of a user that are kept, over or not, newest first. */
   listAll(userId: string): Promise<Session[]> {
     return this.sessions.list(userId);

@@ -1,5 +1,5 @@
 import type { ChatAddress } from './address';
-import type { OutgoingMessage } from './message';
+import type { Button, OutgoingMessage } from './message';
 
 /** Why Telegram will not take a message for a chat; all but `internal` are something that its owner can act on. */
 export type Refusal = 'bot_blocked' | 'bot_not_started' | 'chat_not_found' | 'user_deactivated' | 'internal';
@@ -60,8 +60,11 @@ export abstract class MessageSender {
   /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and of each that none is left. */
   abstract removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean>;
 
-  /** A plain answer to a person who wrote to the bot. Best effort; true if Telegram took it. */
-  abstract say(to: ChatAddress, html: string): Promise<boolean>;
+  /**
+   * A plain line: an answer to a person who wrote to the bot or, with a button, something for them to see that makes no
+   * sound. Best effort; true if Telegram took it.
+   */
+  abstract say(to: ChatAddress, html: string, button?: Button): Promise<boolean>;
 
   /** Ends the spinner of a pressed button. Best effort. */
   abstract answerCallback(botId: number, callbackId: string, text?: string): Promise<void>;

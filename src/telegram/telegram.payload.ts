@@ -24,6 +24,14 @@ export function textPayload(to: ChatAddress, message: OutgoingMessage) {
   };
 }
 
+export const linePayload = (to: ChatAddress, html: string, button?: Button) => ({
+  chat_id: to.chatId,
+  text: html,
+  parse_mode: 'HTML' as const,
+  link_preview_options: { is_disabled: true },
+  ...(button && { disable_notification: true, reply_markup: keyboard([[button]]) }),
+});
+
 /** The picture goes along as a part of the request, which `media` refers to. */
 export function newPhotoPayload(to: ChatAddress, messageId: number, message: OutgoingMessage, photo: Buffer) {
   return {

@@ -299,6 +299,16 @@ describe('small talk', () => {
     await expect(sender.say({ ...to, botId: 1 }, 'hello')).resolves.toBe(false);
   });
 
+  it('makes no sound where it is only to be seen, with a button', async () => {
+    server.next(ok({ message_id: 1 }), ok({ message_id: 2 }));
+    await sender.say(to, 'answered');
+    await sender.say(to, 'noted', { kind: 'callback', text: 'Not you?', data: 'out:1' });
+    const [answer, line] = server.callsOf('sendMessage').map(({ body }) => JSON.parse(body.toString()) as object);
+    expect(answer).not.toHaveProperty('disable_notification');
+    const inline_keyboard = [[{ text: 'Not you?', callback_data: 'out:1' }]];
+    expect(line).toMatchObject({ text: 'noted', disable_notification: true, reply_markup: { inline_keyboard } });
+  });
+
   it('ends a spinner, or not, without a word', async () => {
     server.next(ok(true), refuse(400, 'Bad Request: query is too old and response timeout expired'));
     await sender.answerCallback(42, 'abc', 'Done');

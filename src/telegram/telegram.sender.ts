@@ -9,12 +9,13 @@ import {
   isWithoutCaption,
   refusalOf,
 } from './bot-api.error';
-import type { OutgoingMessage } from './message';
+import type { Button, OutgoingMessage } from './message';
 import { MessageSender, type CallTerms, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
 import type { Bots } from './telegram.bots';
 import {
   blankCaptionPayload,
   blankTextPayload,
+  linePayload,
   newCaptionPayload,
   newPhotoPayload,
   newTextPayload,
@@ -93,9 +94,8 @@ export class TelegramSender extends MessageSender {
     );
   }
 
-  override async say(to: ChatAddress, html: string): Promise<boolean> {
-    const text = { chat_id: to.chatId, text: html, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
-    return this.attempt(to.botId, 'sendMessage', text);
+  override async say(to: ChatAddress, html: string, button?: Button): Promise<boolean> {
+    return this.attempt(to.botId, 'sendMessage', linePayload(to, html, button));
   }
 
   override async answerCallback(botId: number, callbackId: string, text?: string): Promise<void> {

@@ -39,7 +39,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await typeCode(person, await readCode(await visitor.phoneOf(chatId)));
     await person.waitForURL('**/profile');
     await person.getByRole('button', { name: 'Log out' }).click();
-    await says(person, 'Welcome back');
+    await says(person, 'Sign in with Telegram');
   }
 
   it('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {

@@ -3,11 +3,12 @@ import { Config } from '../config';
 import { AppError, secondsUntil } from '../errors';
 import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
+import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
-import { isForgotten, newsOf, statusAt } from './verification';
-import type { Door, Failure, News, Purpose, Verification } from './verification';
+import { isForgotten, newsOf, signIns, statusAt } from './verification';
+import type { Door, Failure, News, Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
 type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
@@ -15,7 +16,7 @@ type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin'
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
   Readonly<{
-    /** Preassigned where a repeated request must meet the same verification. */
+    /** Preassigned where somebody holds what it is made of, or a repeated request must meet the same verification. */
     id?: string;
     chatId?: number;
     /** The chat is what somebody typed. */
@@ -70,12 +71,28 @@ export class OtpService {
     return verification;
   }
 
-  /** @throws AppError `verification_not_found`, also for one that is for something else, or that another service asked for */
-  async getFor(purposes: readonly Purpose[], id: string, caller?: string): Promise<Verification> {
+  /**
+   * The sign-in that somebody began who shows this.
+   * @throws AppError `verification_not_found`
+   */
+  async getBegun({ proof }: Shown): Promise<Verification> {
+    const verification = await this.findBegun(proof);
+    if (!verification || !signIns.includes(verification.purpose)) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /** @throws AppError `verification_not_found`, also for a sign-in, and for one that another service asked for */
+  async getAsked(id: string, caller: string): Promise<Verification> {
     const verification = await this.get(id);
     const { purpose, askedBy = caller } = verification;
-    if (!purposes.includes(purpose) || askedBy !== caller) throw new AppError('verification_not_found');
+    if (purpose !== 'service' || askedBy !== caller) throw new AppError('verification_not_found');
     return verification;
+  }
+
+  /** By what its initiator holds. The version before stored that itself: a hash that somebody has read is not asked for as one. */
+  async findBegun(proof: string): Promise<Verification | undefined> {
+    if (!isProof(proof)) return undefined;
+    return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
   }
 
   find(id: string): Promise<Verification | undefined> {
@@ -84,6 +101,11 @@ export class OtpService {
 
   findByLinkId(linkId: string): Promise<Verification | undefined> {
     return this.verifications.findByLinkId(linkId);
+  }
+
+  /** By its link id, as operators and the audit name it; or by what those who asked call it. */
+  async findNamed(name: string): Promise<Verification | undefined> {
+    return (await this.verifications.findByLinkId(name)) ?? this.findBegun(name);
   }
 
   async findByStartCode(startCode: string): Promise<Verification | undefined> {

@@ -41,7 +41,7 @@ export type Requester = Readonly<{ browser: string; system: string }>;
  * `generation` (see `secrets.ts`), and new ones are `generation + 1`.
  */
 export type Verification = Readonly<{
-  /** The initiator's proof, 128 random bits; it never appears in Telegram. */
+  /** Of a sign-in the hash of what its initiator holds (`idOf`); of what a back end asked for, the id that it was given. */
   id: string;
   /** Names it in links, start codes and buttons, each with a MAC or a check of who presses. */
   linkId: string;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import type { Client } from '../http/client';
+import { timeOrderedId } from '../ids';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
+import { idOf } from '../otp/proof';
 import { toStarted, type LoginDto, type StartedDto } from './registration.dto';
 import { StartLinks } from './start.links';
 
@@ -25,8 +27,9 @@ export class LoginService {
     await this.limits.spend('ip', origin, now);
     const botId = await this.startLinks.chooseBot(undefined);
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
-    const verification = this.otp.draft({ ...asked, origin, botId }, now);
+    const proof = timeOrderedId(now);
+    const verification = this.otp.draft({ id: idOf(proof), ...asked, origin, botId }, now);
     await this.otp.store(verification);
-    return toStarted(verification, this.startLinks.of(verification), now);
+    return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }
 }

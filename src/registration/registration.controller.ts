@@ -71,7 +71,7 @@ export class RegistrationController {
   @ApiOperation({ summary: 'Where a verification is' })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
   status(@Param() { id }: VerificationIdParam): Promise<VerificationStatusDto> {
-    return this.registrations.status(id);
+    return this.registrations.status({ proof: id });
   }
 
   @Get('verifications/:id/events')
@@ -83,7 +83,7 @@ export class RegistrationController {
     @Param() { id }: VerificationIdParam,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<StreamableFile> {
-    const events = await this.stream.watch(id, lastEventId);
+    const events = await this.stream.watch({ proof: id }, lastEventId);
     return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
   }
 
@@ -92,7 +92,7 @@ export class RegistrationController {
   @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
   @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
   cancel(@Param() { id }: VerificationIdParam): Promise<void> {
-    return this.registrations.cancel(id);
+    return this.registrations.cancel({ proof: id });
   }
 
   @Post('verifications/:id/session')
@@ -106,7 +106,7 @@ export class RegistrationController {
     @FromClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.collect(id, client), reply, session);
+    return this.answer.give(await this.signIns.collect({ proof: id }, client), reply, session);
   }
 
   @Post('verify-otp')
@@ -123,11 +123,11 @@ export class RegistrationController {
   @ApiOperation({ summary: 'Come in by typing the code' })
   @ZodResponse({ status: 200, type: SessionDto })
   async verifyOtp(
-    @Body() { verification_id: id, otp, session }: VerifyOtpDto,
+    @Body() { verification_id: proof, otp, session }: VerifyOtpDto,
     @FromClient() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.byCode(id, otp, client), reply, session);
+    return this.answer.give(await this.signIns.byCode({ proof }, otp, client), reply, session);
   }
 
   @Post('verify-magic-link')
@@ -185,7 +185,7 @@ export class RegistrationController {
   )
   @ApiOperation({ summary: 'A new code and link; the old ones are dead, the old message goes' })
   @ZodResponse({ status: 202, type: StartedDto })
-  resend(@Body() { verification_id: id }: ResendDto, @FromClient() client: Client): Promise<StartedDto> {
-    return this.registrations.resend(id, client);
+  resend(@Body() { verification_id: proof }: ResendDto, @FromClient() client: Client): Promise<StartedDto> {
+    return this.registrations.resend({ proof }, client);
   }
 }

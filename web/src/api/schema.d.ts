@@ -506,7 +506,7 @@ export interface paths {
         };
         /**
          * Everything that happened to a verification, in order, without naming anybody
-         * @description By its id, or by the link id by which the audit names it.
+         * @description By its link id, as lists and the audit have it. What its initiator holds is told to nobody.
          */
         get: operations["admin.timeline"];
         put?: never;
@@ -1467,7 +1467,10 @@ export interface components {
                 chat_id: number;
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                /**
+                 * @description Its link id. Null for a test, and where it is forgotten.
+                 * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+                 */
                 verification_id: string | null;
                 /** @example 987654321 */
                 bot: number;
@@ -1528,7 +1531,10 @@ export interface components {
             chat_id: number;
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            /**
+             * @description Its link id. Null for a test, and where it is forgotten.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+             */
             verification_id: string | null;
             /** @example 987654321 */
             bot: number;
@@ -1567,10 +1573,13 @@ export interface components {
             }[];
         };
         Timeline: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            /**
+             * @description Its link id, as the audit names it.
+             * @example AZq0vWn3Qm2vFhV0bTn6Jg
+             */
             verification_id: string;
             /**
-             * @description By which the audit names it.
+             * @description The same.
              * @example AZq0vWn3Qm2vFhV0bTn6Jg
              */
             link_id: string;
@@ -3352,7 +3361,7 @@ export interface operations {
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
                 /** @description Numeric id of a private chat. Such as `123456789`. */
                 chat_id?: string;
-                /** @description The initiator's proof, as `register` answered it. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
+                /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. Such as `AZq0vWn3Qm2vFhV0bTn6Jg`. */
                 verification_id?: string;
                 /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
@@ -3445,7 +3454,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the link id by which the audit names it. */
+                /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. */
                 id: string;
             };
             cookie?: never;

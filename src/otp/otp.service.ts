@@ -3,7 +3,8 @@ import { Config } from '../config';
 import { AppError, secondsUntil } from '../errors';
 import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
-import { idOf, isProof, type Shown } from './proof';
+import { isSameSecret } from '../same-secret';
+import { hashOf, idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
@@ -21,10 +22,12 @@ export type Opening = Asked &
     chatId?: number;
     /** The chat is what somebody typed. */
     isUnproven?: boolean;
+    /** The cookie of the browser that begins it. */
+    flow?: string;
   }>;
 
 /** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
-const COLLECT_WITHIN_SECONDS = 300;
+export const COLLECT_WITHIN_SECONDS = 300;
 
 /** What came of comparing a code; the attempt is counted either way. */
 export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
@@ -41,7 +44,7 @@ export class OtpService {
   ) {}
 
   /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
-  draft(opening: Opening, now: Date): Verification {
+  draft({ flow, ...opening }: Opening, now: Date): Verification {
     const isAddressed = opening.chatId !== undefined;
     return {
       isUnproven: false,
@@ -54,6 +57,7 @@ export class OtpService {
       revision: 1,
       status: isAddressed ? 'sending' : 'awaiting_telegram',
       attempts: 0,
+      flowHash: flow && hashOf(flow),
       createdAt: now,
       startExpiresAt: this.after(now, this.config.otp.startTtlSeconds),
     };
@@ -73,12 +77,19 @@ export class OtpService {
 
   /**
    * The sign-in that somebody began who shows this.
-   * @throws AppError `verification_not_found`
+   * @throws AppError `verification_not_found`, also where a browser began it and this is not its cookie
    */
-  async getBegun({ proof }: Shown): Promise<Verification> {
+  async getBegun({ proof, flow = '' }: Shown): Promise<Verification> {
     const verification = await this.findBegun(proof);
     if (!verification || !signIns.includes(verification.purpose)) throw new AppError('verification_not_found');
+    const { flowHash } = verification;
+    if (flowHash !== undefined && !isSameSecret(hashOf(flow), flowHash)) throw new AppError('verification_not_found');
     return verification;
+  }
+
+  /** A browser repeats what a browser began, whose cookie may be lost with the first answer. */
+  async bind({ id, flowHash }: Verification, flow: string): Promise<void> {
+    if (flowHash !== undefined && flowHash !== hashOf(flow)) await this.verifications.bind(id, hashOf(flow));
   }
 
   /** @throws AppError `verification_not_found`, also for a sign-in, and for one that another service asked for */

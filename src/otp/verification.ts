@@ -62,6 +62,8 @@ export type Verification = Readonly<{
   reason?: string;
   /** The API key of the service that asked, by its id; absent where a version wrote it that did not keep keys apart. */
   askedBy?: string;
+  /** Of the cookie of the browser that began it; absent where a program did, and where an older version wrote it. */
+  flowHash?: string;
   botId: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
   chatId?: number;

@@ -281,6 +281,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
   CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
   `,
+  `
+  -- Of the cookie of the browser that began it: the id alone opens nothing there.
+  ALTER TABLE verifications ADD COLUMN flow_hash TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

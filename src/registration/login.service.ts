@@ -21,14 +21,18 @@ export class LoginService {
     private readonly limits: LimitsService,
   ) {}
 
-  async login({ email, telegram_username: telegramUsername }: LoginDto, client: Client): Promise<StartedDto> {
+  async login(
+    { email, telegram_username: telegramUsername }: LoginDto,
+    client: Client,
+    flow?: string,
+  ): Promise<StartedDto> {
     const now = clock.now();
     const { address: origin, browser, system } = client;
     await this.limits.spend('ip', origin, now);
     const botId = await this.startLinks.chooseBot(undefined);
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
     const proof = timeOrderedId(now);
-    const verification = this.otp.draft({ id: idOf(proof), ...asked, origin, botId }, now);
+    const verification = this.otp.draft({ id: idOf(proof), ...asked, origin, botId, flow }, now);
     await this.otp.store(verification);
     return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }

@@ -1,12 +1,25 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { FromClient, type Client } from '../http/client';
 import { Problems } from '../http/problems.decorator';
 import { SessionAnswer, SessionDto } from '../session/session.answer';
+import { FlowCookie } from './flow.cookie';
 import { LoginService } from './login.service';
 import {
   ApprovedDto,
@@ -35,6 +48,7 @@ export class RegistrationController {
     private readonly signIns: SignInService,
     private readonly answer: SessionAnswer,
     private readonly stream: StatusStream,
+    private readonly flow: FlowCookie,
   ) {}
 
   @Post('register')
@@ -47,11 +61,13 @@ export class RegistrationController {
   })
   @ZodResponse({ status: 202, type: StartedDto })
   register(
-    @Body() request: RegisterDto,
+    @Body() body: RegisterDto,
     @FromClient() client: Client,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<StartedDto> {
-    return this.registrations.register(request, client, idempotencyKey);
+    return this.registrations.register(body, client, { idempotencyKey, flow: this.flow.begin(request, reply) });
   }
 
   @Post('login')
@@ -62,16 +78,21 @@ export class RegistrationController {
     description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
-  login(@Body() request: LoginDto, @FromClient() client: Client): Promise<StartedDto> {
-    return this.logins.login(request, client);
+  login(
+    @Body() body: LoginDto,
+    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedDto> {
+    return this.logins.login(body, client, this.flow.begin(request, reply));
   }
 
   @Get('verifications/:id')
   @Problems('verification_not_found')
   @ApiOperation({ summary: 'Where a verification is' })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
-  status(@Param() { id }: VerificationIdParam): Promise<VerificationStatusDto> {
-    return this.registrations.status({ proof: id });
+  status(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<VerificationStatusDto> {
+    return this.registrations.status({ proof: id, flow: this.flow.read(request) });
   }
 
   @Get('verifications/:id/events')
@@ -81,9 +102,10 @@ export class RegistrationController {
   @ApiOkResponse({ description: 'Until it is over.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async events(
     @Param() { id }: VerificationIdParam,
+    @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<StreamableFile> {
-    const events = await this.stream.watch({ proof: id }, lastEventId);
+    const events = await this.stream.watch({ proof: id, flow: this.flow.read(request) }, lastEventId);
     return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
   }
 
@@ -91,8 +113,8 @@ export class RegistrationController {
   @HttpCode(204)
   @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
   @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
-  cancel(@Param() { id }: VerificationIdParam): Promise<void> {
-    return this.registrations.cancel({ proof: id });
+  cancel(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<void> {
+    return this.registrations.cancel({ proof: id, flow: this.flow.read(request) });
   }
 
   @Post('verifications/:id/session')
@@ -104,9 +126,11 @@ export class RegistrationController {
     @Param() { id }: VerificationIdParam,
     @Body() { session }: CollectDto,
     @FromClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.collect({ proof: id }, client), reply, session);
+    const shown = { proof: id, flow: this.flow.read(request) };
+    return this.answer.give(await this.signIns.collect(shown, client), reply, session);
   }
 
   @Post('verify-otp')
@@ -125,9 +149,11 @@ export class RegistrationController {
   async verifyOtp(
     @Body() { verification_id: proof, otp, session }: VerifyOtpDto,
     @FromClient() client: Client,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.byCode({ proof }, otp, client), reply, session);
+    const shown = { proof, flow: this.flow.read(request) };
+    return this.answer.give(await this.signIns.byCode(shown, otp, client), reply, session);
   }
 
   @Post('verify-magic-link')
@@ -185,7 +211,12 @@ export class RegistrationController {
   )
   @ApiOperation({ summary: 'A new code and link; the old ones are dead, the old message goes' })
   @ZodResponse({ status: 202, type: StartedDto })
-  resend(@Body() { verification_id: proof }: ResendDto, @FromClient() client: Client): Promise<StartedDto> {
-    return this.registrations.resend({ proof }, client);
+  resend(
+    @Body() { verification_id: proof }: ResendDto,
+    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedDto> {
+    return this.registrations.resend({ proof, flow: this.flow.renew(request, reply) }, client);
   }
 }

@@ -63,7 +63,11 @@ export class LoginDto extends createZodDto(
 
 export class StartedDto extends createZodDto(
   z.object({
-    verification_id: z.string().describe("The initiator's proof: keep it where you would keep a password."),
+    verification_id: z
+      .string()
+      .describe(
+        "The initiator's proof: keep it where you would keep a password. What a page of ours began takes its browser's cookie, too.",
+      ),
     status,
     message: z.string().describe('A sentence for the person.'),
     telegram_link: z

@@ -28,7 +28,7 @@ afterEach(() => room.close());
 
 /** As a client does, which may say a chat and a key. */
 const register = (chatId?: number, key?: string) =>
-  registrations.register({ ...ann, telegram_chat_id: chatId }, client, key);
+  registrations.register({ ...ann, telegram_chat_id: chatId }, client, { idempotencyKey: key });
 
 /** As many clients do, each from an address of its own. */
 let addresses = 0;

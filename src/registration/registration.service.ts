@@ -19,6 +19,9 @@ import {
 } from './registration.dto';
 import { StartLinks } from './start.links';
 
+/** What comes with a request, where it does: a key by which it is repeated, and the cookie of its browser. */
+type Sent = Readonly<{ idempotencyKey?: string; flow?: string }>;
+
 /** The story of a person who registers, until the message is in Telegram; `SignInService` tells how it goes on. */
 @Injectable()
 export class RegistrationService {
@@ -32,13 +35,14 @@ export class RegistrationService {
     private readonly audit: Audit,
   ) {}
 
-  async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
+  async register(request: RegisterDto, client: Client, { idempotencyKey, flow }: Sent = {}): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
     const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
     const proof = key ? await this.idempotency.proof(key, request, now) : timeOrderedId(now);
     const known = key && (await this.otp.findBegun(proof));
-    if (!known) return this.started(await this.open(request, client, proof, now), proof, now);
+    if (!known) return this.started(await this.open(request, client, { proof, flow }, now), proof, now);
+    if (flow !== undefined) await this.otp.bind(known, flow);
     await this.startLinks.whenTried(known);
     // The first try may have ended between the two writes; where it did not, this changes nothing.
     if (known.chatId !== undefined && statusAt(known, now) === 'sending') await this.dispatch.send(known, now);
@@ -87,7 +91,7 @@ export class RegistrationService {
     return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }
 
-  private async open(request: RegisterDto, client: Client, proof: string, now: Date): Promise<Verification> {
+  private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
     const { address: origin, browser, system } = client;
     const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
@@ -98,7 +102,10 @@ export class RegistrationService {
       telegramUsername: request.telegram_username,
     };
     const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
-    const draft = this.otp.draft({ id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined }, now);
+    const draft = this.otp.draft(
+      { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
+      now,
+    );
     // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
     const [isFirst] = await Promise.all([
       this.otp.store(draft),
@@ -106,7 +113,9 @@ export class RegistrationService {
     ]);
     if (isFirst) return draft;
     if (chatId !== undefined) await this.limits.giveBack('chat', chatId, now);
-    return this.otp.get(draft.id);
+    const first = await this.otp.get(draft.id);
+    if (flow !== undefined) await this.otp.bind(first, flow);
+    return first;
   }
 
   /** Undefined where Start has to be pressed first: nobody typed a chat, or strangers ask for too many messages. */

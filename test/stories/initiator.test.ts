@@ -4,11 +4,11 @@ import { Secrets } from '../../src/otp/secrets';
 import { aSentVerification } from '../../src/otp/verification.factory';
 import { VerificationRepository } from '../../src/otp/verification.repository';
 import { dumpTestDatabase } from '../../src/persistence/store.factory';
-import type { Problem, Started } from '../harness/api';
+import type { Problem, Started, Status } from '../harness/api';
 import { House } from '../harness/house';
 import { answerOf, type Answer } from '../harness/http.client';
-import { asSent, bearer, cookieOf } from '../harness/sign.in';
-import { codeOf, type PhoneMessage } from '../harness/telegram';
+import { asSent, attributesOf, bearer, cookieOf } from '../harness/sign.in';
+import { codeOf, linkOf, tokenOf, type PhoneMessage } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
 
@@ -152,6 +152,71 @@ describe('what the initiator holds', () => {
     await app.stop();
     await app.boot();
     await app.untilBotWorks();
+  });
+});
+
+describe('a sign-in that a browser began', () => {
+  it('is bound to it by a cookie that no script reads, and that its other sign-ins share (S7)', async () => {
+    const first = await house.api.tryRegister({}, OUR_PAGE);
+    const cookie = cookieOf(first);
+    expect(cookie).toMatch(/^telega2go_flow=[\w-]{22};/);
+    // Start link, deadline, life of the code, and a while for an approval to be collected.
+    const life = 600 + 180 + 60 + 300;
+    expect(attributesOf(cookie)).toEqual(['HttpOnly', `Max-Age=${life}`, 'Path=/', 'SameSite=Strict']);
+    const second = await house.app.post<Started>('/api/login', {}, { ...OUR_PAGE, ...asSent(cookie) });
+    expect(cookieOf(second)).toBe(cookie);
+    for (const { verification_id: id } of [first.body as Started, second.body])
+      expect(await house.app.get(`/api/verifications/${id}`, asSent(cookie))).toMatchObject({ status: 200 });
+    const another = cookieOf(await house.api.tryRegister({}, OUR_PAGE));
+    expect(asSent(another)).not.toEqual(asSent(cookie));
+    const forged = cookieOf(await house.api.tryRegister({}, { ...OUR_PAGE, cookie: 'telega2go_flow=mine' }));
+    expect(forged).toMatch(/^telega2go_flow=[\w-]{22};/);
+  });
+
+  it('is found by nobody who has its id alone, or the cookie of another browser (S7)', async () => {
+    const begun = await begin(OUR_PAGE);
+    const other = await begin(OUR_PAGE);
+    await expectShut(begun, {});
+    await expectShut(begun, OUR_PAGE);
+    await expectShut(begun, other.cookie);
+    expect(await calls(begun).status(begun.cookie)).toMatchObject({
+      status: 200,
+      body: { verification_id: begun.id, status: 'sent', attempts_left: 5 },
+    });
+    const resent = await calls(begun).resend(begun.cookie);
+    expect(resent).toMatchObject({ status: 202, body: { verification_id: begun.id } });
+    expect(cookieOf(resent)).toContain(begun.cookie.cookie);
+    expect(await calls(begun).cancel(begun.cookie)).toMatchObject({ status: 204 });
+  });
+
+  it('is approved elsewhere, and collected by the browser that began it alone (S7)', async () => {
+    const begun = await begin(OUR_PAGE);
+    const { match } = (await house.app.get<Status & { match: string }>(`/api/verifications/${begun.id}`, begun.cookie))
+      .body;
+    const approval = { token: tokenOf(linkOf(begun.message)), approve: true, match };
+    expect(await house.app.post('/api/verify-magic-link', approval)).toMatchObject({ status: 200 });
+    await expectShut(begun, {});
+    const streamed = (await calls(begun).events(begun.cookie)).body as string;
+    expect(streamed).toContain(`"verification_id":"${begun.id}"`);
+    expect(streamed).toContain('"status":"verified"');
+    expect(await calls(begun).collecting(begun.cookie)).toMatchObject({ status: 200 });
+  });
+
+  it('is bound anew by a repeat with its key, whose first answer and cookie were lost (S7)', async () => {
+    const key = { 'idempotency-key': '7e0d1c62-6a53-4e1f-8f57-7f9b7d2f2f11' };
+    const body = { email: 'lost@example.org', telegram_chat_id: house.api.nextPerson() };
+    const lost = await house.api.tryRegister(body, { ...OUR_PAGE, ...key });
+    const repeated = await house.api.tryRegister(body, { ...OUR_PAGE, ...key });
+    const { verification_id: id } = repeated.body as Started;
+    expect(id).toBe((lost.body as Started).verification_id);
+    const [ofLost, ofRepeated] = [asSent(cookieOf(lost)), asSent(cookieOf(repeated))];
+    expect(ofRepeated).not.toEqual(ofLost);
+    expect(await house.app.get(`/api/verifications/${id}`, ofRepeated)).toMatchObject({ status: 200 });
+    expect(await house.app.get(`/api/verifications/${id}`, ofLost)).toMatchObject(NOT_FOUND);
+    // A program that repeats it is no browser that could be bound.
+    expect(await house.api.tryRegister(body, key)).toMatchObject({ status: 202, body: { verification_id: id } });
+    expect(await house.app.get(`/api/verifications/${id}`, ofRepeated)).toMatchObject({ status: 200 });
+    expect(await house.app.get(`/api/verifications/${id}`)).toMatchObject(NOT_FOUND);
   });
 });
 

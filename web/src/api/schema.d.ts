@@ -983,7 +983,7 @@ export interface components {
         };
         Started: {
             /**
-             * @description The initiator's proof: keep it where you would keep a password.
+             * @description The initiator's proof: keep it where you would keep a password. What a page of ours began takes its browser's cookie, too.
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;

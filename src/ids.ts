@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 
 const ID_BYTES = 16;
 const TIME_BYTES = 6;
+const TIME_CHARACTERS = 9;
 
 /** The kernel is asked once for many ids: a call for each costs more than everything else about it. */
 const pool = Buffer.alloc(256 * ID_BYTES);
@@ -27,7 +28,10 @@ export function randomId(): string {
 export const timeOrderedId = (now: Date): string => idsSince(now) + randomId();
 
 /** Before every time-ordered id from this moment on, and behind every earlier one. */
-export const idsSince = (moment: Date): string => moment.getTime().toString(36).padStart(9, '0');
+export const idsSince = (moment: Date): string => moment.getTime().toString(36).padStart(TIME_CHARACTERS, '0');
+
+/** What a time-ordered id begins with. */
+export const timeOf = (id: string): string => id.slice(0, TIME_CHARACTERS);
 
 /** A part of a list that is ordered by such ids, and so by time: behind `after`, before `end`, `limit` of them at most. */
 export type Stretch = Readonly<{ after: string; end: string; limit: number }>;

@@ -71,7 +71,7 @@ export class AdminController {
   @Problems('verification_not_found')
   @ApiOperation({
     summary: 'Everything that happened to a verification, in order, without naming anybody',
-    description: 'By its id, or by the link id by which the audit names it.',
+    description: 'By its link id, as lists and the audit have it. What its initiator holds is told to nobody.',
   })
   @ZodResponse({ status: 200, type: TimelineDto })
   timeline(@Param() { id }: TimelineParam): Promise<TimelineDto> {

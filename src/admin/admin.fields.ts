@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { telegramChatId } from '../http/fields';
+import { telegramChatId, verificationId } from '../http/fields';
 import { textOf } from '../http/measured.text';
 
 const MOST_AT_ONCE = 100;
@@ -38,5 +38,15 @@ export const cursor = z
   .meta({ description: '`next_cursor` of the page before.' });
 
 export const toCursor = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
+
+const AN_ID = 'AZq0vWn3Qm2vFhV0bTn6Jg';
+
+/** As operators and the audit name a verification: it opens nothing, for a link has a MAC besides. */
+export const linkId = z.string().meta({ description: 'Its link id, as the audit names it.', example: AN_ID });
+
+export const verificationName = verificationId.meta({
+  description: 'Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it.',
+  example: AN_ID,
+});
 
 export const deliveryId = textOf(1, 64).meta({ description: 'As the list of deliveries has it.' });

@@ -1,9 +1,9 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { isTest, type Delivery, type Step } from '../delivery/delivery';
-import { telegramChatId, verificationId } from '../http/fields';
+import type { Delivery, Step } from '../delivery/delivery';
+import { telegramChatId } from '../http/fields';
 import { failures } from '../otp/verification';
-import { chatIdInQuery, cursor, deliveryId, limit } from './admin.fields';
+import { chatIdInQuery, cursor, deliveryId, limit, linkId, verificationName } from './admin.fields';
 
 const time = z.iso.datetime();
 const states = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
@@ -15,7 +15,7 @@ export class DeliveriesQuery extends createZodDto(
       .optional()
       .meta({ description: 'Where the message is.' }),
     chat_id: chatIdInQuery.optional(),
-    verification_id: verificationId.optional(),
+    verification_id: verificationName.optional(),
     limit,
     cursor: cursor.optional(),
   }),
@@ -36,7 +36,7 @@ const receipt = {
 const delivery = {
   ...receipt,
   id: z.string(),
-  verification_id: z.string().describe('Null for a test.').nullable(),
+  verification_id: linkId.nullable().describe('Its link id. Null for a test, and where it is forgotten.'),
   bot: z.int(),
   status: z.enum(states),
   attempts: z.int().describe('Calls that tried to send it.'),
@@ -83,10 +83,11 @@ export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => 
   chat_id: chatId,
 });
 
-export const toListed = (row: Delivery): DeliveriesDto['deliveries'][number] => ({
+/** @param linkId of its verification, if there is one */
+export const toListed = (row: Delivery, linkId: string | undefined): DeliveriesDto['deliveries'][number] => ({
   ...toReceipt(row),
   id: row.id,
-  verification_id: isTest(row) ? null : row.verificationId,
+  verification_id: linkId ?? null,
   bot: row.botId,
   status: row.state,
   attempts: row.attempts,
@@ -97,7 +98,10 @@ export const toListed = (row: Delivery): DeliveriesDto['deliveries'][number] => 
   deleted_at: toTime(row.deletedAt),
 });
 
-export const toDeliveryDto = (row: Delivery): DeliveryDto => ({ ...toListed(row), steps: row.steps.map(toStep) });
+export const toDeliveryDto = (row: Delivery, linkId: string | undefined): DeliveryDto => ({
+  ...toListed(row, linkId),
+  steps: row.steps.map(toStep),
+});
 
 const toStep = ({ at, kind, error, attempts }: Step): DeliveryDto['steps'][number] => ({
   at: at.toISOString(),

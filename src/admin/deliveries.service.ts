@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Delivery } from '../delivery/delivery';
 import { DeliveryHistory } from '../delivery/delivery.history';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
+import { OtpService } from '../otp/otp.service';
 import { toCursor } from './admin.fields';
 import { toDeliveryDto, toListed, type DeliveriesDto, type DeliveriesQuery, type DeliveryDto } from './deliveries.dto';
 
@@ -11,15 +13,19 @@ export class DeliveriesService {
   constructor(
     private readonly history: DeliveryHistory,
     private readonly outbox: Outbox,
+    private readonly otp: OtpService,
   ) {}
 
   /** One more than was asked for tells whether there is a next page. */
   async list(query: DeliveriesQuery): Promise<DeliveriesDto> {
-    const { status: state, chat_id: chatId, verification_id: verificationId, limit, cursor: before } = query;
+    const { status: state, chat_id: chatId, verification_id: name, limit, cursor: before } = query;
+    const verificationId = name === undefined ? undefined : (await this.otp.findNamed(name))?.id;
+    if (name !== undefined && verificationId === undefined) return { deliveries: [], next_cursor: null };
     const found = await this.history.list({ state, chatId, verificationId }, { before, limit: limit + 1 });
     const page = found.slice(0, limit);
+    const links = await this.linksOf(page);
     return {
-      deliveries: page.map(toListed),
+      deliveries: page.map((row) => toListed(row, links.get(row.verificationId))),
       next_cursor: found.length > limit ? toCursor(page.at(-1)!.id) : null,
     };
   }
@@ -28,6 +34,12 @@ export class DeliveriesService {
   async read(id: string): Promise<DeliveryDto> {
     const row = await this.outbox.find(id);
     if (!row) throw new AppError('not_found');
-    return toDeliveryDto(row);
+    return toDeliveryDto(row, (await this.linksOf([row])).get(row.verificationId));
+  }
+
+  /** By the ids of their verifications, the link ids. */
+  private async linksOf(rows: readonly Delivery[]): Promise<Map<string, string | undefined>> {
+    const ids = [...new Set(rows.map(({ verificationId }) => verificationId))];
+    return new Map(await Promise.all(ids.map(async (id) => [id, (await this.otp.find(id))?.linkId] as const)));
   }
 }

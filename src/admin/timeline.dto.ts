@@ -1,12 +1,10 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { verificationId } from '../http/fields';
 import { failures, statusAt, type Verification } from '../otp/verification';
+import { linkId, verificationName } from './admin.fields';
 import { eventNames, type TimelineEvent } from './timeline';
 
-const anyId = verificationId.meta({ description: 'Its id, or the link id by which the audit names it.' });
-
-export class TimelineParam extends createZodDto(z.strictObject({ id: anyId })) {}
+export class TimelineParam extends createZodDto(z.strictObject({ id: verificationName })) {}
 
 const event = z.object({
   at: z.iso.datetime(),
@@ -21,15 +19,15 @@ const event = z.object({
 
 export class TimelineDto extends createZodDto(
   z.object({
-    verification_id: z.string(),
-    link_id: z.string().describe('By which the audit names it.'),
+    verification_id: linkId,
+    link_id: linkId.describe('The same.'),
     status: z.string(),
     events: z.array(event).describe('In the order in which they happened.'),
   }),
 ) {}
 
 export const toTimeline = (of: Verification, events: readonly TimelineEvent[], now: Date): TimelineDto => ({
-  verification_id: of.id,
+  verification_id: of.linkId,
   link_id: of.linkId,
   status: statusAt(of, now),
   events: events.map(({ at, deliveryId, messageId, ...rest }) => ({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import { DeliveryHistory } from '../delivery/delivery.history';
+import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
 import { timelineOf } from './timeline';
 import { toTimeline, type TimelineDto } from './timeline.dto';
@@ -15,12 +16,10 @@ export class TimelineService {
     private readonly history: DeliveryHistory,
   ) {}
 
-  /**
-   * @param id the verification's, or its link id
-   * @throws AppError `verification_not_found`
-   */
-  async read(id: string): Promise<TimelineDto> {
-    const verification = (await this.otp.findByLinkId(id)) ?? (await this.otp.get(id));
+  /** @throws AppError `verification_not_found` */
+  async read(name: string): Promise<TimelineDto> {
+    const verification = await this.otp.findNamed(name);
+    if (!verification) throw new AppError('verification_not_found');
     const newestFirst = await this.history.list({ verificationId: verification.id }, { limit: MOST_DELIVERIES });
     const now = clock.now();
     return toTimeline(verification, timelineOf(verification, newestFirst.toReversed(), now), now);

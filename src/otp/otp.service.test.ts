@@ -1,7 +1,9 @@
 import { aConfig } from '../config.factory';
 import { Metrics } from '../metrics/metrics';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import { timeOrderedId } from '../ids';
 import { OtpService } from './otp.service';
+import { idOf } from './proof';
 import { Secrets } from './secrets';
 import { LocalStatusFeed } from './status.feed';
 import { NO_CHAT, type Status, type Verification } from './verification';
@@ -64,6 +66,25 @@ describe('a draft', () => {
     const ids = drafts.flatMap(({ id, linkId, nonce, deliveryId }) => [id.slice(9), linkId, nonce, deliveryId]);
     expect(new Set(ids).size).toBe(400);
     expect(ids.filter((id) => Buffer.from(id!, 'base64url').length < 16)).toEqual([]);
+  });
+});
+
+describe('a sign-in, and what a back end asked for,', () => {
+  const proof = timeOrderedId(aMoment);
+
+  it('is found by what its initiator holds, and not by what the store has (S7)', async () => {
+    const { id } = await keep(aSentVerification({ id: idOf(proof) }));
+    expect(await otp.getBegun({ proof })).toMatchObject({ id });
+    for (const shown of [id, timeOrderedId(aMoment), 'unknown'])
+      await expect(otp.getBegun({ proof: shown })).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(otp.getAsked(id, 'a-key')).rejects.toMatchObject({ code: 'verification_not_found' });
+  });
+
+  it('is found by who asked alone', async () => {
+    const { id } = await keep(aSentVerification({ purpose: 'service', askedBy: 'a-key' }));
+    expect(await otp.getAsked(id, 'a-key')).toMatchObject({ id });
+    await expect(otp.getAsked(id, 'another')).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(otp.getBegun({ proof: id })).rejects.toMatchObject({ code: 'verification_not_found' });
   });
 });
 

@@ -3,11 +3,13 @@ import { Config } from '../config';
 import { AppError, secondsUntil } from '../errors';
 import { linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
+import { isSameSecret } from '../same-secret';
+import { hashOf, idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
-import { isForgotten, newsOf, statusAt } from './verification';
-import type { Door, Failure, News, Purpose, Verification } from './verification';
+import { isForgotten, newsOf, signIns, statusAt } from './verification';
+import type { Door, Failure, News, Verification } from './verification';
 import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
 
 type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
@@ -15,15 +17,17 @@ type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin'
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
   Readonly<{
-    /** Preassigned where a repeated request must meet the same verification. */
+    /** Preassigned where somebody holds what it is made of, or a repeated request must meet the same verification. */
     id?: string;
     chatId?: number;
     /** The chat is what somebody typed. */
     isUnproven?: boolean;
+    /** The cookie of the browser that begins it. */
+    flow?: string;
   }>;
 
 /** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
-const COLLECT_WITHIN_SECONDS = 300;
+export const COLLECT_WITHIN_SECONDS = 300;
 
 /** What came of comparing a code; the attempt is counted either way. */
 export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
@@ -40,7 +44,7 @@ export class OtpService {
   ) {}
 
   /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
-  draft(opening: Opening, now: Date): Verification {
+  draft({ flow, ...opening }: Opening, now: Date): Verification {
     const isAddressed = opening.chatId !== undefined;
     return {
       isUnproven: false,
@@ -53,6 +57,7 @@ export class OtpService {
       revision: 1,
       status: isAddressed ? 'sending' : 'awaiting_telegram',
       attempts: 0,
+      flowHash: flow && hashOf(flow),
       createdAt: now,
       startExpiresAt: this.after(now, this.config.otp.startTtlSeconds),
     };
@@ -70,13 +75,35 @@ export class OtpService {
     return verification;
   }
 
-  /** @throws AppError `verification_not_found`, also for one that is for something else, or that another service asked for */
-  async getFor(purposes: readonly Purpose[], id: string, caller?: string): Promise<Verification> {
+  /**
+   * The sign-in that somebody began who shows this.
+   * @throws AppError `verification_not_found`, also where a browser began it and this is not its cookie
+   */
+  async getBegun({ proof, flow = '' }: Shown): Promise<Verification> {
+    const verification = await this.findBegun(proof);
+    if (!verification || !signIns.includes(verification.purpose)) throw new AppError('verification_not_found');
+    const { flowHash } = verification;
+    if (flowHash !== undefined && !isSameSecret(hashOf(flow), flowHash)) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /** A browser repeats what a browser began, whose cookie may be lost with the first answer. */
+  async bind({ id, flowHash }: Verification, flow: string): Promise<void> {
+    if (flowHash !== undefined && flowHash !== hashOf(flow)) await this.verifications.bind(id, hashOf(flow));
+  }
+
+  /** @throws AppError `verification_not_found`, also for a sign-in, and for one that another service asked for */
+  async getAsked(id: string, caller: string): Promise<Verification> {
     const verification = await this.get(id);
     const { purpose, askedBy = caller } = verification;
-    const isAnothers = purpose === 'service' && askedBy !== caller;
-    if (!purposes.includes(purpose) || isAnothers) throw new AppError('verification_not_found');
+    if (purpose !== 'service' || askedBy !== caller) throw new AppError('verification_not_found');
     return verification;
+  }
+
+  /** By what its initiator holds. The version before stored that itself: a hash that somebody has read is not asked for as one. */
+  async findBegun(proof: string): Promise<Verification | undefined> {
+    if (!isProof(proof)) return undefined;
+    return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
   }
 
   find(id: string): Promise<Verification | undefined> {
@@ -85,6 +112,11 @@ export class OtpService {
 
   findByLinkId(linkId: string): Promise<Verification | undefined> {
     return this.verifications.findByLinkId(linkId);
+  }
+
+  /** By its link id, as operators and the audit name it; or by what those who asked call it. */
+  async findNamed(name: string): Promise<Verification | undefined> {
+    return (await this.verifications.findByLinkId(name)) ?? this.findBegun(name);
   }
 
   async findByStartCode(startCode: string): Promise<Verification | undefined> {

@@ -7,7 +7,7 @@ export type Derivation = Readonly<{ id: string; linkId: string; nonce: string; g
 export type LinkClaim = Readonly<{ linkId: string; generation: number }>;
 
 type Keys = Readonly<Record<Purpose, KeyObject>>;
-type Purpose = 'otp' | 'link' | 'start';
+type Purpose = 'otp' | 'link' | 'start' | 'repeat';
 
 const ID_BYTES = 16;
 const GENERATION_BYTES = 4;
@@ -31,6 +31,7 @@ export class Secrets {
       otp: deriveKey(secret, 'otp'),
       link: deriveKey(secret, 'link'),
       start: deriveKey(secret, 'start'),
+      repeat: deriveKey(secret, 'repeat'),
     }));
   }
 
@@ -61,6 +62,11 @@ export class Secrets {
   /** The link id, if the MAC is right. */
   readStartCode(code: string): string | undefined {
     return this.open(code, 'start', ID_BYTES)?.toString('base64url');
+  }
+
+  /** 128 bits that only we can make again, of what a client repeats: by each key that may have made them, newest first. */
+  repeatable(of: string): string[] {
+    return this.keyrings.map(({ repeat }) => mac(repeat, Buffer.from(of)).toString('base64url'));
   }
 
   private get newest(): Keys {

@@ -39,6 +39,13 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect(await repository.find(id)).toMatchObject({ isUnproven: false });
       });
 
+      it('and the browser that began it: another may go on with it in its place (S7)', async () => {
+        const { id } = await keep(aVerification({ flowHash: 'of the one' }));
+        expect(await repository.find(id)).toMatchObject({ flowHash: 'of the one' });
+        expect(await repository.bind(id, 'of the other')).toMatchObject({ flowHash: 'of the other', revision: 2 });
+        expect((await repository.find((await keep(aVerification())).id))?.flowHash).toBeUndefined();
+      });
+
       it('where nothing arrived, gives way to the one where Start is pressed, and no secret of it lives on', async () => {
         const failed = await keep(
           aVerification({ isUnproven: true, status: 'failed', failure: 'chat_not_found', endedAt: seconds(2) }),

@@ -45,6 +45,10 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, {}, { $set: { isUnproven: false } });
   }
 
+  bind(id: string, flowHash: string): Promise<Changed> {
+    return this.change(id, {}, { $set: { flowHash } });
+  }
+
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
     return this.change(id, { status: 'awaiting_telegram', resendAt: this.reached(now) }, { $set: times });
   }

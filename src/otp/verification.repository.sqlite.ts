@@ -37,6 +37,10 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.prove, { id });
   }
 
+  bind(id: string, flowHash: string): Promise<Changed> {
+    return this.change(this.queries.bind, { id, flowHash });
+  }
+
   prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed> {
     const startExpiresAt = times.startExpiresAt.getTime();
     return this.change(this.queries.prolongStart, {
@@ -143,6 +147,7 @@ function prepareQueries(database: SqliteDatabase) {
         .where('start_expires_at', '>', param('now')),
     ),
     prove: change<Key>((update) => update.set({ unproven: 0 })),
+    bind: change<Key & { flowHash: string }>((update, param) => update.set({ flow_hash: param('flowHash') })),
     prolongStart: change<Key & { startExpiresAt: number; resendAt: number; now: number }>((update, param) =>
       update
         .set({ start_expires_at: param('startExpiresAt'), resend_at: param('resendAt') })

@@ -35,6 +35,8 @@ export abstract class VerificationRepository {
   abstract address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
   /** Who typed the chat has shown that it is theirs. */
   abstract prove(id: string): Promise<Changed>;
+  /** Another browser than the one that began it goes on with it. */
+  abstract bind(id: string, flowHash: string): Promise<Changed>;
   /** Prolongs the start link of one that waits for Telegram, once the cool-down is over. */
   abstract prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed>;
   /** New secrets and a new message for one that had a message, once the cool-down is over; attempts stay counted. */

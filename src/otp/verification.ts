@@ -41,7 +41,7 @@ export type Requester = Readonly<{ browser: string; system: string }>;
  * `generation` (see `secrets.ts`), and new ones are `generation + 1`.
  */
 export type Verification = Readonly<{
-  /** The initiator's proof, 128 random bits; it never appears in Telegram. */
+  /** Of a sign-in the hash of what its initiator holds (`idOf`); of what a back end asked for, the id that it was given. */
   id: string;
   /** Names it in links, start codes and buttons, each with a MAC or a check of who presses. */
   linkId: string;
@@ -65,6 +65,8 @@ export type Verification = Readonly<{
    * keep keys apart), or the known device of the person, by its id.
    */
   askedBy?: string;
+  /** Of the cookie of the browser that began it; absent where a program did, and where an older version wrote it. */
+  flowHash?: string;
   botId: number;
   /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
   chatId?: number;

@@ -296,6 +296,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX devices_session ON devices (session_id);
   CREATE INDEX devices_used ON devices (used_at);
   `,
+  `
+  -- Of the cookie of the browser that began it: the id alone opens nothing there.
+  ALTER TABLE verifications ADD COLUMN flow_hash TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

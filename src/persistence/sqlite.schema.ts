@@ -50,6 +50,7 @@ export type VerificationRow = {
   collected_by: string | null;
   untold: string | null;
   unproven: number;
+  flow_hash: string | null;
 };
 
 export type DeliveryRow = {

@@ -116,7 +116,7 @@ export const toSessionExport = (of: Session): z.infer<typeof session> => ({
   ended_at: toTime(of.endedAt),
 });
 
-/** @param name what the sign-in is called here: its own id is its initiator's proof */
+/** @param name what the sign-in is called here and in the audit: its link id */
 export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infer<typeof delivery> => ({
   id: of.id,
   verification: name ?? null,
@@ -130,10 +130,7 @@ export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infe
   steps: of.steps.map(({ at, kind, attempts, error = null }) => ({ at: at.toISOString(), kind, attempts, error })),
 });
 
-/**
- * Named by its link id: its own is its initiator's proof, and whoever exports may be another. So what was typed is told to
- * whoever proved to be meant, alone.
- */
+/** Whoever exports may be another than who typed: what was typed is told to whoever proved to be meant, alone. */
 export const toVerificationExport = (of: Verification, userId: string, now: Date): z.infer<typeof verification> => ({
   id: of.linkId,
   purpose: of.purpose,

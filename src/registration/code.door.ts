@@ -6,22 +6,13 @@ import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
 import { OtpService, type CodeCheck } from '../otp/otp.service';
-import type { Purpose, Verification } from '../otp/verification';
+import type { Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
 import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
-/**
- * A code that somebody typed, for a verification of one of these purposes and of this caller: no other takes it. `address` is
- * the client's; a back end, which asks for many people, has none.
- */
-export type Typed = Readonly<{
-  id: string;
-  code: string;
-  purposes: readonly Purpose[];
-  caller?: string;
-  address?: string;
-}>;
+/** A code that somebody typed. `address` is the client's; a back end, which asks for many people, has none. */
+export type Typed = Readonly<{ verification: Verification; code: string; address?: string }>;
 
 /**
  * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
@@ -44,10 +35,9 @@ export class CodeDoor {
 
   /**
    * @returns the verification whose living code it is; it is still to be consumed
-   * @throws AppError `otp_invalid`, `too_many_attempts`, `verification_not_found`, or why no code can be right any more
+   * @throws AppError `otp_invalid`, `too_many_attempts`, or why no code can be right any more
    */
-  async check({ id, code, purposes, caller, address }: Typed, now: Date): Promise<Verification> {
-    const verification = await this.otp.getFor(purposes, id, caller);
+  async check({ verification, code, address }: Typed, now: Date): Promise<Verification> {
     await this.assertCalm(verification, now);
     if (address !== undefined) await this.assertFewFrom(address, now);
     const forgive = () => this.forgive(verification, address, now);

@@ -83,7 +83,7 @@ describe('"This wasn\'t me"', () => {
 
   it('comes too late for what the person who asked has cancelled', async () => {
     const asked = await room.askAndSend();
-    await room.get(RegistrationService).cancel(asked.id);
+    await room.get(RegistrationService).cancel({ proof: asked.id });
     await expect(denials.deny(await room.look(asked), room.now)).rejects.toMatchObject({
       code: 'verification_expired',
     });

@@ -1,3 +1,5 @@
+import { idOf } from '../otp/proof';
+import { Secrets } from '../otp/secrets';
 import { openOnSqlite } from '../persistence/sqlite.factory';
 import { Idempotency } from './idempotency';
 import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
@@ -15,7 +17,7 @@ describe('an Idempotency-Key', () => {
     const opened = await open();
     close = opened.close;
     claims = jest.spyOn(opened.repository, 'claim');
-    idempotency = new Idempotency(opened.repository);
+    idempotency = new Idempotency(opened.repository, new Secrets(['a-key-of-the-tests'], 6));
   });
 
   afterEach(() => close());
@@ -26,6 +28,23 @@ describe('an Idempotency-Key', () => {
     );
     expect(new Set(ids).size).toBe(1);
     expect(await idempotency.verificationId({ key: 'another', address: '203.0.113.1' }, body, now)).not.toBe(ids[0]);
+  });
+
+  it('means one proof, which goes to nobody else, and of which the store has the hash (S7)', async () => {
+    const of = { key: 'key', address: '203.0.113.1' };
+    const later = new Date(now.getTime() + 60_000);
+    const proof = await idempotency.proof(of, body, now);
+    expect(await idempotency.proof(of, body, later)).toBe(proof);
+    expect(await idempotency.proof({ ...of, address: '203.0.113.2' }, body, now)).not.toBe(proof);
+    expect(await idempotency.proof({ ...of, key: 'another' }, body, now)).not.toBe(proof);
+    expect(JSON.stringify(claims.mock.calls)).not.toContain(proof);
+    expect(JSON.stringify(claims.mock.calls)).toContain(idOf(proof));
+  });
+
+  it('means the proof that the version before has stored (S7)', async () => {
+    const of = { key: 'key', address: '203.0.113.1' };
+    const stored = await idempotency.verificationId(of, body, now);
+    expect(await idempotency.proof(of, body, now)).toBe(stored);
   });
 
   it('is refused with another body than before', async () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../errors';
-import { timeOrderedId } from '../ids';
+import { idsSince, timeOf, timeOrderedId } from '../ids';
+import { idOf, isProof } from '../otp/proof';
+import { Secrets } from '../otp/secrets';
 import { IdempotencyRepository } from './idempotency.repository';
 
 /** The header's value, and the address that it came from. */
@@ -12,19 +14,44 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly keys: IdempotencyRepository) {}
+  constructor(
+    private readonly keys: IdempotencyRepository,
+    private readonly secrets: Secrets,
+  ) {}
 
   /**
-   * The id that the verification of this request has, or shall have. A key is its sender's: the id is the initiator's
-   * proof, and must not go to whoever guesses that a key is `1`.
+   * What the initiator of this request's verification holds, or shall hold: it is derived again, for only the id that is
+   * made of it is stored. A key is its sender's: the proof must not go to whoever guesses that a key is `1`.
+   * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one of which a secret
+   * that is gone made the proof
+   */
+  async proof(of: KeyOfClient, body: unknown, now: Date): Promise<string> {
+    const id = await this.verificationId(of, body, now, idOf(this.proofs(of, idsSince(now))[0]!));
+    // The version before stored the proof itself.
+    const proof = isProof(id) ? id : this.proofs(of, timeOf(id)).find((derived) => idOf(derived) === id);
+    if (proof === undefined) throw invalidKey('is too old to be repeated');
+    return proof;
+  }
+
+  /**
+   * The id that the verification of this request has, or shall have.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
-  async verificationId({ key, address }: KeyOfClient, body: unknown, now: Date): Promise<string> {
+  async verificationId(
+    { key, address }: KeyOfClient,
+    body: unknown,
+    now: Date,
+    fresh = timeOrderedId(now),
+  ): Promise<string> {
     if (!KEY.test(key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
-    const request = { requestHash: sha256(JSON.stringify(body)), verificationId: timeOrderedId(now) };
+    const request = { requestHash: sha256(JSON.stringify(body)), verificationId: fresh };
     const first = await this.keys.claim(sha256(`${address}\n${key}`), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
+  }
+
+  private proofs({ key, address }: KeyOfClient, time: string): string[] {
+    return this.secrets.repeatable(`${time}\n${address}\n${key}`).map((bits) => time + bits);
   }
 
   /** Forgets up to `limit` of those that came before then: a repeat is a new request from then on. @returns how many */

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
+import { FlowCookie } from './flow.cookie';
 import { KnownAccountParam, KnownAccountsDto, LoginDto, toKnownAccounts } from './login.dto';
 import { LoginService } from './login.service';
 import { StartedDto } from './registration.dto';
@@ -20,6 +21,7 @@ export class LoginController {
   constructor(
     private readonly logins: LoginService,
     private readonly cookie: DeviceCookie,
+    private readonly flow: FlowCookie,
   ) {}
 
   @Post()
@@ -30,8 +32,12 @@ export class LoginController {
     description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
-  login(@Body() said: LoginDto, @Req() request: FastifyRequest): Promise<StartedDto> {
-    return this.logins.login(said, this.cookie.visitorOf(request));
+  login(
+    @Body() said: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedDto> {
+    return this.logins.login(said, this.cookie.visitorOf(request), this.flow.begin(request, reply));
   }
 
   @Get()

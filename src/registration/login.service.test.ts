@@ -1,3 +1,4 @@
+import { idOf } from '../otp/proof';
 import { LoginService } from './login.service';
 import { client, RegistrationRoom } from './registration.room.factory';
 import { StartLinks } from './start.links';
@@ -15,7 +16,7 @@ const login = () => room.get(LoginService).login({}, client);
 describe('a person who comes back', () => {
   it('gets a link that they press to say who they are', async () => {
     const started = await login();
-    const asked = await room.look({ id: started.verification_id });
+    const asked = await room.look({ id: idOf(started.verification_id) });
     expect(started).toMatchObject({ status: 'awaiting_telegram', telegram_link: room.get(StartLinks).of(asked) });
     expect(asked).toMatchObject({ purpose: 'login', chatId: undefined, origin: client.address });
     expect(asked.requester).toEqual({ browser: 'Firefox', system: 'Linux' });

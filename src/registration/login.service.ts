@@ -3,8 +3,10 @@ import { AccountService } from '../account/account.service';
 import type { User } from '../account/user';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
+import { timeOrderedId } from '../ids';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
+import { idOf } from '../otp/proof';
 import type { Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import type { Device } from '../session/device.repository';
@@ -35,7 +37,7 @@ export class LoginService {
     private readonly accounts: AccountService,
   ) {}
 
-  async login(said: LoginDto, visitor: Visitor): Promise<StartedDto> {
+  async login(said: LoginDto, visitor: Visitor, flow?: string): Promise<StartedDto> {
     const now = clock.now();
     const { address: origin, browser, system } = visitor;
     await this.limits.spend('ip', origin, now);
@@ -44,12 +46,13 @@ export class LoginService {
     const { email, telegram_username: telegramUsername } = said;
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
     const pushed = known && (await this.mayPush(known, botId, now)) ? pushTo(known) : {};
-    const verification = this.otp.draft({ ...asked, ...pushed, origin, botId }, now);
+    const proof = timeOrderedId(now);
+    const verification = this.otp.draft({ id: idOf(proof), flow, ...asked, ...pushed, origin, botId }, now);
     await Promise.all([
       this.otp.store(verification),
       verification.chatId === undefined ? undefined : this.dispatch.send(verification, now),
     ]);
-    return toStarted(verification, this.startLinks.of(verification), now);
+    return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }
 
   /** The accounts that know the device, used last first. */

@@ -20,6 +20,7 @@ import { FromClient, type Client } from '../http/client';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
 import { SessionAnswer, SessionDto } from '../session/session.answer';
+import { FlowCookie } from './flow.cookie';
 import {
   ApprovedDto,
   CollectDto,
@@ -46,6 +47,7 @@ export class RegistrationController {
     private readonly signIns: SignInService,
     private readonly answer: SessionAnswer,
     private readonly stream: StatusStream,
+    private readonly flow: FlowCookie,
   ) {}
 
   @Post('register')
@@ -58,19 +60,21 @@ export class RegistrationController {
   })
   @ZodResponse({ status: 202, type: StartedDto })
   register(
-    @Body() request: RegisterDto,
+    @Body() body: RegisterDto,
     @FromClient() client: Client,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<StartedDto> {
-    return this.registrations.register(request, client, idempotencyKey);
+    return this.registrations.register(body, client, { idempotencyKey, flow: this.flow.begin(request, reply) });
   }
 
   @Get('verifications/:id')
   @Problems('verification_not_found')
   @ApiOperation({ summary: 'Where a verification is' })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
-  status(@Param() { id }: VerificationIdParam): Promise<VerificationStatusDto> {
-    return this.registrations.status(id);
+  status(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<VerificationStatusDto> {
+    return this.registrations.status({ proof: id, flow: this.flow.read(request) });
   }
 
   @Get('verifications/:id/events')
@@ -80,9 +84,10 @@ export class RegistrationController {
   @ApiOkResponse({ description: 'Until it is over.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async events(
     @Param() { id }: VerificationIdParam,
+    @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<StreamableFile> {
-    const events = await this.stream.watch(id, lastEventId);
+    const events = await this.stream.watch({ proof: id, flow: this.flow.read(request) }, lastEventId);
     return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
   }
 
@@ -90,8 +95,8 @@ export class RegistrationController {
   @HttpCode(204)
   @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
   @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
-  cancel(@Param() { id }: VerificationIdParam): Promise<void> {
-    return this.registrations.cancel(id);
+  cancel(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<void> {
+    return this.registrations.cancel({ proof: id, flow: this.flow.read(request) });
   }
 
   @Post('verifications/:id/session')
@@ -105,7 +110,8 @@ export class RegistrationController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.collect(id, this.devices.visitorOf(request)), reply, session);
+    const shown = { proof: id, flow: this.flow.read(request) };
+    return this.answer.give(await this.signIns.collect(shown, this.devices.visitorOf(request)), reply, session);
   }
 
   @Post('verify-otp')
@@ -122,11 +128,12 @@ export class RegistrationController {
   @ApiOperation({ summary: 'Come in by typing the code' })
   @ZodResponse({ status: 200, type: SessionDto })
   async verifyOtp(
-    @Body() { verification_id: id, otp, session }: VerifyOtpDto,
+    @Body() { verification_id: proof, otp, session }: VerifyOtpDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
-    return this.answer.give(await this.signIns.byCode(id, otp, this.devices.visitorOf(request)), reply, session);
+    const shown = { proof, flow: this.flow.read(request) };
+    return this.answer.give(await this.signIns.byCode(shown, otp, this.devices.visitorOf(request)), reply, session);
   }
 
   @Post('verify-magic-link')
@@ -185,7 +192,12 @@ export class RegistrationController {
   )
   @ApiOperation({ summary: 'A new code and link; the old ones are dead, the old message goes' })
   @ZodResponse({ status: 202, type: StartedDto })
-  resend(@Body() { verification_id: id }: ResendDto, @FromClient() client: Client): Promise<StartedDto> {
-    return this.registrations.resend(id, client);
+  resend(
+    @Body() { verification_id: proof }: ResendDto,
+    @FromClient() client: Client,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedDto> {
+    return this.registrations.resend({ proof, flow: this.flow.renew(request, reply) }, client);
   }
 }

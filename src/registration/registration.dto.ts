@@ -50,7 +50,11 @@ export class RegisterDto extends createZodDto(
 
 export class StartedDto extends createZodDto(
   z.object({
-    verification_id: z.string().describe("The initiator's proof: keep it where you would keep a password."),
+    verification_id: z
+      .string()
+      .describe(
+        "The initiator's proof: keep it where you would keep a password. What a page of ours began takes its browser's cookie, too.",
+      ),
     status,
     message: z.string().describe('A sentence for the person.'),
     telegram_link: z
@@ -162,8 +166,11 @@ const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code 
 const LOGIN_SENTENCE = 'Check your Telegram for your code.';
 const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
 
-export const toStarted = (verification: Verification, startLink: string | null, now: Date): StartedDto => ({
-  verification_id: verification.id,
+/** What only the answer says: the initiator's proof, which is stored nowhere, and the start link. */
+type Told = Readonly<{ proof: string; startLink: string | null }>;
+
+export const toStarted = (verification: Verification, { proof, startLink }: Told, now: Date): StartedDto => ({
+  verification_id: proof,
   status: statusAt(verification, now),
   message: sentenceFor(verification),
   telegram_link: startLink,
@@ -176,17 +183,17 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
   return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
 }
 
-/** What is known beside the verification: its message's row, and the sign that its page shows. */
-type Beside = Readonly<{ delivery: Delivery | undefined; attemptsLeft: number; match: string }>;
+/** What is known beside the verification: what its initiator shows, its message's row, and the sign that its page shows. */
+type Beside = Readonly<{ proof: string; delivery: Delivery | undefined; attemptsLeft: number; match: string }>;
 
 export const toVerificationStatus = (
   verification: Verification,
-  { delivery, attemptsLeft, match }: Beside,
+  { proof, delivery, attemptsLeft, match }: Beside,
   now: Date,
 ): VerificationStatusDto => {
   const status = statusAt(verification, now);
   return {
-    verification_id: verification.id,
+    verification_id: proof,
     status,
     expires_at: toTime(endsAt(verification)),
     resend_at: verification.resendAt.toISOString(),

@@ -17,6 +17,7 @@ import { Idempotency } from './idempotency';
 import { HandledUpdateRepository } from './handled-update.repository';
 import { MongoHandledUpdateRepository } from './handled-update.repository.mongo';
 import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
+import { FlowCookie } from './flow.cookie';
 import { HandledUpdates } from './handled-updates';
 import { IdempotencyRepository } from './idempotency.repository';
 import { MongoIdempotencyRepository } from './idempotency.repository.mongo';
@@ -50,6 +51,7 @@ import { StepUp } from './step.up';
     StartLinks,
     BotChoice,
     StatusStream,
+    FlowCookie,
     Idempotency,
     HandledUpdates,
     portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository, mongo: MongoIdempotencyRepository }),

@@ -1,6 +1,7 @@
 import { ChatRepository } from '../account/chat.repository';
 import { AuditRepository } from '../audit/audit.repository';
 import { OtpService } from '../otp/otp.service';
+import { idOf } from '../otp/proof';
 import type { Verification } from '../otp/verification';
 import { Bots } from '../telegram/telegram.bots';
 import type { BotUser } from './bot.service';
@@ -27,16 +28,14 @@ afterEach(() => room.close());
 
 /** As a client does, which may say a chat and a key. */
 const register = (chatId?: number, key?: string) =>
-  registrations.register({ ...ann, telegram_chat_id: chatId }, client, key);
-const registered = async (chatId?: number): Promise<Verification> =>
-  room.look({ id: (await register(chatId)).verification_id });
+  registrations.register({ ...ann, telegram_chat_id: chatId }, client, { idempotencyKey: key });
 
 /** As many clients do, each from an address of its own. */
 let addresses = 0;
 const fromAnywhere = async (chatId: number): Promise<Verification> => {
   const somebody = { ...client, address: `198.51.${++addresses % 250}.1` };
   return room.look({
-    id: (await registrations.register({ ...ann, telegram_chat_id: chatId }, somebody)).verification_id,
+    id: idOf((await registrations.register({ ...ann, telegram_chat_id: chatId }, somebody)).verification_id),
   });
 };
 
@@ -46,13 +45,13 @@ describe('a registration', () => {
     const started = await register(chatId);
     expect(started).toMatchObject({ status: 'sending', resend_at: '2030-05-17T12:00:30.000Z' });
     expect(started.message).toMatch(/^Registration initiated/);
-    const message = await room.messageOf({ id: started.verification_id });
+    const message = await room.messageOf({ id: idOf(started.verification_id) });
     expect(message).toMatchObject({ state: 'queued', chatId, language: 'de' });
   });
 
   it('that names none waits for Start, and has a link for it', async () => {
     const started = await register();
-    const asked = await room.look({ id: started.verification_id });
+    const asked = await room.look({ id: idOf(started.verification_id) });
     expect(started).toMatchObject({ status: 'awaiting_telegram', telegram_link: room.get(StartLinks).of(asked) });
     expect(started.message).toMatch(/press Start/);
     expect(await room.messageOf(asked)).toBeUndefined();
@@ -60,8 +59,8 @@ describe('a registration', () => {
 
   it('keeps what the person says of themselves, and who asks', async () => {
     const request = { ...ann, phone: '+49301234567', telegram_username: 'ann_example' };
-    const { verification_id: id } = await registrations.register(request, client);
-    expect(await room.look({ id })).toMatchObject({
+    const { verification_id: proof } = await registrations.register(request, client);
+    expect(await room.look({ id: idOf(proof) })).toMatchObject({
       purpose: 'register',
       applicant: { ...ann, phone: '+49301234567', telegramUsername: 'ann_example' },
       requester: { browser: 'Firefox', system: 'Linux' },
@@ -131,19 +130,21 @@ describe('a registration that is repeated with its key', () => {
 
   it('is sent where a crash came between the verification and its message', async () => {
     const { chatId } = room.aPerson();
-    const { verification_id: id } = await register(undefined, 'a-key');
+    const { verification_id: proof } = await register(undefined, 'a-key');
+    const id = idOf(proof);
     await otp.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
-    expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: id, status: 'sending' });
+    expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: proof, status: 'sending' });
     expect(await room.messageOf({ id })).toMatchObject({ state: 'queued', chatId });
   });
 
   it('sends nothing more once it is over, or while Start is waited for', async () => {
     const { chatId } = room.aPerson();
-    const { verification_id: id } = await register(undefined, 'a-key');
+    const { verification_id: proof } = await register(undefined, 'a-key');
+    const id = idOf(proof);
     expect(await register(undefined, 'a-key')).toMatchObject({ status: 'awaiting_telegram' });
     await otp.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
     await otp.cancel(id, room.now);
-    expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: id, status: 'cancelled' });
+    expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: proof, status: 'cancelled' });
     expect(await room.messageOf({ id })).toBeUndefined();
   });
 
@@ -162,21 +163,24 @@ describe('a registration that is repeated with its key', () => {
 
 describe('the status of a verification', () => {
   it('tells of its message, the attempts that are left, and the sign while somebody may be let in', async () => {
-    const asked = await registered(room.aPerson().chatId);
+    const { verification_id: proof } = await register(room.aPerson().chatId);
+    const asked = await room.look({ id: idOf(proof) });
     await otp.markSent(asked.id, asked.deliveryId!, room.now);
     await otp.checkCode(asked.id, 'wrong', room.now);
-    const told = await registrations.status(asked.id);
+    const told = await registrations.status({ proof });
     expect(told).toMatchObject({ status: 'sent', attempts_left: 4, match: otp.signs(asked).right });
     expect(told.delivery).toMatchObject({ sent_at: room.now.toISOString(), error: null });
     await otp.cancel(asked.id, room.now);
-    expect(await registrations.status(asked.id)).toMatchObject({ status: 'cancelled', match: null });
+    expect(await registrations.status({ proof })).toMatchObject({ status: 'cancelled', match: null });
   });
 
   it.each(['status', 'cancel'] as const)('of a service is not found by a person (%s)', async (call) => {
     const asked = await room.askAndSend({ purpose: 'service', reason: 'Send 5 apples' });
-    await expect(registrations[call](asked.id)).rejects.toMatchObject({ code: 'verification_not_found' });
-    await expect(registrations[call]('unknown')).rejects.toMatchObject({ code: 'verification_not_found' });
-    await expect(registrations.resend(asked.id, client)).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(registrations[call]({ proof: asked.id })).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(registrations[call]({ proof: 'unknown' })).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({
+      code: 'verification_not_found',
+    });
   });
 });
 
@@ -185,9 +189,9 @@ describe('a resend', () => {
     const asked = await room.askAndSend();
     const refusal = { code: 'rate_limited', details: { retryAfterSeconds: 1 } };
     room.pass(29);
-    await expect(registrations.resend(asked.id, client)).rejects.toMatchObject(refusal);
+    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject(refusal);
     room.pass(1);
-    expect(await registrations.resend(asked.id, client)).toMatchObject({
+    expect(await registrations.resend({ proof: asked.id }, client)).toMatchObject({
       status: 'sending',
       resend_at: '2030-05-17T12:01:00.000Z',
     });
@@ -202,13 +206,13 @@ describe('a resend', () => {
     const asked = await room.askAndSend();
     await end(asked);
     room.pass(30);
-    await expect(registrations.resend(asked.id, client)).rejects.toMatchObject({ code });
+    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({ code });
   });
 
   it('has one of two at once; the other is told when it may ask again', async () => {
     const asked = await room.askAndSend();
     room.pass(30);
-    const resend = () => registrations.resend(asked.id, client);
+    const resend = () => registrations.resend({ proof: asked.id }, client);
     const [first, second] = await Promise.allSettled([resend(), resend()]);
     expect(first).toMatchObject({ status: 'fulfilled', value: { status: 'sending' } });
     expect(second).toMatchObject({ reason: { code: 'rate_limited', details: { retryAfterSeconds: 30 } } });
@@ -220,17 +224,20 @@ describe('a resend', () => {
     for (let count = 0; count < 10; count++) await register();
     room.pass(30);
     const details = { rateLimit: { policy: 'ip' } };
-    await expect(registrations.resend(asked.id, client)).rejects.toMatchObject({ code: 'rate_limited', details });
+    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({
+      code: 'rate_limited',
+      details,
+    });
   });
 });
 
 describe('a cancellation', () => {
   it('ends it, takes the message away, and is in the audit once, however often it is said', async () => {
     const asked = await room.askAndSend();
-    await registrations.cancel(asked.id);
+    await registrations.cancel({ proof: asked.id });
     expect((await room.look(asked)).status).toBe('cancelled');
     expect(await room.isRetired(asked)).toBe(true);
-    await registrations.cancel(asked.id);
+    await registrations.cancel({ proof: asked.id });
     const entries = await room.get(AuditRepository).read(0, 10);
     expect(entries).toMatchObject([
       {
@@ -245,13 +252,13 @@ describe('a cancellation', () => {
     const asked = await room.askAndSend();
     await otp.cancel(asked.id, room.now);
     expect(await room.isRetired(asked)).toBe(false);
-    await registrations.cancel(asked.id);
+    await registrations.cancel({ proof: asked.id });
     expect(await room.isRetired(asked)).toBe(true);
   });
 
   it('comes too late for what was used', async () => {
     const asked = await room.askAndSend();
     await otp.consume(asked, { door: 'otp' }, room.now);
-    await expect(registrations.cancel(asked.id)).rejects.toMatchObject({ code: 'already_used' });
+    await expect(registrations.cancel({ proof: asked.id })).rejects.toMatchObject({ code: 'already_used' });
   });
 });

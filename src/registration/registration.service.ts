@@ -3,9 +3,11 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
+import { timeOrderedId } from '../ids';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
-import { signIns, statusAt, type Verification } from '../otp/verification';
+import { idOf, type Shown } from '../otp/proof';
+import { statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import {
@@ -16,6 +18,9 @@ import {
   type VerificationStatusDto,
 } from './registration.dto';
 import { StartLinks } from './start.links';
+
+/** What comes with a request, where it does: a key by which it is repeated, and the cookie of its browser. */
+type Sent = Readonly<{ idempotencyKey?: string; flow?: string }>;
 
 /** The story of a person who registers, until the message is in Telegram; `SignInService` tells how it goes on. */
 @Injectable()
@@ -30,61 +35,63 @@ export class RegistrationService {
     private readonly audit: Audit,
   ) {}
 
-  async register(request: RegisterDto, client: Client, idempotencyKey?: string): Promise<StartedDto> {
+  async register(request: RegisterDto, client: Client, { idempotencyKey, flow }: Sent = {}): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
     const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
-    const id = key && (await this.idempotency.verificationId(key, request, now));
-    const known = id && (await this.otp.find(id));
-    if (!known) return this.started(await this.open(request, client, id, now), now);
+    const proof = key ? await this.idempotency.proof(key, request, now) : timeOrderedId(now);
+    const known = key && (await this.otp.findBegun(proof));
+    if (!known) return this.started(await this.open(request, client, { proof, flow }, now), proof, now);
+    if (flow !== undefined) await this.otp.bind(known, flow);
     await this.startLinks.whenTried(known);
     // The first try may have ended between the two writes; where it did not, this changes nothing.
     if (known.chatId !== undefined && statusAt(known, now) === 'sending') await this.dispatch.send(known, now);
-    return this.started(known, now);
+    return this.started(known, proof, now);
   }
 
-  async status(id: string): Promise<VerificationStatusDto> {
-    return this.describe(await this.otp.getFor(signIns, id), clock.now());
+  async status(shown: Shown): Promise<VerificationStatusDto> {
+    return this.describe(await this.otp.getBegun(shown), shown.proof, clock.now());
   }
 
-  async resend(id: string, client: Client): Promise<StartedDto> {
+  async resend(shown: Shown, client: Client): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
-    const before = await this.otp.getFor(signIns, id);
+    const before = await this.otp.getBegun(shown);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
     const renewed = await this.dispatch.sendAnew(before, now);
     // Somebody else's resend, use or cancellation came first.
-    if (!renewed) throw rateLimited((await this.otp.get(id)).resendAt, now);
-    return this.started(renewed, now);
+    if (!renewed) throw rateLimited((await this.otp.get(before.id)).resendAt, now);
+    return this.started(renewed, shown.proof, now);
   }
 
-  async cancel(id: string): Promise<void> {
+  async cancel(shown: Shown): Promise<void> {
     const now = clock.now();
-    const before = await this.otp.getFor(signIns, id);
+    const before = await this.otp.getBegun(shown);
     // Whoever repeats it did not get the answer.
     if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
-    const { deliveryId, linkId } = await this.otp.cancel(id, now);
+    const { deliveryId, linkId } = await this.otp.cancel(before.id, now);
     await this.outbox.retire(deliveryId, now);
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject }, now);
   }
 
-  async describe(verification: Verification, now: Date): Promise<VerificationStatusDto> {
+  /** @param proof what its initiator shows: only they know it */
+  async describe(verification: Verification, proof: string, now: Date): Promise<VerificationStatusDto> {
     const delivery = await this.outbox.find(verification.deliveryId);
     const attemptsLeft = this.otp.attemptsLeft(verification);
     return toVerificationStatus(
       verification,
-      { delivery, attemptsLeft, match: this.otp.signs(verification).right },
+      { proof, delivery, attemptsLeft, match: this.otp.signs(verification).right },
       now,
     );
   }
 
-  private started(verification: Verification, now: Date): StartedDto {
-    return toStarted(verification, this.startLinks.of(verification), now);
+  private started(verification: Verification, proof: string, now: Date): StartedDto {
+    return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }
 
-  private async open(request: RegisterDto, client: Client, id: string | undefined, now: Date): Promise<Verification> {
+  private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
     const { address: origin, browser, system } = client;
     const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
@@ -95,7 +102,10 @@ export class RegistrationService {
       telegramUsername: request.telegram_username,
     };
     const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
-    const draft = this.otp.draft({ id, ...asked, botId, chatId, isUnproven: chatId !== undefined }, now);
+    const draft = this.otp.draft(
+      { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
+      now,
+    );
     // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
     const [isFirst] = await Promise.all([
       this.otp.store(draft),
@@ -103,7 +113,9 @@ export class RegistrationService {
     ]);
     if (isFirst) return draft;
     if (chatId !== undefined) await this.limits.giveBack('chat', chatId, now);
-    return this.otp.get(draft.id);
+    const first = await this.otp.get(draft.id);
+    if (flow !== undefined) await this.otp.bind(first, flow);
+    return first;
   }
 
   /** Undefined where Start has to be pressed first: nobody typed a chat, or strangers ask for too many messages. */

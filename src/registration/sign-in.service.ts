@@ -9,7 +9,8 @@ import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
-import { signIns, statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
+import type { Shown } from '../otp/proof';
+import { statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import { Devices } from '../session/devices';
 import type { SignedIn } from '../session/session.answer';
@@ -44,9 +45,10 @@ export class SignInService {
     private readonly audit: Audit,
   ) {}
 
-  async byCode(id: string, code: string, client: Visitor): Promise<SignedIn> {
+  async byCode(shown: Shown, code: string, client: Visitor): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: signIns, address: client.address }, now);
+    const typed = { verification: await this.otp.getBegun(shown), code, address: client.address };
+    const verification = await this.codes.check(typed, now);
     return this.signIn(verification, { door: 'otp', asTyped: true }, client, now);
   }
 
@@ -94,13 +96,13 @@ export class SignInService {
    * After an approval elsewhere: once.
    * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
    */
-  async collect(id: string, client: Visitor): Promise<SignedIn> {
+  async collect(shown: Shown, client: Visitor): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.otp.getFor(signIns, id);
+    const verification = await this.otp.getBegun(shown);
     const status = statusAt(verification, now);
     if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
     if (status !== 'verified') throw this.otp.refusal(verification, now);
-    const collected = await this.otp.collect(id, timeOrderedId(now), now);
+    const collected = await this.otp.collect(verification.id, timeOrderedId(now), now);
     if (!collected) throw new AppError('already_used');
     return this.openSession(await this.accounts.get(collected.userId!), collected, client);
   }

@@ -1,13 +1,16 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { clock } from '../clock';
 import { OtpService } from '../otp/otp.service';
+import type { Shown } from '../otp/proof';
 import { StatusFeed } from '../otp/status.feed';
-import { endsAt, isFinal, signIns, statusAt, type Verification } from '../otp/verification';
+import { endsAt, isFinal, statusAt } from '../otp/verification';
 import { RegistrationService } from './registration.service';
 
 /** Proxies cut connections on which nothing moves. */
 const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ': still here\n\n';
+
+type Watched = Readonly<{ id: string; proof: string }>;
 
 /** Live updates of one verification, as server-sent events (`status`, with the object of the status call). */
 @Injectable()
@@ -25,9 +28,9 @@ export class StatusStream implements OnModuleDestroy {
    * Begins with the present state, unless `lastEventId` says that it was seen; ends after a final one.
    * @throws AppError `verification_not_found`, before anything is streamed
    */
-  async watch(id: string, lastEventId: string | undefined): Promise<AsyncGenerator<string>> {
-    await this.otp.getFor(signIns, id);
-    return this.events(id, lastEventId);
+  async watch(shown: Shown, lastEventId: string | undefined): Promise<AsyncGenerator<string>> {
+    const { id } = await this.otp.getBegun(shown);
+    return this.events({ id, proof: shown.proof }, lastEventId);
   }
 
   /** Ends every stream, so that a stopping server need not wait for its listeners; they resume elsewhere. */
@@ -36,7 +39,7 @@ export class StatusStream implements OnModuleDestroy {
     for (const watch of this.open) watch.close();
   }
 
-  private async *events(id: string, lastEventId: string | undefined): AsyncGenerator<string> {
+  private async *events({ id, proof }: Watched, lastEventId: string | undefined): AsyncGenerator<string> {
     const watch = new Watch();
     const unsubscribe = this.feed.subscribe(id, () => watch.wake());
     this.open.add(watch);
@@ -48,8 +51,10 @@ export class StatusStream implements OnModuleDestroy {
         const now = clock.now();
         const verification = await this.otp.get(id);
         const eventId = `${verification.revision}.${statusAt(verification, now)}`;
-        if (eventId !== lastSeen) yield await this.event(eventId, verification, now);
-        else if (isQuiet) yield HEARTBEAT;
+        if (eventId !== lastSeen) {
+          const status = await this.registrations.describe(verification, proof, now);
+          yield `id: ${eventId}\nevent: status\ndata: ${JSON.stringify(status)}\n\n`;
+        } else if (isQuiet) yield HEARTBEAT;
         lastSeen = eventId;
         if (isFinal(statusAt(verification, now))) return;
         isQuiet = await watch.sleep(Math.min(HEARTBEAT_MS, millisecondsUntil(endsAt(verification), now)));
@@ -58,11 +63,6 @@ export class StatusStream implements OnModuleDestroy {
       unsubscribe();
       this.open.delete(watch);
     }
-  }
-
-  private async event(eventId: string, verification: Verification, now: Date): Promise<string> {
-    const status = await this.registrations.describe(verification, now);
-    return `id: ${eventId}\nevent: status\ndata: ${JSON.stringify(status)}\n\n`;
   }
 }
 

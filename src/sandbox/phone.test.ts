@@ -68,7 +68,10 @@ it('shows a picture as long as its message is there', async () => {
   const telegram = new Telegram(TOKEN, { apiRoot: `${sandbox.origin}/sandbox/telegram/` });
   const markup = { inline_keyboard: [[{ text: 'No', callback_data: 'no' }]] };
   const png = aPng();
-  const sent = await telegram.sendPhoto(ann, Input.fromBuffer(png, 'qr.png'), { reply_markup: markup });
+  const sent = await telegram.sendPhoto(ann, Input.fromBuffer(png, 'qr.png'), {
+    protect_content: true,
+    reply_markup: markup,
+  });
   const [, message] = (await state()).messages;
   expect(message).toMatchObject({ from: 'bot', self_destructs: true });
   const picture = () => fetch(`${sandbox.origin}/sandbox/${message?.picture?.url}`);

@@ -45,7 +45,7 @@ export class AskingService {
   async resend(id: string, caller: Caller): Promise<AskedDto> {
     const now = clock.now();
     await this.limits.spend('key', caller.keyId, now);
-    const before = await this.otp.getFor(['service'], id, caller.keyId);
+    const before = await this.otp.getAsked(id, caller.keyId);
     if (['verified', 'locked', 'cancelled'].includes(statusAt(before, now))) throw this.otp.refusal(before, now);
     if (before.resendAt > now) throw rateLimited(before.resendAt, now);
     const isRenewed = (await this.dispatch.sendAnew(before, now)) !== undefined;

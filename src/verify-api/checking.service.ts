@@ -34,7 +34,8 @@ export class CheckingService {
    */
   async check(id: string, code: string, caller: Caller): Promise<CheckedDto> {
     const now = clock.now();
-    const verification = await this.codes.check({ id, code, purposes: ['service'], caller: caller.keyId }, now);
+    const asked = await this.otp.getAsked(id, caller.keyId);
+    const verification = await this.codes.check({ verification: asked, code }, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
     if (user?.disabledAt) throw new AppError('account_disabled');
     await this.stepUp.pass(verification, byService(caller), now);
@@ -51,14 +52,14 @@ export class CheckingService {
   }
 
   async status(id: string, { keyId }: Caller): Promise<AskedStatusDto> {
-    const verification = await this.otp.getFor(['service'], id, keyId);
+    const verification = await this.otp.getAsked(id, keyId);
     return toAskedStatus(verification, this.otp.attemptsLeft(verification), clock.now());
   }
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   async cancel(id: string, caller: Caller): Promise<void> {
     const now = clock.now();
-    const before = await this.otp.getFor(['service'], id, caller.keyId);
+    const before = await this.otp.getAsked(id, caller.keyId);
     // Whoever repeats it did not get the answer.
     if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
     const cancelled = await this.otp.cancel(id, now);

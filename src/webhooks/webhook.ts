@@ -110,7 +110,7 @@ type VerificationEvent = 'sent' | 'verified' | 'failed' | 'denied';
 function payloadOf(verification: Verification, event: VerificationEvent, deliveryId: string | undefined): Payload {
   const { id, linkId, purpose } = verification;
   return {
-    // The id of a sign-in of ours is its initiator's proof; by its link id it is named in the audit, too.
+    // A back end knows what it asked for by its id; by the link id a sign-in of ours is named in the audit, too.
     verification_id: purpose === 'service' ? id : linkId,
     purpose,
     status: statusOf(event, deliveryId),

@@ -73,7 +73,7 @@ describe('an operator', () => {
     await until(async () => (await timeline(id)).events.some(({ event }) => event === 'deleted'), 'the deletion');
 
     const { status, events, verification_id, link_id: linkId } = await timeline(id);
-    expect({ status, verification_id }).toEqual({ status: 'verified', verification_id: id });
+    expect({ status, verification_id }).toEqual({ status: 'verified', verification_id: linkId });
     expect(await timeline(linkId)).toEqual(await timeline(id));
     expect(events.map(({ event }) => event)).toEqual([
       ...['requested', 'queued', 'send_failed', 'sent', 'verified', 'deleted'],
@@ -82,8 +82,10 @@ describe('an operator', () => {
     expect(events[4]).toMatchObject({ door: 'otp' });
     const moments = events.map(({ at }) => at);
     expect(moments).toEqual(moments.toSorted());
-    const { deliveries } = await list(`?verification_id=${id}`);
-    expect(deliveries).toHaveLength(1);
+    const { deliveries } = await list(`?verification_id=${linkId}`);
+    expect(deliveries).toMatchObject([{ verification_id: linkId }]);
+    expect(await list(`?verification_id=${id}`)).toEqual({ deliveries, next_cursor: null });
+    expect(await list('?verification_id=unknown')).toEqual({ deliveries: [], next_cursor: null });
     const row = await read(deliveries[0]!.id);
     expect(row).toMatchObject({ success: true, status: 'deleted', chat_id: person, attempts: 2 });
     expect(row.steps.map(({ kind }) => kind)).toEqual(['send_again', 'sent', 'deleted']);

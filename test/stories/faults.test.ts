@@ -1,3 +1,4 @@
+import { idOf } from '../../src/otp/proof';
 import { dumpTestDatabase } from '../../src/persistence/store.factory';
 import type { FaultOrder } from '../../src/sandbox/sandbox.faults';
 import { House } from '../harness/house';
@@ -154,7 +155,7 @@ describe('Telegram misbehaves', () => {
     await api.verifyLink(token);
     await app.stop();
     const stored = await dumpTestDatabase(app.databaseUrl);
-    expect(stored).toContain(started.verification_id);
+    expect(stored).toContain(idOf(started.verification_id));
     const secrets = [token, telegram.token, new URL(started.telegram_link).searchParams.get('start')!];
     const code = new RegExp(`(?<![\\d.:])${codeOf(message!)}(?!\\d)`);
     for (const seen of [app.output, stored, JSON.stringify(status)]) {

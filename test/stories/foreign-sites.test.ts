@@ -19,6 +19,17 @@ describe('a browser that another site sends (security 25)', () => {
 
   afterAll(() => house.close());
 
+  it.each([
+    ['our own, in an old browser', { origin: FRONT }, /^__Host-telega2go_flow=[\w-]{22}; .*; Secure$/],
+    ['our own', { origin: FRONT, 'sec-fetch-site': 'same-origin' }, /^__Host-telega2go_flow=[\w-]{22}; .*; Secure$/],
+    ['CORS_ORIGINS', { origin: 'https://partner.example.org' }, /^$/],
+    ['nowhere, for it is a program', {}, /^$/],
+  ])('is bound to what it began where that was on a page of %s (S7)', async (_, headers, cookie) => {
+    const answer = await app.post('/api/login', {}, headers as Record<string, string>);
+    expect(answer.status).toBe(202);
+    expect(cookieOf(answer)).toMatch(cookie);
+  });
+
   const foreign: readonly (readonly [string, Record<string, string>])[] = [
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
     ['another site, in an old browser', { origin: 'https://evil.example' }],

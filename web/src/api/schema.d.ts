@@ -561,7 +561,7 @@ export interface paths {
         };
         /**
          * Everything that happened to a verification, in order, without naming anybody
-         * @description By its id, or by the link id by which the audit names it.
+         * @description By its link id, as lists and the audit have it. What its initiator holds is told to nobody.
          */
         get: operations["admin.timeline"];
         put?: never;
@@ -1069,7 +1069,7 @@ export interface components {
         };
         Started: {
             /**
-             * @description The initiator's proof: keep it where you would keep a password.
+             * @description The initiator's proof: keep it where you would keep a password. What a page of ours began takes its browser's cookie, too.
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             verification_id: string;
@@ -1576,7 +1576,10 @@ export interface components {
                 chat_id: number;
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
-                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                /**
+                 * @description Its link id. Null for a test, and where it is forgotten.
+                 * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+                 */
                 verification_id: string | null;
                 /** @example 987654321 */
                 bot: number;
@@ -1637,7 +1640,10 @@ export interface components {
             chat_id: number;
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            /**
+             * @description Its link id. Null for a test, and where it is forgotten.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+             */
             verification_id: string | null;
             /** @example 987654321 */
             bot: number;
@@ -1676,10 +1682,13 @@ export interface components {
             }[];
         };
         Timeline: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            /**
+             * @description Its link id, as the audit names it.
+             * @example AZq0vWn3Qm2vFhV0bTn6Jg
+             */
             verification_id: string;
             /**
-             * @description By which the audit names it.
+             * @description The same.
              * @example AZq0vWn3Qm2vFhV0bTn6Jg
              */
             link_id: string;
@@ -3550,7 +3559,7 @@ export interface operations {
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
                 /** @description Numeric id of a private chat. Such as `123456789`. */
                 chat_id?: string;
-                /** @description The initiator's proof, as `register` answered it. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
+                /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. Such as `AZq0vWn3Qm2vFhV0bTn6Jg`. */
                 verification_id?: string;
                 /** @description How many at once: 1 to 100. Such as `50`. */
                 limit?: string;
@@ -3643,7 +3652,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the link id by which the audit names it. */
+                /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. */
                 id: string;
             };
             cookie?: never;

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { timeOf } from '../ids';
+
+/**
+ * What somebody shows to be the initiator: the id that they were given and, where a browser began, its cookie. Neither is
+ * stored.
+ */
+export type Shown = Readonly<{ proof: string; flow?: string }>;
+
+/** A time-ordered id; never what is stored in its place, which is longer. */
+const PROOF = /^[0-9a-z]{9}[\w-]{22}$/;
+
+export const isProof = (text: string): boolean => PROOF.test(text);
+
+/** The id of the verification whose initiator holds this: its time, for the order of the index, and a hash of the whole. */
+export const idOf = (proof: string): string => timeOf(proof) + hashOf(proof);
+
+/** Of 128 random bits: nobody finds them by it. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../config';
+import { readCookie, writeCookie } from '../http/cookie';
+import { isOurPage } from '../http/origin';
+import { randomId } from '../ids';
+import { COLLECT_WITHIN_SECONDS } from '../otp/otp.service';
+
+const NAME = 'telega2go_flow';
+/** As `randomId` makes them. */
+const FLOW = /^[\w-]{22}$/;
+
+/** What binds a sign-in to the browser that began it; one browser has one, however many sign-ins it has begun. */
+@Injectable()
+export class FlowCookie {
+  private readonly name: string;
+  private readonly maxAgeSeconds: number;
+
+  constructor(private readonly config: Config) {
+    const { publicUrl, otp, deliveryDeadlineSeconds } = config;
+    // The prefix ties it to our host and to https, which a development machine does not have.
+    this.name = publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
+    this.maxAgeSeconds = otp.startTtlSeconds + deliveryDeadlineSeconds + otp.ttlSeconds + COLLECT_WITHIN_SECONDS;
+  }
+
+  /** For what a page of ours begins; a program, or a page of elsewhere, has none. */
+  begin(request: FastifyRequest, reply: FastifyReply): string | undefined {
+    if (!isOurPage(request, this.config)) return undefined;
+    return this.renew(request, reply) ?? this.set(reply, randomId());
+  }
+
+  /** What goes on lives on. */
+  renew(request: FastifyRequest, reply: FastifyReply): string | undefined {
+    const flow = this.read(request);
+    return flow === undefined ? undefined : this.set(reply, flow);
+  }
+
+  read({ headers }: FastifyRequest): string | undefined {
+    const flow = readCookie(headers.cookie, this.name);
+    return flow !== undefined && FLOW.test(flow) ? flow : undefined;
+  }
+
+  private set(reply: FastifyReply, flow: string): string {
+    void reply.header('set-cookie', writeCookie(this.name, flow, this.maxAgeSeconds));
+    return flow;
+  }
+}

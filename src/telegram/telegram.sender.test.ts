@@ -299,6 +299,14 @@ describe('small talk', () => {
     await expect(sender.say({ ...to, botId: 1 }, 'hello')).resolves.toBe(false);
   });
 
+  it('makes no sound, and is given up, where that is asked for', async () => {
+    server.next(ok({ message_id: 1 }));
+    await expect(sender.say(to, 'hello', { isQuiet: true })).resolves.toBe(true);
+    expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject({ text: 'hello', disable_notification: true });
+    await expect(sender.say(to, 'hello', { signal: AbortSignal.abort() })).resolves.toBe(false);
+    expect(server.calls).toHaveLength(1);
+  });
+
   it('ends a spinner, or not, without a word', async () => {
     server.next(ok(true), refuse(400, 'Bad Request: query is too old and response timeout expired'));
     await sender.answerCallback(42, 'abc', 'Done');

@@ -10,7 +10,14 @@ import {
   refusalOf,
 } from './bot-api.error';
 import type { OutgoingMessage } from './message';
-import { MessageSender, type CallTerms, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
+import {
+  MessageSender,
+  type CallTerms,
+  type RemoveOutcome,
+  type SayTerms,
+  type SendOutcome,
+  type SendTerms,
+} from './message.sender';
 import type { Bots } from './telegram.bots';
 import {
   blankCaptionPayload,
@@ -93,9 +100,9 @@ export class TelegramSender extends MessageSender {
     );
   }
 
-  override async say(to: ChatAddress, html: string): Promise<boolean> {
+  override async say(to: ChatAddress, html: string, { isQuiet, signal }: SayTerms = {}): Promise<boolean> {
     const text = { chat_id: to.chatId, text: html, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
-    return this.attempt(to.botId, 'sendMessage', text);
+    return this.attempt(to.botId, 'sendMessage', { ...text, disable_notification: isQuiet }, signal);
   }
 
   override async answerCallback(botId: number, callbackId: string, text?: string): Promise<void> {
@@ -151,10 +158,16 @@ export class TelegramSender extends MessageSender {
     }
   }
 
-  private async attempt(botId: number, method: string, payload: BotApiPayload): Promise<boolean> {
+  private async attempt(
+    botId: number,
+    method: string,
+    payload: BotApiPayload,
+    givenUp?: AbortSignal,
+  ): Promise<boolean> {
     const calls = this.bots.get(botId)?.calls;
     if (!calls) return false;
-    const signal = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
+    const late = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
+    const signal = givenUp ? AbortSignal.any([late, givenUp]) : late;
     return calls.call(method, payload, { signal }).then(
       () => true,
       (error: unknown) => {

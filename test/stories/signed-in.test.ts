@@ -154,13 +154,16 @@ describe('how much a person may ask for', () => {
 describe('a long answer', () => {
   const ENTRIES = 10_000;
 
-  async function aLongHistory({ id }: Member): Promise<void> {
-    const who = { kind: 'user', id } as const;
+  let member: Member;
+
+  beforeAll(async () => {
+    member = await aMember();
+    const who = { kind: 'user', id: member.id } as const;
     const entries = app.part(AuditRepository);
     const at = time.now();
     const draft = () => aDraft({ at, action: 'user.changed', actor: who, subject: who, details: { fields: 'name' } });
     await Promise.all(Array.from({ length: ENTRIES }, () => entries.append(draft())));
-  }
+  });
 
   /** How many others are answered while this one is on its way. */
   async function answeredDuring(asking: Promise<unknown>): Promise<number> {
@@ -175,8 +178,6 @@ describe('a long answer', () => {
   }
 
   it('lets others be answered while it is written, and is whole: everything about a person (S3)', async () => {
-    const member = await aMember();
-    await aLongHistory(member);
     const asking = member.get<{ audit: Entry[] }>('/export');
     expect(await answeredDuring(asking)).toBeGreaterThan(20);
     const { audit } = (await asking).body;
@@ -185,7 +186,6 @@ describe('a long answer', () => {
   });
 
   it('lets others be answered while it is written: the audit (S3)', async () => {
-    await aLongHistory(await aMember());
     const asking = app.get<string>('/api/admin/audit/export');
     expect(await answeredDuring(asking)).toBeGreaterThan(20);
     expect((await asking).body.split('\n').length).toBeGreaterThan(ENTRIES);

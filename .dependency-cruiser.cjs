@@ -18,13 +18,13 @@ const arrows = {
   limits: ['clock', 'http', 'ids', 'metrics', 'persistence'],
   otp: ['ids', 'metrics', 'persistence'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session'],
-  session: ['account', 'audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'same-secret'],
+  session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'persistence', 'same-secret'],
   delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
     'telegram',
   ],
-  privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'otp', 'persistence', 'session'],
+  privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'otp', 'persistence', 'session'],
   'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
   retention: [
     ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'registration', 'session', 'telegram', 'webhooks'],

@@ -9,7 +9,6 @@ import { SqliteChatRepository } from './chat.repository.sqlite';
 import { ClosureRepository } from './closure.repository';
 import { MongoClosureRepository } from './closure.repository.mongo';
 import { SqliteClosureRepository } from './closure.repository.sqlite';
-import { ProfileController } from './profile.controller';
 import { ProfileService } from './profile.service';
 import { UserDirectory } from './user.directory';
 import { MongoUserDirectory } from './user.directory.mongo';
@@ -20,7 +19,6 @@ import { SqliteUserRepository } from './user.repository.sqlite';
 
 @Module({
   imports: [SessionModule, AuditModule],
-  controllers: [ProfileController],
   providers: [
     AccountService,
     ProfileService,

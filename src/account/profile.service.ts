@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { AppError } from '../errors';
-import { AccountService } from './account.service';
+import type { Source } from '../http/client';
 import type { User, UserChanges } from './user';
 import { UserRepository } from './user.repository';
 
@@ -9,23 +9,17 @@ import { UserRepository } from './user.repository';
 @Injectable()
 export class ProfileService {
   constructor(
-    private readonly accounts: AccountService,
     private readonly users: UserRepository,
     private readonly audit: Audit,
   ) {}
 
   /** @throws AppError `unauthorized` if the account is gone */
-  async change(id: string, changes: UserChanges, now: Date): Promise<User> {
-    const before = await this.accounts.get(id);
-    // What is said again is no change: a phone stays a verified one.
-    const differs = ([field, value]: [string, unknown]) => value !== (before[field as keyof UserChanges] ?? null);
-    const news = Object.fromEntries(Object.entries(changes).filter(differs));
-    if (Object.keys(news).length === 0) return before;
+  async change(id: string, news: UserChanges, now: Date, source?: Source): Promise<User> {
     const changed = await this.users.change(id, news);
     if (!changed) throw new AppError('unauthorized');
     const who = { kind: 'user', id } as const;
     const details = { fields: Object.keys(news).join(' ') };
-    await this.audit.note({ action: 'user.changed', actor: who, subject: who, details }, now);
+    await this.audit.note({ action: 'user.changed', actor: who, subject: who, ...source, details }, now);
     return changed;
   }
 

@@ -33,6 +33,12 @@ export type UserChanges = Readonly<{
   language?: Language | null;
 }>;
 
+/** What of it is news: what is said again is no change, and a phone stays a verified one. */
+export const newsOf = (user: User, changes: UserChanges): UserChanges =>
+  Object.fromEntries(
+    Object.entries(changes).filter(([field, value]) => value !== (user[field as keyof UserChanges] ?? null)),
+  );
+
 /** As long without a sign-in, a Telegram account may have changed hands with its phone number. */
 const DORMANT_MS = 182 * 86_400_000;
 

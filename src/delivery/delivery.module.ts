@@ -18,6 +18,7 @@ import { SqliteDeliveryRepository } from './delivery.repository.sqlite';
 import { DeliveryWorker } from './delivery.worker';
 import { LeftBehind } from './left.behind';
 import { MessageComposer } from './message';
+import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { PendingGauges } from './pending.gauges';
 import { Pictures } from './pictures';
@@ -38,11 +39,12 @@ import { TestCourier } from './test.courier';
     TestCourier,
     Remover,
     MessageComposer,
+    Notices,
     Pictures,
     PendingGauges,
     portProvider(DeliveryHistory, { sqlite: SqliteDeliveryHistory, mongo: MongoDeliveryHistory }),
     portProvider(DeliveryRepository, { sqlite: SqliteDeliveryRepository, mongo: MongoDeliveryRepository }),
   ],
-  exports: [Outbox, DeliveryHistory, Backlog, OverstayAlarm, Pictures],
+  exports: [Outbox, Notices, DeliveryHistory, Backlog, OverstayAlarm, Pictures],
 })
 export class DeliveryModule {}

@@ -25,6 +25,11 @@ export type Texts = Readonly<{
   phoneKept: string;
   phoneOfAnother: string;
   phoneOfNobody: string;
+  emailChanged: string;
+  phoneChanged: string;
+  emailAndPhoneChanged: string;
+  dataExported: string;
+  notYou: string;
   unknownBrowser: string;
   unknownSystem: string;
 }>;
@@ -52,10 +57,15 @@ const en: Texts = {
   stopped: 'Forgotten. Press Start whenever you want to come back.',
   signedIn: (browser, system, time) => `Signed in with ${browser} on ${system}, ${time}.`,
   notMeButton: 'Not you?',
-  signedOut: 'Signed out there, and what was changed there is as it was.',
+  signedOut: 'Signed out there.',
   phoneKept: 'Thank you. This is now the phone number of your account.',
   phoneOfAnother: 'That is not your own contact, so it was not kept. Share your own phone number.',
   phoneOfNobody: 'You have no account yet. Register on the website first.',
+  emailChanged: 'Your e-mail address was changed.',
+  phoneChanged: 'Your phone number was changed.',
+  emailAndPhoneChanged: 'Your e-mail address and phone number were changed.',
+  dataExported: 'Your data was downloaded.',
+  notYou: "If that wasn't you, sign in and end all other sessions.",
   unknownBrowser: 'an app',
   unknownSystem: 'an unknown system',
 };
@@ -83,10 +93,15 @@ const de: Texts = {
   stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
   signedIn: (browser, system, time) => `Angemeldet mit ${browser} auf ${system}, ${time}.`,
   notMeButton: 'Das waren nicht Sie?',
-  signedOut: 'Dort abgemeldet; was dort geändert wurde, ist wieder wie vorher.',
+  signedOut: 'Dort abgemeldet.',
   phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',
   phoneOfAnother: 'Das ist nicht Ihr eigener Kontakt und wurde nicht übernommen. Teilen Sie Ihre eigene Telefonnummer.',
   phoneOfNobody: 'Sie haben noch kein Konto. Registrieren Sie sich zuerst auf der Website.',
+  emailChanged: 'Ihre E-Mail-Adresse wurde geändert.',
+  phoneChanged: 'Ihre Telefonnummer wurde geändert.',
+  emailAndPhoneChanged: 'Ihre E-Mail-Adresse und Ihre Telefonnummer wurden geändert.',
+  dataExported: 'Ihre Daten wurden heruntergeladen.',
+  notYou: 'Wenn Sie das nicht waren, melden Sie sich an und beenden Sie alle anderen Sitzungen.',
   unknownBrowser: 'einer App',
   unknownSystem: 'einem unbekannten System',
 };
@@ -114,10 +129,15 @@ const ru: Texts = {
   stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
   signedIn: (browser, system, time) => `Выполнен вход: ${browser}, ${system}, ${time}.`,
   notMeButton: 'Это не вы?',
-  signedOut: 'Там выполнен выход, а изменения оттуда отменены.',
+  signedOut: 'Там выполнен выход.',
   phoneKept: 'Спасибо. Теперь это номер телефона вашей учётной записи.',
   phoneOfAnother: 'Это не ваш контакт, он не сохранён. Отправьте собственный номер телефона.',
   phoneOfNobody: 'У вас ещё нет учётной записи. Сначала зарегистрируйтесь на сайте.',
+  emailChanged: 'Ваш адрес эл. почты изменён.',
+  phoneChanged: 'Ваш номер телефона изменён.',
+  emailAndPhoneChanged: 'Ваши адрес эл. почты и номер телефона изменены.',
+  dataExported: 'Ваши данные скачаны.',
+  notYou: 'Если это были не вы, войдите и завершите все остальные сеансы.',
   unknownBrowser: 'приложение',
   unknownSystem: 'неизвестная система',
 };

@@ -12,7 +12,16 @@ export const clientOf = (request: FastifyRequest): Client => ({
   ...requesterOf(request.headers['user-agent']),
 });
 
+/** What the audit keeps of a request: who sent it, and which it was. */
+export type Source = Readonly<{ client: Client; requestId: string }>;
+
 /** The sender of the request at hand. */
 export const FromClient = createParamDecorator((_: unknown, context: ExecutionContext) =>
   clientOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
+
+/** Where the request at hand comes from. */
+export const FromSource = createParamDecorator((_: unknown, context: ExecutionContext): Source => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return { client: clientOf(request), requestId: request.id };
+});

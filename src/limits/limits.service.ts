@@ -21,6 +21,9 @@ export const meanings = {
   wrong: 'wrong codes over all',
   step_up: 'wrong e-mails for one account that nobody has used for half a year',
   admin_key: 'keys that opened nothing where operators ask, of one client address',
+  change: 'changes of one profile, also those that change nothing',
+  export: 'exports of everything about one account',
+  list: 'looks of one account at its own profile and sessions',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -34,6 +37,10 @@ const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
 const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
+/** More than a person does by hand; a program that does more makes others wait. By account: sessions are made at will. */
+const CHANGES_AN_HOUR = 60;
+const EXPORTS_AN_HOUR = 3;
+const LISTS_A_MINUTE = 60;
 /** Over a few seconds, so that three who come together are not too many. */
 const UNKNOWN_WINDOW_SECONDS = 10;
 const REFUSED_KEYS_NOTED_AN_HOUR = 100;
@@ -113,6 +120,12 @@ export class LimitsService {
         return { most: STEP_UPS_A_DAY, windowSeconds: 24 * HOUR_SECONDS };
       case 'admin_key':
         return { most: REFUSED_KEYS_NOTED_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'change':
+        return { most: CHANGES_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'export':
+        return { most: EXPORTS_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'list':
+        return { most: LISTS_A_MINUTE, windowSeconds: 60 };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       default:

@@ -5,11 +5,11 @@ import { ClosureRepository, type Closure } from '../account/closure.repository';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
+import { assertFresh } from '../session/fresh';
 import type { Session } from '../session/session.repository';
 import { LivingMessages } from './living.messages';
 import { TraceRepository } from './trace.repository';
 
-const FRESH_MS = 5 * 60_000;
 /** Longer than any request takes that was under way when the account went. */
 const SETTLED_MS = 20_000;
 const GO_ON_EVERY_MS = 10_000;
@@ -40,9 +40,9 @@ export class Erasure implements OnApplicationBootstrap {
    * The account of this session, its owner having just signed in.
    * @throws AppError `fresh_sign_in_required`; `unauthorized` if it is gone
    */
-  async erase({ userId, createdAt }: Session): Promise<void> {
-    if (clock.wall().getTime() - createdAt.getTime() > FRESH_MS) throw new AppError('fresh_sign_in_required');
-    const closure = await this.accounts.erase(userId, clock.now());
+  async erase(session: Session): Promise<void> {
+    assertFresh(session);
+    const closure = await this.accounts.erase(session.userId, clock.now());
     if (!closure) throw new AppError('unauthorized');
     await this.tryToGoOn(closure);
   }

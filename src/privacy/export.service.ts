@@ -1,11 +1,17 @@
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { toProfile } from '../account/profile.dto';
 import type { User } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
-import type { Client } from '../http/client';
+import { Notices } from '../delivery/notices';
+import type { Source } from '../http/client';
+import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
+import { assertFresh } from '../session/fresh';
+import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
 import {
   toChatExport,
@@ -15,14 +21,20 @@ import {
   toVerificationExport,
   type ExportDto,
 } from './export.dto';
-import { Records } from './records';
+import { AT_A_TIME, Records } from './records';
 import { TraceRepository } from './trace.repository';
 
 type Lists = keyof Omit<ExportDto, 'exported_at' | 'profile'>;
 
+/** When an export that is under way is likely to be over. */
+const RETRY_AFTER_MS = 10_000;
+
 /** Everything that is stored of a person, written as it is read: however much it is, little of it is held. */
 @Injectable()
 export class ExportService {
+  /** Of whom one is being written here: what it costs, it costs this process. */
+  private readonly underWay = new Map<string, symbol>();
+
   constructor(
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
@@ -30,14 +42,39 @@ export class ExportService {
     private readonly otp: OtpService,
     private readonly records: Records,
     private readonly audit: Audit,
+    private readonly limits: LimitsService,
+    private readonly notices: Notices,
   ) {}
 
-  /** @returns the text of one JSON document, see `ExportDto`. @throws AppError `unauthorized` if the account is gone */
-  async export(userId: string, client: Client): Promise<AsyncGenerator<string>> {
+  /**
+   * One at a time: a person's next one waits for the end of this stream, however that comes.
+   * @returns the text of one JSON document, see `ExportDto`
+   * @throws AppError `fresh_sign_in_required`; `rate_limited`; `unauthorized` if the account is gone
+   */
+  async export(session: Session, source: Source): Promise<Readable> {
+    assertFresh(session);
+    const { userId } = session;
     const now = clock.now();
+    if (this.underWay.has(userId)) throw rateLimited(new Date(now.getTime() + RETRY_AFTER_MS), now);
+    const mark = Symbol(userId);
+    this.underWay.set(userId, mark);
+    const end = () => this.underWay.get(userId) === mark && this.underWay.delete(userId);
+    try {
+      const text = followed(await this.begin(userId, source, now), end);
+      // Whoever leaves before the first word leaves it unread: that is no end of the text.
+      return Readable.from(text).once('close', end);
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  private async begin(userId: string, source: Source, now: Date): Promise<AsyncGenerator<string>> {
+    await this.limits.spend('export', userId, now);
     const user = await this.accounts.get(userId);
     const who = { kind: 'user', id: userId } as const;
-    await this.audit.note({ action: 'user.exported', actor: who, subject: who, client }, now);
+    await this.audit.note({ action: 'user.exported', actor: who, subject: who, ...source }, now);
+    this.notices.tell(user, 'dataExported', source.client);
     return this.write(user, now);
   }
 
@@ -70,13 +107,25 @@ export class ExportService {
   }
 }
 
+/** Between two pages others are served. */
 async function* list(name: Lists, entries: Iterable<object> | AsyncIterable<object>): AsyncGenerator<string> {
-  let before = `,"${name}":[`;
+  yield `,"${name}":[`;
+  let page: string[] = [];
+  let before = '\n';
   for await (const entry of entries) {
-    yield `${before}\n${JSON.stringify(entry)}`;
-    before = ',';
+    page.push(JSON.stringify(entry));
+    if (page.length < AT_A_TIME) continue;
+    yield before + page.join(',\n');
+    [before, page] = [',\n', []];
+    await turn();
   }
-  yield before === ',' ? ']' : `${before}]`;
+  yield page.length > 0 ? `${before}${page.join(',\n')}]` : ']';
+}
+
+/** Tells the end before the last reader sees it: who has the whole answer may ask for the next. */
+async function* followed(text: AsyncIterable<string>, end: () => unknown): AsyncGenerator<string> {
+  yield* text;
+  end();
 }
 
 async function* mapped<T, R>(all: AsyncIterable<T>, map: (one: T) => R): AsyncGenerator<R> {

@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { FromClient, type Client } from '../http/client';
+import { FromSource, type Source } from '../http/client';
 import { Problems } from '../http/problems.decorator';
 import { RefreshCookie } from '../session/refresh.cookie';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
@@ -24,11 +23,15 @@ export class PrivacyController {
   ) {}
 
   @Get('export')
-  @ApiOperation({ summary: 'Everything that is stored about you, as one file' })
+  @Problems('fresh_sign_in_required', 'rate_limited')
+  @ApiOperation({
+    summary: 'Everything that is stored about you, as one file',
+    description:
+      'Needs a sign-in of the last 5 minutes, and is told to the owner in Telegram. Three an hour, one at a time.',
+  })
   @ApiOkResponse({ type: ExportDto.Output })
-  async export(@CurrentSession() { userId }: Session, @FromClient() client: Client): Promise<StreamableFile> {
-    const text = Readable.from(await this.exports.export(userId, client));
-    return new StreamableFile(text, {
+  async export(@CurrentSession() session: Session, @FromSource() source: Source): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.export(session, source), {
       type: 'application/json; charset=utf-8',
       disposition: 'attachment; filename="telega2go.json"',
     });

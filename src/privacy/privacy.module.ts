@@ -2,25 +2,29 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
+import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { Erasure } from './erasure';
 import { ExportService } from './export.service';
 import { LivingMessages } from './living.messages';
+import { OwnProfile } from './own.profile';
 import { PrivacyController } from './privacy.controller';
+import { ProfileController } from './profile.controller';
 import { Records } from './records';
 import { TraceRepository } from './trace.repository';
 import { MongoTraceRepository } from './trace.repository.mongo';
 import { SqliteTraceRepository } from './trace.repository.sqlite';
 
 @Module({
-  imports: [AccountModule, AuditModule, DeliveryModule, OtpModule, SessionModule],
-  controllers: [PrivacyController],
+  imports: [AccountModule, AuditModule, DeliveryModule, LimitsModule, OtpModule, SessionModule],
+  controllers: [ProfileController, PrivacyController],
   providers: [
     Erasure,
     ExportService,
     LivingMessages,
+    OwnProfile,
     Records,
     portProvider(TraceRepository, { sqlite: SqliteTraceRepository, mongo: MongoTraceRepository }),
   ],

@@ -1,12 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '../audit/audit.entry';
 import { AuditRepository, type Search } from '../audit/audit.repository';
 import type { Delivery } from '../delivery/delivery';
 import { DeliveryHistory } from '../delivery/delivery.history';
 
-const AT_A_TIME = 100;
+/** Read, or written, at once: a few milliseconds, in which nobody else is served. */
+export const AT_A_TIME = 200;
 
-/** What is written down about a person, a page at a time: nothing is held but the page at hand. */
+/** What is written down about a person, a page at a time: nothing is held but the page at hand, and others are served between two. */
 @Injectable()
 export class Records {
   constructor(
@@ -21,6 +23,7 @@ export class Records {
       yield* page;
       if (page.length < AT_A_TIME) return;
       before = page.at(-1)!.id;
+      await turn();
     }
   }
 
@@ -38,6 +41,7 @@ export class Records {
       yield* page;
       if (page.length < AT_A_TIME) return;
       before = page.at(-1);
+      await turn();
     }
   }
 }

@@ -4,11 +4,11 @@ import type { User } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Config } from '../config';
+import { Notices } from '../delivery/notices';
 import { textsIn } from '../delivery/texts';
 import type { PressedIn } from '../otp/verification.repository';
 import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
-import { MessageSender } from '../telegram/message.sender';
 import { Dispatch } from './dispatch';
 
 /** The button under the line: the session's id opens nothing, and who presses is told by Telegram. */
@@ -25,24 +25,23 @@ export class SignInNotice {
     private readonly sessions: SessionService,
     private readonly accounts: AccountService,
     private readonly audit: Audit,
-    private readonly sender: MessageSender,
+    private readonly notices: Notices,
     private readonly config: Config,
   ) {}
 
   /**
-   * Best effort, and nobody waits for it. Who has just made the account knows.
+   * Who has just made the account knows.
    * @param isKnown the account knew the device before
    */
-  async leave({ user, session, isKnown }: Entered, { botId, chatId }: PressedIn): Promise<void> {
+  leave(user: User, { id, browser, system, createdAt }: Session, isKnown: boolean): void {
     const { signInNotice } = this.config.session;
     const isFirst = user.createdAt.getTime() === user.signedInAt.getTime();
     if (isFirst || signInNotice === 'off' || (isKnown && signInNotice === 'new_devices')) return;
-    const texts = textsIn(await this.dispatch.languageIn({ botId, chatId }));
-    const { browser, system, createdAt } = session;
     const time = `${createdAt.toISOString().slice(11, 16)} UTC`;
-    const line = texts.signedIn(browser || texts.unknownBrowser, system || texts.unknownSystem, time);
-    const button = { kind: 'callback', text: texts.notMeButton, data: notMe.data(session.id) } as const;
-    await this.sender.say({ botId, chatId }, line, button);
+    this.notices.leave(user, (texts) => ({
+      html: texts.signedIn(browser || texts.unknownBrowser, system || texts.unknownSystem, time),
+      button: { kind: 'callback', text: texts.notMeButton, data: notMe.data(id) },
+    }));
   }
 
   /**
@@ -60,5 +59,3 @@ export class SignInNotice {
     return texts.signedOut;
   }
 }
-
-type Entered = Readonly<{ user: User; session: Session; isKnown: boolean }>;

@@ -159,11 +159,7 @@ export class SignInService {
       this.devices.remember(opened.session, devicesOf(verification, client)),
       this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
     ]);
-    const { botId, chatId } = verification;
-    const entered = { user: account, session: opened.session, isKnown: deviceToken === undefined };
-    void this.notice.leave(entered, { botId, chatId: chatId! }).catch((error: unknown) => {
-      this.logger.error({ msg: 'a sign-in is not told in Telegram', user: user.id, error });
-    });
+    this.notice.leave(account, opened.session, deviceToken === undefined);
     return { user, opened, deviceToken };
   }
 

@@ -2,8 +2,10 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuar
 import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
-import { FromClient, type Client } from '../http/client';
+import { clock } from '../clock';
+import { FromSource, type Source } from '../http/client';
 import { Problems } from '../http/problems.decorator';
+import { LimitsService } from '../limits/limits.service';
 import { RefreshCookie } from './refresh.cookie';
 import { EndedDto, RefreshTokenDto, SessionIdParam, SessionListDto, toSessionList } from './session.dto';
 import { bearerOf, CurrentSession, SessionGuard } from './session.guard';
@@ -17,15 +19,18 @@ export class SessionController {
   constructor(
     private readonly sessions: SessionService,
     private readonly signOuts: SignOutService,
+    private readonly limits: LimitsService,
     private readonly cookie: RefreshCookie,
   ) {}
 
   @Get('sessions')
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
+  @Problems('rate_limited')
   @ApiOperation({ summary: 'Where you are signed in' })
   @ZodResponse({ status: 200, type: SessionListDto })
   async list(@CurrentSession() current: Session): Promise<SessionListDto> {
+    await this.limits.spend('list', current.userId, clock.now());
     return toSessionList(await this.sessions.list(current.userId), current);
   }
 
@@ -33,23 +38,30 @@ export class SessionController {
   @HttpCode(204)
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
-  @Problems('not_found')
-  @ApiOperation({ summary: 'End one of your sessions, its access token included' })
+  @Problems('not_found', 'fresh_sign_in_required')
+  @ApiOperation({
+    summary: 'End one of your sessions, its access token included',
+    description: 'Any but the one that asks needs a sign-in of the last 5 minutes.',
+  })
   end(
     @Param() { id }: SessionIdParam,
     @CurrentSession() current: Session,
-    @FromClient() client: Client,
+    @FromSource() source: Source,
   ): Promise<void> {
-    return this.signOuts.endOne(id, current, client);
+    return this.signOuts.endOne(id, current, source);
   }
 
   @Delete('sessions')
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'End all your sessions but the one that asks' })
+  @Problems('fresh_sign_in_required')
+  @ApiOperation({
+    summary: 'End all your sessions but the one that asks',
+    description: 'Needs a sign-in of the last 5 minutes.',
+  })
   @ZodResponse({ status: 200, type: EndedDto })
-  async endOthers(@CurrentSession() current: Session, @FromClient() client: Client): Promise<EndedDto> {
-    return { ended: await this.signOuts.endOthers(current, client) };
+  async endOthers(@CurrentSession() current: Session, @FromSource() source: Source): Promise<EndedDto> {
+    return { ended: await this.signOuts.endOthers(current, source) };
   }
 
   @Post('logout')
@@ -63,12 +75,12 @@ export class SessionController {
   async logout(
     @Body() { refresh_token: token }: RefreshTokenDto,
     @Req() request: FastifyRequest,
-    @FromClient() client: Client,
+    @FromSource() source: Source,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.signOuts.logout(
       { accessToken: bearerOf(request), refreshTokens: [token, this.cookie.read(request)] },
-      client,
+      source,
     );
     this.cookie.clear(reply);
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AuditModule } from '../audit/audit.module';
+import { LimitsModule } from '../limits/limits.module';
 import { portProvider } from '../persistence/persistence.module';
 import { AccessTokens } from './access.tokens';
 import { DeviceController } from './device.controller';
@@ -23,7 +24,7 @@ import { SessionService } from './session.service';
 import { SignOutService } from './sign-out.service';
 
 @Module({
-  imports: [JwtModule.register({}), AuditModule],
+  imports: [JwtModule.register({}), AuditModule, LimitsModule],
   controllers: [JwksController, SessionController, DeviceController],
   providers: [
     AccessTokens,

@@ -6,6 +6,7 @@ import type { Opened } from './session.service';
 
 const open = openOnSqlite(SqliteSessionRepository);
 const client = { address: '192.0.2.7', browser: 'Firefox', system: 'Linux' };
+const source = { client, requestId: 'r-1' };
 
 let repository: SqliteSessionRepository;
 let close: () => Promise<void>;
@@ -27,17 +28,17 @@ describe('signing out', () => {
     const opened = [await signIn(), await signIn(), await signIn()];
     const [byAccess, byRefresh, byOld] = opened as [Opened, Opened, Opened];
     await room.refreshing.refresh(byOld.refreshToken, client);
-    await room.signOuts.logout({ accessToken: byAccess.accessToken, refreshTokens: [] }, client);
-    await room.signOuts.logout({ refreshTokens: [byRefresh.refreshToken, byOld.refreshToken] }, client);
+    await room.signOuts.logout({ accessToken: byAccess.accessToken, refreshTokens: [] }, source);
+    await room.signOuts.logout({ refreshTokens: [byRefresh.refreshToken, byOld.refreshToken] }, source);
     for (const { session } of opened) expect((await repository.find(session.id))?.endedAt).toBeDefined();
     expect(room.noted.map(({ action }) => action)).toEqual(Array(3).fill('session.ended'));
     expect((await repository.find(first.session.id))?.endedAt).toBeUndefined();
   });
 
   it('is the same for whoever has nothing', async () => {
-    await room.signOuts.logout({ accessToken: 'a.b.c', refreshTokens: [undefined, 'nothing'] }, client);
+    await room.signOuts.logout({ accessToken: 'a.b.c', refreshTokens: [undefined, 'nothing'] }, source);
     await room.sessions.end(first.session.id, new Date());
-    await room.signOuts.logout({ accessToken: first.accessToken, refreshTokens: [first.refreshToken] }, client);
+    await room.signOuts.logout({ accessToken: first.accessToken, refreshTokens: [first.refreshToken] }, source);
     expect(room.noted).toEqual([]);
   });
 
@@ -46,7 +47,7 @@ describe('signing out', () => {
     const { refreshToken } = first;
     await close();
     close = async () => undefined;
-    await expect(room.signOuts.logout(shown, client)).rejects.toThrow();
-    await expect(room.signOuts.logout({ refreshTokens: [refreshToken] }, client)).rejects.toThrow();
+    await expect(room.signOuts.logout(shown, source)).rejects.toThrow();
+    await expect(room.signOuts.logout({ refreshTokens: [refreshToken] }, source)).rejects.toThrow();
   });
 });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
-import type { Client } from '../http/client';
+import type { Source } from '../http/client';
+import { assertFresh } from './fresh';
 import { RefreshService } from './refresh.service';
 import type { Session } from './session.repository';
 import { SessionService } from './session.service';
@@ -20,34 +21,41 @@ export class SignOutService {
   ) {}
 
   /** Ends what was shown. Whoever shows nothing good is not told so: they are signed out all the same. */
-  async logout({ accessToken, refreshTokens }: Shown, client: Client): Promise<void> {
+  async logout({ accessToken, refreshTokens }: Shown, source: Source): Promise<void> {
     const found = await Promise.all([
       accessToken && this.authenticate(accessToken),
       ...refreshTokens.map((token) => token && this.refreshing.find(token)),
     ]);
-    for (const session of found) if (session) await this.end(session, client);
+    for (const session of found) if (session) await this.end(session, source);
   }
 
-  /** @throws AppError `not_found` for what is not a living session of the same user */
-  async endOne(id: string, current: Session, client: Client): Promise<void> {
+  /**
+   * @throws AppError `not_found` for what is not a living session of the same user; `fresh_sign_in_required` unless it is
+   * the current one
+   */
+  async endOne(id: string, current: Session, source: Source): Promise<void> {
+    if (id !== current.id) assertFresh(current);
     const session = (await this.sessions.list(current.userId)).find((each) => each.id === id);
     const isOwn = id === current.id;
-    if (!session || !(await this.end(session, client, isOwn))) throw new AppError('not_found');
+    if (!session || !(await this.end(session, source, isOwn))) throw new AppError('not_found');
   }
 
-  /** @returns how many there were */
-  async endOthers({ id, userId }: Session, client: Client): Promise<number> {
+  /** @returns how many there were. @throws AppError `fresh_sign_in_required` */
+  async endOthers(current: Session, source: Source): Promise<number> {
+    assertFresh(current);
+    const { id, userId } = current;
     const ended = await this.sessions.endAll(userId, clock.wall(), id);
+    if (ended === 0) return 0;
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId } } as const;
-    await this.audit.note({ action: 'session.others_ended', ...who, client, details: { ended } }, clock.now());
+    await this.audit.note({ action: 'session.others_ended', ...who, ...source, details: { ended } }, clock.now());
     return ended;
   }
 
-  private async end({ id, userId }: Session, client: Client, isHere = true): Promise<boolean> {
+  private async end({ id, userId }: Session, source: Source, isHere = true): Promise<boolean> {
     const now = clock.wall();
     if (!(await (isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now)))) return false;
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'session', id } } as const;
-    await this.audit.note({ action: 'session.ended', ...who, client }, clock.now());
+    await this.audit.note({ action: 'session.ended', ...who, ...source }, clock.now());
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { ChatAddress } from './address';
 import type { Button, OutgoingMessage } from './message';
-import { MessageSender, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
+import { MessageSender, type RemoveOutcome, type SayTerms, type SendOutcome, type SendTerms } from './message.sender';
 
 /** A Telegram for tests: does what it was told in order, and otherwise sends with growing ids and deletes. */
 export class FakeMessageSender extends MessageSender {
@@ -47,7 +47,7 @@ export class FakeMessageSender extends MessageSender {
     return outcomes.every(({ kind }) => kind === 'gone');
   }
 
-  override async say(to: ChatAddress, html: string, button?: Button): Promise<boolean> {
+  override async say(to: ChatAddress, html: string, { button }: SayTerms = {}): Promise<boolean> {
     this.said.push({ to, html, button });
     return true;
   }

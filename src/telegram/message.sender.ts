@@ -38,6 +38,15 @@ export type SendTerms = CallTerms &
     onLate?: (messageId: number) => void;
   }>;
 
+export type SayTerms = Readonly<{
+  /** Without a sound. */
+  isQuiet?: boolean;
+  /** Below it. */
+  button?: Button;
+  /** Gives it up. */
+  signal?: AbortSignal;
+}>;
+
 /** The way into private chats. Never throws for what Telegram or the network does. */
 export abstract class MessageSender {
   /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
@@ -60,11 +69,8 @@ export abstract class MessageSender {
   /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and of each that none is left. */
   abstract removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean>;
 
-  /**
-   * A plain line: an answer to a person who wrote to the bot or, with a button, something for them to see that makes no
-   * sound. Best effort; true if Telegram took it.
-   */
-  abstract say(to: ChatAddress, html: string, button?: Button): Promise<boolean>;
+  /** A plain line to a person. Best effort; true if Telegram took it. */
+  abstract say(to: ChatAddress, html: string, terms?: SayTerms): Promise<boolean>;
 
   /** Ends the spinner of a pressed button. Best effort. */
   abstract answerCallback(botId: number, callbackId: string, text?: string): Promise<void>;

@@ -299,14 +299,15 @@ describe('small talk', () => {
     await expect(sender.say({ ...to, botId: 1 }, 'hello')).resolves.toBe(false);
   });
 
-  it('makes no sound where it is only to be seen, with a button', async () => {
-    server.next(ok({ message_id: 1 }), ok({ message_id: 2 }));
-    await sender.say(to, 'answered');
-    await sender.say(to, 'noted', { kind: 'callback', text: 'Not you?', data: 'out:1' });
-    const [answer, line] = server.callsOf('sendMessage').map(({ body }) => JSON.parse(body.toString()) as object);
-    expect(answer).not.toHaveProperty('disable_notification');
+  it('makes no sound, has a button, and is given up, where that is asked for', async () => {
+    server.next(ok({ message_id: 1 }));
+    const button = { kind: 'callback', text: 'Not you?', data: 'out:1' } as const;
+    await expect(sender.say(to, 'hello', { isQuiet: true, button })).resolves.toBe(true);
     const inline_keyboard = [[{ text: 'Not you?', callback_data: 'out:1' }]];
-    expect(line).toMatchObject({ text: 'noted', disable_notification: true, reply_markup: { inline_keyboard } });
+    const said = { text: 'hello', disable_notification: true, reply_markup: { inline_keyboard } };
+    expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject(said);
+    await expect(sender.say(to, 'hello', { signal: AbortSignal.abort() })).resolves.toBe(false);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('ends a spinner, or not, without a word', async () => {

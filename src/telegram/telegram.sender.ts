@@ -9,8 +9,15 @@ import {
   isWithoutCaption,
   refusalOf,
 } from './bot-api.error';
-import type { Button, OutgoingMessage } from './message';
-import { MessageSender, type CallTerms, type RemoveOutcome, type SendOutcome, type SendTerms } from './message.sender';
+import type { OutgoingMessage } from './message';
+import {
+  MessageSender,
+  type CallTerms,
+  type RemoveOutcome,
+  type SayTerms,
+  type SendOutcome,
+  type SendTerms,
+} from './message.sender';
 import type { Bots } from './telegram.bots';
 import {
   blankCaptionPayload,
@@ -94,8 +101,8 @@ export class TelegramSender extends MessageSender {
     );
   }
 
-  override async say(to: ChatAddress, html: string, button?: Button): Promise<boolean> {
-    return this.attempt(to.botId, 'sendMessage', linePayload(to, html, button));
+  override async say(to: ChatAddress, html: string, { signal, ...terms }: SayTerms = {}): Promise<boolean> {
+    return this.attempt(to.botId, 'sendMessage', linePayload(to, html, terms), signal);
   }
 
   override async answerCallback(botId: number, callbackId: string, text?: string): Promise<void> {
@@ -151,10 +158,16 @@ export class TelegramSender extends MessageSender {
     }
   }
 
-  private async attempt(botId: number, method: string, payload: BotApiPayload): Promise<boolean> {
+  private async attempt(
+    botId: number,
+    method: string,
+    payload: BotApiPayload,
+    givenUp?: AbortSignal,
+  ): Promise<boolean> {
     const calls = this.bots.get(botId)?.calls;
     if (!calls) return false;
-    const signal = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
+    const late = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
+    const signal = givenUp ? AbortSignal.any([late, givenUp]) : late;
     return calls.call(method, payload, { signal }).then(
       () => true,
       (error: unknown) => {

@@ -229,4 +229,61 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await says(page, 'Welcome back');
   });
+
+  /** The last sign-in is long ago: until the next one, the server says so. */
+  async function growOld(page: Page, path: string, method: string): Promise<void> {
+    let isOld = true;
+    await page.route('**/api/verify-otp', (route) => ((isOld = false), route.continue()));
+    await page.route(path, (route) =>
+      isOld && route.request().method() === method
+        ? route.fulfill({ status: 403, json: { code: 'fresh_sign_in_required' } })
+        : route.continue(),
+    );
+  }
+
+  /** Presses the one next step, and comes in by the code. */
+  async function signInAgain({ page, visitor }: Parameters<typeof pressStart>[0], chatId: number): Promise<void> {
+    await reads(page, 'Sign in again first');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await says(page, 'Welcome back');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await pressStart({ page, visitor }, chatId);
+    await typeCode(page, await readCode(await visitor.phoneOf(chatId)));
+  }
+
+  it('asks for another sign-in before another e-mail, which is typed already when they are back (S11)', async () => {
+    const { page, visitor } = stage;
+    const email = `fresh-${device.name}@example.org`;
+    await register(stage, { chatId: 1116 });
+    await growOld(page, '**/api/profile', 'PATCH');
+    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await reads(page, 'Sign in again first');
+    await visitor.picture(page, '85-sign-in-again');
+    expect(await barriersOn(page)).toEqual([]);
+    await signInAgain(stage, 1116);
+    await page.waitForURL('**/profile');
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(email);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change name or e-mail' }).waitFor();
+    await reads(page, email);
+  });
+
+  it('asks for another sign-in before a download, and before other sessions are ended, and leads back (S11)', async () => {
+    const { page } = stage;
+    const ann = { chatId: 1117 };
+    await register(stage, ann);
+    await signIn({ page: await other.open(), visitor: other }, ann);
+    await growOld(page, '**/api/profile/export', 'GET');
+    await page.getByRole('button', { name: 'Download everything about me' }).click();
+    await reads(page, 'Sign in again first');
+    await growOld(page, '**/api/sessions', 'DELETE');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await signInAgain(stage, 1117);
+    await page.waitForURL('**/sessions');
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await ends(page).first().waitFor({ state: 'detached' });
+  });
 });

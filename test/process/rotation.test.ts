@@ -141,7 +141,9 @@ class Traffic {
   private async stay(): Promise<void> {
     const { app } = this.house.api;
     for (const [index, session] of [...this.sessions.entries()]) {
-      this.expect(await app.get('/api/profile', bearer(session.access_token)), 200, 'a profile');
+      const profile = await app.get('/api/profile', bearer(session.access_token));
+      // Who is told to look less often was let in by their token.
+      if (profile.status !== 429) this.expect(profile, 200, 'a profile');
       if (index % 3 !== 0) continue;
       const answer = await app.post<Tokens>('/api/token/refresh', { refresh_token: session.refresh_token });
       if (this.expect(answer, 200, 'a refresh')) this.sessions[index] = { ...answer.body, user: session.user };

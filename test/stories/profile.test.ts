@@ -295,12 +295,4 @@ describe('an export', () => {
     expect(body.sessions).toMatchObject([{ ended_at: expect.any(String) }, { ended_at: null }]);
     expect(body.verifications).toContainEqual(expect.objectContaining({ purpose: 'service', status: 'failed' }));
   });
-
-  it('is whole, however much there is', async () => {
-    const member = await aMember();
-    for (let count = 0; count < 120; count++) await member.change({ name: `Ann ${count}` });
-    const { audit } = (await member.get<Export>('/export')).body;
-    expect(audit.filter(({ action }) => action === 'user.changed')).toHaveLength(120);
-    expect(audit.at(-1)).toMatchObject({ action: 'user.created' });
-  });
 });

@@ -38,6 +38,13 @@ describe('a problem', () => {
     expect(notice.sentence).not.toMatch(/[{}]|undefined/);
   });
 
+  it.each([
+    [119, 'Try again in 119 seconds.'],
+    [3250, 'Try again in 55 minutes.'],
+  ])('that asks for a wait of %i seconds says how long that is', (left, sentence) => {
+    expect(noticeOf(aProblem('rate_limited'), { left, retriesItself: false }, 60).sentence).toContain(sentence);
+  });
+
   it('of every code that the API knows is told in words of its own', () => {
     const elsewhere = ['otp_invalid', 'internal', 'user_not_found'];
     const ofOurs = noticeOf(aProblem('internal'), null, 60).headline;

@@ -1,5 +1,5 @@
 import type { Problem } from './api/problem';
-import { say, saySeconds, type Words } from './words';
+import { say, saySeconds, sayWait, type Words } from './words';
 
 /** What a problem says to a person, and the one next step. */
 export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
@@ -50,5 +50,5 @@ function waitingNotice(code: string, pause: Readonly<{ left: number; retriesItse
   const left = pause?.left ?? 0;
   if (left === 0) return { tone: 'careful', headline, sentence: say(`problem.${words}.over`), next: 'retry' };
   const key: Words = limited || pause?.retriesItself ? `problem.${words}.sentence` : 'problem.busy.later';
-  return { tone: 'careful', headline, sentence: say(key, { left: saySeconds(left) }), next: 'retry' };
+  return { tone: 'careful', headline, sentence: say(key, { left: sayWait(left) }), next: 'retry' };
 }

@@ -17,6 +17,10 @@ export function sayTriesLeft(count: number | undefined): string {
 /** "42 seconds", "1 second". */
 export const saySeconds = (seconds: number): string => counted(spoken.get().texts.seconds, seconds);
 
+/** A wait: "42 seconds", "55 minutes". */
+export const sayWait = (seconds: number): string =>
+  seconds < 120 ? saySeconds(seconds) : counted(spoken.get().texts.minutes, Math.ceil(seconds / 60));
+
 /** A moment as the reader's own clock shows it; to the second only where seconds matter. */
 export function sayTime(moment: string | null, toTheSecond = false): string {
   if (moment === null) return say('time.unknown');

@@ -29,7 +29,10 @@ export interface paths {
         get: operations["session.list"];
         put?: never;
         post?: never;
-        /** End all your sessions but the one that asks */
+        /**
+         * End all your sessions but the one that asks
+         * @description Needs a sign-in of the last 5 minutes.
+         */
         delete: operations["session.endOthers"];
         options?: never;
         head?: never;
@@ -46,7 +49,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of your sessions, its access token included */
+        /**
+         * End one of your sessions, its access token included
+         * @description Any but the one that asks needs a sign-in of the last 5 minutes.
+         */
         delete: operations["session.end"];
         options?: never;
         head?: never;
@@ -128,28 +134,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The signed-in user */
-        get: operations["profile.read"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete your account, and with it everything about you
-         * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the address. Registering again makes a new one.
-         */
-        delete: operations["privacy.erase"];
-        options?: never;
-        head?: never;
-        /** Change what is named; the rest stays */
-        patch: operations["profile.change"];
         trace?: never;
     };
     "/api/register": {
@@ -361,6 +345,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in user */
+        get: operations["profile.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete your account, and with it everything about you
+         * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the address. Registering again makes a new one.
+         */
+        delete: operations["privacy.erase"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is named; the rest stays
+         * @description Another e-mail or phone needs a sign-in of the last 5 minutes, and is told to the owner in Telegram.
+         */
+        patch: operations["profile.change"];
+        trace?: never;
+    };
     "/api/profile/export": {
         parameters: {
             query?: never;
@@ -368,7 +377,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about you, as one file */
+        /**
+         * Everything that is stored about you, as one file
+         * @description Needs a sign-in of the last 5 minutes, and is told to the owner in Telegram. Three an hour, one at a time.
+         */
         get: operations["privacy.export"];
         put?: never;
         post?: never;
@@ -1002,50 +1014,6 @@ export interface components {
              */
             device_token?: string;
         };
-        Profile: {
-            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
-            id: string;
-            /** @example Ann Example */
-            name: string;
-            /** @example ann@example.org */
-            email: string | null;
-            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
-            email_verified: boolean;
-            /** @example +4915112345678 */
-            phone: string | null;
-            /**
-             * @description The numeric Telegram id: what the account is keyed by.
-             * @example 123456789
-             */
-            telegram_id: number;
-            /** @example ann_example */
-            telegram_username: string | null;
-            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
-            language: ("en" | "de" | "ru") | null;
-            /** @description The phone was shared in Telegram as a contact of their own. */
-            phone_verified: boolean;
-            /** Format: date-time */
-            created_at: string;
-        };
-        ChangeProfile: {
-            /**
-             * @description What to call the person: 1 to 100 characters.
-             * @example Ann Example
-             */
-            name?: string;
-            /**
-             * Format: email
-             * @example ann@example.org
-             */
-            email?: string;
-            /**
-             * @description E.164. Null takes it away; another one is not verified yet.
-             * @example +4915112345678
-             */
-            phone?: string | null;
-            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
-            language?: ("en" | "de" | "ru") | null;
-        };
         Register: {
             /**
              * @description What to call the person: 1 to 100 characters.
@@ -1262,6 +1230,50 @@ export interface components {
             otp_length: number;
             /** @example 60 */
             otp_ttl_seconds: number;
+        };
+        Profile: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            id: string;
+            /** @example Ann Example */
+            name: string;
+            /** @example ann@example.org */
+            email: string | null;
+            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            email_verified: boolean;
+            /** @example +4915112345678 */
+            phone: string | null;
+            /**
+             * @description The numeric Telegram id: what the account is keyed by.
+             * @example 123456789
+             */
+            telegram_id: number;
+            /** @example ann_example */
+            telegram_username: string | null;
+            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
+            language: ("en" | "de" | "ru") | null;
+            /** @description The phone was shared in Telegram as a contact of their own. */
+            phone_verified: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ChangeProfile: {
+            /**
+             * @description What to call the person: 1 to 100 characters.
+             * @example Ann Example
+             */
+            name?: string;
+            /**
+             * Format: email
+             * @example ann@example.org
+             */
+            email?: string;
+            /**
+             * @description E.164. Null takes it away; another one is not verified yet.
+             * @example +4915112345678
+             */
+            phone?: string | null;
+            /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
+            language?: ("en" | "de" | "ru") | null;
         };
         Export: {
             /** Format: date-time */
@@ -1882,7 +1894,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2311,6 +2323,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `rate_limited`: Too many requests. Wait a moment. */
+        rate_limited: {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                /** @description The limit that was reached: `q` uses in `w` seconds. */
+                "RateLimit-Policy"?: string;
+                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `storage_unavailable`: We cannot store anything right now. Try again in a moment. */
         storage_unavailable: {
             headers: {
@@ -2322,8 +2349,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: You may not do this. */
-        forbidden: {
+        /**
+         * @description `forbidden`: You may not do this.
+         *
+         *     `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes.
+         */
+        "forbidden.fresh_sign_in_required": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2349,6 +2380,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `forbidden`: You may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `payload_too_large`: The request is too large. */
         payload_too_large: {
             headers: {
@@ -2365,34 +2405,6 @@ export interface components {
          */
         "forbidden.account_disabled": {
             headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `forbidden`: You may not do this.
-         *
-         *     `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes.
-         */
-        "forbidden.fresh_sign_in_required": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `rate_limited`: Too many requests. Wait a moment. */
-        rate_limited: {
-            headers: {
-                /** @description Seconds after which another try makes sense. */
-                "Retry-After"?: number;
-                /** @description The limit that was reached: `q` uses in `w` seconds. */
-                "RateLimit-Policy"?: string;
-                /** @description What is left of it (`r`), and in how many seconds it begins anew (`t`). */
-                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2534,6 +2546,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes. */
+        fresh_sign_in_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description `not_found`: There is nothing here.
          *
@@ -2621,6 +2642,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthorized"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2644,7 +2666,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthorized"];
-            403: components["responses"]["forbidden"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2670,7 +2692,7 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
-            403: components["responses"]["forbidden"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
             404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -2778,81 +2800,6 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
-            413: components["responses"]["payload_too_large"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable"];
-        };
-    };
-    "profile.read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            401: components["responses"]["unauthorized"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable"];
-        };
-    };
-    "privacy.erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["unauthorized"];
-            403: components["responses"]["forbidden.fresh_sign_in_required"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable"];
-        };
-    };
-    "profile.change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeProfile"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthorized"];
-            403: components["responses"]["forbidden"];
             413: components["responses"]["payload_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -3282,6 +3229,83 @@ export interface operations {
             500: components["responses"]["internal"];
         };
     };
+    "profile.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "privacy.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "profile.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "privacy.export": {
         parameters: {
             query?: never;
@@ -3301,6 +3325,8 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthorized"];
+            403: components["responses"]["fresh_sign_in_required"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };

@@ -218,7 +218,8 @@ const sentences = {
   'problem.step_up_required.sentence':
     'To be sure that it is you, sign in with the e-mail of your account. If it has none, ask whoever runs this service to let you in.',
   'problem.fresh_sign_in_required.headline': 'Sign in again first',
-  'problem.fresh_sign_in_required.sentence': 'This needs a sign-in of the last five minutes.',
+  'problem.fresh_sign_in_required.sentence':
+    'This needs a sign-in of the last five minutes. You come back here then, and nothing that you typed is lost.',
   'problem.not_found.headline': 'It is not there any more',
   'problem.not_found.sentence': 'Load the page again to see what is.',
   'problem.account_disabled.headline': 'This account is closed',
@@ -248,4 +249,5 @@ export const english: Texts<Words> = {
   sentences,
   triesLeft: { one: 'Not the right code. {count} try left.', other: 'Not the right code. {count} tries left.' },
   seconds: { one: '{count} second', other: '{count} seconds' },
+  minutes: { one: '{count} minute', other: '{count} minutes' },
 };

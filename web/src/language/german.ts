@@ -221,7 +221,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.step_up_required.sentence':
     'Damit wir sicher sind, dass Sie es sind: Melden Sie sich mit der E-Mail Ihres Kontos an. Hat es keine, wenden Sie sich an den Betreiber.',
   'problem.fresh_sign_in_required.headline': 'Melden Sie sich zuerst neu an',
-  'problem.fresh_sign_in_required.sentence': 'Dafür darf die Anmeldung höchstens fünf Minuten her sein.',
+  'problem.fresh_sign_in_required.sentence':
+    'Dafür darf die Anmeldung höchstens fünf Minuten her sein. Danach sind Sie wieder hier, und nichts Getipptes geht verloren.',
   'problem.not_found.headline': 'Das gibt es nicht mehr',
   'problem.not_found.sentence': 'Laden Sie die Seite neu, um zu sehen, was es gibt.',
   'problem.account_disabled.headline': 'Dieses Konto ist geschlossen',
@@ -250,4 +251,5 @@ export const german: Texts<Words> = {
     other: 'Falscher Code. Noch {count} Versuche.',
   },
   seconds: { one: '{count} Sekunde', other: '{count} Sekunden' },
+  minutes: { one: '{count} Minute', other: '{count} Minuten' },
 };

@@ -12,7 +12,7 @@ const gapsOf = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g))].to
 afterEach(() => speak('en'));
 
 describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
-  const { sentences, triesLeft, seconds } = tables[language];
+  const { sentences, triesLeft, seconds, minutes } = tables[language];
 
   it('everything can be said, and nothing else', () => {
     expect(Object.keys(sentences).toSorted()).toEqual(keys.toSorted());
@@ -30,7 +30,7 @@ describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
 
   it('counted things have every form of the language', () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-    for (const forms of [triesLeft, seconds])
+    for (const forms of [triesLeft, seconds, minutes])
       expect(Object.keys(forms)).toEqual(expect.arrayContaining(pluralCategories));
   });
 });

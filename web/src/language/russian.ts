@@ -219,7 +219,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.step_up_required.sentence':
     'Чтобы убедиться, что это вы, войдите по почте вашего аккаунта. Если почты в нём нет, обратитесь к тем, кто отвечает за сервис.',
   'problem.fresh_sign_in_required.headline': 'Сначала войдите заново',
-  'problem.fresh_sign_in_required.sentence': 'Для этого нужен вход не старше пяти минут.',
+  'problem.fresh_sign_in_required.sentence':
+    'Для этого нужен вход не старше пяти минут. Затем вы вернётесь сюда, и введённое сохранится.',
   'problem.not_found.headline': 'Этого больше нет',
   'problem.not_found.sentence': 'Загрузите страницу заново, чтобы увидеть, что есть.',
   'problem.account_disabled.headline': 'Этот аккаунт закрыт',
@@ -250,4 +251,5 @@ export const russian: Texts<Words> = {
     other: 'Код неверный. Осталось {count} попытки.',
   },
   seconds: { one: '{count} секунду', few: '{count} секунды', many: '{count} секунд', other: '{count} секунды' },
+  minutes: { one: '{count} минуту', few: '{count} минуты', many: '{count} минут', other: '{count} минуты' },
 };

@@ -8,4 +8,6 @@ export type Texts<Key extends string> = Readonly<{
   triesLeft: Plurals;
   /** "42 seconds", in the case that it has after "in" and "for": the sentences are made to fit. */
   seconds: Plurals;
+  /** The same of minutes. */
+  minutes: Plurals;
 }>;

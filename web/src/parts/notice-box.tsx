@@ -4,6 +4,7 @@ import type { Attempt } from '../attempt';
 import { noticeOf, type NextStep, type Notice } from '../notice';
 import { go } from '../route';
 import { settings } from '../settings/app.settings';
+import { signInAgain } from '../way-back';
 import { say, type Words } from '../words';
 import { Icon } from './icons';
 
@@ -48,9 +49,14 @@ const labels: Readonly<Record<Exclude<NextStep, 'none'>, Words>> = {
 function NextButton({ notice, waits, onRetry }: { notice: Notice; waits: boolean; onRetry?: () => void }) {
   const { next } = notice;
   if (next === 'none' || (next === 'retry' && (waits || !onRetry))) return null;
-  const press = next === 'retry' ? onRetry : () => go(next.startsWith('sign_in') ? '/sign-in' : '/');
+  const steps = {
+    retry: onRetry,
+    start_again: () => go('/'),
+    sign_in: () => go('/sign-in'),
+    sign_in_again: signInAgain,
+  };
   return (
-    <button type="button" class="button button-quiet" onClick={press}>
+    <button type="button" class="button button-quiet" onClick={steps[next]}>
       {say(labels[next])}
     </button>
   );

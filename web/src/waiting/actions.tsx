@@ -1,6 +1,7 @@
 import { secondsLeft } from '../countdown';
 import { CountdownButton } from '../parts/countdown-button';
 import { go } from '../route';
+import { goOn } from '../way-back';
 import { say, type Words } from '../words';
 import { TelegramButton } from './start-link';
 import type { WaitingRoom } from './use-waiting';
@@ -60,7 +61,7 @@ function ActionButton({ action, look, room, href, now, onStartAgain }: ActionBut
     case 'start_again':
       return <PlainButton label="action.start_again" look={look} onPress={onStartAgain} />;
     case 'continue':
-      return <PlainButton label="action.continue" look={look} onPress={() => go('/profile', { replace: true })} />;
+      return <PlainButton label="action.continue" look={look} onPress={goOn} />;
     case 'to_start':
       return <PlainButton label="action.to_start" look={look} onPress={() => go('/')} />;
     case 'cancel':

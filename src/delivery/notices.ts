@@ -1,0 +1,63 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { ChatRepository } from '../account/chat.repository';
+import type { User } from '../account/user';
+import type { Button } from '../telegram/message';
+import { MessageSender } from '../telegram/message.sender';
+import { Bots } from '../telegram/telegram.bots';
+import { textsIn, type Texts } from './texts';
+
+/** What was done to an account, in the name that its sentence has. */
+export type Notice = keyof Pick<Texts, 'emailChanged' | 'phoneChanged' | 'emailAndPhoneChanged' | 'dataExported'>;
+
+type Line = Readonly<{ html: string; button?: Button }>;
+type Asker = Readonly<{ browser: string; system: string }>;
+
+/** Tells the owner of an account what was done to it, in a line that stays in the chat and names no value. */
+@Injectable()
+export class Notices implements OnApplicationShutdown {
+  private readonly logger = new Logger(Notices.name);
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly chats: ChatRepository,
+    private readonly bots: Bots,
+    private readonly sender: MessageSender,
+  ) {}
+
+  /** As `leave`, for what was done to the account. */
+  tell(user: User, notice: Notice, by: Asker): void {
+    this.leave(user, (texts) => {
+      const asked = texts.askedBy(by.browser || texts.unknownBrowser, by.system || texts.unknownSystem);
+      return { html: `${texts[notice]} ${asked} ${texts.notYou}` };
+    });
+  }
+
+  /**
+   * Best effort: it is said once, beside the answer, and a stop or a crash loses it. What it tells is done by then, and the
+   * audit has it for good, so a Telegram that is away must neither hold it up nor undo it. A line that was not taken is logged.
+   * Where Start was never pressed, or the owner has had enough, nothing is said.
+   */
+  leave(user: User, lineIn: (texts: Texts) => Line): void {
+    this.say(user, lineIn).then(
+      (isTaken) => isTaken || this.warn(user),
+      (error: unknown) => this.warn(user, error),
+    );
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private async say({ telegramId: chatId, language }: User, lineIn: (texts: Texts) => Line): Promise<boolean> {
+    const all = this.bots.all.map(({ id }) => id);
+    const [botId] = await this.chats.listStarted(chatId, all);
+    if (botId === undefined) return true;
+    const { signal } = this.stopping;
+    const { html, button } = lineIn(textsIn(language ?? (await this.chats.find(botId, chatId))?.language ?? 'en'));
+    return this.sender.say({ botId, chatId }, html, { isQuiet: true, button, signal });
+  }
+
+  private warn({ id }: User, error?: unknown): void {
+    this.logger.warn({ msg: 'the owner of an account could not be told', user: id, error });
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../account/account.service';
+import { ProfileService } from '../account/profile.service';
+import { newsOf, type User, type UserChanges } from '../account/user';
+import { clock } from '../clock';
+import { Notices, type Notice } from '../delivery/notices';
+import type { Source } from '../http/client';
+import { LimitsService } from '../limits/limits.service';
+import { assertFresh } from '../session/fresh';
+import type { Session } from '../session/session.repository';
+
+/** People see and change what we know of them. */
+@Injectable()
+export class OwnProfile {
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly profiles: ProfileService,
+    private readonly limits: LimitsService,
+    private readonly notices: Notices,
+  ) {}
+
+  /** @throws AppError `rate_limited`; `unauthorized` if the account is gone */
+  async read({ userId }: Session): Promise<User> {
+    await this.limits.spend('list', userId, clock.now());
+    return this.accounts.get(userId);
+  }
+
+  /** @throws AppError `fresh_sign_in_required` for another e-mail or phone; else as `read` */
+  async change(session: Session, changes: UserChanges, source: Source): Promise<User> {
+    const { userId } = session;
+    await this.limits.spend('change', userId, clock.now());
+    const before = await this.accounts.get(userId);
+    const news = newsOf(before, changes);
+    if (Object.keys(news).length === 0) return before;
+    const notice = noticeOf(news);
+    if (notice) assertFresh(session);
+    const changed = await this.profiles.change(userId, news, clock.now(), source);
+    if (notice) this.notices.tell(changed, notice, source.client);
+    return changed;
+  }
+}
+
+/** What the owner is told of it: where one is reached, and known again. */
+function noticeOf({ email, phone }: UserChanges): Notice | undefined {
+  if (email === undefined) return phone === undefined ? undefined : 'phoneChanged';
+  return phone === undefined ? 'emailChanged' : 'emailAndPhoneChanged';
+}

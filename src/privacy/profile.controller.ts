@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Patch, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { ChangeProfileDto, ProfileDto, toProfile } from '../account/profile.dto';
+import { FromSource, type Source } from '../http/client';
+import { Problems } from '../http/problems.decorator';
+import { CurrentSession, SessionGuard } from '../session/session.guard';
+import type { Session } from '../session/session.repository';
+import { OwnProfile } from './own.profile';
+
+@ApiTags('Profile')
+@ApiBearerAuth()
+@Controller('api/profile')
+@UseGuards(SessionGuard)
+export class ProfileController {
+  constructor(private readonly profile: OwnProfile) {}
+
+  @Get()
+  @Problems('rate_limited')
+  @ApiOperation({ summary: 'The signed-in user' })
+  @ZodResponse({ status: 200, type: ProfileDto })
+  async read(@CurrentSession() session: Session): Promise<ProfileDto> {
+    return toProfile(await this.profile.read(session));
+  }
+
+  @Patch()
+  @Problems('fresh_sign_in_required', 'rate_limited')
+  @ApiOperation({
+    summary: 'Change what is named; the rest stays',
+    description: 'Another e-mail or phone needs a sign-in of the last 5 minutes, and is told to the owner in Telegram.',
+  })
+  @ZodResponse({ status: 200, type: ProfileDto })
+  async change(
+    @CurrentSession() session: Session,
+    @Body() changes: ChangeProfileDto,
+    @FromSource() source: Source,
+  ): Promise<ProfileDto> {
+    return toProfile(await this.profile.change(session, changes, source));
+  }
+}

@@ -1,0 +1,13 @@
+import { clock } from '../clock';
+import { AppError } from '../errors';
+import type { Session } from './session.repository';
+
+const FRESH_MS = 5 * 60_000;
+
+/**
+ * For what somebody who only found or stole a session must not do. A refresh makes nothing fresh: a sign-in does.
+ * @throws AppError `fresh_sign_in_required`
+ */
+export function assertFresh({ createdAt }: Session): void {
+  if (clock.wall().getTime() - createdAt.getTime() > FRESH_MS) throw new AppError('fresh_sign_in_required');
+}

@@ -16,7 +16,7 @@ const arrows = {
   lease: ['ids', 'persistence', 'telegram'],
   audit: ['clock', 'http', 'ids', 'metrics', 'persistence'],
   limits: ['clock', 'http', 'ids', 'metrics', 'persistence'],
-  otp: ['ids', 'metrics', 'persistence'],
+  otp: ['ids', 'metrics', 'persistence', 'same-secret'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session'],
   session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'persistence', 'same-secret'],
   delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],

@@ -6,7 +6,7 @@ export const columns = [
   ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
   ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
-  ...['purpose', 'origin', 'user_id', 'reason', 'asked_by', 'collected_by', 'untold', 'unproven'],
+  ...['purpose', 'origin', 'user_id', 'reason', 'asked_by', 'collected_by', 'untold', 'unproven', 'denied'],
 ] as (keyof VerificationRow)[];
 
 export function toRow(verification: Verification): VerificationRow {
@@ -46,6 +46,7 @@ export function toRow(verification: Verification): VerificationRow {
     collected_by: verification.collectedBy ?? null,
     untold: verification.untold?.map((news) => `${news} `).join('') ?? null,
     unproven: Number(verification.isUnproven),
+    denied: verification.isDenied ? 1 : null,
   };
 }
 
@@ -86,5 +87,6 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     collectedBy: row.collected_by ?? undefined,
     untold: row.untold?.trimEnd().split(' '),
     isUnproven: row.unproven === 1,
+    isDenied: row.denied === 1 || undefined,
   };
 }

@@ -281,6 +281,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_disabled ON users (id) WHERE disabled_at IS NOT NULL;
   CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
   `,
+  `
+  -- "This wasn't me" ends it like a cancellation, and the waiting page tells the two apart.
+  ALTER TABLE verifications ADD COLUMN denied INTEGER;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -49,6 +49,7 @@ export type VerificationRow = {
   collected_by: string | null;
   untold: string | null;
   unproven: number;
+  denied: number | null;
 };
 
 export type DeliveryRow = {

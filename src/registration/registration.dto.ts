@@ -13,6 +13,7 @@ import {
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
 import { endsAt, failureAt, failures, statusAt } from '../otp/verification';
+import { CHOICES, SIGNS, type Sign } from '../otp/signs';
 import type { Applicant, Failure, Verification } from '../otp/verification';
 
 const statuses = [
@@ -33,6 +34,7 @@ const OF_THE_CHAT = new Set<Failure>(['bot_blocked', 'bot_not_started', 'chat_no
 
 const time = z.iso.datetime();
 const status = z.enum(statuses).describe('Where the verification is.');
+const sign = z.enum(SIGNS);
 const sessionKind = z
   .enum(['cookie', 'token'])
   .optional()
@@ -84,7 +86,14 @@ export class VerificationStatusDto extends createZodDto(
     expires_at: time.nullable(),
     resend_at: time,
     attempts_left: z.int(),
-    match: z.string().describe('The sign that an approver elsewhere must choose.').nullable(),
+    match: sign.describe('The name of the symbol that an approver elsewhere must choose.').nullable(),
+    ending: z
+      .enum(['wrong_symbol', 'denied'])
+      .describe(
+        'Where it is `locked`, that a wrong symbol did it and no wrong codes; where it is `cancelled`, that whoever got the ' +
+          'message said "This wasn\'t me".',
+      )
+      .nullable(),
     delivery: z.object({
       attempts: z.int(),
       sent_at: time.nullable(),
@@ -110,7 +119,7 @@ export class VerifyLinkDto extends createZodDto(
       token: linkToken,
       session: sessionKind,
       approve: z.boolean().optional().describe('Lets in the device that waits, instead of the caller.'),
-      match: textOf(1, 16).optional().describe('The sign that the waiting device shows.'),
+      match: textOf(1, 16).optional().describe('The name of the symbol that the waiting device shows.'),
       as_typed: z
         .boolean()
         .optional()
@@ -165,9 +174,12 @@ export class LinkDetailsDto extends createZodDto(
     requested_at: time,
     requested_by: z.object({ browser: z.string(), system: z.string() }),
     signs: z
-      .array(z.string())
-      .length(3)
-      .meta({ description: 'One of them is shown by the device that waits.', example: ['🐙', '🍋', '🚲'] }),
+      .array(sign)
+      .length(CHOICES)
+      .meta({
+        description: 'Names of symbols, of which the device that waits shows one.',
+        example: SIGNS.slice(0, CHOICES),
+      }),
   }),
 ) {}
 
@@ -189,8 +201,8 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
   return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
 }
 
-/** What is known beside the verification: its message's row, and the sign that its page shows. */
-type Beside = Readonly<{ delivery: Delivery | undefined; attemptsLeft: number; match: string }>;
+/** What is known beside the verification: its message's row, and the symbol that its page shows. */
+type Beside = Readonly<{ delivery: Delivery | undefined; attemptsLeft: number; match: Sign }>;
 
 export const toVerificationStatus = (
   verification: Verification,
@@ -205,9 +217,16 @@ export const toVerificationStatus = (
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
     match: status === 'sending' || status === 'sent' ? match : null,
+    ending: endingOf(verification, attemptsLeft),
     delivery: toDeliveryStatus(verification, delivery, now),
   };
 };
+
+/** Wrong codes lock it when none is left; a wrong symbol at once. */
+function endingOf({ status, isDenied }: Verification, attemptsLeft: number): VerificationStatusDto['ending'] {
+  if (status === 'locked' && attemptsLeft > 0) return 'wrong_symbol';
+  return isDenied ? 'denied' : null;
+}
 
 const toDeliveryStatus = (verification: Verification, delivery: Delivery | undefined, now: Date) => ({
   attempts: delivery?.attempts ?? 0,
@@ -225,7 +244,7 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
 
 export const toLinkDetails = (
   verification: Verification,
-  { name, typed, signs }: Readonly<{ name: string; typed?: Applicant; signs: readonly string[] }>,
+  { name, typed, signs }: Readonly<{ name: string; typed?: Applicant; signs: readonly Sign[] }>,
   now: Date,
 ): LinkDetailsDto => ({
   name,

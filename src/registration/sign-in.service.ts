@@ -68,7 +68,7 @@ export class SignInService {
 
   /**
    * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
-   * @param match the sign that the waiting device shows; a wrong one closes the verification
+   * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
   async approve(token: string, match: string, client: Client): Promise<void> {
     const now = clock.now();

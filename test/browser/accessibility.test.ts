@@ -60,7 +60,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await says(link, 'Register as Ann Example?');
     await expectClean(link, '58-link');
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
+    await says(link, 'Which symbol is on your other screen?');
     await expectClean(link, '64-signs');
     await typeCode(page, code);
     await page.waitForURL('**/profile');

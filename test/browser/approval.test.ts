@@ -23,21 +23,21 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     const link = await other.open(await readLink(phone));
     await says(link, `Register as ${name}?`);
     await reads(link, /^Asked from .* on .*, \d+ seconds? ago\.$/);
-    await reads(page, 'Opened it on another device? Choose this sign there:');
+    await reads(page, 'Opened the link on another device? Pick this symbol there:');
     return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
   }
 
-  const signsOn = (link: Page) => link.getByRole('group', { name: 'Signs' }).getByRole('button');
+  const signsOn = (link: Page) => link.getByRole('group', { name: 'Symbols' }).getByRole('button');
 
-  it('lets in the one that waits, and not itself, after the right sign (security 14, 15)', async () => {
+  it('lets in the one that waits, and not itself, after the right symbol (security 14, 15)', async () => {
     const { page, visitor } = stage;
     const { phone, link, sign } = await opened('Far Away', 1001);
     await visitor.picture(page, '70-match');
     await other.picture(link, '71-link-choices');
     expect(await barriersOn(link)).toEqual([]);
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
-    expect(await signsOn(link).count()).toBe(3);
+    await says(link, 'Which symbol is on your other screen?');
+    expect(await signsOn(link).count()).toBe(6);
     await other.picture(link, '72-signs');
     expect(await barriersOn(link)).toEqual([]);
     const [arrived] = await Promise.all([
@@ -53,16 +53,16 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Far Away');
   });
 
-  it('lets in nobody after a wrong sign, and there is no second try (security 15)', async () => {
+  it('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
     const { page } = stage;
     const { phone, link, sign } = await opened('Wrong Sign', 1002);
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
+    await says(link, 'Which symbol is on your other screen?');
     await signsOn(link).filter({ hasNotText: sign }).first().click();
-    await says(link, 'That is not the sign on your other screen');
+    await says(link, 'That’s not the symbol on your other screen');
     await other.picture(link, '74-wrong-sign');
     expect(await barriersOn(link)).toEqual([]);
-    await says(page, 'Too many wrong codes');
+    await says(page, 'The wrong symbol was chosen on the other device');
     await waitUntilBurnt(phone);
     await says(await stage.visitor.open('/profile'), 'You are not signed in here');
   });
@@ -74,11 +74,11 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(link, 'Stopped');
     await other.picture(link, '75-stopped');
     expect(await barriersOn(link)).toEqual([]);
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
     await waitUntilBurnt(phone);
   });
 
-  it('stops it at the signs, too, and keeps its secret out of the history', async () => {
+  it('stops it at the symbols, too, and keeps its secret out of the history', async () => {
     const { page } = stage;
     const { link } = await opened('Not Me Either', 1004);
     await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
@@ -88,6 +88,6 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');
     expect(link.url()).toBe(`${stage.app.url}/verify`);
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
   });
 });

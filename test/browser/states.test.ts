@@ -81,7 +81,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await visitor.register(page, { chatId: 604 });
     const phone = await visitor.phoneOf(604);
     await phone.getByRole('button', { name: "This wasn't me" }).click();
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
     await waitUntilBurnt(phone);
   });
 

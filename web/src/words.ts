@@ -17,11 +17,10 @@ export function sayTriesLeft(count: number | undefined): string {
 /** "42 seconds", "1 second". */
 export const saySeconds = (seconds: number): string => counted(spoken.get().texts.seconds, seconds);
 
-/** A moment as the reader's own clock shows it; to the second only where seconds matter. */
-export function sayTime(moment: string | null, toTheSecond = false): string {
+/** A moment as the reader's own clock shows it. */
+export function sayTime(moment: string | null): string {
   if (moment === null) return say('time.unknown');
-  const second = toTheSecond ? '2-digit' : undefined;
-  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', second }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(moment));
 }
 
 /** "23 Nov 2026, 10:12", in the reader's own format. */

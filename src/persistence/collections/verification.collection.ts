@@ -49,6 +49,7 @@ export class VerificationDocument {
   @Prop({ type: [String], default: undefined }) untold?: string[];
   /** Absent from what a version wrote that knew no difference. */
   @Prop({ type: Boolean }) isUnproven?: boolean;
+  @Prop({ type: Boolean }) isDenied?: boolean;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

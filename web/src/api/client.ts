@@ -9,6 +9,7 @@ import type {
   Registered,
   RegisterRequest,
   Session,
+  SignName,
   Verification,
 } from './types';
 
@@ -47,8 +48,8 @@ export const api = {
   verifyLink: (token: string, asTyped: boolean): Promise<Answer<Session>> =>
     answerOf(client.POST('/api/verify-magic-link', { body: { token, as_typed: asTyped } }) as Promise<Reply<Session>>),
 
-  /** Lets in the device that waits; `match` is the sign that it shows. */
-  approve: (token: string, match: string): Promise<Answer<unknown>> =>
+  /** Lets in the device that waits; `match` is the symbol that it shows. */
+  approve: (token: string, match: SignName): Promise<Answer<unknown>> =>
     answerOf(client.POST('/api/verify-magic-link', { body: { token, approve: true, match } })),
 
   deny: (token: string): Promise<Answer<unknown>> => answerOf(client.POST('/api/magic-link/deny', { body: { token } })),

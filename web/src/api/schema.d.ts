@@ -1034,8 +1034,8 @@ export interface components {
             resend_at: string;
             /** @example 5 */
             attempts_left: number;
-            /** @example 🐙 */
-            match: string | null;
+            match: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella") | null;
+            ending: ("wrong_symbol" | "denied") | null;
             delivery: {
                 /** @example 1 */
                 attempts: number;
@@ -1087,8 +1087,8 @@ export interface components {
             /** @description Lets in the device that waits, instead of the caller. */
             approve?: boolean;
             /**
-             * @description The sign that the waiting device shows.
-             * @example 🐙
+             * @description The name of the symbol that the waiting device shows.
+             * @example anchor
              */
             match?: string;
             /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there. */
@@ -1130,14 +1130,17 @@ export interface components {
                 system: string;
             };
             /**
-             * @description One of them is shown by the device that waits.
+             * @description Names of symbols, of which the device that waits shows one.
              * @example [
-             *       "🐙",
-             *       "🍋",
-             *       "🚲"
+             *       "anchor",
+             *       "balloon",
+             *       "bell",
+             *       "bicycle",
+             *       "boat",
+             *       "book"
              *     ]
              */
-            signs: string[];
+            signs: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella")[];
         };
         Resend: {
             /**

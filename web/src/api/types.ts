@@ -14,5 +14,7 @@ export type DeliveryError = NonNullable<Verification['delivery']['error']>;
 export type Session = Json<paths['/api/verify-otp']['post']['responses'][200]>;
 export type User = Json<paths['/api/profile']['get']['responses'][200]>;
 export type LinkDetails = Json<paths['/api/magic-link/details']['post']['responses'][200]>;
+/** Of the symbol by which a device that waits is known. */
+export type SignName = LinkDetails['signs'][number];
 export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
 export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

@@ -1,4 +1,5 @@
 import { memberEnglish } from './english.member';
+import { signsEnglish } from './english.signs';
 import type { Texts } from './texts';
 
 const sentences = {
@@ -85,7 +86,7 @@ const sentences = {
   'waiting.sent.headline': 'Check your Telegram',
   'waiting.sent.sentence':
     'Type the code, scan the picture, or press the button there. It all destroys itself in {seconds}.',
-  'waiting.match': 'Opened it on another device? Choose this sign there:',
+  'waiting.match': 'Opened the link on another device? Pick this symbol there:',
   'waiting.verified.headline': 'You are in',
   'waiting.verified.sentence': 'Welcome, {name}. The message is gone from Telegram.',
   'waiting.letting_in.headline': 'One moment',
@@ -107,9 +108,13 @@ const sentences = {
   'waiting.unused.headline': 'That link has run out',
   'waiting.unused.sentence': 'Nobody pressed Start, so nothing was sent.',
   'waiting.locked.headline': 'Too many wrong codes',
-  'waiting.locked.sentence': 'For your safety this one is closed. You can ask for a new one at {time}.',
+  'waiting.locked.sentence': 'For your safety we closed this sign-in. Start again to get a new code.',
   'waiting.cancelled.headline': 'Cancelled',
   'waiting.cancelled.sentence': 'The code no longer works.',
+  'waiting.denied.headline': 'Refused in Telegram',
+  'waiting.denied.sentence': 'Whoever got the message said “This wasn’t me”. The code no longer works.',
+  'waiting.wrong_symbol.headline': 'The wrong symbol was chosen on the other device',
+  'waiting.wrong_symbol.sentence': 'Nobody was signed in, and for your safety we closed this sign-in.',
   'waiting.gone.headline': 'Nothing is waiting here',
   'waiting.gone.sentence': 'This sign-in is over, or it began on another device.',
   'waiting.polling': 'Live updates are paused; we look every 2 seconds.',
@@ -131,13 +136,13 @@ const sentences = {
   'link.register': 'Register as {name}?',
   'link.typed': 'All this was typed there. If it is not yours, use your Telegram name.',
   'link.busy': 'Signing in',
-  'link.choose.headline': 'Choose the sign you see on your other screen',
-  'link.choose.sentence': 'One of three; it proves both screens are yours.',
-  'link.choose.signs': 'Signs',
+  'link.choose.headline': 'Which symbol is on your other screen?',
+  'link.choose.sentence': 'This shows that both screens are yours. There is one try.',
+  'link.choose.signs': 'Symbols',
   'link.approved.headline': 'Your other device is in',
   'link.approved.sentence': 'You can close this page.',
-  'link.mismatch.headline': 'That is not the sign on your other screen',
-  'link.mismatch.sentence': 'Nobody was signed in. For your safety this one is closed.',
+  'link.mismatch.headline': 'That’s not the symbol on your other screen',
+  'link.mismatch.sentence': 'Nobody was signed in, and for your safety we ended this attempt.',
   'link.denied.headline': 'Stopped',
   'link.denied.sentence': 'The code no longer works, and nobody was signed in. You need not do anything else.',
   'link.missing.headline': 'Open your link once more',
@@ -229,6 +234,7 @@ const sentences = {
   'problem.reference': 'Reference {reference}.',
 
   ...memberEnglish,
+  ...signsEnglish,
 } as const;
 
 /** What can be said; every language says all of it. */

@@ -1,5 +1,6 @@
 import type { Words } from './english';
 import { memberGerman } from './german.member';
+import { signsGerman } from './german.signs';
 import type { Texts } from './texts';
 
 const sentences: Readonly<Record<Words, string>> = {
@@ -87,7 +88,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.sent.headline': 'Sehen Sie in Telegram nach',
   'waiting.sent.sentence':
     'Tippen Sie den Code, scannen Sie das Bild oder drücken Sie dort den Knopf. Alles löscht sich in {seconds}.',
-  'waiting.match': 'Auf einem anderen Gerät geöffnet? Wählen Sie dort dieses Zeichen:',
+  'waiting.match': 'Link auf einem anderen Gerät geöffnet? Wählen Sie dort dieses Symbol:',
   'waiting.verified.headline': 'Sie sind angemeldet',
   'waiting.verified.sentence': 'Willkommen, {name}. Die Nachricht ist aus Telegram verschwunden.',
   'waiting.letting_in.headline': 'Einen Moment',
@@ -109,9 +110,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.unused.headline': 'Dieser Link ist abgelaufen',
   'waiting.unused.sentence': 'Niemand hat Start gedrückt, also wurde nichts gesendet.',
   'waiting.locked.headline': 'Zu viele falsche Codes',
-  'waiting.locked.sentence': 'Zu Ihrer Sicherheit ist dieser Versuch zu Ende. Ab {time} ist ein neuer möglich.',
+  'waiting.locked.sentence': 'Zu Ihrer Sicherheit ist dieser Versuch zu Ende. Für einen neuen Code fangen Sie neu an.',
   'waiting.cancelled.headline': 'Abgebrochen',
   'waiting.cancelled.sentence': 'Der Code gilt nicht mehr.',
+  'waiting.denied.headline': 'In Telegram abgelehnt',
+  'waiting.denied.sentence': 'Wer die Nachricht bekam, hat „Das war ich nicht“ gedrückt. Der Code gilt nicht mehr.',
+  'waiting.wrong_symbol.headline': 'Auf dem anderen Gerät wurde das falsche Symbol gewählt',
+  'waiting.wrong_symbol.sentence': 'Niemand wurde angemeldet, und zu Ihrer Sicherheit ist dieser Versuch zu Ende.',
   'waiting.gone.headline': 'Hier wartet nichts',
   'waiting.gone.sentence': 'Diese Anmeldung ist vorbei oder hat auf einem anderen Gerät begonnen.',
   'waiting.polling': 'Gerade ohne Live-Anzeige; wir sehen alle 2 Sekunden nach.',
@@ -133,13 +138,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.register': 'Als {name} registrieren?',
   'link.typed': 'All das wurde dort eingegeben. Wenn es nicht Ihre Angaben sind, nehmen Sie Ihren Telegram-Namen.',
   'link.busy': 'Wird angemeldet',
-  'link.choose.headline': 'Wählen Sie das Zeichen auf Ihrem anderen Bildschirm',
-  'link.choose.sentence': 'Eines von dreien; es zeigt, dass beide Bildschirme Ihre sind.',
-  'link.choose.signs': 'Zeichen',
+  'link.choose.headline': 'Welches Symbol zeigt Ihr anderer Bildschirm?',
+  'link.choose.sentence': 'Daran sehen wir, dass beide Bildschirme Ihre sind. Sie haben einen Versuch.',
+  'link.choose.signs': 'Symbole',
   'link.approved.headline': 'Ihr anderes Gerät ist angemeldet',
   'link.approved.sentence': 'Sie können diese Seite schließen.',
-  'link.mismatch.headline': 'Das ist nicht das Zeichen auf Ihrem anderen Bildschirm',
-  'link.mismatch.sentence': 'Niemand wurde angemeldet. Zu Ihrer Sicherheit ist dieser Versuch zu Ende.',
+  'link.mismatch.headline': 'Ihr anderer Bildschirm zeigt ein anderes Symbol',
+  'link.mismatch.sentence': 'Niemand wurde angemeldet, und zu Ihrer Sicherheit ist dieser Versuch zu Ende.',
   'link.denied.headline': 'Gestoppt',
   'link.denied.sentence': 'Der Code gilt nicht mehr, und niemand wurde angemeldet. Mehr müssen Sie nicht tun.',
   'link.missing.headline': 'Öffnen Sie Ihren Link noch einmal',
@@ -232,6 +237,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.reference': 'Kennung {reference}.',
 
   ...memberGerman,
+  ...signsGerman,
 };
 
 export const german: Texts<Words> = {

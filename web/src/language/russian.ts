@@ -1,5 +1,6 @@
 import type { Words } from './english';
 import { memberRussian } from './russian.member';
+import { signsRussian } from './russian.signs';
 import type { Texts } from './texts';
 
 const sentences: Readonly<Record<Words, string>> = {
@@ -86,7 +87,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.sent.headline': 'Загляните в Telegram',
   'waiting.sent.sentence':
     'Введите код, отсканируйте картинку или нажмите там кнопку. Всё это удалит себя через {seconds}.',
-  'waiting.match': 'Открыли на другом устройстве? Выберите там этот знак:',
+  'waiting.match': 'Открыли ссылку на другом устройстве? Выберите там этот символ:',
   'waiting.verified.headline': 'Вы вошли',
   'waiting.verified.sentence': 'Добро пожаловать, {name}. Сообщения в Telegram больше нет.',
   'waiting.letting_in.headline': 'Минуту',
@@ -108,9 +109,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.unused.headline': 'Срок ссылки истёк',
   'waiting.unused.sentence': 'Никто не нажал «Старт», поэтому ничего не отправлено.',
   'waiting.locked.headline': 'Слишком много неверных кодов',
-  'waiting.locked.sentence': 'Для вашей безопасности эта попытка закрыта. Новая будет возможна в {time}.',
+  'waiting.locked.sentence': 'Для вашей безопасности эта попытка закрыта. Чтобы получить новый код, начните заново.',
   'waiting.cancelled.headline': 'Отменено',
   'waiting.cancelled.sentence': 'Код больше не действует.',
+  'waiting.denied.headline': 'Отклонено в Telegram',
+  'waiting.denied.sentence': 'Получатель сообщения нажал «Это не я». Код больше не действует.',
+  'waiting.wrong_symbol.headline': 'На другом устройстве выбрали не тот символ',
+  'waiting.wrong_symbol.sentence': 'Никто не вошёл, и для вашей безопасности эта попытка закрыта.',
   'waiting.gone.headline': 'Здесь нечего ждать',
   'waiting.gone.sentence': 'Этот вход закончен или начат на другом устройстве.',
   'waiting.polling': 'Живое обновление прервано; проверяем каждые 2 секунды.',
@@ -132,13 +137,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.register': 'Зарегистрироваться как {name}?',
   'link.typed': 'Всё это ввели там, откуда пришёл запрос. Если данные не ваши, возьмите имя из Telegram.',
   'link.busy': 'Входим',
-  'link.choose.headline': 'Выберите знак, который видите на другом экране',
-  'link.choose.sentence': 'Один из трёх; он докажет, что оба экрана ваши.',
-  'link.choose.signs': 'Знаки',
+  'link.choose.headline': 'Какой символ на другом экране?',
+  'link.choose.sentence': 'Так мы убедимся, что оба экрана ваши. Попытка только одна.',
+  'link.choose.signs': 'Символы',
   'link.approved.headline': 'На другом устройстве вход выполнен',
   'link.approved.sentence': 'Эту страницу можно закрыть.',
-  'link.mismatch.headline': 'На другом экране не этот знак',
-  'link.mismatch.sentence': 'Никто не вошёл. Для вашей безопасности эта попытка закрыта.',
+  'link.mismatch.headline': 'На другом экране не этот символ',
+  'link.mismatch.sentence': 'Никто не вошёл, и для вашей безопасности мы прервали эту попытку.',
   'link.denied.headline': 'Остановлено',
   'link.denied.sentence': 'Код больше не действует, никто не вошёл. Больше ничего делать не нужно.',
   'link.missing.headline': 'Откройте ссылку ещё раз',
@@ -230,6 +235,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.reference': 'Номер обращения {reference}.',
 
   ...memberRussian,
+  ...signsRussian,
 };
 
 export const russian: Texts<Words> = {

@@ -89,6 +89,22 @@ describe('the waiting room', () => {
     expect(viewOf(locked, around).primary).toBe('start_again_later');
   });
 
+  it.each([
+    ['locked', 'wrong_symbol', 'The wrong symbol was chosen on the other device', 'start_again_later'],
+    ['cancelled', 'denied', 'Refused in Telegram', 'start_again'],
+  ] as const)('says what made it %s: %s', (status, ending, headline, primary) => {
+    const view = viewOf(after(told(aVerification({ status, ending }))), around);
+    expect(view).toMatchObject({ headline, primary, emblem: 'cross' });
+  });
+
+  it('shows an hourglass only where time has ended it', () => {
+    const emblems = Object.keys(statuses).map((status) => {
+      const view = viewOf(after(told(aVerification({ status: status as Status }))), around);
+      return [status, view.emblem];
+    });
+    expect(emblems.filter(([, emblem]) => emblem === 'hourglass')).toEqual([['expired', 'hourglass']]);
+  });
+
   it('welcomes by name whoever typed the right code', () => {
     const view = viewOf(after(told(), { type: 'checking' }, { type: 'signed_in', session: aSession() }), around);
     expect(view).toMatchObject({ headline: 'You are in', primary: 'continue', tone: 'done' });

@@ -14,6 +14,7 @@ import {
   LinkDetailsDto,
   LinkTokenDto,
   LoginDto,
+  OpenedLinkDto,
   RegisterDto,
   ResendDto,
   StartedDto,
@@ -170,8 +171,11 @@ export class RegistrationController {
   @Problems('link_invalid', 'already_used', 'verification_expired')
   @ApiOperation({ summary: 'What a link is about; changes nothing' })
   @ZodResponse({ status: 200, type: LinkDetailsDto })
-  linkDetails(@Body() { token }: LinkTokenDto): Promise<LinkDetailsDto> {
-    return this.signIns.linkDetails(token);
+  linkDetails(
+    @Body() { token, verification_id: awaitedId }: OpenedLinkDto,
+    @FromClient() { address }: Client,
+  ): Promise<LinkDetailsDto> {
+    return this.signIns.linkDetails(token, { awaitedId, address });
   }
 
   @Post('resend-otp')

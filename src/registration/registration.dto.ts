@@ -144,6 +144,15 @@ export class ApprovedDto extends createZodDto(
 
 export class LinkTokenDto extends createZodDto(z.strictObject({ token: linkToken })) {}
 
+export class OpenedLinkDto extends createZodDto(
+  z.strictObject({
+    token: linkToken,
+    verification_id: verificationId
+      .optional()
+      .describe('What the opening browser waits for, if anything: the answer tells whether the link is of that.'),
+  }),
+) {}
+
 export class ResendDto extends createZodDto(z.strictObject({ verification_id: verificationId })) {}
 
 export class AppInfoDto extends createZodDto(
@@ -172,7 +181,14 @@ export class LinkDetailsDto extends createZodDto(
     status,
     expires_at: time.nullable(),
     requested_at: time,
-    requested_by: z.object({ browser: z.string(), system: z.string() }),
+    requested_by: z.object({
+      browser: z.string(),
+      system: z.string(),
+      same_network: z
+        .boolean()
+        .describe('It was asked for at the address, or in the IPv6 /64, of whoever opens the link.'),
+    }),
+    same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
     signs: z
       .array(sign)
       .length(CHOICES)
@@ -242,9 +258,18 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
   return verification.isUnproven && OF_THE_CHAT.has(failure) ? UNREACHABLE : failure;
 }
 
+/** What is known of a link beside its verification; `address` is that of whoever opens it. */
+type Opened = Readonly<{
+  name: string;
+  typed?: Applicant;
+  signs: readonly Sign[];
+  address: string;
+  isSameBrowser: boolean;
+}>;
+
 export const toLinkDetails = (
   verification: Verification,
-  { name, typed, signs }: Readonly<{ name: string; typed?: Applicant; signs: readonly Sign[] }>,
+  { name, typed, signs, address, isSameBrowser }: Opened,
   now: Date,
 ): LinkDetailsDto => ({
   name,
@@ -253,7 +278,8 @@ export const toLinkDetails = (
   status: statusAt(verification, now),
   expires_at: toTime(endsAt(verification)),
   requested_at: verification.createdAt.toISOString(),
-  requested_by: verification.requester,
+  requested_by: { ...verification.requester, same_network: verification.origin === address },
+  same_browser: isSameBrowser,
   signs: [...signs],
 });
 

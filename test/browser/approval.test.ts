@@ -21,8 +21,12 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Check your Telegram');
     const phone = await other.phoneOf(chatId);
     const link = await other.open(await readLink(phone));
-    await says(link, `Register as ${name}?`);
-    await reads(link, /^Asked from .* on .*, \d+ seconds? ago\.$/);
+    await says(link, 'Register with Telega2Go?');
+    await reads(link, `Register as ${name}?`);
+    await reads(
+      link,
+      /^Requested from Chrome on Linux, \d+ seconds? ago\. That device is on the same network as this one\.$/,
+    );
     await reads(page, 'Opened the link on another device? Pick this symbol there:');
     return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
   }
@@ -35,7 +39,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await visitor.picture(page, '70-match');
     await other.picture(link, '71-link-choices');
     expect(await barriersOn(link)).toEqual([]);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await says(link, 'Which symbol is on your other screen?');
     expect(await signsOn(link).count()).toBe(6);
     await other.picture(link, '72-signs');
@@ -45,7 +49,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
       signsOn(link).getByText(sign, { exact: true }).click(),
     ]);
     expect(arrived).toBeUndefined();
-    await says(link, 'Your other device is in');
+    await says(link, 'Your other device is signed in');
     await other.picture(link, '73-approved');
     await waitUntilBurnt(phone);
     await says(await other.open('/profile'), 'You are not signed in here');
@@ -53,10 +57,37 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Far Away');
   });
 
+  it('offers that first, and makes no headline of what somebody typed (S13)', async () => {
+    const typed = 'Security: account locked, call +1 900 555';
+    const { link } = await opened(typed, 1005);
+    const labels = await link.locator('.choices .button').allTextContents();
+    expect(labels).toEqual([
+      'Sign in on Chrome on Linux',
+      'Register here instead',
+      'Use my Telegram name instead',
+      'This wasn’t me',
+    ]);
+    expect(await link.locator('.choices .button-primary').allTextContents()).toEqual([labels[0]]);
+    expect(await link.getByRole('heading').getByText(typed).count()).toBe(0);
+  });
+
+  it('lets in the other one where its person wants that, and the one that waits does not say that it is in', async () => {
+    const { page, visitor } = stage;
+    const { link } = await opened('Over There', 1006);
+    await link.getByRole('button', { name: 'Register here instead' }).click();
+    await link.waitForURL('**/profile');
+    await says(page, 'You signed in on another device');
+    await reads(page, 'This page is not signed in.');
+    await visitor.picture(page, '76-elsewhere');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in here too' }).click();
+    await page.waitForURL('**/sign-in');
+  });
+
   it('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
     const { page } = stage;
     const { phone, link, sign } = await opened('Wrong Sign', 1002);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await says(link, 'Which symbol is on your other screen?');
     await signsOn(link).filter({ hasNotText: sign }).first().click();
     await says(link, 'That’s not the symbol on your other screen');
@@ -81,10 +112,10 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
   it('stops it at the symbols, too, and keeps its secret out of the history', async () => {
     const { page } = stage;
     const { link } = await opened('Not Me Either', 1004);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await link.getByRole('button', { name: 'Back' }).click();
-    await says(link, 'Register as Not Me Either?');
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await reads(link, 'Register as Not Me Either?');
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');
     expect(link.url()).toBe(`${stage.app.url}/verify`);

@@ -9,7 +9,8 @@ import { until } from '../harness/until';
 type Details = Readonly<{
   name: string;
   status: string;
-  requested_by: { browser: string; system: string };
+  requested_by: { browser: string; system: string; same_network: boolean };
+  same_browser?: boolean;
   signs: string[];
 }>;
 type Waiting = Readonly<{ person: number; id: string; code: string; token: string; match: string; signs: string[] }>;
@@ -23,7 +24,11 @@ let app: App;
 let api: Api;
 
 beforeAll(async () => {
-  house = await House.open({ RESEND_COOLDOWN_SECONDS: '0', PUBLIC_URL: 'https://front.example.org' });
+  house = await House.open({
+    RESEND_COOLDOWN_SECONDS: '0',
+    PUBLIC_URL: 'https://front.example.org',
+    TRUST_PROXY: '127.0.0.1/32',
+  });
   ({ telegram, app, api } = house);
 });
 
@@ -65,6 +70,25 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(new Set(signs).size).toBe(6);
     expect(signs.filter((sign) => !/^[a-z]{1,16}$/.test(sign))).toEqual([]);
     expect(signs).toContain(match);
+  });
+
+  it('says whether it was asked for on the network of whoever opens it', async () => {
+    const { token } = await aWaitingDevice();
+    const from = (address: string) =>
+      app.post<Details>('/api/magic-link/details', { token }, { 'x-forwarded-for': address });
+    expect((await details(token)).body.requested_by.same_network).toBe(true);
+    expect((await from('203.0.113.9')).body.requested_by.same_network).toBe(false);
+  });
+
+  it('tells a browser that it is the one that asked, by the id that only that one has', async () => {
+    const [{ token, id }, other] = [await aWaitingDevice(), await aWaitingDevice()];
+    const withId = (verification_id: string) =>
+      app.post<Details & Problem>('/api/magic-link/details', { token, verification_id });
+    expect((await details(token)).body.same_browser).toBe(false);
+    expect((await withId(id)).body.same_browser).toBe(true);
+    expect((await withId(other.id)).body.same_browser).toBe(false);
+    expect((await withId('nobody-s')).body.same_browser).toBe(false);
+    expect((await withId('')).body).toMatchObject({ errors: [{ field: 'verification_id' }] });
   });
 
   it('lets the waiting device in, once, by the symbol that it shows; the message goes (security 15)', async () => {

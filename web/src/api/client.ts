@@ -41,8 +41,9 @@ export const api = {
   verifyCode: (id: string, otp: string): Promise<Answer<Session>> =>
     answerOf(client.POST('/api/verify-otp', { body: { verification_id: id, otp } })),
 
-  linkDetails: (token: string): Promise<Answer<LinkDetails>> =>
-    answerOf(client.POST('/api/magic-link/details', { body: { token } })),
+  /** `awaited` is what this browser waits for: the answer tells whether the link is of that. */
+  linkDetails: (token: string, awaited?: string): Promise<Answer<LinkDetails>> =>
+    answerOf(client.POST('/api/magic-link/details', { body: { token, verification_id: awaited } })),
 
   /** @param asTyped somebody new agrees to what was typed where the link was asked for */
   verifyLink: (token: string, asTyped: boolean): Promise<Answer<Session>> =>

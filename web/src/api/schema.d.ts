@@ -1101,6 +1101,18 @@ export interface components {
              */
             token: string;
         };
+        OpenedLink: {
+            /**
+             * @description What follows the # of a magic link.
+             * @example AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg
+             */
+            token: string;
+            /**
+             * @description What the opening browser waits for, if anything: the answer tells whether the link is of that.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+             */
+            verification_id?: string;
+        };
         LinkDetails: {
             /**
              * @description Whose account it is or, for who is new, the name that was typed.
@@ -1128,7 +1140,11 @@ export interface components {
                 browser: string;
                 /** @example Linux */
                 system: string;
+                /** @description It was asked for at the address, or in the IPv6 /64, of whoever opens the link. */
+                same_network: boolean;
             };
+            /** @description The `verification_id` that was sent is that of this link. */
+            same_browser: boolean;
             /**
              * @description Names of symbols, of which the device that waits shows one.
              * @example [
@@ -3001,7 +3017,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkToken"];
+                "application/json": components["schemas"]["OpenedLink"];
             };
         };
         responses: {

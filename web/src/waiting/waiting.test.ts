@@ -35,8 +35,8 @@ describe('the waiting room', () => {
     bot_not_started: ['We can’t reach you in Telegram yet', 'open_telegram'],
     chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],
     user_deactivated: ['That Telegram account is closed', 'start_again'],
-    telegram_timeout: ['Telegram didn’t answer in time', 'resend'],
-    internal: ['We couldn’t send your code', 'resend'],
+    telegram_timeout: ['Telegram didn’t answer in time', 'send_new'],
+    internal: ['We couldn’t send your code', 'send_new'],
   };
   it.each(Object.entries(failures))('offers one next step after %s', (error, [headline, next]) => {
     const verification = aVerification({ status: 'failed' }, { error: error as DeliveryError, sent_at: null });
@@ -121,8 +121,8 @@ describe('the waiting room', () => {
     const refused = [told(), { type: 'checking' }, verified, refusal('already_used')] as const;
     expect(viewOf(after(...refused), around).sentence).toBe('We are letting you in.');
     const view = viewOf(after(...refused, { type: 'elsewhere' }), around);
-    expect(view.sentence).toContain('another screen');
-    expect(view.primary).toBe('to_start');
+    expect(view).toMatchObject({ headline: 'You signed in on another device', sentence: 'This page is not signed in.' });
+    expect([view.primary, ...view.others]).toEqual(['sign_in_too', 'to_start']);
   });
 
   it('collects what an approval elsewhere has left for it, once, and never beside its own code', () => {

@@ -8,12 +8,12 @@ export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 /** What can be done next; the screen knows how. */
 export type Action =
   | 'open_telegram'
-  | 'resend'
   | 'send_new'
   | 'new_link'
   | 'start_again'
   | 'start_again_later'
   | 'continue'
+  | 'sign_in_too'
   | 'to_start'
   | 'cancel';
 
@@ -58,9 +58,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'sent':
       return sent(verification, around);
     case 'verified':
-      return waiting.elsewhere
-        ? ended('elsewhere', { tone: 'done', at: 3, emblem: 'check', primary: 'to_start' })
-        : lettingIn();
+      return waiting.elsewhere ? elsewhere() : lettingIn();
     case 'failed':
       return failed(verification.delivery.error ?? 'internal', around.bot);
     case 'expired':
@@ -109,13 +107,20 @@ function sent(verification: Verification, { now }: Surroundings): View {
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',
-    others: ['resend', 'cancel'],
+    others: ['send_new', 'cancel'],
   };
 }
 
 function lettingIn(): View {
   const progress: Progress = { at: 3, outcome: 'current' };
   return { tone: 'calm', ...words('letting_in'), progress, middle: 'none', primary: null, others: [] };
+}
+
+/** The message has done its work, and this page is not signed in. */
+function elsewhere(): View {
+  const progress: Progress = { at: 2, outcome: 'done' };
+  const look = { tone: 'calm', middle: 'none', emblem: 'devices', primary: 'sign_in_too' } as const;
+  return { ...look, ...words('elsewhere'), progress, others: ['to_start'] };
 }
 
 function signedIn(name: string): View {
@@ -134,13 +139,13 @@ function signedIn(name: string): View {
 const failures: Readonly<
   Record<DeliveryError, Readonly<{ words: string; primary: Action; others: readonly Action[] }>>
 > = {
-  chat_unreachable: { words: 'unreached', primary: 'open_telegram', others: ['resend', 'cancel'] },
-  bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['resend', 'cancel'] },
+  chat_unreachable: { words: 'unreached', primary: 'open_telegram', others: ['send_new', 'cancel'] },
+  bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['send_new', 'cancel'] },
   bot_not_started: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
   chat_not_found: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
   user_deactivated: { words: 'deactivated', primary: 'start_again', others: [] },
-  telegram_timeout: { words: 'deadline', primary: 'resend', others: ['cancel'] },
-  internal: { words: 'internal', primary: 'resend', others: ['cancel'] },
+  telegram_timeout: { words: 'deadline', primary: 'send_new', others: ['cancel'] },
+  internal: { words: 'internal', primary: 'send_new', others: ['cancel'] },
 };
 
 function failed(error: DeliveryError, bot: string): View {
@@ -182,7 +187,7 @@ function locked({ ending }: Verification): View {
 type Ended = Pick<View, 'tone' | 'emblem' | 'primary'> & Pick<Progress, 'at'>;
 
 function ended(key: string, { at, ...look }: Ended, values?: Record<string, string>): View {
-  const progress: Progress = { at, outcome: look.tone === 'done' ? 'done' : 'stopped' };
+  const progress: Progress = { at, outcome: 'stopped' };
   return { ...look, ...words(key, values), progress, middle: 'none', others: [] };
 }
 

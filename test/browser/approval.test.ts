@@ -112,7 +112,8 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
   it('stops it at the symbols, too, and keeps its secret out of the history', async () => {
     const { page } = stage;
     const { link } = await opened('Not Me Either', 1004);
-    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).dblclick();
+    await says(link, 'Which symbol is on your other screen?');
     await link.getByRole('button', { name: 'Back' }).click();
     await reads(link, 'Register as Not Me Either?');
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();

@@ -21,7 +21,8 @@ export function SignChoice({ details, answers, life, onBack }: SignChoiceProps) 
             type="button"
             class="button button-outline"
             aria-disabled={busy}
-            onClick={() => !busy && approving.run(sign)}
+            // The second click of a double one was meant for the button that stood here before.
+            onClick={({ detail }) => !busy && detail < 2 && approving.run(sign)}
           >
             <Sign name={sign} />
           </button>

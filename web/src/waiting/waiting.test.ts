@@ -121,7 +121,10 @@ describe('the waiting room', () => {
     const refused = [told(), { type: 'checking' }, verified, refusal('already_used')] as const;
     expect(viewOf(after(...refused), around).sentence).toBe('We are letting you in.');
     const view = viewOf(after(...refused, { type: 'elsewhere' }), around);
-    expect(view).toMatchObject({ headline: 'You signed in on another device', sentence: 'This page is not signed in.' });
+    expect(view).toMatchObject({
+      headline: 'You signed in on another device',
+      sentence: 'This page is not signed in.',
+    });
     expect([view.primary, ...view.others]).toEqual(['sign_in_too', 'to_start']);
   });
 

@@ -136,7 +136,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.ask.sentence': 'Запрос: {browser}, {system}, {ago}.',
   'link.ask.unknown': 'Запрос с неизвестного устройства, {ago}.',
   'link.ask.same_network': 'То устройство в той же сети, что и это.',
-  'link.register.headline': 'Зарегистрироваться в {app}?',
+  'link.register.headline': 'Создать аккаунт в {app}?',
   'link.register': 'Зарегистрироваться как {name}?',
   'link.typed': 'Всё это ввели там, откуда пришёл запрос. Если данные не ваши, возьмите имя из Telegram.',
   'link.busy': 'Входим',

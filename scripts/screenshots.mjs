@@ -41,7 +41,8 @@ async function withApp(use) {
 async function takeAll(browser) {
   mkdirSync(IMAGES, { recursive: true });
   const viewport = { width: 392, height: 756 };
-  const context = await browser.newContext({ baseURL: URL, viewport, deviceScaleFactor: 1.5, locale: 'en-GB' });
+  const options = { baseURL: URL, viewport, deviceScaleFactor: 1.5, locale: 'en-GB' };
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   await untilReady(page);
   await page.goto('/');
@@ -60,15 +61,19 @@ async function takeAll(browser) {
   await save(page, 'waiting');
   await phone.getByRole('img', { name: 'A QR code' }).waitFor();
   await save(phone, 'phone');
-  await linkPage(context, phone);
+  await linkPage(await browser.newContext(options), phone);
 }
 
-async function linkPage(context, phone) {
-  const opened = context.waitForEvent('page');
-  await phone.getByRole('link', { name: 'Sign in' }).click();
-  const link = await opened;
-  await link.getByRole('button', { name: 'Register here' }).waitFor();
+/** As another device opens it. */
+async function linkPage(other, phone) {
+  const link = await other.newPage();
+  await link.goto(await phone.getByRole('link', { name: 'Sign in' }).getAttribute('href'));
+  const letIn = link.getByRole('button', { name: 'Sign in on Chrome on Linux' });
+  await letIn.waitFor();
   await save(link, 'link');
+  await letIn.click();
+  await link.getByRole('group', { name: 'Symbols' }).waitFor();
+  await save(link, 'signs');
 }
 
 /** The bot is up once the sandbox has heard from it. */

@@ -29,7 +29,7 @@ export const texts: Readonly<Record<string, string>> = {
   language: 'en',
   'last-event-id': '2.sending',
   link_id: 'AZq0vWn3Qm2vFhV0bTn6Jg',
-  match: '🐙',
+  match: 'anchor',
   message: 'Registration initiated. Check your Telegram for OTP code and QR code!',
   name: 'Ann Example',
   next_cursor: 'MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ',

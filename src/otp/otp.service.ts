@@ -176,7 +176,7 @@ export class OtpService {
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   cancel(id: string, now: Date): Promise<Verification> {
-    return this.stop(id, now, 'cancelled');
+    return this.stop(id, 'cancelled', this.verifications.cancel(id, now), now);
   }
 
   /**
@@ -184,7 +184,9 @@ export class OtpService {
    * @throws AppError as `cancel`
    */
   deny(verification: Verification, now: Date): Promise<Verification> {
-    return this.stop(verification.id, now, 'denied', this.newsOfReceived(verification, 'denied'));
+    const { id } = verification;
+    const denied = this.verifications.deny(id, now, this.newsOfReceived(verification, 'denied'));
+    return this.stop(id, 'denied', denied, now);
   }
 
   /** What the device that waits shows, and what whoever holds the link may choose from. */
@@ -293,11 +295,11 @@ export class OtpService {
 
   private async stop(
     id: string,
-    now: Date,
     outcome: 'cancelled' | 'denied',
-    news?: readonly News[],
+    change: Promise<Changed>,
+    now: Date,
   ): Promise<Verification> {
-    const stopped = await this.tell(this.verifications.cancel(id, now, news));
+    const stopped = await this.tell(change);
     if (!stopped) throw this.refusal(await this.get(id), now);
     this.metrics.verifications.inc({ outcome, door: '' });
     return stopped;

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Derivation } from './secrets';
 
-/** One of these is shown by the device that waits, among three by the one that lets it in. Told apart at a glance. */
-const SIGNS = [
-  ...['🍎', '🍋', '🍇', '🍓', '🍒', '🥕', '🌽', '🍄', '🌵', '🌻', '🌲', '🍀', '🐶', '🐱', '🐸', '🐢', '🐙', '🐝', '🦋'],
-  ...['🐘', '🦒', '🐧', '🦉', '🐬', '🚲', '🚗', '🚀', '⛵', '🚂', '✈️', '🏠', '⛺', '🌋', '⛄', '🔥', '🌈', '⭐', '🌙'],
-  ...['☂️', '⚓', '🔔', '🔑', '🎈', '🎸', '🥁', '⚽', '🎲', '🧩'],
+/** Symbols by their names, which the web app draws and translates. Told apart at a glance, and by ear. */
+export const SIGNS = [
+  ...['anchor', 'balloon', 'bell', 'bicycle', 'boat', 'book', 'cactus', 'camera', 'cat', 'cloud', 'crown', 'cup'],
+  ...['fish', 'flower', 'glasses', 'heart', 'house', 'key', 'leaf', 'lightning', 'moon', 'star', 'tree', 'umbrella'],
 ] as const;
 
-const CHOICES = 3;
+export type Sign = (typeof SIGNS)[number];
 
-/** `right` is the one that the waiting device shows; the three `choices`, with it among them, come in no order that tells. */
-export type Signs = Readonly<{ right: string; choices: readonly string[] }>;
+/** As many as the waiting device's one hides among: whoever only guesses is right once in so many times. */
+export const CHOICES = 6;
+
+/** `right` is the one that the waiting device shows; the `choices`, with it among them, come in no order that tells. */
+export type Signs = Readonly<{ right: Sign; choices: readonly Sign[] }>;
 
 /**
  * Of what only the server knows. It is no credential: who chooses holds the link, so no key is needed, and instances
@@ -19,10 +21,10 @@ export type Signs = Readonly<{ right: string; choices: readonly string[] }>;
  */
 export function signsOf({ id, nonce, generation }: Derivation): Signs {
   const digest = createHash('sha256').update(`signs\n${id}\n${nonce}\n${generation}`).digest();
-  const left: string[] = [...SIGNS];
+  const left: Sign[] = [...SIGNS];
   const choices = Array.from({ length: CHOICES }, (_, index) => {
     const [sign] = left.splice(digest.readUInt32BE(index * 4) % left.length, 1);
     return sign!;
   });
-  return { right: choices[digest[CHOICES * 4]! % CHOICES]!, choices };
+  return { right: choices[digest.readUInt32BE(CHOICES * 4) % CHOICES]!, choices };
 }

@@ -190,6 +190,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
         consume: [({ id }) => repository.consume(id, 1, { door: 'otp', at: seconds(31) }), ['sending', 'sent']],
         lock: [({ id }) => repository.lock(id, seconds(9)), ['sending', 'sent']],
         cancel: [({ id }) => repository.cancel(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
+        deny: [({ id }) => repository.deny(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
       };
       const cases = Object.entries(changes).flatMap(([change, [apply, from]]) =>
         stored.map((status) => [change, from.includes(status) ? 'changes' : 'leaves alone', status, apply] as const),
@@ -310,10 +311,18 @@ export function describeVerificationRepository(name: string, open: () => Promise
         ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, { failure: 'bot_blocked', at: seconds(9) }),
         ({ id }) => repository.lock(id, seconds(9)),
         ({ id }) => repository.cancel(id, seconds(9)),
+        ({ id }) => repository.deny(id, seconds(9)),
       ];
       for (const end of ends) expect(await end(await keep(aVerification()))).toMatchObject({ endedAt: seconds(9) });
       const failed = await keep(aVerification({ status: 'failed', endedAt: seconds(9) }));
       expect((await repository.renew(failed.id, renewal, seconds(31)))?.endedAt).toBeUndefined();
+    });
+
+    it('knows a denial from a cancellation', async () => {
+      const [denied, cancelled] = [await keep(aVerification()), await keep(aVerification())];
+      await Promise.all([repository.deny(denied.id, seconds(9)), repository.cancel(cancelled.id, seconds(9))]);
+      expect(await repository.find(denied.id)).toMatchObject({ status: 'cancelled', isDenied: true });
+      expect((await repository.find(cancelled.id))?.isDenied).toBeUndefined();
     });
 
     it("starts the clock at Telegram's acknowledgement", async () => {

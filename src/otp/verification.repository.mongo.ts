@@ -94,6 +94,11 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.end(id, 'cancelled', now, news);
   }
 
+  deny(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
+    const denied = { $set: { status: 'cancelled', endedAt: now, isDenied: true } };
+    return this.change(id, this.before('cancelled'), { ...denied, ...telling(news) });
+  }
+
   collect(id: string, sessionId: string, since: Date): Promise<Changed> {
     const isThere = { status: 'verified', door: 'approval', endedAt: this.later(since) };
     const isFirst = { collectedBy: this.database.trusted({ $exists: false }) };

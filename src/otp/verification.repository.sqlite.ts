@@ -85,6 +85,10 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.cancel, { id, now: now.getTime(), news: wordsOf(news) });
   }
 
+  deny(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.deny, { id, now: now.getTime(), news: wordsOf(news) });
+  }
+
   collect(id: string, sessionId: string, since: Date): Promise<Changed> {
     return this.change(this.queries.collect, { id, sessionId, since: since.getTime() });
   }
@@ -197,6 +201,9 @@ function prepareQueries(database: SqliteDatabase) {
     lock: change<Key & WithNews & { now: number }>((update, param) => end(tell(update, param), 'locked', param('now'))),
     cancel: change<Key & WithNews & { now: number }>((update, param) =>
       end(tell(update, param), 'cancelled', param('now')),
+    ),
+    deny: change<Key & WithNews & { now: number }>((update, param) =>
+      end(tell(update, param), 'cancelled', param('now')).set({ denied: 1 }),
     ),
     collect: change<Key & { sessionId: string; since: number }>((update, param) =>
       update

@@ -54,6 +54,8 @@ export abstract class VerificationRepository {
   abstract consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed>;
   abstract lock(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
   abstract cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
+  /** As `cancel`, and it is known that whom the message was for did not ask. */
+  abstract deny(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
   /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
   abstract collect(id: string, sessionId: string, since: Date): Promise<Changed>;
 

@@ -6,7 +6,18 @@ export const columns = [
   ...['id', 'link_id', 'nonce', 'generation', 'revision', 'status', 'name', 'email', 'phone'],
   ...['telegram_username', 'bot_id', 'chat_id', 'delivery_id', 'browser', 'system', 'attempts', 'failure', 'door'],
   ...['created_at', 'start_expires_at', 'deadline_at', 'sent_at', 'expires_at', 'resend_at', 'ended_at'],
-  ...['purpose', 'origin', 'user_id', 'reason', 'asked_by', 'collected_by', 'untold', 'unproven', 'flow_hash'],
+  ...[
+    'purpose',
+    'origin',
+    'user_id',
+    'reason',
+    'asked_by',
+    'collected_by',
+    'untold',
+    'unproven',
+    'flow_hash',
+    'denied',
+  ],
 ] as (keyof VerificationRow)[];
 
 export function toRow(verification: Verification): VerificationRow {
@@ -47,6 +58,7 @@ export function toRow(verification: Verification): VerificationRow {
     untold: verification.untold?.map((news) => `${news} `).join('') ?? null,
     unproven: Number(verification.isUnproven),
     flow_hash: verification.flowHash ?? null,
+    denied: verification.isDenied ? 1 : null,
   };
 }
 
@@ -88,5 +100,6 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     untold: row.untold?.trimEnd().split(' '),
     isUnproven: row.unproven === 1,
     flowHash: row.flow_hash ?? undefined,
+    isDenied: row.denied === 1 || undefined,
   };
 }

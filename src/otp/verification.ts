@@ -89,6 +89,8 @@ export type Verification = Readonly<{
   resendAt: Date;
   /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
   endedAt?: Date;
+  /** Cancelled by whom the message was for, who did not ask for it. */
+  isDenied?: boolean;
   /** The session that the device that waited has collected after an approval elsewhere. */
   collectedBy?: string;
   /** What other services have not been told yet; absent where there is nothing. */

@@ -300,6 +300,10 @@ export const migrations: readonly string[] = [
   -- Of the cookie of the browser that began it: the id alone opens nothing there.
   ALTER TABLE verifications ADD COLUMN flow_hash TEXT;
   `,
+  `
+  -- "This wasn't me" ends it like a cancellation, and the waiting page tells the two apart.
+  ALTER TABLE verifications ADD COLUMN denied INTEGER;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -51,6 +51,7 @@ export type VerificationRow = {
   untold: string | null;
   unproven: number;
   flow_hash: string | null;
+  denied: number | null;
 };
 
 export type DeliveryRow = {

@@ -53,7 +53,7 @@ export class CodeDoor {
     return check.verification;
   }
 
-  /** A wrong sign was chosen for it: there is one try, for a second one would be half a guess. */
+  /** A wrong symbol was chosen for it: there is one try, for each further one would make a guess more likely. */
   async closeFor(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
     return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, now);

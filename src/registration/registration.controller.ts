@@ -26,6 +26,7 @@ import {
   CollectDto,
   LinkDetailsDto,
   LinkTokenDto,
+  OpenedLinkDto,
   RegisterDto,
   ResendDto,
   StartedDto,
@@ -177,8 +178,11 @@ export class RegistrationController {
   @Problems('link_invalid', 'already_used', 'verification_expired')
   @ApiOperation({ summary: 'What a link is about; changes nothing' })
   @ZodResponse({ status: 200, type: LinkDetailsDto })
-  linkDetails(@Body() { token }: LinkTokenDto): Promise<LinkDetailsDto> {
-    return this.signIns.linkDetails(token);
+  linkDetails(
+    @Body() { token, verification_id: awaitedId }: OpenedLinkDto,
+    @FromClient() { address }: Client,
+  ): Promise<LinkDetailsDto> {
+    return this.signIns.linkDetails(token, { awaitedId, address });
   }
 
   @Post('resend-otp')

@@ -13,6 +13,7 @@ import {
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
 import { endsAt, failureAt, failures, statusAt } from '../otp/verification';
+import { CHOICES, SIGNS, type Sign } from '../otp/signs';
 import type { Applicant, Failure, Verification } from '../otp/verification';
 
 const statuses = [
@@ -33,6 +34,7 @@ const OF_THE_CHAT = new Set<Failure>(['bot_blocked', 'bot_not_started', 'chat_no
 
 const time = z.iso.datetime();
 const status = z.enum(statuses).describe('Where the verification is.');
+const sign = z.enum(SIGNS);
 const sessionKind = z
   .enum(['cookie', 'token'])
   .optional()
@@ -75,7 +77,14 @@ export class VerificationStatusDto extends createZodDto(
     expires_at: time.nullable(),
     resend_at: time,
     attempts_left: z.int(),
-    match: z.string().describe('The sign that an approver elsewhere must choose.').nullable(),
+    match: sign.describe('The name of the symbol that an approver elsewhere must choose.').nullable(),
+    ending: z
+      .enum(['wrong_symbol', 'denied'])
+      .describe(
+        'Where it is `locked`, that a wrong symbol did it and no wrong codes; where it is `cancelled`, that whoever got the ' +
+          'message said "This wasn\'t me".',
+      )
+      .nullable(),
     delivery: z.object({
       attempts: z.int(),
       sent_at: time.nullable(),
@@ -101,7 +110,7 @@ export class VerifyLinkDto extends createZodDto(
       token: linkToken,
       session: sessionKind,
       approve: z.boolean().optional().describe('Lets in the device that waits, instead of the caller.'),
-      match: textOf(1, 16).optional().describe('The sign that the waiting device shows.'),
+      match: textOf(1, 16).optional().describe('The name of the symbol that the waiting device shows.'),
       as_typed: z
         .boolean()
         .optional()
@@ -125,6 +134,15 @@ export class ApprovedDto extends createZodDto(
 ) {}
 
 export class LinkTokenDto extends createZodDto(z.strictObject({ token: linkToken })) {}
+
+export class OpenedLinkDto extends createZodDto(
+  z.strictObject({
+    token: linkToken,
+    verification_id: verificationId
+      .optional()
+      .describe('What the opening browser waits for, if anything: the answer tells whether the link is of that.'),
+  }),
+) {}
 
 export class ResendDto extends createZodDto(z.strictObject({ verification_id: verificationId })) {}
 
@@ -154,11 +172,21 @@ export class LinkDetailsDto extends createZodDto(
     status,
     expires_at: time.nullable(),
     requested_at: time,
-    requested_by: z.object({ browser: z.string(), system: z.string() }),
+    requested_by: z.object({
+      browser: z.string(),
+      system: z.string(),
+      same_network: z
+        .boolean()
+        .describe('It was asked for at the address, or in the IPv6 /64, of whoever opens the link.'),
+    }),
+    same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
     signs: z
-      .array(z.string())
-      .length(3)
-      .meta({ description: 'One of them is shown by the device that waits.', example: ['🐙', '🍋', '🚲'] }),
+      .array(sign)
+      .length(CHOICES)
+      .meta({
+        description: 'Names of symbols, of which the device that waits shows one.',
+        example: SIGNS.slice(0, CHOICES),
+      }),
   }),
 ) {}
 
@@ -183,8 +211,8 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
   return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
 }
 
-/** What is known beside the verification: what its initiator shows, its message's row, and the sign that its page shows. */
-type Beside = Readonly<{ proof: string; delivery: Delivery | undefined; attemptsLeft: number; match: string }>;
+/** What is known beside the verification: what its initiator shows, its message's row, and the symbol that its page shows. */
+type Beside = Readonly<{ proof: string; delivery: Delivery | undefined; attemptsLeft: number; match: Sign }>;
 
 export const toVerificationStatus = (
   verification: Verification,
@@ -199,9 +227,16 @@ export const toVerificationStatus = (
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
     match: status === 'sending' || status === 'sent' ? match : null,
+    ending: endingOf(verification, attemptsLeft),
     delivery: toDeliveryStatus(verification, delivery, now),
   };
 };
+
+/** Wrong codes lock it when none is left; a wrong symbol at once. */
+function endingOf({ status, isDenied }: Verification, attemptsLeft: number): VerificationStatusDto['ending'] {
+  if (status === 'locked' && attemptsLeft > 0) return 'wrong_symbol';
+  return isDenied ? 'denied' : null;
+}
 
 const toDeliveryStatus = (verification: Verification, delivery: Delivery | undefined, now: Date) => ({
   attempts: delivery?.attempts ?? 0,
@@ -217,9 +252,18 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
   return verification.isUnproven && OF_THE_CHAT.has(failure) ? UNREACHABLE : failure;
 }
 
+/** What is known of a link beside its verification; `address` is that of whoever opens it. */
+type Opened = Readonly<{
+  name: string;
+  typed?: Applicant;
+  signs: readonly Sign[];
+  address: string;
+  isSameBrowser: boolean;
+}>;
+
 export const toLinkDetails = (
   verification: Verification,
-  { name, typed, signs }: Readonly<{ name: string; typed?: Applicant; signs: readonly string[] }>,
+  { name, typed, signs, address, isSameBrowser }: Opened,
   now: Date,
 ): LinkDetailsDto => ({
   name,
@@ -228,7 +272,8 @@ export const toLinkDetails = (
   status: statusAt(verification, now),
   expires_at: toTime(endsAt(verification)),
   requested_at: verification.createdAt.toISOString(),
-  requested_by: verification.requester,
+  requested_by: { ...verification.requester, same_network: verification.origin === address },
+  same_browser: isSameBrowser,
   signs: [...signs],
 });
 

@@ -62,7 +62,8 @@ export class SignInService {
     return this.signIn(verification, { door: 'link', asTyped: asTyped ?? verification.isUnproven }, client, now);
   }
 
-  async linkDetails(token: string): Promise<LinkDetailsDto> {
+  /** @param opener the client's address, and the verification that their browser waits for, if any */
+  async linkDetails(token: string, opener: Readonly<{ address: string; awaitedId?: string }>): Promise<LinkDetailsDto> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
@@ -70,12 +71,15 @@ export class SignInService {
     // Who it was is nobody's to know who comes after them.
     const known = user && isDormant(user, now) ? 'Telegram user' : user?.name;
     const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
-    return toLinkDetails(verification, { name, typed, signs: this.otp.signs(verification).choices }, now);
+    const awaited = opener.awaitedId === undefined ? undefined : await this.otp.findBegun(opener.awaitedId);
+    const isSameBrowser = awaited?.linkId === verification.linkId;
+    const signs = this.otp.signs(verification).choices;
+    return toLinkDetails(verification, { name, typed, signs, address: opener.address, isSameBrowser }, now);
   }
 
   /**
    * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
-   * @param match the sign that the waiting device shows; a wrong one closes the verification
+   * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
   async approve(token: string, match: string, client: Client): Promise<void> {
     const now = clock.now();

@@ -65,10 +65,14 @@ describe.each(rooms)('in a $name', ({ name, ...options }) => {
     const code = await readCode(phone);
     await page.locator('#code').waitFor();
     await expectRoom(page, '05-sent');
-    const link = await visitor.open((await readLinkOf(phone))!);
-    await link.locator('.choices button').nth(1).click();
+    const other = await stage.browser.visit(stage.app, { name: `access-${options.locale}`, options });
+    const link = await other.open((await readLinkOf(phone))!);
+    await link.locator('.choices').waitFor();
+    await expectRoom(link, '06-link');
+    await link.locator('.choices button').first().click();
     await link.locator('.signs').waitFor();
     await expectRoom(link, '06-signs');
+    await other.leave();
     await page.locator('#code').pressSequentially(code);
     await page.waitForURL('**/profile');
     await page.locator('.facts').waitFor();

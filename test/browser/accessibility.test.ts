@@ -57,12 +57,14 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await typeCode(page, wrongCode(code));
     await reads(page, 'Not the right code. 4 tries left.');
     await expectClean(page, '57-wrong-code');
-    const link = await visitor.open(await readLink(phone));
-    await says(link, 'Register as Ann Example?');
+    const other = await stage.browser.visit(stage.app, device);
+    const link = await other.open(await readLink(phone));
+    await reads(link, 'Register as Ann Example?');
     await expectClean(link, '58-link');
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
+    await says(link, 'Which symbol is on your other screen?');
     await expectClean(link, '64-signs');
+    await other.leave();
     await typeCode(page, code);
     await page.waitForURL('**/profile');
     await says(page, 'Ann Example');

@@ -21,23 +21,27 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Check your Telegram');
     const phone = await other.phoneOf(chatId);
     const link = await other.open(await readLink(phone));
-    await says(link, `Register as ${name}?`);
-    await reads(link, /^Asked from .* on .*, \d+ seconds? ago\.$/);
-    await reads(page, 'Opened it on another device? Choose this sign there:');
+    await says(link, 'Register with Telega2Go?');
+    await reads(link, `Register as ${name}?`);
+    await reads(
+      link,
+      /^Requested from Chrome on Linux, \d+ seconds? ago\. That device is on the same network as this one\.$/,
+    );
+    await reads(page, 'Opened the link on another device? Pick this symbol there:');
     return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
   }
 
-  const signsOn = (link: Page) => link.getByRole('group', { name: 'Signs' }).getByRole('button');
+  const signsOn = (link: Page) => link.getByRole('group', { name: 'Symbols' }).getByRole('button');
 
-  it('lets in the one that waits, and not itself, after the right sign (security 14, 15)', async () => {
+  it('lets in the one that waits, and not itself, after the right symbol (security 14, 15)', async () => {
     const { page, visitor } = stage;
     const { phone, link, sign } = await opened('Far Away', 1001);
     await visitor.picture(page, '70-match');
     await other.picture(link, '71-link-choices');
     expect(await barriersOn(link)).toEqual([]);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
-    expect(await signsOn(link).count()).toBe(3);
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
+    await says(link, 'Which symbol is on your other screen?');
+    expect(await signsOn(link).count()).toBe(6);
     await other.picture(link, '72-signs');
     expect(await barriersOn(link)).toEqual([]);
     const [arrived] = await Promise.all([
@@ -45,7 +49,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
       signsOn(link).getByText(sign, { exact: true }).click(),
     ]);
     expect(arrived).toBeUndefined();
-    await says(link, 'Your other device is in');
+    await says(link, 'Your other device is signed in');
     await other.picture(link, '73-approved');
     await waitUntilBurnt(phone);
     await says(await other.open('/profile'), 'You are not signed in here');
@@ -53,16 +57,43 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Far Away');
   });
 
-  it('lets in nobody after a wrong sign, and there is no second try (security 15)', async () => {
+  it('offers that first, and makes no headline of what somebody typed (S13)', async () => {
+    const typed = 'Security: account locked, call +1 900 555';
+    const { link } = await opened(typed, 1005);
+    const labels = await link.locator('.choices .button').allTextContents();
+    expect(labels).toEqual([
+      'Sign in on Chrome on Linux',
+      'Register here instead',
+      'Use my Telegram name instead',
+      'This wasn’t me',
+    ]);
+    expect(await link.locator('.choices .button-primary').allTextContents()).toEqual([labels[0]]);
+    expect(await link.getByRole('heading').getByText(typed).count()).toBe(0);
+  });
+
+  it('lets in the other one where its person wants that, and the one that waits does not say that it is in', async () => {
+    const { page, visitor } = stage;
+    const { link } = await opened('Over There', 1006);
+    await link.getByRole('button', { name: 'Register here instead' }).click();
+    await link.waitForURL('**/profile');
+    await says(page, 'You signed in on another device');
+    await reads(page, 'This page is not signed in.');
+    await visitor.picture(page, '76-elsewhere');
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in here too' }).click();
+    await page.waitForURL('**/sign-in');
+  });
+
+  it('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
     const { page } = stage;
     const { phone, link, sign } = await opened('Wrong Sign', 1002);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    await says(link, 'Choose the sign you see on your other screen');
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
+    await says(link, 'Which symbol is on your other screen?');
     await signsOn(link).filter({ hasNotText: sign }).first().click();
-    await says(link, 'That is not the sign on your other screen');
+    await says(link, 'That’s not the symbol on your other screen');
     await other.picture(link, '74-wrong-sign');
     expect(await barriersOn(link)).toEqual([]);
-    await says(page, 'Too many wrong codes');
+    await says(page, 'The wrong symbol was chosen on the other device');
     await waitUntilBurnt(phone);
     await says(await stage.visitor.open('/profile'), 'You are not signed in here');
   });
@@ -74,20 +105,21 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(link, 'Stopped');
     await other.picture(link, '75-stopped');
     expect(await barriersOn(link)).toEqual([]);
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
     await waitUntilBurnt(phone);
   });
 
-  it('stops it at the signs, too, and keeps its secret out of the history', async () => {
+  it('stops it at the symbols, too, and keeps its secret out of the history', async () => {
     const { page } = stage;
     const { link } = await opened('Not Me Either', 1004);
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).dblclick();
+    await says(link, 'Which symbol is on your other screen?');
     await link.getByRole('button', { name: 'Back' }).click();
-    await says(link, 'Register as Not Me Either?');
-    await link.getByRole('button', { name: 'Sign in the waiting device' }).click();
+    await reads(link, 'Register as Not Me Either?');
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');
     expect(link.url()).toBe(`${stage.app.url}/verify`);
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
   });
 });

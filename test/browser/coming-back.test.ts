@@ -17,7 +17,7 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
   });
   afterAll(() => telegram.stop());
 
-  it('after a reload and in a second tab; who signs in there is in, and the first tab knows', async () => {
+  it('after a reload and in a second tab; who signs in there is in, and so is the first tab', async () => {
     const { page, visitor } = stage;
     const [before, after] = [801, 802];
     await visitor.register(page, { chatId: before });
@@ -30,7 +30,7 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
     const [message] = await telegram.untilCodeMessages(before, 1);
     await typeCode(second, codeOf(message!)!);
     await second.waitForURL('**/profile');
-    await says(page, 'You are in');
+    await page.waitForURL('**/profile');
     const third = await visitor.open();
     await third.waitForURL('**/profile');
     await third.getByRole('button', { name: 'Log out' }).click();

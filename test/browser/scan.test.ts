@@ -31,9 +31,9 @@ async function waitForPicture(stage: Stage, chatId: number): Promise<Buffer> {
 
 /** From the page that asks before it does anything, to the profile; nothing is waited for any more. */
 async function comesIn({ page, visitor }: Stage): Promise<void> {
-  await says(page, 'Register as Ann Example?');
+  await reads(page, 'Register as Ann Example?');
   expect(page.url()).not.toContain('#');
-  await page.getByRole('button', { name: 'Register here' }).click();
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
   await page.waitForURL('**/profile');
   const later = await visitor.open();
   await later.waitForURL('**/profile');

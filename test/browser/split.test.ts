@@ -72,29 +72,27 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
     expectNoOtherTab();
   });
 
-  it("lets in the app from the phone's own browser, by the sign", async () => {
+  it('opens the link over the chat; of one browser, both sides are in, whichever is pressed', async () => {
     const side = await openSplit(stage);
-    await untilMessage(side, `sign-${colorScheme}@example.org`);
+    await untilMessage(side, `button-${colorScheme}@example.org`);
     const opened = await openLink(side);
-    await opened.getByRole('button', { name: 'Sign in the waiting device' }).click();
-    const sign = await side.app.locator('.sign').textContent();
-    await stage.visitor.picture(side.page, '72-split-signs');
-    await opened.getByRole('button', { name: sign!, exact: true }).click();
-    await headline(opened, 'Your other device is in');
+    await stage.visitor.picture(side.page, '72-split-link');
+    await opened.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await headline(opened, 'Ann Example');
     await headline(side.app, 'Ann Example');
     await side.phone.getByRole('button', { name: 'Back to the chat' }).click();
     await side.phone.getByRole('log').waitFor();
     expectNoOtherTab();
   });
 
-  it('opens a scanned picture there too; whoever signs in there is in, and the app says so', async () => {
+  it('opens a scanned picture there too', async () => {
     const side = await openSplit(stage);
     await untilMessage(side, `here-${colorScheme}@example.org`);
     await side.phone.getByRole('button', { name: /Tap to scan/ }).click();
     const opened = side.phone.frameLocator('iframe[title="The opened page"]');
-    await opened.getByRole('button', { name: 'Sign in here' }).click();
-    await headline(side.app, 'You are in');
+    await opened.getByRole('button', { name: 'Sign in', exact: true }).click();
     await headline(opened, 'Ann Example');
+    await headline(side.app, 'Ann Example');
     expectNoOtherTab();
   });
 

@@ -81,22 +81,24 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await visitor.register(page, { chatId: 604 });
     const phone = await visitor.phoneOf(604);
     await phone.getByRole('button', { name: "This wasn't me" }).click();
-    await says(page, 'Cancelled');
+    await says(page, 'Refused in Telegram');
     await waitUntilBurnt(phone);
   });
 
-  it('a link works once: who opens or presses it later is told so', async () => {
+  it('a link works once: who opens or presses it later is told so, or that they are in', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 605 });
     const href = await readLink(await visitor.phoneOf(605));
     const [first, second] = [await visitor.open(href), await visitor.open(href)];
-    await first.getByRole('button', { name: 'Register here' }).click();
+    await first.getByRole('button', { name: 'Register', exact: true }).click();
     await first.waitForURL('**/profile');
-    await second.getByRole('button', { name: 'Register here' }).click();
-    await says(second, 'Already used');
-    const third = await visitor.open(href);
+    await second.getByRole('button', { name: 'Register', exact: true }).click();
+    await says(second, 'You are signed in');
+    const stranger = await stage.browser.visit(stage.app, device);
+    const third = await stranger.open(href);
     await says(third, 'Already used');
-    await visitor.picture(third, '28-already-used');
+    await stranger.picture(third, '28-already-used');
+    await stranger.leave();
     await says(await visitor.open('/verify#nonsense'), 'This link doesn’t work any more');
   });
 

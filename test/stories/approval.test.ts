@@ -9,7 +9,8 @@ import { until } from '../harness/until';
 type Details = Readonly<{
   name: string;
   status: string;
-  requested_by: { browser: string; system: string };
+  requested_by: { browser: string; system: string; same_network: boolean };
+  same_browser?: boolean;
   signs: string[];
 }>;
 type Waiting = Readonly<{ person: number; id: string; code: string; token: string; match: string; signs: string[] }>;
@@ -23,7 +24,11 @@ let app: App;
 let api: Api;
 
 beforeAll(async () => {
-  house = await House.open({ RESEND_COOLDOWN_SECONDS: '0', PUBLIC_URL: 'https://front.example.org' });
+  house = await House.open({
+    RESEND_COOLDOWN_SECONDS: '0',
+    PUBLIC_URL: 'https://front.example.org',
+    TRUST_PROXY: '127.0.0.1/32',
+  });
   ({ telegram, app, api } = house);
 });
 
@@ -36,7 +41,8 @@ describe('a sign-in that is opened elsewhere', () => {
   const collect = (id: string): Promise<Answer<Session & Problem>> =>
     app.post(`/api/verifications/${id}/session`, { session: 'token' });
   const deny = (token: string) => app.post<Problem>('/api/magic-link/deny', { token });
-  const matchOf = async (id: string) => (await api.status(id)) as Status & { match: string | null };
+  const matchOf = async (id: string) =>
+    (await api.status(id)) as Status & { match: string | null; ending: string | null };
 
   /** One device waits for `person`, and another holds the link. */
   async function aWaitingDevice(person = api.nextPerson()): Promise<Waiting> {
@@ -54,18 +60,38 @@ describe('a sign-in that is opened elsewhere', () => {
 
   const otherThan = ({ match, signs }: Waiting) => signs.find((sign) => sign !== match)!;
 
-  it('shows who asked, and three signs of which one is on the other screen (security 14)', async () => {
+  it('shows who asked, and six symbols by their names, of which one is on the other screen (security 14)', async () => {
     const { token, match, signs } = await aWaitingDevice();
     expect((await details(token)).body).toMatchObject({
       name: 'Ann',
       status: 'sent',
       requested_by: { browser: 'Firefox', system: 'Linux' },
     });
-    expect(new Set(signs).size).toBe(3);
+    expect(new Set(signs).size).toBe(6);
+    expect(signs.filter((sign) => !/^[a-z]{1,16}$/.test(sign))).toEqual([]);
     expect(signs).toContain(match);
   });
 
-  it('lets the waiting device in, once, by the sign that it shows; the message goes (security 15)', async () => {
+  it('says whether it was asked for on the network of whoever opens it', async () => {
+    const { token } = await aWaitingDevice();
+    const from = (address: string) =>
+      app.post<Details>('/api/magic-link/details', { token }, { 'x-forwarded-for': address });
+    expect((await details(token)).body.requested_by.same_network).toBe(true);
+    expect((await from('203.0.113.9')).body.requested_by.same_network).toBe(false);
+  });
+
+  it('tells a browser that it is the one that asked, by the id that only that one has', async () => {
+    const [{ token, id }, other] = [await aWaitingDevice(), await aWaitingDevice()];
+    const withId = (verification_id: string) =>
+      app.post<Details & Problem>('/api/magic-link/details', { token, verification_id });
+    expect((await details(token)).body.same_browser).toBe(false);
+    expect((await withId(id)).body.same_browser).toBe(true);
+    expect((await withId(other.id)).body.same_browser).toBe(false);
+    expect((await withId('nobody-s')).body.same_browser).toBe(false);
+    expect((await withId('')).body).toMatchObject({ errors: [{ field: 'verification_id' }] });
+  });
+
+  it('lets the waiting device in, once, by the symbol that it shows; the message goes (security 15)', async () => {
     const waiting = await aWaitingDevice();
     const answer = await approve(waiting.token, waiting.match);
     expect(answer).toMatchObject({ status: 200, body: { approved: true } });
@@ -108,7 +134,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(entries.map(({ action }) => action)).not.toContain('sign_in.succeeded');
   });
 
-  it('is closed by a wrong sign: the right one, the code and the link come too late', async () => {
+  it('is closed by a wrong symbol, which its status tells from wrong codes: the right one, the code and the link come too late', async () => {
     const waiting = await aWaitingDevice();
     expect(await approve(waiting.token, otherThan(waiting))).toMatchObject({
       status: 401,
@@ -118,11 +144,14 @@ describe('a sign-in that is opened elsewhere', () => {
     expect((await api.verifyLink(waiting.token)).status).toBe(401);
     expect(await api.verifyOtp(waiting.id, waiting.code)).toMatchObject({ body: { code: 'too_many_attempts' } });
     expect(await collect(waiting.id)).toMatchObject({ status: 429 });
-    expect((await api.status(waiting.id)).status).toBe('locked');
+    expect(await matchOf(waiting.id)).toMatchObject({ status: 'locked', ending: 'wrong_symbol' });
     await telegram.untilEmpty(waiting.person);
+    const guessed = await aWaitingDevice();
+    for (let guess = 0; guess < 5; guess++) await api.verifyOtp(guessed.id, wrongCode(guessed.code));
+    expect(await matchOf(guessed.id)).toMatchObject({ status: 'locked', ending: null });
   });
 
-  it('needs the sign, and the secret of the link: the waiting device cannot let itself in', async () => {
+  it('needs the symbol, and the secret of the link: the waiting device cannot let itself in', async () => {
     const waiting = await aWaitingDevice();
     expect(await approve(waiting.token, undefined)).toMatchObject({
       status: 400,
@@ -157,10 +186,13 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
   });
 
-  it('"This wasn\'t me" on the page ends it, takes the message away, and costs whoever asked', async () => {
+  it('"This wasn\'t me" on the page ends it, which its status tells from a cancellation, takes the message away, and costs whoever asked', async () => {
     const { person, id, code, token } = await aWaitingDevice();
     expect((await deny(token)).status).toBe(204);
-    expect((await api.status(id)).status).toBe('cancelled');
+    expect(await matchOf(id)).toMatchObject({ status: 'cancelled', ending: 'denied' });
+    const cancelled = await aWaitingDevice();
+    await app.delete(`/api/verifications/${cancelled.id}`);
+    expect(await matchOf(cancelled.id)).toMatchObject({ status: 'cancelled', ending: null });
     await telegram.untilEmpty(person);
     expect((await api.verifyOtp(id, code)).status).toBe(410);
     expect(await deny(token)).toMatchObject({ status: 401, body: { code: 'link_invalid' } });

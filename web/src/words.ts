@@ -21,11 +21,10 @@ export const saySeconds = (seconds: number): string => counted(spoken.get().text
 export const sayWait = (seconds: number): string =>
   seconds < 120 ? saySeconds(seconds) : counted(spoken.get().texts.minutes, Math.ceil(seconds / 60));
 
-/** A moment as the reader's own clock shows it; to the second only where seconds matter. */
-export function sayTime(moment: string | null, toTheSecond = false): string {
+/** A moment as the reader's own clock shows it. */
+export function sayTime(moment: string | null): string {
   if (moment === null) return say('time.unknown');
-  const second = toTheSecond ? '2-digit' : undefined;
-  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', second }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(moment));
 }
 
 /** "23 Nov 2026, 10:12", in the reader's own format. */

@@ -10,6 +10,7 @@ import type {
   Registered,
   RegisterRequest,
   Session,
+  SignName,
   Verification,
 } from './types';
 
@@ -50,15 +51,16 @@ export const api = {
   verifyCode: (id: string, otp: string): Promise<Answer<Session>> =>
     answerOf(client.POST('/api/verify-otp', { body: { verification_id: id, otp } })),
 
-  linkDetails: (token: string): Promise<Answer<LinkDetails>> =>
-    answerOf(client.POST('/api/magic-link/details', { body: { token } })),
+  /** `awaited` is what this browser waits for: the answer tells whether the link is of that. */
+  linkDetails: (token: string, awaited?: string): Promise<Answer<LinkDetails>> =>
+    answerOf(client.POST('/api/magic-link/details', { body: { token, verification_id: awaited } })),
 
   /** @param asTyped somebody new agrees to what was typed where the link was asked for */
   verifyLink: (token: string, asTyped: boolean): Promise<Answer<Session>> =>
     answerOf(client.POST('/api/verify-magic-link', { body: { token, as_typed: asTyped } }) as Promise<Reply<Session>>),
 
-  /** Lets in the device that waits; `match` is the sign that it shows. */
-  approve: (token: string, match: string): Promise<Answer<unknown>> =>
+  /** Lets in the device that waits; `match` is the symbol that it shows. */
+  approve: (token: string, match: SignName): Promise<Answer<unknown>> =>
     answerOf(client.POST('/api/verify-magic-link', { body: { token, approve: true, match } })),
 
   deny: (token: string): Promise<Answer<unknown>> => answerOf(client.POST('/api/magic-link/deny', { body: { token } })),

@@ -1073,8 +1073,8 @@ export interface components {
             resend_at: string;
             /** @example 5 */
             attempts_left: number;
-            /** @example 🐙 */
-            match: string | null;
+            match: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella") | null;
+            ending: ("wrong_symbol" | "denied") | null;
             delivery: {
                 /** @example 1 */
                 attempts: number;
@@ -1126,8 +1126,8 @@ export interface components {
             /** @description Lets in the device that waits, instead of the caller. */
             approve?: boolean;
             /**
-             * @description The sign that the waiting device shows.
-             * @example 🐙
+             * @description The name of the symbol that the waiting device shows.
+             * @example anchor
              */
             match?: string;
             /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there. */
@@ -1139,6 +1139,18 @@ export interface components {
              * @example AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg
              */
             token: string;
+        };
+        OpenedLink: {
+            /**
+             * @description What follows the # of a magic link.
+             * @example AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg
+             */
+            token: string;
+            /**
+             * @description What the opening browser waits for, if anything: the answer tells whether the link is of that.
+             * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
+             */
+            verification_id?: string;
         };
         LinkDetails: {
             /**
@@ -1167,16 +1179,23 @@ export interface components {
                 browser: string;
                 /** @example Linux */
                 system: string;
+                /** @description It was asked for at the address, or in the IPv6 /64, of whoever opens the link. */
+                same_network: boolean;
             };
+            /** @description The `verification_id` that was sent is that of this link. */
+            same_browser: boolean;
             /**
-             * @description One of them is shown by the device that waits.
+             * @description Names of symbols, of which the device that waits shows one.
              * @example [
-             *       "🐙",
-             *       "🍋",
-             *       "🚲"
+             *       "anchor",
+             *       "balloon",
+             *       "bell",
+             *       "bicycle",
+             *       "boat",
+             *       "book"
              *     ]
              */
-            signs: string[];
+            signs: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella")[];
         };
         Resend: {
             /**
@@ -3068,7 +3087,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkToken"];
+                "application/json": components["schemas"]["OpenedLink"];
             };
         };
         responses: {

@@ -16,5 +16,7 @@ export type User = Json<paths['/api/profile']['get']['responses'][200]>;
 export type LinkDetails = Json<paths['/api/magic-link/details']['post']['responses'][200]>;
 export type KnownPerson = Json<paths['/api/login']['get']['responses'][200]>['accounts'][number];
 export type Device = Json<paths['/api/devices']['get']['responses'][200]>['devices'][number];
+/** Of the symbol by which a device that waits is known. */
+export type SignName = LinkDetails['signs'][number];
 export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
 export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

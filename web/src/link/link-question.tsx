@@ -14,43 +14,40 @@ type LinkQuestionProps = Readonly<{
 }>;
 
 /**
- * Who asked, and the answers; "This wasn't me" is as easily seen as the others. Whoever is new reads what another may have
- * typed before their account gets it.
+ * Who asked, and the answers. Where another device waits it is let in first: the browser that a link opens in is often
+ * thrown away. "This wasn't me" is as easily seen as the others.
  */
 export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQuestionProps) {
   const { signing, denying, busy } = answers;
-  const { typed } = details;
-  const ago = sayAgo(details.requested_at, now);
+  const { name, typed, same_browser: isHere } = details;
+  const signInHere = () => signing.run(typed !== null);
   return (
     <Message
       tone="calm"
-      headline={say(typed ? 'link.register' : 'link.ask.headline', { name: details.name })}
-      sentence={askedFrom(details.requested_by, ago)}
+      headline={typed ? say('link.register.headline', { app: say('app.name') }) : say('link.ask.headline', { name })}
+      sentence={askedFrom(details, now)}
       aside={<LinkRing life={life} />}
     >
       {typed && <Typed {...typed} />}
       <div class="choices">
-        <button
-          type="button"
-          class="button button-primary"
-          aria-disabled={busy}
-          onClick={() => !busy && signing.run(typed !== null)}
-        >
-          {say(signing.busy ? 'link.busy' : typed ? 'action.register_here' : 'action.sign_in_here')}
-        </button>
-        <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => !busy && onApprove()}>
-          {say('action.sign_in_waiting')}
-        </button>
-        {typed && (
-          <button
-            type="button"
-            class="button button-outline"
-            aria-disabled={busy}
-            onClick={() => !busy && signing.run(false)}
-          >
-            {say('action.telegram_name')}
-          </button>
+        {isHere ? (
+          <Choice
+            label={say(typed ? 'welcome.register' : 'action.sign_in')}
+            onPress={signInHere}
+            {...{ signing, busy }}
+            isFirst
+          />
+        ) : (
+          <>
+            <Choice label={approvalOf(details.requested_by)} onPress={onApprove} busy={busy} isFirst />
+            <Choice
+              label={say(typed ? 'action.register_here' : 'action.sign_in_here')}
+              onPress={signInHere}
+              {...{ signing, busy }}
+            />
+          </>
         )}
+        {typed && <Choice label={say('action.telegram_name')} onPress={() => signing.run(false)} busy={busy} />}
         <NotMeButton answers={answers} />
       </div>
       <NoticeBox attempt={signing} />
@@ -59,10 +56,33 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
   );
 }
 
-/** What the account would get beside the name. */
-function Typed({ email, phone }: NonNullable<LinkDetails['typed']>) {
+type ChoiceProps = Readonly<{
+  label: string;
+  onPress: () => void;
+  busy: boolean;
+  /** What is under way once it was pressed. */
+  signing?: LinkAnswers['signing'];
+  isFirst?: boolean;
+}>;
+
+function Choice({ label, onPress, busy, signing, isFirst }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      class={`button button-${isFirst ? 'primary' : 'outline'}`}
+      aria-disabled={busy}
+      onClick={() => !busy && onPress()}
+    >
+      {signing?.busy ? say('link.busy') : label}
+    </button>
+  );
+}
+
+/** Whoever is new reads what another may have typed before their account gets it; as a headline it would be ours. */
+function Typed({ name, email, phone }: NonNullable<LinkDetails['typed']>) {
   return (
     <>
+      <p class="typed-name">{say('link.register', { name })}</p>
       <dl class="facts">
         {email && (
           <div>
@@ -84,13 +104,17 @@ function Typed({ email, phone }: NonNullable<LinkDetails['typed']>) {
 
 /** Ends the sign-in of somebody else. */
 export function NotMeButton({ answers: { denying, busy } }: { answers: LinkAnswers }) {
-  return (
-    <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => !busy && denying.run()}>
-      {say('action.not_me')}
-    </button>
-  );
+  return <Choice label={say('action.not_me')} onPress={() => denying.run()} busy={busy} />;
 }
 
-function askedFrom({ browser, system }: LinkDetails['requested_by'], ago: string): string {
-  return browser && system ? say('link.ask.sentence', { browser, system, ago }) : say('link.ask.unknown', { ago });
+function askedFrom({ requested_by: device, requested_at, same_browser: isHere }: LinkDetails, now: number): string {
+  const ago = sayAgo(requested_at, now);
+  if (isHere) return say('link.ask.here', { ago });
+  const { browser, system, same_network: isNear } = device;
+  const asked =
+    browser && system ? say('link.ask.sentence', { browser, system, ago }) : say('link.ask.unknown', { ago });
+  return isNear ? `${asked} ${say('link.ask.same_network')}` : asked;
 }
+
+const approvalOf = ({ browser, system }: LinkDetails['requested_by']): string =>
+  browser && system ? say('action.approve', { browser, system }) : say('action.approve_unknown');

@@ -4,12 +4,18 @@ import { api } from '../api/client';
 import { isFinal, type Problem } from '../api/problem';
 import type { LinkDetails } from '../api/types';
 import { useAttempt } from '../attempt';
+import { serverClock } from '../clock';
 import { secondsLeft } from '../countdown';
 import { noticeOf } from '../notice';
+import { LinkButton } from '../parts/link-button';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
+import { readPending } from '../pending';
 import { go } from '../route';
+import { currentSession } from '../session/session';
+import { useComingBack } from '../session/use-coming-back';
 import { settings } from '../settings/app.settings';
+import { deviceShelf } from '../shelf';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
@@ -29,10 +35,13 @@ export function LinkScreen() {
 
 function OpenedLink({ token }: { token: string }) {
   const [details, setDetails] = useState<LinkDetails | null>(null);
-  const opening = useAttempt(api.linkDetails, (answer) => answer.ok && setDetails(answer.value));
+  const opening = useAttempt(
+    () => api.linkDetails(token, readPending(deviceShelf, serverClock.now())?.id),
+    (answer) => answer.ok && setDetails(answer.value),
+  );
   const answers = useLinkAnswers(token);
   const { outcome } = answers;
-  useEffect(() => opening.run(token), [token]);
+  useEffect(() => opening.run(), [token]);
   useWelcome(outcome?.kind === 'in' ? outcome.session : null);
   if (outcome?.kind === 'in') {
     return <Message tone="done" words="waiting.verified" values={{ name: outcome.session.user.name }} />;
@@ -44,7 +53,7 @@ function OpenedLink({ token }: { token: string }) {
   if (details) return <Living details={details} answers={answers} />;
   return (
     <Message tone="calm" words="link.loading">
-      <NoticeBox attempt={opening} onRetry={() => opening.run(token)} />
+      <NoticeBox attempt={opening} onRetry={() => opening.run()} />
     </Message>
   );
 }
@@ -79,6 +88,30 @@ function Outcome({ kind }: { kind: keyof typeof outcomes }) {
 }
 
 function Refusal({ problem }: { problem: Problem }) {
+  return problem.code === 'already_used' ? <UsedLink problem={problem} /> : <DeadLink problem={problem} />;
+}
+
+/** Whoever opens a used link where they are signed in goes on there; it may have been somebody else who used it. */
+function UsedLink({ problem }: { problem: Problem }) {
+  const isSignedIn = useStore(currentSession) !== null;
+  const [isOut, setOut] = useState(false);
+  const back = useComingBack({ onSession: () => undefined, onNone: () => setOut(true) });
+  if (isSignedIn)
+    return (
+      <Message tone="done" words="link.used">
+        <div class="choices">
+          <LinkButton path="/profile" words="action.continue" />
+          <button type="button" class="button button-quiet" onClick={() => go('/sessions')}>
+            {say('member.sessions')}
+          </button>
+        </div>
+      </Message>
+    );
+  if (isOut || back.problem) return <DeadLink problem={problem} />;
+  return <Message tone="calm" words="profile.coming_back" />;
+}
+
+function DeadLink({ problem }: { problem: Problem }) {
   const { headline, sentence, tone, next } = noticeOf(problem, null, settings.get().otp_ttl_seconds);
   const signsIn = next === 'sign_in';
   useEffect(() => announce(`${headline}. ${sentence}`), [headline]);

@@ -1,6 +1,7 @@
 import type { LinkDetails } from '../api/types';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
+import { Sign } from '../parts/sign';
 import { say } from '../words';
 import { NotMeButton } from './link-question';
 import { LinkRing, type Life } from './link-ring';
@@ -8,7 +9,7 @@ import type { LinkAnswers } from './use-link-answers';
 
 type SignChoiceProps = Readonly<{ details: LinkDetails; answers: LinkAnswers; life: Life; onBack: () => void }>;
 
-/** Three signs, of which the waiting device shows one. Whoever has only been sent the link cannot know which. */
+/** Six symbols, of which the waiting device shows one. Whoever has only been sent the link cannot know which. */
 export function SignChoice({ details, answers, life, onBack }: SignChoiceProps) {
   const { approving, denying, busy } = answers;
   return (
@@ -18,11 +19,12 @@ export function SignChoice({ details, answers, life, onBack }: SignChoiceProps) 
           <button
             key={sign}
             type="button"
-            class="button button-outline sign"
+            class="button button-outline"
             aria-disabled={busy}
-            onClick={() => !busy && approving.run(sign)}
+            // The second click of a double one was meant for the button that stood here before.
+            onClick={({ detail }) => !busy && detail < 2 && approving.run(sign)}
           >
-            {sign}
+            <Sign name={sign} />
           </button>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Session } from '../api/types';
+import type { Session, SignName } from '../api/types';
 import { useAttempt, type Attempt } from '../attempt';
 import { serverClock } from '../clock';
 import { forgetPending, readPending } from '../pending';
@@ -27,8 +27,8 @@ export type LinkAnswers = Readonly<{
   outcome: LinkOutcome | null;
   /** Somebody new says whether the account shall get what was typed. */
   signing: Attempt<boolean>;
-  /** With the sign that was chosen. */
-  approving: Attempt<string>;
+  /** With the symbol that was chosen. */
+  approving: Attempt<SignName>;
   denying: Attempt<void>;
   /** One answer is on its way: there is no second one. */
   busy: boolean;
@@ -45,7 +45,7 @@ export function useLinkAnswers(token: string): LinkAnswers {
     },
   );
   const approving = useAttempt(
-    (sign: string) => api.approve(token, sign),
+    (sign: SignName) => api.approve(token, sign),
     (answer) => {
       if (answer.ok) setOutcome({ kind: 'approved' });
       else if (answer.problem.code === 'otp_invalid') setOutcome({ kind: 'mismatch' });

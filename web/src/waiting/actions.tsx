@@ -32,7 +32,6 @@ export function Actions({ view, ...props }: ActionsProps) {
 type ActionButtonProps = Omit<ActionsProps, 'view'> & Readonly<{ action: Action; look: 'primary' | 'quiet' }>;
 
 const resendLabels = {
-  resend: ['action.resend', 'action.resend_in'],
   send_new: ['action.send_new', 'action.send_new_in'],
   new_link: ['action.new_link', 'action.new_link_in'],
 } as const satisfies Partial<Record<Action, readonly [Words, Words]>>;
@@ -42,7 +41,6 @@ function ActionButton({ action, look, room, href, now, onStartAgain }: ActionBut
   switch (action) {
     case 'open_telegram':
       return href && <TelegramButton href={href} label="action.open_telegram" look="primary" />;
-    case 'resend':
     case 'send_new':
     case 'new_link': {
       const [label, waitingLabel] = resendLabels[action];
@@ -62,6 +60,8 @@ function ActionButton({ action, look, room, href, now, onStartAgain }: ActionBut
       return <PlainButton label="action.start_again" look={look} onPress={onStartAgain} />;
     case 'continue':
       return <PlainButton label="action.continue" look={look} onPress={goOn} />;
+    case 'sign_in_too':
+      return <PlainButton label="action.sign_in_too" look={look} onPress={() => go('/')} />;
     case 'to_start':
       return <PlainButton label="action.to_start" look={look} onPress={() => go('/')} />;
     case 'cancel':

@@ -59,7 +59,7 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
     () => void feed.current?.look(),
   );
   const collect = useAttempt(
-    () => keeper.signIn(() => api.collect(id)),
+    () => collectSession(id),
     (answer) => collected(answer, tell),
   );
   const isLetIn = mayCollect(waiting);
@@ -90,7 +90,15 @@ function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): 
   tell({ type: 'signed_in', session: answer.value });
 }
 
-/** Whoever came in by the code or the link themselves has left nothing to collect. */
+/** Where nothing is left to collect, another tab of this browser may have come in: its session is this one's, too. */
+async function collectSession(id: string): Promise<Answer<Session>> {
+  const answer = await keeper.signIn(() => api.collect(id));
+  if (answer.ok || answer.problem.code !== 'already_used') return answer;
+  const renewed = await keeper.renew();
+  return renewed.ok || !isFinal(renewed.problem) ? renewed : answer;
+}
+
+/** Whoever came in by the code or the link on another device has left nothing to collect. */
 function collected(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
   if (answer.ok) tell({ type: 'signed_in', session: answer.value });
   else if (answer.problem.code === 'already_used') tell({ type: 'elsewhere' });

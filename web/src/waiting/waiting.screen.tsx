@@ -5,6 +5,8 @@ import { spokenMoment } from '../countdown';
 import { Headline } from '../parts/headline';
 import { Icon, type IconName } from '../parts/icons';
 import { NoticeBox } from '../parts/notice-box';
+import { Sign } from '../parts/sign';
+import type { SignName } from '../api/types';
 import { forgetPending, keepPending, readPending, type Pending } from '../pending';
 import { deviceShelf } from '../shelf';
 import { go } from '../route';
@@ -24,10 +26,6 @@ import { lifeOf } from './waiting';
 import { viewOf, type Tone, type View } from './waiting.view';
 
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
-
-const emblems = { done: 'check', wrong: 'cross', careful: 'hourglass' } as const satisfies Partial<
-  Record<Tone, IconName>
->;
 
 /** What the code's field or the headline says already. */
 const toldByTheRoom = [
@@ -79,7 +77,7 @@ function Room(props: { pending: Pending }) {
           </>
         )}
         {view.middle === 'start' && href && <StartLink href={href} />}
-        {view.middle === 'none' && view.tone !== 'calm' && <Emblem icon={emblems[view.tone]} />}
+        {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
       </div>
       <Actions {...{ view, room, href, now }} onStartAgain={startAgain} />
       <Asides room={room} code={code} />
@@ -101,12 +99,12 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
 }
 
 /** Proves to whoever opened the link elsewhere that this is the device that waits; its place is kept while it has none. */
-function MatchSign({ sign }: { sign: string | null }) {
+function MatchSign({ sign }: { sign: SignName | null }) {
   return (
     <p class="match">
       {sign && (
         <>
-          <span class="muted">{say('waiting.match')}</span> <span class="sign">{sign}</span>
+          <span class="muted">{say('waiting.match')}</span> <Sign name={sign} />
         </>
       )}
     </p>

@@ -35,8 +35,8 @@ describe('the waiting room', () => {
     bot_not_started: ['We can’t reach you in Telegram yet', 'open_telegram'],
     chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],
     user_deactivated: ['That Telegram account is closed', 'start_again'],
-    telegram_timeout: ['Telegram didn’t answer in time', 'resend'],
-    internal: ['We couldn’t send your code', 'resend'],
+    telegram_timeout: ['Telegram didn’t answer in time', 'send_new'],
+    internal: ['We couldn’t send your code', 'send_new'],
   };
   it.each(Object.entries(failures))('offers one next step after %s', (error, [headline, next]) => {
     const verification = aVerification({ status: 'failed' }, { error: error as DeliveryError, sent_at: null });
@@ -89,6 +89,22 @@ describe('the waiting room', () => {
     expect(viewOf(locked, around).primary).toBe('start_again_later');
   });
 
+  it.each([
+    ['locked', 'wrong_symbol', 'The wrong symbol was chosen on the other device', 'start_again_later'],
+    ['cancelled', 'denied', 'Refused in Telegram', 'start_again'],
+  ] as const)('says what made it %s: %s', (status, ending, headline, primary) => {
+    const view = viewOf(after(told(aVerification({ status, ending }))), around);
+    expect(view).toMatchObject({ headline, primary, emblem: 'cross' });
+  });
+
+  it('shows an hourglass only where time has ended it', () => {
+    const emblems = Object.keys(statuses).map((status) => {
+      const view = viewOf(after(told(aVerification({ status: status as Status }))), around);
+      return [status, view.emblem];
+    });
+    expect(emblems.filter(([, emblem]) => emblem === 'hourglass')).toEqual([['expired', 'hourglass']]);
+  });
+
   it('welcomes by name whoever typed the right code', () => {
     const view = viewOf(after(told(), { type: 'checking' }, { type: 'signed_in', session: aSession() }), around);
     expect(view).toMatchObject({ headline: 'You are in', primary: 'continue', tone: 'done' });
@@ -105,8 +121,11 @@ describe('the waiting room', () => {
     const refused = [told(), { type: 'checking' }, verified, refusal('already_used')] as const;
     expect(viewOf(after(...refused), around).sentence).toBe('We are letting you in.');
     const view = viewOf(after(...refused, { type: 'elsewhere' }), around);
-    expect(view.sentence).toContain('another screen');
-    expect(view.primary).toBe('to_start');
+    expect(view).toMatchObject({
+      headline: 'You signed in on another device',
+      sentence: 'This page is not signed in.',
+    });
+    expect([view.primary, ...view.others]).toEqual(['sign_in_too', 'to_start']);
   });
 
   it('collects what an approval elsewhere has left for it, once, and never beside its own code', () => {

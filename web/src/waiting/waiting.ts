@@ -12,7 +12,7 @@ export type Waiting = Readonly<{
   codeProblem: Problem | null;
   /** Set when this very page was signed in. */
   session: Session | null;
-  /** Somebody came in, and it was not this page. */
+  /** Somebody came in, and it was not this browser. */
   elsewhere: boolean;
   connection: 'live' | 'polling';
   /** The server does not know this sign-in. */

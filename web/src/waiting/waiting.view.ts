@@ -1,4 +1,5 @@
 import type { DeliveryError, Status, Verification } from '../api/types';
+import type { IconName } from '../parts/icons';
 import { say, saySeconds, sayTime, type Words } from '../words';
 import { lifeOf, statusNow, type Waiting } from './waiting';
 
@@ -7,12 +8,12 @@ export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 /** What can be done next; the screen knows how. */
 export type Action =
   | 'open_telegram'
-  | 'resend'
   | 'send_new'
   | 'new_link'
   | 'start_again'
   | 'start_again_later'
   | 'continue'
+  | 'sign_in_too'
   | 'to_start'
   | 'cancel';
 
@@ -27,6 +28,8 @@ export type View = Readonly<{
   progress: Progress;
   /** What fills the middle: the start link's QR, the code field, or nothing. */
   middle: 'start' | 'code' | 'none';
+  /** What stands there instead of nothing; an hourglass where time has ended it. */
+  emblem?: IconName;
   primary: Action | null;
   others: readonly Action[];
 }>;
@@ -38,7 +41,7 @@ const SLOW_MS = 5000;
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user.name);
-  if (waiting.gone) return ended('gone', 'careful', 0, 'start_again');
+  if (waiting.gone) return ended('gone', { tone: 'careful', at: 0, emblem: 'cross', primary: 'start_again' });
   const { verification } = waiting;
   if (!verification) return loading();
   const status = statusNow(verification, around.now);
@@ -55,7 +58,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'sent':
       return sent(verification, around);
     case 'verified':
-      return waiting.elsewhere ? ended('elsewhere', 'done', 3, 'to_start') : lettingIn();
+      return waiting.elsewhere ? elsewhere() : lettingIn();
     case 'failed':
       return failed(verification.delivery.error ?? 'internal', around.bot);
     case 'expired':
@@ -63,7 +66,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'locked':
       return locked(verification);
     case 'cancelled':
-      return ended('cancelled', 'careful', verification.delivery.sent_at ? 2 : 1, 'start_again');
+      return cancelled(verification);
     default:
       return status satisfies never;
   }
@@ -104,7 +107,7 @@ function sent(verification: Verification, { now }: Surroundings): View {
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',
-    others: ['resend', 'cancel'],
+    others: ['send_new', 'cancel'],
   };
 }
 
@@ -113,46 +116,79 @@ function lettingIn(): View {
   return { tone: 'calm', ...words('letting_in'), progress, middle: 'none', primary: null, others: [] };
 }
 
+/** The message has done its work, and this page is not signed in. */
+function elsewhere(): View {
+  const progress: Progress = { at: 2, outcome: 'done' };
+  const look = { tone: 'calm', middle: 'none', emblem: 'devices', primary: 'sign_in_too' } as const;
+  return { ...look, ...words('elsewhere'), progress, others: ['to_start'] };
+}
+
 function signedIn(name: string): View {
   const progress: Progress = { at: 3, outcome: 'done' };
-  return { tone: 'done', ...words('verified', { name }), progress, middle: 'none', primary: 'continue', others: [] };
+  return {
+    tone: 'done',
+    ...words('verified', { name }),
+    progress,
+    middle: 'none',
+    emblem: 'check',
+    primary: 'continue',
+    others: [],
+  };
 }
 
 const failures: Readonly<
   Record<DeliveryError, Readonly<{ words: string; primary: Action; others: readonly Action[] }>>
 > = {
-  chat_unreachable: { words: 'unreached', primary: 'open_telegram', others: ['resend', 'cancel'] },
-  bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['resend', 'cancel'] },
+  chat_unreachable: { words: 'unreached', primary: 'open_telegram', others: ['send_new', 'cancel'] },
+  bot_blocked: { words: 'blocked', primary: 'open_telegram', others: ['send_new', 'cancel'] },
   bot_not_started: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
   chat_not_found: { words: 'unreached', primary: 'open_telegram', others: ['cancel'] },
   user_deactivated: { words: 'deactivated', primary: 'start_again', others: [] },
-  telegram_timeout: { words: 'deadline', primary: 'resend', others: ['cancel'] },
-  internal: { words: 'internal', primary: 'resend', others: ['cancel'] },
+  telegram_timeout: { words: 'deadline', primary: 'send_new', others: ['cancel'] },
+  internal: { words: 'internal', primary: 'send_new', others: ['cancel'] },
 };
 
 function failed(error: DeliveryError, bot: string): View {
   const failure = failures[error];
   const progress: Progress = { at: 1, outcome: 'stopped' };
   const { primary, others } = failure;
-  return { tone: 'wrong', ...words(failure.words, { bot }), progress, middle: 'none', primary, others };
+  return {
+    tone: 'wrong',
+    ...words(failure.words, { bot }),
+    progress,
+    middle: 'none',
+    emblem: 'cross',
+    primary,
+    others,
+  };
 }
 
 function expired(verification: Verification, codeSeconds: number): View {
   if (verification.delivery.sent_at)
     return {
-      ...ended('expired', 'careful', 2, 'send_new', { seconds: saySeconds(codeSeconds) }),
+      ...ended('expired', { ...late, at: 2, primary: 'send_new' }, { seconds: saySeconds(codeSeconds) }),
       others: ['start_again'],
     };
-  return { ...ended('unused', 'careful', 0, 'new_link'), others: ['start_again'] };
+  return { ...ended('unused', { ...late, at: 0, primary: 'new_link' }), others: ['start_again'] };
 }
 
-function locked(verification: Verification): View {
-  return ended('locked', 'wrong', 2, 'start_again_later', { time: sayTime(verification.resend_at, true) });
+const late = { tone: 'careful', emblem: 'hourglass' } as const;
+
+function cancelled({ ending, delivery }: Verification): View {
+  const at = delivery.sent_at ? 2 : 1;
+  const tone = ending === 'denied' ? 'wrong' : 'careful';
+  return ended(ending ?? 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
 }
 
-function ended(key: string, tone: Tone, at: Progress['at'], primary: Action, values?: Record<string, string>): View {
-  const progress: Progress = { at, outcome: tone === 'done' ? 'done' : 'stopped' };
-  return { tone, ...words(key, values), progress, middle: 'none', primary, others: [] };
+function locked({ ending }: Verification): View {
+  return ended(ending ?? 'locked', { tone: 'wrong', at: 2, emblem: 'cross', primary: 'start_again_later' });
+}
+
+type Ended = Pick<View, 'tone' | 'emblem' | 'primary'> & Pick<Progress, 'at'>;
+
+function ended(key: string, { at, ...look }: Ended, values?: Record<string, string>): View {
+  const progress: Progress = { at, outcome: 'stopped' };
+  return { ...look, ...words(key, values), progress, middle: 'none', others: [] };
 }
 
 function words(key: string, values?: Record<string, string>): Pick<View, 'headline' | 'sentence'> {

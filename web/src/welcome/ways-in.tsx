@@ -5,11 +5,12 @@ import { say } from '../words';
 import { useKnownPeople } from './known-people';
 import { useLogin } from './use-login';
 
-/** One press: as somebody who signed in here before, or as whoever presses Start in Telegram. */
-export function WaysIn() {
+/** One press: as somebody who signed in here before, or, where no form follows, as whoever presses Start in Telegram. */
+export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
   const { people, forget } = useKnownPeople();
   const login = useLogin();
   const waits = login.busy || login.pause !== null;
+  if (!isAlone && people?.length === 0) return null;
   if (people === null) return <p class="muted ways-in">{say('welcome.looking')}</p>;
   const leave = (person: KnownPerson) => {
     announce(say('welcome.forgotten', { name: person.name }));
@@ -37,14 +38,16 @@ export function WaysIn() {
           </button>
         </div>
       ))}
-      <button
-        type="button"
-        class={`button button-${people.length === 0 ? 'primary' : 'outline'}`}
-        aria-disabled={waits}
-        onClick={() => login.run({})}
-      >
-        {say(people.length === 0 ? 'welcome.continue' : 'welcome.another')}
-      </button>
+      {isAlone && (
+        <button
+          type="button"
+          class={`button button-${people.length === 0 ? 'primary' : 'outline'}`}
+          aria-disabled={waits}
+          onClick={() => login.run({})}
+        >
+          {say(people.length === 0 ? 'welcome.continue' : 'welcome.another')}
+        </button>
+      )}
       <NoticeBox attempt={login} onRetry={() => login.run({})} />
     </div>
   );

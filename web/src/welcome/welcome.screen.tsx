@@ -35,6 +35,7 @@ export function RegisterScreen() {
 export function SignInScreen() {
   return (
     <FrontDoor headline="sign_in.headline" sentence={say('sign_in.sentence')}>
+      <WaysIn isAlone={false} />
       <SignInForm />
       <ToTheDoor />
     </FrontDoor>

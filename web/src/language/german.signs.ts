@@ -1,0 +1,28 @@
+import type { signsEnglish } from './english.signs';
+
+export const signsGerman: Readonly<Record<keyof typeof signsEnglish, string>> = {
+  'sign.anchor': 'Anker',
+  'sign.balloon': 'Ballon',
+  'sign.bell': 'Glocke',
+  'sign.bicycle': 'Fahrrad',
+  'sign.boat': 'Boot',
+  'sign.book': 'Buch',
+  'sign.cactus': 'Kaktus',
+  'sign.camera': 'Kamera',
+  'sign.cat': 'Katze',
+  'sign.cloud': 'Wolke',
+  'sign.crown': 'Krone',
+  'sign.cup': 'Tasse',
+  'sign.fish': 'Fisch',
+  'sign.flower': 'Blume',
+  'sign.glasses': 'Brille',
+  'sign.heart': 'Herz',
+  'sign.house': 'Haus',
+  'sign.key': 'Schlüssel',
+  'sign.leaf': 'Blatt',
+  'sign.lightning': 'Blitz',
+  'sign.moon': 'Mond',
+  'sign.star': 'Stern',
+  'sign.tree': 'Baum',
+  'sign.umbrella': 'Schirm',
+};

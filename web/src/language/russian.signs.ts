@@ -1,0 +1,28 @@
+import type { signsEnglish } from './english.signs';
+
+export const signsRussian: Readonly<Record<keyof typeof signsEnglish, string>> = {
+  'sign.anchor': 'Якорь',
+  'sign.balloon': 'Шарик',
+  'sign.bell': 'Колокол',
+  'sign.bicycle': 'Велосипед',
+  'sign.boat': 'Лодка',
+  'sign.book': 'Книга',
+  'sign.cactus': 'Кактус',
+  'sign.camera': 'Камера',
+  'sign.cat': 'Кошка',
+  'sign.cloud': 'Облако',
+  'sign.crown': 'Корона',
+  'sign.cup': 'Чашка',
+  'sign.fish': 'Рыба',
+  'sign.flower': 'Цветок',
+  'sign.glasses': 'Очки',
+  'sign.heart': 'Сердце',
+  'sign.house': 'Дом',
+  'sign.key': 'Ключ',
+  'sign.leaf': 'Лист',
+  'sign.lightning': 'Молния',
+  'sign.moon': 'Луна',
+  'sign.star': 'Звезда',
+  'sign.tree': 'Дерево',
+  'sign.umbrella': 'Зонт',
+};

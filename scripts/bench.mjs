@@ -10,13 +10,14 @@ try {
 }
 
 /**
- * Two take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]` and
- * `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
+ * Some take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]`,
+ * `npm run bench -- attack [--seconds 120]` and `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
  */
 async function run() {
   if (chosen === undefined) return runAll();
   if (chosen === 'retention') return (await import('../bench/retention.bench.mjs')).retentionBench(args);
-  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak" or "retention"`);
+  if (chosen === 'attack') return (await import('../bench/attack.bench.mjs')).attackBench(args);
+  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak", "attack" or "retention"`);
   return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { AppError } from '../errors';
 import type { Source } from '../http/client';
+import type { Changed } from '../session/session.repository';
 import type { User, UserChanges } from './user';
 import { UserRepository } from './user.repository';
 
@@ -21,6 +22,15 @@ export class ProfileService {
     const details = { fields: Object.keys(news).join(' ') };
     await this.audit.note({ action: 'user.changed', actor: who, subject: who, ...source, details }, now);
     return changed;
+  }
+
+  /** Whoever was in the account was not its owner: what they made of it is as before, unless it was changed again since. */
+  async restore(user: User, changed: Changed, now: Date): Promise<void> {
+    const theirs = Object.entries(changed).filter(
+      ([field, { to }]) => (user[field as keyof UserChanges] ?? null) === to,
+    );
+    if (theirs.length === 0) return;
+    await this.change(user.id, Object.fromEntries(theirs.map(([field, { from }]) => [field, from])), now);
   }
 
   /**

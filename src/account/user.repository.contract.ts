@@ -111,6 +111,13 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.find(user.id)).toEqual({ ...user, ...all, signedInAt: later });
     });
 
+    it('have no e-mail any more where it is taken away, and keep it where nothing is said of it', async () => {
+      const user = aUser({ email: 'ann@example.org' });
+      await repository.insert(user);
+      expect(await repository.change(user.id, { name: 'Ann' })).toMatchObject({ email: 'ann@example.org' });
+      expect(await repository.change(user.id, { email: null })).toEqual({ ...user, name: 'Ann', email: undefined });
+    });
+
     it('have a verified phone until they name another', async () => {
       const user = aUser({ phone: '+4915100000000' });
       await repository.insert(user);

@@ -137,12 +137,12 @@ function changes(database: SqliteDatabase) {
 
 /** What is named is written, and what is not stays: the same statement for every choice of fields. */
 function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K]) {
-  const orSo = <T extends string>(isNamed: 'hasPhone' | 'hasLanguage', value: T | null, column: string) =>
+  const orSo = <T extends string>(isNamed: 'hasEmail' | 'hasPhone' | 'hasLanguage', value: T | null, column: string) =>
     sql<T | null>`CASE WHEN ${param(isNamed)} THEN ${value} ELSE ${sql.ref(column)} END`;
   return {
     name: sql<string>`coalesce(${param('name')}, name)`,
     name_key: sql<string>`coalesce(${param('nameKey')}, name_key)`,
-    email: sql<string | null>`coalesce(${param('email')}, email)`,
+    email: orSo('hasEmail', param('email'), 'email'),
     phone: orSo('hasPhone', param('phone'), 'phone'),
     phone_verified_at: sql<number | null>`CASE WHEN ${param('hasPhone')} THEN NULL ELSE phone_verified_at END`,
     language: orSo('hasLanguage', param('language'), 'language'),
@@ -153,6 +153,7 @@ const toArguments = ({ name, email, phone, language }: UserChanges) => ({
   name: name ?? null,
   nameKey: name?.toLowerCase() ?? null,
   email: email ?? null,
+  hasEmail: email === undefined ? 0 : 1,
   phone: phone ?? null,
   hasPhone: phone === undefined ? 0 : 1,
   language: language ?? null,

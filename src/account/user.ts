@@ -28,7 +28,7 @@ export type User = Readonly<{
 /** What a person may change; what is absent stays, null takes away. */
 export type UserChanges = Readonly<{
   name?: string;
-  email?: string;
+  email?: string | null;
   phone?: string | null;
   language?: Language | null;
 }>;

@@ -14,6 +14,7 @@ import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
 import { Gates } from '../telegram/bot.gate';
 import { FakeMessageSender } from '../telegram/fake.sender';
+import { Bots } from '../telegram/telegram.bots';
 import { MessageSender } from '../telegram/message.sender';
 import { DeliveryModule } from './delivery.module';
 import type { House, Part } from './delivery.model.run.factory';
@@ -43,6 +44,7 @@ class Surroundings {
     const providers = [
       { provide: Config, useValue: config },
       { provide: MessageSender, useValue: new FakeMessageSender() },
+      { provide: Bots, useValue: { all: [] } },
       { provide: Gates, useValue: new Gates([]) },
     ];
     return { module: Surroundings, providers, exports: providers };

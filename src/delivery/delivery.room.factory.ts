@@ -18,6 +18,7 @@ import { BotApiError } from '../telegram/bot-api.error';
 import { BotGate, Gates } from '../telegram/bot.gate';
 import { WELL, type BotCondition } from '../telegram/bot.condition';
 import { FakeMessageSender } from '../telegram/fake.sender';
+import { Bots } from '../telegram/telegram.bots';
 import { MessageSender } from '../telegram/message.sender';
 import { systemTiming } from '../telegram/timing';
 import { Backlog } from './backlog';
@@ -81,6 +82,7 @@ class Surroundings {
     const providers = [
       { provide: Config, useValue: config },
       { provide: MessageSender, useValue: telegram },
+      { provide: Bots, useValue: { all: [] } },
       { provide: Gates, useValue: new Gates([gate]) },
     ];
     return { module: Surroundings, providers, exports: providers };

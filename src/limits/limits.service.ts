@@ -23,7 +23,7 @@ export const meanings = {
   admin_key: 'keys that opened nothing where operators ask, of one client address',
   change: 'changes of one profile, also those that change nothing',
   export: 'exports of everything about one account',
-  list: 'looks of one account at its own profile and sessions',
+  list: 'looks of one account at its own profile, sessions and devices',
   denial: '"This wasn\'t me" in one chat',
 } as const;
 
@@ -40,7 +40,7 @@ const DENIALS_AN_HOUR = 3;
 /** More than a person does by hand; a program that does more makes others wait. By account: sessions are made at will. */
 const CHANGES_AN_HOUR = 60;
 const EXPORTS_AN_HOUR = 3;
-const LISTS_A_MINUTE = 60;
+const LISTS_A_MINUTE = 300;
 /** Over a few seconds, so that three who come together are not too many. */
 const UNKNOWN_WINDOW_SECONDS = 10;
 const REFUSED_KEYS_NOTED_AN_HOUR = 100;

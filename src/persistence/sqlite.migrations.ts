@@ -304,6 +304,10 @@ export const migrations: readonly string[] = [
   -- "This wasn't me" ends it like a cancellation, and the waiting page tells the two apart.
   ALTER TABLE verifications ADD COLUMN denied INTEGER;
   `,
+  `
+  -- What a session changed of its account, as JSON: its owner may have it undone.
+  ALTER TABLE sessions ADD COLUMN changed TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

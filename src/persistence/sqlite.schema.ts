@@ -130,6 +130,7 @@ export type SessionRow = {
   family_hash: string | null;
   token_hash: string | null;
   rotated_at: number | null;
+  changed: string | null;
 };
 
 export type DeviceRow = {

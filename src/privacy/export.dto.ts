@@ -5,6 +5,7 @@ import type { Chat } from '../account/chat.repository';
 import type { Entry } from '../audit/audit.entry';
 import type { Delivery } from '../delivery/delivery';
 import { statusAt, type Verification } from '../otp/verification';
+import type { Device } from '../session/device.repository';
 import type { Session } from '../session/session.repository';
 
 const time = z.iso.datetime();
@@ -29,7 +30,12 @@ const session = z.object({
   used_at: time,
   expires_at: time,
   ended_at: time.describe('When somebody ended it.').nullable(),
+  changed: z
+    .record(z.string(), z.object({ from: z.string().nullable(), to: z.string().nullable() }))
+    .describe('What was changed there of your profile, by field.'),
 });
+
+const device = z.object({ browser: z.string(), system: z.string(), created_at: time, used_at: time });
 
 const step = z.object({ at: time, kind: z.string(), attempts: z.int(), error: z.string().nullable() });
 
@@ -86,6 +92,7 @@ export class ExportDto extends createZodDto(
     profile: profileSchema,
     chats: z.array(chat).describe('With our bots.'),
     sessions: z.array(session).describe('Where you are or were signed in, newest first.'),
+    devices: z.array(device).describe('Known devices: they may ask for a message to you. Used last first.'),
     deliveries: z.array(delivery).describe('Messages to you, newest first.'),
     verifications: z
       .array(verification)
@@ -114,6 +121,14 @@ export const toSessionExport = (of: Session): z.infer<typeof session> => ({
   used_at: of.usedAt.toISOString(),
   expires_at: of.expiresAt.toISOString(),
   ended_at: toTime(of.endedAt),
+  changed: of.changed ?? {},
+});
+
+export const toDeviceExport = (of: Device): z.infer<typeof device> => ({
+  browser: of.browser,
+  system: of.system,
+  created_at: of.createdAt.toISOString(),
+  used_at: of.usedAt.toISOString(),
 });
 
 /** @param name what the sign-in is called here and in the audit: its link id */

@@ -10,12 +10,14 @@ import { Notices } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
+import { Devices } from '../session/devices';
 import { assertFresh } from '../session/fresh';
 import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
 import {
   toChatExport,
   toDeliveryExport,
+  toDeviceExport,
   toEventExport,
   toSessionExport,
   toVerificationExport,
@@ -38,6 +40,7 @@ export class ExportService {
   constructor(
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
+    private readonly devices: Devices,
     private readonly traces: TraceRepository,
     private readonly otp: OtpService,
     private readonly records: Records,
@@ -84,6 +87,7 @@ export class ExportService {
     yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
     yield* list('sessions', (await this.sessions.listAll(user.id)).map(toSessionExport));
+    yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));
     yield* list('deliveries', this.deliveries(user, names));
     yield* list('verifications', this.verifications(user, names, now));
     yield* list('audit', mapped(this.records.events(user.id), toEventExport));

@@ -7,7 +7,8 @@ import { Notices, type Notice } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService } from '../limits/limits.service';
 import { assertFresh } from '../session/fresh';
-import type { Session } from '../session/session.repository';
+import type { Changed, Session } from '../session/session.repository';
+import { SessionService } from '../session/session.service';
 
 /** People see and change what we know of them. */
 @Injectable()
@@ -15,6 +16,7 @@ export class OwnProfile {
   constructor(
     private readonly accounts: AccountService,
     private readonly profiles: ProfileService,
+    private readonly sessions: SessionService,
     private readonly limits: LimitsService,
     private readonly notices: Notices,
   ) {}
@@ -34,6 +36,7 @@ export class OwnProfile {
     if (Object.keys(news).length === 0) return before;
     const notice = noticeOf(news);
     if (notice) assertFresh(session);
+    await this.sessions.noteChanges(session, changedBy(news, before));
     const changed = await this.profiles.change(userId, news, clock.now(), source);
     if (notice) this.notices.tell(changed, notice, source.client);
     return changed;
@@ -44,4 +47,12 @@ export class OwnProfile {
 function noticeOf({ email, phone }: UserChanges): Notice | undefined {
   if (email === undefined) return phone === undefined ? undefined : 'phoneChanged';
   return phone === undefined ? 'emailChanged' : 'emailAndPhoneChanged';
+}
+
+function changedBy(news: UserChanges, before: User): Changed {
+  const each = Object.entries(news).map(([field, to]) => [
+    field,
+    { from: before[field as keyof UserChanges] ?? null, to },
+  ]);
+  return Object.fromEntries(each) as Changed;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { ProfileService } from '../account/profile.service';
 import type { User } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
@@ -24,6 +25,7 @@ export class SignInNotice {
     private readonly dispatch: Dispatch,
     private readonly sessions: SessionService,
     private readonly accounts: AccountService,
+    private readonly profiles: ProfileService,
     private readonly audit: Audit,
     private readonly notices: Notices,
     private readonly config: Config,
@@ -45,7 +47,7 @@ export class SignInNotice {
   }
 
   /**
-   * "Not you?": that session ends, and its device knows nobody any more. Only whose account it is may say so.
+   * "Not you?": that session ends, its device knows nobody any more, and the account is as it was before it. Only whose account it is may say so.
    * @returns what to answer, in their language
    */
   async undo(pressed: PressedIn, sessionId: string): Promise<string> {
@@ -54,6 +56,7 @@ export class SignInNotice {
     const owner = session && (await this.accounts.find(session.userId));
     if (owner?.telegramId !== pressed.chatId) return texts.tooLate;
     await this.sessions.endElsewhere(sessionId, clock.wall());
+    await this.profiles.restore(owner, session?.changed ?? {}, clock.now());
     const subject = { kind: 'session', id: sessionId } as const;
     await this.audit.note({ action: 'session.disowned', actor: { kind: 'user', id: owner.id }, subject }, clock.now());
     return texts.signedOut;

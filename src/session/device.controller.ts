@@ -1,8 +1,10 @@
 import { Controller, Delete, Get, HttpCode, Param, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { clock } from '../clock';
 import { FromClient, type Client } from '../http/client';
 import { Problems } from '../http/problems.decorator';
+import { LimitsService } from '../limits/limits.service';
 import { DeviceIdParam, DeviceListDto, toDeviceList } from './device.dto';
 import { Devices } from './devices';
 import { CurrentSession, SessionGuard } from './session.guard';
@@ -13,15 +15,20 @@ import type { Session } from './session.repository';
 @Controller('api/devices')
 @UseGuards(SessionGuard)
 export class DeviceController {
-  constructor(private readonly devices: Devices) {}
+  constructor(
+    private readonly devices: Devices,
+    private readonly limits: LimitsService,
+  ) {}
 
   @Get()
+  @Problems('rate_limited')
   @ApiOperation({
     summary: 'Known devices: browsers and clients that may ask for a message to you',
     description: 'They let nobody in: whoever asks there still needs your Telegram.',
   })
   @ZodResponse({ status: 200, type: DeviceListDto })
   async list(@CurrentSession() current: Session): Promise<DeviceListDto> {
+    await this.limits.spend('list', current.userId, clock.now());
     return toDeviceList(await this.devices.list(current.userId), current);
   }
 

@@ -39,6 +39,7 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
         aSession({ familyHash: 'family', tokenHash: 'token', rotatedAt: new Date(5) }),
         aSession({ door: 'link', browser: '', system: '', address: '' }),
         aSession({ userId: 'b', endedAt: new Date(5), usedAt: new Date(7) }),
+        aSession({ changed: { name: { from: 'Ann', to: 'Eve' }, email: { from: null, to: 'eve@example.org' } } }),
       ];
       await Promise.all(sessions.map((session) => repository.insert(session)));
       for (const session of sessions) expect(await repository.find(session.id)).toEqual(session);
@@ -99,6 +100,14 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       const session = await refreshable(differing);
       expect(await repository.rotate(session.id, aRotation())).toBeUndefined();
       expect(await repository.find(session.id)).toEqual(session);
+    });
+
+    it('keep what was changed in them, the last that is said', async () => {
+      const session = await stored();
+      const changed = { phone: { from: '+4915112345678', to: null } };
+      await repository.keepChanged(session.id, { name: { from: 'Ann', to: 'Eve' } });
+      await repository.keepChanged(session.id, changed);
+      expect(await repository.find(session.id)).toEqual({ ...session, changed });
     });
 
     it('are ended once, and then are over', async () => {

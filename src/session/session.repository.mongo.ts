@@ -3,7 +3,7 @@ import type { SessionDocument } from '../persistence/collections/session.collect
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
-import { SessionRepository, type Rotation, type SessionRecord } from './session.repository';
+import { SessionRepository, type Changed, type Rotation, type SessionRecord } from './session.repository';
 
 export class MongoSessionRepository extends SessionRepository {
   readonly isShared = true;
@@ -14,7 +14,9 @@ export class MongoSessionRepository extends SessionRepository {
 
   /** A session that is there already and says the same is ours: it was written, and the answer was lost. */
   async insert(session: SessionRecord): Promise<void> {
-    if (await this.database.insert(this.model, toDocument(session))) return;
+    const { changed, ...rest } = session;
+    const document = { ...toDocument(rest), changed: changed && JSON.stringify(changed) };
+    if (await this.database.insert(this.model, document)) return;
     const found: Partial<SessionRecord> = (await this.find(session.id)) ?? {};
     const saysTheSame = Object.entries(session).every(([field, value]) =>
       isDeepStrictEqual(found[field as keyof SessionRecord], value),
@@ -41,6 +43,10 @@ export class MongoSessionRepository extends SessionRepository {
     const current = { _id: id, tokenHash: from, ...this.living(usedAt) };
     const rotated = await this.database.change(this.model, current, change);
     return rotated && this.read(rotated);
+  }
+
+  async keepChanged(id: string, changed: Changed): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { changed: JSON.stringify(changed) } }));
   }
 
   async end(id: string, now: Date): Promise<boolean> {
@@ -77,6 +83,7 @@ export class MongoSessionRepository extends SessionRepository {
   /** A version before this one knew neither place nor use. */
   private read(document: SessionDocument): SessionRecord {
     const { address = '', usedAt = document.createdAt } = document;
-    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt };
+    const changed = document.changed === undefined ? undefined : (JSON.parse(document.changed) as Changed);
+    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt, changed };
   }
 }

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type SessionRow } from '../persistence/sqlite.schema';
-import { SessionRepository, type Rotation, type SessionRecord } from './session.repository';
+import { SessionRepository, type Changed, type Rotation, type SessionRecord } from './session.repository';
 
 export class SqliteSessionRepository extends SessionRepository {
   readonly isShared = false;
@@ -38,6 +38,10 @@ export class SqliteSessionRepository extends SessionRepository {
     return this.database.write(() => toSession(this.queries.rotate.first(given)));
   }
 
+  async keepChanged(id: string, changed: Changed): Promise<void> {
+    await this.database.write(() => this.queries.keepChanged.run({ id, changed: JSON.stringify(changed) }));
+  }
+
   async end(id: string, now: Date): Promise<boolean> {
     return (await this.database.write(() => this.queries.end.run({ id, now: now.getTime() }))) === 1;
   }
@@ -65,6 +69,7 @@ const toRow = (session: SessionRecord): SessionRow => ({
   family_hash: session.familyHash ?? null,
   token_hash: session.tokenHash ?? null,
   rotated_at: fromDate(session.rotatedAt),
+  changed: session.changed ? JSON.stringify(session.changed) : null,
 });
 
 /** A version before this one did not write down when a session was used. */
@@ -83,6 +88,7 @@ const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
     familyHash: row.family_hash ?? undefined,
     tokenHash: row.token_hash ?? undefined,
     rotatedAt: toDate(row.rotated_at),
+    changed: row.changed === null ? undefined : (JSON.parse(row.changed) as Changed),
   };
 
 type ById = { id: string };
@@ -137,6 +143,7 @@ function changes(database: SqliteDatabase) {
         family_hash: param('family_hash'),
         token_hash: param('token_hash'),
         rotated_at: param('rotated_at'),
+        changed: param('changed'),
       }),
     ),
     rotate: database.prepare<Rotating, SessionRow>((db, param) =>
@@ -156,6 +163,12 @@ function changes(database: SqliteDatabase) {
         .where('expires_at', '>', param('usedAt'))
         .where('ended_at', 'is', null)
         .returningAll(),
+    ),
+    keepChanged: database.prepare<ById & { changed: string }>((db, param) =>
+      db
+        .updateTable('sessions')
+        .set({ changed: param('changed') })
+        .where('id', '=', param('id')),
     ),
     end: database.prepare<ById & { now: number }>((db, param) =>
       db

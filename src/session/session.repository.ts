@@ -17,7 +17,12 @@ export type Session = Readonly<{
   expiresAt: Date;
   /** Somebody ended it. */
   endedAt?: Date;
+  /** What was changed in it of the account, so that its owner can have that undone. */
+  changed?: Changed;
 }>;
+
+/** By field: what it was before this session, and what the session made of it; null where there is nothing. */
+export type Changed = Readonly<Record<string, Readonly<{ from: string | null; to: string | null }>>>;
 
 /** By what a session is refreshed: hashes alone. Sessions from before there were refresh tokens have none. */
 export type SessionRecord = Session &
@@ -59,6 +64,8 @@ export abstract class SessionRepository {
    * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
    */
   abstract rotate(id: string, rotation: Rotation): Promise<SessionRecord | undefined>;
+  /** In the place of what it kept before. */
+  abstract keepChanged(id: string, changed: Changed): Promise<void>;
   /** @returns false if it was over already */
   abstract end(id: string, now: Date): Promise<boolean>;
   /**

@@ -7,7 +7,7 @@ import { timeOrderedId } from '../ids';
 import { AccessTokens, type AccessToken } from './access.tokens';
 import { DeviceRepository } from './device.repository';
 import { hashOf, RefreshTokens } from './refresh.tokens';
-import { SessionRepository, type Session } from './session.repository';
+import { SessionRepository, type Changed, type Session } from './session.repository';
 
 const DAY_MS = 86_400_000;
 
@@ -54,6 +54,18 @@ export class SessionService {
   /** Those of a user that are not over, newest first. */
   list(userId: string, now = clock.wall()): Promise<Session[]> {
     return this.sessions.listLiving(userId, now);
+  }
+
+  /**
+   * Before it is done: whoever owns the account can have it undone. What another request changes in the same session at
+   * the same moment may be left out.
+   */
+  async noteChanges({ id, changed = {} }: Session, changes: Changed): Promise<void> {
+    const firsts = Object.entries(changes).map(([field, { from, to }]) => [
+      field,
+      { from: changed[field]?.from ?? from, to },
+    ]);
+    await this.sessions.keepChanged(id, { ...changed, ...Object.fromEntries(firsts) } as Changed);
   }
 
   /** At once, its access token included. @returns false if there was nothing to end */

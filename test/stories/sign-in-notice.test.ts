@@ -82,6 +82,27 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
     expect(await linesFor(person)).toHaveLength(setting === 'always' ? 2 : 1);
   });
 
+  it('"Not you?" puts back what was changed there, and leaves what was changed elsewhere since', async () => {
+    const person = await aMember();
+    const change = (token: string, changes: object) =>
+      house.app.request('PATCH', '/api/profile', JSON.stringify(changes), {
+        ...bearer(token),
+        'content-type': 'application/json',
+      });
+    const { access_token: thiefs, device_token: device } = (await comeBack(person)).body;
+    const line = await untilLine(person);
+    expect((await change(thiefs, { name: 'Eve', email: 'eve@example.org' })).status).toBe(200);
+    expect((await change(thiefs, { name: 'Eve Again', phone: '+4915112345678' })).status).toBe(200);
+    await house.telegram.untilEmpty(person);
+    const { access_token: own } = (await comeBack(person, device)).body;
+    expect((await change(own, { email: 'ann@example.org' })).status).toBe(200);
+    await house.telegram.press(person, line, NOT_YOU);
+    await until(async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401, 'it to be signed out');
+    const profile = () => house.app.get<{ name: string }>('/api/profile', bearer(own));
+    await until(async () => (await profile()).body.name !== 'Eve Again', 'the name to be as before');
+    expect((await profile()).body).toMatchObject({ name: 'Ann', email: 'ann@example.org', phone: null });
+  });
+
   it('"Not you?" signs it out at once, and its device asks for nothing any more', async () => {
     const person = await aMember();
     const { access_token: token, device_token: device } = (await comeBack(person)).body;

@@ -17,6 +17,8 @@ export class SessionDocument {
   @Prop({ type: String }) familyHash?: string;
   @Prop({ type: String }) tokenHash?: string;
   @Prop({ type: Date }) rotatedAt?: Date;
+  /** As JSON. */
+  @Prop({ type: String }) changed?: string;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

@@ -1356,6 +1356,24 @@ export interface components {
                 /** Format: date-time */
                 expires_at: string;
                 ended_at: string | null;
+                /** @description What was changed there of your profile, by field. */
+                changed: {
+                    [key: string]: {
+                        from: string | null;
+                        to: string | null;
+                    };
+                };
+            }[];
+            /** @description Known devices: they may ask for a message to you. Used last first. */
+            devices: {
+                /** @example Firefox */
+                browser: string;
+                /** @example Linux */
+                system: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                used_at: string;
             }[];
             /** @description Messages to you, newest first. */
             deliveries: {
@@ -2763,6 +2781,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["unauthorized"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };

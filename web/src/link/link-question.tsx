@@ -32,7 +32,7 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
       <div class="choices">
         {isHere ? (
           <Choice
-            label={say(typed ? 'welcome.register' : 'action.sign_in')}
+            label={say(typed ? 'register.headline' : 'action.sign_in')}
             onPress={signInHere}
             {...{ signing, busy }}
             isFirst

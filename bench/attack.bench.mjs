@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Town } from './attack.people.mjs';
+import { print } from './attack.report.mjs';
+import { ADMIN_API_KEY, startServer } from './children.mjs';
+
+const TOKEN = '1:attack_token';
+const READY_WITHIN_MS = 20_000;
+const PLANTED = 10;
+const FIRST_STRANGER = 3_000_000;
+
+/**
+ * The built app with the limits that it ships with, under everything that strangers can ask for at once: a household's
+ * flood, sprays over ten thousand addresses, guesses and messages to ten people who are known; and beside it, people who
+ * only want to come in.
+ * @param {string[]} args `--seconds 120`
+ * @returns {Promise<boolean>} whether honest people had what they were promised, and strangers learnt nothing
+ */
+export async function attackBench(args) {
+  const { values } = parseArgs({ args, options: { seconds: { type: 'string', default: '120' } } });
+  const servers = [];
+  const start = async (server) => (servers.unshift(await server), servers[0]);
+  try {
+    const telegram = await start(startServer('attack.server.mjs', { readyPath: '/ready', env: () => ({ TOKEN }) }));
+    const app = await start(startServer('../dist/main.js', { readyPath: '/health/ready', env: settingsFor(telegram) }));
+    await untilWell(app.url);
+    const town = new Town(app.url, telegram.url);
+    const run = await play(town, Number(values.seconds));
+    await town.close();
+    return print(run);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+}
+
+const settingsFor =
+  (telegram) =>
+  ({ folder }) => ({
+    ADMIN_API_KEY,
+    DATA_DIR: folder,
+    DATABASE_URL: `sqlite:${join(folder, 'attack.sqlite')}`,
+    LOG_LEVEL: 'warn',
+    TELEGRAM_API_ROOT: `${telegram.url}/sandbox/telegram`,
+    TELEGRAM_BOT_TOKEN: TOKEN,
+    TRUST_PROXY: '127.0.0.1',
+  });
+
+async function untilWell(url) {
+  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await pause(100)) {
+    const health = await fetch(`${url}/health`).then((answer) => answer.json());
+    if (health.status === 'ok') return;
+  }
+  throw new Error('the bot does not get up');
+}
+
+async function play(town, seconds) {
+  const planted = [];
+  for (let nth = 0; nth < PLANTED; nth++) planted.push(await plant(town, nth));
+  const run = {
+    seconds,
+    answers: {},
+    guesses: 0,
+    spray: [],
+    honest: { start: [], device: [], typed: [] },
+    planted: [],
+  };
+  const count = ({ status }) => (run.answers[status] = (run.answers[status] ?? 0) + 1);
+  const opened = [];
+  const attacks = [
+    every(1000 / 42, seconds, async (nth) => {
+      const answer = await town.ask('/api/register', stranger(nth), `2001:db8:0:${(nth % 256).toString(16)}::1`);
+      count(answer);
+      if (answer.status === 202) opened.push(answer.body.verification_id);
+    }),
+    every(1000 / 40, seconds, async (nth) => {
+      const isKnown = nth % 2 === 0;
+      const { email, username } = planted[(nth >> 1) % PLANTED];
+      const name = isKnown ? email : `nobody${nth}@example.org`;
+      const said = nth % 4 < 2 ? { email: name } : { telegram_username: isKnown ? username : `nobody_${nth}` };
+      const answer = await town.ask('/api/login', said, addressOf(nth));
+      count(answer);
+      run.spray.push({ isKnown, ms: answer.ms, shape: shapeOf(answer) });
+    }),
+    every(1000 / 5, seconds, async (nth) => {
+      const { person } = planted[nth % PLANTED];
+      const answer = await town.ask(
+        '/api/register',
+        { ...stranger(nth), telegram_chat_id: person },
+        addressOf(20_000 + nth),
+      );
+      count(answer);
+      if (answer.status === 202) opened.push(answer.body.verification_id);
+    }),
+    every(1000 / 20, seconds, async (nth) => {
+      const id = opened[opened.length - 1 - (nth % 40)];
+      if (!id) return;
+      run.guesses += 1;
+      count(await town.ask('/api/verify-otp', { verification_id: id, otp: '000000' }, addressOf(40_000 + nth)));
+    }),
+  ];
+  const people = [
+    every(2000, seconds, async (nth) => {
+      const person = await town.newPerson('Honest');
+      run.honest.start.push((await town.comeIn(person, `198.51.100.${nth % 250}`)).ms);
+    }),
+    every(6000, seconds, async (nth) => {
+      const { person, token } = planted[nth % PLANTED];
+      const known = new Set(await town.codes(person));
+      const began = performance.now();
+      const { status } = await town.ask('/api/login', { device_token: token }, `198.51.101.${nth % 250}`);
+      const code = status === 202 && (await town.code(person, known));
+      run.honest.device.push(code ? performance.now() - began : Infinity);
+    }),
+    every(3000, seconds, async (nth) => {
+      const person = await town.newPerson('Typist');
+      await town.start(person);
+      await pause(1500);
+      const began = performance.now();
+      const typed = { name: 'Typist', email: `typist${nth}@example.org`, telegram_chat_id: person };
+      const { status } = await town.ask('/api/register', typed, `203.${nth % 200}.113.7`);
+      const code = status === 202 && (await town.code(person));
+      run.honest.typed.push(code ? performance.now() - began : Infinity);
+    }),
+  ];
+  await Promise.all([...attacks, ...people]);
+  for (const { person } of planted) run.planted.push((await town.comeIn(person, '198.51.102.7')).session !== undefined);
+  return run;
+}
+
+/** Somebody with an account, an e-mail and a username, who is known to strangers by all of them. */
+async function plant(town, nth) {
+  const person = await town.newPerson(`Planted ${nth}`);
+  const { session } = await town.comeIn(person, `198.51.103.${nth}`);
+  const email = `planted${nth}@example.org`;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${session.access_token}` };
+  const change = { method: 'PATCH', path: '/api/profile', headers, body: JSON.stringify({ email }) };
+  await (await town.app.request(change)).body.dump();
+  return { person, email, username: `planted_${nth}`, token: session.device_token };
+}
+
+/** The rate does not wait for the answers; what fails is an answer, too. */
+async function every(ms, seconds, act) {
+  const acts = [];
+  const began = performance.now();
+  for (let nth = 0; nth * ms < seconds * 1000; nth++) {
+    const waitMs = began + nth * ms - performance.now();
+    if (waitMs > 0) await pause(waitMs);
+    acts.push(act(nth).catch((error) => console.error(error.message)));
+  }
+  await Promise.all(acts);
+}
+
+const stranger = (nth) => ({
+  name: 'Stranger',
+  email: `stranger${nth}@example.org`,
+  telegram_chat_id: FIRST_STRANGER + nth,
+});
+
+/** Ten thousand of them, no two in one /24 before the 256th. */
+const addressOf = (nth) => `10.${(nth >> 8) % 40}.${nth % 256}.${1 + (nth >> 16)}`;
+
+/** What an answer says, but for what is another each time. */
+function shapeOf({ status, body }) {
+  const {
+    verification_id: id,
+    telegram_link: link,
+    expires_at: expires,
+    resend_at: resend,
+    request_id: request,
+    ...rest
+  } = body;
+  return JSON.stringify([
+    status,
+    rest,
+    [id, link, expires, resend, request].map((text) => text && String(text).length),
+  ]);
+}

@@ -97,7 +97,10 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
     const { access_token: own } = (await comeBack(person, device)).body;
     expect((await change(own, { email: 'ann@example.org' })).status).toBe(200);
     await house.telegram.press(person, line, NOT_YOU);
-    await until(async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401, 'it to be signed out');
+    await until(
+      async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401,
+      'it to be signed out',
+    );
     const profile = () => house.app.get<{ name: string }>('/api/profile', bearer(own));
     await until(async () => (await profile()).body.name !== 'Eve Again', 'the name to be as before');
     expect((await profile()).body).toMatchObject({ name: 'Ann', email: 'ann@example.org', phone: null });

@@ -1359,7 +1359,9 @@ export interface components {
                 /** @description What was changed there of your profile, by field. */
                 changed: {
                     [key: string]: {
+                        /** @example Ann Example */
                         from: string | null;
+                        /** @example Ann Other */
                         to: string | null;
                     };
                 };

@@ -104,7 +104,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       expect(shown).not.toMatch(/eyJ|[\w-]{40,}/);
     }
     const cookies = await page.context().cookies();
-    expect(cookies.map(({ name }) => name).sort()).toEqual(['telega2go', 'telega2go_devices']);
+    expect(cookies.map(({ name }) => name).sort()).toEqual(['telega2go', 'telega2go_devices', 'telega2go_flow']);
     for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
     await tab.getByRole('button', { name: 'Log out' }).click();
     await says(tab, 'Sign in with Telegram');

@@ -81,7 +81,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await visitor.picture(page, '76-elsewhere');
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in here too' }).click();
-    await page.waitForURL('**/sign-in');
+    await says(page, 'Sign in with Telegram');
   });
 
   it('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {

@@ -48,7 +48,7 @@ describe.each(devices)('at a $name without a connection', (device) => {
     await setOffline(true);
     await page.reload();
     await says(page, 'You are offline');
-    await reads(page, /^Your message goes on living in Telegram/);
+    await reads(page, /^Your message is in Telegram, and its time runs on/);
     await visitor.picture(page, '91-offline-waiting');
     await setOffline(false);
     await says(page, 'Check your Telegram');

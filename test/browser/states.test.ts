@@ -23,7 +23,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await waitUntilBurnt(phone);
     await visitor.picture(page, '21-locked');
     await page.getByRole('button', { name: 'Start again', exact: true }).click();
-    await says(page, 'Sign in with Telegram');
+    await says(page, 'Register');
   });
 
   it('tells whom it cannot reach what to do, and goes on once they did', async () => {
@@ -73,7 +73,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await waitUntilBurnt(phone);
     await visitor.picture(page, '27-cancelled');
     await page.getByRole('button', { name: 'Start again' }).click();
-    await says(page, 'Sign in with Telegram');
+    await says(page, 'Register');
   });
 
   it('hears "This wasn\'t me" from the phone', async () => {

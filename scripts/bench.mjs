@@ -11,7 +11,7 @@ try {
 
 /**
  * Some take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]`,
- * `npm run bench -- attack [--seconds 120]` and `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
+ * `npm run bench -- attack [--seconds 150]` and `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
  */
 async function run() {
   if (chosen === undefined) return runAll();

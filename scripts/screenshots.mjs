@@ -50,7 +50,6 @@ async function takeAll(browser) {
   await page.goto('/register');
   await page.getByLabel('Name', { exact: true }).fill('Ann Example');
   await page.getByLabel('E-mail').fill('ann@example.org');
-  await save(page, 'register');
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.getByText('Open Telegram and press Start', { exact: true }).waitFor();
   const opened = context.waitForEvent('page');

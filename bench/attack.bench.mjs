@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Town } from './attack.people.mjs';
 import { print } from './attack.report.mjs';
-import { ADMIN_API_KEY, startServer } from './children.mjs';
+import { startServer, startShippedApp } from './children.mjs';
 
 const TOKEN = '1:attack_token';
-const READY_WITHIN_MS = 20_000;
 const PLANTED = 10;
 const FIRST_STRANGER = 3_000_000;
 
@@ -23,8 +21,7 @@ export async function attackBench(args) {
   const start = async (server) => (servers.unshift(await server), servers[0]);
   try {
     const telegram = await start(startServer('attack.server.mjs', { readyPath: '/ready', env: () => ({ TOKEN }) }));
-    const app = await start(startServer('../dist/main.js', { readyPath: '/health/ready', env: settingsFor(telegram) }));
-    await untilWell(app.url);
+    const app = await start(startShippedApp(telegram, TOKEN, { TRUST_PROXY: '127.0.0.1' }));
     const town = new Town(app.url, telegram.url);
     const run = await play(town, Number(values.seconds));
     await town.close();
@@ -32,26 +29,6 @@ export async function attackBench(args) {
   } finally {
     for (const server of servers) await server.stop();
   }
-}
-
-const settingsFor =
-  (telegram) =>
-  ({ folder }) => ({
-    ADMIN_API_KEY,
-    DATA_DIR: folder,
-    DATABASE_URL: `sqlite:${join(folder, 'attack.sqlite')}`,
-    LOG_LEVEL: 'warn',
-    TELEGRAM_API_ROOT: `${telegram.url}/sandbox/telegram`,
-    TELEGRAM_BOT_TOKEN: TOKEN,
-    TRUST_PROXY: '127.0.0.1',
-  });
-
-async function untilWell(url) {
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await pause(100)) {
-    const health = await fetch(`${url}/health`).then((answer) => answer.json());
-    if (health.status === 'ok') return;
-  }
-  throw new Error('the bot does not get up');
 }
 
 async function play(town, seconds) {

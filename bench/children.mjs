@@ -70,6 +70,34 @@ export async function startApp(telegramUrl, settings = {}) {
   throw new Error('the app takes no registrations');
 }
 
+/**
+ * The built app as it is shipped, but for `settings`, against a sandbox that is a Bot API of its own; ready once its bot is up.
+ * @param {{ url: string }} telegram
+ */
+export async function startShippedApp(telegram, token, settings) {
+  const app = await startServer('../dist/main.js', {
+    readyPath: '/health/ready',
+    env: ({ folder }) => ({
+      ADMIN_API_KEY,
+      DATA_DIR: folder,
+      DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
+      LOG_LEVEL: 'warn',
+      TELEGRAM_API_ROOT: `${telegram.url}/sandbox/telegram`,
+      TELEGRAM_BOT_TOKEN: token,
+      ...settings,
+    }),
+  });
+  if (await isAnswered(() => isWell(app.url))) return app;
+  await app.stop();
+  throw new Error('the bot does not get up');
+}
+
+/** @returns {Promise<{ ok: boolean }>} */
+async function isWell(url) {
+  const health = await fetch(`${url}/health`).then((answer) => answer.json());
+  return { ok: health.status === 'ok' };
+}
+
 function tryToRegister(url) {
   const headers = { 'content-type': 'application/json' };
   return fetch(`${url}/api/register`, {

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { ADMIN_API_KEY, startServer } from './children.mjs';
+import { startServer, startShippedApp } from './children.mjs';
 import { readGauges, startSampling } from './soak.samples.mjs';
 import { judge, print } from './soak.report.mjs';
 
 const TOKEN = '1:soak_token';
-const READY_WITHIN_MS = 20_000;
 const FIRST_CHAT = 2_000_000;
 const STATUSES_AT_ONCE = 16;
 /** The deadline of a delivery and the life of a message, and some time for what met a mishap at the end. */
@@ -26,8 +24,7 @@ export async function soakBench(args) {
   const start = async (server) => (servers.unshift(await server), servers[0]);
   try {
     const telegram = await start(startServer('soak.server.mjs', { readyPath: '/ready', env: () => ({ TOKEN }) }));
-    const app = await start(startServer('../dist/main.js', { readyPath: '/health/ready', env: settingsFor(telegram) }));
-    await untilWell(app.url);
+    const app = await start(startShippedApp(telegram, TOKEN, { LIMIT_REQUESTS_PER_IP_MINUTE: '100000000' }));
     const run = await runSoak({ appUrl: app.url, telegramUrl: telegram.url, seconds, rate });
     const promises = judge(run);
     print(run, promises);
@@ -35,27 +32,6 @@ export async function soakBench(args) {
   } finally {
     for (const server of servers) await server.stop();
   }
-}
-
-/** As shipped, but for the limits that protect people from each other. */
-const settingsFor =
-  (telegram) =>
-  ({ folder }) => ({
-    ADMIN_API_KEY,
-    DATA_DIR: folder,
-    DATABASE_URL: `sqlite:${join(folder, 'soak.sqlite')}`,
-    LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',
-    LOG_LEVEL: 'warn',
-    TELEGRAM_API_ROOT: `${telegram.url}/sandbox/telegram`,
-    TELEGRAM_BOT_TOKEN: TOKEN,
-  });
-
-async function untilWell(url) {
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await pause(100)) {
-    const health = await fetch(`${url}/health`).then((answer) => answer.json());
-    if (health.status === 'ok') return;
-  }
-  throw new Error('the bot does not get up');
 }
 
 async function runSoak({ appUrl, telegramUrl, seconds, rate }) {

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const ID_BYTES = 16;
 const TIME_BYTES = 6;
@@ -42,3 +42,6 @@ export function linkId(now: Date): string {
   bytes.writeUIntBE(now.getTime(), 0, TIME_BYTES);
   return bytes.toString('base64url');
 }
+
+/** As a secret is stored that has more random bits than anybody can try, so that nothing slower is needed. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

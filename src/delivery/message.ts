@@ -4,7 +4,7 @@ import { Secrets } from '../otp/secrets';
 import type { Verification } from '../otp/verification';
 import { isButtonUrl, type Button, type OutgoingMessage } from '../telegram/message';
 import { Pictures } from './pictures';
-import { textsIn } from './texts';
+import { deviceIn, textsIn } from './texts';
 
 /** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
 export const denial = {
@@ -66,7 +66,7 @@ export class MessageComposer {
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
       place === 'caption' ? texts.scanOrType : texts.typeIt,
-      texts.askedBy(requester.browser || texts.unknownBrowser, requester.system || texts.unknownSystem),
+      texts.askedBy(...deviceIn(texts, requester)),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');
   }

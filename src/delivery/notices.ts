@@ -4,7 +4,7 @@ import type { User } from '../account/user';
 import type { Button } from '../telegram/message';
 import { MessageSender } from '../telegram/message.sender';
 import { Bots } from '../telegram/telegram.bots';
-import { textsIn, type Texts } from './texts';
+import { deviceIn, textsIn, type Texts } from './texts';
 
 /** What was done to an account, in the name that its sentence has. */
 export type Notice = keyof Pick<Texts, 'emailChanged' | 'phoneChanged' | 'emailAndPhoneChanged' | 'dataExported'>;
@@ -27,7 +27,7 @@ export class Notices implements OnApplicationShutdown {
   /** As `leave`, for what was done to the account. */
   tell(user: User, notice: Notice, by: Asker): void {
     this.leave(user, (texts) => {
-      const asked = texts.askedBy(by.browser || texts.unknownBrowser, by.system || texts.unknownSystem);
+      const asked = texts.askedBy(...deviceIn(texts, by));
       return { html: `${texts[notice]} ${asked} ${texts.notYou}` };
     });
   }

@@ -151,3 +151,7 @@ export function languageOf(languageCode: string | undefined): string {
 }
 
 export const textsIn = (language: string): Texts => languages[languageOf(language)]!;
+
+/** Browser and system as a sentence names them, also where nobody told. */
+export const deviceIn = (texts: Texts, { browser, system }: Readonly<{ browser: string; system: string }>) =>
+  [browser || texts.unknownBrowser, system || texts.unknownSystem] as const;

@@ -1,3 +1,9 @@
+import type { Config } from '../config';
+
+/** What a cookie of ours is called. The prefix ties it to our host and to https, which a development machine does not have. */
+export const cookieName = (name: string, { publicUrl }: Pick<Config, 'publicUrl'>): string =>
+  publicUrl.startsWith('https:') ? `__Host-${name}` : name;
+
 /** The value of a cookie, as a request's header has it; undefined where it is not there. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim());

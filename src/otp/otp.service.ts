@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 import { AppError, secondsUntil } from '../errors';
-import { linkId, randomId, timeOrderedId } from '../ids';
+import { hashOf, linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { isSameSecret } from '../same-secret';
-import { hashOf, idOf, isProof, type Shown } from './proof';
+import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { timeOf } from '../ids';
+import { hashOf, timeOf } from '../ids';
 
 /**
  * What somebody shows to be the initiator: the id that they were given and, where a browser began, its cookie. Neither is
@@ -14,6 +13,3 @@ export const isProof = (text: string): boolean => PROOF.test(text);
 
 /** The id of the verification whose initiator holds this: its time, for the order of the index, and a hash of the whole. */
 export const idOf = (proof: string): string => timeOf(proof) + hashOf(proof);
-
-/** Of 128 random bits: nobody finds them by it. */
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

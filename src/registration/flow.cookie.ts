@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config';
-import { readCookie, writeCookie } from '../http/cookie';
+import { cookieName, readCookie, writeCookie } from '../http/cookie';
 import { isOurPage } from '../http/origin';
 import { randomId } from '../ids';
 import { COLLECT_WITHIN_SECONDS } from '../otp/otp.service';
@@ -17,9 +17,8 @@ export class FlowCookie {
   private readonly maxAgeSeconds: number;
 
   constructor(private readonly config: Config) {
-    const { publicUrl, otp, deliveryDeadlineSeconds } = config;
-    // The prefix ties it to our host and to https, which a development machine does not have.
-    this.name = publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
+    const { otp, deliveryDeadlineSeconds } = config;
+    this.name = cookieName(NAME, config);
     this.maxAgeSeconds = otp.startTtlSeconds + deliveryDeadlineSeconds + otp.ttlSeconds + COLLECT_WITHIN_SECONDS;
   }
 

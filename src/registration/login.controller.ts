@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
+import { Devices } from '../session/devices';
 import { FlowCookie } from './flow.cookie';
 import { KnownAccountParam, KnownAccountsDto, LoginDto, toKnownAccounts } from './login.dto';
 import { LoginService } from './login.service';
@@ -20,6 +21,7 @@ const DEVICE_TOKEN = {
 export class LoginController {
   constructor(
     private readonly logins: LoginService,
+    private readonly devices: Devices,
     private readonly cookie: DeviceCookie,
     private readonly flow: FlowCookie,
   ) {}
@@ -45,7 +47,8 @@ export class LoginController {
   @ApiHeader(DEVICE_TOKEN)
   @ZodResponse({ status: 200, type: KnownAccountsDto })
   async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
-    return toKnownAccounts((await this.logins.known(this.cookie.visitorOf(request))).map(({ user }) => user));
+    const { devices } = this.cookie.visitorOf(request);
+    return toKnownAccounts((await this.logins.known(devices)).map(({ user }) => user));
   }
 
   @Delete(':user_id')
@@ -57,6 +60,7 @@ export class LoginController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    this.cookie.forget(reply, await this.logins.forget(userId, this.cookie.visitorOf(request)));
+    const { devices = [] } = this.cookie.visitorOf(request);
+    this.cookie.forget(reply, await this.devices.forget(userId, devices));
   }
 }

@@ -3,7 +3,7 @@ import { AccountService } from '../account/account.service';
 import type { User } from '../account/user';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { timeOrderedId } from '../ids';
+import { hashOf, timeOrderedId } from '../ids';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { idOf } from '../otp/proof';
@@ -11,7 +11,6 @@ import type { Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import type { Device } from '../session/device.repository';
 import { Devices } from '../session/devices';
-import { hashOf } from '../session/refresh.tokens';
 import { Dispatch } from './dispatch';
 import type { LoginDto } from './login.dto';
 import { toStarted, type StartedDto } from './registration.dto';
@@ -55,9 +54,9 @@ export class LoginService {
     return toStarted(verification, { proof, startLink: this.startLinks.of(verification) }, now);
   }
 
-  /** The accounts that know the device, used last first. */
-  async known({ devices = [] }: Visitor): Promise<Known[]> {
-    const good = await this.devices.known(devices);
+  /** The accounts that know a device, used last first; `shown` are the hashes of its proofs. */
+  async known(shown: readonly string[] = []): Promise<Known[]> {
+    const good = await this.devices.known(shown);
     const users = await Promise.all(good.map(({ userId }) => this.accounts.find(userId)));
     return good.flatMap((device, index) => {
       const user = users[index];
@@ -65,16 +64,11 @@ export class LoginService {
     });
   }
 
-  /** @returns what was shown, and is good for nothing any more */
-  async forget(userId: string, { devices = [] }: Visitor): Promise<string[]> {
-    const ids = (await this.devices.known(devices)).filter((device) => device.userId === userId).map(({ id }) => id);
-    await this.devices.forget(userId, ids);
-    return ids;
-  }
-
-  private async meant(said: LoginDto, { devices = [], ...client }: Visitor): Promise<Known | undefined> {
+  /** A device may know several: one of them has to be named, by the token that is its own at least. */
+  private async meant(said: LoginDto, { devices = [] }: Visitor): Promise<Known | undefined> {
     const own = said.device_token && hashOf(said.device_token);
-    const all = await this.known({ ...client, devices: own ? [own, ...devices] : devices });
+    if ([own, said.user_id, said.email, said.telegram_username].every((name) => name === undefined)) return undefined;
+    const all = await this.known(own ? [own, ...devices] : devices);
     return all.find(({ device, user }) => {
       if (said.user_id !== undefined) return said.user_id === user.id;
       if (said.email !== undefined) return said.email === user.email;

@@ -6,7 +6,7 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { Notices } from '../delivery/notices';
-import { textsIn } from '../delivery/texts';
+import { deviceIn, textsIn } from '../delivery/texts';
 import type { PressedIn } from '../otp/verification.repository';
 import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
@@ -35,19 +35,20 @@ export class SignInNotice {
    * Who has just made the account knows.
    * @param isKnown the account knew the device before
    */
-  leave(user: User, { id, browser, system, createdAt }: Session, isKnown: boolean): void {
+  leave(user: User, session: Session, isKnown: boolean): void {
     const { signInNotice } = this.config.session;
     const isFirst = user.createdAt.getTime() === user.signedInAt.getTime();
     if (isFirst || signInNotice === 'off' || (isKnown && signInNotice === 'new_devices')) return;
-    const time = `${createdAt.toISOString().slice(11, 16)} UTC`;
+    const time = `${session.createdAt.toISOString().slice(11, 16)} UTC`;
     this.notices.leave(user, (texts) => ({
-      html: texts.signedIn(browser || texts.unknownBrowser, system || texts.unknownSystem, time),
-      button: { kind: 'callback', text: texts.notMeButton, data: notMe.data(id) },
+      html: texts.signedIn(...deviceIn(texts, session), time),
+      button: { kind: 'callback', text: texts.notMeButton, data: notMe.data(session.id) },
     }));
   }
 
   /**
-   * "Not you?": that session ends, its device knows nobody any more, and the account is as it was before it. Only whose account it is may say so.
+   * "Not you?": that session ends, its device knows nobody any more, and the account is as it was before it. Only whose
+   * account it is may say so.
    * @returns what to answer, in their language
    */
   async undo(pressed: PressedIn, sessionId: string): Promise<string> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config';
 import { clientOf, type Client } from '../http/client';
-import { readCookie, writeCookie } from '../http/cookie';
-import { hashOf } from './refresh.tokens';
+import { cookieName, readCookie, writeCookie } from '../http/cookie';
+import { hashOf } from '../ids';
 
 const NAME = 'telega2go_devices';
 /** In which API clients show theirs; browsers have a cookie. */
@@ -22,8 +22,8 @@ export type Visitor = Client & Readonly<{ devices?: readonly string[] }>;
 export class DeviceCookie {
   private readonly name: string;
 
-  constructor({ publicUrl }: Config) {
-    this.name = publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
+  constructor(config: Config) {
+    this.name = cookieName(NAME, config);
   }
 
   visitorOf(request: FastifyRequest): Visitor {

@@ -3,9 +3,8 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
-import { randomId } from '../ids';
+import { hashOf, randomId } from '../ids';
 import { DeviceRepository, type Device } from './device.repository';
-import { hashOf } from './refresh.tokens';
 import type { Session } from './session.repository';
 
 const DAY_MS = 86_400_000;
@@ -46,9 +45,14 @@ export class Devices {
     return proof;
   }
 
-  /** Where this is shown, nobody is known as `userId` any more. */
-  async forget(userId: string, shown: readonly string[]): Promise<void> {
-    await Promise.all(shown.map((id) => this.devices.erase(id, userId)));
+  /**
+   * Where this is shown, nobody is known as `userId` any more.
+   * @returns what of it is good for nothing from now on
+   */
+  async forget(userId: string, shown: readonly string[]): Promise<string[]> {
+    const ids = (await this.known(shown)).filter((device) => device.userId === userId).map(({ id }) => id);
+    await Promise.all(ids.map((id) => this.devices.erase(id, userId)));
+    return ids;
   }
 
   /** @throws AppError `not_found` for what is none of theirs */

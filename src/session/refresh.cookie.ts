@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config';
-import { readCookie, writeCookie } from '../http/cookie';
+import { cookieName, readCookie, writeCookie } from '../http/cookie';
 
 const NAME = 'telega2go';
 const DAY_SECONDS = 86_400;
@@ -12,10 +12,9 @@ export class RefreshCookie {
   private readonly name: string;
   private readonly maxAgeSeconds: number;
 
-  constructor({ publicUrl, session }: Config) {
-    // The prefix ties it to our host and to https, which a development machine does not have.
-    this.name = publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME;
-    this.maxAgeSeconds = session.refreshTokenTtlDays * DAY_SECONDS;
+  constructor(config: Config) {
+    this.name = cookieName(NAME, config);
+    this.maxAgeSeconds = config.session.refreshTokenTtlDays * DAY_SECONDS;
   }
 
   read({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {

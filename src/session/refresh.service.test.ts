@@ -2,7 +2,7 @@ import { clock } from '../clock';
 import { aConfig } from '../config.factory';
 import { openOnSqlite } from '../persistence/sqlite.factory';
 import { skippedTime } from '../skipped.time.fixture';
-import { hashOf } from './refresh.tokens';
+import { hashOf } from '../ids';
 import type { Rotation, SessionRecord } from './session.repository';
 import { SqliteSessionRepository } from './session.repository.sqlite';
 import { aSessionRoom } from './session.room.factory';

@@ -4,9 +4,10 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
+import { hashOf } from '../ids';
 import { isSameSecret } from '../same-secret';
 import { Bursts } from './bursts';
-import { hashOf, RefreshTokens } from './refresh.tokens';
+import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type SessionRecord } from './session.repository';
 import { isOver, SessionService, type Opened } from './session.service';
 

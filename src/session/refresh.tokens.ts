@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 import { randomId } from '../ids';
@@ -42,6 +42,3 @@ export class RefreshTokens {
     return sessionId && family ? { sessionId, family } : undefined;
   }
 }
-
-/** As a token is stored. It has more random bits than anybody can try, so nothing slower is needed. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

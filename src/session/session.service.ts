@@ -3,10 +3,10 @@ import { clock } from '../clock';
 import { Config } from '../config';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
-import { timeOrderedId } from '../ids';
+import { hashOf, timeOrderedId } from '../ids';
 import { AccessTokens, type AccessToken } from './access.tokens';
 import { DeviceRepository } from './device.repository';
-import { hashOf, RefreshTokens } from './refresh.tokens';
+import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type Changed, type Session } from './session.repository';
 
 const DAY_MS = 86_400_000;

@@ -34,9 +34,9 @@ export class SignOutService {
    * the current one
    */
   async endOne(id: string, current: Session, source: Source): Promise<void> {
-    if (id !== current.id) assertFresh(current);
-    const session = (await this.sessions.list(current.userId)).find((each) => each.id === id);
     const isOwn = id === current.id;
+    if (!isOwn) assertFresh(current);
+    const session = (await this.sessions.list(current.userId)).find((each) => each.id === id);
     if (!session || !(await this.end(session, source, isOwn))) throw new AppError('not_found');
   }
 

@@ -31,10 +31,8 @@ export const api = {
   login: (body: LoginRequest): Promise<Answer<Registered>> => answerOf(client.POST('/api/login', { body })),
 
   /** Whose accounts know this browser, used last first. */
-  known: async (): Promise<Answer<readonly KnownPerson[]>> => {
-    const answer = await answerOf(client.GET('/api/login'));
-    return answer.ok ? { ok: true, value: answer.value.accounts } : answer;
-  },
+  known: (): Promise<Answer<readonly KnownPerson[]>> =>
+    partOf(answerOf(client.GET('/api/login')), ({ accounts }) => accounts),
 
   forget: (userId: string): Promise<Answer<unknown>> =>
     answerOf(client.DELETE('/api/login/{user_id}', { params: { path: { user_id: userId } } })),
@@ -89,4 +87,10 @@ export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
   } catch {
     return { ok: false, problem: silence(navigator.onLine) };
   }
+}
+
+/** What is wanted of an answer. */
+export async function partOf<T, Part>(asked: Promise<Answer<T>>, pick: (value: T) => Part): Promise<Answer<Part>> {
+  const answer = await asked;
+  return answer.ok ? { ok: true, value: pick(answer.value) } : answer;
 }

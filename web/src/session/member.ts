@@ -1,4 +1,4 @@
-import { answerOf, client } from '../api/client';
+import { answerOf, client, partOf } from '../api/client';
 import type { Answer } from '../api/problem';
 import type { Device, ProfileChanges, SignIn, User } from '../api/types';
 import { currentSession, keeper } from './session';
@@ -19,10 +19,7 @@ export const member = {
 
   /** Where the person is signed in. */
   sessions: (): Promise<Answer<readonly SignIn[]>> =>
-    signed(async (headers) => {
-      const answer = await answerOf(client.GET('/api/sessions', { headers }));
-      return answer.ok ? { ok: true, value: answer.value.sessions } : answer;
-    }),
+    signed((headers) => partOf(answerOf(client.GET('/api/sessions', { headers })), ({ sessions }) => sessions)),
 
   endSession: (id: string): Promise<Answer<unknown>> =>
     signed((headers) => answerOf(client.DELETE('/api/sessions/{id}', { headers, params: { path: { id } } }))),
@@ -31,10 +28,7 @@ export const member = {
 
   /** Known devices: where a message to the person may be asked for by one press. */
   devices: (): Promise<Answer<readonly Device[]>> =>
-    signed(async (headers) => {
-      const answer = await answerOf(client.GET('/api/devices', { headers }));
-      return answer.ok ? { ok: true, value: answer.value.devices } : answer;
-    }),
+    signed((headers) => partOf(answerOf(client.GET('/api/devices', { headers })), ({ devices }) => devices)),
 
   forgetDevice: (id: string): Promise<Answer<unknown>> =>
     signed((headers) => answerOf(client.DELETE('/api/devices/{id}', { headers, params: { path: { id } } }))),

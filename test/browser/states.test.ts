@@ -26,6 +26,19 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(page, 'Register');
   });
 
+  it('names a symbol whose drawing did not come, and draws it once it does', async () => {
+    const { page, visitor } = stage;
+    const drawings = '**/assets/sign.drawings-*.js';
+    await page.route(drawings, (route) => route.abort('connectionreset'));
+    await visitor.register(page, { chatId: 609 });
+    await says(page, 'Check your Telegram');
+    const sign = page.locator('.match .sign');
+    expect(await sign.textContent()).not.toBe('');
+    expect(await sign.locator('path').count()).toBe(0);
+    await page.unroute(drawings);
+    await sign.locator('path').waitFor();
+  });
+
   it('tells whom it cannot reach what to do, and goes on once they did', async () => {
     const { page, visitor } = stage;
     const phone = await visitor.phoneOf(ANN);

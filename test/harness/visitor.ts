@@ -81,8 +81,9 @@ export class Visitor {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const isCall = /\/(api|sandbox\/api)\//.test(message.location().url);
     if (isCall && message.text().startsWith('Failed to load resource')) return;
-    // A killed server takes what is under way with it, the icon too; Chromium has a word for each moment of that.
-    if (/net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|SOCKET_NOT_CONNECTED)/.test(message.text())) return;
+    // A killed server takes what is under way with it, the icon too, and so does a connection that is cut; Chromium has a word for each moment of that.
+    if (/net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(message.text()))
+      return;
     // So is the service worker's, which is looked for anew now and then.
     if (message.text() === 'An unknown error occurred when fetching the script.') return;
     this.faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);

@@ -1,18 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { SignName } from '../api/types';
 import { say } from '../words';
-
-type Drawings = (typeof import('./sign.drawings'))['drawings'];
-
-/** Fetched by those who see a symbol, once. */
-let known: Drawings | null = null;
+import { useLazy } from './lazy';
 
 /** A symbol with its name below. While servers are updated one after the other, an older one may tell a name not known here. */
 export function Sign({ name }: { name: SignName }) {
-  const [drawings, setDrawings] = useState(known);
-  useEffect(() => {
-    if (!drawings) void import('./sign.drawings').then((module) => setDrawings((known = module.drawings)));
-  }, []);
+  const drawings = useLazy(loadDrawings);
   return (
     <span class="sign">
       <svg viewBox="0 0 24 24" width="44" height="44" aria-hidden="true" focusable="false">
@@ -22,3 +14,5 @@ export function Sign({ name }: { name: SignName }) {
     </span>
   );
 }
+
+const loadDrawings = async () => (await import('./sign.drawings')).drawings;

@@ -1,5 +1,5 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useLazy } from '../parts/lazy';
 import { say, type Words } from '../words';
 import { isPhone, PHONE } from './phone';
 
@@ -31,9 +31,8 @@ export function TelegramButton({ href, label, look }: { href: string; label: Wor
 
 /** The QR encoder is fetched only by those who look at a QR code. */
 function LazyQr({ link }: { link: string }) {
-  const [Qr, setQr] = useState<ComponentType<{ link: string }> | null>(null);
-  useEffect(() => {
-    void import('../parts/qr').then((module) => setQr(() => module.Qr));
-  }, []);
+  const Qr = useLazy(loadQr);
   return <div class="qr-place">{Qr && <Qr link={link} />}</div>;
 }
+
+const loadQr = async () => (await import('../parts/qr')).Qr;

@@ -33,6 +33,9 @@ export const idsSince = (moment: Date): string => moment.getTime().toString(36).
 /** What a time-ordered id begins with. */
 export const timeOf = (id: string): string => id.slice(0, TIME_CHARACTERS);
 
+/** When a time-ordered id was made. */
+export const momentOf = (id: string): Date => new Date(parseInt(timeOf(id), 36));
+
 /** A part of a list that is ordered by such ids, and so by time: behind `after`, before `end`, `limit` of them at most. */
 export type Stretch = Readonly<{ after: string; end: string; limit: number }>;
 

@@ -150,9 +150,12 @@ describe('an approval elsewhere', () => {
       return verification.id;
     };
     const [id, late] = [await approved(), await approved()];
-    expect(await otp.collect(id, 'a-session', seconds(308))).toMatchObject({ userId: 'ann', collectedBy: 'a-session' });
-    expect(await otp.collect(id, 'another-session', seconds(308))).toBeUndefined();
-    expect(await otp.collect(late, 'a-session', seconds(309))).toBeUndefined();
+    expect(await otp.collect(id, { collectedBy: 'a-session' }, seconds(308))).toMatchObject({
+      userId: 'ann',
+      collectedBy: 'a-session',
+    });
+    expect(await otp.collect(id, { collectedBy: 'another-session' }, seconds(308))).toBeUndefined();
+    expect(await otp.collect(late, { collectedBy: 'a-session' }, seconds(309))).toBeUndefined();
   });
 });
 

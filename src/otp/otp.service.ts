@@ -10,7 +10,8 @@ import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
 import { isForgotten, newsOf, signIns, statusAt } from './verification';
 import type { Door, Failure, News, Verification } from './verification';
-import { VerificationRepository, type Changed, type PressedIn, type Renewal } from './verification.repository';
+import { VerificationRepository, type Changed, type Collecting, type Opener } from './verification.repository';
+import type { PressedIn, Renewal } from './verification.repository';
 
 type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
 
@@ -215,10 +216,23 @@ export class OtpService {
    * @throws AppError `link_invalid`, `already_used`, `verification_expired`
    */
   async checkLink(token: string, now: Date): Promise<Verification> {
+    return this.assertOpen(await this.getByLink(token), now);
+  }
+
+  /**
+   * The verification whose last link it is, living or not.
+   * @throws AppError `link_invalid`
+   */
+  async getByLink(token: string): Promise<Verification> {
     const claim = this.secrets.readLinkToken(token);
     const verification = claim && (await this.verifications.findByLinkId(claim.linkId));
     if (!verification || verification.generation !== claim.generation) throw new AppError('link_invalid');
     if (verification.purpose === 'service' || isForgotten(verification)) throw new AppError('link_invalid');
+    return verification;
+  }
+
+  /** @throws AppError `link_invalid`, `already_used`, `verification_expired` for a link that opens nothing any more */
+  assertOpen(verification: Verification, now: Date): Verification {
     const status = statusAt(verification, now);
     if (status === 'sending' || status === 'sent') return verification;
     throw status === 'verified' || status === 'expired'
@@ -230,7 +244,7 @@ export class OtpService {
    * The first of the doors wins.
    * @throws AppError `already_used`, or why it was too late
    */
-  async consume(verification: Verification, by: Readonly<{ door: Door; userId?: string }>, now: Date): Promise<void> {
+  async consume(verification: Verification, by: Omit<Opener, 'at'>, now: Date): Promise<void> {
     const { id, generation } = verification;
     const news = this.newsOfReceived(verification, 'verified');
     const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, news));
@@ -242,8 +256,8 @@ export class OtpService {
    * After an approval elsewhere the device that waited is let in, once, and for a while.
    * @returns undefined where there is nothing to collect, or somebody has
    */
-  collect(id: string, sessionId: string, now: Date): Promise<Changed> {
-    return this.verifications.collect(id, sessionId, this.after(now, -COLLECT_WITHIN_SECONDS));
+  collect(id: string, collecting: Collecting, now: Date): Promise<Changed> {
+    return this.verifications.collect(id, collecting, this.after(now, -COLLECT_WITHIN_SECONDS));
   }
 
   /** After the last wrong code nothing opens it any more. Undefined if it was over already. */

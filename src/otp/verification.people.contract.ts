@@ -21,7 +21,8 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
 
     it('come back with everything that there is to say', async () => {
       const full = login({
-        ...{ applicant: { telegramUsername: 'ann' }, userId: 'ann', reason: 'Pay 3 €', collectedBy: 's' },
+        ...{ applicant: { telegramUsername: 'ann' }, userId: 'ann', reason: 'Pay 3 €' },
+        ...{ collectedBy: 's', usedWith: 'a', collectedWith: 'b' },
         untold: ['sent:one', 'verified'],
       });
       for (const verification of [full, login({ applicant: {}, chatId: undefined })]) {
@@ -35,10 +36,20 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
 
       it('is collected by one of 100 who ask', async () => {
         const { id } = await keep(approved(seconds(30)));
-        const asked = Array.from({ length: 100 }, (_, index) => repository.collect(id, `${index}`, aMoment));
+        const asked = Array.from({ length: 100 }, (_, index) =>
+          repository.collect(id, { collectedBy: `${index}` }, aMoment),
+        );
         const collected = (await Promise.all(asked)).flatMap((changed) => changed?.collectedBy ?? []);
         expect(collected).toHaveLength(1);
         expect(await repository.find(id)).toMatchObject({ collectedBy: collected[0], revision: 2 });
+      });
+
+      it('keeps with what it was let in, and with what it was collected', async () => {
+        const { id, generation } = await keep(login());
+        const opener = { door: 'approval', userId: 'ann', at: seconds(30), usedWith: 'a' } as const;
+        expect(await repository.consume(id, generation, opener)).toMatchObject({ usedWith: 'a' });
+        await repository.collect(id, { collectedBy: 's', collectedWith: 'b' }, aMoment);
+        expect(await repository.find(id)).toMatchObject({ usedWith: 'a', collectedBy: 's', collectedWith: 'b' });
       });
 
       it.each([
@@ -47,7 +58,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
         ['before it', aVerification({ purpose: 'login' }), aMoment],
       ])('is not collected %s', async (_, before, since) => {
         await keep(before);
-        expect(await repository.collect(before.id, 'session', since)).toBeUndefined();
+        expect(await repository.collect(before.id, { collectedBy: 'session' }, since)).toBeUndefined();
         expect(await repository.find(before.id)).toEqual(before);
       });
     });

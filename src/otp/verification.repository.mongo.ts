@@ -5,7 +5,7 @@ import { toDocument } from '../persistence/mongo.record';
 import { statusesBefore, type News, type Status, type Verification } from './verification';
 import { toVerification } from './verification.document';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
-import type { Opener, PressedIn, Renewal } from './verification.repository';
+import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
 
 type Condition = Partial<Record<keyof VerificationDocument | '$or', unknown>>;
 
@@ -81,8 +81,8 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...this.alive(now), ...hasTriesLeft }, { $inc: { attempts: 1 } });
   }
 
-  consume(id: string, generation: number, { door, userId, at }: Opener, news?: readonly News[]): Promise<Changed> {
-    const verified = { $set: { status: 'verified', door, userId, endedAt: at } };
+  consume(id: string, generation: number, { at, ...by }: Opener, news?: readonly News[]): Promise<Changed> {
+    const verified = { $set: { status: 'verified', ...by, endedAt: at } };
     return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(news) });
   }
 
@@ -99,10 +99,10 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, this.before('cancelled'), { ...denied, ...telling(news) });
   }
 
-  collect(id: string, sessionId: string, since: Date): Promise<Changed> {
+  collect(id: string, collecting: Collecting, since: Date): Promise<Changed> {
     const isThere = { status: 'verified', door: 'approval', endedAt: this.later(since) };
     const isFirst = { collectedBy: this.database.trusted({ $exists: false }) };
-    return this.change(id, { ...isThere, ...isFirst }, { $set: { collectedBy: sessionId } });
+    return this.change(id, { ...isThere, ...isFirst }, { $set: collecting });
   }
 
   async listUntold(limit: number): Promise<Verification[]> {

@@ -4,7 +4,7 @@ import type { Tables, VerificationRow } from '../persistence/sqlite.schema';
 import { statusesBefore, type Door, type Failure, type News, type Status, type Verification } from './verification';
 import { columns, toRow, toVerification } from './verification.row';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
-import type { Opener, PressedIn, Renewal } from './verification.repository';
+import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
 
 type Key = { id: string };
 
@@ -72,8 +72,9 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.countAttempt, { id, maxAttempts, now: now.getTime() });
   }
 
-  consume(id: string, generation: number, { door, userId, at }: Opener, news?: readonly News[]): Promise<Changed> {
-    const opened = { door, userId: userId ?? null, now: at.getTime(), news: wordsOf(news) };
+  consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed> {
+    const { door, userId = null, collectedBy = null, usedWith = null, at } = by;
+    const opened = { door, userId, collectedBy, usedWith, now: at.getTime(), news: wordsOf(news) };
     return this.change(this.queries.consume, { id, generation, ...opened });
   }
 
@@ -89,8 +90,13 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.deny, { id, now: now.getTime(), news: wordsOf(news) });
   }
 
-  collect(id: string, sessionId: string, since: Date): Promise<Changed> {
-    return this.change(this.queries.collect, { id, sessionId, since: since.getTime() });
+  collect(id: string, { collectedBy, collectedWith }: Collecting, since: Date): Promise<Changed> {
+    return this.change(this.queries.collect, {
+      id,
+      collectedBy,
+      collectedWith: collectedWith ?? null,
+      since: since.getTime(),
+    });
   }
 
   async listUntold(limit: number): Promise<Verification[]> {
@@ -112,7 +118,10 @@ type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; n
 type Pressed = Renew & PressedIn;
 type OfMessage = Key & { deliveryId: string };
 type WithNews = { news: string | null };
-type Opened = { generation: number; door: Door; userId: string | null; now: number };
+type Opened = { generation: number; door: Door; userId: string | null; now: number } & {
+  collectedBy: string | null;
+  usedWith: string | null;
+};
 
 function prepareQueries(database: SqliteDatabase) {
   const find = (column: 'id' | 'link_id') =>
@@ -195,6 +204,7 @@ function prepareQueries(database: SqliteDatabase) {
     consume: change<Key & WithNews & Opened>((update, param) =>
       tell(update, param)
         .set({ status: 'verified', door: param('door'), user_id: param('userId'), ended_at: param('now') })
+        .set({ collected_by: param('collectedBy'), used_with: param('usedWith') })
         .where('generation', '=', param('generation'))
         .where((eb) => isAlive(eb, param('now'))),
     ),
@@ -205,9 +215,9 @@ function prepareQueries(database: SqliteDatabase) {
     deny: change<Key & WithNews & { now: number }>((update, param) =>
       end(tell(update, param), 'cancelled', param('now')).set({ denied: 1 }),
     ),
-    collect: change<Key & { sessionId: string; since: number }>((update, param) =>
+    collect: change<Key & { collectedBy: string; collectedWith: string | null; since: number }>((update, param) =>
       update
-        .set({ collected_by: param('sessionId') })
+        .set({ collected_by: param('collectedBy'), collected_with: param('collectedWith') })
         .where('status', '=', 'verified')
         .where('door', '=', 'approval')
         .where('collected_by', 'is', null)

@@ -12,7 +12,12 @@ export type Life = Readonly<{ sentAt: Date; expiresAt: Date }>;
 export type Failed = Readonly<{ failure: Failure; at: Date }>;
 
 /** Who came in, by which door, and when; a service's verification lets nobody in. */
-export type Opener = Readonly<{ door: Door; userId?: string; at: Date }>;
+export type Opener = Readonly<{ door: Door; userId?: string; at: Date }> &
+  /** The session that is about to come of it; none yet where another device is let in. */
+  Pick<Verification, 'collectedBy' | 'usedWith'>;
+
+/** The session that is about to come of it. */
+export type Collecting = Readonly<{ collectedBy: string; collectedWith?: string }>;
 
 /** Where Start was pressed: the person's private chat with one of our bots. */
 export type PressedIn = Readonly<{ botId: number; chatId: number }>;
@@ -57,7 +62,7 @@ export abstract class VerificationRepository {
   /** As `cancel`, and it is known that whom the message was for did not ask. */
   abstract deny(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
   /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
-  abstract collect(id: string, sessionId: string, since: Date): Promise<Changed>;
+  abstract collect(id: string, collecting: Collecting, since: Date): Promise<Changed>;
 
   /** Those of which other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<Verification[]>;

@@ -91,8 +91,12 @@ export type Verification = Readonly<{
   endedAt?: Date;
   /** Cancelled by whom the message was for, who did not ask for it. */
   isDenied?: boolean;
-  /** The session that the device that waited has collected after an approval elsewhere. */
+  /** The session that came of it; after an approval, the one that the device that waited has collected. */
   collectedBy?: string;
+  /** With which key and secret it was used: who repeats that did not get the answer. Absent where no key came. */
+  usedWith?: string;
+  /** As `usedWith`, of the device that waited. */
+  collectedWith?: string;
   /** What other services have not been told yet; absent where there is nothing. */
   untold?: readonly News[];
 }>;

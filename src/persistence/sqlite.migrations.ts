@@ -308,6 +308,15 @@ export const migrations: readonly string[] = [
   -- What a session changed of its account, as JSON: its owner may have it undone.
   ALTER TABLE sessions ADD COLUMN changed TEXT;
   `,
+  `
+  -- Refresh tokens that were used just now, as JSON: they are refused, and end nothing yet. What rotated_at was for is gone.
+  ALTER TABLE sessions ADD COLUMN used_tokens TEXT;
+  -- An access token of it was not shown yet, and who was let in may repeat the request whose answer was lost.
+  ALTER TABLE sessions ADD COLUMN unused INTEGER;
+  -- What a request that lets somebody in may be repeated with: hashes of its key and its secret.
+  ALTER TABLE verifications ADD COLUMN used_with TEXT;
+  ALTER TABLE verifications ADD COLUMN collected_with TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -48,6 +48,8 @@ export type VerificationRow = {
   reason: string | null;
   asked_by: string | null;
   collected_by: string | null;
+  used_with: string | null;
+  collected_with: string | null;
   untold: string | null;
   unproven: number;
   flow_hash: string | null;
@@ -129,7 +131,8 @@ export type SessionRow = {
   ended_at: number | null;
   family_hash: string | null;
   token_hash: string | null;
-  rotated_at: number | null;
+  used_tokens: string | null;
+  unused: number | null;
   changed: string | null;
 };
 

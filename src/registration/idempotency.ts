@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../errors';
+import { invalidKey, isStrongKey } from '../http/idempotency.key';
 import { idsSince, timeOf, timeOrderedId } from '../ids';
 import { idOf, isProof } from '../otp/proof';
 import { Secrets } from '../otp/secrets';
@@ -37,21 +37,16 @@ export class Idempotency {
    * The id that the verification of this request has, or shall have.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
-  async verificationId(
-    { key, address }: KeyOfClient,
-    body: unknown,
-    now: Date,
-    fresh = timeOrderedId(now),
-  ): Promise<string> {
-    if (!KEY.test(key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
+  async verificationId(of: KeyOfClient, body: unknown, now: Date, fresh = timeOrderedId(now)): Promise<string> {
+    if (!KEY.test(of.key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
     const request = { requestHash: sha256(JSON.stringify(body)), verificationId: fresh };
-    const first = await this.keys.claim(sha256(`${address}\n${key}`), request, now);
+    const first = await this.keys.claim(sha256(senderOf(of)), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
   }
 
-  private proofs({ key, address }: KeyOfClient, time: string): string[] {
-    return this.secrets.repeatable(`${time}\n${address}\n${key}`).map((bits) => time + bits);
+  private proofs(of: KeyOfClient, time: string): string[] {
+    return this.secrets.repeatable(`${time}\n${senderOf(of)}`).map((bits) => time + bits);
   }
 
   /** Forgets up to `limit` of those that came before then: a repeat is a new request from then on. @returns how many */
@@ -60,8 +55,7 @@ export class Idempotency {
   }
 }
 
-function invalidKey(message: string): AppError {
-  return new AppError('invalid_request', { errors: [{ field: 'Idempotency-Key', message }] });
-}
+/** People change their address on the way; a key that could be guessed counts together with it. */
+const senderOf = ({ key, address }: KeyOfClient): string => (isStrongKey(key) ? key : `${address}\n${key}`);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

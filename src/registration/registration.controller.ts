@@ -17,6 +17,7 @@ import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { FromClient, type Client } from '../http/client';
+import { strongKeyOf } from '../http/idempotency.key';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
 import { SessionAnswer, SessionDto } from '../session/session.answer';
@@ -38,6 +39,15 @@ import {
 import { RegistrationService } from './registration.service';
 import { SignInService } from './sign-in.service';
 import { StatusStream } from './status.stream';
+
+/** Of what lets somebody in. */
+const REPEATABLE = {
+  name: 'idempotency-key',
+  required: false,
+  description:
+    'At least 22 characters of base64url, made for this request alone. For five minutes a repeat with the same key and ' +
+    'secret is answered with the same session, while none of its tokens was used; another key gets `already_used`.',
+};
 
 @ApiTags('Registration')
 @Controller('api')
@@ -103,6 +113,7 @@ export class RegistrationController {
   @Post('verifications/:id/session')
   @HttpCode(200)
   @Problems('unauthorized', 'verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
+  @ApiHeader(REPEATABLE)
   @ApiOperation({ summary: 'After an approval on another device: the session of the one that waited, once' })
   @ZodResponse({ status: 200, type: SessionDto })
   async collect(
@@ -110,9 +121,11 @@ export class RegistrationController {
     @Body() { session }: CollectDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
   ): Promise<SessionDto> {
     const shown = { proof: id, flow: this.flow.read(request) };
-    return this.answer.give(await this.signIns.collect(shown, this.devices.visitorOf(request)), reply, session);
+    const visitor = this.devices.visitorOf(request);
+    return this.answer.give(await this.signIns.collect(shown, visitor, strongKeyOf(key)), reply, session);
   }
 
   @Post('verify-otp')
@@ -126,15 +139,18 @@ export class RegistrationController {
     'step_up_required',
     'rate_limited',
   )
+  @ApiHeader(REPEATABLE)
   @ApiOperation({ summary: 'Come in by typing the code' })
   @ZodResponse({ status: 200, type: SessionDto })
   async verifyOtp(
     @Body() { verification_id: proof, otp, session }: VerifyOtpDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
   ): Promise<SessionDto> {
     const shown = { proof, flow: this.flow.read(request) };
-    return this.answer.give(await this.signIns.byCode(shown, otp, this.devices.visitorOf(request)), reply, session);
+    const visitor = this.devices.visitorOf(request);
+    return this.answer.give(await this.signIns.byCode(shown, otp, visitor, strongKeyOf(key)), reply, session);
   }
 
   @Post('verify-magic-link')
@@ -148,6 +164,7 @@ export class RegistrationController {
     'step_up_required',
     'rate_limited',
   )
+  @ApiHeader(REPEATABLE)
   @ApiOperation({ summary: 'Come in by the link of the message; or let in the device that waits' })
   @HttpCode(200)
   @ApiExtraModels(SessionDto.Output, ApprovedDto.Output)
@@ -159,10 +176,11 @@ export class RegistrationController {
     @Body() { token, session, approve, match, as_typed: asTyped }: VerifyLinkDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') header?: string,
   ): Promise<SessionDto | ApprovedDto> {
-    const visitor = this.devices.visitorOf(request);
-    if (!approve) return this.answer.give(await this.signIns.byLink(token, visitor, asTyped), reply, session);
-    await this.signIns.approve(token, match!, visitor);
+    const [visitor, key] = [this.devices.visitorOf(request), strongKeyOf(header)];
+    if (!approve) return this.answer.give(await this.signIns.byLink(token, visitor, { asTyped, key }), reply, session);
+    await this.signIns.approve(token, match!, visitor, key);
     return { approved: true };
   }
 

@@ -27,6 +27,7 @@ import { LoginService } from './login.service';
 import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
 import { RegistrationUpdate } from './registration.update';
+import { Repeats } from './repeats';
 import { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import { StartLinks } from './start.links';
@@ -43,6 +44,7 @@ import { StepUp } from './step.up';
     Denials,
     SignInService,
     SignInNotice,
+    Repeats,
     StepUp,
     BotService,
     RegistrationUpdate,

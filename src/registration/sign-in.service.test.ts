@@ -6,10 +6,12 @@ import type { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { OtpService } from '../otp/otp.service';
 import { aVerification } from '../otp/verification.factory';
+import { Secrets } from '../otp/secrets';
 import type { Devices } from '../session/devices';
 import type { SessionService } from '../session/session.service';
 import type { CodeDoor } from './code.door';
 import type { Denials } from './denials';
+import { Repeats } from './repeats';
 import type { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import type { StepUp } from './step.up';
@@ -20,7 +22,8 @@ it('an account is in the audit also where another door was faster than the one t
   const { audit, noted } = anAudit();
   const user = aUser();
   const otp: Partial<OtpService> = {
-    checkLink: async () => aVerification({ chatId: user.telegramId }),
+    getByLink: async () => aVerification({ chatId: user.telegramId }),
+    assertOpen: (verification) => verification,
     consume: () => Promise.reject(new AppError('already_used')),
   };
   const accounts: Partial<AccountService> = { welcome: async () => ({ user, isNew: true }) };
@@ -31,6 +34,7 @@ it('an account is in the audit also where another door was faster than the one t
     {} as CodeDoor,
     stepUp as StepUp,
     {} as Denials,
+    new Repeats(otp as OtpService, new Secrets(['a-key-of-the-tests-0123456789-0123456789'], 6)),
     {} as Outbox,
     accounts as AccountService,
     chats as ChatRepository,

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
-import { isDormant, type User } from '../account/user';
+import { isDormant } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -18,13 +18,14 @@ import { SessionService } from '../session/session.service';
 import { CodeDoor } from './code.door';
 import { Denials } from './denials';
 import { toLinkDetails, type LinkDetailsDto } from './registration.dto';
+import { Repeats, type Repeat } from './repeats';
 import { SignInNotice } from './sign-in.notice';
 import { StepUp } from './step.up';
 
 /** They have proven their Telegram, and not yet that the account is theirs. */
 const STRANGER = { kind: 'anonymous' } as const;
 
-type WayIn = Readonly<{ door: Door; asTyped: boolean }>;
+type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
 
 /** The doors of one message: the first that is used wins, and the message goes. */
 @Injectable()
@@ -36,6 +37,7 @@ export class SignInService {
     private readonly codes: CodeDoor,
     private readonly stepUp: StepUp,
     private readonly denials: Denials,
+    private readonly repeats: Repeats,
     private readonly outbox: Outbox,
     private readonly accounts: AccountService,
     private readonly chats: ChatRepository,
@@ -45,21 +47,27 @@ export class SignInService {
     private readonly audit: Audit,
   ) {}
 
-  async byCode(shown: Shown, code: string, client: Visitor): Promise<SignedIn> {
+  /** @param key with the same one, a repeat is answered alike; so below */
+  async byCode(shown: Shown, code: string, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
-    const typed = { verification: await this.otp.getBegun(shown), code, address: client.address };
-    const verification = await this.codes.check(typed, now);
-    return this.signIn(verification, { door: 'otp', asTyped: true }, client, now);
+    const begun = await this.otp.getBegun(shown);
+    const typed = { verification: begun, code, address: client.address };
+    const signIn = async (repeat?: Repeat) =>
+      this.signIn(await this.codes.check(typed, now), { door: 'otp', asTyped: true, repeat }, client, now);
+    return this.letIn(begun, { key, secret: code }, client, signIn);
   }
 
   /**
    * @param asTyped whether whoever holds the link agrees to what was typed where it was asked for; where they do not say,
    * they do where their chat was typed too, and do not where they pressed Start on a link that may be anybody's
    */
-  async byLink(token: string, client: Visitor, asTyped?: boolean): Promise<SignedIn> {
+  async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
     const now = clock.now();
-    const verification = await this.otp.checkLink(token, now);
-    return this.signIn(verification, { door: 'link', asTyped: asTyped ?? verification.isUnproven }, client, now);
+    const verification = await this.otp.getByLink(token);
+    const way = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
+    const signIn = async (repeat?: Repeat) =>
+      this.signIn(this.otp.assertOpen(verification, now), { ...way, repeat }, client, now);
+    return this.letIn(verification, { key, secret: token }, client, signIn);
   }
 
   /** @param opener the client's address, and the verification that their browser waits for, if any */
@@ -81,13 +89,20 @@ export class SignInService {
    * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
    * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
-  async approve(token: string, match: string, client: Client): Promise<void> {
+  async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
+    const verification = await this.otp.getByLink(token);
+    const repeat = this.repeats.of(key, verification, token);
+    const approve = () => this.letInElsewhere(verification, match, client, repeat);
+    await this.repeats.run(verification, repeat, approve, async () => undefined);
+  }
+
+  private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
-    const verification = await this.otp.checkLink(token, now);
+    this.otp.assertOpen(verification, now);
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    const { id } = await this.open(verification, { door: 'approval', asTyped: true }, now);
-    await this.note('sign_in.approved', verification, id, now, client);
+    const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
+    await this.note('sign_in.approved', verification, userId!, now, client);
   }
 
   /** "This wasn't me", on the page behind the link. */
@@ -100,15 +115,30 @@ export class SignInService {
    * After an approval elsewhere: once.
    * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
    */
-  async collect(shown: Shown, client: Visitor): Promise<SignedIn> {
+  async collect(shown: Shown, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
     const verification = await this.otp.getBegun(shown);
     const status = statusAt(verification, now);
     if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
     if (status !== 'verified') throw this.otp.refusal(verification, now);
-    const collected = await this.otp.collect(verification.id, timeOrderedId(now), now);
-    if (!collected) throw new AppError('already_used');
-    return this.openSession(await this.accounts.get(collected.userId!), collected, client);
+    return this.letIn(verification, { key, secret: shown.proof }, client, async (repeat) => {
+      const collecting = { collectedBy: timeOrderedId(now), collectedWith: repeat?.mark };
+      const collected = await this.otp.collect(verification.id, collecting, now);
+      if (!collected) throw new AppError('already_used');
+      return this.openSession(collected, client, repeat);
+    });
+  }
+
+  /** Once, and the same again to whom repeats it. */
+  private letIn(
+    begun: Verification,
+    { key, secret }: Readonly<{ key?: string; secret: string }>,
+    client: Visitor,
+    signIn: (repeat?: Repeat) => Promise<SignedIn>,
+  ): Promise<SignedIn> {
+    const repeat = this.repeats.of(key, begun, secret);
+    const again = (used: Verification) => this.openSession(used, client, repeat);
+    return this.repeats.run(begun, repeat, () => signIn(repeat), again);
   }
 
   /**
@@ -117,23 +147,25 @@ export class SignInService {
    */
   private async signIn(verification: Verification, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    const user = await this.open(verification, way, now);
-    return this.openSession(user, { ...verification, door: way.door }, client);
+    return this.openSession(await this.open(verification, way, now), client, way.repeat);
   }
 
   /**
    * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
    * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
    */
-  private async open(verification: Verification, { door, asTyped }: WayIn, now: Date): Promise<User> {
+  private async open(verification: Verification, { door, asTyped, repeat }: WayIn, now: Date): Promise<Verification> {
     const { chatId: telegramId, deliveryId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username };
     const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
     const { user, isNew } = await this.accounts.welcome(newcomer, now);
+    // One whose device waits has no session until that collects it.
+    const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
+    const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
     await Promise.all([
-      this.otp.consume(verification, { door, userId: user.id }, now),
+      this.otp.consume(verification, by, now),
       // Also where another door is faster: nobody else knows that the account is new.
       isNew && this.note('user.created', verification, user.id, now),
     ]);
@@ -146,24 +178,25 @@ export class SignInService {
         ? this.chats.noteAnswered(botId, telegramId!)
         : this.chats.remember({ botId, chatId: telegramId!, language: 'en' }, now),
     ]);
-    return user;
+    return { ...verification, ...by };
   }
 
   /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
-  private async openSession(user: User, verification: Verification, client: Visitor): Promise<SignedIn> {
+  private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
     const now = clock.wall();
-    const { door, collectedBy: id } = verification;
-    const opened = await this.sessions.open({ id, userId: user.id, door: door!, client }, now);
-    const account = await this.accounts.find(user.id);
-    if (!account || account.disabledAt) {
+    const { door, userId, collectedBy: id } = verification;
+    const opening = { id, userId: userId!, door: door!, client, seeds: repeat?.seeds };
+    const opened = await this.sessions.open(opening, now);
+    const user = await this.accounts.find(userId!);
+    if (!user || user.disabledAt) {
       await this.sessions.end(opened.session.id, now);
-      throw new AppError(account ? 'account_disabled' : 'unauthorized');
+      throw new AppError(user ? 'account_disabled' : 'unauthorized');
     }
     const [deviceToken] = await Promise.all([
-      this.devices.remember(opened.session, devicesOf(verification, client)),
-      this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
+      this.devices.remember(opened.session, devicesOf(verification, client), opened.seed),
+      opened.isAgain || this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
     ]);
-    this.notice.leave(account, opened.session, deviceToken === undefined);
+    if (!opened.isAgain) this.notice.leave(user, opened.session, deviceToken === undefined);
     return { user, opened, deviceToken };
   }
 

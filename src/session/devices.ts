@@ -10,6 +10,8 @@ import type { Session } from './session.repository';
 const DAY_MS = 86_400_000;
 /** As long without a sign-in, a device is a stranger's again. */
 export const KNOWN_FOR_DAYS = 180;
+/** In characters of base64url. */
+const PROOF_LENGTH = 22;
 /** Of one account; a client that never shows its proof is a new one each time. */
 const MOST = 20;
 
@@ -33,13 +35,15 @@ export class Devices {
 
   /**
    * Somebody was let in: the device of theirs whose proof was shown goes on, or there is a new one.
+   * @param seed a secret that the new one's proof is made of: the same once more where a request is repeated
    * @returns the new one's proof, which is told once
    */
-  async remember({ id: sessionId, userId, browser, system, createdAt }: Session, shown: readonly string[]) {
+  async remember(session: Session, shown: readonly string[], seed?: string): Promise<string | undefined> {
+    const { id: sessionId, userId, browser, system, createdAt } = session;
     const use = { sessionId, browser, system, usedAt: createdAt };
     const known = (await this.known(shown)).find((device) => device.userId === userId);
     if (known && (await this.devices.use(known.id, use))) return undefined;
-    const proof = randomId();
+    const proof = seed === undefined ? randomId() : hashOf(`device\n${seed}`).slice(0, PROOF_LENGTH);
     await this.devices.insert({ id: hashOf(proof), userId, createdAt, ...use });
     for (const { id } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(id, userId);
     return proof;

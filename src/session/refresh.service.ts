@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
@@ -6,26 +5,22 @@ import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { hashOf } from '../ids';
 import { isSameSecret } from '../same-secret';
-import { Bursts } from './bursts';
 import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type SessionRecord } from './session.repository';
 import { isOver, SessionService, type Opened } from './session.service';
 
-/** What reaches another process at the same moment is seen there within this time; the last of many takes longer. */
-const SEEN_WITHIN_MS = 150;
-const LONGER_FOR_EACH_MS = 25;
-const MOST_MS = 1_000;
-/** What the times that processes go by may differ. */
-const TIMES_APART_MS = 20;
+/** So long after its successor was first used, a token that comes again may be a request that was slow on its way. */
+const SLOW_MS = 10_000;
+/** What one session remembers of those at most: more a second are no slow requests. */
+const MOST_REMEMBERED = 16;
 
 /**
- * Each refresh token is good once (RFC 9700). Of many that come at the same time one is rotated, and all are given its
- * successor. One that comes after that was answered is in the wrong hands, or its successor is: the whole family ends.
+ * A refresh token is followed by one successor, and yields that same one as long as it was never used: a lost answer costs
+ * nobody a session, and parallel requests need no order. Once the successor was used, whoever shows the token got that
+ * answer, or somebody else did: it is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
  */
 @Injectable()
 export class RefreshService {
-  private readonly bursts = new Bursts<SessionRecord | undefined>();
-
   constructor(
     private readonly sessions: SessionRepository,
     private readonly service: SessionService,
@@ -35,15 +30,13 @@ export class RefreshService {
 
   /** @throws AppError `unauthorized` for a token that is none, is not good any more, or whose session is over */
   async refresh(token: string, client: Client): Promise<Opened> {
-    const arrivedAt = clock.now();
-    if (!this.tokens.read(token)) throw new AppError('unauthorized');
-    const [rotated, found] = await Promise.all([
-      this.bursts.join(hashOf(token), (count) => this.rotate(token, client, count)),
-      this.find(token),
-    ]);
+    const found = await this.find(token);
     if (!found) throw new AppError('unauthorized');
-    if (rotated) return this.service.giveOut(rotated, this.tokens.successors(token)[0], clock.wall());
-    return this.follow(token, { arrivedAt, found, client });
+    if (isGood(token, found)) {
+      const rotated = await this.rotate(token, found, client);
+      if (rotated) return this.service.giveOut(rotated, this.tokens.successors(token)[0], clock.wall());
+    }
+    return this.repeat(token, client);
   }
 
   /** The session of a refresh token: the one that is good now, or one before it. Undefined if it is over. */
@@ -54,38 +47,26 @@ export class RefreshService {
     return isGenuine && !isOver(found, clock.wall()) ? found : undefined;
   }
 
-  /** @returns undefined if the token is not good, or another process was quicker */
-  private async rotate(token: string, client: Client, count: number): Promise<SessionRecord | undefined> {
+  /** @returns undefined if another request was quicker */
+  private rotate(token: string, { id, usedTokens = [] }: SessionRecord, client: Client) {
+    const [now, usedAt] = [clock.now(), clock.wall()];
+    const [from, to] = [hashOf(token), hashOf(this.tokens.successors(token)[0])];
+    const slow = usedTokens.filter(({ at }) => isSlow(at, now)).slice(1 - MOST_REMEMBERED);
+    const times = { usedAt, expiresAt: this.service.expiryFrom(usedAt) };
+    return this.sessions.rotate(id, { from, to, usedTokens: [...slow, { hash: from, at: now }], client, ...times });
+  }
+
+  /** It was used already: its successor is given out again, unless that was used, too. */
+  private async repeat(token: string, client: Client): Promise<Opened> {
     const found = await this.find(token);
-    if (!found || !isGood(token, found)) return undefined;
-    const usedAt = clock.wall();
-    const hashes = { from: hashOf(token), to: hashOf(this.tokens.successors(token)[0]) };
-    const seenWithinMs = Math.min(SEEN_WITHIN_MS + (count - 1) * LONGER_FOR_EACH_MS, MOST_MS);
-    const rotatedAt = this.sessions.isShared ? clock.in(seenWithinMs) : clock.now();
-    const times = { usedAt, rotatedAt, expiresAt: this.service.expiryFrom(usedAt) };
-    const rotated = await this.sessions.rotate(found.id, { ...hashes, ...times, client });
-    if (rotated) await this.untilAnswerable(rotated);
-    return rotated;
-  }
-
-  /** It was rotated already. Parallel is what found it good, or came before anybody was answered. */
-  private async follow(token: string, { arrivedAt, found, client }: Arrival): Promise<Opened> {
-    const wasGood = isGood(token, found);
-    const session = wasGood ? await this.find(token) : found;
-    const isParallel = wasGood || (session?.rotatedAt !== undefined && arrivedAt < session.rotatedAt);
-    if (!isParallel) await this.revoke(found, client);
-    const successor = this.tokens.successors(token).find((each) => hashOf(each) === session?.tokenHash);
-    // Nothing if the successor was used already, too: a token that is not good must not be given to anybody.
-    if (!session || !isParallel || !successor) throw new AppError('unauthorized');
-    await this.untilAnswerable(session);
-    return this.service.giveOut(session, successor, clock.wall());
-  }
-
-  /** By its time alone, another process tells what came before an answer from what came after it. */
-  private async untilAnswerable({ rotatedAt }: SessionRecord): Promise<void> {
-    if (!this.sessions.isShared || !rotatedAt) return;
-    const waitMs = rotatedAt.getTime() + TIMES_APART_MS - clock.now().getTime();
-    if (waitMs > 0) await pause(Math.min(waitMs, MOST_MS + TIMES_APART_MS));
+    if (!found) throw new AppError('unauthorized');
+    const successors = this.tokens.successors(token);
+    const unused = successors.find((successor) => isGood(successor, found));
+    if (unused) return this.service.giveOut(found, unused, clock.wall());
+    const hashes = successors.map(hashOf);
+    const used = found.usedTokens?.find(({ hash }) => hashes.includes(hash));
+    if (!used || !isSlow(used.at, clock.now())) await this.revoke(found, client);
+    throw new AppError('unauthorized');
   }
 
   private async revoke({ id, userId }: SessionRecord, client: Client): Promise<void> {
@@ -99,4 +80,4 @@ export class RefreshService {
 const isGood = (token: string, { tokenHash }: SessionRecord): boolean =>
   tokenHash !== undefined && isSameSecret(hashOf(token), tokenHash);
 
-type Arrival = Readonly<{ arrivedAt: Date; found: SessionRecord; client: Client }>;
+const isSlow = (usedAt: Date, now: Date): boolean => now.getTime() - usedAt.getTime() < SLOW_MS;

@@ -1,12 +1,13 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
-import { randomId } from '../ids';
 
 /** What a refresh token says: which session it is of, and what its whole family shows. */
 export type RefreshClaim = Readonly<{ sessionId: string; family: string }>;
 
 const SECRET_BYTES = 32;
+/** In characters of base64url: 132 bits. */
+const FAMILY_LENGTH = 22;
 /** The session's id, 128 bits that all tokens of the family have in common, 256 bits of this token alone. */
 const SHAPE = /^([\w-]{1,64})\.([\w-]{22})\.[\w-]{43}$/;
 
@@ -24,9 +25,12 @@ export class RefreshTokens {
     );
   }
 
-  /** The first of a new family. */
-  first(sessionId: string): string {
-    return `${sessionId}.${randomId()}.${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  /**
+   * The first of a new family.
+   * @param seed what is made of it can be made again: a secret of 128 bits at least
+   */
+  first(sessionId: string, seed: string = randomBytes(SECRET_BYTES).toString('base64url')): string {
+    return `${sessionId}.${derived(seed, 'family').slice(0, FAMILY_LENGTH)}.${derived(seed, 'first')}`;
   }
 
   /** What may follow, the one to give out first: instances that are being told a new secret may derive by another. */
@@ -42,3 +46,5 @@ export class RefreshTokens {
     return sessionId && family ? { sessionId, family } : undefined;
   }
 }
+
+const derived = (seed: string, what: string): string => createHmac('sha256', seed).update(what).digest('base64url');

@@ -27,7 +27,7 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
     const aRotation = (differing: Partial<Rotation> = {}): Rotation => ({
       from: 'first',
       to: 'second',
-      rotatedAt: later(7),
+      usedTokens: [{ hash: 'first', at: later(7) }],
       usedAt: later(9),
       expiresAt: later(48 * HOUR_MS),
       client: { address: '2001:db8::/64', browser: 'Safari', system: 'iPhone' },
@@ -36,7 +36,8 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
 
     it('come back as they were put in, each by its own id', async () => {
       const sessions = [
-        aSession({ familyHash: 'family', tokenHash: 'token', rotatedAt: new Date(5) }),
+        aSession({ familyHash: 'family', tokenHash: 'token', usedTokens: [{ hash: 'a', at: new Date(5) }] }),
+        aSession({ isUnused: true }),
         aSession({ door: 'link', browser: '', system: '', address: '' }),
         aSession({ userId: 'b', endedAt: new Date(5), usedAt: new Date(7) }),
         aSession({ changed: { name: { from: 'Ann', to: 'Eve' }, email: { from: null, to: 'eve@example.org' } } }),
@@ -53,7 +54,7 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
 
     it('cannot be replaced by another with the same id', async () => {
       const session = await stored();
-      await expect(repository.insert({ ...session, userId: 'a-thief' })).rejects.toThrow();
+      expect(await repository.insert({ ...session, userId: 'a-thief' })).toBe(false);
       expect(await repository.find(session.id)).toEqual(session);
     });
 
@@ -76,7 +77,12 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       expect(rotated).toEqual({
         ...session,
         ...{ address: '2001:db8::/64', browser: 'Safari', system: 'iPhone' },
-        ...{ tokenHash: 'second', rotatedAt: later(7), usedAt: later(9), expiresAt: later(48 * HOUR_MS) },
+        ...{
+          tokenHash: 'second',
+          usedTokens: [{ hash: 'first', at: later(7) }],
+          usedAt: later(9),
+          expiresAt: later(48 * HOUR_MS),
+        },
       });
       expect(await repository.find(session.id)).toEqual(rotated);
     });
@@ -100,6 +106,14 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       const session = await refreshable(differing);
       expect(await repository.rotate(session.id, aRotation())).toBeUndefined();
       expect(await repository.find(session.id)).toEqual(session);
+    });
+
+    it('are unused until they are used', async () => {
+      const [used, unused] = [await stored({ isUnused: true }), await stored({ isUnused: true })];
+      await repository.use(used.id);
+      await repository.use(used.id);
+      expect((await repository.find(used.id))!.isUnused).toBeUndefined();
+      expect(await repository.find(unused.id)).toEqual(unused);
     });
 
     it('keep what was changed in them, the last that is said', async () => {

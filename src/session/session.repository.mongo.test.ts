@@ -28,7 +28,7 @@ describe('sessions in a MongoDB that others use too', () => {
 
   const refreshable = () => aSession({ familyHash: 'family', tokenHash: 'first' });
   const aRotation = (): Rotation => ({
-    ...{ from: 'first', to: 'second', rotatedAt: new Date(), usedAt: new Date() },
+    ...{ from: 'first', to: 'second', usedTokens: [], usedAt: new Date() },
     expiresAt: new Date(Date.now() + 1000),
     client: { address: '192.0.2.9', browser: '', system: '' },
   });

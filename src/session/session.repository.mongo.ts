@@ -3,25 +3,27 @@ import type { SessionDocument } from '../persistence/collections/session.collect
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
-import { SessionRepository, type Changed, type Rotation, type SessionRecord } from './session.repository';
+import { SessionRepository, toUsedTokens } from './session.repository';
+import type { Changed, Rotation, SessionRecord } from './session.repository';
 
 export class MongoSessionRepository extends SessionRepository {
-  readonly isShared = true;
-
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
   /** A session that is there already and says the same is ours: it was written, and the answer was lost. */
-  async insert(session: SessionRecord): Promise<void> {
-    const { changed, ...rest } = session;
-    const document = { ...toDocument(rest), changed: changed && JSON.stringify(changed) };
-    if (await this.database.insert(this.model, document)) return;
+  async insert(session: SessionRecord): Promise<boolean> {
+    const { changed, usedTokens, ...rest } = session;
+    const asJson = {
+      changed: changed && JSON.stringify(changed),
+      usedTokens: usedTokens && JSON.stringify(usedTokens),
+    };
+    const document = { ...toDocument(rest), ...asJson };
+    if (await this.database.insert(this.model, document)) return true;
     const found: Partial<SessionRecord> = (await this.find(session.id)) ?? {};
-    const saysTheSame = Object.entries(session).every(([field, value]) =>
+    return Object.entries(session).every(([field, value]) =>
       isDeepStrictEqual(found[field as keyof SessionRecord], value),
     );
-    if (!saysTheSame) throw new Error('there is another session with this id');
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
@@ -37,12 +39,18 @@ export class MongoSessionRepository extends SessionRepository {
     return this.listBy({ userId, ...this.living(now) });
   }
 
-  async rotate(id: string, { from, to, client, usedAt, ...times }: Rotation): Promise<SessionRecord | undefined> {
+  async rotate(id: string, { from, to, client, usedAt, ...rest }: Rotation): Promise<SessionRecord | undefined> {
     const { address, browser, system } = client;
-    const change = { $set: { tokenHash: to, usedAt, ...times, address, browser, system } };
+    const usedTokens = JSON.stringify(rest.usedTokens);
+    const times = { usedAt, expiresAt: rest.expiresAt };
+    const change = { $set: { tokenHash: to, usedTokens, ...times, address, browser, system } };
     const current = { _id: id, tokenHash: from, ...this.living(usedAt) };
     const rotated = await this.database.change(this.model, current, change);
     return rotated && this.read(rotated);
+  }
+
+  async use(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { isUnused: 1 } }));
   }
 
   async keepChanged(id: string, changed: Changed): Promise<void> {
@@ -84,6 +92,7 @@ export class MongoSessionRepository extends SessionRepository {
   private read(document: SessionDocument): SessionRecord {
     const { address = '', usedAt = document.createdAt } = document;
     const changed = document.changed === undefined ? undefined : (JSON.parse(document.changed) as Changed);
-    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt, changed };
+    const usedTokens = document.usedTokens === undefined ? undefined : toUsedTokens(document.usedTokens);
+    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt, changed, usedTokens };
   }
 }

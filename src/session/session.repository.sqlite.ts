@@ -1,9 +1,9 @@
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type SessionRow } from '../persistence/sqlite.schema';
-import { SessionRepository, type Changed, type Rotation, type SessionRecord } from './session.repository';
+import { SessionRepository, toUsedTokens } from './session.repository';
+import type { Changed, Rotation, SessionRecord } from './session.repository';
 
 export class SqliteSessionRepository extends SessionRepository {
-  readonly isShared = false;
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -11,8 +11,8 @@ export class SqliteSessionRepository extends SessionRepository {
     this.queries = prepareQueries(database);
   }
 
-  async insert(session: SessionRecord): Promise<void> {
-    await this.database.write(() => this.queries.insert.run(toRow(session)));
+  async insert(session: SessionRecord): Promise<boolean> {
+    return (await this.database.write(() => this.queries.insert.run(toRow(session)))) === 1;
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
@@ -27,15 +27,16 @@ export class SqliteSessionRepository extends SessionRepository {
     return this.queries.listLiving.all({ userId, now: now.getTime() }).map((row) => toSession(row)!);
   }
 
-  rotate(id: string, { from, to, client, ...times }: Rotation): Promise<SessionRecord | undefined> {
+  rotate(id: string, { from, to, client, ...rest }: Rotation): Promise<SessionRecord | undefined> {
     const { address, browser, system } = client;
-    const [usedAt, rotatedAt, expiresAt] = [
-      times.usedAt.getTime(),
-      times.rotatedAt.getTime(),
-      times.expiresAt.getTime(),
-    ];
-    const given = { id, from, to, address, browser, system, usedAt, rotatedAt, expiresAt };
+    const [usedAt, expiresAt] = [rest.usedAt.getTime(), rest.expiresAt.getTime()];
+    const usedTokens = JSON.stringify(rest.usedTokens);
+    const given = { id, from, to, address, browser, system, usedAt, usedTokens, expiresAt };
     return this.database.write(() => toSession(this.queries.rotate.first(given)));
+  }
+
+  async use(id: string): Promise<void> {
+    await this.database.write(() => this.queries.use.run({ id }));
   }
 
   async keepChanged(id: string, changed: Changed): Promise<void> {
@@ -68,7 +69,8 @@ const toRow = (session: SessionRecord): SessionRow => ({
   ended_at: fromDate(session.endedAt),
   family_hash: session.familyHash ?? null,
   token_hash: session.tokenHash ?? null,
-  rotated_at: fromDate(session.rotatedAt),
+  unused: session.isUnused ? 1 : null,
+  used_tokens: session.usedTokens ? JSON.stringify(session.usedTokens) : null,
   changed: session.changed ? JSON.stringify(session.changed) : null,
 });
 
@@ -87,7 +89,8 @@ const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
     endedAt: toDate(row.ended_at),
     familyHash: row.family_hash ?? undefined,
     tokenHash: row.token_hash ?? undefined,
-    rotatedAt: toDate(row.rotated_at),
+    isUnused: row.unused === 1 || undefined,
+    usedTokens: row.used_tokens === null ? undefined : toUsedTokens(row.used_tokens),
     changed: row.changed === null ? undefined : (JSON.parse(row.changed) as Changed),
   };
 
@@ -98,7 +101,7 @@ type Rotating = ById &
     from: string;
     to: string;
     usedAt: number;
-    rotatedAt: number;
+    usedTokens: string;
     expiresAt: number;
   };
 
@@ -129,29 +132,33 @@ function findings(database: SqliteDatabase) {
 function changes(database: SqliteDatabase) {
   return {
     insert: database.prepare<SessionRow>((db, param) =>
-      db.insertInto('sessions').values({
-        id: param('id'),
-        user_id: param('user_id'),
-        door: param('door'),
-        browser: param('browser'),
-        system: param('system'),
-        address: param('address'),
-        created_at: param('created_at'),
-        used_at: param('used_at'),
-        expires_at: param('expires_at'),
-        ended_at: param('ended_at'),
-        family_hash: param('family_hash'),
-        token_hash: param('token_hash'),
-        rotated_at: param('rotated_at'),
-        changed: param('changed'),
-      }),
+      db
+        .insertInto('sessions')
+        .values({
+          id: param('id'),
+          user_id: param('user_id'),
+          door: param('door'),
+          browser: param('browser'),
+          system: param('system'),
+          address: param('address'),
+          created_at: param('created_at'),
+          used_at: param('used_at'),
+          expires_at: param('expires_at'),
+          ended_at: param('ended_at'),
+          family_hash: param('family_hash'),
+          token_hash: param('token_hash'),
+          unused: param('unused'),
+          used_tokens: param('used_tokens'),
+          changed: param('changed'),
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing()),
     ),
     rotate: database.prepare<Rotating, SessionRow>((db, param) =>
       db
         .updateTable('sessions')
         .set({
           token_hash: param('to'),
-          rotated_at: param('rotatedAt'),
+          used_tokens: param('usedTokens'),
           used_at: param('usedAt'),
           expires_at: param('expiresAt'),
           address: param('address'),
@@ -163,6 +170,9 @@ function changes(database: SqliteDatabase) {
         .where('expires_at', '>', param('usedAt'))
         .where('ended_at', 'is', null)
         .returningAll(),
+    ),
+    use: database.prepare<ById>((db, param) =>
+      db.updateTable('sessions').set({ unused: null }).where('id', '=', param('id')),
     ),
     keepChanged: database.prepare<ById & { changed: string }>((db, param) =>
       db

@@ -31,29 +31,34 @@ export type SessionRecord = Session &
     familyHash?: string;
     /** Of the one refresh token that is good now. */
     tokenHash?: string;
-    /**
-     * Nobody was given that token earlier: who shows the one before from then on does so again. By the time that all
-     * instances share (`clock.now()`).
-     */
-    rotatedAt?: Date;
+    /** Whoever was let in may repeat the request, for no access token of it was shown yet. */
+    isUnused?: boolean;
+    /** Those before it that were used just now, the latest last: absent before the first was. */
+    usedTokens?: readonly UsedToken[];
   }>;
+
+/** The hash of a refresh token, and when it was first used, by the time that all instances share (`clock.now()`). */
+export type UsedToken = Readonly<{ hash: string; at: Date }>;
+
+/** As stores keep them: JSON. */
+export const toUsedTokens = (json: string): UsedToken[] =>
+  (JSON.parse(json) as { hash: string; at: string }[]).map(({ hash, at }) => ({ hash, at: new Date(at) }));
 
 export type Rotation = Readonly<{
   /** Hash of the token that is shown. */
   from: string;
   /** Hash of its successor. */
   to: string;
-  rotatedAt: Date;
+  /** What is remembered from then on. */
+  usedTokens: readonly UsedToken[];
   client: Client;
   usedAt: Date;
   expiresAt: Date;
 }>;
 
 export abstract class SessionRepository {
-  /** Other processes may use it at the same time. */
-  abstract readonly isShared: boolean;
-  /** @throws Error if there is another session with this id */
-  abstract insert(session: SessionRecord): Promise<void>;
+  /** @returns false if there is another session with this id */
+  abstract insert(session: SessionRecord): Promise<boolean>;
   abstract find(id: string): Promise<SessionRecord | undefined>;
   /** Those of one user that are kept, over or not, newest first. */
   abstract list(userId: string): Promise<SessionRecord[]>;
@@ -64,6 +69,8 @@ export abstract class SessionRepository {
    * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
    */
   abstract rotate(id: string, rotation: Rotation): Promise<SessionRecord | undefined>;
+  /** It is not unused any more. */
+  abstract use(id: string): Promise<void>;
   /** In the place of what it kept before. */
   abstract keepChanged(id: string, changed: Changed): Promise<void>;
   /** @returns false if it was over already */

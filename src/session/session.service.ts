@@ -12,10 +12,25 @@ import { SessionRepository, type Changed, type Session } from './session.reposit
 const DAY_MS = 86_400_000;
 
 /** A session, and the tokens by which it is used and goes on. */
-export type Opened = AccessToken & Readonly<{ session: Session; refreshToken: string }>;
+export type Opened = AccessToken &
+  Readonly<{
+    session: Session;
+    refreshToken: string;
+    /** What its tokens are made of, where they can be made again. */
+    seed?: string;
+    /** It was open already: whoever opened it did not get the answer. */
+    isAgain?: boolean;
+  }>;
 
-/** `id`: that of a session that was promised before. */
-type Opening = Readonly<{ id?: string; userId: string; door: string; client: Client }>;
+type Opening = Readonly<{
+  userId: string;
+  door: string;
+  client: Client;
+  /** That of a session that was promised before. */
+  id?: string;
+  /** What the tokens of a request that may be repeated are made of: by the key to make them with, or by one before it. */
+  seeds?: readonly string[];
+}>;
 
 /** Opens sessions, knows them again by their access token, and ends them. Their times are the wall clock's. */
 @Injectable()
@@ -28,18 +43,25 @@ export class SessionService {
     private readonly config: Config,
   ) {}
 
-  /** A new session at each sign-in: none that somebody knew before can become theirs. */
-  async open({ id: promised, userId, door, client }: Opening, now: Date): Promise<Opened> {
+  /**
+   * A new session at each sign-in: none that somebody knew before can become theirs. A repeated request gets the one that
+   * it opened, as long as none of its tokens was used.
+   * @throws AppError `already_used` where one was, or where the session is another request's
+   */
+  async open({ id: promised, userId, door, client, seeds = [] }: Opening, now: Date): Promise<Opened> {
     const id = promised ?? timeOrderedId(now);
-    const refreshToken = this.refreshTokens.first(id);
+    const refreshToken = this.refreshTokens.first(id, seeds[0]);
     const { address, browser, system } = client;
     const session = {
       ...{ id, userId, door, browser, system, address },
       ...{ createdAt: now, usedAt: now, expiresAt: this.expiryFrom(now) },
     };
     const { family } = this.refreshTokens.read(refreshToken)!;
-    await this.sessions.insert({ ...session, familyHash: hashOf(family), tokenHash: hashOf(refreshToken) });
-    return this.giveOut(session, refreshToken, now);
+    const hashes = { familyHash: hashOf(family), tokenHash: hashOf(refreshToken) };
+    const isUnused = seeds.length > 0 || undefined;
+    if (await this.sessions.insert({ ...session, ...hashes, isUnused }))
+      return { ...this.giveOut(session, refreshToken, now), seed: seeds[0] };
+    return this.openAgain(id, seeds, now);
   }
 
   find(id: string): Promise<Session | undefined> {
@@ -96,11 +118,19 @@ export class SessionService {
   async authenticate(token: string, now: Date): Promise<Session> {
     const session = await this.sessions.find(this.accessTokens.verify(token, now).sid);
     if (!session || isOver(session, now)) throw new AppError('unauthorized');
+    if (session.isUnused) await this.sessions.use(session.id);
     return session;
   }
 
   giveOut(session: Session, refreshToken: string, now: Date): Opened {
     return { session, refreshToken, ...this.accessTokens.sign(session, now) };
+  }
+
+  private async openAgain(id: string, seeds: readonly string[], now: Date): Promise<Opened> {
+    const session = await this.sessions.find(id);
+    const seed = seeds.find((each) => session?.tokenHash === hashOf(this.refreshTokens.first(id, each)));
+    if (!session?.isUnused || isOver(session, now) || seed === undefined) throw new AppError('already_used');
+    return { ...this.giveOut(session, this.refreshTokens.first(id, seed), now), seed, isAgain: true };
   }
 
   /**

@@ -25,7 +25,9 @@ export class TokenController {
   @Problems('unauthorized', 'account_disabled')
   @ApiOperation({
     summary: 'Go on with a session: a new access token, and a new refresh token in the place of the one shown',
-    description: 'Each refresh token is good once. One that comes again ends its session, for whoever has it.',
+    description:
+      'A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat ' +
+      'is refused; later it ends the session, for whoever has it.',
   })
   @ZodResponse({ status: 200, type: SessionDto })
   async refresh(

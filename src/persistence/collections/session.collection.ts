@@ -16,7 +16,9 @@ export class SessionDocument {
   @Prop({ type: Date }) endedAt?: Date;
   @Prop({ type: String }) familyHash?: string;
   @Prop({ type: String }) tokenHash?: string;
-  @Prop({ type: Date }) rotatedAt?: Date;
+  /** As JSON. */
+  @Prop({ type: String }) usedTokens?: string;
+  @Prop({ type: Boolean }) isUnused?: boolean;
   /** As JSON. */
   @Prop({ type: String }) changed?: string;
   /** Of the last change: see `MongoDatabase.change`. */

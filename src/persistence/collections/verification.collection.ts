@@ -46,6 +46,8 @@ export class VerificationDocument {
   @Prop({ type: String }) reason?: string;
   @Prop({ type: String }) askedBy?: string;
   @Prop({ type: String }) collectedBy?: string;
+  @Prop({ type: String }) usedWith?: string;
+  @Prop({ type: String }) collectedWith?: string;
   @Prop({ type: [String], default: undefined }) untold?: string[];
   /** Absent from what a version wrote that knew no difference. */
   @Prop({ type: Boolean }) isUnproven?: boolean;

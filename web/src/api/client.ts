@@ -26,7 +26,7 @@ export const api = {
 
   /** The same `key` sent twice makes one verification. */
   register: (body: RegisterRequest, key: string): Promise<Answer<Registered>> =>
-    answerOf(client.POST('/api/register', { body, headers: { 'Idempotency-Key': key } })),
+    answerOf(client.POST('/api/register', { body, headers: keyed(key) })),
 
   login: (body: LoginRequest): Promise<Answer<Registered>> => answerOf(client.POST('/api/login', { body })),
 
@@ -46,26 +46,31 @@ export const api = {
   resend: (id: string): Promise<Answer<Registered>> =>
     answerOf(client.POST('/api/resend-otp', { body: { verification_id: id } })),
 
-  verifyCode: (id: string, otp: string): Promise<Answer<Session>> =>
-    answerOf(client.POST('/api/verify-otp', { body: { verification_id: id, otp } })),
+  /** The same `key` sent twice is answered alike; so below. */
+  verifyCode: (id: string, otp: string, key: string): Promise<Answer<Session>> =>
+    answerOf(client.POST('/api/verify-otp', { body: { verification_id: id, otp }, headers: keyed(key) })),
 
   /** `awaited` is what this browser waits for: the answer tells whether the link is of that. */
   linkDetails: (token: string, awaited?: string): Promise<Answer<LinkDetails>> =>
     answerOf(client.POST('/api/magic-link/details', { body: { token, verification_id: awaited } })),
 
   /** @param asTyped somebody new agrees to what was typed where the link was asked for */
-  verifyLink: (token: string, asTyped: boolean): Promise<Answer<Session>> =>
-    answerOf(client.POST('/api/verify-magic-link', { body: { token, as_typed: asTyped } }) as Promise<Reply<Session>>),
+  verifyLink(token: string, asTyped: boolean, key: string): Promise<Answer<Session>> {
+    const sent = { body: { token, as_typed: asTyped }, headers: keyed(key) };
+    return answerOf(client.POST('/api/verify-magic-link', sent) as Promise<Reply<Session>>);
+  },
 
   /** Lets in the device that waits; `match` is the symbol that it shows. */
-  approve: (token: string, match: SignName): Promise<Answer<unknown>> =>
-    answerOf(client.POST('/api/verify-magic-link', { body: { token, approve: true, match } })),
+  approve: (token: string, match: SignName, key: string): Promise<Answer<unknown>> =>
+    answerOf(client.POST('/api/verify-magic-link', { body: { token, approve: true, match }, headers: keyed(key) })),
 
   deny: (token: string): Promise<Answer<unknown>> => answerOf(client.POST('/api/magic-link/deny', { body: { token } })),
 
   /** After an approval on another device: the session of this one, once. */
-  collect: (id: string): Promise<Answer<Session>> =>
-    answerOf(client.POST('/api/verifications/{id}/session', { params: { path: { id } }, body: {} })),
+  collect: (id: string, key: string): Promise<Answer<Session>> =>
+    answerOf(
+      client.POST('/api/verifications/{id}/session', { params: { path: { id } }, body: {}, headers: keyed(key) }),
+    ),
 
   /** Goes on with the session of the cookie. A page that goes away meanwhile still gets its new cookie. */
   refresh: (): Promise<Answer<Session>> => answerOf(client.POST('/api/token/refresh', { body: {}, keepalive: true })),
@@ -77,6 +82,8 @@ async function timedFetch(request: Request): Promise<Response> {
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
   return response;
 }
+
+const keyed = (key: string) => ({ 'Idempotency-Key': key });
 
 /** What a call came to; silence is a problem like any other. */
 export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {

@@ -127,7 +127,7 @@ export interface paths {
         put?: never;
         /**
          * Go on with a session: a new access token, and a new refresh token in the place of the one shown
-         * @description Each refresh token is good once. One that comes again ends its session, for whoever has it.
+         * @description A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat is refused; later it ends the session, for whoever has it.
          */
         post: operations["token.refresh"];
         delete?: never;
@@ -2967,7 +2967,10 @@ export interface operations {
     "registration.collect": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description At least 22 characters of base64url, made for this request alone. For five minutes a repeat with the same key and secret is answered with the same session, while none of its tokens was used; another key gets `already_used`. Such as `8e03978e-40d5-43dd-bc93-6894a57f9324`. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description The initiator's proof, as `register` answered it. */
                 id: string;
@@ -3004,7 +3007,10 @@ export interface operations {
     "registration.verifyOtp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description At least 22 characters of base64url, made for this request alone. For five minutes a repeat with the same key and secret is answered with the same session, while none of its tokens was used; another key gets `already_used`. Such as `8e03978e-40d5-43dd-bc93-6894a57f9324`. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3038,7 +3044,10 @@ export interface operations {
     "registration.verifyLink": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description At least 22 characters of base64url, made for this request alone. For five minutes a repeat with the same key and secret is answered with the same session, while none of its tokens was used; another key gets `already_used`. Such as `8e03978e-40d5-43dd-bc93-6894a57f9324`. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
+import { freshKey } from '../api/repeat';
 import type { Session, SignName } from '../api/types';
 import { useAttempt, type Attempt } from '../attempt';
 import { serverClock } from '../clock';
@@ -36,8 +37,9 @@ export type LinkAnswers = Readonly<{
 
 export function useLinkAnswers(token: string): LinkAnswers {
   const [outcome, setOutcome] = useState<LinkOutcome | null>(null);
+  const key = useRef(freshKey()).current;
   const signing = useAttempt(
-    (asTyped: boolean) => keeper.signIn(() => api.verifyLink(token, asTyped)),
+    (asTyped: boolean) => keeper.signIn(() => api.verifyLink(token, asTyped, key)),
     (answer) => {
       if (!answer.ok) return;
       forgetWaiting();
@@ -45,7 +47,7 @@ export function useLinkAnswers(token: string): LinkAnswers {
     },
   );
   const approving = useAttempt(
-    (sign: SignName) => api.approve(token, sign),
+    (sign: SignName) => api.approve(token, sign, key),
     (answer) => {
       if (answer.ok) setOutcome({ kind: 'approved' });
       else if (answer.problem.code === 'otp_invalid') setOutcome({ kind: 'mismatch' });

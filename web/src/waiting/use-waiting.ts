@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { api } from '../api/client';
+import { keyOf } from '../api/repeat';
 import { isFinal, type Answer } from '../api/problem';
 import type { Registered, Session } from '../api/types';
 import { useAttempt, type Attempt } from '../attempt';
@@ -82,7 +83,7 @@ function feedOf(id: string, tell: (event: WaitingEvent) => void): StatusFeed {
 
 function check(id: string, otp: string, tell: (event: WaitingEvent) => void): Promise<Answer<Session>> {
   tell({ type: 'checking' });
-  return keeper.signIn(() => api.verifyCode(id, otp));
+  return keeper.signIn(() => api.verifyCode(id, otp, keyOf(id, deviceShelf)));
 }
 
 function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
@@ -92,7 +93,7 @@ function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): 
 
 /** Where nothing is left to collect, another tab of this browser may have come in: its session is this one's, too. */
 async function collectSession(id: string): Promise<Answer<Session>> {
-  const answer = await keeper.signIn(() => api.collect(id));
+  const answer = await keeper.signIn(() => api.collect(id, keyOf(id, deviceShelf)));
   if (answer.ok || answer.problem.code !== 'already_used') return answer;
   const renewed = await keeper.renew();
   return renewed.ok || !isFinal(renewed.problem) ? renewed : answer;

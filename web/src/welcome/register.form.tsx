@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import { api } from '../api/client';
+import { freshKey } from '../api/repeat';
 import type { Answer } from '../api/problem';
 import type { Registered } from '../api/types';
 import { useAttempt } from '../attempt';
@@ -114,9 +115,4 @@ function focusFirst(form: HTMLFormElement | null, faults: Faults): void {
   input.closest('details')?.setAttribute('open', '');
   input.focus();
   announce(faults[field] ?? '');
-}
-
-/** Random; `randomUUID` would be missing on plain http in a local network. */
-function freshKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,34 +1,40 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** In brackets, or IPv4; some proxies write the port of the connection behind it. */
+const WITH_PORT = /^(?:\[([^[\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /**
- * What limits count as one client: an IPv4 address, or an IPv6 /64 (one household has billions of addresses in it).
- * An IPv4 address written as IPv6 is the IPv4 address.
+ * The address alone of what a proxy wrote: without port, brackets and zone, and an IPv4 address written as IPv6 as what it is.
+ * Undefined for what is no address (`unknown`, `_hidden`; RFC 7239, 6).
  */
-export function addressBucket(address: string): string {
-  const plain = address.split('%')[0]!.toLowerCase();
-  if (!isIPv6(plain)) return plain;
-  const groups = expand(plain);
-  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped) return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.');
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`;
+export function plainAddress(text: string): string | undefined {
+  const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
+  const address = (inBrackets ?? beforePort ?? text).split('%')[0]!;
+  return isIP(address) === 0 ? undefined : ipaddr.process(address).toString();
 }
 
-/** The eight groups of an IPv6 address. */
-function expand(address: string): number[] {
-  const [head = '', tail] = toHexGroups(address).split('::');
-  const front = head ? head.split(':') : [];
-  const back = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
-  return [...front, ...Array<string>(zeros).fill('0'), ...back].map((group) => parseInt(group, 16));
+/** What limits count as one client: an IPv4 address, or an IPv6 /64 (one household has billions of addresses in it). */
+export function addressBucket(text: string): string {
+  const address = plainAddress(text);
+  if (address === undefined) return text;
+  const parsed = ipaddr.parse(address);
+  if (parsed instanceof ipaddr.IPv4) return address;
+  const network = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
-/** `::ffff:1.2.3.4` with its last four bytes as two groups. */
-function toHexGroups(address: string): string {
-  const last = address.slice(address.lastIndexOf(':') + 1);
-  if (!isIPv4(last)) return address;
-  const [a = 0, b = 0, c = 0, d = 0] = last.split('.').map(Number);
-  return `${address.slice(0, -last.length)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+/** Whether what a proxy says of its client is believed: that of these addresses and networks. */
+export function trustIn(networks: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    if (prefix === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(prefix), family);
+  }
+  return (text) => {
+    const address = plainAddress(text);
+    return address !== undefined && trusted.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  };
 }

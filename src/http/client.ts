@@ -1,14 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { addressBucket } from './address-bucket';
+import { addressBucket, plainAddress } from './address-bucket';
 import { requesterOf } from './requester';
 
 /** Who sends a request: the address that limits count, and what the User-Agent header says of browser and system. */
 export type Client = Readonly<{ address: string; browser: string; system: string }>;
 
-/** Fastify walks X-Forwarded-For only through proxies that TRUST_PROXY names; `ips[0]` would be whatever was claimed. */
+/**
+ * Fastify walks X-Forwarded-For only through proxies that TRUST_PROXY names, and `ips` ends with the first that is none of
+ * them. What is no address there is the proxy's that wrote it.
+ */
 export const clientOf = (request: FastifyRequest): Client => ({
-  address: addressBucket(request.ip),
+  address: addressBucket((request.ips ?? []).findLast((text) => plainAddress(text) !== undefined) ?? request.ip),
   ...requesterOf(request.headers['user-agent']),
 });
 

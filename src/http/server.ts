@@ -10,6 +10,7 @@ import type { Config } from '../config';
 import { AppError } from '../errors';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
+import { plainAddress, trustIn } from './address-bucket';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
 import { refuseForeignSites } from './origin';
@@ -34,7 +35,7 @@ export function createAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    trustProxy: config.trustProxy.length > 0 && trustIn(config.trustProxy),
     genReqId: () => randomId(),
     forceCloseConnections: 'idle',
     // Whoever still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
@@ -64,6 +65,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
     done();
   });
   observeRequests(fastify, app.get(Metrics), logger);
+  warnOfProxies(fastify, config, logger);
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
@@ -88,6 +90,28 @@ function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Log
     const ids = { request_id: request.id, caller_request_id: callersIdOf(request.headers['x-request-id']) };
     if (!route.startsWith('/sandbox'))
       logger.info({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
+    done();
+  });
+}
+
+/** A proxy that is not known, or says nothing of its clients, makes one client of all of them: one line says so. */
+function warnOfProxies(fastify: FastifyInstance, { trustProxy }: Config, logger: Logger): void {
+  const [isWrong, warning] =
+    trustProxy.length > 0
+      ? [
+          ({ ip }: FastifyRequest) => plainAddress(ip) === undefined,
+          'there is no address in X-Forwarded-For where a proxy should have put one: it counts as the proxy itself',
+        ]
+      : [
+          ({ headers }: FastifyRequest) => 'x-forwarded-for' in headers || 'forwarded' in headers,
+          'a proxy tells whom it asks for, and TRUST_PROXY is not set: all clients behind it count as one',
+        ];
+  let isWarned = false;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!isWarned && isWrong(request)) {
+      isWarned = true;
+      logger.warn(warning);
+    }
     done();
   });
 }

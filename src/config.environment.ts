@@ -69,7 +69,9 @@ export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().optional(),
   PORT: wholeNumber(1, 65_535).default(3000),
-  PUBLIC_URL: baseUrl.optional(),
+  PUBLIC_URL: baseUrl
+    .refine((text) => isOrigin(text), 'must have no path: the web app is at the root of its host')
+    .optional(),
   MAGIC_LINK_BASE_URL: baseUrl.optional(),
   MAGIC_LINK_SECRET: secret.optional(),
   MAGIC_LINK_SECRET_PREVIOUS: secret.optional(),
@@ -139,6 +141,8 @@ function isWebhookSecret(text: string): boolean {
   const bytes = Buffer.from(base64, 'base64');
   return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
 }
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).pathname === '/';
 
 function isCidr(text: string): boolean {
   const [address = '', prefix] = text.split('/');

@@ -78,6 +78,7 @@ describe('settings', () => {
     ['PORT', '-1'],
     ['PORT', '0x50'],
     ['PUBLIC_URL', 'app.example.org'],
+    ['PUBLIC_URL', 'https://app.example.org/auth'],
     ['PUBLIC_URL', 'ftp://app.example.org'],
     ['PUBLIC_URL', 'https://user:pass@app.example.org'],
     ['PUBLIC_URL', 'https://app.example.org/?a=1'],
@@ -129,9 +130,9 @@ describe('settings', () => {
 
   it('follow the port and the public address where nothing else is said', () => {
     expect(load({ PORT: '8080' })).toMatchObject({ publicUrl: 'http://localhost:8080' });
-    expect(load({ PUBLIC_URL: 'https://a.example/app/' })).toMatchObject({
-      publicUrl: 'https://a.example/app',
-      magicLinkBaseUrl: 'https://a.example/app',
+    expect(load({ PUBLIC_URL: 'https://a.example/' })).toMatchObject({
+      publicUrl: 'https://a.example',
+      magicLinkBaseUrl: 'https://a.example',
     });
   });
 

@@ -5,7 +5,7 @@ import type { User } from './user';
 export const userSchema = z.object({
   id: z.string(),
   name: z.string(),
-  email: z.email().nullable(),
+  email: z.string().meta({ format: 'email' }).nullable(),
   email_verified: z.boolean().describe('Whether it was proven to be theirs. Nobody proves one so far: it is a label.'),
   phone: z.string().describe('E.164').nullable(),
   telegram_id: z.int().describe('The numeric Telegram id: what the account is keyed by.'),

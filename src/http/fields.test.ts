@@ -130,6 +130,39 @@ describe('what is taken', () => {
     expect(fields.personName.parse('  Ann  ')).toBe('Ann');
   });
 
+  it.each<readonly [string, string | undefined]>([
+    ['info@xn--e1afmkfd.xn--p1ai', 'info@xn--e1afmkfd.xn--p1ai'],
+    ['Info@пример.рф', 'info@xn--e1afmkfd.xn--p1ai'],
+    ['jürgen@example.org', undefined],
+    ['a@bücher.example', 'a@xn--bcher-kva.example'],
+    ...[
+      "o'hara@example.org",
+      'a+b@example.org',
+      'a/b=c&d#e%f!g@example.org',
+      '{x}|y~`z^@example.org',
+      '$a*?-_@example.org',
+    ].map((text) => [text, text] as const),
+    [' ann@example.org ', 'ann@example.org'],
+    ['ann@sub.sub.example.museum', 'ann@sub.sub.example.museum'],
+    [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
+    [`${'a'.repeat(65)}@example.org`, undefined],
+    [`a@${'b.'.repeat(126)}c`, undefined],
+    ...[
+      'ann@example',
+      'ann@127.0.0.1',
+      '.a@example.org',
+      'a.@example.org',
+      'a..b@example.org',
+      'a@-b.org',
+      'a@b-.org',
+    ].map((text) => [text, undefined] as const),
+    ...['a b@example.org', 'a@b@example.org', '@example.org', 'a@', 'a@.org', 'a@b..org', 'a@b.org.', 'ann', ''].map(
+      (text) => [text, undefined] as const,
+    ),
+  ])('an e-mail %j is %j (networks 8)', (text, stored) => {
+    expect(fields.email.safeParse(text).data).toBe(stored);
+  });
+
   const texts = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: 'grapheme', maxLength: 300 }),

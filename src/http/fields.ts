@@ -1,9 +1,10 @@
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
-import { ofTextAlone, textOf } from './measured.text';
+import { textOf } from './measured.text';
+import { CHAT_ID, EMAIL, lengthOf, MAX_EMAIL, MAX_LINE, PHONE, USERNAME } from './patterns';
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
 
-const MAX_LINE = 100;
 /** A line of joiners and other marks without a shape says nothing. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
@@ -14,7 +15,7 @@ const line = z
   .string()
   .trim()
   .refine((text) => VISIBLE.test(text), 'must not be empty')
-  .refine((text) => [...text].length <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
+  .refine((text) => lengthOf(text) <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
 
 export const personName = line.meta({
@@ -28,16 +29,27 @@ export const reason = line.meta({
   example: 'Pay 25 EUR to Example Books',
 });
 
+/** Stored as browsers send it: lower case, the domain in ASCII. */
 export const email = z
-  .email('must be an e-mail address')
-  .max(254, { ...ofTextAlone, error: 'must have at most 254 characters' })
+  .string()
+  .transform((text) => toAsciiDomain(text.replace(/^ +| +$/g, '')))
+  .refine((text) => EMAIL.test(text), 'must be an e-mail address')
+  .refine((text) => text.length <= MAX_EMAIL, `must have at most ${MAX_EMAIL} characters`)
   .transform((text) => text.toLowerCase())
-  .meta({ example: 'ann@example.org' });
+  .meta({ format: 'email', maxLength: MAX_EMAIL, example: 'ann@example.org' });
+
+/** `info@пример.рф` is `info@xn--e1afmkfd.xn--p1ai` (RFC 5891). */
+function toAsciiDomain(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  const domain = text.slice(at);
+  // What is ASCII already is left as it is: the conversion forgives what an address must not have.
+  return at > 0 && /[^\0-\x7f]/.test(domain) ? text.slice(0, at) + domainToASCII(domain) : text;
+}
 
 /** E.164: a plus, the country, the number. */
 export const phone = z
   .string()
-  .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number such as +4915112345678')
+  .regex(PHONE, 'must be a phone number such as +4915112345678')
   .meta({ example: '+4915112345678' });
 
 /** Telegram's ids have at most 52 significant bits: a JSON number holds them exactly. */
@@ -48,13 +60,13 @@ export const telegramChatId = z
 
 /** The same where clients may send its digits as a text. */
 export const telegramChatIdOrDigits = z.preprocess(
-  (given) => (typeof given === 'string' && /^[1-9]\d{0,15}$/.test(given) ? Number(given) : given),
+  (given) => (typeof given === 'string' && CHAT_ID.test(given) ? Number(given) : given),
   telegramChatId,
 );
 
 export const telegramUsername = z
   .string()
-  .regex(/^@?(?=.{4,32}$)[A-Za-z](?:_?[A-Za-z0-9])*$/, 'must be a Telegram username')
+  .regex(USERNAME, 'must be a Telegram username')
   .transform((text) => text.replace(/^@/, ''))
   .meta({ example: '@ann_example' });
 

@@ -42,12 +42,18 @@ describe('a body', () => {
     expect(await post('{"name":"__proto__"}')).toEqual({ status: 200, body: { name: '__proto__' } });
   });
 
-  it.each(['', '{', '{"a":1,}', "{'a':1}", 'undefined', '{"a":1}{"b":2}', '\u0000'])(
-    'is refused as %j',
-    async (text) => {
-      expect(await post(text)).toEqual({ status: 400, field: 'body' });
-    },
-  );
+  it('that is not there is none', async () => {
+    expect(await post('')).toEqual({ status: 200 });
+    expect(await post('\ufeff')).toEqual({ status: 200 });
+  });
+
+  it('may begin with a byte order mark', async () => {
+    expect(await post('\ufeff{"a":1}')).toEqual({ status: 200, body: { a: 1 } });
+  });
+
+  it.each(['{', '{"a":1,}', "{'a':1}", 'undefined', '{"a":1}{"b":2}', '\u0000'])('is refused as %j', async (text) => {
+    expect(await post(text)).toEqual({ status: 400, field: 'body' });
+  });
 
   it.each([
     ['plainly', '[', ']', 8_000],

@@ -16,7 +16,10 @@ export function readOnlyJson(fastify: FastifyInstance): void {
   });
 }
 
-function parse(text: string): unknown {
+/** Clients name a type for bodies that they do not send, and some begin with a byte order mark (RFC 8259, 8.1). */
+function parse(body: string): unknown {
+  const text = body.startsWith('\ufeff') ? body.slice(1) : body;
+  if (text === '') return undefined;
   return MAY_NAME_PROTO.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
 }
 

@@ -69,7 +69,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
-  await serveWebApp(fastify, config);
+  await fastify.register((files) => serveWebApp(files, config));
 }
 
 /** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */
@@ -120,6 +120,11 @@ function warnOfProxies(fastify: FastifyInstance, { trustProxy }: Config, logger:
 async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<void> {
   const root = join(__dirname, '..', 'web');
   if (!existsSync(join(root, 'index.html'))) return;
+  // Compressed or not, and for pages of elsewhere too: CORS alone would name the origin only.
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('vary', 'Accept-Encoding, Origin');
+    done();
+  });
   await fastify.register(serveFiles, {
     root,
     wildcard: false,
@@ -140,7 +145,5 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
 /** Only files under `assets` carry a hash of their content in their name. */
 function cacheFile(response: { setHeader(name: string, value: string): unknown }, path: string): void {
   const isHashed = path.includes(`${sep}assets${sep}`);
-  // Compressed or not, and for pages of elsewhere too.
-  response.setHeader('vary', 'Accept-Encoding, Origin');
   response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

@@ -15,6 +15,7 @@ export class LoginDto extends createZodDto(
       message: 'must be the only name',
       path: ['telegram_username'],
     })
+    .prefault({})
     .meta({
       description:
         'An e-mail, a username or an account as a hint, or nothing: pressing Start says who it is. A device proof of that very account (the cookie ' +

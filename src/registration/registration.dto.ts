@@ -127,7 +127,7 @@ export class VerifyLinkDto extends createZodDto(
     }),
 ) {}
 
-export class CollectDto extends createZodDto(z.strictObject({ session: sessionKind })) {}
+export class CollectDto extends createZodDto(z.strictObject({ session: sessionKind }).prefault({})) {}
 
 export class ApprovedDto extends createZodDto(
   z.object({ approved: z.literal(true).describe('The device that waited is let in, and nobody else.') }),

@@ -18,10 +18,20 @@ export type Timing = Readonly<{
 }>;
 
 const RANDOM_STEPS = 2 ** 32;
+/** A timer that is longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  do {
+    await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal });
+    left -= LONGEST_TIMER_MS;
+  } while (left > 0);
+}
 
 export const systemTiming: Timing = {
   now: () => clock.now().getTime(),
   elapsed: () => clock.elapsed(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+  sleep: sleepFor,
   random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
 };

@@ -34,6 +34,14 @@ describe('updates', () => {
     expect([box.offset, handled]).toEqual([12, [10, 11]]);
   });
 
+  it('that cannot be read hold up no other (networks 21)', async () => {
+    const odd = [{ message: { message_id: 9 } }, { message: null }, { callback_query: {} }, { my_chat_member: 1 }];
+    const unread = odd.map((update, index) => ({ update_id: index + 1, ...update }) as unknown as Update);
+    const { box, handled } = inbox({ 1: [new TypeError('no chat')] });
+    await expect(box.take([...unread, from(1, 10)])).resolves.toBe(true);
+    expect([box.offset, handled]).toEqual([11, [2, 3, 4, 10]]);
+  });
+
   it('of one chat are handled in order, of different chats together', async () => {
     const log: string[] = [];
     let release = () => {};

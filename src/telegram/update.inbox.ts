@@ -60,12 +60,16 @@ function byChat(updates: readonly Update[]): readonly Update[][] {
   return [...chats.values()];
 }
 
+/** Anything may be missing in an update that cannot be read: that is its handler's to find out, and stands in nobody's way. */
 function chatOf(update: Update): number {
-  if ('message' in update) return update.message.chat.id;
-  if ('callback_query' in update) return update.callback_query.from.id;
-  if ('my_chat_member' in update) return update.my_chat_member.chat.id;
-  return update.update_id;
+  const { message, callback_query: query, my_chat_member: member } = update as Partial<Unread>;
+  return message?.chat?.id ?? query?.from?.id ?? member?.chat?.id ?? update.update_id;
 }
+
+type Unread = Record<
+  'message' | 'callback_query' | 'my_chat_member',
+  Partial<Record<'chat' | 'from', { id?: number }>>
+>;
 
 /** The error's name and where it was thrown; its message may quote what a person wrote. */
 function placeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Problem } from '../harness/api';
 import { House } from '../harness/house';
+import { time } from '../harness/time';
 
 const ann = { name: 'Ann', email: 'ann@example.org', telegram_chat_id: 4711 };
 
@@ -148,5 +149,20 @@ describe('bad input', () => {
     const refused = await api.tryRegister({});
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.body).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it.each([
+    ['POST', '/api/login', 202],
+    ['POST', '/api/logout', 204],
+    ['POST', '/api/token/refresh', 401],
+    ['POST', '/api/verifications/unknown/session', 404],
+    ['DELETE', '/api/verifications/unknown', 404],
+  ])('%s %s may come without a body, with a type or without (networks 16)', async (method, path, status) => {
+    time.pass(60_000);
+    const types: Record<string, string>[] = [{ 'content-type': 'application/json' }, {}];
+    for (const headers of types)
+      expect((await app.request<Problem>(method, path, undefined, headers)).status).toBe(status);
+    const withMark = await app.request<Problem>(method, path, '\ufeff{}', { 'content-type': 'application/json' });
+    expect(withMark.status).toBe(status);
   });
 });

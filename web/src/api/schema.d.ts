@@ -1084,6 +1084,7 @@ export interface components {
                 error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal" | "chat_unreachable") | null;
             };
         };
+        /** @default {} */
         Collect: {
             /**
              * @description Where the refresh token goes: an HttpOnly cookie (browsers), or the answer (API clients).
@@ -1206,6 +1207,7 @@ export interface components {
         };
         /**
          * @description An e-mail, a username or an account as a hint, or nothing: pressing Start says who it is. A device proof of that very account (the cookie of a browser, the `device_token` of an API client, which names its account by itself) makes the bot write at once.
+         * @default {}
          * @example {
          *       "email": "ann@example.org"
          *     }

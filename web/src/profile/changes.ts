@@ -1,5 +1,6 @@
 import type { Problem } from '../api/problem';
 import type { ProfileChanges } from '../api/types';
+import { isEmail, isName } from '../fields';
 import { say } from '../words';
 
 type Typed = Readonly<{ name: string; email: string }>;
@@ -16,8 +17,8 @@ export function changesOf(
   const isNewName = name !== known.name;
   const isNewEmail = email !== (known.email ?? '');
   const faults = {
-    ...(isNewName && (name.length < 1 || name.length > 100) && { name: say('fault.name') }),
-    ...(isNewEmail && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && { email: say('fault.email') }),
+    ...(isNewName && !isName(name) && { name: say('fault.name') }),
+    ...(isNewEmail && !isEmail(email) && { email: say('fault.email') }),
   };
   const changes = isNewName || isNewEmail ? { ...(isNewName && { name }), ...(isNewEmail && { email }) } : null;
   return { changes, faults };

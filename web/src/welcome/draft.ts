@@ -1,5 +1,6 @@
 import type { FieldError } from '../api/problem';
 import type { RegisterRequest } from '../api/types';
+import { CHAT_ID, isEmail, isName, PHONE, USERNAME, usernameIn } from '../fields';
 import type { Shelf } from '../shelf';
 
 /** The register form as typed. */
@@ -20,7 +21,7 @@ export const LOGIN = 'telega2go.login';
 /** The request that the draft stands for: outer blanks, separators in phone numbers and a leading @ are dropped. */
 export function toRequest(draft: Draft): RegisterRequest {
   const phone = draft.phone.replace(/[\s()./-]/g, '');
-  const username = draft.telegram_username.trim().replace(/^(@|https:\/\/t\.me\/)/, '');
+  const username = usernameIn(draft.telegram_username);
   const chatId = draft.telegram_chat_id.trim();
   return {
     name: draft.name.trim(),
@@ -35,12 +36,11 @@ export function toRequest(draft: Draft): RegisterRequest {
 export function faultsOf(draft: Draft, words: (field: DraftField) => string): Faults {
   const request = toRequest(draft);
   const isWrong: Readonly<Record<DraftField, boolean>> = {
-    name: request.name.length < 1 || request.name.length > 100,
-    email: !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(request.email),
-    phone: request.phone !== undefined && !/^\+[1-9]\d{6,14}$/.test(request.phone),
-    telegram_username:
-      request.telegram_username !== undefined && !/^(?=.{4,32}$)[a-z](?:_?[a-z0-9])*$/i.test(request.telegram_username),
-    telegram_chat_id: !/^([1-9]\d{0,15})?$/.test(draft.telegram_chat_id.trim()),
+    name: !isName(request.name),
+    email: !isEmail(request.email),
+    phone: request.phone !== undefined && !PHONE.test(request.phone),
+    telegram_username: request.telegram_username !== undefined && !USERNAME.test(request.telegram_username),
+    telegram_chat_id: request.telegram_chat_id !== undefined && !CHAT_ID.test(draft.telegram_chat_id.trim()),
   };
   return Object.fromEntries(draftFields.filter((field) => isWrong[field]).map((field) => [field, words(field)]));
 }

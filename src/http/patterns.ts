@@ -1,0 +1,26 @@
+/** What a field may look like, for the server and for the page that asks for it: one check, so that none refuses what the other takes. */
+
+/** Of a line that a person reads; in characters, as people count them, not in UTF-16 units. */
+export const MAX_LINE = 100;
+
+export const lengthOf = (text: string): number => [...text].length;
+
+/** RFC 5321, 4.5.3.1.3: of the whole path, brackets included, 256. */
+export const MAX_EMAIL = 254;
+
+const LOCAL = /[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*/;
+const LABEL = /[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/;
+
+/** RFC 5321's `Dot-string` of at most 64 characters, and a domain of at least two labels, the last of which is no number. */
+export const EMAIL = new RegExp(
+  `^(?=[^@]{1,64}@)${LOCAL.source}@(?:${LABEL.source}\\.)+(?!\\d+$)${LABEL.source}$`,
+  'i',
+);
+
+/** E.164: a plus, the country, the number. */
+export const PHONE = /^\+[1-9]\d{6,14}$/;
+
+/** At most 52 significant bits: a JSON number holds them exactly. */
+export const CHAT_ID = /^[1-9]\d{0,15}$/;
+
+export const USERNAME = /^@?(?=.{4,32}$)[A-Za-z](?:_?[A-Za-z0-9])*$/;

@@ -8,7 +8,7 @@ const ON_BOTH_STORES = [
   ...[
     ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
-    ...['initiator', 'labels', 'known-devices', 'signed-in', 'webhooks', 'webhooks.admin'],
+    ...['initiator', 'labels', 'live-status', 'known-devices', 'signed-in', 'webhooks', 'webhooks.admin'],
   ].map((name) => `test/stories/${name}`),
   ...['admin', 'audit', 'erasure.crash', 'faults.process', 'kill-matrix', 'rotation', 'webhook', 'webhooks.crash'].map(
     (name) => `test/process/${name}`,

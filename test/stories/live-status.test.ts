@@ -1,54 +1,7 @@
-import type { Status } from '../harness/api';
 import { House } from '../harness/house';
+import { Listener } from '../harness/listener';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
-
-/** A stream, and what came of it so far. */
-class Listener {
-  text = '';
-  isOver = false;
-
-  private constructor(
-    readonly headers: Headers,
-    private readonly leaving: AbortController,
-  ) {}
-
-  static async at({ app }: House, id: string, lastEventId?: string): Promise<Listener> {
-    const leaving = new AbortController();
-    const response = await fetch(`${app.url}/api/verifications/${id}/events`, {
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-      signal: leaving.signal,
-    });
-    const listener = new Listener(response.headers, leaving);
-    void listener.listen(response.body!.pipeThrough(new TextDecoderStream()));
-    return listener;
-  }
-
-  get statuses(): Status[] {
-    return [...this.text.matchAll(/^event: status\ndata: (.*)$/gm)].map(([, json]) => JSON.parse(json!) as Status);
-  }
-
-  get lastEventId(): string {
-    return [...this.text.matchAll(/^id: (.*)$/gm)].at(-1)![1]!;
-  }
-
-  get heartbeats(): number {
-    return [...this.text.matchAll(/^: .*\n(?:.*\n)?event: heartbeat\ndata:\n\n/gm)].length;
-  }
-
-  leave(): void {
-    this.leaving.abort();
-  }
-
-  private async listen(texts: ReadableStream<string>): Promise<void> {
-    try {
-      for await (const text of texts) this.text += text;
-    } catch {
-      // It has left.
-    }
-    this.isOver = true;
-  }
-}
 
 describe('live status', () => {
   let house: House;
@@ -61,11 +14,11 @@ describe('live status', () => {
 
   it('asks every proxy to hold nothing back and to change nothing (networks 1)', async () => {
     const { verification_id: id } = await house.api.register();
-    const listener = await Listener.at(house, id);
+    const listener = await Listener.at(house.app.url, id);
     expect(listener.headers.get('x-accel-buffering')).toBe('no');
     expect(listener.headers.get('cache-control')).toBe('no-store, no-transform');
     await until(() => listener.statuses.length > 0, 'the first word');
-    const resumed = await Listener.at(house, id, listener.lastEventId);
+    const resumed = await Listener.at(house.app.url, id, listener.lastEventId);
     await until(() => resumed.heartbeats === 1, 'the first word of a stream that has nothing new');
     for (const stream of [listener, resumed]) stream.leave();
   });
@@ -84,7 +37,7 @@ describe('live status', () => {
       clearInterval(timer);
     });
     const ids = await Promise.all([1, 2, 3].map(async () => (await house.api.register()).verification_id));
-    const listeners = await Promise.all(ids.map((id) => Listener.at(house, id)));
+    const listeners = await Promise.all(ids.map((id) => Listener.at(house.app.url, id)));
     await until(() => listeners.every(({ statuses }) => statuses.length === 1), 'everybody to be told');
     expect(beats).toHaveLength(1);
     beats[0]!.beat();
@@ -99,7 +52,7 @@ describe('live status', () => {
     const { verification_id: id } = await house.api.register({ telegram_chat_id: person });
     const [message] = await house.telegram.untilCodeMessages(person, 1);
     await house.api.untilStatus(id, 'sent');
-    const listener = await Listener.at(house, id);
+    const listener = await Listener.at(house.app.url, id);
     await house.api.verifyOtp(id, codeOf(message!)!);
     await until(() => listener.isOver, 'the stream to end');
     expect(listener.statuses.map(({ status }) => status)).toContain('verified');
@@ -107,14 +60,14 @@ describe('live status', () => {
       status: 'verified',
       delivery: { deleted_at: expect.any(String) as string },
     });
-    const resumed = await Listener.at(house, id, listener.lastEventId);
+    const resumed = await Listener.at(house.app.url, id, listener.lastEventId);
     await until(() => resumed.isOver, 'the resumed stream to end');
     expect(resumed.statuses).toEqual([]);
   });
 
   it('ends at once where no message was sent', async () => {
     const { verification_id: id } = await house.api.register();
-    const listener = await Listener.at(house, id);
+    const listener = await Listener.at(house.app.url, id);
     await house.app.delete(`/api/verifications/${id}`);
     await until(() => listener.isOver, 'the stream to end');
     expect(listener.statuses.at(-1)?.status).toBe('cancelled');

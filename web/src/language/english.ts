@@ -133,6 +133,7 @@ const sentences = {
   'code.checking': 'Checking.',
   'code.left': '{seconds} left',
   'qr.label': 'QR code of the link that opens our bot in Telegram',
+  'qr.failed': 'The picture did not load. Press “Open Telegram” instead.',
   'qr.about': 'Scan this with your phone, or open Telegram here.',
 
   'otp_invalid.unknown': 'Not the right code.',
@@ -174,6 +175,7 @@ const sentences = {
   'scan.refused': 'The camera is not allowed here. Allow it beside the address, or choose a picture.',
   'scan.none': 'There is no camera. Choose or paste a picture.',
   'scan.busy': 'The camera does not start, another app may have it. Choose or paste a picture.',
+  'scan.failed': 'Scanning does not work just now. Please type the code.',
   'scan.choose': 'Choose a picture',
   'scan.close': 'Type the code instead',
 
@@ -187,6 +189,7 @@ const sentences = {
   'settings.headline': 'Settings',
   'settings.sentence': 'They are kept on this device.',
   'settings.language': 'Language',
+  'settings.language.failed': 'This language did not load. Please try again later.',
   'settings.language.about': 'Messages come in the language of your Telegram.',
   'settings.scheme': 'Appearance',
   'settings.scheme.system': 'As the device',

@@ -135,6 +135,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.checking': 'Wird geprüft.',
   'code.left': 'noch {seconds}',
   'qr.label': 'QR-Code des Links, der unseren Bot in Telegram öffnet',
+  'qr.failed': 'Das Bild wurde nicht geladen. Drücken Sie stattdessen „Telegram öffnen“.',
   'qr.about': 'Mit dem Telefon scannen oder Telegram hier öffnen.',
 
   'otp_invalid.unknown': 'Falscher Code.',
@@ -176,6 +177,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'scan.refused': 'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie neben der Adresse oder wählen Sie ein Bild.',
   'scan.none': 'Es gibt keine Kamera. Wählen Sie ein Bild oder fügen Sie eines ein.',
   'scan.busy': 'Die Kamera startet nicht, vielleicht hat sie eine andere App. Wählen Sie ein Bild.',
+  'scan.failed': 'Scannen geht gerade nicht. Bitte tippen Sie den Code ein.',
   'scan.choose': 'Ein Bild wählen',
   'scan.close': 'Lieber den Code tippen',
 
@@ -190,6 +192,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'settings.headline': 'Einstellungen',
   'settings.sentence': 'Sie bleiben auf diesem Gerät.',
   'settings.language': 'Sprache',
+  'settings.language.failed': 'Diese Sprache wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'settings.language.about': 'Nachrichten kommen in der Sprache Ihres Telegrams.',
   'settings.scheme': 'Aussehen',
   'settings.scheme.system': 'Wie das Gerät',

@@ -134,6 +134,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.checking': 'Проверяем.',
   'code.left': 'ещё {seconds}',
   'qr.label': 'QR-код ссылки, которая открывает нашего бота в Telegram',
+  'qr.failed': 'Картинка не загрузилась. Нажмите «Открыть Telegram».',
   'qr.about': 'Отсканируйте телефоном или откройте Telegram здесь.',
 
   'otp_invalid.unknown': 'Код неверный.',
@@ -175,6 +176,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'scan.refused': 'Камера здесь запрещена. Разрешите её рядом с адресом или выберите картинку.',
   'scan.none': 'Камеры нет. Выберите или вставьте картинку.',
   'scan.busy': 'Камера не запускается, возможно, она занята. Выберите или вставьте картинку.',
+  'scan.failed': 'Сейчас сканировать не получается. Введите код вручную.',
   'scan.choose': 'Выбрать картинку',
   'scan.close': 'Лучше ввести код',
 
@@ -187,6 +189,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'settings.headline': 'Настройки',
   'settings.sentence': 'Они хранятся на этом устройстве.',
   'settings.language': 'Язык',
+  'settings.language.failed': 'Этот язык не загрузился. Попробуйте позже.',
   'settings.language.about': 'Сообщения приходят на языке вашего Telegram.',
   'settings.scheme': 'Оформление',
   'settings.scheme.system': 'Как на устройстве',

@@ -11,7 +11,7 @@ type ScannerProps = Readonly<{
 }>;
 
 /** Without a camera the place says so, and the picture can be chosen or pasted. */
-const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing'];
+const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing', 'failed'];
 
 /** Reads the QR code of the message: through the camera, or from a picture. */
 export function Scanner({ picture, onClose }: ScannerProps) {

@@ -194,7 +194,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await page.locator('#code').pressSequentially('000000');
     await reads(page, /^es:Not the right code\. \d tries left\.$/);
     expect(await page.locator('#code-below').textContent()).toMatch(/^es:Not the right code/);
-    expect(await page.locator('.step-current').textContent()).toBe('es:In Telegrames:: now');
+    expect(await page.locator('.step-current').textContent()).toBe('es:In Telegrames:: es:now');
     await page.locator('.actions button').last().click();
     await shows('Cancelled');
   });

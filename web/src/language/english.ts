@@ -165,19 +165,7 @@ const sentences = {
     'This page has forgotten it, for your safety. Press the button in Telegram or scan the picture.',
 
   'scan.open': 'Scan the QR',
-  'scan.headline': 'Scan the picture',
-  'scan.asking': 'Allow the camera, if your browser asks.',
-  'scan.looking': 'Hold the picture from Telegram before the camera.',
-  'scan.reading': 'Looking at the picture.',
-  'scan.strange': 'That QR code is not ours. Show the one of your message.',
-  'scan.nothing': 'There is no QR code in that picture.',
-  'scan.insecure': 'The camera works on secure pages alone. Choose or paste a picture.',
-  'scan.refused': 'The camera is not allowed here. Allow it beside the address, or choose a picture.',
-  'scan.none': 'There is no camera. Choose or paste a picture.',
-  'scan.busy': 'The camera does not start, another app may have it. Choose or paste a picture.',
   'scan.failed': 'Scanning does not work just now. Please type the code.',
-  'scan.choose': 'Choose a picture',
-  'scan.close': 'Type the code instead',
 
   'offline.headline': 'You are offline',
   'offline.wait':

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { spoken } from '../language/language';
+import { scanTexts } from '../language/scan.texts';
 import { Icon } from '../parts/icons';
 import { say } from '../words';
 import { pictureOf } from './pasted';
@@ -15,6 +17,7 @@ const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'rea
 
 /** Reads the QR code of the message: through the camera, or from a picture. */
 export function Scanner({ picture, onClose }: ScannerProps) {
+  const words = scanTexts[spoken.get().language];
   const dialog = useRef<HTMLDialogElement>(null);
   const { state, video, look } = useScan(picture);
   useEffect(() => dialog.current?.showModal(), []);
@@ -29,17 +32,17 @@ export function Scanner({ picture, onClose }: ScannerProps) {
         if (pasted) look(pasted);
       }}
     >
-      <h2 id="scan-headline">{say('scan.headline')}</h2>
+      <h2 id="scan-headline">{words.headline}</h2>
       <div class="scan-view">
         {blind.includes(state) && <Icon name="camera_off" />}
         <video ref={video} autoplay muted playsInline hidden={blind.includes(state)} aria-hidden="true" />
         <span class="scan-aim" hidden={blind.includes(state)} />
       </div>
       <p class="scan-state" role="status">
-        {say(`scan.${state}`)}
+        {state === 'failed' ? say('scan.failed') : words[state]}
       </p>
       <label class="button button-outline">
-        {say('scan.choose')}
+        {words.choose}
         <input
           type="file"
           accept="image/*"
@@ -48,7 +51,7 @@ export function Scanner({ picture, onClose }: ScannerProps) {
         />
       </label>
       <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
-        {say('scan.close')}
+        {words.close}
       </button>
     </dialog>
   );

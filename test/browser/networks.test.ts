@@ -8,6 +8,8 @@ import { ANN, readCode, reads, says, typeCode } from '../harness/visitor';
 import { WireFront } from '../harness/wire.front';
 
 const [phone] = devices;
+const NOT_LOADED = 'This did not load. Please try again later.';
+const SCANS_NOT = 'Scanning does not work just now. Please type the code.';
 const PAUSED = 'Live updates are paused; we look every 2 seconds.';
 
 /** A tab that goes out of sight and comes back when a test says so: tests see all tabs at once. */
@@ -212,11 +214,11 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
   });
 
   it.each([
-    ['the scanner', '**/assets/scanner-*.js', ''],
-    ['its reader', '**/assets/jsQR-*.js', ''],
-    ['the means to look at a picture', '', 'delete globalThis.createImageBitmap'],
-    ['the canvas', '', 'HTMLCanvasElement.prototype.getContext = () => null'],
-  ])('says that scanning fails where %s is missing (networks 14)', async (_, chunk, script) => {
+    ['the scanner', '**/assets/scanner-*.js', '', NOT_LOADED],
+    ['its reader', '**/assets/jsQR-*.js', '', SCANS_NOT],
+    ['the means to look at a picture', '', 'delete globalThis.createImageBitmap', SCANS_NOT],
+    ['the canvas', '', 'HTMLCanvasElement.prototype.getContext = () => null', SCANS_NOT],
+  ])('says that scanning fails where %s is missing (networks 14)', async (_, chunk, script, words) => {
     const { page, visitor } = await visitWith(script);
     if (chunk) await page.context().route(chunk, (route) => route.abort('connectionreset'));
     await visitor.register(page, { chatId: 1503 });
@@ -226,7 +228,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await page.getByRole('button', { name: 'Scan the QR' }).click();
     const input = page.locator('.scanner input');
     if (!chunk.includes('scanner')) await input.setInputFiles(await pictureFor(1503));
-    await reads(page, 'Scanning does not work just now. Please type the code.');
+    await reads(page, words);
   });
 
   it('says that the picture of the start link did not come, and shows it once it does (networks 14)', async () => {
@@ -234,7 +236,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await page.context().route('**/assets/qr-*.js', (route) => route.abort('connectionreset'));
     await visitor.register(page);
     await page.getByRole('button', { name: 'Show a QR code instead' }).click();
-    await reads(page, 'The picture did not load. Press “Open Telegram” instead.');
+    await reads(page, NOT_LOADED);
     await page.context().unroute('**/assets/qr-*.js');
     await page.locator('svg.qr').waitFor();
   });
@@ -244,7 +246,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await page.context().route('**/assets/german-*.js', (route) => route.abort('connectionreset'));
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByText('Deutsch').click();
-    await reads(page, 'This language did not load. Please try again later.');
+    await reads(page, NOT_LOADED);
     expect(await page.getByRole('radio', { name: 'English' }).isChecked()).toBe(true);
     await page.context().unroute('**/assets/german-*.js');
   });

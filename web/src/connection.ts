@@ -4,14 +4,12 @@ import { say } from './words';
 
 const ASK_AGAIN_MS = 5_000;
 
-/** What the browser thinks: it knows of networks, not of the server, and may be wrong either way. */
-const hint = (): boolean => (globalThis.navigator as Partial<Navigator> | undefined)?.onLine ?? true;
-
 /**
- * Whether the server can be reached: an answer proves it, and that none came counts where the browser says the same.
+ * Whether the server can be reached: an answer proves it, and that none came counts where the browser says the same. What that
+ * says is a hint: it knows of networks, not of the server, and may be wrong either way.
  * `wasSeen`: it could since the page was loaded, so what is shown came from the server.
  */
-export const connection = new Store({ isOnline: true, wasSeen: hint() });
+export const connection = new Store({ isOnline: true, wasSeen: navigator.onLine });
 
 let askServer: () => void = () => undefined;
 let timer: ReturnType<typeof setTimeout>;
@@ -35,7 +33,7 @@ export function noteAnswer(): void {
 /** A request was not answered. */
 export function noteSilence(): void {
   const { isOnline, wasSeen } = connection.get();
-  if (isOnline && hint()) return;
+  if (isOnline && navigator.onLine) return;
   clearTimeout(timer);
   timer = setTimeout(askServer, ASK_AGAIN_MS);
   if (!isOnline) return;

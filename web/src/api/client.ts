@@ -81,10 +81,7 @@ export const api = {
 
 async function timedFetch(request: Request, patienceMs: number): Promise<Response> {
   const sentAt = Date.now();
-  const response = await fetch(request, { signal: AbortSignal.timeout(patienceMs) }).catch((error: unknown) => {
-    noteSilence();
-    throw error;
-  });
+  const response = await fetch(request, { signal: AbortSignal.timeout(patienceMs) });
   noteAnswer();
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
   return response;
@@ -97,6 +94,7 @@ export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
     if (response.ok) return { ok: true, value: data as T };
     return { ok: false, problem: toProblem(response.status, response.headers, error) };
   } catch {
+    noteSilence();
     return { ok: false, problem: silence(connection.get().isOnline) };
   }
 }

@@ -132,8 +132,6 @@ const sentences = {
   'code.hint': '{length} digits. It sends itself when complete.',
   'code.checking': 'Checking.',
   'code.left': '{seconds} left',
-  'qr.label': 'QR code of the link that opens our bot in Telegram',
-  'qr.failed': 'The picture did not load. Press “Open Telegram” instead.',
   'qr.about': 'Scan this with your phone, or open Telegram here.',
 
   'otp_invalid.unknown': 'Not the right code.',
@@ -164,8 +162,8 @@ const sentences = {
   'link.missing.sentence':
     'This page has forgotten it, for your safety. Press the button in Telegram or scan the picture.',
 
+  'app.not_loaded': 'This did not load. Please try again later.',
   'scan.open': 'Scan the QR',
-  'scan.failed': 'Scanning does not work just now. Please type the code.',
 
   'offline.headline': 'You are offline',
   'offline.wait':
@@ -177,7 +175,6 @@ const sentences = {
   'settings.headline': 'Settings',
   'settings.sentence': 'They are kept on this device.',
   'settings.language': 'Language',
-  'settings.language.failed': 'This language did not load. Please try again later.',
   'settings.language.about': 'Messages come in the language of your Telegram.',
   'settings.scheme': 'Appearance',
   'settings.scheme.system': 'As the device',

@@ -134,8 +134,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.hint': '{length} Ziffern, dann geht es von selbst.',
   'code.checking': 'Wird geprüft.',
   'code.left': 'noch {seconds}',
-  'qr.label': 'QR-Code des Links, der unseren Bot in Telegram öffnet',
-  'qr.failed': 'Das Bild wurde nicht geladen. Drücken Sie stattdessen „Telegram öffnen“.',
   'qr.about': 'Mit dem Telefon scannen oder Telegram hier öffnen.',
 
   'otp_invalid.unknown': 'Falscher Code.',
@@ -166,8 +164,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.missing.sentence':
     'Diese Seite hat ihn zu Ihrer Sicherheit vergessen. Drücken Sie den Knopf in Telegram oder scannen Sie das Bild.',
 
+  'app.not_loaded': 'Das wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'scan.open': 'QR scannen',
-  'scan.failed': 'Scannen geht gerade nicht. Bitte tippen Sie den Code ein.',
 
   'offline.headline': 'Sie sind offline',
   'offline.wait':
@@ -180,7 +178,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'settings.headline': 'Einstellungen',
   'settings.sentence': 'Sie bleiben auf diesem Gerät.',
   'settings.language': 'Sprache',
-  'settings.language.failed': 'Diese Sprache wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'settings.language.about': 'Nachrichten kommen in der Sprache Ihres Telegrams.',
   'settings.scheme': 'Aussehen',
   'settings.scheme.system': 'Wie das Gerät',

@@ -133,8 +133,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.hint': 'Цифр: {length}. Полный код отправится сам.',
   'code.checking': 'Проверяем.',
   'code.left': 'ещё {seconds}',
-  'qr.label': 'QR-код ссылки, которая открывает нашего бота в Telegram',
-  'qr.failed': 'Картинка не загрузилась. Нажмите «Открыть Telegram».',
   'qr.about': 'Отсканируйте телефоном или откройте Telegram здесь.',
 
   'otp_invalid.unknown': 'Код неверный.',
@@ -165,8 +163,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.missing.sentence':
     'Для вашей безопасности эта страница её забыла. Нажмите кнопку в Telegram или отсканируйте картинку.',
 
+  'app.not_loaded': 'Не загрузилось. Попробуйте позже.',
   'scan.open': 'Сканировать QR',
-  'scan.failed': 'Сейчас сканировать не получается. Введите код вручную.',
 
   'offline.headline': 'Нет подключения к сети',
   'offline.wait': 'Сообщение в Telegram, и его время идёт. Если оно исчезнет, пока нет связи, запросите новый код.',
@@ -177,7 +175,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'settings.headline': 'Настройки',
   'settings.sentence': 'Они хранятся на этом устройстве.',
   'settings.language': 'Язык',
-  'settings.language.failed': 'Этот язык не загрузился. Попробуйте позже.',
   'settings.language.about': 'Сообщения приходят на языке вашего Telegram.',
   'settings.scheme': 'Оформление',
   'settings.scheme.system': 'Как на устройстве',

@@ -11,6 +11,7 @@ const english = {
   refused: 'The camera is not allowed here. Allow it beside the address, or choose a picture.',
   none: 'There is no camera. Choose or paste a picture.',
   busy: 'The camera does not start, another app may have it. Choose or paste a picture.',
+  failed: 'Scanning does not work just now. Please type the code.',
   choose: 'Choose a picture',
   close: 'Type the code instead',
 };
@@ -29,6 +30,7 @@ export const scanTexts: Readonly<Record<Language, Readonly<Record<keyof typeof e
     refused: 'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie neben der Adresse oder wählen Sie ein Bild.',
     none: 'Es gibt keine Kamera. Wählen Sie ein Bild oder fügen Sie eines ein.',
     busy: 'Die Kamera startet nicht, vielleicht hat sie eine andere App. Wählen Sie ein Bild.',
+    failed: 'Scannen geht gerade nicht. Bitte tippen Sie den Code ein.',
     choose: 'Ein Bild wählen',
     close: 'Lieber den Code tippen',
   },
@@ -43,6 +45,7 @@ export const scanTexts: Readonly<Record<Language, Readonly<Record<keyof typeof e
     refused: 'Камера здесь запрещена. Разрешите её рядом с адресом или выберите картинку.',
     none: 'Камеры нет. Выберите или вставьте картинку.',
     busy: 'Камера не запускается, возможно, она занята. Выберите или вставьте картинку.',
+    failed: 'Сейчас сканировать не получается. Введите код вручную.',
     choose: 'Выбрать картинку',
     close: 'Лучше ввести код',
   },

@@ -31,7 +31,7 @@ export function ScanButton() {
       <button ref={button} type="button" class="button button-quiet" onClick={() => open(null)}>
         {say('scan.open')}
       </button>
-      {isMissing && <p role="alert">{say('scan.failed')}</p>}
+      {isMissing && <p role="alert">{say('app.not_loaded')}</p>}
       {scan && <scan.Scanner picture={scan.picture} onClose={close} />}
     </>
   );

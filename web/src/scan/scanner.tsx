@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { spoken } from '../language/language';
 import { scanTexts } from '../language/scan.texts';
 import { Icon } from '../parts/icons';
-import { say } from '../words';
+import { ofSpoken } from '../words';
 import { pictureOf } from './pasted';
 import { useScan, type ScanState } from './use-scan';
 
@@ -17,7 +16,7 @@ const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'rea
 
 /** Reads the QR code of the message: through the camera, or from a picture. */
 export function Scanner({ picture, onClose }: ScannerProps) {
-  const words = scanTexts[spoken.get().language];
+  const words = ofSpoken(scanTexts);
   const dialog = useRef<HTMLDialogElement>(null);
   const { state, video, look } = useScan(picture);
   useEffect(() => dialog.current?.showModal(), []);
@@ -39,7 +38,7 @@ export function Scanner({ picture, onClose }: ScannerProps) {
         <span class="scan-aim" hidden={blind.includes(state)} />
       </div>
       <p class="scan-state" role="status">
-        {state === 'failed' ? say('scan.failed') : words[state]}
+        {words[state]}
       </p>
       <label class="button button-outline">
         {words.choose}

@@ -24,7 +24,7 @@ export function LanguageChoice({ isLegendShown }: { isLegendShown?: boolean }) {
         chosen={language}
         onChoose={(chosen) => void chooseLanguage(chosen).then((isSpoken) => setMissing(!isSpoken))}
       />
-      {isMissing && <p role="alert">{say('settings.language.failed')}</p>}
+      {isMissing && <p role="alert">{say('app.not_loaded')}</p>}
     </>
   );
 }

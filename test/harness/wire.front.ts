@@ -54,7 +54,7 @@ export class WireFront {
       if (held) held.push(bytes);
       else if (!link.isHole) client.write(bytes);
     });
-    app.on('close', () => link.isHole || client.end(held && Buffer.concat(held)));
+    app.on('close', () => link.isHole || client.end(Buffer.concat(held ?? [])));
     client.on('close', () => {
       app.destroy();
       this.links.delete(link);

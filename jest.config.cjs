@@ -8,7 +8,16 @@ const ON_BOTH_STORES = [
   ...[
     ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
-    ...['initiator', 'labels', 'lost-responses', 'known-devices', 'signed-in', 'webhooks', 'webhooks.admin'],
+    ...[
+      'initiator',
+      'labels',
+      'live-status',
+      'lost-responses',
+      'known-devices',
+      'signed-in',
+      'webhooks',
+      'webhooks.admin',
+    ],
   ].map((name) => `test/stories/${name}`),
   ...['admin', 'audit', 'erasure.crash', 'faults.process', 'kill-matrix', 'rotation', 'webhook', 'webhooks.crash'].map(
     (name) => `test/process/${name}`,
@@ -54,6 +63,7 @@ module.exports = {
     project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),
     project('process', 'sqlite', tests(['test/process/**/*'])),
     project('browser', 'sqlite', tests(['test/browser/**/*'])),
+    project('nginx', 'sqlite', tests(['test/nginx/**/*'])),
     project('mongo', 'mongo', tests(ON_MONGO_ALONE)),
     project('again', 'mongo', tests(ON_BOTH_STORES)),
   ],

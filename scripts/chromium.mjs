@@ -24,7 +24,7 @@ export function findChromium(env = process.env) {
   return [...PLACES, ...onPath].find(isExecutable);
 }
 
-function isExecutable(path) {
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
     return true;

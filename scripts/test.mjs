@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { startMongo } from './mongo.mjs';
+import { findNginx } from './nginx.mjs';
 import { endWith, exitCodeOf, forwardSignals, root, runNode, startNode, tool } from './run.mjs';
 
 const GRACE_MS = 5_000;
@@ -34,7 +35,11 @@ function report({ passed, failed }) {
 async function runAll(args) {
   const projects = await projectsFor(args);
   const has = (...names) => names.some((name) => projects.includes(name));
-  const parts = [has('browser') && partInBrowser(), has('mongo', 'again') && partOnMongo()];
+  const parts = [
+    has('browser') && partInBrowser(),
+    has('mongo', 'again') && partOnMongo(),
+    has('nginx') && partBehindNginx(),
+  ];
   const started = (await Promise.all(parts)).filter(Boolean);
   const left = projects.filter((name) => !started.some((part) => part.reason && part.projects.includes(name)));
   const stop = () => Promise.all(started.map((part) => part.stop?.()));
@@ -51,8 +56,8 @@ async function projectsFor(args) {
   if (isFast) return ['fast'];
   const at = args.indexOf('--selectProjects');
   if (at >= 0) return args.splice(at).slice(1);
-  if (args.length === 0) return ['fast', 'process', 'browser', 'mongo', ...(requireAll ? ['again'] : [])];
-  const costly = [['browser'], ['mongo', 'again']];
+  if (args.length === 0) return ['fast', 'process', 'browser', 'nginx', 'mongo', ...(requireAll ? ['again'] : [])];
+  const costly = [['browser'], ['mongo', 'again'], ['nginx']];
   const wanted = await Promise.all(costly.map((projects) => haveTests(args, projects)));
   return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
 }
@@ -101,6 +106,15 @@ async function partInBrowser() {
       'no Chromium was found; install one ("apt-get install chromium-headless-shell", or Chrome) or set CHROMIUM_PATH',
     failure: failureOf('REQUIRE_ALL'),
   };
+}
+
+/** Each test starts one of its own. */
+function partBehindNginx() {
+  const projects = ['nginx'];
+  const path = findNginx();
+  if (path) return { projects, environment: { NGINX_PATH: path } };
+  const reason = 'no nginx was found; "apt-get install nginx-light"';
+  return { projects, name: 'test/nginx/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
 /** One server for them all. One that was named and does not answer is a failure. */

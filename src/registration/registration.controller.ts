@@ -4,6 +4,7 @@ import {
   Controller,
   Delete,
   Get,
+  Header,
   Headers,
   HttpCode,
   Param,
@@ -90,15 +91,28 @@ export class RegistrationController {
 
   @Get('verifications/:id/events')
   @Problems('verification_not_found')
-  @ApiOperation({ summary: 'Live status: server-sent events named `status`, resumable by Last-Event-ID' })
+  @ApiOperation({
+    summary: 'Live status: server-sent events named `status`, resumable by Last-Event-ID',
+    description:
+      'An event `heartbeat` comes at once and every 15 s: what is silent for longer is dead, and is opened anew.',
+  })
   @ApiHeader({ name: 'last-event-id', required: false, description: 'What was seen last: nothing is told twice.' })
-  @ApiOkResponse({ description: 'Until it is over.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'Until it is over and the message is gone.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @Header('cache-control', 'no-store, no-transform')
+  @Header('x-accel-buffering', 'no')
   async events(
     @Param() { id }: VerificationIdParam,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) { raw }: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<StreamableFile> {
-    const events = await this.stream.watch({ proof: id, flow: this.flow.read(request) }, lastEventId);
+    const leaving = new AbortController();
+    raw.once('close', () => leaving.abort());
+    const shown = { proof: id, flow: this.flow.read(request) };
+    const events = await this.stream.watch(shown, { lastEventId, leaving: leaving.signal });
     return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
   }
 

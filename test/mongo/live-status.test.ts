@@ -8,7 +8,7 @@ import { mongoKind, OwnMongo } from '../harness/mongo';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
 
-/** After this a stream looks by itself (src/registration/status.stream.ts): what comes before was pushed. */
+/** By itself a stream looks when a status ends by time (src/registration/status.stream.ts): what comes before was pushed. */
 const LOOKS_BY_ITSELF_MS = 15_000;
 
 /** Watches a verification as a browser does. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Problem } from './api/problem';
 import { serverClock } from './clock';
+import { connection } from './connection';
 import { secondsLeft } from './countdown';
 import { pauseAfter } from './pause';
 import { useNow } from './use-now';
@@ -40,7 +41,7 @@ export function useAttempt<Input, T>(
     setState(answer.ok ? quiet : refused(answer.problem, tries));
     settle(answer);
   }
-  const again = state.retriesItself && left === 0 && navigator.onLine;
+  const again = state.retriesItself && left === 0 && connection.get().isOnline;
   useEffect(() => {
     if (again) void go(2);
   }, [again]);
@@ -68,7 +69,7 @@ function refused(problem: Problem, tries: number): State {
 function onceBackOnline(problem: Problem | null, goOn: () => void): (() => void) | undefined {
   if (problem?.code !== 'offline') return undefined;
   // The connection may have come back before anybody listened.
-  if (navigator.onLine) return void goOn();
-  addEventListener('online', goOn, { once: true });
-  return () => removeEventListener('online', goOn);
+  if (connection.get().isOnline) return void goOn();
+  const forget = connection.subscribe(({ isOnline }) => isOnline && goOn());
+  return () => void forget();
 }

@@ -2,15 +2,41 @@ import { announce } from './announcer';
 import { Store } from './store';
 import { say } from './words';
 
-/** Whether this device has a connection; `wasSeen`: it had one since the page was loaded, so what is shown came from the server. */
-export const connection = new Store({ isOnline: navigator.onLine, wasSeen: navigator.onLine });
+const ASK_AGAIN_MS = 5_000;
 
-export function followConnection(): void {
-  const look = () => {
-    const isOnline = navigator.onLine;
-    connection.set({ isOnline, wasSeen: isOnline || connection.get().wasSeen });
-    announce(say(isOnline ? 'app.online' : 'app.offline'));
-  };
-  addEventListener('online', look);
-  addEventListener('offline', look);
+/**
+ * Whether the server can be reached: an answer proves it, and that none came counts where the browser says the same. What that
+ * says is a hint: it knows of networks, not of the server, and may be wrong either way.
+ * `wasSeen`: it could since the page was loaded, so what is shown came from the server.
+ */
+export const connection = new Store({ isOnline: true, wasSeen: navigator.onLine });
+
+let askServer: () => void = () => undefined;
+let timer: ReturnType<typeof setTimeout>;
+
+/** `ask` asks the server for anything: where the browser hints at a change, and while nothing is answered. */
+export function followConnection(ask: () => void): void {
+  askServer = ask;
+  addEventListener('online', ask);
+  addEventListener('offline', ask);
+}
+
+/** The server has answered. */
+export function noteAnswer(): void {
+  const { isOnline, wasSeen } = connection.get();
+  if (isOnline && wasSeen) return;
+  clearTimeout(timer);
+  connection.set({ isOnline: true, wasSeen: true });
+  if (!isOnline) announce(say('app.online'));
+}
+
+/** A request was not answered. */
+export function noteSilence(): void {
+  const { isOnline, wasSeen } = connection.get();
+  if (isOnline && navigator.onLine) return;
+  clearTimeout(timer);
+  timer = setTimeout(askServer, ASK_AGAIN_MS);
+  if (!isOnline) return;
+  connection.set({ isOnline: false, wasSeen });
+  announce(say('app.offline'));
 }

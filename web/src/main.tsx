@@ -15,8 +15,9 @@ import { readPending } from './pending';
 import { followHistory, go } from './route';
 import { followScheme, showScheme } from './scheme';
 import { followOtherTabs } from './session/session';
-import { learnSettings } from './settings/app.settings';
+import { askSettings } from './settings/app.settings';
 import { deviceShelf } from './shelf';
+import { followTranslators } from './translated';
 import { followVersions } from './update/update';
 
 showScheme();
@@ -25,13 +26,15 @@ followLanguage();
 followLinks();
 followHistory();
 followOtherTabs();
-followConnection();
+followConnection(() => void askSettings());
+followTranslators(document.body);
 followInstall();
 comeBack();
-void learnSettings();
+const asked = askSettings();
 void followVersions();
 spoken.subscribe(({ language }) => (document.documentElement.lang = language));
-void speak(preferredLanguage(deviceShelf, browserLanguages())).then(show);
+// Where the browser says that there is no connection, only the server's silence makes it true.
+void Promise.all([speak(preferredLanguage(deviceShelf, browserLanguages())), navigator.onLine || asked]).then(show);
 
 function show(): void {
   const place = document.getElementById('app');

@@ -1,5 +1,5 @@
 import type { Words } from './language/english';
-import { localeOf, spoken } from './language/language';
+import { localeOf, spoken, type Language } from './language/language';
 import type { Plurals } from './language/texts';
 
 export type { Words };
@@ -8,6 +8,9 @@ type Values = Readonly<Record<string, string | number>>;
 
 /** The sentence, its `{gaps}` filled; a gap without a value stays visible, so that nobody ships it. */
 export const say = (key: Words, values: Values = {}): string => filled(spoken.get().texts.sentences[key], values);
+
+/** Of what comes in every language, that of the one that is spoken. */
+export const ofSpoken = <T>(each: Readonly<Record<Language, T>>): T => each[spoken.get().language];
 
 /** "3 tries left", in the language's own plural. */
 export function sayTriesLeft(count: number | undefined): string {

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { serverClock } from '../clock';
+import { connection, noteAnswer, noteSilence } from '../connection';
 import { silence, toProblem, type Answer } from './problem';
 import type { paths } from './schema';
 import type {
@@ -15,8 +16,10 @@ import type {
 } from './types';
 
 const PATIENCE_MS = 20_000;
+/** What is asked again soon hangs on no connection that is dead. */
+const LOOK_PATIENCE_MS = 5_000;
 
-export const client = createClient<paths>({ fetch: timedFetch });
+export const client = createClient<paths>({ fetch: (request) => timedFetch(request, PATIENCE_MS) });
 
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 
@@ -38,7 +41,12 @@ export const api = {
     answerOf(client.DELETE('/api/login/{user_id}', { params: { path: { user_id: userId } } })),
 
   verification: (id: string): Promise<Answer<Verification>> =>
-    answerOf(client.GET('/api/verifications/{id}', { params: { path: { id } } })),
+    answerOf(
+      client.GET('/api/verifications/{id}', {
+        params: { path: { id } },
+        fetch: (request) => timedFetch(request, LOOK_PATIENCE_MS),
+      }),
+    ),
 
   cancel: (id: string): Promise<Answer<unknown>> =>
     answerOf(client.DELETE('/api/verifications/{id}', { params: { path: { id } } })),
@@ -76,9 +84,10 @@ export const api = {
   refresh: (): Promise<Answer<Session>> => answerOf(client.POST('/api/token/refresh', { body: {}, keepalive: true })),
 };
 
-async function timedFetch(request: Request): Promise<Response> {
+async function timedFetch(request: Request, patienceMs: number): Promise<Response> {
   const sentAt = Date.now();
-  const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(request, { signal: AbortSignal.timeout(patienceMs) });
+  noteAnswer();
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
   return response;
 }
@@ -92,7 +101,8 @@ export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
     if (response.ok) return { ok: true, value: data as T };
     return { ok: false, problem: toProblem(response.status, response.headers, error) };
   } catch {
-    return { ok: false, problem: silence(navigator.onLine) };
+    noteSilence();
+    return { ok: false, problem: silence(connection.get().isOnline) };
   }
 }
 

@@ -178,7 +178,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live status: server-sent events named `status`, resumable by Last-Event-ID */
+        /**
+         * Live status: server-sent events named `status`, resumable by Last-Event-ID
+         * @description An event `heartbeat` comes at once and every 15 s: what is silent for longer is dead, and is opened anew.
+         */
         get: operations["registration.events"];
         put?: never;
         post?: never;
@@ -2951,7 +2954,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Until it is over. */
+            /** @description Until it is over and the message is gone. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -132,7 +132,6 @@ const sentences = {
   'code.hint': '{length} digits. It sends itself when complete.',
   'code.checking': 'Checking.',
   'code.left': '{seconds} left',
-  'qr.label': 'QR code of the link that opens our bot in Telegram',
   'qr.about': 'Scan this with your phone, or open Telegram here.',
 
   'otp_invalid.unknown': 'Not the right code.',
@@ -163,19 +162,8 @@ const sentences = {
   'link.missing.sentence':
     'This page has forgotten it, for your safety. Press the button in Telegram or scan the picture.',
 
+  'app.not_loaded': 'This did not load. Please try again later.',
   'scan.open': 'Scan the QR',
-  'scan.headline': 'Scan the picture',
-  'scan.asking': 'Allow the camera, if your browser asks.',
-  'scan.looking': 'Hold the picture from Telegram before the camera.',
-  'scan.reading': 'Looking at the picture.',
-  'scan.strange': 'That QR code is not ours. Show the one of your message.',
-  'scan.nothing': 'There is no QR code in that picture.',
-  'scan.insecure': 'The camera works on secure pages alone. Choose or paste a picture.',
-  'scan.refused': 'The camera is not allowed here. Allow it beside the address, or choose a picture.',
-  'scan.none': 'There is no camera. Choose or paste a picture.',
-  'scan.busy': 'The camera does not start, another app may have it. Choose or paste a picture.',
-  'scan.choose': 'Choose a picture',
-  'scan.close': 'Type the code instead',
 
   'offline.headline': 'You are offline',
   'offline.wait':

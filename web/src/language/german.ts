@@ -134,7 +134,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.hint': '{length} Ziffern, dann geht es von selbst.',
   'code.checking': 'Wird geprüft.',
   'code.left': 'noch {seconds}',
-  'qr.label': 'QR-Code des Links, der unseren Bot in Telegram öffnet',
   'qr.about': 'Mit dem Telefon scannen oder Telegram hier öffnen.',
 
   'otp_invalid.unknown': 'Falscher Code.',
@@ -165,19 +164,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.missing.sentence':
     'Diese Seite hat ihn zu Ihrer Sicherheit vergessen. Drücken Sie den Knopf in Telegram oder scannen Sie das Bild.',
 
+  'app.not_loaded': 'Das wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'scan.open': 'QR scannen',
-  'scan.headline': 'Das Bild scannen',
-  'scan.asking': 'Erlauben Sie die Kamera, wenn Ihr Browser fragt.',
-  'scan.looking': 'Halten Sie das Bild aus Telegram vor die Kamera.',
-  'scan.reading': 'Das Bild wird angesehen.',
-  'scan.strange': 'Dieser QR-Code ist nicht von uns. Zeigen Sie den Ihrer Nachricht.',
-  'scan.nothing': 'In diesem Bild ist kein QR-Code.',
-  'scan.insecure': 'Die Kamera geht nur auf sicheren Seiten. Wählen Sie ein Bild oder fügen Sie eines ein.',
-  'scan.refused': 'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie neben der Adresse oder wählen Sie ein Bild.',
-  'scan.none': 'Es gibt keine Kamera. Wählen Sie ein Bild oder fügen Sie eines ein.',
-  'scan.busy': 'Die Kamera startet nicht, vielleicht hat sie eine andere App. Wählen Sie ein Bild.',
-  'scan.choose': 'Ein Bild wählen',
-  'scan.close': 'Lieber den Code tippen',
 
   'offline.headline': 'Sie sind offline',
   'offline.wait':

@@ -29,9 +29,9 @@ export function preferredLanguage(shelf: Shelf, wanted: readonly string[]): Lang
 }
 
 /** Chosen by hand, and from then on what this device speaks. */
-export async function chooseLanguage(language: Language): Promise<void> {
+export function chooseLanguage(language: Language): Promise<boolean> {
   deviceShelf.setItem(KEY, language);
-  await speak(language);
+  return speak(language);
 }
 
 /** Chosen in one tab, it is spoken in the others. */
@@ -41,10 +41,11 @@ export function followLanguage(): void {
   });
 }
 
-/** Without its texts, as on a lost connection, we go on in the language that was spoken before. */
-export async function speak(language: Language): Promise<void> {
+/** False where its texts did not come, as on a lost connection: we go on in the language that was spoken before. */
+export async function speak(language: Language): Promise<boolean> {
   const texts = language === 'en' ? english : await others[language]().catch(() => null);
   if (texts) spoken.set({ language, texts });
+  return texts !== null;
 }
 
 /** The language with the person's own region, if the browser names one: "de-AT" has other dates than "de-DE". */

@@ -1,5 +1,6 @@
 import { create } from 'qrcode';
-import { say } from '../words';
+import { qrLabels } from '../language/qr.texts';
+import { ofSpoken } from '../words';
 import { qrPath } from './qr-path';
 
 /** A link as a picture that a phone can scan; dark on light in the dark scheme too, as some readers insist on it. */
@@ -11,7 +12,7 @@ export function Qr({ link }: { link: string }) {
       class="qr"
       viewBox={`0 0 ${side} ${side}`}
       role="img"
-      aria-label={say('qr.label')}
+      aria-label={ofSpoken(qrLabels)}
       shape-rendering="crispEdges"
     >
       <rect class="qr-light" width={side} height={side} />

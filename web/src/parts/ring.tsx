@@ -17,7 +17,9 @@ export function Ring({ left, total, label }: RingProps) {
         <circle class="ring-track" cx="28" cy="28" r="26" />
         <circle class="ring-rest" cx="28" cy="28" r="26" pathLength={1} stroke-dasharray={`${share} 1`} />
       </svg>
-      <span aria-hidden="true">{left !== null && minutesAndSeconds(left)}</span>
+      <span aria-hidden="true" translate={false}>
+        {left === null ? '' : minutesAndSeconds(left)}
+      </span>
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function Sign({ name }: { name: SignName }) {
       <svg viewBox="0 0 24 24" width="44" height="44" aria-hidden="true" focusable="false">
         {drawings && <path d={drawings[name]} />}
       </svg>
-      <span>{drawings && !(name in drawings) ? name : say(`sign.${name}`)}</span>
+      <span translate={false}>{drawings && !(name in drawings) ? name : say(`sign.${name}`)}</span>
     </span>
   );
 }

@@ -13,7 +13,7 @@ const LONGEST_SIDE = 1600;
 
 /** The browser's own reader where it has one, else a script that is fetched now. */
 export async function qrReader(): Promise<ReadQr> {
-  const detector = await ownDetector();
+  const detector = await ownDetector().catch(() => undefined);
   if (detector) return async (canvas) => (await detector.detect(canvas))[0]?.rawValue;
   const { default: jsQr } = await import('jsqr');
   return async (canvas) => {
@@ -24,7 +24,7 @@ export async function qrReader(): Promise<ReadQr> {
 
 async function ownDetector(): Promise<Detector | undefined> {
   const { BarcodeDetector } = globalThis as { BarcodeDetector?: DetectorClass };
-  const formats = await BarcodeDetector?.getSupportedFormats().catch((): readonly string[] => []);
+  const formats = await BarcodeDetector?.getSupportedFormats();
   return BarcodeDetector && formats?.includes(FORMAT) ? new BarcodeDetector({ formats: [FORMAT] }) : undefined;
 }
 

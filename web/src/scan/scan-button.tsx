@@ -10,10 +10,16 @@ type Scan = Readonly<{ Scanner: Scanner; picture: Blob | null }>;
 /** Opens the scanner; while it stands, a picture or a link that is pasted anywhere on the page is taken as well. */
 export function ScanButton() {
   const [scan, setScan] = useState<Scan | null>(null);
+  const [isMissing, setMissing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   // Whoever only types never loads it.
-  const open = (picture: Blob | null) =>
-    void import('./scanner').then(({ Scanner }) => setScan({ Scanner, picture })).catch(() => undefined);
+  const open = (picture: Blob | null) => {
+    setMissing(false);
+    import('./scanner').then(
+      ({ Scanner }) => setScan({ Scanner, picture }),
+      () => setMissing(true),
+    );
+  };
   const isOpen = scan !== null;
   useEffect(() => (isOpen ? undefined : takePasted(open)), [isOpen]);
   const close = () => {
@@ -25,6 +31,7 @@ export function ScanButton() {
       <button ref={button} type="button" class="button button-quiet" onClick={() => open(null)}>
         {say('scan.open')}
       </button>
+      {isMissing && <p role="alert">{say('app.not_loaded')}</p>}
       {scan && <scan.Scanner picture={scan.picture} onClose={close} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { scanTexts } from '../language/scan.texts';
 import { Icon } from '../parts/icons';
-import { say } from '../words';
+import { ofSpoken } from '../words';
 import { pictureOf } from './pasted';
 import { useScan, type ScanState } from './use-scan';
 
@@ -11,10 +12,11 @@ type ScannerProps = Readonly<{
 }>;
 
 /** Without a camera the place says so, and the picture can be chosen or pasted. */
-const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing'];
+const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing', 'failed'];
 
 /** Reads the QR code of the message: through the camera, or from a picture. */
 export function Scanner({ picture, onClose }: ScannerProps) {
+  const words = ofSpoken(scanTexts);
   const dialog = useRef<HTMLDialogElement>(null);
   const { state, video, look } = useScan(picture);
   useEffect(() => dialog.current?.showModal(), []);
@@ -29,17 +31,17 @@ export function Scanner({ picture, onClose }: ScannerProps) {
         if (pasted) look(pasted);
       }}
     >
-      <h2 id="scan-headline">{say('scan.headline')}</h2>
+      <h2 id="scan-headline">{words.headline}</h2>
       <div class="scan-view">
         {blind.includes(state) && <Icon name="camera_off" />}
         <video ref={video} autoplay muted playsInline hidden={blind.includes(state)} aria-hidden="true" />
         <span class="scan-aim" hidden={blind.includes(state)} />
       </div>
       <p class="scan-state" role="status">
-        {say(`scan.${state}`)}
+        {words[state]}
       </p>
       <label class="button button-outline">
-        {say('scan.choose')}
+        {words.choose}
         <input
           type="file"
           accept="image/*"
@@ -48,7 +50,7 @@ export function Scanner({ picture, onClose }: ScannerProps) {
         />
       </label>
       <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
-        {say('scan.close')}
+        {words.close}
       </button>
     </dialog>
   );

@@ -5,8 +5,8 @@ import { followLink } from './follow';
 import { qrReader, readPicture, readVideo, type ReadQr } from './qr.reader';
 import { useVisible } from './use-visible';
 
-/** What the scanner is at; `strange`: that was a QR code of somebody else, `nothing`: the picture has none. */
-export type ScanState = 'asking' | 'looking' | 'reading' | 'strange' | 'nothing' | Trouble;
+/** What the scanner is at; `strange`: that was a QR code of somebody else, `nothing`: the picture has none, `failed`: it cannot read. */
+export type ScanState = 'asking' | 'looking' | 'reading' | 'strange' | 'nothing' | 'failed' | Trouble;
 
 type Say = (state: ScanState) => void;
 type Scan = Readonly<{
@@ -16,6 +16,8 @@ type Scan = Readonly<{
 }>;
 
 const LOOK_MS = 150;
+/** A single picture of a film may be unreadable; where so many are, the reader is. */
+const MOST_FAILURES = 20;
 
 /** Looks through the camera until a link of ours is seen; as soon as there is a picture, at that. */
 export function useScan(given: Blob | null): Scan {
@@ -24,10 +26,10 @@ export function useScan(given: Blob | null): Scan {
   const [state, say] = useState<ScanState>(given ? 'reading' : 'asking');
   const isVisible = useVisible();
   useEffect(() => {
-    if (picture) return void lookAt(picture, say);
+    if (picture) return void lookAt(picture, say).catch(() => say('failed'));
     if (!isVisible || !video.current) return undefined;
     const watching = new AbortController();
-    void watch(video.current, watching.signal, say);
+    watch(video.current, watching.signal, say).catch(() => watching.signal.aborted || say('failed'));
     return () => watching.abort();
   }, [picture, isVisible]);
   return { state, video, look };
@@ -42,7 +44,8 @@ async function lookAt(picture: Blob, say: Say): Promise<void> {
 
 /** The camera is on until a link was found, or nobody looks any more. */
 async function watch(video: HTMLVideoElement, signal: AbortSignal, say: Say): Promise<void> {
-  const [stream, read] = await Promise.all([openCamera(), qrReader()]);
+  const read = await qrReader();
+  const stream = await openCamera();
   if (typeof stream === 'string') return signal.aborted ? undefined : say(stream);
   try {
     if (signal.aborted) return;
@@ -56,8 +59,11 @@ async function watch(video: HTMLVideoElement, signal: AbortSignal, say: Say): Pr
 
 async function lookUntilFound(read: ReadQr, video: HTMLVideoElement, signal: AbortSignal, say: Say): Promise<void> {
   const canvas = document.createElement('canvas');
+  let failures = 0;
   while (!signal.aborted) {
-    const text = await readVideo(read, video, canvas).catch(() => undefined);
+    const text = await readVideo(read, video, canvas).catch((error: unknown) => {
+      if (++failures === MOST_FAILURES) throw error;
+    });
     if (signal.aborted || (text !== undefined && followLink(text))) return;
     if (text !== undefined) say('strange');
     await new Promise((resume) => setTimeout(resume, LOOK_MS));

@@ -7,10 +7,12 @@ const usual: AppSettings = { sandbox: false, bot_username: null, otp_length: 6, 
 /** How this installation is set; the usual values until the server has said. */
 export const settings = new Store<AppSettings>(usual);
 
-/** Asks the server, unless all is known; without an answer, asks again when the connection is back. */
+/** Asks the server, unless all is known. */
 export async function learnSettings(): Promise<void> {
-  if (settings.get().bot_username !== null) return;
+  if (settings.get().bot_username === null) await askSettings();
+}
+
+export async function askSettings(): Promise<void> {
   const answer = await api.settings();
   if (answer.ok) settings.set(answer.value);
-  else addEventListener('online', () => void learnSettings(), { once: true });
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { chooseLanguage, languages, spoken, type Language } from '../language/language';
 import { Choice } from '../parts/choice';
 import { useStore } from '../use-store';
@@ -12,14 +13,18 @@ const options = (Object.keys(languages) as Language[]).map((value) => ({
 /** Each language by its own name, so that it is found by those who cannot read the one that is spoken. */
 export function LanguageChoice({ isLegendShown }: { isLegendShown?: boolean }) {
   const { language } = useStore(spoken);
+  const [isMissing, setMissing] = useState(false);
   return (
-    <Choice
-      name="language"
-      legend={say('settings.language')}
-      isLegendShown={isLegendShown}
-      options={options}
-      chosen={language}
-      onChoose={(chosen) => void chooseLanguage(chosen)}
-    />
+    <>
+      <Choice
+        name="language"
+        legend={say('settings.language')}
+        isLegendShown={isLegendShown}
+        options={options}
+        chosen={language}
+        onChoose={(chosen) => void chooseLanguage(chosen).then((isSpoken) => setMissing(!isSpoken))}
+      />
+      {isMissing && <p role="alert">{say('app.not_loaded')}</p>}
+    </>
   );
 }

@@ -32,6 +32,7 @@ export function TelegramButton({ href, label, look }: { href: string; label: Wor
 /** The QR encoder is fetched only by those who look at a QR code. */
 function LazyQr({ link }: { link: string }) {
   const Qr = useLazy(loadQr);
+  if (Qr === undefined) return <p role="alert">{say('app.not_loaded')}</p>;
   return <div class="qr-place">{Qr && <Qr link={link} />}</div>;
 }
 

@@ -4,19 +4,20 @@ import { StatusFeed } from './status.feed';
 import { at, aVerification, now } from './waiting.factory';
 
 class FakeStream extends EventTarget {
-  readyState = 0;
+  isClosed = false;
   close(): void {
-    this.readyState = 2;
+    this.isClosed = true;
   }
   opened(): void {
-    this.readyState = 1;
     this.dispatchEvent(new Event('open'));
+  }
+  beat(): void {
+    this.dispatchEvent(new Event('heartbeat'));
   }
   pushed(verification: Verification): void {
     this.dispatchEvent(new MessageEvent('status', { data: JSON.stringify(verification) }));
   }
   broke(): void {
-    this.readyState = 0;
     this.dispatchEvent(new Event('error'));
   }
 }
@@ -54,7 +55,6 @@ describe('live status', () => {
     const { feed, heard, last } = aFeed(aVerification({ status: 'sending' }));
     feed.start();
     await jest.advanceTimersByTimeAsync(0);
-    last().opened();
     last().pushed(aVerification({ status: 'sent' }));
     expect(heard).toEqual(['sending', 'live', 'sent']);
     feed.stop();
@@ -63,7 +63,6 @@ describe('live status', () => {
   it('takes no answer for news that was asked for before the last push', async () => {
     const { feed, heard, last } = aFeed(aVerification({ status: 'sending' }));
     feed.start();
-    last().opened();
     last().pushed(aVerification({ status: 'sent' }));
     await jest.advanceTimersByTimeAsync(0);
     expect(heard).toEqual(['live', 'sent']);
@@ -73,15 +72,83 @@ describe('live status', () => {
   it('asks every two seconds while the stream is broken, and stops when it is back', async () => {
     const { feed, heard, last, looks } = aFeed();
     feed.start();
-    last().opened();
+    last().beat();
     last().broke();
     await jest.advanceTimersByTimeAsync(6000);
     expect(heard).toContain('polling');
     expect(looks()).toBe(1 + 3);
-    last().opened();
+    last().beat();
     await jest.advanceTimersByTimeAsync(6000);
     expect(looks()).toBe(1 + 3);
     feed.stop();
+  });
+
+  it('says nothing of a stream that was cut and is back before it would have asked (networks 1)', async () => {
+    const { feed, heard, last, looks } = aFeed();
+    feed.start();
+    await jest.advanceTimersByTimeAsync(0);
+    last().beat();
+    last().broke();
+    await jest.advanceTimersByTimeAsync(1000);
+    last().beat();
+    await jest.advanceTimersByTimeAsync(6000);
+    expect(heard).not.toContain('polling');
+    expect(looks()).toBe(1);
+    feed.stop();
+  });
+
+  it('asks from the fourth second on where a proxy holds the stream back, open or not, until it lets something through (networks 1)', async () => {
+    const { feed, heard, last, looks, will } = aFeed(aVerification({ status: 'awaiting_telegram', expires_at: null }));
+    feed.start();
+    last().opened();
+    await jest.advanceTimersByTimeAsync(2900);
+    expect([heard, looks()]).toEqual([['awaiting_telegram'], 1]);
+    will({ ok: true, value: aVerification({ status: 'sent' }) });
+    await jest.advanceTimersByTimeAsync(200);
+    expect(heard).toEqual(['awaiting_telegram', 'polling', 'sent']);
+    await jest.advanceTimersByTimeAsync(8000);
+    expect(looks()).toBe(2 + 4);
+    last().pushed(aVerification({ status: 'sent' }));
+    await jest.advanceTimersByTimeAsync(8000);
+    expect(looks()).toBe(2 + 4);
+    expect(heard.slice(-2)).toEqual(['live', 'sent']);
+    feed.stop();
+  });
+
+  it('asks and opens another stream when not even a heartbeat came for 20 s (networks 2)', async () => {
+    const { feed, streams, last, looks } = aFeed(aVerification({ expires_at: null }));
+    feed.start();
+    for (let beats = 0; beats < 4; beats++) {
+      last().beat();
+      await jest.advanceTimersByTimeAsync(15_000);
+    }
+    expect([streams.length, looks()]).toEqual([1, 1]);
+    await jest.advanceTimersByTimeAsync(5100);
+    expect([streams.length, looks()]).toEqual([2, 2]);
+    expect(streams[0]?.isClosed).toBe(true);
+    streams[0]?.broke();
+    last().beat();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect([streams.length, looks()]).toEqual([2, 2]);
+    feed.stop();
+  });
+
+  it('takes no connection while it rests, and asks and listens anew when it goes on (networks 2, 15)', async () => {
+    const { feed, heard, streams, last, looks, will } = aFeed(aVerification({ status: 'sending' }));
+    feed.start();
+    last().beat();
+    feed.rest();
+    expect(last().isClosed).toBe(true);
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect([streams.length, looks()]).toEqual([1, 1]);
+    will({ ok: true, value: aVerification({ status: 'sent' }) });
+    feed.start();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(heard.at(-1)).toBe('sent');
+    expect([streams.length, looks()]).toEqual([2, 2]);
+    feed.stop();
+    feed.start();
+    expect([streams.length, looks()]).toEqual([2, 2]);
   });
 
   it('ends with a final status', async () => {
@@ -89,7 +156,7 @@ describe('live status', () => {
     feed.start();
     await jest.advanceTimersByTimeAsync(0);
     last().pushed(aVerification({ status: 'verified' }));
-    expect(last().readyState).toBe(2);
+    expect(last().isClosed).toBe(true);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(looks()).toBe(1);
   });
@@ -110,7 +177,7 @@ describe('live status', () => {
     const { feed, heard, streams, will } = aFeed(failed);
     feed.start();
     await jest.advanceTimersByTimeAsync(0);
-    expect(streams[0]?.readyState).toBe(2);
+    expect(streams[0]?.isClosed).toBe(true);
     will({ ok: true, value: aVerification({ status: 'sending' }) });
     await jest.advanceTimersByTimeAsync(2000);
     expect(heard).toEqual(['failed', 'sending']);
@@ -122,9 +189,11 @@ describe('live status', () => {
     const { feed, heard, last, will } = aFeed(aVerification({ expires_at: at(30) }));
     feed.start();
     await jest.advanceTimersByTimeAsync(0);
-    last().opened();
+    last().beat();
     will({ ok: true, value: aVerification({ status: 'expired' }) });
-    await jest.advanceTimersByTimeAsync(30_900);
+    await jest.advanceTimersByTimeAsync(15_000);
+    last().beat();
+    await jest.advanceTimersByTimeAsync(15_900);
     expect(heard).not.toContain('expired');
     await jest.advanceTimersByTimeAsync(200);
     expect(heard).toContain('expired');
@@ -136,6 +205,6 @@ describe('live status', () => {
     feed.start();
     await jest.advanceTimersByTimeAsync(0);
     expect(heard).toEqual(['gone']);
-    expect(last().readyState).toBe(2);
+    expect(last().isClosed).toBe(true);
   });
 });

@@ -4,7 +4,6 @@ import { isOver } from './waiting';
 
 /** What is used of an `EventSource`. */
 type Stream = Readonly<{
-  readyState: number;
   addEventListener: (type: string, listener: (event: Event) => void) => void;
   close: () => void;
 }>;
@@ -21,35 +20,52 @@ export type FeedOptions = Readonly<{
 }>;
 
 const POLL_MS = 2000;
-const OPEN = 1;
+/** The server says something at once. Where nothing comes, a proxy may hold it back. */
+const FIRST_WORD_MS = 3000;
+/** The server's heartbeat comes every 15 s: a stream that says less is dead, whatever its connection says. */
+const SILENCE_MS = 20_000;
 
-/** Follows one verification: pushed by the server, and by asking every 2 seconds while the stream is broken. */
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Follows one verification: pushed by the server, and by asking every 2 seconds while the stream says nothing. */
 export class StatusFeed {
   private stream: Stream | null = null;
-  private poll: ReturnType<typeof setTimeout> | undefined;
-  private alarm: ReturnType<typeof setTimeout> | undefined;
-  private stopped = false;
+  private poll: Timer | undefined;
+  private alarm: Timer | undefined;
+  private silence: Timer | undefined;
+  private isResting = false;
+  private isOver = false;
   private pushes = 0;
 
   constructor(private readonly options: FeedOptions) {}
 
+  /** Also after a rest, or when the stream may be dead. */
   start(): void {
+    if (this.isOver) return;
+    this.isResting = false;
     this.openStream();
     void this.look();
   }
 
-  stop(): void {
-    this.stopped = true;
+  /** Takes no connection until it is started again: browsers have six for all tabs together. */
+  rest(): void {
+    this.isResting = true;
     this.closeStream();
     clearTimeout(this.poll);
     clearTimeout(this.alarm);
+    this.poll = undefined;
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.rest();
   }
 
   /** Asks at once; the answer counts like a pushed one, unless one came meanwhile: then it may be older than that. */
   async look(): Promise<void> {
     const before = this.pushes;
     const answer = await this.options.look();
-    if (this.stopped || this.pushes !== before) return;
+    if (this.isResting || this.pushes !== before) return;
     if (answer.ok) return this.heard(answer.value);
     if (answer.problem.code !== 'verification_not_found') return;
     this.stop();
@@ -57,20 +73,33 @@ export class StatusFeed {
   }
 
   private openStream(): void {
+    this.closeStream();
     const stream = this.options.open();
     this.stream = stream;
-    stream.addEventListener('open', () => this.live());
-    stream.addEventListener('status', (event) => this.pushed((event as MessageEvent<string>).data));
+    stream.addEventListener('status', (event) => this.pushed(stream, (event as MessageEvent<string>).data));
+    stream.addEventListener('heartbeat', () => this.lives(stream));
     stream.addEventListener('error', () => this.broken(stream));
+    this.expectWord(FIRST_WORD_MS, () => {
+      this.pollSoon(0);
+      this.expectWord(SILENCE_MS, () => this.start());
+    });
   }
 
-  private live(): void {
+  private expectWord(withinMs: number, missed: () => void): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(missed, withinMs);
+  }
+
+  private lives(stream: Stream): void {
+    if (this.stream !== stream) return;
+    this.expectWord(SILENCE_MS, () => this.start());
     clearTimeout(this.poll);
     this.poll = undefined;
     this.options.onConnection('live');
   }
 
-  private pushed(text: string): void {
+  private pushed(stream: Stream, text: string): void {
+    this.lives(stream);
     this.pushes += 1;
     try {
       this.heard(JSON.parse(text) as Verification);
@@ -107,23 +136,28 @@ export class StatusFeed {
     this.alarm = setTimeout(() => void this.look(), Math.max(Date.parse(end) + 1000 - this.options.now(), POLL_MS));
   }
 
+  /** The browser opens it again by itself, unless the server refused it. */
   private broken(stream: Stream): void {
-    if (this.stopped || this.stream !== stream) return;
-    this.options.onConnection('polling');
+    if (this.stream !== stream) return;
+    this.expectWord(SILENCE_MS, () => this.start());
     this.pollSoon();
   }
 
-  private pollSoon(): void {
-    this.poll ??= setTimeout(() => void this.pollOnce(), POLL_MS);
+  private pollSoon(inMs = POLL_MS): void {
+    this.poll ??= setTimeout(() => void this.pollOnce(), inMs);
   }
 
   private async pollOnce(): Promise<void> {
+    const { poll } = this;
+    if (this.stream) this.options.onConnection('polling');
     await this.look();
+    if (this.poll !== poll) return;
     this.poll = undefined;
-    if (!this.stopped && this.stream?.readyState !== OPEN) this.pollSoon();
+    this.pollSoon();
   }
 
   private closeStream(): void {
+    clearTimeout(this.silence);
     this.stream?.close();
     this.stream = null;
   }

@@ -29,11 +29,15 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
   const follow = () => {
     feed.current?.stop();
     feed.current = feedOf(id, tell);
-    feed.current.start();
+    if (!document.hidden) feed.current.start();
   };
   useEffect(() => {
     follow();
-    return () => feed.current?.stop();
+    const forget = followSight(() => (document.hidden ? feed.current?.rest() : feed.current?.start()));
+    return () => {
+      forget();
+      feed.current?.stop();
+    };
   }, [id]);
   useEffect(
     () => forgetWhenDone(waiting, id),
@@ -68,6 +72,16 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
     if (isLetIn) collect.run();
   }, [isLetIn]);
   return { waiting, tell, code, resend, cancel, collect };
+}
+
+/** A page comes back from sleep, from the browser's memory, or to another network: what it had open may be dead. */
+function followSight(look: () => void): () => void {
+  const over = new AbortController();
+  const { signal } = over;
+  document.addEventListener('visibilitychange', look, { signal });
+  addEventListener('pageshow', ({ persisted }) => persisted && look(), { signal });
+  addEventListener('online', look, { signal });
+  return () => over.abort();
 }
 
 function feedOf(id: string, tell: (event: WaitingEvent) => void): StatusFeed {

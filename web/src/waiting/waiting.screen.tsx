@@ -89,7 +89,7 @@ function Room(props: { pending: Pending }) {
 function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   return (
     <>
-      <p class="muted waiting-connection">{room.waiting.connection === 'polling' && say('waiting.polling')}</p>
+      <p class="muted waiting-connection">{room.waiting.connection === 'polling' ? say('waiting.polling') : ''}</p>
       <NoticeBox attempt={room.code} except={toldByTheRoom} onRetry={() => room.code.run(code)} />
       <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
       <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />

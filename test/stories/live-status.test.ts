@@ -1,0 +1,75 @@
+import { House } from '../harness/house';
+import { Listener } from '../harness/listener';
+import { codeOf } from '../harness/telegram';
+import { until } from '../harness/until';
+
+describe('live status', () => {
+  let house: House;
+
+  beforeAll(async () => {
+    house = await House.open();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => house.close());
+
+  it('asks every proxy to hold nothing back and to change nothing (networks 1)', async () => {
+    const { verification_id: id } = await house.api.register();
+    const listener = await Listener.at(house.app.url, id);
+    expect(listener.headers.get('x-accel-buffering')).toBe('no');
+    expect(listener.headers.get('cache-control')).toBe('no-store, no-transform');
+    await until(() => listener.statuses.length > 0, 'the first word');
+    const resumed = await Listener.at(house.app.url, id, listener.lastEventId);
+    await until(() => resumed.heartbeats === 1, 'the first word of a stream that has nothing new');
+    for (const stream of [listener, resumed]) stream.leave();
+  });
+
+  it('says something to everybody at each beat of one timer, which only runs while somebody listens (networks 2)', async () => {
+    const beats: { beat: () => void; timer: unknown }[] = [];
+    const { setInterval, clearInterval } = global;
+    jest.spyOn(global, 'setInterval').mockImplementation(((beat: () => void, ms: number) => {
+      const timer = setInterval(ms === 15_000 ? () => undefined : beat, ms);
+      if (ms === 15_000) beats.push({ beat, timer });
+      return timer;
+    }) as typeof setInterval);
+    const cleared: unknown[] = [];
+    jest.spyOn(global, 'clearInterval').mockImplementation((timer) => {
+      cleared.push(timer);
+      clearInterval(timer);
+    });
+    const ids = await Promise.all([1, 2, 3].map(async () => (await house.api.register()).verification_id));
+    const listeners = await Promise.all(ids.map((id) => Listener.at(house.app.url, id)));
+    await until(() => listeners.every(({ statuses }) => statuses.length === 1), 'everybody to be told');
+    expect(beats).toHaveLength(1);
+    beats[0]!.beat();
+    await until(() => listeners.every(({ heartbeats }) => heartbeats === 1), 'everybody to hear the heartbeat');
+    for (const id of ids) await house.app.delete(`/api/verifications/${id}`);
+    await until(() => listeners.every(({ isOver }) => isOver), 'all streams to end');
+    await until(() => cleared.includes(beats[0]!.timer), 'the timer to be stopped');
+  });
+
+  it('ends when the message is gone, not before (networks 1)', async () => {
+    const person = house.api.nextPerson();
+    const { verification_id: id } = await house.api.register({ telegram_chat_id: person });
+    const [message] = await house.telegram.untilCodeMessages(person, 1);
+    await house.api.untilStatus(id, 'sent');
+    const listener = await Listener.at(house.app.url, id);
+    await house.api.verifyOtp(id, codeOf(message!)!);
+    await until(() => listener.isOver, 'the stream to end');
+    expect(listener.statuses.map(({ status }) => status)).toContain('verified');
+    expect(listener.statuses.at(-1)).toMatchObject({
+      status: 'verified',
+      delivery: { deleted_at: expect.any(String) as string },
+    });
+    const resumed = await Listener.at(house.app.url, id, listener.lastEventId);
+    await until(() => resumed.isOver, 'the resumed stream to end');
+    expect(resumed.statuses).toEqual([]);
+  });
+
+  it('ends at once where no message was sent', async () => {
+    const { verification_id: id } = await house.api.register();
+    const listener = await Listener.at(house.app.url, id);
+    await house.app.delete(`/api/verifications/${id}`);
+    await until(() => listener.isOver, 'the stream to end');
+    expect(listener.statuses.at(-1)?.status).toBe('cancelled');
+  });
+});

@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core';
+import { devices } from '../harness/browser';
+import { startSandbox } from '../harness/sandbox.app';
+import { setStage } from '../harness/stage';
+import { ANN, readCode, readLink, reads, says, typeCode, waitUntilBurnt, type Visitor } from '../harness/visitor';
+
+describe.each(devices)('at a $name, one press in the app is enough', (device) => {
+  const stage = setStage(device, startSandbox);
+
+  /** Presses Start on a phone, which needs nothing of the app but the link. */
+  async function pressStart({ visitor, page }: Readonly<{ visitor: Visitor; page: Page }>): Promise<Page> {
+    await says(page, 'Open Telegram and press Start');
+    const phone = await visitor.open(
+      (await page.getByRole('link', { name: 'Open Telegram' }).getAttribute('href')) ?? '',
+    );
+    await phone.getByRole('button', { name: 'Start', exact: true }).click();
+    await says(page, 'Check your Telegram');
+    return phone;
+  }
+
+  it('for a newcomer, whom Telegram tells by name; and for who comes back', async () => {
+    const { page, visitor } = stage;
+    await page.getByRole('button', { name: 'Continue with Telegram' }).click();
+    const phone = await pressStart({ visitor, page });
+    const link = await visitor.follow(phone.getByRole('link', { name: 'Sign in' }));
+    await reads(link, /^Requested in this browser, \d+ seconds? ago\.$/);
+    await link.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL('**/profile');
+    await says(page, 'Ann');
+    await reads(page, String(ANN));
+    await waitUntilBurnt(phone);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Continue as Ann' }).click();
+    await says(page, 'Check your Telegram');
+    await typeCode(page, await readCode(phone));
+    await page.waitForURL('**/profile');
+    await says(page, 'Ann');
+  });
+
+  it('where the link is pressed in Telegram’s own browser: the one that waits goes on by itself', async () => {
+    const { page } = stage;
+    const telegram = await stage.browser.visit(stage.app, device);
+    await page.getByRole('button', { name: 'Continue with Telegram' }).click();
+    const phone = await pressStart({ visitor: telegram, page });
+    const link = await telegram.open(await readLink(phone));
+    const symbol = (await page.locator('.match .sign').textContent()) ?? '';
+    await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
+    await link.getByRole('group', { name: 'Symbols' }).getByText(symbol, { exact: true }).click();
+    await page.waitForURL('**/profile');
+    await says(page, 'Ann');
+    await says(link, 'Your other device is signed in');
+    await says(await telegram.open('/profile'), 'You are not signed in here');
+    await telegram.leave();
+  });
+});

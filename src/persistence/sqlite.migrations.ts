@@ -308,6 +308,10 @@ export const migrations: readonly string[] = [
   -- What a session changed of its account, as JSON: its owner may have it undone.
   ALTER TABLE sessions ADD COLUMN changed TEXT;
   `,
+  `
+  -- What a session was opened on: who disowns one ends the others that were opened there since.
+  ALTER TABLE sessions ADD COLUMN device_id TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -131,6 +131,7 @@ export type SessionRow = {
   token_hash: string | null;
   rotated_at: number | null;
   changed: string | null;
+  device_id: string | null;
 };
 
 export type DeviceRow = {

@@ -153,18 +153,19 @@ export class SignInService {
   private async openSession(user: User, verification: Verification, client: Visitor): Promise<SignedIn> {
     const now = clock.wall();
     const { door, collectedBy: id } = verification;
-    const opened = await this.sessions.open({ id, userId: user.id, door: door!, client }, now);
+    const device = await this.devices.recognise(user.id, devicesOf(verification, client));
+    const opened = await this.sessions.open({ id, userId: user.id, deviceId: device.id, door: door!, client }, now);
     const account = await this.accounts.find(user.id);
     if (!account || account.disabledAt) {
       await this.sessions.end(opened.session.id, now);
       throw new AppError(account ? 'account_disabled' : 'unauthorized');
     }
-    const [deviceToken] = await Promise.all([
-      this.devices.remember(opened.session, devicesOf(verification, client)),
+    await Promise.all([
+      this.devices.remember(device.id, opened.session),
       this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
     ]);
-    this.notice.leave(account, opened.session, deviceToken === undefined);
-    return { user, opened, deviceToken };
+    this.notice.leave(account, opened.session, device.proof === undefined);
+    return { user, opened, deviceToken: device.proof };
   }
 
   private chatOf({ botId, chatId }: Verification) {

@@ -13,6 +13,9 @@ export const KNOWN_FOR_DAYS = 180;
 /** Of one account; a client that never shows its proof is a new one each time. */
 const MOST = 20;
 
+/** `proof`: that of a new one, which is told once. */
+type Recognised = Readonly<{ id: string; proof?: string }>;
+
 /** Browsers and API clients that an account knows. Whoever holds a proof may ask for a message to that account's owner. */
 @Injectable()
 export class Devices {
@@ -31,18 +34,20 @@ export class Devices {
     return goodOf(await this.devices.list(userId));
   }
 
-  /**
-   * Somebody was let in: the device of theirs whose proof was shown goes on, or there is a new one.
-   * @returns the new one's proof, which is told once
-   */
-  async remember({ id: sessionId, userId, browser, system, createdAt }: Session, shown: readonly string[]) {
-    const use = { sessionId, browser, system, usedAt: createdAt };
+  /** On what somebody is let in: the device of theirs whose proof is shown goes on, or there is a new one. */
+  async recognise(userId: string, shown: readonly string[]): Promise<Recognised> {
     const known = (await this.known(shown)).find((device) => device.userId === userId);
-    if (known && (await this.devices.use(known.id, use))) return undefined;
+    if (known) return { id: known.id };
     const proof = randomId();
-    await this.devices.insert({ id: hashOf(proof), userId, createdAt, ...use });
-    for (const { id } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(id, userId);
-    return proof;
+    return { id: hashOf(proof), proof };
+  }
+
+  /** Somebody was let in on a device that was recognised. */
+  async remember(id: string, { id: sessionId, userId, browser, system, createdAt }: Session): Promise<void> {
+    const use = { sessionId, browser, system, usedAt: createdAt };
+    if (await this.devices.use(id, use)) return;
+    await this.devices.insert({ id, userId, createdAt, ...use });
+    for (const { id: each } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(each, userId);
   }
 
   /**

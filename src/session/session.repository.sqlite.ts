@@ -70,6 +70,7 @@ const toRow = (session: SessionRecord): SessionRow => ({
   token_hash: session.tokenHash ?? null,
   rotated_at: fromDate(session.rotatedAt),
   changed: session.changed ? JSON.stringify(session.changed) : null,
+  device_id: session.deviceId ?? null,
 });
 
 /** A version before this one did not write down when a session was used. */
@@ -89,6 +90,7 @@ const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
     tokenHash: row.token_hash ?? undefined,
     rotatedAt: toDate(row.rotated_at),
     changed: row.changed === null ? undefined : (JSON.parse(row.changed) as Changed),
+    deviceId: row.device_id ?? undefined,
   };
 
 type ById = { id: string };
@@ -144,6 +146,7 @@ function changes(database: SqliteDatabase) {
         token_hash: param('token_hash'),
         rotated_at: param('rotated_at'),
         changed: param('changed'),
+        device_id: param('device_id'),
       }),
     ),
     rotate: database.prepare<Rotating, SessionRow>((db, param) =>

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 export type Opened = AccessToken & Readonly<{ session: Session; refreshToken: string }>;
 
 /** `id`: that of a session that was promised before. */
-type Opening = Readonly<{ id?: string; userId: string; door: string; client: Client }>;
+type Opening = Readonly<{ id?: string; userId: string; deviceId?: string; door: string; client: Client }>;
 
 /** Opens sessions, knows them again by their access token, and ends them. Their times are the wall clock's. */
 @Injectable()
@@ -29,12 +29,12 @@ export class SessionService {
   ) {}
 
   /** A new session at each sign-in: none that somebody knew before can become theirs. */
-  async open({ id: promised, userId, door, client }: Opening, now: Date): Promise<Opened> {
+  async open({ id: promised, userId, deviceId, door, client }: Opening, now: Date): Promise<Opened> {
     const id = promised ?? timeOrderedId(now);
     const refreshToken = this.refreshTokens.first(id);
     const { address, browser, system } = client;
     const session = {
-      ...{ id, userId, door, browser, system, address },
+      ...{ id, userId, deviceId, door, browser, system, address },
       ...{ createdAt: now, usedAt: now, expiresAt: this.expiryFrom(now) },
     };
     const { family } = this.refreshTokens.read(refreshToken)!;
@@ -63,7 +63,7 @@ export class SessionService {
   async noteChanges({ id, changed = {} }: Session, changes: Changed): Promise<void> {
     const firsts = Object.entries(changes).map(([field, { from, to }]) => [
       field,
-      { from: changed[field]?.from ?? from, to },
+      { from: (changed[field] ?? { from }).from, to },
     ]);
     await this.sessions.keepChanged(id, { ...changed, ...Object.fromEntries(firsts) } as Changed);
   }
@@ -77,6 +77,19 @@ export class SessionService {
   async endElsewhere(id: string, now: Date): Promise<boolean> {
     const [isEnded] = await Promise.all([this.end(id, now), this.devices.eraseOf(id)]);
     return isEnded;
+  }
+
+  /**
+   * Whoever opened it is not who they should be: what was opened on that device since ends with it.
+   * @returns all of that, newest first
+   */
+  async disown(session: Session, now: Date): Promise<Session[]> {
+    const { id, userId, deviceId } = session;
+    if (deviceId === undefined) return this.endElsewhere(id, now).then(() => [session]);
+    const isOfThem = (each: Session) => each.deviceId === deviceId && each.createdAt >= session.createdAt;
+    const theirs = (await this.listAll(userId)).filter(isOfThem);
+    await Promise.all([this.devices.erase(deviceId, userId), ...theirs.map((each) => this.end(each.id, now))]);
+    return theirs;
   }
 
   /**

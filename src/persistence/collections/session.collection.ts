@@ -17,6 +17,7 @@ export class SessionDocument {
   @Prop({ type: String }) familyHash?: string;
   @Prop({ type: String }) tokenHash?: string;
   @Prop({ type: Date }) rotatedAt?: Date;
+  @Prop({ type: String }) deviceId?: string;
   /** As JSON. */
   @Prop({ type: String }) changed?: string;
   /** Of the last change: see `MongoDatabase.change`. */

@@ -7,7 +7,6 @@ export function aSession(differing: Partial<SessionRecord> = {}): SessionRecord 
   return {
     id: timeOrderedId(now),
     userId: 'a-user',
-    deviceId: 'a-device',
     door: 'otp',
     browser: 'Firefox',
     system: 'Linux',

@@ -3,6 +3,7 @@ import { devices } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { ANN, readCode, readLink, reads, says, typeCode, waitUntilBurnt, type Visitor } from '../harness/visitor';
+import { register } from './member';
 
 describe.each(devices)('at a $name, one press in the app is enough', (device) => {
   const stage = setStage(device, startSandbox);
@@ -35,6 +36,37 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     await typeCode(page, await readCode(phone));
     await page.waitForURL('**/profile');
     await says(page, 'Ann');
+  });
+
+  it('also where the server was busy, or took its time to say who was here before', async () => {
+    const { page } = stage;
+    await register(stage, { chatId: 1201 });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let refusals = 2;
+    await page.route('**/api/login', async (route) => {
+      if (route.request().method() === 'GET') await held;
+      else if (refusals-- > 0)
+        return route.fulfill({ status: 503, json: { code: 'overloaded' }, headers: { 'retry-after': '1' } });
+      return route.continue();
+    });
+    await page.reload();
+    await reads(page, 'One moment.');
+    const placeOf = () => page.getByRole('link', { name: 'Register with name and e-mail' }).boundingBox();
+    const before = await placeOf();
+    letGo();
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
+    // On a phone the name takes a second line.
+    expect((await placeOf())!.y - before!.y).toBeLessThan(20);
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await says(page, 'Check your Telegram');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
+    expect(await page.locator('.button-primary').allTextContents()).toEqual(['Continue']);
   });
 
   it('where the link is pressed in Telegram’s own browser: the one that waits goes on by itself', async () => {

@@ -114,7 +114,10 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
     for (const phone of ['+4915112345678', '+4915112345679'])
       expect((await change(thiefs, { phone })).status).toBe(200);
     await house.telegram.press(person, line, NOT_YOU);
-    await until(async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401, 'it to be signed out');
+    await until(
+      async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401,
+      'it to be signed out',
+    );
     await house.telegram.untilEmpty(person);
     const { access_token: own } = (await comeBack(person)).body;
     const profile = () => house.app.get<{ phone: string | null }>('/api/profile', bearer(own));

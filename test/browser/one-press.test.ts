@@ -69,6 +69,23 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     expect(await page.locator('.button-primary').allTextContents()).toEqual(['Continue']);
   });
 
+  it('in two tabs at once, and neither takes the other’s cookie away', async () => {
+    const { page, visitor } = stage;
+    const tabs = [page, await visitor.open()];
+    const buttons = tabs.map((tab) => tab.getByRole('button', { name: 'Continue with Telegram' }));
+    for (const button of buttons) await button.waitFor();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.context().route('**/api/login', (route) => held.then(() => route.continue()));
+    await Promise.all(buttons.map((button) => button.click()));
+    letGo();
+    for (const tab of tabs) {
+      await says(tab, 'Open Telegram and press Start');
+      await tab.reload();
+      await says(tab, 'Open Telegram and press Start');
+    }
+  });
+
   it('where the link is pressed in Telegram’s own browser: the one that waits goes on by itself', async () => {
     const { page } = stage;
     const telegram = await stage.browser.visit(stage.app, device);

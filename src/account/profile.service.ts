@@ -25,12 +25,12 @@ export class ProfileService {
   }
 
   /** Whoever was in the account was not its owner: what they made of it is as before, unless it was changed again since. */
-  async restore(user: User, changed: Changed, now: Date): Promise<void> {
+  async restore(user: User, changed: Changed, now: Date): Promise<User> {
     const theirs = Object.entries(changed).filter(
       ([field, { to }]) => (user[field as keyof UserChanges] ?? null) === to,
     );
-    if (theirs.length === 0) return;
-    await this.change(user.id, Object.fromEntries(theirs.map(([field, { from }]) => [field, from])), now);
+    if (theirs.length === 0) return user;
+    return this.change(user.id, Object.fromEntries(theirs.map(([field, { from }]) => [field, from])), now);
   }
 
   /**

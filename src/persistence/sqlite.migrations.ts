@@ -309,6 +309,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN changed TEXT;
   `,
   `
+  -- What a session was opened on: who disowns one ends the others that were opened there since.
+  ALTER TABLE sessions ADD COLUMN device_id TEXT;
+  `,
+  `
   -- Refresh tokens that were used just now, as JSON: they are refused, and end nothing yet. What rotated_at was for is gone.
   ALTER TABLE sessions ADD COLUMN used_tokens TEXT;
   -- An access token of it was not shown yet, and who was let in may repeat the request whose answer was lost.

@@ -134,6 +134,7 @@ export type SessionRow = {
   used_tokens: string | null;
   unused: number | null;
   changed: string | null;
+  device_id: string | null;
 };
 
 export type DeviceRow = {

@@ -47,17 +47,18 @@ export class SignInNotice {
   }
 
   /**
-   * "Not you?": that session ends, its device knows nobody any more, and the account is as it was before it. Only whose
-   * account it is may say so.
+   * "Not you?": that session ends and what was opened on its device since, for which no line was left; the device knows
+   * nobody any more, and the account is as it was before. Only whose account it is may say so.
    * @returns what to answer, in their language
    */
   async undo(pressed: PressedIn, sessionId: string): Promise<string> {
     const texts = textsIn(await this.dispatch.languageIn(pressed));
     const session = await this.sessions.find(sessionId);
     const owner = session && (await this.accounts.find(session.userId));
-    if (owner?.telegramId !== pressed.chatId) return texts.tooLate;
-    await this.sessions.endElsewhere(sessionId, clock.wall());
-    await this.profiles.restore(owner, session?.changed ?? {}, clock.now());
+    if (!owner || owner.telegramId !== pressed.chatId) return texts.tooLate;
+    let restored = owner;
+    for (const { changed = {} } of await this.sessions.disown(session, clock.wall()))
+      restored = await this.profiles.restore(restored, changed, clock.now());
     const subject = { kind: 'session', id: sessionId } as const;
     await this.audit.note({ action: 'session.disowned', actor: { kind: 'user', id: owner.id }, subject }, clock.now());
     return texts.signedOut;

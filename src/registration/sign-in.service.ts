@@ -185,19 +185,21 @@ export class SignInService {
   private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
     const now = clock.wall();
     const { door, userId, collectedBy: id } = verification;
-    const opening = { id, userId: userId!, door: door!, client, seeds: repeat?.seeds };
+    const seeds = repeat?.seeds;
+    const device = await this.devices.recognise(userId!, devicesOf(verification, client), seeds?.[0]);
+    const opening = { id, userId: userId!, deviceId: device.id, door: door!, client, seeds };
     const opened = await this.sessions.open(opening, now);
     const user = await this.accounts.find(userId!);
     if (!user || user.disabledAt) {
       await this.sessions.end(opened.session.id, now);
       throw new AppError(user ? 'account_disabled' : 'unauthorized');
     }
-    const [deviceToken] = await Promise.all([
-      this.devices.remember(opened.session, devicesOf(verification, client), opened.seed),
+    await Promise.all([
+      this.devices.remember(device.id, opened.session),
       opened.isAgain || this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
     ]);
-    if (!opened.isAgain) this.notice.leave(user, opened.session, deviceToken === undefined);
-    return { user, opened, deviceToken };
+    if (!opened.isAgain) this.notice.leave(user, opened.session, device.proof === undefined);
+    return { user, opened, deviceToken: device.proof };
   }
 
   private chatOf({ botId, chatId }: Verification) {

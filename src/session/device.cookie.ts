@@ -32,10 +32,15 @@ export class DeviceCookie {
     return { ...clientOf(request), devices: proofs.map(hashOf) };
   }
 
-  /** What the browser has goes on, behind what is new. */
-  renew(reply: FastifyReply, proof?: string): void {
+  /**
+   * What the browser has goes on, used last first: there is no place for a sixth.
+   * @param usedId of the one that is in use
+   * @param proof its own, where it is new
+   */
+  renew(reply: FastifyReply, usedId?: string, proof?: string): void {
     const proofs = [...(proof ? [proof] : []), ...this.read(reply.request)];
-    if (proofs.length > 0) this.set(reply, proofs);
+    const isUsed = (each: string) => hashOf(each) === usedId;
+    if (proofs.length > 0) this.set(reply, [...proofs.filter(isUsed), ...proofs.filter((each) => !isUsed(each))]);
   }
 
   forget(reply: FastifyReply, ids: readonly string[]): void {

@@ -15,6 +15,9 @@ const PROOF_LENGTH = 22;
 /** Of one account; a client that never shows its proof is a new one each time. */
 const MOST = 20;
 
+/** `proof`: that of a new one, which is told once. */
+type Recognised = Readonly<{ id: string; proof?: string }>;
+
 /** Browsers and API clients that an account knows. Whoever holds a proof may ask for a message to that account's owner. */
 @Injectable()
 export class Devices {
@@ -34,19 +37,22 @@ export class Devices {
   }
 
   /**
-   * Somebody was let in: the device of theirs whose proof was shown goes on, or there is a new one.
+   * On what somebody is let in: the device of theirs whose proof is shown goes on, or there is a new one.
    * @param seed a secret that the new one's proof is made of: the same once more where a request is repeated
-   * @returns the new one's proof, which is told once
    */
-  async remember(session: Session, shown: readonly string[], seed?: string): Promise<string | undefined> {
-    const { id: sessionId, userId, browser, system, createdAt } = session;
-    const use = { sessionId, browser, system, usedAt: createdAt };
+  async recognise(userId: string, shown: readonly string[], seed?: string): Promise<Recognised> {
     const known = (await this.known(shown)).find((device) => device.userId === userId);
-    if (known && (await this.devices.use(known.id, use))) return undefined;
+    if (known) return { id: known.id };
     const proof = seed === undefined ? randomId() : hashOf(`device\n${seed}`).slice(0, PROOF_LENGTH);
-    await this.devices.insert({ id: hashOf(proof), userId, createdAt, ...use });
-    for (const { id } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(id, userId);
-    return proof;
+    return { id: hashOf(proof), proof };
+  }
+
+  /** Somebody was let in on a device that was recognised. */
+  async remember(id: string, { id: sessionId, userId, browser, system, createdAt }: Session): Promise<void> {
+    const use = { sessionId, browser, system, usedAt: createdAt };
+    if (await this.devices.use(id, use)) return;
+    await this.devices.insert({ id, userId, createdAt, ...use });
+    for (const { id: each } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(each, userId);
   }
 
   /**

@@ -51,7 +51,7 @@ export class SessionAnswer {
     const { accessToken, expiresInSeconds, refreshToken } = opened;
     if (kind === 'cookie') {
       this.cookie.set(reply, refreshToken);
-      this.devices.renew(reply, deviceToken);
+      this.devices.renew(reply, opened.session.deviceId, deviceToken);
     }
     return {
       user: toUserDto(user),

@@ -40,7 +40,10 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
         aSession({ isUnused: true }),
         aSession({ door: 'link', browser: '', system: '', address: '' }),
         aSession({ userId: 'b', endedAt: new Date(5), usedAt: new Date(7) }),
-        aSession({ changed: { name: { from: 'Ann', to: 'Eve' }, email: { from: null, to: 'eve@example.org' } } }),
+        aSession({
+          deviceId: 'device',
+          changed: { name: { from: 'Ann', to: 'Eve' }, email: { from: null, to: 'eve@example.org' } },
+        }),
       ];
       await Promise.all(sessions.map((session) => repository.insert(session)));
       for (const session of sessions) expect(await repository.find(session.id)).toEqual(session);

@@ -72,6 +72,7 @@ const toRow = (session: SessionRecord): SessionRow => ({
   unused: session.isUnused ? 1 : null,
   used_tokens: session.usedTokens ? JSON.stringify(session.usedTokens) : null,
   changed: session.changed ? JSON.stringify(session.changed) : null,
+  device_id: session.deviceId ?? null,
 });
 
 /** A version before this one did not write down when a session was used. */
@@ -92,6 +93,7 @@ const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
     isUnused: row.unused === 1 || undefined,
     usedTokens: row.used_tokens === null ? undefined : toUsedTokens(row.used_tokens),
     changed: row.changed === null ? undefined : (JSON.parse(row.changed) as Changed),
+    deviceId: row.device_id ?? undefined,
   };
 
 type ById = { id: string };
@@ -150,6 +152,7 @@ function changes(database: SqliteDatabase) {
           unused: param('unused'),
           used_tokens: param('used_tokens'),
           changed: param('changed'),
+          device_id: param('device_id'),
         })
         .onConflict((conflict) => conflict.column('id').doNothing()),
     ),

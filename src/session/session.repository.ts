@@ -4,6 +4,8 @@ import type { Client } from '../http/client';
 export type Session = Readonly<{
   id: string;
   userId: string;
+  /** The device that it was opened on; a session from before this was kept has none. */
+  deviceId?: string;
   /** The way in that was used. */
   door: string;
   browser: string;

@@ -16,14 +16,13 @@ export type Opened = AccessToken &
   Readonly<{
     session: Session;
     refreshToken: string;
-    /** What its tokens are made of, where they can be made again. */
-    seed?: string;
     /** It was open already: whoever opened it did not get the answer. */
     isAgain?: boolean;
   }>;
 
 type Opening = Readonly<{
   userId: string;
+  deviceId?: string;
   door: string;
   client: Client;
   /** That of a session that was promised before. */
@@ -48,19 +47,19 @@ export class SessionService {
    * it opened, as long as none of its tokens was used.
    * @throws AppError `already_used` where one was, or where the session is another request's
    */
-  async open({ id: promised, userId, door, client, seeds = [] }: Opening, now: Date): Promise<Opened> {
+  async open({ id: promised, userId, deviceId, door, client, seeds = [] }: Opening, now: Date): Promise<Opened> {
     const id = promised ?? timeOrderedId(now);
     const refreshToken = this.refreshTokens.first(id, seeds[0]);
     const { address, browser, system } = client;
     const session = {
-      ...{ id, userId, door, browser, system, address },
+      ...{ id, userId, deviceId, door, browser, system, address },
       ...{ createdAt: now, usedAt: now, expiresAt: this.expiryFrom(now) },
     };
     const { family } = this.refreshTokens.read(refreshToken)!;
     const hashes = { familyHash: hashOf(family), tokenHash: hashOf(refreshToken) };
     const isUnused = seeds.length > 0 || undefined;
     if (await this.sessions.insert({ ...session, ...hashes, isUnused }))
-      return { ...this.giveOut(session, refreshToken, now), seed: seeds[0] };
+      return this.giveOut(session, refreshToken, now);
     return this.openAgain(id, seeds, now);
   }
 
@@ -85,7 +84,7 @@ export class SessionService {
   async noteChanges({ id, changed = {} }: Session, changes: Changed): Promise<void> {
     const firsts = Object.entries(changes).map(([field, { from, to }]) => [
       field,
-      { from: changed[field]?.from ?? from, to },
+      { from: (changed[field] ?? { from }).from, to },
     ]);
     await this.sessions.keepChanged(id, { ...changed, ...Object.fromEntries(firsts) } as Changed);
   }
@@ -99,6 +98,19 @@ export class SessionService {
   async endElsewhere(id: string, now: Date): Promise<boolean> {
     const [isEnded] = await Promise.all([this.end(id, now), this.devices.eraseOf(id)]);
     return isEnded;
+  }
+
+  /**
+   * Whoever opened it is not who they should be: what was opened on that device since ends with it.
+   * @returns all of that, newest first
+   */
+  async disown(session: Session, now: Date): Promise<Session[]> {
+    const { id, userId, deviceId } = session;
+    if (deviceId === undefined) return this.endElsewhere(id, now).then(() => [session]);
+    const isOfThem = (each: Session) => each.deviceId === deviceId && each.createdAt >= session.createdAt;
+    const theirs = (await this.listAll(userId)).filter(isOfThem);
+    await Promise.all([this.devices.erase(deviceId, userId), ...theirs.map((each) => this.end(each.id, now))]);
+    return theirs;
   }
 
   /**
@@ -130,7 +142,7 @@ export class SessionService {
     const session = await this.sessions.find(id);
     const seed = seeds.find((each) => session?.tokenHash === hashOf(this.refreshTokens.first(id, each)));
     if (!session?.isUnused || isOver(session, now) || seed === undefined) throw new AppError('already_used');
-    return { ...this.giveOut(session, this.refreshTokens.first(id, seed), now), seed, isAgain: true };
+    return { ...this.giveOut(session, this.refreshTokens.first(id, seed), now), isAgain: true };
   }
 
   /**

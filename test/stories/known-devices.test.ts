@@ -170,6 +170,15 @@ describe('a device that an account knows', () => {
     for (const id of [bobsId, 'nobody']) expect((await ann.browser.ask('DELETE', `/api/login/${id}`)).status).toBe(204);
   });
 
+  it('holds five people; a sixth takes the place of the one who was not here for the longest time', async () => {
+    const ann = await aMember();
+    const others = ['Bob', 'Cid', 'Dan', 'Eve'];
+    for (const name of others) await comeIn(ann.browser, await house.telegram.addPerson(name));
+    await comeIn(ann.browser, ann.person);
+    await comeIn(ann.browser, await house.telegram.addPerson('Fay'));
+    expect((await ann.browser.accounts()).map(({ name }) => name)).toEqual(['Fay', 'Ann', 'Eve', 'Dan', 'Cid']);
+  });
+
   it.each([
     [
       'forgotten from elsewhere',

@@ -84,17 +84,12 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
 
   it('"Not you?" puts back what was changed there, and leaves what was changed elsewhere since', async () => {
     const person = await aMember();
-    const change = (token: string, changes: object) =>
-      house.app.request('PATCH', '/api/profile', JSON.stringify(changes), {
-        ...bearer(token),
-        'content-type': 'application/json',
-      });
-    const { access_token: thiefs, device_token: device } = (await comeBack(person)).body;
+    const { access_token: thiefs } = (await comeBack(person)).body;
     const line = await untilLine(person);
     expect((await change(thiefs, { name: 'Eve', email: 'eve@example.org' })).status).toBe(200);
     expect((await change(thiefs, { name: 'Eve Again', phone: '+4915112345678' })).status).toBe(200);
     await house.telegram.untilEmpty(person);
-    const { access_token: own } = (await comeBack(person, device)).body;
+    const { access_token: own } = (await comeBack(person)).body;
     expect((await change(own, { email: 'ann@example.org' })).status).toBe(200);
     await house.telegram.press(person, line, NOT_YOU);
     await until(
@@ -104,6 +99,49 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
     const profile = () => house.app.get<{ name: string }>('/api/profile', bearer(own));
     await until(async () => (await profile()).body.name !== 'Eve Again', 'the name to be as before');
     expect((await profile()).body).toMatchObject({ name: 'Ann', email: 'ann@example.org', phone: null });
+  });
+
+  const change = (token: string, changes: object) =>
+    house.app.request('PATCH', '/api/profile', JSON.stringify(changes), {
+      ...bearer(token),
+      'content-type': 'application/json',
+    });
+
+  it('"Not you?" leaves nothing of what was changed twice where there was nothing before', async () => {
+    const person = await aMember();
+    const { access_token: thiefs } = (await comeBack(person)).body;
+    const line = await untilLine(person);
+    for (const phone of ['+4915112345678', '+4915112345679'])
+      expect((await change(thiefs, { phone })).status).toBe(200);
+    await house.telegram.press(person, line, NOT_YOU);
+    await until(
+      async () => (await house.app.get('/api/profile', bearer(thiefs))).status === 401,
+      'it to be signed out',
+    );
+    await house.telegram.untilEmpty(person);
+    const { access_token: own } = (await comeBack(person)).body;
+    const profile = () => house.app.get<{ phone: string | null }>('/api/profile', bearer(own));
+    await until(async () => (await profile()).body.phone !== '+4915112345679', 'the phone to be as before');
+    expect((await profile()).body.phone).toBeNull();
+  });
+
+  it('"Not you?" signs out what was opened there since, for which no line was left', async () => {
+    const person = await aMember();
+    const first = (await comeBack(person)).body;
+    const line = await untilLine(person);
+    await house.telegram.untilEmpty(person);
+    const second = (await comeBack(person, first.device_token)).body;
+    expect((await change(second.access_token, { email: 'eve@example.org' })).status).toBe(200);
+    await house.telegram.untilEmpty(person);
+    const { access_token: own } = (await comeBack(person)).body;
+    await house.app.post('/api/logout', {}, bearer(second.access_token));
+    await house.telegram.press(person, line, NOT_YOU);
+    for (const { access_token: token } of [first, second])
+      await until(async () => (await house.app.get('/api/profile', bearer(token))).status === 401, 'it to be over');
+    const again = await house.app.post('/api/login', { device_token: first.device_token });
+    expect(again).toMatchObject({ body: { status: 'awaiting_telegram' } });
+    const profile = () => house.app.get<{ email: string }>('/api/profile', bearer(own));
+    await until(async () => (await profile()).body.email !== 'eve@example.org', 'the e-mail to be as before');
   });
 
   it('"Not you?" signs it out at once, and its device asks for nothing any more', async () => {

@@ -19,6 +19,7 @@ export class SessionDocument {
   /** As JSON. */
   @Prop({ type: String }) usedTokens?: string;
   @Prop({ type: Boolean }) isUnused?: boolean;
+  @Prop({ type: String }) deviceId?: string;
   /** As JSON. */
   @Prop({ type: String }) changed?: string;
   /** Of the last change: see `MongoDatabase.change`. */

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import { serverClock } from '../clock';
 import { connection, noteAnswer, noteSilence } from '../connection';
+import { inTurn } from '../session/turns';
 import { silence, toProblem, type Answer } from './problem';
 import type { paths } from './schema';
 import type {
@@ -29,9 +30,10 @@ export const api = {
 
   /** The same `key` sent twice makes one verification. */
   register: (body: RegisterRequest, key: string): Promise<Answer<Registered>> =>
-    answerOf(client.POST('/api/register', { body, headers: keyed(key) })),
+    inTurn(() => answerOf(client.POST('/api/register', { body, headers: keyed(key) }))),
 
-  login: (body: LoginRequest): Promise<Answer<Registered>> => answerOf(client.POST('/api/login', { body })),
+  login: (body: LoginRequest): Promise<Answer<Registered>> =>
+    inTurn(() => answerOf(client.POST('/api/login', { body }))),
 
   /** Whose accounts know this browser, used last first. */
   known: (): Promise<Answer<readonly KnownPerson[]>> =>

@@ -203,7 +203,7 @@ const sentences = {
   'problem.already_used.sentence':
     'Somebody signed in with this a moment ago. If it wasn’t you, sign in and end their session.',
   'problem.rate_limited.headline': 'A short break',
-  'problem.rate_limited.sentence': 'Too many requests from here. Try again in {left}.',
+  'problem.rate_limited.sentence': 'Too many attempts. Try again in {left}.',
   'problem.rate_limited.over': 'You can try again now.',
   'problem.busy.headline': 'Busy at the moment',
   'problem.busy.sentence': 'We will try again by ourselves in {left}.',

@@ -206,7 +206,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.already_used.sentence':
     'Damit hat sich gerade jemand angemeldet. Waren Sie es nicht, melden Sie sich an und beenden Sie die fremde Sitzung.',
   'problem.rate_limited.headline': 'Eine kurze Pause',
-  'problem.rate_limited.sentence': 'Zu viele Anfragen von hier. Versuchen Sie es in {left} noch einmal.',
+  'problem.rate_limited.sentence': 'Das war zu oft. Versuchen Sie es in {left} noch einmal.',
   'problem.rate_limited.over': 'Sie können es jetzt noch einmal versuchen.',
   'problem.busy.headline': 'Gerade sehr beschäftigt',
   'problem.busy.sentence': 'Wir versuchen es in {left} von selbst noch einmal.',

@@ -203,7 +203,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.already_used.sentence':
     'Только что кто-то вошёл с её помощью. Если это были не вы, войдите и завершите чужой сеанс.',
   'problem.rate_limited.headline': 'Небольшая пауза',
-  'problem.rate_limited.sentence': 'Отсюда слишком много запросов. Попробуйте ещё раз через {left}.',
+  'problem.rate_limited.sentence': 'Слишком много попыток. Попробуйте ещё раз через {left}.',
   'problem.rate_limited.over': 'Теперь можно попробовать ещё раз.',
   'problem.busy.headline': 'Сейчас мы перегружены',
   'problem.busy.sentence': 'Мы сами попробуем ещё раз через {left}.',

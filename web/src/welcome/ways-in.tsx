@@ -1,5 +1,6 @@
+import { useRef } from 'preact/hooks';
 import { announce } from '../announcer';
-import type { KnownPerson } from '../api/types';
+import type { KnownPerson, LoginRequest } from '../api/types';
 import { NoticeBox } from '../parts/notice-box';
 import { say } from '../words';
 import { useKnownPeople } from './known-people';
@@ -9,9 +10,14 @@ import { useLogin } from './use-login';
 export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
   const { people, forget } = useKnownPeople();
   const login = useLogin();
+  const asked = useRef<LoginRequest>({});
   const waits = login.busy || login.pause !== null;
   if (!isAlone && people?.length === 0) return null;
   if (people === null) return <p class="muted ways-in">{say('welcome.looking')}</p>;
+  const ask = (request: LoginRequest) => {
+    asked.current = request;
+    login.run(request);
+  };
   const leave = (person: KnownPerson) => {
     announce(say('welcome.forgotten', { name: person.name }));
     forget(person);
@@ -22,9 +28,9 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
         <div class="known" key={person.user_id}>
           <button
             type="button"
-            class={`button button-${place === 0 ? 'primary' : 'outline'}`}
+            class={`button button-${isAlone && place === 0 ? 'primary' : 'outline'}`}
             aria-disabled={waits}
-            onClick={() => login.run({ user_id: person.user_id })}
+            onClick={() => ask({ user_id: person.user_id })}
           >
             {say('welcome.continue_as', { name: person.name })}
           </button>
@@ -43,12 +49,12 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
           type="button"
           class={`button button-${people.length === 0 ? 'primary' : 'outline'}`}
           aria-disabled={waits}
-          onClick={() => login.run({})}
+          onClick={() => ask({})}
         >
           {say(people.length === 0 ? 'welcome.continue' : 'welcome.another')}
         </button>
       )}
-      <NoticeBox attempt={login} onRetry={() => login.run({})} />
+      <NoticeBox attempt={login} onRetry={() => ask(asked.current)} />
     </div>
   );
 }

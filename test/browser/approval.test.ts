@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { barriersOn } from '../harness/accessibility';
-import { devices } from '../harness/browser';
+import { barriersAtEachSize } from '../harness/accessibility';
+import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { readLink, reads, says, waitUntilBurnt, type Visitor } from '../harness/visitor';
 
 describe.each(devices)('at a $name, a link that is opened on another device', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
   let other: Visitor;
 
@@ -33,17 +34,17 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
 
   const signsOn = (link: Page) => link.getByRole('group', { name: 'Symbols' }).getByRole('button');
 
-  it('lets in the one that waits, and not itself, after the right symbol (security 14, 15)', async () => {
+  story('lets in the one that waits, and not itself, after the right symbol (security 14, 15)', async () => {
     const { page, visitor } = stage;
     const { phone, link, sign } = await opened('Far Away', 1001);
     await visitor.picture(page, '70-match');
     await other.picture(link, '71-link-choices');
-    expect(await barriersOn(link)).toEqual([]);
+    expect(await barriersAtEachSize(link)).toEqual([]);
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await says(link, 'Which symbol is on your other screen?');
     expect(await signsOn(link).count()).toBe(6);
     await other.picture(link, '72-signs');
-    expect(await barriersOn(link)).toEqual([]);
+    expect(await barriersAtEachSize(link)).toEqual([]);
     const [arrived] = await Promise.all([
       page.waitForURL('**/profile').then(() => says(page, 'Far Away')),
       signsOn(link).getByText(sign, { exact: true }).click(),
@@ -57,7 +58,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Far Away');
   });
 
-  it('offers that first, and makes no headline of what somebody typed (S13)', async () => {
+  story('offers that first, and makes no headline of what somebody typed (S13)', async () => {
     const typed = 'Security: account locked, call +1 900 555';
     const { link } = await opened(typed, 1005);
     const labels = await link.locator('.choices .button').allTextContents();
@@ -71,20 +72,23 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     expect(await link.getByRole('heading').getByText(typed).count()).toBe(0);
   });
 
-  it('lets in the other one where its person wants that, and the one that waits does not say that it is in', async () => {
-    const { page, visitor } = stage;
-    const { link } = await opened('Over There', 1006);
-    await link.getByRole('button', { name: 'Register here instead' }).click();
-    await link.waitForURL('**/profile');
-    await says(page, 'You signed in on another device');
-    await reads(page, 'This page is not signed in.');
-    await visitor.picture(page, '76-elsewhere');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Sign in here too' }).click();
-    await says(page, 'Sign in with Telegram');
-  });
+  story(
+    'lets in the other one where its person wants that, and the one that waits does not say that it is in',
+    async () => {
+      const { page, visitor } = stage;
+      const { link } = await opened('Over There', 1006);
+      await link.getByRole('button', { name: 'Register here instead' }).click();
+      await link.waitForURL('**/profile');
+      await says(page, 'You signed in on another device');
+      await reads(page, 'This page is not signed in.');
+      await visitor.picture(page, '76-elsewhere');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sign in here too' }).click();
+      await says(page, 'Sign in with Telegram');
+    },
+  );
 
-  it('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
+  story('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
     const { page } = stage;
     const { phone, link, sign } = await opened('Wrong Sign', 1002);
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
@@ -92,24 +96,24 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await signsOn(link).filter({ hasNotText: sign }).first().click();
     await says(link, 'That’s not the symbol on your other screen');
     await other.picture(link, '74-wrong-sign');
-    expect(await barriersOn(link)).toEqual([]);
+    expect(await barriersAtEachSize(link)).toEqual([]);
     await says(page, 'The wrong symbol was chosen on the other device');
     await waitUntilBurnt(phone);
     await says(await stage.visitor.open('/profile'), 'You are not signed in here');
   });
 
-  it('stops what somebody else has asked for, by "This wasn’t me" (security 14)', async () => {
+  story('stops what somebody else has asked for, by "This wasn’t me" (security 14)', async () => {
     const { page } = stage;
     const { phone, link } = await opened('Not Me', 1003);
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');
     await other.picture(link, '75-stopped');
-    expect(await barriersOn(link)).toEqual([]);
+    expect(await barriersAtEachSize(link)).toEqual([]);
     await says(page, 'Refused in Telegram');
     await waitUntilBurnt(phone);
   });
 
-  it('stops it at the symbols, too, and keeps its secret out of the history', async () => {
+  story('stops it at the symbols, too, and keeps its secret out of the history', async () => {
     const { page } = stage;
     const { link } = await opened('Not Me Either', 1004);
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).dblclick();

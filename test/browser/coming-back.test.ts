@@ -1,5 +1,5 @@
 import { AppProcess } from '../harness/app.process';
-import { devices } from '../harness/browser';
+import { inTurns, keepingDevices } from '../harness/browser';
 import { setStage } from '../harness/stage';
 import { codeOf, Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
@@ -7,8 +7,9 @@ import { reads, says, typeCode } from '../harness/visitor';
 
 const PAUSED = 'Live updates are paused; we look every 2 seconds.';
 
-describe.each(devices)('at a $name, the waiting room comes back', (device) => {
+describe.each(keepingDevices)('at a $name, the waiting room comes back', (device) => {
   let telegram: Telegram;
+  const story = inTurns(device);
   const stage = setStage(device, async () => {
     telegram = await Telegram.start();
     const app = await AppProcess.start({ ...telegram.settings, RESEND_COOLDOWN_SECONDS: '1' });
@@ -17,7 +18,7 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
   });
   afterAll(() => telegram.stop());
 
-  it('after a reload and in a second tab; who signs in there is in, and so is the first tab', async () => {
+  story('after a reload and in a second tab; who signs in there is in, and so is the first tab', async () => {
     const { page, visitor } = stage;
     const [before, after] = [801, 802];
     await visitor.register(page, { chatId: before });
@@ -39,7 +40,7 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
     await telegram.untilCodeMessages(after, 1);
   });
 
-  it('when the app was killed and started again: the code on the phone still works', async () => {
+  story('when the app was killed and started again: the code on the phone still works', async () => {
     const { app, page, visitor } = stage;
     await visitor.register(page, { chatId: 803 });
     await says(page, 'Check your Telegram');
@@ -54,7 +55,7 @@ describe.each(devices)('at a $name, the waiting room comes back', (device) => {
     await telegram.untilEmpty(803);
   });
 
-  it('when it stays away until after the end: the message goes, and the page says so by itself', async () => {
+  story('when it stays away until after the end: the message goes, and the page says so by itself', async () => {
     const { app, page, visitor } = stage;
     await app.kill();
     await app.boot({ OTP_TTL_SECONDS: '4' });

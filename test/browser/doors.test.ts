@@ -1,12 +1,13 @@
-import { devices } from '../harness/browser';
+import { inTurns, keepingDevices } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { ANN, readCode, reads, says, typeCode, waitUntilBurnt } from '../harness/visitor';
 
-describe.each(devices)('at a $name, a person gets in', (device) => {
+describe.each(keepingDevices)('at a $name, a person gets in', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
 
-  it('by typing the code that the message shows', async () => {
+  story('by typing the code that the message shows', async () => {
     const { page, visitor } = stage;
     await visitor.picture(page, '01-welcome');
     await visitor.register(page, { name: 'Ann Example', email: 'ann@example.org', chatId: 501 });
@@ -27,7 +28,7 @@ describe.each(devices)('at a $name, a person gets in', (device) => {
     await visitor.picture(phone, '06-phone-burnt');
   });
 
-  it('by the start link and the button under the message, in every tab', async () => {
+  story('by the start link and the button under the message, in every tab', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { name: 'Button Presser' });
     await says(page, 'Open Telegram and press Start');
@@ -59,7 +60,7 @@ describe.each(devices)('at a $name, a person gets in', (device) => {
     await waitUntilBurnt(phone);
   });
 
-  it('with nothing but their Telegram name where they do not want what was typed (S2)', async () => {
+  story('with nothing but their Telegram name where they do not want what was typed (S2)', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { name: 'Typed By Another', email: 'another@example.org', chatId: 503 });
     const phone = await visitor.phoneOf(503);
@@ -74,7 +75,7 @@ describe.each(devices)('at a $name, a person gets in', (device) => {
     await waitUntilBurnt(phone);
   });
 
-  it('by scanning the picture', async () => {
+  story('by scanning the picture', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { name: 'Picture Scanner', chatId: 502 });
     const phone = await visitor.phoneOf(502);

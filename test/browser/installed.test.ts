@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { AppProcess } from '../harness/app.process';
-import { devices } from '../harness/browser';
+import { inTurns, keepingDevices } from '../harness/browser';
 import { NextVersion } from '../harness/next.version';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
@@ -16,11 +16,12 @@ const keptFiles = (page: Page) =>
     .then((kept) => Promise.all(kept.map((cache) => cache.keys())))
     .then((requests) => requests.flat().map(({ url }) => new URL(url).pathname))`);
 
-describe.each(devices)('at a $name without a connection', (device) => {
+describe.each(keepingDevices)('at a $name without a connection', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
   const setOffline = (isOffline: boolean) => stage.page.context().setOffline(isOffline);
 
-  it('the app opens, keeps what is typed, and goes on by itself when the connection is back', async () => {
+  story('the app opens, keeps what is typed, and goes on by itself when the connection is back', async () => {
     const { page, visitor } = stage;
     await isKept(page);
     await page.goto('/register');
@@ -40,7 +41,7 @@ describe.each(devices)('at a $name without a connection', (device) => {
     await says(page, 'Open Telegram and press Start');
   });
 
-  it('the waiting room and the profile say what is possible, and come by themselves', async () => {
+  story('the waiting room and the profile say what is possible, and come by themselves', async () => {
     const { page, visitor } = stage;
     await isKept(page);
     await visitor.register(page, { chatId: 1201 });
@@ -61,7 +62,7 @@ describe.each(devices)('at a $name without a connection', (device) => {
     await says(page, 'Ann Example');
   });
 
-  it('nothing of the API is kept on the device, nor any other page of the server', async () => {
+  story('nothing of the API is kept on the device, nor any other page of the server', async () => {
     const { page } = stage;
     await isKept(page);
     await register(stage, { chatId: 1202 });
@@ -74,9 +75,10 @@ describe.each(devices)('at a $name without a connection', (device) => {
   });
 });
 
-describe.each(devices)('at a $name, a newer version', (device) => {
+describe('at a phone, a newer version', () => {
+  const [phone] = keepingDevices;
   let stand: NextVersion;
-  const stage = setStage(device, async () => {
+  const stage = setStage(phone!, async () => {
     const app = await AppProcess.prepare();
     stand = await NextVersion.start(() => app.url);
     await app.boot({ PUBLIC_URL: stand.url });
@@ -85,7 +87,7 @@ describe.each(devices)('at a $name, a newer version', (device) => {
   afterAll(() => stand.close());
 
   it('waits until the person wants it; then it is there, with all that was typed', async () => {
-    const visitor = await stage.browser.visit(stage.app, device, stand.url);
+    const visitor = await stage.browser.visit(stage.app, phone!, stand.url);
     const page = await visitor.open('/register');
     await isKept(page);
     await page.reload();
@@ -109,10 +111,11 @@ describe.each(devices)('at a $name, a newer version', (device) => {
   });
 });
 
-describe.each(devices)('at a $name, the app can be installed', (device) => {
+describe.each(keepingDevices)('at a $name, the app can be installed', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
 
-  it('by a manifest whose pictures and shortcuts are there', async () => {
+  story('by a manifest whose pictures and shortcuts are there', async () => {
     const { app } = stage;
     type Manifest = Record<'icons' | 'shortcuts', { src: string; url: string; purpose: string }[]>;
     const { icons, shortcuts } = (await app.get<Manifest>('/manifest.webmanifest')).body;
@@ -121,26 +124,29 @@ describe.each(devices)('at a $name, the app can be installed', (device) => {
     expect(icons.map(({ purpose }) => purpose)).toContain('maskable');
   });
 
-  it('where the browser offers it: asked once after a sign-in, and never again for who does not want it', async () => {
-    const { page, visitor } = stage;
-    const offer = (tab: Page) =>
-      tab.evaluate(`dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
+  story(
+    'where the browser offers it: asked once after a sign-in, and never again for who does not want it',
+    async () => {
+      const { page, visitor } = stage;
+      const offer = (tab: Page) =>
+        tab.evaluate(`dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
         prompt: async () => { document.title = 'asked by the browser'; },
       }))`);
-    await register(stage, { chatId: 1203 });
-    expect(await page.getByText('Keep it at hand').count()).toBe(0);
-    await offer(page);
-    await page.getByRole('heading', { name: 'Keep it at hand' }).waitFor();
-    await visitor.picture(page, '93-install');
-    await page.getByRole('button', { name: 'No, thanks' }).click();
-    await page.reload();
-    await says(page, 'Ann Example');
-    await offer(page);
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('button', { name: 'Install the app' }).click();
-    expect(await page.title()).toBe('asked by the browser');
-    await page.getByRole('button', { name: 'Done' }).click();
-    await says(page, 'Ann Example');
-    expect(await page.getByText('Keep it at hand').count()).toBe(0);
-  });
+      await register(stage, { chatId: 1203 });
+      expect(await page.getByText('Keep it at hand').count()).toBe(0);
+      await offer(page);
+      await page.getByRole('heading', { name: 'Keep it at hand' }).waitFor();
+      await visitor.picture(page, '93-install');
+      await page.getByRole('button', { name: 'No, thanks' }).click();
+      await page.reload();
+      await says(page, 'Ann Example');
+      await offer(page);
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Install the app' }).click();
+      expect(await page.title()).toBe('asked by the browser');
+      await page.getByRole('button', { name: 'Done' }).click();
+      await says(page, 'Ann Example');
+      expect(await page.getByText('Keep it at hand').count()).toBe(0);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { barriersOn } from '../harness/accessibility';
-import { devices } from '../harness/browser';
+import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { readCode, says } from '../harness/visitor';
@@ -55,6 +55,7 @@ const tongues = [
 const cases = devices.flatMap((device) => tongues.map((tongue) => ({ ...tongue, device, name: device.name })));
 
 describe.each(cases)('at a $name whose browser prefers $locale', ({ device, locale, ...tongue }) => {
+  const story = inTurns(device);
   const stage = setStage({ ...device, options: { ...device.options, locale } }, startSandbox);
 
   it('a person gets in by what they can read; nothing is cut and nothing moves', async () => {
@@ -85,7 +86,7 @@ describe.each(cases)('at a $name whose browser prefers $locale', ({ device, loca
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 
-  it('and who chooses another language has it at once and from then on, with what was typed', async () => {
+  story('and who chooses another language has it at once and from then on, with what was typed', async () => {
     const { page } = stage;
     await page.goto('/register');
     await page.locator('#name').fill('Ann Example');

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { barriersOn } from '../harness/accessibility';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
-import { devices, TestBrowser } from '../harness/browser';
+import { devices, inTurns, TestBrowser } from '../harness/browser';
 import { httpsFront } from '../harness/https.front';
 import { behaveAgain, blockBot, misbehave } from '../harness/phone.faults';
 import { production } from '../harness/production';
@@ -29,6 +29,7 @@ async function lookFor(page: Page, text: string): Promise<void> {
 }
 
 describe.each(devices)('at a $name, an operator', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
 
   /** Registers in a tab of their own, and comes in. */
@@ -42,7 +43,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await says(person, 'Sign in with Telegram');
   }
 
-  it('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {
+  story('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {
     const { visitor } = stage;
     const page = await visitor.open('/admin');
     await tells(figure(page, 'Overstays'), 'Nothing yet');
@@ -75,7 +76,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     expect(new URL(other.url()).hash).toBe('');
   });
 
-  it('finds people and what was sent to them by whatever there is to go by', async () => {
+  story('finds people and what was sent to them by whatever there is to go by', async () => {
     const { visitor, app } = stage;
     await comeIn(1211, `finder-${device.name}@example.org`);
     const page = await visitor.open('/admin');

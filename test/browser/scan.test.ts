@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { toBuffer } from 'qrcode';
 import { readQr } from '../../src/delivery/qr.fixture';
-import { barriersOn } from '../harness/accessibility';
-import { devices } from '../harness/browser';
+import { barriersAtEachSize } from '../harness/accessibility';
+import { devices, inTurns } from '../harness/browser';
 import { FakeCamera } from '../harness/fake.camera';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage, type Stage } from '../harness/stage';
@@ -65,11 +65,12 @@ const camerasOn = (page: Page) =>
 
 describe.each(devices)('at a $name with a camera', (device) => {
   const camera = new FakeCamera();
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox, camera.flags);
   beforeEach(() => camera.show(undefined));
   afterAll(() => camera.throwAway());
 
-  it('a person scans the picture of the message, is asked, and gets in', async () => {
+  story('a person scans the picture of the message, is asked, and gets in', async () => {
     const { page, visitor } = stage;
     camera.show(await waitForPicture(stage, 1301));
     await visitor.picture(page, '96-scan-button');
@@ -77,7 +78,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
     await comesIn(stage);
   });
 
-  it('by the reader that the browser has, where it has one', async () => {
+  story('by the reader that the browser has, where it has one', async () => {
     const { page } = stage;
     const rawValue = readQr(await waitForPicture(stage, 1302));
     await page.evaluate(`globalThis.BarcodeDetector = class {
@@ -88,7 +89,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
     await comesIn(stage);
   });
 
-  it('hears that a code is not ours; Escape closes, the focus is back, and the camera is off', async () => {
+  story('hears that a code is not ours; Escape closes, the focus is back, and the camera is off', async () => {
     const { visitor } = stage;
     const page = await visitor.openEmpty();
     await page.addInitScript(WATCH_CAMERAS);
@@ -100,7 +101,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
     await button.click();
     await state(page, 'That QR code is not ours. Show the one of your message.');
     await visitor.picture(page, '97-scan-strange');
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersAtEachSize(page)).toEqual([]);
     expect(await camerasOn(page)).toBe(1);
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
@@ -110,15 +111,16 @@ describe.each(devices)('at a $name with a camera', (device) => {
 });
 
 describe.each(devices)('at a $name without a camera', (device) => {
+  const story = inTurns(device);
   const stage = setStage({ ...device, options: { ...device.options, permissions: ['camera'] } }, startSandbox);
 
-  it('a person is told so, and chooses a picture', async () => {
+  story('a person is told so, and chooses a picture', async () => {
     const { page, visitor } = stage;
     const picture = await waitForPicture(stage, 1311);
     await page.getByRole('button', { name: 'Scan the QR' }).click();
     await state(page, 'There is no camera. Choose or paste a picture.');
     await visitor.picture(page, '98-scan-no-camera');
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersAtEachSize(page)).toEqual([]);
     const choose = page.getByLabel('Choose a picture');
     await choose.setInputFiles({ name: 'cat.png', mimeType: 'image/png', buffer: EMPTY_PICTURE });
     await state(page, 'There is no QR code in that picture.');
@@ -126,13 +128,13 @@ describe.each(devices)('at a $name without a camera', (device) => {
     await comesIn(stage);
   });
 
-  it('a person pastes the picture on the page that waits, and gets in', async () => {
+  story('a person pastes the picture on the page that waits, and gets in', async () => {
     const { page } = stage;
     await paste(page, await waitForPicture(stage, 1312));
     await comesIn(stage);
   });
 
-  it('a person pastes the link; a code that is pasted is still the code', async () => {
+  story('a person pastes the link; a code that is pasted is still the code', async () => {
     const { page, visitor } = stage;
     await waitForPicture(stage, 1313);
     const phone = await visitor.phoneOf(1313);
@@ -152,8 +154,9 @@ describe.each(devices)('at a $name without a camera', (device) => {
   });
 });
 
-describe.each(devices)('at a $name where the camera is not allowed', (device) => {
-  const stage = setStage(device, startSandbox);
+describe('at a phone where the camera is not allowed', () => {
+  const [phone] = devices;
+  const stage = setStage(phone!, startSandbox);
 
   it('a person is told how to allow it, and what else there is', async () => {
     const { page } = stage;

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
-import { barriersOn } from '../harness/accessibility';
-import { devices } from '../harness/browser';
+import { barriersAtEachSize } from '../harness/accessibility';
+import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage, type Stage } from '../harness/stage';
 import { ANN, readCode, reads, says, typeCode, type Visitor } from '../harness/visitor';
@@ -14,31 +14,35 @@ const keptBy = (page: Page): Promise<string> =>
   );
 
 describe.each(devices)('at a $name, a person comes back', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
 
-  it('by their e-mail, where they have logged out: the browser is known, and the message is on its way', async () => {
-    const { page, visitor } = stage;
-    const ann = { chatId: 1101, email: `back-${device.name}@example.org` };
-    await register(stage, ann);
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await says(page, 'Sign in with Telegram');
-    await page.getByRole('link', { name: 'Sign in with e-mail or username' }).click();
-    await says(page, 'Welcome back');
-    await visitor.picture(page, '80-sign-in');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.reload();
-    await says(page, 'Welcome back');
-    await page.getByLabel('E-mail or Telegram username').fill(ann.email);
-    await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await says(page, 'Check your Telegram');
-    await visitor.picture(page, '81-sign-in-sent');
-    expect(await barriersOn(page)).toEqual([]);
-    await typeCode(page, await readCode(await visitor.phoneOf(ann.chatId)));
-    await page.waitForURL('**/profile');
-    await reads(page, ann.email);
-  });
+  story(
+    'by their e-mail, where they have logged out: the browser is known, and the message is on its way',
+    async () => {
+      const { page, visitor } = stage;
+      const ann = { chatId: 1101, email: `back-${device.name}@example.org` };
+      await register(stage, ann);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await says(page, 'Sign in with Telegram');
+      await page.getByRole('link', { name: 'Sign in with e-mail or username' }).click();
+      await says(page, 'Welcome back');
+      await visitor.picture(page, '80-sign-in');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await page.reload();
+      await says(page, 'Welcome back');
+      await page.getByLabel('E-mail or Telegram username').fill(ann.email);
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
+      await says(page, 'Check your Telegram');
+      await visitor.picture(page, '81-sign-in-sent');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await typeCode(page, await readCode(await visitor.phoneOf(ann.chatId)));
+      await page.waitForURL('**/profile');
+      await reads(page, ann.email);
+    },
+  );
 
-  it('by a name that nobody is known by, or by none: pressing Start says who they are (security 12)', async () => {
+  story('by a name that nobody is known by, or by none: pressing Start says who they are (security 12)', async () => {
     const { page, visitor } = stage;
     await ask(page, `nobody-${device.name}@example.org`);
     await says(page, 'Open Telegram and press Start');
@@ -53,29 +57,32 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     await says(page, 'Open Telegram and press Start');
   });
 
-  it('by one press, where they signed in before; and are strangers again once they are forgotten there', async () => {
-    const { page, visitor } = stage;
-    await register(stage, { chatId: 1120 });
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
-    await visitor.picture(page, '82-known');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.reload();
-    await page.getByRole('button', { name: 'Continue as Ann Example' }).click();
-    await typeCode(page, await readCode(await visitor.phoneOf(1120)));
-    await page.waitForURL('**/profile');
-    await page.getByRole('link', { name: 'Sessions' }).click();
-    await reads(page, 'Known devices');
-    await visitor.picture(page, '83-known-devices');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Profile' }).click();
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.getByRole('button', { name: 'Forget Ann Example on this device' }).click();
-    await page.getByRole('button', { name: 'Continue with Telegram' }).click();
-    await says(page, 'Open Telegram and press Start');
-  });
+  story(
+    'by one press, where they signed in before; and are strangers again once they are forgotten there',
+    async () => {
+      const { page, visitor } = stage;
+      await register(stage, { chatId: 1120 });
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
+      await visitor.picture(page, '82-known');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await page.reload();
+      await page.getByRole('button', { name: 'Continue as Ann Example' }).click();
+      await typeCode(page, await readCode(await visitor.phoneOf(1120)));
+      await page.waitForURL('**/profile');
+      await page.getByRole('link', { name: 'Sessions' }).click();
+      await reads(page, 'Known devices');
+      await visitor.picture(page, '83-known-devices');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Profile' }).click();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Forget Ann Example on this device' }).click();
+      await page.getByRole('button', { name: 'Continue with Telegram' }).click();
+      await says(page, 'Open Telegram and press Start');
+    },
+  );
 
-  it('and are told under the field what is neither e-mail nor username', async () => {
+  story('and are told under the field what is neither e-mail nor username', async () => {
     const { page } = stage;
     await page.getByRole('link', { name: 'Sign in' }).click();
     await says(page, 'Welcome back');
@@ -85,33 +92,36 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
-  it('without doing anything: a reload and a new tab are signed in, and no script can read a token (security 25)', async () => {
-    const { page, visitor } = stage;
-    let token = '';
-    page.on('response', (response) => {
-      if (response.url().endsWith('/api/verify-otp'))
-        void response.json().then((body: { access_token: string }) => (token = body.access_token));
-    });
-    await register(stage, { chatId: 1102 });
-    await page.reload();
-    await says(page, 'Ann Example');
-    const tab = await visitor.open('/');
-    await tab.waitForURL('**/profile');
-    await says(tab, 'Ann Example');
-    expect(token).toMatch(/^ey/);
-    for (const shown of [await keptBy(page), page.url()]) {
-      expect(shown).not.toContain(token);
-      expect(shown).not.toMatch(/eyJ|[\w-]{40,}/);
-    }
-    const cookies = await page.context().cookies();
-    expect(cookies.map(({ name }) => name).sort()).toEqual(['telega2go', 'telega2go_devices', 'telega2go_flow']);
-    for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
-    await tab.getByRole('button', { name: 'Log out' }).click();
-    await says(tab, 'Sign in with Telegram');
-    await says(page, 'You are not signed in here');
-  });
+  story(
+    'without doing anything: a reload and a new tab are signed in, and no script can read a token (security 25)',
+    async () => {
+      const { page, visitor } = stage;
+      let token = '';
+      page.on('response', (response) => {
+        if (response.url().endsWith('/api/verify-otp'))
+          void response.json().then((body: { access_token: string }) => (token = body.access_token));
+      });
+      await register(stage, { chatId: 1102 });
+      await page.reload();
+      await says(page, 'Ann Example');
+      const tab = await visitor.open('/');
+      await tab.waitForURL('**/profile');
+      await says(tab, 'Ann Example');
+      expect(token).toMatch(/^ey/);
+      for (const shown of [await keptBy(page), page.url()]) {
+        expect(shown).not.toContain(token);
+        expect(shown).not.toMatch(/eyJ|[\w-]{40,}/);
+      }
+      const cookies = await page.context().cookies();
+      expect(cookies.map(({ name }) => name).sort()).toEqual(['telega2go', 'telega2go_devices', 'telega2go_flow']);
+      for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+      await tab.getByRole('button', { name: 'Log out' }).click();
+      await says(tab, 'Sign in with Telegram');
+      await says(page, 'You are not signed in here');
+    },
+  );
 
-  it('in many tabs at once, which take turns', async () => {
+  story('in many tabs at once, which take turns', async () => {
     const { page, visitor } = stage;
     await register(stage, { chatId: 1103 });
     const tabs = await Promise.all(Array.from({ length: 5 }, () => visitor.open('/profile')));
@@ -120,7 +130,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     for (const tab of [page, ...tabs]) await says(tab, 'Ann Example');
   });
 
-  it('and goes on when the access token is over (security 21)', async () => {
+  story('and goes on when the access token is over (security 21)', async () => {
     const { page } = stage;
     await register(stage, { chatId: 1104 });
     let refused = 0;
@@ -135,6 +145,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
 });
 
 describe.each(devices)('at a $name, the profile', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
   let other: Visitor;
 
@@ -145,7 +156,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
 
   const ends = (page: Page) => page.getByRole('button', { name: /^End .* from 127\.0\.0\.1$/ });
 
-  it('lists where the person is signed in, and ends one or all others (security 21)', async () => {
+  story('lists where the person is signed in, and ends one or all others (security 21)', async () => {
     const { page, visitor } = stage;
     const ann = { chatId: 1111, email: `sessions-${device.name}@example.org` };
     await register(stage, ann);
@@ -158,7 +169,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await says(page, 'Where you are signed in');
     await ends(page).waitFor();
     await visitor.picture(page, '82-sessions');
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersAtEachSize(page)).toEqual([]);
     await ends(page).click();
     await ends(page).waitFor({ state: 'detached' });
     await tab.page.reload();
@@ -171,30 +182,33 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await says(page, 'You are not signed in here');
   });
 
-  it('changes name and e-mail, also to one that somebody else has, and keeps what was typed over a reload', async () => {
-    const { page, visitor } = stage;
-    const email = `shared-${device.name}@example.org`;
-    await register({ page: await other.open(), visitor: other }, { chatId: 1112, email });
-    await register(stage, { chatId: 1113 });
-    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Anna Changed');
-    await page.getByLabel('E-mail').fill('anna@');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await reads(page, 'Not a complete e-mail address.');
-    await visitor.picture(page, '83-profile-edit');
-    expect(await barriersOn(page)).toEqual([]);
-    await page.reload();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Anna Changed');
-    expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@');
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByRole('button', { name: 'Save' }).click();
-    await says(page, 'Anna Changed');
-    await page.reload();
-    await says(page, 'Anna Changed');
-    await reads(page, email);
-  });
+  story(
+    'changes name and e-mail, also to one that somebody else has, and keeps what was typed over a reload',
+    async () => {
+      const { page, visitor } = stage;
+      const email = `shared-${device.name}@example.org`;
+      await register({ page: await other.open(), visitor: other }, { chatId: 1112, email });
+      await register(stage, { chatId: 1113 });
+      await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Anna Changed');
+      await page.getByLabel('E-mail').fill('anna@');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await reads(page, 'Not a complete e-mail address.');
+      await visitor.picture(page, '83-profile-edit');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await page.reload();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Anna Changed');
+      expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@');
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await says(page, 'Anna Changed');
+      await page.reload();
+      await says(page, 'Anna Changed');
+      await reads(page, email);
+    },
+  );
 
-  it('is downloaded, and deleted after it was asked once more', async () => {
+  story('is downloaded, and deleted after it was asked once more', async () => {
     const { page, visitor } = stage;
     const email = `gone-${device.name}@example.org`;
     await register(stage, { chatId: 1114, email });
@@ -206,7 +220,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');
     await visitor.picture(page, '84-delete');
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersAtEachSize(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('button', { name: 'Delete it for good' }).click();
@@ -215,7 +229,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await says(page, 'You are not signed in here');
   });
 
-  it('asks for another sign-in before it is deleted, where the last one is long ago', async () => {
+  story('asks for another sign-in before it is deleted, where the last one is long ago', async () => {
     const { page } = stage;
     await register(stage, { chatId: 1115 });
     await page.route('**/api/profile', (route) =>
@@ -251,7 +265,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await typeCode(page, await readCode(await visitor.phoneOf(chatId)));
   }
 
-  it('asks for another sign-in before another e-mail, which is typed already when they are back (S11)', async () => {
+  story('asks for another sign-in before another e-mail, which is typed already when they are back (S11)', async () => {
     const { page, visitor } = stage;
     const email = `fresh-${device.name}@example.org`;
     await register(stage, { chatId: 1116 });
@@ -261,7 +275,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await page.getByRole('button', { name: 'Save' }).click();
     await reads(page, 'Sign in again first');
     await visitor.picture(page, '85-sign-in-again');
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await barriersAtEachSize(page)).toEqual([]);
     await signInAgain(stage, 1116);
     await page.waitForURL('**/profile');
     expect(await page.getByLabel('E-mail').inputValue()).toBe(email);
@@ -270,20 +284,23 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await reads(page, email);
   });
 
-  it('asks for another sign-in before a download, and before other sessions are ended, and leads back (S11)', async () => {
-    const { page } = stage;
-    const ann = { chatId: 1117 };
-    await register(stage, ann);
-    await signIn({ page: await other.open(), visitor: other }, ann);
-    await growOld(page, '**/api/profile/export', 'GET');
-    await page.getByRole('button', { name: 'Download everything about me' }).click();
-    await reads(page, 'Sign in again first');
-    await growOld(page, '**/api/sessions', 'DELETE');
-    await page.getByRole('link', { name: 'Sessions' }).click();
-    await page.getByRole('button', { name: 'End all others' }).click();
-    await signInAgain(stage, 1117);
-    await page.waitForURL('**/sessions');
-    await page.getByRole('button', { name: 'End all others' }).click();
-    await ends(page).first().waitFor({ state: 'detached' });
-  });
+  story(
+    'asks for another sign-in before a download, and before other sessions are ended, and leads back (S11)',
+    async () => {
+      const { page } = stage;
+      const ann = { chatId: 1117 };
+      await register(stage, ann);
+      await signIn({ page: await other.open(), visitor: other }, ann);
+      await growOld(page, '**/api/profile/export', 'GET');
+      await page.getByRole('button', { name: 'Download everything about me' }).click();
+      await reads(page, 'Sign in again first');
+      await growOld(page, '**/api/sessions', 'DELETE');
+      await page.getByRole('link', { name: 'Sessions' }).click();
+      await page.getByRole('button', { name: 'End all others' }).click();
+      await signInAgain(stage, 1117);
+      await page.waitForURL('**/sessions');
+      await page.getByRole('button', { name: 'End all others' }).click();
+      await ends(page).first().waitFor({ state: 'detached' });
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { FrameLocator, Page } from 'playwright-core';
-import { barriersOn } from '../harness/accessibility';
+import { barriersInEachColour, barriersOn } from '../harness/accessibility';
 import { devices } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage, type Stage } from '../harness/stage';
@@ -47,9 +47,8 @@ async function openLink({ phone: beside }: Side): Promise<FrameLocator> {
   return opened;
 }
 
-describe.each(['light', 'dark'] as const)('app and phone side by side, in %s colours', (colorScheme) => {
-  const options = { ...desktop!.options, colorScheme };
-  const stage = setStage({ name: 'desktop', options }, startSandbox);
+describe('app and phone side by side', () => {
+  const stage = setStage(desktop!, startSandbox);
   let tabs = 0;
   beforeEach(() => {
     tabs = 0;
@@ -61,8 +60,8 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
   it('a stranger gets in by the code, without leaving the page', async () => {
     const side = await openSplit(stage);
     await stage.visitor.picture(side.page, '70-split-start');
-    expect(await barriersOn(side.page)).toEqual([]);
-    await untilMessage(side, `code-${colorScheme}@example.org`);
+    expect(await barriersInEachColour(side.page)).toEqual([]);
+    await untilMessage(side, 'code@example.org');
     await side.phone.getByRole('button', { name: /^Copy \d{6}$/ }).waitFor();
     await stage.visitor.picture(side.page, '71-split-message');
     const code = await side.phone.getByRole('button', { name: /^Copy \d{6}$/ }).textContent();
@@ -74,7 +73,7 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
 
   it('opens the link over the chat; of one browser, both sides are in, whichever is pressed', async () => {
     const side = await openSplit(stage);
-    await untilMessage(side, `button-${colorScheme}@example.org`);
+    await untilMessage(side, 'button@example.org');
     const opened = await openLink(side);
     await stage.visitor.picture(side.page, '72-split-link');
     await opened.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -87,7 +86,7 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
 
   it('opens a scanned picture there too', async () => {
     const side = await openSplit(stage);
-    await untilMessage(side, `here-${colorScheme}@example.org`);
+    await untilMessage(side, 'here@example.org');
     await side.phone.getByRole('button', { name: /Tap to scan/ }).click();
     const opened = side.phone.frameLocator('iframe[title="The opened page"]');
     await opened.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -98,7 +97,7 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
 
   it("says that a message came on somebody else's phone, and shows it", async () => {
     const side = await openSplit(stage);
-    await register(side, `other-${colorScheme}@example.org`, 4711);
+    await register(side, 'other@example.org', 4711);
     await side.phone.getByText('A message for Guest 4711 has come.').waitFor();
     await stage.visitor.picture(side.page, '73-split-elsewhere');
     await side.phone.getByRole('button', { name: 'Show it' }).click();
@@ -112,10 +111,10 @@ describe.each(['light', 'dark'] as const)('app and phone side by side, in %s col
     await side.phone.getByText('Nothing went wrong so far.').waitFor();
     await side.phone.getByRole('switch', { name: 'Server error' }).click();
     await side.phone.getByRole('switch', { name: 'Server error', checked: true }).waitFor();
-    await register(side, `fault-${colorScheme}@example.org`, 4712);
+    await register(side, 'fault@example.org', 4712);
     await side.phone.getByText('One call went wrong. The message arrived all the same.').waitFor();
     await stage.visitor.picture(side.page, '74-split-fault');
-    expect(await barriersOn(side.page)).toEqual([]);
+    expect(await barriersInEachColour(side.page)).toEqual([]);
     await headline(side.app, 'Check your Telegram');
   });
 });

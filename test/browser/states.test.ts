@@ -1,14 +1,15 @@
 import { wrongCode } from '../harness/api';
-import { devices } from '../harness/browser';
+import { devices, inTurns } from '../harness/browser';
 import { behaveAgain, blockBot, misbehave } from '../harness/phone.faults';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { ANN, readCode, readLink, reads, says, typeCode, waitUntilBurnt } from '../harness/visitor';
 
 describe.each(devices)('at a $name, the waiting room', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, () => startSandbox({ OTP_MAX_ATTEMPTS: '3' }));
 
-  it('counts wrong codes down, then closes, and the message goes', async () => {
+  story('counts wrong codes down, then closes, and the message goes', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 601 });
     const phone = await visitor.phoneOf(601);
@@ -26,7 +27,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(page, 'Register');
   });
 
-  it('names a symbol whose drawing did not come, and draws it once it does', async () => {
+  story('names a symbol whose drawing did not come, and draws it once it does', async () => {
     const { page, visitor } = stage;
     const drawings = '**/assets/sign.drawings-*.js';
     await page.route(drawings, (route) => route.abort('connectionreset'));
@@ -39,7 +40,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await sign.locator('path').waitFor();
   });
 
-  it('tells whom it cannot reach what to do, and goes on once they did', async () => {
+  story('tells whom it cannot reach what to do, and goes on once they did', async () => {
     const { page, visitor } = stage;
     const phone = await visitor.phoneOf(ANN);
     await phone
@@ -60,23 +61,26 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await page.waitForURL('**/profile');
   });
 
-  it('says that the code is on its way while Telegram fails, then that it is slow; then the message arrives', async () => {
-    const { page, visitor } = stage;
-    const phone = await visitor.phoneOf(ANN);
-    await misbehave(phone, 'Bad gateway');
-    await visitor.picture(phone, '24-phone-misbehaves');
-    await visitor.register(page, { chatId: 602 });
-    await says(page, 'Your code is on its way');
-    await visitor.picture(page, '25-sending');
-    await says(page, 'Telegram is slow right now');
-    await visitor.picture(page, '26-slow');
-    await behaveAgain(phone);
-    await says(page, 'Check your Telegram');
-    await typeCode(page, await readCode(await visitor.phoneOf(602)));
-    await page.waitForURL('**/profile');
-  });
+  story(
+    'says that the code is on its way while Telegram fails, then that it is slow; then the message arrives',
+    async () => {
+      const { page, visitor } = stage;
+      const phone = await visitor.phoneOf(ANN);
+      await misbehave(phone, 'Bad gateway');
+      await visitor.picture(phone, '24-phone-misbehaves');
+      await visitor.register(page, { chatId: 602 });
+      await says(page, 'Your code is on its way');
+      await visitor.picture(page, '25-sending');
+      await says(page, 'Telegram is slow right now');
+      await visitor.picture(page, '26-slow');
+      await behaveAgain(phone);
+      await says(page, 'Check your Telegram');
+      await typeCode(page, await readCode(await visitor.phoneOf(602)));
+      await page.waitForURL('**/profile');
+    },
+  );
 
-  it('cancels: the message goes, and the next step is a new start', async () => {
+  story('cancels: the message goes, and the next step is a new start', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 603 });
     const phone = await visitor.phoneOf(603);
@@ -89,7 +93,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(page, 'Register');
   });
 
-  it('hears "This wasn\'t me" from the phone', async () => {
+  story('hears "This wasn\'t me" from the phone', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 604 });
     const phone = await visitor.phoneOf(604);
@@ -98,7 +102,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await waitUntilBurnt(phone);
   });
 
-  it('a link works once: who opens or presses it later is told so, or that they are in', async () => {
+  story('a link works once: who opens or presses it later is told so, or that they are in', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 605 });
     const href = await readLink(await visitor.phoneOf(605));
@@ -115,7 +119,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(await visitor.open('/verify#nonsense'), 'This link doesn’t work any more');
   });
 
-  it('says under the field what does not fit, before anything is asked', async () => {
+  story('says under the field what does not fit, before anything is asked', async () => {
     const { page, visitor } = stage;
     await page.goto('/register');
     await page.getByLabel('E-mail').fill('ann@');

@@ -1,12 +1,13 @@
-import { devices } from '../harness/browser';
+import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { readCode, reads, says, typeCode, waitUntilBurnt } from '../harness/visitor';
 
 describe.each(devices)('at a $name, time', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, () => startSandbox({ OTP_TTL_SECONDS: '6', START_TTL_SECONDS: '3' }));
 
-  it('burns the message and the code; a resend brings a new one that works', async () => {
+  story('burns the message and the code; a resend brings a new one that works', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 701 });
     const phone = await visitor.phoneOf(701);
@@ -24,7 +25,7 @@ describe.each(devices)('at a $name, time', (device) => {
     await page.waitForURL('**/profile');
   });
 
-  it('ends a start link that nobody pressed, and a new one can be had', async () => {
+  story('ends a start link that nobody pressed, and a new one can be had', async () => {
     const { page, visitor } = stage;
     await visitor.register(page);
     await says(page, 'That link has run out');

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import { rounds } from '../../src/rounds.fixture';
 import type { AppProcess } from './app.process';
 import { Visitor } from './visitor';
 
@@ -15,6 +16,24 @@ export const devices: readonly Device[] = [
   { name: 'desktop', options: { viewport: { width: 1280, height: 800 } } },
 ];
 
+/** The same, and the app is kept on the device: elsewhere pages come from the server, which takes less of the machine. */
+export const keepingDevices: readonly Device[] = devices.map(({ name, options }) => ({
+  name,
+  options: { ...options, serviceWorkers: 'allow' },
+}));
+
+/**
+ * An `it` for what is the same at each size: its stories take turns, the first at the phone, the next at the desktop, so
+ * that each is told once and both come by most pages. At night each is told at both.
+ */
+export function inTurns({ name }: Device): (story: string, tell: () => Promise<void>) => void {
+  let turn = devices.findIndex((device) => device.name === name);
+  return (story, tell) => {
+    if (rounds(1) > 1 || turn % devices.length === 0) it(story, tell);
+    turn += 1;
+  };
+}
+
 /** Debian's Chromium, or the one that CHROMIUM_PATH names: the run's own (scripts/browser.mjs), unless a story wants flags. */
 export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
@@ -29,7 +48,12 @@ export class TestBrowser {
 
   /** Somebody with a device of their own: nothing is kept from those before. `url` is where they reach the app. */
   async visit(app: AppProcess, { name, options }: Device, url = app.url): Promise<Visitor> {
-    const context = await this.browser.newContext({ baseURL: url, locale: 'en-GB', ...options });
+    const context = await this.browser.newContext({
+      baseURL: url,
+      locale: 'en-GB',
+      serviceWorkers: 'block',
+      ...options,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     return new Visitor(context, url, `${name}-${options.colorScheme ?? 'light'}`);
   }

@@ -79,6 +79,7 @@ export class Visitor {
   /** Chromium logs refused calls and a server that is away as errors; what the page says about them is asserted instead. */
   private heard(message: ConsoleMessage): void {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if (message.text() === 'Service Worker registration blocked by Playwright') return;
     const isCall = /\/(api|sandbox\/api)\//.test(message.location().url);
     if (isCall && message.text().startsWith('Failed to load resource')) return;
     // A killed server takes what is under way with it, the icon too, and so does a connection that is cut; Chromium has a word for each moment of that.

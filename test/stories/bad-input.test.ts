@@ -136,7 +136,7 @@ describe('bad input', () => {
     const answer = Buffer.concat(chunks).toString();
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
     expect(answer).toContain('application/problem+json');
-    expect(answer).not.toContain('yyy');
+    expect(answer).not.toContain('y'.repeat(40));
   });
 
   it('changed nothing: nothing was sent, nothing was counted against the address', async () => {

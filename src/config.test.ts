@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ConfigError, loadConfig, type Config } from './config';
+import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
 import { environment } from './config.environment';
 import { rounds } from './rounds.fixture';
 
@@ -249,3 +249,39 @@ function newPem(namedCurve: string): string {
 function withoutNulls(given: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null));
 }
+
+describe('a .env file', () => {
+  const before = process.cwd();
+  const given = { ...process.env };
+
+  beforeEach(() => process.chdir(mkdtempSync(join(tmpdir(), 'telega2go-'))));
+  afterEach(() => {
+    process.chdir(before);
+    process.env = { ...given };
+  });
+
+  const read = (content: string | Buffer) => {
+    writeFileSync('.env', content);
+    return readEnvironment();
+  };
+  const text = 'OTP_LENGTH=8\r\nexport OTP_TTL_SECONDS="70" # a comment\r\n';
+
+  it.each([
+    ['as it is', text],
+    ['with a byte order mark', `\ufeff${text}`],
+  ])('is read %s (networks 9)', (_, content) => {
+    expect(read(content)).toMatchObject({ OTP_LENGTH: '8', OTP_TTL_SECONDS: '70' });
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
+  ])('in %s is refused, for it would be taken for empty', (_, content) => {
+    expect(() => read(content)).toThrow(ConfigError);
+  });
+
+  it('says less than the environment', () => {
+    process.env.OTP_LENGTH = '10';
+    expect(read(text)).toMatchObject({ OTP_LENGTH: '10' });
+  });
+});

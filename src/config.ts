@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { environment, type Environment } from './config.environment';
 import { developmentSecrets } from './development-secrets';
@@ -121,9 +122,17 @@ const TELEGRAM_API_ROOT = 'https://api.telegram.org/';
 const SANDBOX_BOT_TOKEN = '4242:sandbox';
 const PLACEHOLDER = /change-?in-?production|change-?me|secret|placeholder|example|password|your[-_]/i;
 
-/** The process's environment, with what a `.env` file in the working directory adds to it. */
+/**
+ * The process's environment, with what a `.env` file in the working directory adds to it.
+ * @throws ConfigError where an editor saved that file as UTF-16: it would be read as if it were empty
+ */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (!existsSync('.env')) return process.env;
+  const text = readFileSync('.env', 'utf8');
+  if (text.includes('\0')) throw new ConfigError(['.env is saved as UTF-16; save it as UTF-8']);
+  // Node takes a byte order mark for a part of the first name.
+  const settings = parseEnv(text.replace(/^\ufeff/, ''));
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
   return process.env;
 }
 

@@ -10,7 +10,7 @@ function aReply(isSent = false) {
   const sent: { status?: number; type?: string; body?: unknown; headers: Record<string, string> } = { headers: {} };
   const reply = {
     sent: isSent,
-    request: { id: 'a-request' },
+    request: { id: 'a-request', method: 'GET', url: '/', server: { server: {} } },
     header: (name: string, value: string) => ((sent.headers[name] = value), reply),
     hasHeader: (name: string) => name in sent.headers,
     status: (status: number) => ((sent.status = status), reply),
@@ -79,6 +79,8 @@ describe('an error', () => {
     ['of ours', new AppError('already_used'), 'already_used'],
     ['of an unknown path', new NotFoundException(), 'not_found'],
     ['of a body that is too large', withStatus(413), 'payload_too_large'],
+    ['of a file that is not as expected', withStatus(412), 'precondition_failed'],
+    ['of a part that there is not', withStatus(416), 'range_not_satisfiable'],
     ['of a body that cannot be read', withStatus(400, 'Body is not valid JSON'), 'invalid_request'],
     ['of Nest about a request', new BadRequestException('x'), 'invalid_request'],
     ['of another content type', withStatus(415, 'Unsupported Media Type'), 'invalid_request'],

@@ -1,10 +1,12 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import type { ZodError } from 'zod';
-import { AppError } from '../errors';
+import { AppError, type ProblemCode } from '../errors';
 import { randomId } from '../ids';
+import { otherMethods } from './methods';
 import { toProblemDocument } from './problem.document';
 
 /** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
@@ -25,7 +27,10 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Writes the document; `title` is a sentence for people, `code` the word for programs. */
-export function sendProblem(reply: FastifyReply, problem: AppError): void {
+export function sendProblem(reply: FastifyReply, refused: AppError): void {
+  const allowed = refused.code === 'not_found' ? otherMethods(reply.request) : [];
+  if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+  const problem = allowed.length > 0 ? new AppError('method_not_allowed') : refused;
   const { retryAfterSeconds, rateLimit } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (rateLimit) {
@@ -40,12 +45,32 @@ export function sendProblem(reply: FastifyReply, problem: AppError): void {
 }
 
 /** Answers what is no HTTP at all, or has headers beyond all measure, on the bare connection; then closes it. */
-export function answerClientError(_error: Error, socket: Socket): void {
+export function answerClientError({ code }: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) return;
-  const body = JSON.stringify(toProblemDocument(invalid('request', 'must be well-formed HTTP'), randomId()));
-  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+  const known = CLIENT_ERRORS[code ?? ''];
+  const problem = known ? new AppError(known) : invalid('request', 'must be well-formed HTTP');
+  const body = JSON.stringify(toProblemDocument(problem, randomId()));
+  const line = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`;
+  const head = `${line}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
   socket.end(`${head}Connection: close\r\n\r\n${body}`);
 }
+
+/** Node's words for what it refuses before there is a request. */
+const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** What the framework refuses, by its status. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'request_timeout',
+  412: 'precondition_failed',
+  413: 'payload_too_large',
+  416: 'range_not_satisfiable',
+  431: 'headers_too_large',
+};
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -56,9 +81,8 @@ export function toAppError(error: unknown): AppError {
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | undefined)?.statusCode;
   if (status === 400 || status === 415) return invalidBody((error as Error).message);
-  if (status === 404) return new AppError('not_found');
-  if (status === 413) return new AppError('payload_too_large');
-  return new AppError('internal', { cause: error });
+  const known = BY_STATUS[status ?? 0];
+  return known ? new AppError(known) : new AppError('internal', { cause: error });
 }
 
 function invalidFields({ issues }: ZodError): AppError {

@@ -13,6 +13,7 @@ import { Metrics } from '../metrics/metrics';
 import { plainAddress, trustIn } from './address-bucket';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
+import { rememberMethods } from './methods';
 import { refuseForeignSites } from './origin';
 import { isDocsRoute, routeOf } from './paths';
 import { answerClientError, sendProblem, toAppError } from './problem.filter';
@@ -28,8 +29,13 @@ const CORS = {
   exposedHeaders: ['date', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
 };
 
-/** Below these a path that nobody serves is not a page of the web app. */
-const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|\.well-known|telegram)([/?]|$)/;
+/** The pages that the web app knows (web/src/app.tsx); whatever else nobody serves is not there. */
+export const PAGES: readonly string[] = [
+  ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
+];
+
+/** Below these, and of a file, there is no page that could say so to a person. */
+const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|\.well-known|telegram)([/?]|$)|\.[^/]*$/;
 
 export function createAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
@@ -55,6 +61,7 @@ const callersIdOf = (header: string | string[] | undefined): string | undefined 
 /** Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files. */
 export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  rememberMethods(fastify);
   readOnlyJson(fastify);
   drainOnClose(fastify);
   const headersFor = headersByRoute(config);
@@ -136,9 +143,11 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
   });
   if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));
   fastify.get('/admin', (_, reply) => reply.sendFile('admin.html'));
-  fastify.get<{ Params: { '*': string } }>('/*', (request, reply) => {
-    if (NEVER_A_PAGE.test(`/${request.params['*']}`)) return sendProblem(reply, new AppError('not_found'));
-    return reply.sendFile('index.html');
+  fastify.get('/*', (request, reply) => {
+    const path = request.url.split('?')[0]!;
+    if (PAGES.includes(path)) return reply.sendFile('index.html');
+    const isPersons = request.headers.accept?.includes('text/html') && !NEVER_A_PAGE.test(path);
+    return isPersons ? reply.status(404).sendFile('index.html') : sendProblem(reply, new AppError('not_found'));
   });
 }
 

@@ -132,11 +132,13 @@ describe('an access token', () => {
   });
 
   it('is over with its session, whatever its own time', async () => {
+    const token = aToken({}, { sid: 'ended' });
     const now = new Date();
-    const ended = aSession({ expiresAt: now });
+    const expiresAt = new Date(now.getTime() + 1);
+    const ended = aSession({ id: 'ended', expiresAt });
     await repository.insert(ended);
-    await expect(authenticate(aToken({}, { sid: ended.id }), now)).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(await authenticate(aToken({}, { sid: ended.id }), new Date(now.getTime() - 1))).toEqual(ended);
+    await expect(authenticate(token, expiresAt)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await authenticate(token, now)).toEqual(ended);
   });
 
   it('is no refresh token, and a refresh token is none (security 22)', async () => {

@@ -53,8 +53,9 @@ export function isPictureRefused(error: BotApiError): boolean {
   return error.kind === 'refused' && /PHOTO_|IMAGE_|\bphoto\b|\bfile\b|entity too large/i.test(error.description);
 }
 
-/** The message that was to be deleted or edited does not exist any more. */
+/** The message that was to be deleted or edited does not exist any more; or no person does who could read it. */
 export function isAlreadyGone(error: BotApiError): boolean {
+  if (refusalOf(error) === 'user_deactivated') return true;
   return /message to (delete|edit) not found|MESSAGE_ID_INVALID/i.test(error.description);
 }
 

@@ -85,6 +85,8 @@ export class Visitor {
     // A killed server takes what is under way with it, the icon too, and so does a connection that is cut; Chromium has a word for each moment of that.
     if (/net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(message.text()))
       return;
+    // A page that is not there is 404, and says so.
+    if (message.location().url.endsWith('/no-such-page')) return;
     // So is the service worker's, which is looked for anew now and then.
     if (message.text() === 'An unknown error occurred when fetching the script.') return;
     this.faults.push(`${message.type()}: ${message.text()} (${message.location().url})`);

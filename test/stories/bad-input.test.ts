@@ -125,16 +125,16 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['no HTTP at all', 'HELLO\r\n\r\n'],
-    ['endless headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
-  ])('%s is answered with a problem document, and the connection is closed', async (_, text) => {
+    ['no HTTP at all', 400, 'HELLO\r\n\r\n'],
+    ['endless headers', 431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
+  ])('%s is answered with a problem document, and the connection is closed', async (_, status, text) => {
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname);
     socket.end(text);
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     const answer = Buffer.concat(chunks).toString();
-    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(answer.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
     expect(answer).toContain('application/problem+json');
     expect(answer).not.toContain('y'.repeat(40));
   });

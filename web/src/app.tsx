@@ -7,14 +7,16 @@ import { OfflineStrip } from './frame/offline-strip';
 import { TopBar } from './frame/top-bar';
 import { spoken } from './language/language';
 import { LinkScreen } from './link/link.screen';
+import { later } from './parts/later';
 import { ProfileScreen } from './profile/profile.screen';
-import { SessionsScreen } from './profile/sessions.screen';
 import { route } from './route';
 import { SettingsScreen } from './settings/settings.screen';
 import { UpdateStrip } from './update/update-strip';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
 import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
+
+const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
 const screens: Readonly<Record<string, () => ComponentChild>> = {
   '/': WelcomeScreen,

@@ -1,10 +1,11 @@
-/** What was typed or pasted, as a code: digits alone ("12 34-56" is 123456; full-width and Arabic digits count too). */
+/**
+ * What was typed or pasted, as a code: digits alone ("12 34-56" is 123456; full-width and Arabic digits count too). In a
+ * whole message a number of exactly the code's length is the code; the name of a service, or a date, may have digits, too.
+ */
 export function cleanCode(text: string, length: number): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[٠-٩۰-۹]/g, westernDigit)
-    .replace(/\D/g, '')
-    .slice(0, length);
+  const plain = text.normalize('NFKC').replace(/[٠-٩۰-۹]/g, westernDigit);
+  const whole = plain.match(/\d+/g)?.find((digits) => digits.length === length);
+  return whole ?? plain.replace(/\D/g, '').slice(0, length);
 }
 
 const westernDigit = (digit: string) => String((digit.codePointAt(0) ?? 0) % 16);

@@ -2328,7 +2328,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "verification_not_found" | "user_not_found" | "already_used" | "verification_expired" | "payload_too_large" | "too_many_attempts" | "rate_limited" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg

@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+type Path = { readonly pattern: RegExp; readonly methods: Set<string> };
+
+const paths = new WeakMap<object, Map<string, Path>>();
+
+/** Knows from now on which methods each path of a server takes; what takes anything (`*`) is left aside. */
+export function rememberMethods(fastify: FastifyInstance): void {
+  const known = new Map<string, Path>();
+  paths.set(fastify.server, known);
+  fastify.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return;
+    const path = known.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    known.set(url, path);
+    for (const each of [method].flat()) path.methods.add(each);
+  });
+}
+
+/** The methods that the path of this request takes instead of its own (RFC 9110, 15.5.6); none where its own is one of them. */
+export function otherMethods({ method, url, server }: FastifyRequest): readonly string[] {
+  const path = url.split('?')[0]!;
+  const fitting = [...(paths.get(server.server)?.values() ?? [])].filter(({ pattern }) => pattern.test(path));
+  const methods = new Set(fitting.flatMap((each) => [...each.methods]));
+  return methods.has(method) ? [] : [...methods].toSorted();
+}
+
+const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}/?$`);

@@ -10,12 +10,12 @@ import { LinkScreen } from './link/link.screen';
 import { later } from './parts/later';
 import { ProfileScreen } from './profile/profile.screen';
 import { route } from './route';
-import { SettingsScreen } from './settings/settings.screen';
 import { UpdateStrip } from './update/update-strip';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
 import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
 
+const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
 const screens: Readonly<Record<string, () => ComponentChild>> = {

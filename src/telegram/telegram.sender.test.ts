@@ -238,6 +238,12 @@ describe('a removal', () => {
     await expect(remove()).resolves.toEqual({ kind: 'gone' });
   });
 
+  it('is done when nobody is left who could read it (networks 18)', async () => {
+    server.next(refuse(403, 'Forbidden: user is deactivated'));
+    await expect(remove()).resolves.toEqual({ kind: 'gone' });
+    expect(methods()).toEqual(['deleteMessage']);
+  });
+
   it('is repeated after a lost answer, which does no harm', async () => {
     server.next(reset, refuse(502, ''), refuse(400, 'Bad Request: message to delete not found'));
     await expect(remove()).resolves.toEqual({ kind: 'gone' });

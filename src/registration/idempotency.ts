@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { invalidKey, isStrongKey } from '../http/idempotency.key';
-import { idsSince, timeOf, timeOrderedId } from '../ids';
+import { invalidKey } from '../http/idempotency.key';
+import { hashOf, idsSince, timeOf, timeOrderedId } from '../ids';
 import { idOf, isProof } from '../otp/proof';
 import { Secrets } from '../otp/secrets';
 import { IdempotencyRepository } from './idempotency.repository';
 
-/** The header's value, and the address that it came from. */
-type KeyOfClient = Readonly<{ key: string; address: string }>;
+/** The header's value, and whose it is: nobody else's key of the same name stands for the same. */
+type KeyOfSender = Readonly<{ key: string; sender: string }>;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -25,7 +24,7 @@ export class Idempotency {
    * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one of which a secret
    * that is gone made the proof
    */
-  async proof(of: KeyOfClient, body: unknown, now: Date): Promise<string> {
+  async proof(of: KeyOfSender, body: unknown, now: Date): Promise<string> {
     const id = await this.verificationId(of, body, now, idOf(this.proofs(of, idsSince(now))[0]!));
     // The version before stored the proof itself.
     const proof = isProof(id) ? id : this.proofs(of, timeOf(id)).find((derived) => idOf(derived) === id);
@@ -37,16 +36,16 @@ export class Idempotency {
    * The id that the verification of this request has, or shall have.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
-  async verificationId(of: KeyOfClient, body: unknown, now: Date, fresh = timeOrderedId(now)): Promise<string> {
+  async verificationId(of: KeyOfSender, body: unknown, now: Date, fresh = timeOrderedId(now)): Promise<string> {
     if (!KEY.test(of.key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
-    const request = { requestHash: sha256(JSON.stringify(body)), verificationId: fresh };
-    const first = await this.keys.claim(sha256(senderOf(of)), request, now);
+    const request = { requestHash: hashOf(JSON.stringify(body)), verificationId: fresh };
+    const first = await this.keys.claim(hashOf(nameOf(of)), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
   }
 
-  private proofs(of: KeyOfClient, time: string): string[] {
-    return this.secrets.repeatable(`${time}\n${senderOf(of)}`).map((bits) => time + bits);
+  private proofs(of: KeyOfSender, time: string): string[] {
+    return this.secrets.repeatable(`${time}\n${nameOf(of)}`).map((bits) => time + bits);
   }
 
   /** Forgets up to `limit` of those that came before then: a repeat is a new request from then on. @returns how many */
@@ -55,7 +54,4 @@ export class Idempotency {
   }
 }
 
-/** People change their address on the way; a key that could be guessed counts together with it. */
-const senderOf = ({ key, address }: KeyOfClient): string => (isStrongKey(key) ? key : `${address}\n${key}`);
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const nameOf = ({ key, sender }: KeyOfSender): string => `${sender}\n${key}`;

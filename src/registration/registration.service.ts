@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import type { Client } from '../http/client';
+import { isStrongKey } from '../http/idempotency.key';
 import { timeOrderedId } from '../ids';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
@@ -38,7 +39,7 @@ export class RegistrationService {
   async register(request: RegisterDto, client: Client, { idempotencyKey, flow }: Sent = {}): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
-    const key = idempotencyKey ? { key: idempotencyKey, address: client.address } : undefined;
+    const key = idempotencyKey ? { key: idempotencyKey, sender: senderOf(idempotencyKey, client) } : undefined;
     const proof = key ? await this.idempotency.proof(key, request, now) : timeOrderedId(now);
     const known = key && (await this.otp.findBegun(proof));
     if (!known) return this.started(await this.open(request, client, { proof, flow }, now), proof, now);
@@ -134,3 +135,6 @@ export class RegistrationService {
     return undefined;
   }
 }
+
+/** People change their address on the way, so it counts only beside a key that others may have, too. */
+const senderOf = (key: string, { address }: Client): string => (isStrongKey(key) ? '' : address);

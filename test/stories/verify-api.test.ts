@@ -265,6 +265,14 @@ describe('what a back end wants confirmed', () => {
       expect(another.verification_id).not.toBe(answers[0]!.verification_id);
     });
 
+    it("apart from another back end's, also by a key that nobody guesses and both have (S20)", async () => {
+      const fields = { telegram_chat_id: api.nextPerson() };
+      const key = { 'idempotency-key': 'an-order-of-both-0123456789' };
+      const one = await ask(fields, { ...byKey, ...key });
+      const other = await ask(fields, { ...bearer(OTHER_KEY), ...key });
+      expect(other.verification_id).not.toBe(one.verification_id);
+    });
+
     it('once where the repeats come together: in the audit, in the outbox and by the limit of the chat', async () => {
       const requested = '/api/admin/audit?limit=100&action=service.verification_requested';
       const person = api.nextPerson();

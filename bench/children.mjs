@@ -50,17 +50,12 @@ export async function startApp(telegramUrl, settings = {}) {
   const app = await startServer('../dist/main.js', {
     readyPath: '/health/ready',
     env: ({ folder }) => ({
-      ADMIN_API_KEY,
-      DATA_DIR: folder,
-      DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
+      ...basicsOf(folder, telegramUrl, '1:bench_token'),
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000000',
       LIMIT_UNKNOWN_CHATS_PER_SECOND: '100000',
       LIMIT_UNPROVEN_PERCENT: '100',
-      LOG_LEVEL: 'warn',
       OTP_TTL_SECONDS: '5',
-      TELEGRAM_API_ROOT: telegramUrl,
-      TELEGRAM_BOT_TOKEN: '1:bench_token',
       TELEGRAM_MESSAGES_PER_SECOND: '100000',
       ...settings,
     }),
@@ -78,12 +73,7 @@ export async function startShippedApp(telegram, token, settings) {
   const app = await startServer('../dist/main.js', {
     readyPath: '/health/ready',
     env: ({ folder }) => ({
-      ADMIN_API_KEY,
-      DATA_DIR: folder,
-      DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
-      LOG_LEVEL: 'warn',
-      TELEGRAM_API_ROOT: `${telegram.url}/sandbox/telegram`,
-      TELEGRAM_BOT_TOKEN: token,
+      ...basicsOf(folder, `${telegram.url}/sandbox/telegram`, token),
       ...settings,
     }),
   });
@@ -91,6 +81,16 @@ export async function startShippedApp(telegram, token, settings) {
   await app.stop();
   throw new Error('the bot does not get up');
 }
+
+/** What the app is told in every benchmark: where its records are, and where its bot is. */
+const basicsOf = (folder, telegramUrl, token) => ({
+  ADMIN_API_KEY,
+  DATA_DIR: folder,
+  DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
+  LOG_LEVEL: 'warn',
+  TELEGRAM_API_ROOT: telegramUrl,
+  TELEGRAM_BOT_TOKEN: token,
+});
 
 /** @returns {Promise<{ ok: boolean }>} */
 async function isWell(url) {

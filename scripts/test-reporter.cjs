@@ -2,11 +2,13 @@ const { writeSync } = require('node:fs');
 const { relative } = require('node:path');
 
 const STAY_ALIVE_MS = 60_000;
+const ON_MONGODB = ['mongo', 'again'];
 
-/** One line a test file, every failure in full, every skipped test by name; the counts go to scripts/test.mjs. */
+/** One line a test file, every skipped test by name, every failure in full, at once and at the end again; the counts go to scripts/test.mjs. */
 class PlainReporter {
   constructor(globalConfig) {
     this.root = globalConfig.rootDir;
+    this.failures = [];
   }
 
   /** While a worker that died is started anew, nothing else of jest's keeps the run from ending half-way, as a success. */
@@ -18,9 +20,11 @@ class PlainReporter {
     const file = relative(this.root, test.path).replaceAll('\\', '/');
     const isFailed = result.numFailingTests > 0 || result.testExecError !== undefined;
     const seconds = (result.perfStats.runtime / 1000).toFixed(1);
-    const store = test.context.config.displayName?.name === 'mongo' ? ' on MongoDB' : '';
-    print(`${isFailed ? 'FAILED' : 'passed'}  ${file}${store} (${result.numPassingTests} tests, ${seconds} s)`);
-    if (isFailed) printFailure(result);
+    const store = ON_MONGODB.includes(test.context.config.displayName?.name) ? ' on MongoDB' : '';
+    const line = `${isFailed ? 'FAILED' : 'passed'}  ${file}${store} (${result.numPassingTests} tests, ${seconds} s)`;
+    const failure = isFailed && `${line}\n${describe(result)}`;
+    print(failure || line);
+    if (failure) this.failures.push(failure);
     for (const { status, fullName } of result.testResults)
       if (status === 'pending' || status === 'todo' || status === 'disabled')
         print(`skipped  ${file}${store}: ${fullName}`);
@@ -28,6 +32,7 @@ class PlainReporter {
 
   onRunComplete(_contexts, results) {
     clearInterval(this.stayAlive);
+    this.failures.forEach(print);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const counts = JSON.stringify({ passed: results.numPassedTests, failed, skipped });
@@ -35,9 +40,8 @@ class PlainReporter {
   }
 }
 
-function printFailure({ failureMessage, console: lines = [] }) {
-  print(failureMessage ?? '');
-  for (const { type, message } of lines) print(`  console.${type}: ${message}`);
+function describe({ failureMessage, console: lines = [] }) {
+  return [failureMessage ?? '', ...lines.map(({ type, message }) => `  console.${type}: ${message}`)].join('\n');
 }
 
 /** Everything goes to one stream, so that nothing overtakes the last line. */

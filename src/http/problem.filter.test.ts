@@ -29,6 +29,9 @@ const answerTo = (error: unknown) => {
   return sent;
 };
 
+/** It is true for this moment. */
+const UNKEPT = { 'cache-control': 'no-store' };
+
 describe('a problem document', () => {
   it.each(Object.keys(problems) as ProblemCode[])('says %s with its status and sentence', (code) => {
     const { sent, reply } = aReply();
@@ -42,7 +45,7 @@ describe('a problem document', () => {
     const { sent, reply } = aReply();
     const errors = [{ field: 'name', message: 'is missing' }];
     sendProblem(reply, new AppError('otp_invalid', { retryAfterSeconds: 7, attemptsLeft: 0, errors }));
-    expect(sent.headers).toEqual({ 'retry-after': '7' });
+    expect(sent.headers).toEqual({ 'retry-after': '7', ...UNKEPT });
     expect(sent.body).toMatchObject({ attempts_left: 0, errors });
   });
 
@@ -50,12 +53,12 @@ describe('a problem document', () => {
     const rateLimit = { policy: 'ip', limit: 10, windowSeconds: 60, resetSeconds: 7 };
     const { headers } = answerTo(new AppError('rate_limited', { retryAfterSeconds: 7, rateLimit }));
     const told = { 'ratelimit-policy': '"ip";q=10;w=60', ratelimit: '"ip";r=0;t=7' };
-    expect(headers).toEqual({ 'retry-after': '7', ...told });
+    expect(headers).toEqual({ 'retry-after': '7', ...told, ...UNKEPT });
   });
 
   it('says how to sign in where that is missing, and not for a wrong code', () => {
-    expect(answerTo(new AppError('unauthorized')).headers).toEqual({ 'www-authenticate': 'Bearer' });
-    expect(answerTo(new AppError('otp_invalid')).headers).toEqual({});
+    expect(answerTo(new AppError('unauthorized')).headers).toEqual({ 'www-authenticate': 'Bearer', ...UNKEPT });
+    expect(answerTo(new AppError('otp_invalid')).headers).toEqual(UNKEPT);
   });
 
   it('is not sent after an answer was', () => {

@@ -41,6 +41,7 @@ export function sendProblem(reply: FastifyReply, refused: AppError): void {
   }
   if (problem.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer');
+  reply.header('cache-control', 'no-store');
   void reply.status(problem.status).type(PROBLEM_TYPE).send(toProblemDocument(problem, reply.request.id));
 }
 
@@ -68,22 +69,25 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   408: 'request_timeout',
   412: 'precondition_failed',
   413: 'payload_too_large',
+  414: 'not_found',
   416: 'range_not_satisfiable',
   431: 'headers_too_large',
 };
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Foreign errors by what they mean to the client; any that nobody foresaw is `internal`. */
+/** Foreign errors by what they mean to the client; what is not the client's doing is `internal`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodValidationException) return invalidFields(error.getZodError() as ZodError);
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | undefined)?.statusCode;
   if (status === 400 || status === 415) return invalidBody((error as Error).message);
-  const known = BY_STATUS[status ?? 0];
+  const known = BY_STATUS[status ?? 0] ?? (isOfClient(status) ? 'invalid_request' : undefined);
   return known ? new AppError(known) : new AppError('internal', { cause: error });
 }
+
+const isOfClient = (status = 500): boolean => status >= 400 && status < 500;
 
 function invalidFields({ issues }: ZodError): AppError {
   const errors = issues.flatMap((issue) => {
@@ -110,5 +114,5 @@ function invalidBody(message: string): AppError {
   return invalid('body', 'must be well-formed JSON');
 }
 
-const invalid = (field: string, message: string): AppError =>
+export const invalid = (field: string, message: string): AppError =>
   new AppError('invalid_request', { errors: [{ field, message }] });

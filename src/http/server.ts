@@ -16,12 +16,14 @@ import { readOnlyJson } from './json.body';
 import { rememberMethods } from './methods';
 import { refuseForeignSites } from './origin';
 import { isDocsRoute, routeOf } from './paths';
-import { answerClientError, sendProblem, toAppError } from './problem.filter';
+import { answerClientError, invalid, sendProblem, toAppError } from './problem.filter';
 import { securityHeaders } from './security.headers';
 
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How often Node looks for connections beyond these two limits; by itself, each half minute. */
+const LOOK_FOR_SLOW_MS = 2_000;
 
 /** What pages of `CORS_ORIGINS` may do and read: all that ours do. */
 const CORS = {
@@ -33,6 +35,9 @@ const CORS = {
 export const PAGES: readonly string[] = [
   ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
 ];
+
+/** What is true for this moment, or for who asked. */
+const NEVER_KEPT = /^\/(api|health|metrics)(\/|$)/;
 
 /** Below these, and of a file, there is no page that could say so to a person. */
 const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|\.well-known|telegram)([/?]|$)|\.[^/]*$/;
@@ -50,7 +55,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, toAppError(error)),
     clientErrorHandler: answerClientError,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
   });
 }
 
@@ -64,6 +69,8 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   rememberMethods(fastify);
   readOnlyJson(fastify);
   drainOnClose(fastify);
+  refuseTwoHosts(fastify);
+  closeOnUnreadBody(fastify);
   const headersFor = headersByRoute(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     // Every moment that an answer names is one of our clock: by this header a client counts down to it.
@@ -79,12 +86,31 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   await fastify.register((files) => serveWebApp(files, config));
 }
 
+/** RFC 9112, 3.2: a proxy before us may have gone by the other one. */
+function refuseTwoHosts(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+    if (hosts.length < 2) done();
+    else sendProblem(reply, invalid('Host', 'must be there once'));
+  });
+}
+
+/** What is refused by its headers has a body that Node would read to the end, for the sake of the next request. */
+function closeOnUnreadBody(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    const { headers, complete } = request.raw;
+    const hasBody = 'transfer-encoding' in headers || Number(headers['content-length']) > 0;
+    if (hasBody && !complete) void reply.header('connection', 'close');
+    done();
+  });
+}
+
 /** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */
 function headersByRoute(config: Config): (route: string) => Record<string, string> {
   const ofPages = securityHeaders(config);
   const ofApi = { ...ofPages, 'cache-control': 'no-store' };
   const ofDocs = securityHeaders(config, { allowsInlineStyle: true });
-  return (route) => (isDocsRoute(route) ? ofDocs : route.startsWith('/api/') ? ofApi : ofPages);
+  return (route) => (isDocsRoute(route) ? ofDocs : NEVER_KEPT.test(route) ? ofApi : ofPages);
 }
 
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
@@ -138,7 +164,7 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
     index: false,
     cacheControl: false,
     preCompressed: true,
-    globIgnore: ['**/*.{br,gz}'],
+    globIgnore: ['**/*.{br,gz,html}'],
     setHeaders: cacheFile,
   });
   if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));

@@ -12,8 +12,8 @@ const CLOCKS_BEHIND_SECONDS = 30;
 
 export type AccessToken = Readonly<{ accessToken: string; expiresInSeconds: number }>;
 
-type Claims = { sub: string; sid: string };
-type Header = { alg?: string; kid?: string; typ?: string };
+type Claims = { sub: string; sid: string; exp?: number };
+type Header = { alg?: string; kid?: string; typ?: string; crit?: unknown };
 
 /** Signs access tokens, and knows its own again. */
 @Injectable()
@@ -60,14 +60,17 @@ export class AccessTokens {
     try {
       const header = this.jwt.decode<{ header: Header } | null>(token, { complete: true })?.header;
       const key = this.keys.get(header?.kid ?? '');
-      if (!key || header?.typ !== ACCESS_TOKEN_TYPE) throw new Error('not one of our access tokens');
-      return this.jwt.verify<Claims>(token, {
+      if (!key || header?.typ !== ACCESS_TOKEN_TYPE || 'crit' in header)
+        throw new Error('not one of our access tokens');
+      const claims = this.jwt.verify<Claims>(token, {
         publicKey: key.publicKey as never,
         algorithms: ['ES256'],
         clockTimestamp: Math.floor(now.getTime() / 1000),
         issuer: this.config.publicUrl,
         audience: this.config.publicUrl,
       });
+      if (claims.exp === undefined) throw new Error('a token without an end');
+      return claims;
     } catch (cause) {
       throw new AppError('unauthorized', { cause });
     }

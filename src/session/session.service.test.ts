@@ -90,6 +90,9 @@ describe('an access token', () => {
     ['without an issuer', () => aToken({}, { iss: undefined })],
     ['for another audience', () => aToken({}, { aud: 'https://evil.example.org' })],
     ['without an audience', () => aToken({}, { aud: undefined })],
+    ['that asks for what we do not understand (RFC 7515, 4.1.11)', () => aToken({ crit: ['b64'], b64: true })],
+    ['of another person than its session', () => aToken({}, { sub: 'bob' })],
+    ['without an end (RFC 9068, 2.2)', () => aToken({}, { exp: undefined })],
     ['that has expired', () => aToken({}, { exp: seconds(-1) })],
     ['that holds from a later time', () => aToken({}, { nbf: seconds(60) })],
     ['of a session that is not there', () => aToken({}, { sid: 'unknown' })],
@@ -132,7 +135,7 @@ describe('an access token', () => {
   });
 
   it('is over with its session, whatever its own time', async () => {
-    const token = aToken({}, { sid: 'ended' });
+    const token = aToken({}, { sid: 'ended', sub: aSession().userId });
     const now = new Date();
     const expiresAt = new Date(now.getTime() + 1);
     const ended = aSession({ id: 'ended', expiresAt });

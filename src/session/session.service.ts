@@ -128,8 +128,9 @@ export class SessionService {
 
   /** @throws AppError `unauthorized` for a token that is not ours, is over, or whose session ended */
   async authenticate(token: string, now: Date): Promise<Session> {
-    const session = await this.sessions.find(this.accessTokens.verify(token, now).sid);
-    if (!session || isOver(session, now)) throw new AppError('unauthorized');
+    const { sid, sub } = this.accessTokens.verify(token, now);
+    const session = await this.sessions.find(sid);
+    if (session?.userId !== sub || isOver(session, now)) throw new AppError('unauthorized');
     if (session.isUnused) await this.sessions.use(session.id);
     return session;
   }

@@ -10,12 +10,23 @@ const CHAT_GAP_MS = 1_100;
 let passed = 0;
 let slept = 0;
 let setBy = 0;
+/** When it was told to stand still. */
+let stopped: ReturnType<typeof realTimes> | undefined;
+
+const realTimes = () => ({ wall: Date.now(), monotonic: performance.now(), uptime: uptime() * 1000 });
+const times = () => stopped ?? realTimes();
 
 /** The time of a product in this process: it goes by itself, and by leaps when a story says so. */
 export const time = {
   /** So many milliseconds later, at once. What a timer waits for comes as late as ever: the product's own lie below a second. */
   pass(ms: number): void {
     passed += ms;
+  },
+
+  /** For what counts within a window, however long the machine takes for it: time does not go by itself meanwhile. */
+  async standingStill(work: () => Promise<void>): Promise<void> {
+    stopped = realTimes();
+    await work().finally(() => (stopped = undefined));
   },
 
   /** So much later that there may be another message into each chat: Telegram takes one a second. */
@@ -38,13 +49,13 @@ export const time = {
 };
 
 clock.goBy({
-  wall: () => Date.now() + passed + slept + setBy,
-  monotonic: () => performance.now() + passed,
-  uptime: () => uptime() * 1000 + passed + slept,
+  wall: () => times().wall + passed + slept + setBy,
+  monotonic: () => times().monotonic + passed,
+  uptime: () => times().uptime + passed + slept,
 });
 
 // There it is the server who says what time it is, and no story moves that one's clock.
 if (STORE === 'mongo') {
   const follow = clock.follow.bind(clock);
-  clock.follow = (told, giveOrTakeMs) => follow(told + passed + slept, giveOrTakeMs);
+  clock.follow = (told, giveOrTakeMs) => (stopped ? 0 : follow(told + passed + slept, giveOrTakeMs));
 }

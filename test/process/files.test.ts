@@ -9,8 +9,8 @@ describe('the files of the web app', () => {
 
   beforeAll(async () => {
     app = await AppProcess.start({ CORS_ORIGINS: ORIGIN });
-    const page = await (await fetch(app.url)).text();
-    script = `${app.url}${/\/assets\/[\w.-]+\.js/.exec(page)![0]}`;
+    const page = await app.get<string>('/');
+    script = /\/assets\/[\w.-]+\.js/.exec(page.body)![0];
   });
 
   afterAll(() => app.close());
@@ -19,7 +19,7 @@ describe('the files of the web app', () => {
     'are kept apart by encoding and by origin, for %j (networks 23)',
     async (from) => {
       for (const encoding of ['br', 'gzip', 'identity']) {
-        const { headers } = await fetch(script, { headers: { 'accept-encoding': encoding, ...from } });
+        const { headers } = await app.get(script, { 'accept-encoding': encoding, ...from });
         expect(headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding);
         expect(headers.get('vary')).toBe('Accept-Encoding, Origin');
         expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -28,20 +28,25 @@ describe('the files of the web app', () => {
   );
 
   it('have no part behind their end', async () => {
-    const answer = await fetch(script, { headers: { range: 'bytes=99999999-' } });
-    expect(answer.status).toBe(416);
-    expect(await answer.json()).toMatchObject({
-      code: 'range_not_satisfiable',
-      status: 416,
-    } satisfies Partial<Problem>);
+    const answer = await app.get<Problem>(script, { range: 'bytes=99999999-' });
+    expect(answer).toMatchObject({ status: 416, body: { code: 'range_not_satisfiable', status: 416 } });
+  });
+
+  it('are not another state than the one there is', async () => {
+    const answer = await app.get<Problem>(script, { 'if-match': '"another"' });
+    expect(answer).toMatchObject({ status: 412, body: { code: 'precondition_failed', status: 412 } });
+  });
+
+  it('are no page’s of their own', async () => {
+    for (const page of ['index', 'admin', 'sandbox']) expect((await app.get(`/${page}.html`)).status).toBe(404);
   });
 
   it('are not in the place of what is not there; a person is told so by a page', async () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
-    const page = await fetch(`${app.url}/nope`, { headers: { accept } });
+    const page = await app.get('/nope', { accept });
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     for (const path of ['/robots.txt', '/.env', '/api/nope', '/oauth2/nope']) {
-      const answer = await fetch(`${app.url}${path}`, { headers: { accept } });
+      const answer = await app.get(path, { accept });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
         404,
         'application/problem+json; charset=utf-8',

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { HttpAdapterHost } from '@nestjs/core';
 import { PAGES } from '../../src/http/server';
 import type { Problem } from '../harness/api';
 import { App } from '../harness/app';
+
+const ENDLESS = 'Content-Length: 200000000';
 
 let app: App;
 
@@ -64,4 +68,63 @@ describe('a path', () => {
     )!;
     expect(screens.map((line) => /'(.*)'/.exec(line)![1])).toEqual(PAGES);
   });
+});
+
+describe('what a client does not finish, or ought not to have begun (security S15, S16, S21)', () => {
+  const head = (line: string, ...more: readonly string[]): string => [line, 'Host: x', ...more, '', ''].join('\r\n');
+  const json = 'Content-Type: application/json';
+
+  it.each([
+    ['headers', 'POST /api/login HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ['a body', head('POST /api/login HTTP/1.1', json, 'Content-Length: 20')],
+  ])('%s without an end cost 408, and the connection', async (_, text) => {
+    const answer = await spoken(text);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"code":"request_timeout"');
+  });
+
+  it('is looked for every few seconds: as long as it takes to find out, a connection is held', () => {
+    const server: { connectionsCheckingInterval?: number } = app.part(HttpAdapterHost).httpAdapter.getHttpServer();
+    expect(server.connectionsCheckingInterval).toBeLessThanOrEqual(5_000);
+  });
+
+  it.each([
+    ['a foreign site', 403, head('POST /api/login HTTP/1.1', json, 'Origin: https://evil.example', ENDLESS)],
+    ['a body beyond the limit', 413, head('POST /api/login HTTP/1.1', json, ENDLESS)],
+  ])('%s is told so at once, and its body is not read', async (_, status, text) => {
+    const answer = await spoken(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer.split('\r\n\r\n')[0]!.toLowerCase()).toContain('connection: close');
+  });
+
+  it('two hosts are no host (RFC 9112, 3.2)', async () => {
+    const answer = await spoken(head('GET /health/live HTTP/1.1', 'Host: y', 'Connection: close'));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"field":"Host"');
+  });
+
+  it('a long parameter names nothing that is there', async () => {
+    for (const [method, path] of [
+      ['GET', `/api/verifications/${'a'.repeat(101)}`],
+      ['DELETE', `/api/sessions/${'a'.repeat(101)}`],
+      ['GET', `/api/nothing/${'a'.repeat(4_000)}`],
+    ] as const)
+      expect((await app.request<Problem>(method, path)).status).toBe(404);
+  });
+
+  async function spoken(text: string): Promise<string> {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(text);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString();
+  }
+});
+
+describe('an answer that is nobody’s to keep', () => {
+  it.each(['/health', '/health/live', '/health/ready', '/metrics', '/nothing', '/api/nothing', '/telegram/webhook'])(
+    '%s says so',
+    async (path) => expect((await app.get(path)).headers.get('cache-control')).toBe('no-store'),
+  );
 });

@@ -132,12 +132,14 @@ describe('how much a person may ask for', () => {
 
   it('is three hundred looks a minute at what is theirs (S3)', async () => {
     const [member, stranger] = [await aMember(), await aMember()];
-    for (let count = 0; count < 150; count++) {
-      expect((await member.get()).status).toBe(200);
-      expect(await sessionsOf(member)).toHaveLength(1);
-    }
-    expect(told(await member.get())).toMatchObject(refusal('list'));
-    expect(told(await call('GET', '/api/sessions', member))).toMatchObject(refusal('list'));
+    await time.standingStill(async () => {
+      for (let count = 0; count < 150; count++) {
+        expect((await member.get()).status).toBe(200);
+        expect(await sessionsOf(member)).toHaveLength(1);
+      }
+      expect(told(await member.get())).toMatchObject(refusal('list'));
+      expect(told(await call('GET', '/api/sessions', member))).toMatchObject(refusal('list'));
+    });
     expect((await stranger.get()).status).toBe(200);
     time.pass(MINUTE);
     expect((await member.get()).status).toBe(200);

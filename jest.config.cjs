@@ -56,8 +56,8 @@ const project = (displayName, store, testMatch) => ({
 
 /** The tiers by path: CONTRIBUTING says which of them answers which question. */
 module.exports = {
-  // Most of a story is waiting: four go side by side where there are two cores, too.
-  maxWorkers: Math.max(4, availableParallelism() - 1),
+  // Most of a story is waiting: six go side by side where there are two cores, too.
+  maxWorkers: Math.max(6, availableParallelism() - 1),
   testSequencer: '<rootDir>/scripts/test-sequencer.cjs',
   projects: [
     project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),
@@ -74,6 +74,6 @@ module.exports = {
     '!**/*.{test,contract,factory,fixture}.ts',
     '!src/{main,openapi,audit.verify}.ts',
   ],
-  // The runner's limit is the only one: tests wait for conditions as long as it lets them.
-  testTimeout: 180_000 * Math.max(1, Number(process.env.TEST_ROUNDS ?? 1)),
+  // The runner's limit is the only one: tests wait for conditions as long as it lets them, however busy the machine is.
+  testTimeout: 600_000 * Math.max(1, Number(process.env.TEST_ROUNDS ?? 1)),
 };

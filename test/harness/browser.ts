@@ -4,7 +4,7 @@ import type { AppProcess } from './app.process';
 import { Visitor } from './visitor';
 
 /** A little less than the runner's own limit, so that it is the page that says what it waited for. */
-const PATIENCE_MS = 170_000;
+const PATIENCE_MS = 590_000;
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const MORE_FLAGS = ['--disable-component-update', '--disable-sync'];
 

@@ -1,5 +1,5 @@
 import { uptime } from 'node:os';
-import { clock } from '../../src/clock';
+import { clock, type TimeSources } from '../../src/clock';
 
 /** Which store this run is about (jest.config.cjs). */
 declare const STORE: string;
@@ -11,10 +11,18 @@ let passed = 0;
 let slept = 0;
 let setBy = 0;
 /** When it was told to stand still. */
-let stopped: ReturnType<typeof realTimes> | undefined;
+let stopped: TimeSources | undefined;
 
-const realTimes = () => ({ wall: Date.now(), monotonic: performance.now(), uptime: uptime() * 1000 });
-const times = () => stopped ?? realTimes();
+const real: TimeSources = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  uptime: () => uptime() * 1000,
+};
+
+function stop(): TimeSources {
+  const [wall, monotonic, since] = [real.wall(), real.monotonic(), real.uptime()];
+  return { wall: () => wall, monotonic: () => monotonic, uptime: () => since };
+}
 
 /** The time of a product in this process: it goes by itself, and by leaps when a story says so. */
 export const time = {
@@ -25,7 +33,7 @@ export const time = {
 
   /** For what counts within a window, however long the machine takes for it: time does not go by itself meanwhile. */
   async standingStill(work: () => Promise<void>): Promise<void> {
-    stopped = realTimes();
+    stopped = stop();
     await work().finally(() => (stopped = undefined));
   },
 
@@ -49,9 +57,9 @@ export const time = {
 };
 
 clock.goBy({
-  wall: () => times().wall + passed + slept + setBy,
-  monotonic: () => times().monotonic + passed,
-  uptime: () => times().uptime + passed + slept,
+  wall: () => (stopped ?? real).wall() + passed + slept + setBy,
+  monotonic: () => (stopped ?? real).monotonic() + passed,
+  uptime: () => (stopped ?? real).uptime() + passed + slept,
 });
 
 // There it is the server who says what time it is, and no story moves that one's clock.

@@ -99,14 +99,14 @@ describe('the instance that has the bot', () => {
     const [owner] = await cluster.roles();
     const name = await nameOf(owner);
     slowDown(0.5);
-    const registering = registerMany(120);
+    const registering = registerMany(60);
     await untilSomeAreUnderWay();
     await owner.kill();
     await untilAnotherOwner(owner);
     await expectTakenOverInTime(name);
     cluster.telegram.world.faults.clear();
     const registered = await registering;
-    expect(registered).toHaveLength(120);
+    expect(registered).toHaveLength(60);
     await untilAllAreSent(registered);
     await inParallel(registered, 16, expectOneLivingCode);
     await untilBurnt(registered);
@@ -116,7 +116,7 @@ describe('the instance that has the bot', () => {
     const [owner] = await cluster.roles();
     const name = await nameOf(owner);
     slowDown(0.3);
-    const registering = registerMany(80);
+    const registering = registerMany(48);
     await untilSomeAreUnderWay();
     const stopped = owner.signal('SIGTERM');
     await untilAnotherOwner(owner);
@@ -124,7 +124,7 @@ describe('the instance that has the bot', () => {
     expect((await until(() => leases.freeForMs(name)[0], 'the lease to be seen at another')) < 0).toBe(true);
     expect(await stopped).toBe(0);
     const registered = await registering;
-    expect(registered).toHaveLength(80);
+    expect(registered).toHaveLength(48);
     await untilAllAreSent(registered);
     expect(registered.map(({ person }) => sendsByChat(calls).get(person))).toEqual(registered.map(() => 1));
     expect(cluster.proxy.failed).toEqual([]);
@@ -135,7 +135,7 @@ describe('the instance that has the bot', () => {
     const [owner] = await cluster.roles();
     const name = await nameOf(owner);
     slowDown(0.5);
-    const registering = registerMany(80);
+    const registering = registerMany(48);
     await untilSomeAreUnderWay();
     owner.fallAsleep();
     const successor = await untilAnotherOwner(owner);
@@ -148,7 +148,7 @@ describe('the instance that has the bot', () => {
     await until(async () => (await cluster.healthOf(owner))?.state === 'standby', 'it to stand by');
     const registered = await registering;
     // Who asked it right before was told to come again, at worst.
-    expect(registered.length).toBeGreaterThanOrEqual(80 - AT_A_TIME);
+    expect(registered.length).toBeGreaterThanOrEqual(48 - AT_A_TIME);
     await untilAllAreSent(registered);
     expect(await cluster.untilOwner()).toBe(successor);
     const [before, after] = [sendsByChat(calls.slice(0, callsBefore)), sendsByChat(calls.slice(callsBefore))];

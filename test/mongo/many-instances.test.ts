@@ -5,7 +5,7 @@ import { mongoKind } from '../harness/mongo';
 import { codeOf, tokenOf, type PhoneMessage } from '../harness/telegram';
 import { until } from '../harness/until';
 
-const PEOPLE = Math.min(rounds(200), 1_000);
+const PEOPLE = Math.min(rounds(80), 1_000);
 
 const linkOf = (message: PhoneMessage): string => message.buttons.flat().find((button) => button.kind === 'url')!.url!;
 

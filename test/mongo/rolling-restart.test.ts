@@ -5,7 +5,7 @@ import { until } from '../harness/until';
 
 const REQUESTS_AT_A_TIME = 4;
 /** Traffic, and no flood: a restart would only take longer. */
-const BREATH_MS = 20;
+const BREATH_MS = 100;
 
 describe('three instances that are restarted one after the other, under load', () => {
   let cluster: Cluster;

@@ -155,6 +155,7 @@ describe('how much a person may ask for', () => {
 
 describe('a long answer', () => {
   const ENTRIES = 10_000;
+  const ANSWERED = 20;
 
   let member: Member;
 
@@ -167,12 +168,12 @@ describe('a long answer', () => {
     await Promise.all(Array.from({ length: ENTRIES }, () => entries.append(draft())));
   });
 
-  /** How many others are answered while this one is on its way. */
+  /** How many others are answered while this one is on its way, as far as that matters. */
   async function answeredDuring(asking: Promise<unknown>): Promise<number> {
     let isUnderWay = true;
     void asking.finally(() => (isUnderWay = false));
     let answered = 0;
-    for (; isUnderWay; answered++) {
+    for (; isUnderWay && answered <= ANSWERED; answered++) {
       expect((await app.get('/health/live')).status).toBe(200);
       await turn();
     }
@@ -181,7 +182,7 @@ describe('a long answer', () => {
 
   it('lets others be answered while it is written, and is whole: everything about a person (S3)', async () => {
     const asking = member.get<{ audit: Entry[] }>('/export');
-    expect(await answeredDuring(asking)).toBeGreaterThan(20);
+    expect(await answeredDuring(asking)).toBeGreaterThan(ANSWERED);
     const { audit } = (await asking).body;
     expect(audit.filter(({ action }) => action === 'user.changed')).toHaveLength(ENTRIES);
     expect(audit.at(-1)).toMatchObject({ action: 'user.created' });
@@ -189,7 +190,7 @@ describe('a long answer', () => {
 
   it('lets others be answered while it is written: the audit (S3)', async () => {
     const asking = app.get<string>('/api/admin/audit/export');
-    expect(await answeredDuring(asking)).toBeGreaterThan(20);
+    expect(await answeredDuring(asking)).toBeGreaterThan(ANSWERED);
     expect((await asking).body.split('\n').length).toBeGreaterThan(ENTRIES);
   });
 });

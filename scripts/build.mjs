@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fingerprint, isStale, removeStamp, writeStamp } from './freshness.mjs';
@@ -25,10 +25,21 @@ export const pwa = {
   env: { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' },
 };
 
-/** Builds what is stale. @returns {Promise<boolean>} false when a part could not be built; its output is printed */
+/** Builds what is stale; where nothing may be written, what is there counts as it is. @returns {Promise<boolean>} false when a part could not be built; its output is printed */
 export async function build(parts = [server, pwa], { force = false } = {}) {
-  const stale = parts.filter((part) => force || isStale(part));
+  const stale = parts.filter((part) => force || (isStale(part) && (isMissing(part) || isWritable(part))));
   return (await Promise.all(stale.map((part) => buildPart(part, force)))).every(Boolean);
+}
+
+const isMissing = ({ output }) => !existsSync(join(root, output));
+
+function isWritable({ output }) {
+  try {
+    accessSync(join(root, output), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -39,7 +50,7 @@ async function buildPart(part, force) {
   const began = Date.now();
   const print = fingerprint(part.sources);
   removeStamp(part.stamp);
-  if (part.cache && (force || !existsSync(join(root, part.output)))) rmSync(join(root, part.cache), { force: true });
+  if (part.cache && (force || isMissing(part))) rmSync(join(root, part.cache), { force: true });
   const { code, output } = await runNode(part.command(), { env: { ...process.env, ...part.env } });
   if (code !== 0 || output.trim()) console.log(output.trimEnd());
   if (code !== 0) return false;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
+import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config';
 import { environment } from './config.environment';
 import { rounds } from './rounds.fixture';
 
@@ -51,8 +51,15 @@ describe('settings', () => {
   it('are complete without a single variable', () => {
     const config = load();
     expect(config).toMatchObject({ production: false, host: '127.0.0.1', port: 3000 });
-    expect(config).toMatchObject({ publicUrl: 'http://localhost:3000', magicLinkBaseUrl: 'http://localhost:3000' });
+    expect(config).toMatchObject({ publicUrl: 'http://127.0.0.1:3000', magicLinkBaseUrl: 'http://127.0.0.1:3000' });
     expect(config.telegram).toMatchObject({ sandbox: true, updates: 'polling', timeoutSeconds: 60, maxRetries: 3 });
+  });
+
+  it('are told from names that only look like one', () => {
+    const ours = Object.fromEntries(names.map((name) => [name, 'x']));
+    expect(strayNames({ ...ours, PATH: 'x', HOME: 'x', NODE_OPTIONS: 'x', HOSTNAME: 'x' })).toEqual([]);
+    const slips = ['TELEGRAM_TOKEN', 'telegram_bot_token', 'OTP_TTL', 'Port'];
+    expect(strayNames({ ...ours, ...Object.fromEntries(slips.map((name) => [name, 'x'])) })).toEqual(slips);
   });
 
   it('take an empty variable as absent', () => {
@@ -129,7 +136,15 @@ describe('settings', () => {
   });
 
   it('follow the port and the public address where nothing else is said', () => {
-    expect(load({ PORT: '8080' })).toMatchObject({ publicUrl: 'http://localhost:8080' });
+    expect(load({ PORT: '8080' })).toMatchObject({ publicUrl: 'http://127.0.0.1:8080' });
+    for (const [host, address] of [
+      ['::1', '[::1]'],
+      ['::', '127.0.0.1'],
+      ['0.0.0.0', '127.0.0.1'],
+      ['192.0.2.7', '192.0.2.7'],
+      ['localhost', '127.0.0.1'],
+    ])
+      expect(load({ HOST: host })).toMatchObject({ publicUrl: `http://${address}:3000` });
     expect(load({ PUBLIC_URL: 'https://a.example/' })).toMatchObject({
       publicUrl: 'https://a.example',
       magicLinkBaseUrl: 'https://a.example',

@@ -150,6 +150,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return toConfig(settings);
 }
 
+/** Names that begin like a setting and are none, or are one but for their case: most likely a slip of the pen. */
+export function strayNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set(Object.keys(environment.shape));
+  // Node has many of its own.
+  const ofFamilies = [...known].filter((name) => name.includes('_') && !name.startsWith('NODE_'));
+  const families = new Set(ofFamilies.map(familyOf));
+  const isStray = (name: string) => known.has(name.toUpperCase()) || families.has(familyOf(name));
+  return Object.keys(env).filter((name) => !known.has(name) && isStray(name));
+}
+
+const familyOf = (name: string): string => name.split('_')[0]!;
+
 /** Where the records are, for a command that needs nothing else. @throws ConfigError */
 export function loadDatabaseConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -165,7 +177,7 @@ export function loadDatabaseConfig(
 function toConfig(settings: Environment): Config {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
-  const publicUrl = settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
+  const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
   const kept = developmentSecrets(settings.DATA_DIR);
   const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
   const magicLinkSecret = settings.MAGIC_LINK_SECRET ?? kept.magicLinkSecret();
@@ -219,8 +231,7 @@ function toConfig(settings: Environment): Config {
 
 function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
   const sandbox = settings.TELEGRAM_BOT_TOKEN === undefined;
-  const own = isIP(host) && !['0.0.0.0', '::'].includes(host) ? host : '127.0.0.1';
-  const sandboxRoot = `http://${isIP(own) === 6 ? `[${own}]` : own}:${settings.PORT}/sandbox/telegram`;
+  const sandboxRoot = `${ownUrl(host, settings.PORT)}/sandbox/telegram`;
   const root = settings.TELEGRAM_API_ROOT ?? (sandbox ? sandboxRoot : TELEGRAM_API_ROOT);
   return {
     sandbox,
@@ -233,6 +244,12 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
     messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
     sendMode: settings.TELEGRAM_SEND_MODE,
   };
+}
+
+/** By an address and not as `localhost`, to which Telegram takes no button. */
+function ownUrl(host: string, port: number): string {
+  const address = isIP(host) && !['0.0.0.0', '::'].includes(host) ? host : '127.0.0.1';
+  return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }
 
 function toWebhookConfig(settings: Environment): WebhookConfig | undefined {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { createApp } from './app';
-import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
+import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config';
 import { DatabaseRefused } from './persistence/database';
 import { isButtonUrl } from './telegram/message';
 
@@ -16,12 +17,18 @@ let stopAskedAt: number | undefined;
 async function main(): Promise<void> {
   // Nobody may be reading any more, or the disk behind a redirect is full.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const config = loadConfig(readEnvironment());
+  const environment = readEnvironment();
+  const config = loadConfig(environment);
   const app = await createApp(config);
+  warnOfStrays(strayNames(environment));
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
   await app.listen(config.port, config.host);
   process.stdout.write(greeting(config));
+}
+
+function warnOfStrays(names: readonly string[]): void {
+  if (names.length > 0) new Logger('Config').warn({ msg: 'no settings of Telega2Go, and ignored', names });
 }
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */

@@ -56,7 +56,14 @@ describe('an operator starts it when something is wrong', () => {
     await app.signal('SIGTERM');
     await app.boot();
     expect(app.output.split(key)).toHaveLength(2);
-    expect(app.output).toContain(`${app.url.replace('127.0.0.1', 'localhost')}/admin#key=${key}`);
+    expect(app.output).toContain(`${app.url}/admin#key=${key}`);
+  });
+
+  it('says which names look like settings and are none, and not what they hold', async () => {
+    await app.signal('SIGTERM');
+    await app.boot({ TELEGRAM_TOKEN: 'of-no-use' });
+    expect(app.output).toContain('"names":["TELEGRAM_TOKEN"]');
+    expect(app.output).not.toContain('of-no-use');
   });
 
   it('a second process on the same file is refused in plain words, and the first goes on', async () => {

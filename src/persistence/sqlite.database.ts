@@ -5,10 +5,11 @@ import { clock } from '../clock';
 import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
-import { openConnection, type SqliteConnection } from './sqlite.driver';
-import { fillings, migrations } from './sqlite.migrations';
+import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
 import { goOnFrom, newestTime } from './sqlite.time';
+import { bringUpToDate } from './sqlite.upgrade';
 
 type SqlValue = string | number | null;
 type Row = Record<string, SqlValue>;
@@ -212,22 +213,7 @@ function prepareConnection(connection: SqliteConnection): void {
   );
   if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
   if (pragma(connection, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('the file is damaged');
-  migrate(connection);
-}
-
-function migrate(connection: SqliteConnection): void {
-  const version = pragma(connection, 'user_version') as number;
-  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
-  migrations.slice(version).forEach((sql, index) => {
-    const next = version + index + 1;
-    connection.exec(`BEGIN; ${sql}`);
-    fillings[next]?.(connection);
-    connection.exec(`PRAGMA user_version = ${next}; COMMIT;`);
-  });
-}
-
-function pragma(connection: SqliteConnection, name: string): unknown {
-  return Object.values(connection.prepare(`PRAGMA ${name}`).get() as Row)[0];
+  bringUpToDate(connection);
 }
 
 function refusal(path: string, error: unknown): DatabaseRefused {

@@ -13,6 +13,11 @@ export function openConnection(path: string, timeout: number, readOnly = false):
   return new DatabaseSync(path, { timeout, readOnly });
 }
 
+/** The one value that a PRAGMA answers. */
+export function pragma(connection: SqliteConnection, name: string): unknown {
+  return Object.values(connection.prepare(`PRAGMA ${name}`).get() as object)[0];
+}
+
 /** Early versions lack `isTransaction`, which tells whether SQLite has rolled back by itself. */
 function builtIn(): SqliteModule | undefined {
   const module = process.getBuiltinModule('node:sqlite' as never) as unknown as SqliteModule | undefined;

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config';
 import { Database } from './database';
+import { longestLives, type Lives } from './lives';
 import type { MongoDatabase } from './mongo.database';
 import { SqliteDatabase } from './sqlite.database';
 
@@ -49,15 +50,16 @@ export async function openToRead(of: Location): Promise<Database> {
   return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);
 }
 
-async function openDatabase(of: Location): Promise<Database> {
+async function openDatabase(of: Config): Promise<Database> {
   const path = pathOf(of);
-  return path === undefined ? openMongo(of) : SqliteDatabase.open(path);
+  const lives = longestLives(of);
+  return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives);
 }
 
 const pathOf = ({ databaseUrl }: Location): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
 
-const openMongo = ({ databaseUrl, production }: Location): Promise<Database> =>
-  loadMongo().MongoDatabase.open(databaseUrl, { production });
+const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promise<Database> =>
+  loadMongo().MongoDatabase.open(databaseUrl, { production, lives });
 
 /** Who keeps everything in a file does not pay for loading mongoose: 170 ms of each start, and 19 MB. */
 const loadMongo = () => require('./mongo.database') as typeof import('./mongo.database');

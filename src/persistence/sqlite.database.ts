@@ -5,6 +5,7 @@ import { clock } from '../clock';
 import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
+import type { Lives } from './lives';
 import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
@@ -51,6 +52,7 @@ export class SqliteDatabase extends Database {
   private constructor(
     private readonly connection: SqliteConnection,
     private readonly place: FilePlace,
+    readonly newestAtStart?: Date,
   ) {
     super();
     this.commits = new GroupCommit({
@@ -62,7 +64,7 @@ export class SqliteDatabase extends Database {
   }
 
   /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
-  static open(path: string): SqliteDatabase {
+  static open(path: string, lives: Lives = {}): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
@@ -70,8 +72,9 @@ export class SqliteDatabase extends Database {
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
-      goOnFrom(newestTime(connection));
-      return new SqliteDatabase(connection, new FilePlace(path));
+      const newest = newestTime(connection);
+      goOnFrom(newest, connection, lives);
+      return new SqliteDatabase(connection, new FilePlace(path), newest);
     } catch (error) {
       if (connection) letGo(connection);
       throw refusal(path, error);

@@ -11,6 +11,12 @@ let passed = 0;
 let slept = 0;
 let setBy = 0;
 
+const sources = {
+  wall: () => Date.now() + passed + slept + setBy,
+  monotonic: () => performance.now() + passed,
+  uptime: () => uptime() * 1000 + passed + slept,
+};
+
 /** The time of a product in this process: it goes by itself, and by leaps when a story says so. */
 export const time = {
   /** So many milliseconds later, at once. What a timer waits for comes as late as ever: the product's own lie below a second. */
@@ -33,15 +39,17 @@ export const time = {
     setBy = byMs;
   },
 
+  /** Between two runs, all clocks that the product goes by were wrong by so much, or are right again (0). */
+  setBetweenRuns(byMs: number): void {
+    slept = byMs;
+    clock.goBy(sources);
+  },
+
   /** The product's. */
   now: (): Date => clock.now(),
 };
 
-clock.goBy({
-  wall: () => Date.now() + passed + slept + setBy,
-  monotonic: () => performance.now() + passed,
-  uptime: () => uptime() * 1000 + passed + slept,
-});
+clock.goBy(sources);
 
 // There it is the server who says what time it is, and no story moves that one's clock.
 if (STORE === 'mongo') {

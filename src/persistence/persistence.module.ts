@@ -53,10 +53,11 @@ export async function openToRead(of: Location): Promise<Database> {
 async function openDatabase(of: Config): Promise<Database> {
   const path = pathOf(of);
   const lives = longestLives(of);
-  return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives);
+  return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives).takeCalls();
 }
 
-const pathOf = ({ databaseUrl }: Location): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+/** The SQLite file that the settings name; undefined where they name another store. */
+export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
 
 const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promise<Database> =>
   loadMongo().MongoDatabase.open(databaseUrl, { production, lives });

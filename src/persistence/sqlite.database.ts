@@ -6,9 +6,11 @@ import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
 import type { Lives } from './lives';
-import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { Control } from './sqlite.control';
+import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
+import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
 import { bringUpToDate } from './sqlite.upgrade';
 
@@ -47,6 +49,7 @@ const builder = new Kysely<Tables>({
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
   private readonly commits: GroupCommit;
+  private control?: Control;
   private isClosed = false;
 
   private constructor(
@@ -72,6 +75,7 @@ export class SqliteDatabase extends Database {
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection);
+      endRestored(connection);
       const newest = newestTime(connection);
       goOnFrom(newest, connection, lives);
       return new SqliteDatabase(connection, new FilePlace(path), newest);
@@ -129,7 +133,17 @@ export class SqliteDatabase extends Database {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
+  /** From now on whoever has our rights on this machine may ask for a copy (sqlite.backup.ts). */
+  takeCalls(): this {
+    this.control = Control.open(this.place.path, async (target) => {
+      closeSync(openSync(target, 'wx', 0o600));
+      await copyTo(target, this.connection);
+    });
+    return this;
+  }
+
   async close(): Promise<void> {
+    this.control?.close();
     this.commits.flush();
     this.isClosed = true;
     release(this.connection);
@@ -153,7 +167,7 @@ class FilePlace {
   private readonly id: string;
   private lookedAt = -Infinity;
 
-  constructor(private readonly path: string) {
+  constructor(readonly path: string) {
     this.id = this.read();
   }
 

@@ -31,8 +31,7 @@ const TOLD_AT_MOST = 3;
 
 /** @throws DatabaseRefused when it was not left by this version or one before it */
 export function bringUpToDate(connection: SqliteConnection): void {
-  const version = versionOf(connection);
-  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
+  const version = assertOurs(connection);
   mend(connection, version);
   migrations.slice(version).forEach((sql, index) => {
     const next = version + index + 1;
@@ -49,13 +48,27 @@ function versionOf(connection: SqliteConnection): number {
   return version === 14 && shapesOf(connection).has('column sessions.used_tokens') ? 15 : version;
 }
 
+/** @throws DatabaseRefused when the schema is that of no version up to this one @returns the version */
+export function assertOurs(connection: SqliteConnection): number {
+  const version = versionOf(connection);
+  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
+  assertAsExpected(differencesTo(connection, version).filter(isUnknown), version);
+  return version;
+}
+
+/** The names of the tables that a store of this version has. */
+export function tablesAt(version: number): string[] {
+  const expected = expectedAt(version);
+  const tables = [...shapesOf(expected).keys()].filter((name) => name.startsWith('table '));
+  expected.close();
+  return tables.map((name) => name.slice('table '.length));
+}
+
+const isUnknown = (name: string): boolean => !EDITED.has(name);
+
 /** Before anything is built upon it. */
 function mend(connection: SqliteConnection, version: number): void {
   const differences = differencesTo(connection, version);
-  assertAsExpected(
-    differences.filter((name) => !EDITED.has(name)),
-    version,
-  );
   if (differences.length === 0) return;
   const expected = expectedAt(version);
   connection.exec('BEGIN');

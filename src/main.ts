@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, type Config } from './config';
 import { DatabaseRefused } from './persistence/database';
+import { takesLongToOpen } from './persistence/persistence.module';
 import { isButtonUrl } from './telegram/message';
 
 /** sysexits.h: EX_CONFIG. */
@@ -17,12 +20,18 @@ async function main(): Promise<void> {
   // Nobody may be reading any more, or the disk behind a redirect is full.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = loadConfig(readEnvironment());
+  const signOfLife = takesLongToOpen(config)
+    ? new Worker(join(__dirname, 'live.js'), { workerData: addressOf(config) })
+    : undefined;
   const app = await createApp(config);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
+  await signOfLife?.terminate();
   await app.listen(config.port, config.host);
   process.stdout.write(greeting(config));
 }
+
+const addressOf = ({ host, port }: Config) => ({ host, port });
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {

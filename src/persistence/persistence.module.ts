@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import { Database } from './database';
 import { longestLives, type Lives } from './lives';
 import type { MongoDatabase } from './mongo.database';
+import { isLarge } from './sqlite.check';
 import { SqliteDatabase } from './sqlite.database';
 
 type Location = Pick<Config, 'databaseUrl' | 'production'>;
@@ -57,7 +58,14 @@ async function openDatabase(of: Config): Promise<Database> {
 }
 
 /** The SQLite file that the settings name; undefined where they name another store. */
-export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined =>
+  /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+
+/** Whether to open the store may take minutes. */
+export function takesLongToOpen(of: Location): boolean {
+  const path = pathOf(of);
+  return path !== undefined && isLarge(path);
+}
 
 const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promise<Database> =>
   loadMongo().MongoDatabase.open(databaseUrl, { production, lives });

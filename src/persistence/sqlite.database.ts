@@ -6,6 +6,7 @@ import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
 import type { Lives } from './lives';
+import { assertWhole } from './sqlite.check';
 import { Control } from './sqlite.control';
 import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
@@ -74,7 +75,7 @@ export class SqliteDatabase extends Database {
       // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
-      prepareConnection(connection);
+      prepareConnection(connection, path);
       endRestored(connection);
       const newest = newestTime(connection);
       goOnFrom(newest, connection, lives);
@@ -220,8 +221,11 @@ function rollBack(connection: SqliteConnection): void {
 }
 
 /** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
-function prepareConnection(connection: SqliteConnection): void {
-  connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+function prepareConnection(connection: SqliteConnection, path: string): void {
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE;');
+  // Who closes it leaves no log beside it: see `release`.
+  const wasClosed = pragma(connection, 'journal_mode') !== 'wal';
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // What is erased is overwritten, and does not stay in the file until something else needs its place.
   connection.exec('PRAGMA secure_delete = ON;');
   connection.exec('BEGIN EXCLUSIVE; COMMIT;');
@@ -229,7 +233,7 @@ function prepareConnection(connection: SqliteConnection): void {
     ([name, value]) => pragma(connection, name) !== value,
   );
   if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
-  if (pragma(connection, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('the file is damaged');
+  assertWhole(connection, path, wasClosed);
   bringUpToDate(connection);
 }
 

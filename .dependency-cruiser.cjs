@@ -27,10 +27,11 @@ const arrows = {
   privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'otp', 'persistence', 'session'],
   'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
   retention: [
-    ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'registration', 'session', 'telegram', 'webhooks'],
+    ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'persistence', 'registration', 'session', 'telegram'],
+    'webhooks',
   ],
   webhooks: ['account', 'clock', 'ids', 'metrics', 'otp', 'persistence'],
-  health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'telegram'],
+  health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'retention', 'telegram'],
   admin: [
     ...[
       'account',

@@ -9,6 +9,7 @@ const ON_BOTH_STORES = [
     ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
     ...[
+      'clocks',
       'initiator',
       'labels',
       'live-status',
@@ -72,7 +73,7 @@ module.exports = {
   collectCoverageFrom: [
     'src/**/*.ts',
     '!**/*.{test,contract,factory,fixture}.ts',
-    '!src/{main,openapi,audit.verify}.ts',
+    '!src/{main,live,openapi,data,audit.verify}.ts',
   ],
   // The runner's limit is the only one: tests wait for conditions as long as it lets them, however busy the machine is.
   testTimeout: 600_000 * Math.max(1, Number(process.env.TEST_ROUNDS ?? 1)),

@@ -37,6 +37,8 @@ export class Clock {
   private uptimeLead = 0;
   /** What was told last: small corrections do not go back behind it. */
   private latest = -Infinity;
+  /** How far our time is ahead of what another clock told last. */
+  private ahead?: number;
   private sources: TimeSources = system;
 
   constructor(sources: TimeSources = system) {
@@ -51,6 +53,7 @@ export class Clock {
     this.uptimeLead = sources.uptime() - monotonic;
     this.lead = this.wallLead + CUT_MS / 2;
     this.latest = -Infinity;
+    this.ahead = undefined;
   }
 
   now(): Date {
@@ -82,8 +85,19 @@ export class Clock {
     const behind = time - this.read();
     if (Math.abs(behind) <= giveOrTakeMs) return 0;
     this.lead += behind;
+    if (this.ahead !== undefined) this.ahead += behind;
     if (behind < -MOST_STILL_MS) this.latest = -Infinity;
     return behind;
+  }
+
+  /** Another's clock, which nobody here has set, tells its time. It changes nothing but what `aheadMs` says. */
+  compare(told: Date): void {
+    if (!Number.isNaN(told.getTime())) this.ahead = this.read() - told.getTime();
+  }
+
+  /** By how many milliseconds our time is ahead of what another clock told last; undefined where none has. */
+  get aheadMs(): number | undefined {
+    return this.ahead;
   }
 
   private read(): number {

@@ -1,8 +1,11 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config';
 import { DatabaseRefused } from './persistence/database';
+import { takesLongToOpen } from './persistence/persistence.module';
 import { isButtonUrl } from './telegram/message';
 
 /** sysexits.h: EX_CONFIG. */
@@ -19,10 +22,14 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const environment = readEnvironment();
   const config = loadConfig(environment);
+  const signOfLife = takesLongToOpen(config)
+    ? new Worker(join(__dirname, 'live.js'), { workerData: addressOf(config) })
+    : undefined;
   const app = await createApp(config);
   warnOfStrays(strayNames(environment));
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
+  await signOfLife?.terminate();
   await app.listen(config.port, config.host);
   process.stdout.write(greeting(config));
 }
@@ -30,6 +37,8 @@ async function main(): Promise<void> {
 function warnOfStrays(names: readonly string[]): void {
   if (names.length > 0) new Logger('Config').warn({ msg: 'no settings of Telega2Go, and ignored', names });
 }
+
+const addressOf = ({ host, port }: Config) => ({ host, port });
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {

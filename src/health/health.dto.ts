@@ -24,6 +24,11 @@ export class HealthDto extends createZodDto(
     pictures: z
       .enum(['ok', 'text_only'])
       .describe('`text_only`: QR pictures do not read back, so messages go without them.'),
+    clock: z
+      .enum(['ok', 'doubted'])
+      .describe(
+        "`doubted`: our time is far ahead of Telegram's, or of all that was written; while it is, nothing is erased.",
+      ),
     overstaying: z.int().describe('Messages that should have left Telegram a minute ago and more.').nullable(),
     instance: z.string().describe('Names this run of this process.'),
     bots: z.array(bot),

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
+import { RetentionModule } from '../retention/retention.module';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
 
 @Module({
-  imports: [DeliveryModule, LeaseModule],
+  imports: [DeliveryModule, LeaseModule, RetentionModule],
   controllers: [HealthController],
   providers: [HealthService],
   exports: [HealthService],

@@ -2,6 +2,7 @@ import type { OverstayAlarm } from '../delivery/alarm';
 import type { Pictures } from '../delivery/pictures';
 import type { BotOwner } from '../lease/bot.owner';
 import type { Database } from '../persistence/database';
+import type { ClockCheck } from '../retention/clock.check';
 import type { Gates } from '../telegram/bot.gate';
 import type { BotState, Bots } from '../telegram/telegram.bots';
 import { HealthService } from './health.service';
@@ -16,6 +17,7 @@ function aHealth({
   overstaying = 0,
   pausedForMs = 1,
   isOurs = true,
+  doubt = undefined as string | undefined,
 } = {}): HealthService {
   const database = { probe: () => (isStorageUp ? Promise.resolve() : Promise.reject(new Error('full'))) };
   const bots = {
@@ -37,6 +39,7 @@ function aHealth({
     owner as unknown as BotOwner,
     gates as unknown as Gates,
     { count: async () => overstaying } as OverstayAlarm,
+    { doubt } as ClockCheck,
   );
 }
 
@@ -48,6 +51,7 @@ describe('health', () => {
       status: 'ok',
       storage: 'up',
       pictures: 'ok',
+      clock: 'ok',
       overstaying: 0,
       instance: 'this-one',
       bots: [
@@ -77,6 +81,7 @@ describe('health', () => {
   it.each([
     ['Telegram does not answer', { circuit: 'open' }],
     ['a message overstays by a minute', { overstaying: 1 }],
+    ['the clock is in doubt', { doubt: 'it is ahead' }],
     ['Telegram asked for a long pause', { pausedForMs: 61_000 }],
   ])('is degraded, and still ready, while %s', async (_, what) => {
     const health = aHealth(what);

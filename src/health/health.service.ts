@@ -4,6 +4,7 @@ import { Pictures } from '../delivery/pictures';
 import { Database } from '../persistence/database';
 import { BotOwner } from '../lease/bot.owner';
 import type { CircuitState } from '../telegram/circuit.breaker';
+import { ClockCheck } from '../retention/clock.check';
 import { Gates } from '../telegram/bot.gate';
 import { Bots } from '../telegram/telegram.bots';
 
@@ -13,6 +14,8 @@ export type Health = Readonly<{
   storage: 'up' | 'down';
   /** `text_only`: QR pictures do not read back, so messages go without them. */
   pictures: 'ok' | 'text_only';
+  /** `doubted`: ours is far ahead of Telegram's, or of all that was written, so nothing is erased. */
+  clock: 'ok' | 'doubted';
   /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
   overstaying: number | null;
   /** Names this run of this process, as `held_by` does. */
@@ -47,6 +50,7 @@ export class HealthService implements OnModuleDestroy {
     private readonly owner: BotOwner,
     private readonly gates: Gates,
     private readonly alarm: OverstayAlarm,
+    private readonly clockCheck: ClockCheck,
   ) {}
 
   /** The first thing that a stop calls: load balancers are told before anything closes. */
@@ -66,11 +70,13 @@ export class HealthService implements OnModuleDestroy {
     const isStorageUp = await this.isStorageUp();
     const bots = this.bots.all.map(({ id }) => this.ofBot(id));
     const overstaying = await this.alarm.count();
-    const isWhole = this.pictures.areDrawn && bots.every(isWell) && (overstaying ?? 0) === 0;
+    const isClockSure = this.clockCheck.doubt === undefined;
+    const isWhole = isClockSure && this.pictures.areDrawn && bots.every(isWell) && (overstaying ?? 0) === 0;
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.areDrawn ? 'ok' : 'text_only',
+      clock: isClockSure ? 'ok' : 'doubted',
       overstaying: overstaying ?? null,
       instance: this.instance,
       bots,

@@ -40,6 +40,10 @@ export class Metrics {
   readonly retentionErased = this.counter('retention_erased_total', 'Records erased because their time was over.', [
     'kind',
   ]);
+  readonly clockAheadSeconds = this.gauge(
+    'clock_ahead_seconds',
+    "How far our time is ahead of Telegram's, or of this machine's clock until Telegram has told it.",
+  );
   readonly deliveriesPending = this.gauge('deliveries_pending', 'Messages waiting to be sent.');
   readonly deletionsPending = this.gauge('deletions_pending', 'Messages in Telegram that are still to be deleted.');
   readonly messagesOverstaying = this.gauge(

@@ -1,5 +1,8 @@
 /** The open store. Repositories are built on it; `/health/ready` asks it whether a write would last. */
 export abstract class Database {
+  /** The newest moment that was written down before this start; absent in an empty store. */
+  abstract readonly newestAtStart?: Date;
+
   /** Commits a tiny durable write. @throws AppError `storage_unavailable` */
   abstract probe(): Promise<void>;
   abstract close(): Promise<void>;

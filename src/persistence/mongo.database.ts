@@ -4,8 +4,10 @@ import { ConnectionStates, createConnection, mongo, trusted } from 'mongoose';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import { randomId } from '../ids';
 import { Database, DatabaseRefused } from './database';
+import type { Lives } from './lives';
 import { collectionsOf, type Collections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
+import { endBeyond, newestMoment } from './mongo.lives';
 import { isReplicated, migrate } from './mongo.migrations';
 import { OperationQueue } from './mongo.queue';
 import { MongoTime } from './mongo.time';
@@ -45,6 +47,7 @@ const MAX_TRIES = 3;
 /** A MongoDB replica set, shared with other instances. Every change is one atomic write to one document. */
 export class MongoDatabase extends Database {
   readonly collections: Collections;
+  newestAtStart?: Date;
   private readonly logger = new Logger('MongoDB');
   private readonly closing = new AbortController();
   private readonly time: MongoTime;
@@ -63,11 +66,12 @@ export class MongoDatabase extends Database {
     private readonly url: string,
     connections: number,
     private readonly production: boolean,
+    private readonly lives: Lives,
   ) {
     super();
     this.queue = new OperationQueue(connections);
     this.collections = collectionsOf(connection);
-    this.time = new MongoTime(connection);
+    this.time = new MongoTime(connection, () => void this.endBeyond().catch(() => undefined));
     // Without a listener, a server that goes away would end the process.
     connection.on('error', () => undefined);
   }
@@ -76,9 +80,12 @@ export class MongoDatabase extends Database {
    * Resolves after the first try to connect, whatever came of it: a server that is away is asked again until it is there.
    * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
    */
-  static async open(url: string, { production }: { production: boolean }): Promise<MongoDatabase> {
+  static async open(
+    url: string,
+    { production, lives = {} }: { production: boolean; lives?: Lives },
+  ): Promise<MongoDatabase> {
     const connections = connectionsIn(url);
-    const database = new MongoDatabase(createConnection(), url, connections, production);
+    const database = new MongoDatabase(createConnection(), url, connections, production, lives);
     try {
       await database.connect();
     } catch (error) {
@@ -208,8 +215,15 @@ export class MongoDatabase extends Database {
     await this.connection.openUri(this.url, { ...OPTIONS, ...names });
     await this.assertDurable();
     await migrate(this.collections);
+    this.newestAtStart = await this.endBeyond();
     this.isReady = true;
     this.noteUp();
+  }
+
+  private async endBeyond(): Promise<Date | undefined> {
+    const newest = await newestMoment(this.collections);
+    await endBeyond(this.collections, newest, this.lives);
+    return newest;
   }
 
   private async assertDurable(): Promise<void> {

@@ -41,6 +41,13 @@ export const migrations: readonly Migration[] = [
   },
   // Browsers and API clients that an account knows.
   ({ devices }, declare) => declare(devices),
+  // The third entry again: it was edited after it had landed, and stores of those days lack what it does now.
+  async ({ users, chats, idempotencyKeys }, declare) => {
+    await declare(users, chats, idempotencyKeys);
+    await fillKeys(users, 'name', 'nameKey');
+    await fillKeys(users, 'telegramUsername', 'usernameKey');
+    await fillKeys(chats, 'username', 'usernameKey');
+  },
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

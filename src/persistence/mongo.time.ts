@@ -4,13 +4,18 @@ import { clock, CUT_MS } from '../clock';
 
 const ASK_EVERY_MS = 3_000;
 const WORTH_TELLING_MS = 1_000;
+const SET_BACK_MS = 60_000;
 
 /** Instances agree on what is due and what is over because all of them go by the server's clock. */
 export class MongoTime {
   private readonly logger = new Logger('MongoDB');
   private askedAt = -Infinity;
 
-  constructor(private readonly connection: Connection) {}
+  /** @param onSetBack the server's clock was ahead, and is no longer */
+  constructor(
+    private readonly connection: Connection,
+    private readonly onSetBack: () => void = () => undefined,
+  ) {}
 
   /** Goes along with what is asked anyway, every few seconds: who asks for nothing needs no time. */
   keepUp(): void {
@@ -36,6 +41,7 @@ export class MongoTime {
   private follow(told: Date, halfWayMs: number): void {
     const openMs = halfWayMs + CUT_MS / 2;
     const behind = clock.follow(told.getTime() + openMs, openMs);
+    if (behind < -SET_BACK_MS) this.onSetBack();
     if (Math.abs(behind) < WORTH_TELLING_MS) return;
     const seconds = Math.round(Math.abs(behind) / 1000);
     this.logger.warn(`our clock was ${seconds} s ${behind > 0 ? 'behind' : 'ahead of'} MongoDB's, by which we go`);

@@ -1,7 +1,9 @@
 import { Global, Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config';
 import { Database } from './database';
+import { longestLives, type Lives } from './lives';
 import type { MongoDatabase } from './mongo.database';
+import { isLarge } from './sqlite.check';
 import { SqliteDatabase } from './sqlite.database';
 
 type Location = Pick<Config, 'databaseUrl' | 'production'>;
@@ -49,15 +51,24 @@ export async function openToRead(of: Location): Promise<Database> {
   return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);
 }
 
-async function openDatabase(of: Location): Promise<Database> {
+async function openDatabase(of: Config): Promise<Database> {
   const path = pathOf(of);
-  return path === undefined ? openMongo(of) : SqliteDatabase.open(path);
+  const lives = longestLives(of);
+  return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives).takeCalls();
 }
 
-const pathOf = ({ databaseUrl }: Location): string | undefined => /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+/** The SQLite file that the settings name; undefined where they name another store. */
+export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined =>
+  /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
 
-const openMongo = ({ databaseUrl, production }: Location): Promise<Database> =>
-  loadMongo().MongoDatabase.open(databaseUrl, { production });
+/** Whether to open the store may take minutes. */
+export function takesLongToOpen(of: Location): boolean {
+  const path = pathOf(of);
+  return path !== undefined && isLarge(path);
+}
+
+const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promise<Database> =>
+  loadMongo().MongoDatabase.open(databaseUrl, { production, lives });
 
 /** Who keeps everything in a file does not pay for loading mongoose: 170 ms of each start, and 19 MB. */
 const loadMongo = () => require('./mongo.database') as typeof import('./mongo.database');

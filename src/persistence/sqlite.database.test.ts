@@ -145,7 +145,7 @@ describe('a start is refused', () => {
   it.each([
     ['that is no database at all', () => writeFileSync(path, 'Dear diary, '.repeat(1000)), /not a database/],
     ['of a newer version', () => alter('PRAGMA user_version = 999'), /written by a newer version/],
-    ['of another program', () => alter('CREATE TABLE users (id); PRAGMA user_version = 0'), /already exists/],
+    ['of another program', () => alter('CREATE TABLE users (id); PRAGMA user_version = 0'), /another program wrote it/],
   ])('by a file %s, in a sentence that names it', (_, spoil, sentence) => {
     spoil();
     const { message } = refusalOf();
@@ -171,7 +171,7 @@ describe('a start is refused', () => {
     expect(refusalOf().message).toMatch(/damaged|malformed/);
   });
 
-  it('by a migration that fails, and leaves the file free for who mends it', async () => {
+  it('by a schema that is not ours, and leaves the file free for who mends it', async () => {
     alter('CREATE TABLE limits (of_another_program)');
     expect(() => SqliteDatabase.open(path)).toThrow(DatabaseRefused);
     alter('DROP TABLE limits');

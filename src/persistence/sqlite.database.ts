@@ -5,10 +5,15 @@ import { clock } from '../clock';
 import { AppError } from '../errors';
 import { Database, DatabaseRefused } from './database';
 import { GroupCommit } from './group-commit';
-import { openConnection, type SqliteConnection } from './sqlite.driver';
-import { fillings, migrations } from './sqlite.migrations';
+import type { Lives } from './lives';
+import { assertWhole } from './sqlite.check';
+import { Control } from './sqlite.control';
+import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
+import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
+import { bringUpToDate } from './sqlite.upgrade';
 
 type SqlValue = string | number | null;
 type Row = Record<string, SqlValue>;
@@ -45,11 +50,13 @@ const builder = new Kysely<Tables>({
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
   private readonly commits: GroupCommit;
+  private control?: Control;
   private isClosed = false;
 
   private constructor(
     private readonly connection: SqliteConnection,
     private readonly place: FilePlace,
+    readonly newestAtStart?: Date,
   ) {
     super();
     this.commits = new GroupCommit({
@@ -61,16 +68,18 @@ export class SqliteDatabase extends Database {
   }
 
   /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
-  static open(path: string): SqliteDatabase {
+  static open(path: string, lives: Lives = {}): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
       // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
-      prepareConnection(connection);
-      goOnFrom(newestTime(connection));
-      return new SqliteDatabase(connection, new FilePlace(path));
+      prepareConnection(connection, path);
+      endRestored(connection);
+      const newest = newestTime(connection);
+      goOnFrom(newest, connection, lives);
+      return new SqliteDatabase(connection, new FilePlace(path), newest);
     } catch (error) {
       if (connection) letGo(connection);
       throw refusal(path, error);
@@ -125,7 +134,17 @@ export class SqliteDatabase extends Database {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
+  /** From now on whoever has our rights on this machine may ask for a copy (sqlite.backup.ts). */
+  takeCalls(): this {
+    this.control = Control.open(this.place.path, async (target) => {
+      closeSync(openSync(target, 'wx', 0o600));
+      await copyTo(target, this.connection);
+    });
+    return this;
+  }
+
   async close(): Promise<void> {
+    this.control?.close();
     this.commits.flush();
     this.isClosed = true;
     release(this.connection);
@@ -149,7 +168,7 @@ class FilePlace {
   private readonly id: string;
   private lookedAt = -Infinity;
 
-  constructor(private readonly path: string) {
+  constructor(readonly path: string) {
     this.id = this.read();
   }
 
@@ -202,8 +221,11 @@ function rollBack(connection: SqliteConnection): void {
 }
 
 /** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
-function prepareConnection(connection: SqliteConnection): void {
-  connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+function prepareConnection(connection: SqliteConnection, path: string): void {
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE;');
+  // Who closes it leaves no log beside it: see `release`.
+  const wasClosed = pragma(connection, 'journal_mode') !== 'wal';
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // What is erased is overwritten, and does not stay in the file until something else needs its place.
   connection.exec('PRAGMA secure_delete = ON;');
   connection.exec('BEGIN EXCLUSIVE; COMMIT;');
@@ -211,23 +233,8 @@ function prepareConnection(connection: SqliteConnection): void {
     ([name, value]) => pragma(connection, name) !== value,
   );
   if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
-  if (pragma(connection, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('the file is damaged');
-  migrate(connection);
-}
-
-function migrate(connection: SqliteConnection): void {
-  const version = pragma(connection, 'user_version') as number;
-  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
-  migrations.slice(version).forEach((sql, index) => {
-    const next = version + index + 1;
-    connection.exec(`BEGIN; ${sql}`);
-    fillings[next]?.(connection);
-    connection.exec(`PRAGMA user_version = ${next}; COMMIT;`);
-  });
-}
-
-function pragma(connection: SqliteConnection, name: string): unknown {
-  return Object.values(connection.prepare(`PRAGMA ${name}`).get() as Row)[0];
+  assertWhole(connection, path, wasClosed);
+  bringUpToDate(connection);
 }
 
 function refusal(path: string, error: unknown): DatabaseRefused {

@@ -1,20 +1,37 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** The part of Node's `node:sqlite` that we use. */
-export type SqliteConnection = Pick<DatabaseSyncInstance, 'exec' | 'prepare' | 'close' | 'isTransaction'>;
+export type SqliteConnection = Pick<DatabaseSyncInstance, 'exec' | 'prepare' | 'close' | 'isTransaction'> &
+  // Later versions defend a file against what is wrong with its schema, and so against reading a damaged one.
+  Partial<Pick<DatabaseSyncInstance, 'enableDefensive'>>;
 
 type SqliteModule = {
+  backup: (from: SqliteConnection, to: string, options: { rate: number }) => Promise<number>;
   DatabaseSync: new (path: string, options: { timeout: number; readOnly: boolean }) => SqliteConnection;
 };
 
 /** Node has SQLite built in from 22.5 on (22.13 without a flag); for Node 20 a package carries the same API, prebuilt. */
 export function openConnection(path: string, timeout: number, readOnly = false): SqliteConnection {
-  const { DatabaseSync } = builtIn() ?? (require('@photostructure/sqlite') as SqliteModule);
+  const { DatabaseSync } = sqlite();
   return new DatabaseSync(path, { timeout, readOnly });
 }
 
-/** Early versions lack `isTransaction`, which tells whether SQLite has rolled back by itself. */
+/** The one value that a PRAGMA answers. */
+export function pragma(connection: SqliteConnection, name: string): unknown {
+  return Object.values(connection.prepare(`PRAGMA ${name}`).get() as object)[0];
+}
+
+/** A copy as of the moment when it is whole, made beside what else happens: between two steps the connection is free. */
+export async function copyTo(path: string, connection: SqliteConnection): Promise<void> {
+  await sqlite().backup(connection, path, { rate: COPIED_AT_ONCE });
+}
+
+const COPIED_AT_ONCE = 20;
+
+const sqlite = (): SqliteModule => builtIn() ?? (require('@photostructure/sqlite') as SqliteModule);
+
+/** Early versions lack `backup`, or `isTransaction`, which tells whether SQLite has rolled back by itself. */
 function builtIn(): SqliteModule | undefined {
   const module = process.getBuiltinModule('node:sqlite' as never) as unknown as SqliteModule | undefined;
-  return module && 'isTransaction' in module.DatabaseSync.prototype ? module : undefined;
+  return module && 'backup' in module && 'isTransaction' in module.DatabaseSync.prototype ? module : undefined;
 }

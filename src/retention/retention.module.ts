@@ -6,11 +6,13 @@ import { OtpModule } from '../otp/otp.module';
 import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
 import { WebhooksModule } from '../webhooks/webhooks.module';
+import { ClockCheck } from './clock.check';
 import { Expired } from './expired';
 import { Retention } from './retention';
 
 @Module({
   imports: [AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule, WebhooksModule],
-  providers: [Expired, Retention],
+  providers: [ClockCheck, Expired, Retention],
+  exports: [ClockCheck],
 })
 export class RetentionModule {}

@@ -5,6 +5,7 @@ import { clock } from '../clock';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { Bots } from '../telegram/telegram.bots';
+import { ClockCheck } from './clock.check';
 import { Expired } from './expired';
 
 const LOOK_EVERY_MS = 5_000;
@@ -23,19 +24,29 @@ export class Retention implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private nextAt = 0;
+  private doubt?: string;
 
   constructor(
     private readonly expired: Expired,
     private readonly owner: BotOwner,
     private readonly bots: Bots,
     private readonly metrics: Metrics,
+    private readonly clockCheck: ClockCheck,
   ) {}
 
   @Interval(LOOK_EVERY_MS)
   look(): void {
-    if (this.running || clock.elapsed() < this.nextAt || !this.isOurs) return;
+    if (this.running || clock.elapsed() < this.nextAt || !this.isOurs || this.isHeld()) return;
     this.nextAt = clock.elapsed() + RUN_EVERY_MS;
     this.running = this.run().finally(() => (this.running = undefined));
+  }
+
+  /** One line when the clock comes into doubt, not one every few seconds. */
+  private isHeld(): boolean {
+    const { doubt } = this.clockCheck;
+    if (doubt && !this.doubt) this.logger.warn(`nothing is erased: ${doubt}`);
+    this.doubt = doubt;
+    return doubt !== undefined;
   }
 
   async beforeApplicationShutdown(): Promise<void> {

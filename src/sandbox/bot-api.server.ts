@@ -97,7 +97,7 @@ export class BotApiServer {
     if (answer.wire === undefined) {
       await reply
         .code(answer.status)
-        .headers({ 'content-type': answer.contentType, ...answer.headers })
+        .headers({ 'content-type': answer.contentType, date: this.#date(), ...answer.headers })
         .send(answer.body);
       return;
     }
@@ -110,6 +110,11 @@ export class BotApiServer {
       raw.write(answer.body);
     }
     gone.addEventListener('abort', () => raw.destroy(), { once: true });
+  }
+
+  /** As Telegram, by its own clock. */
+  #date(): string {
+    return new Date(this.world.now()).toUTCString();
   }
 
   async #download(token: string, path: string, reply: FastifyReply): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { clock } from '../clock';
 import type { Answer } from './bot-api.answer';
 import { BotApiError } from './bot-api.error';
 
@@ -60,6 +61,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.status = status;
     this.retryAfter = [headers['retry-after']].flat()[0];
+    clock.compare(new Date([headers.date].flat()[0] ?? NaN));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

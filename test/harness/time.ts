@@ -24,6 +24,12 @@ function stop(): TimeSources {
   return { wall: () => wall, monotonic: () => monotonic, uptime: () => since };
 }
 
+const sources: TimeSources = {
+  wall: () => (stopped ?? real).wall() + passed + slept + setBy,
+  monotonic: () => (stopped ?? real).monotonic() + passed,
+  uptime: () => (stopped ?? real).uptime() + passed + slept,
+};
+
 /** The time of a product in this process: it goes by itself, and by leaps when a story says so. */
 export const time = {
   /** So many milliseconds later, at once. What a timer waits for comes as late as ever: the product's own lie below a second. */
@@ -52,15 +58,17 @@ export const time = {
     setBy = byMs;
   },
 
+  /** Between two runs, all clocks that the product goes by were wrong by so much, or are right again (0). */
+  setBetweenRuns(byMs: number): void {
+    slept = byMs;
+    clock.goBy(sources);
+  },
+
   /** The product's. */
   now: (): Date => clock.now(),
 };
 
-clock.goBy({
-  wall: () => (stopped ?? real).wall() + passed + slept + setBy,
-  monotonic: () => (stopped ?? real).monotonic() + passed,
-  uptime: () => (stopped ?? real).uptime() + passed + slept,
-});
+clock.goBy(sources);
 
 // There it is the server who says what time it is, and no story moves that one's clock.
 if (STORE === 'mongo') {

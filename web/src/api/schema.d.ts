@@ -1586,6 +1586,11 @@ export interface components {
              * @enum {string}
              */
             pictures: "ok" | "text_only";
+            /**
+             * @description `doubted`: our time is far ahead of Telegram's, or of all that was written; while it is, nothing is erased.
+             * @enum {string}
+             */
+            clock: "ok" | "doubted";
             /** @example 0 */
             overstaying: number | null;
             /**

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
+import { Config } from '../config';
+import { Metrics } from '../metrics/metrics';
+import { Database } from '../persistence/database';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Our time may be that far ahead on purpose, so that nothing comes to life again: see decision 13. */
+const CREDIBLE_MS = 25 * HOUR_MS;
+
+/** Whether our time may be believed where that cannot be undone: nothing is erased on the word of one clock. */
+@Injectable()
+export class ClockCheck {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    metrics: Metrics,
+  ) {
+    metrics.beforeScrape(async () => {
+      const aheadMs = clock.aheadMs ?? clock.now().getTime() - clock.wall().getTime();
+      metrics.clockAheadSeconds.set(aheadMs / 1000);
+    });
+  }
+
+  /** Why not; undefined where it may. */
+  get doubt(): string | undefined {
+    const { aheadMs } = clock;
+    if (aheadMs !== undefined)
+      return aheadMs > CREDIBLE_MS
+        ? `our clock is ${Math.round(aheadMs / HOUR_MS)} hours ahead of Telegram's`
+        : undefined;
+    const { newestAtStart } = this.database;
+    const silentMs = newestAtStart ? clock.now().getTime() - newestAtStart.getTime() : 0;
+    if (silentMs <= this.config.retention.days * DAY_MS) return undefined;
+    return `by our clock nothing was written for ${Math.floor(silentMs / DAY_MS)} days, and Telegram has not told its time yet`;
+  }
+}

@@ -106,5 +106,8 @@ export class HealthService implements OnModuleDestroy {
   }
 }
 
-const isWell = ({ state, circuit, held_back_seconds }: BotHealth): boolean =>
-  ['up', 'standby'].includes(state) && circuit === 'closed' && held_back_seconds <= SHORT_PAUSE_SECONDS;
+/** Its updates come in, here or at the instance that has it. */
+export const hasUpdates = ({ state }: BotHealth): boolean => ['up', 'standby'].includes(state);
+
+const isWell = (bot: BotHealth): boolean =>
+  hasUpdates(bot) && bot.circuit === 'closed' && bot.held_back_seconds <= SHORT_PAUSE_SECONDS;

@@ -50,6 +50,16 @@ export class Metrics {
     'messages_overstaying',
     'Messages that should have left Telegram a minute ago and more.',
   );
+  readonly ready = this.gauge(
+    'ready',
+    'Whether requests may come: 1 as long as the store takes writes and no stop is under way.',
+  );
+  readonly botUp = new Gauge({
+    name: 'telegram_bot_up',
+    help: 'Whether a bot gets its updates: 1 it does, here or at the instance that has it; 0 it does not.',
+    labelNames: ['bot'],
+    registers: [this.registry],
+  });
   readonly circuitState = new Gauge({
     name: 'telegram_circuit_state',
     help: 'Whether a bot sends: 0 closed (it does), 1 half-open (a probe is under way), 2 open (Telegram does not answer).',

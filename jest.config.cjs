@@ -9,6 +9,7 @@ const ON_BOTH_STORES = [
     ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
     ...[
+      'flood-wait',
       'initiator',
       'labels',
       'live-status',

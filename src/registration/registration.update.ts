@@ -6,6 +6,7 @@ import { MessageSender } from '../telegram/message.sender';
 import { BotService, type BotUser } from './bot.service';
 import { HandledOnce } from './once.interceptor';
 import { notMe, SignInNotice } from './sign-in.notice';
+import { nameFrom } from './telegram.name';
 
 type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: RegExpExecArray };
@@ -66,7 +67,7 @@ export class RegistrationUpdate {
 export function userOf(ctx: Context): BotUser | undefined {
   if (ctx.chat?.type !== 'private' || !ctx.from || ctx.from.id !== ctx.chat.id) return undefined;
   const { language_code: languageCode, first_name: first, last_name: last, username } = ctx.from;
-  const name = last ? `${first} ${last}` : first;
+  const name = nameFrom(first, last);
   const wroteAt = ctx.message && new Date(ctx.message.date * 1000);
   return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, name, username, wroteAt };
 }

@@ -4,7 +4,6 @@ import { textOf } from './measured.text';
 import {
   CHAT_ID,
   EMAIL,
-  isVisible,
   lengthOf,
   lineOf,
   MAX_EMAIL,
@@ -12,6 +11,7 @@ import {
   PHONE,
   UNPRINTABLE,
   USERNAME,
+  VISIBLE,
 } from './patterns';
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
@@ -20,7 +20,7 @@ import {
 const line = z
   .string()
   .overwrite(lineOf)
-  .refine(isVisible, 'must have something that can be seen')
+  .refine((text) => VISIBLE.test(text), 'must have something that can be seen')
   .refine((text) => lengthOf(text) <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
 

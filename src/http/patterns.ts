@@ -11,12 +11,12 @@ export const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]
  * emoji is needed for writing, and stays.
  */
 const INKLESS =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0]/g;
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5/g;
 
 export const lineOf = (text: string): string => text.replace(INKLESS, '').trim();
 
-/** A line of joiners and other marks without a shape says nothing. */
-export const isVisible = (text: string): boolean => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+/** A line of joiners, letters without ink and other marks without a shape says nothing. */
+export const VISIBLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export const lengthOf = (text: string): number => [...text].length;
 

@@ -91,6 +91,8 @@ describe('settings', () => {
     ['DATABASE_URL', 'postgres://localhost/app'],
     ['JWT_PRIVATE_KEY', newPem('P-384')],
     ['ADMIN_TELEGRAM_IDS', '@somebody'],
+    ['HTTPS_PROXY', 'proxy.example.org:3128'],
+    ['HTTPS_PROXY', 'socks5://proxy.example.org'],
     ['WEBHOOK_URL', 'service.example.org'],
     ['WEBHOOK_URL', 'https://user:pass@service.example.org'],
     ['WEBHOOK_SECRET', 'whsec_c2hvcnQ='],
@@ -144,6 +146,17 @@ describe('settings', () => {
     [{ TELEGRAM_BOT_TOKEN: '1:abc', TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/bots' }, 'http://127.0.0.1:8081/bots/'],
   ])('reach the Bot API where it is: %j', (given, apiRoot) => {
     expect(load(given).telegram.apiRoot).toBe(apiRoot);
+  });
+
+  it('have a proxy for all that is https elsewhere, in either case', () => {
+    const proxy = { url: 'http://proxy:3128', except: '.near.example' };
+    const webhook = { WEBHOOK_URL: 'https://service.example.org', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` };
+    const both = [
+      { HTTPS_PROXY: proxy.url, NO_PROXY: proxy.except },
+      { https_proxy: proxy.url, no_proxy: proxy.except },
+    ].map((variables) => load({ ...webhook, ...variables }));
+    expect(both.flatMap((config) => [config.telegram.proxy, config.webhook!.proxy])).toEqual(Array(4).fill(proxy));
+    expect(load({ NO_PROXY: '*' }).telegram.proxy).toBeUndefined();
   });
 
   it('tell other services by a URL and the secrets that sign, newest first', () => {

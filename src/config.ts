@@ -85,8 +85,16 @@ export type RetentionConfig = Readonly<{
   auditDays: number;
 }>;
 
+/** The way to https addresses elsewhere. */
+export type ProxyConfig = Readonly<{
+  url: string;
+  /** Names and addresses that are reached without it, separated by commas. */
+  except: string;
+}>;
+
 export type WebhookConfig = Readonly<{
   url: string;
+  proxy?: ProxyConfig;
   /** Newest first: during a rotation each signs. */
   secrets: readonly string[];
 }>;
@@ -98,6 +106,7 @@ export type TelegramConfig = Readonly<{
   botTokens: readonly string[];
   /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
   apiRoot: string;
+  proxy?: ProxyConfig;
   updates: 'polling' | 'webhook';
   /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
   webhookSecrets: readonly string[];
@@ -142,6 +151,8 @@ export function readEnvironment(): NodeJS.ProcessEnv {
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== undefined && text !== ''));
+  // Those two are written in lower case as often.
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) given[name] ??= given[name.toLowerCase()];
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
   const settings = parsed.data;
@@ -226,6 +237,7 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
     sandbox,
     botTokens: settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN],
     apiRoot: root.endsWith('/') ? root : `${root}/`,
+    proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
     webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
@@ -238,8 +250,11 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
 function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
   if (url === undefined || secret === undefined) return undefined;
-  return { url, secrets: newestFirst(secret, previous) };
+  return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
 }
+
+const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment): ProxyConfig | undefined =>
+  url === undefined ? undefined : { url, except };
 
 const newestFirst = (...secrets: (string | undefined)[]): string[] => secrets.filter((secret) => secret !== undefined);
 

@@ -103,6 +103,16 @@ describe('settings', () => {
     expect(faultsOf({ [name]: value }).map((line) => line.split(' ')[0])).toEqual([name]);
   });
 
+  it('name a DATA_DIR that is none in one sentence (networks 28)', () => {
+    const file = join(dataDir, 'a-file');
+    writeFileSync(file, '');
+    for (const place of [file, join(file, 'below')])
+      expect(faultsOf({ DATA_DIR: place })).toEqual([expect.stringMatching(/^DATA_DIR cannot be used \(E[A-Z]+\)$/)]);
+    const spoilt = mkdtempSync(join(dataDir, 'spoilt-'));
+    writeFileSync(join(spoilt, 'jwt-private-key.pem'), 'no key');
+    expect(faultsOf({ DATA_DIR: spoilt })).toEqual([expect.stringMatching(/^DATA_DIR cannot be used \([A-Z_]+\)$/)]);
+  });
+
   it('never show a value in a fault, whatever was given', () => {
     const garbage = fc.string({ unit: 'binary', minLength: 12 }).filter((text) => text.trim().length >= 12);
     const variables = fc.record(Object.fromEntries(names.map((name) => [name, fc.option(garbage)])));

@@ -158,7 +158,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const settings = parsed.data;
   const faults = [...faultsBetween(settings), ...(isProduction(settings) ? productionFaults(settings, given) : [])];
   if (faults.length > 0) throw new ConfigError(faults);
-  return toConfig(settings);
+  try {
+    return toConfig(settings);
+  } catch (error) {
+    // Nothing else there touches a file, or reads a key that was not read before.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError([`DATA_DIR cannot be used (${code})`]);
+  }
 }
 
 /** Where the records are, for a command that needs nothing else. @throws ConfigError */

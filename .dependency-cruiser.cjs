@@ -7,11 +7,12 @@ const arrows = {
   clock: [],
   ids: [],
   'same-secret': [],
+  proxy: [],
   'development-secrets': [],
   config: ['development-secrets'],
   metrics: ['http'],
   persistence: ['clock', 'ids'],
-  telegram: ['clock', 'metrics', 'same-secret'],
+  telegram: ['clock', 'metrics', 'proxy', 'same-secret'],
   http: ['clock', 'ids', 'metrics', 'same-secret'],
   lease: ['ids', 'persistence', 'telegram'],
   audit: ['clock', 'http', 'ids', 'metrics', 'persistence'],
@@ -30,7 +31,7 @@ const arrows = {
     ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'persistence', 'registration', 'session', 'telegram'],
     'webhooks',
   ],
-  webhooks: ['account', 'clock', 'ids', 'metrics', 'otp', 'persistence'],
+  webhooks: ['account', 'clock', 'ids', 'metrics', 'otp', 'persistence', 'proxy'],
   health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'retention', 'telegram'],
   admin: [
     ...[

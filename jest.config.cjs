@@ -10,6 +10,7 @@ const ON_BOTH_STORES = [
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
     ...[
       'clocks',
+      'flood-wait',
       'initiator',
       'labels',
       'live-status',

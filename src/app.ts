@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,8 +14,15 @@ import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
 import { serveWebhook } from './telegram/webhook.route';
 
+/**
+ * For one address of a name to answer, before the next one is tried. Node's 250 ms are over before a link at the end of the
+ * world has answered, or a lost packet was sent again after a second; with every address so, nothing is ever reached.
+ */
+const CONNECT_ATTEMPT_MS = 1_500;
+
 /** The whole product on one Fastify server, ready to listen. It logs to standard output, unless told where else. */
 export async function createApp(config: Config, log?: Writable): Promise<NestFastifyApplication> {
+  setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_ATTEMPT_MS);
   const logger = createLogger(config, log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
     logger: new NestLogger(logger),

@@ -24,6 +24,10 @@ const baseUrl = z
   .refine((text) => isBaseUrl(text), 'must be an http or https URL without query, fragment or credentials')
   .transform((text) => text.replace(/\/+$/, ''));
 
+const proxyUrl = z
+  .string()
+  .refine((text) => isProxyUrl(text), 'must be an http or https URL, such as http://proxy:3128');
+
 /** What stands in a query is often how a receiver knows its caller, so it stays. */
 const webhookUrl = z
   .string()
@@ -78,6 +82,8 @@ export const environment = z.object({
   CORS_ORIGINS: origins.default([]),
   TELEGRAM_BOT_TOKEN: botTokens.optional(),
   TELEGRAM_API_ROOT: baseUrl.optional(),
+  HTTPS_PROXY: proxyUrl.optional(),
+  NO_PROXY: z.string().default(''),
   TELEGRAM_UPDATES: z.enum(['polling', 'webhook']).default('polling'),
   TELEGRAM_WEBHOOK_SECRET: telegramSecret.optional(),
   TELEGRAM_WEBHOOK_SECRET_PREVIOUS: telegramSecret.optional(),
@@ -129,6 +135,9 @@ function isBaseUrl(text: string): boolean {
   const { protocol, username, password, search, hash } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && !username && !password && !search && !hash;
 }
+
+const isProxyUrl = (text: string): boolean =>
+  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -57,7 +57,7 @@ describe('settings', () => {
 
   it('are told from names that only look like one', () => {
     const ours = Object.fromEntries(names.map((name) => [name, 'x']));
-    expect(strayNames({ ...ours, PATH: 'x', HOME: 'x', NODE_OPTIONS: 'x', HOSTNAME: 'x' })).toEqual([]);
+    expect(strayNames({ ...ours, PATH: 'x', HOME: 'x', NODE_OPTIONS: 'x', no_proxy: 'x', NO_COLOR: 'x' })).toEqual([]);
     const slips = ['TELEGRAM_TOKEN', 'telegram_bot_token', 'OTP_TTL', 'Port'];
     expect(strayNames({ ...ours, ...Object.fromEntries(slips.map((name) => [name, 'x'])) })).toEqual(slips);
   });
@@ -98,6 +98,8 @@ describe('settings', () => {
     ['DATABASE_URL', 'postgres://localhost/app'],
     ['JWT_PRIVATE_KEY', newPem('P-384')],
     ['ADMIN_TELEGRAM_IDS', '@somebody'],
+    ['HTTPS_PROXY', 'proxy.example.org:3128'],
+    ['HTTPS_PROXY', 'socks5://proxy.example.org'],
     ['WEBHOOK_URL', 'service.example.org'],
     ['WEBHOOK_URL', 'https://user:pass@service.example.org'],
     ['WEBHOOK_SECRET', 'whsec_c2hvcnQ='],
@@ -106,6 +108,16 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud'],
   ])('refuse a bad %s', (name, value) => {
     expect(faultsOf({ [name]: value }).map((line) => line.split(' ')[0])).toEqual([name]);
+  });
+
+  it('name a DATA_DIR that is none in one sentence (networks 28)', () => {
+    const file = join(dataDir, 'a-file');
+    writeFileSync(file, '');
+    for (const place of [file, join(file, 'below')])
+      expect(faultsOf({ DATA_DIR: place })).toEqual([expect.stringMatching(/^DATA_DIR cannot be used \(E[A-Z]+\)$/)]);
+    const spoilt = mkdtempSync(join(dataDir, 'spoilt-'));
+    writeFileSync(join(spoilt, 'jwt-private-key.pem'), 'no key');
+    expect(faultsOf({ DATA_DIR: spoilt })).toEqual([expect.stringMatching(/^DATA_DIR cannot be used \([A-Z_]+\)$/)]);
   });
 
   it('never show a value in a fault, whatever was given', () => {
@@ -159,6 +171,17 @@ describe('settings', () => {
     [{ TELEGRAM_BOT_TOKEN: '1:abc', TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/bots' }, 'http://127.0.0.1:8081/bots/'],
   ])('reach the Bot API where it is: %j', (given, apiRoot) => {
     expect(load(given).telegram.apiRoot).toBe(apiRoot);
+  });
+
+  it('have a proxy for all that is https elsewhere, in either case', () => {
+    const proxy = { url: 'http://proxy:3128', except: '.near.example' };
+    const webhook = { WEBHOOK_URL: 'https://service.example.org', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` };
+    const both = [
+      { HTTPS_PROXY: proxy.url, NO_PROXY: proxy.except },
+      { https_proxy: proxy.url, no_proxy: proxy.except },
+    ].map((variables) => load({ ...webhook, ...variables }));
+    expect(both.flatMap((config) => [config.telegram.proxy, config.webhook!.proxy])).toEqual(Array(4).fill(proxy));
+    expect(load({ NO_PROXY: '*' }).telegram.proxy).toBeUndefined();
   });
 
   it('tell other services by a URL and the secrets that sign, newest first', () => {

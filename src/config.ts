@@ -85,8 +85,16 @@ export type RetentionConfig = Readonly<{
   auditDays: number;
 }>;
 
+/** The way to https addresses elsewhere. */
+export type ProxyConfig = Readonly<{
+  url: string;
+  /** Names and addresses that are reached without it, separated by commas. */
+  except: string;
+}>;
+
 export type WebhookConfig = Readonly<{
   url: string;
+  proxy?: ProxyConfig;
   /** Newest first: during a rotation each signs. */
   secrets: readonly string[];
 }>;
@@ -98,6 +106,7 @@ export type TelegramConfig = Readonly<{
   botTokens: readonly string[];
   /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
   apiRoot: string;
+  proxy?: ProxyConfig;
   updates: 'polling' | 'webhook';
   /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
   webhookSecrets: readonly string[];
@@ -142,23 +151,34 @@ export function readEnvironment(): NodeJS.ProcessEnv {
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== undefined && text !== ''));
+  // Those two are written in lower case as often.
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) given[name] ??= given[name.toLowerCase()];
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
   const settings = parsed.data;
   const faults = [...faultsBetween(settings), ...(isProduction(settings) ? productionFaults(settings, given) : [])];
   if (faults.length > 0) throw new ConfigError(faults);
-  return toConfig(settings);
+  try {
+    return toConfig(settings);
+  } catch (error) {
+    // Nothing else there touches a file, or reads a key that was not read before.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError([`DATA_DIR cannot be used (${code})`]);
+  }
 }
 
 /** Names that begin like a setting and are none, or are one but for their case: most likely a slip of the pen. */
 export function strayNames(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set(Object.keys(environment.shape));
-  // Node has many of its own.
-  const ofFamilies = [...known].filter((name) => name.includes('_') && !name.startsWith('NODE_'));
-  const families = new Set(ofFamilies.map(familyOf));
-  const isStray = (name: string) => known.has(name.toUpperCase()) || families.has(familyOf(name));
+  const ours = [...known].filter((name) => !OF_ALL_PROGRAMS.includes(name));
+  const families = new Set(ours.filter((name) => name.includes('_')).map(familyOf));
+  const isStray = (name: string) => ours.includes(name.toUpperCase()) || families.has(familyOf(name));
   return Object.keys(env).filter((name) => !known.has(name) && isStray(name));
 }
+
+/** Their like belong to others as well. */
+const OF_ALL_PROGRAMS = ['NODE_ENV', 'HTTPS_PROXY', 'NO_PROXY'];
 
 const familyOf = (name: string): string => name.split('_')[0]!;
 
@@ -237,6 +257,7 @@ function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
     sandbox,
     botTokens: settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN],
     apiRoot: root.endsWith('/') ? root : `${root}/`,
+    proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
     webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
@@ -255,8 +276,11 @@ function ownUrl(host: string, port: number): string {
 function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
   if (url === undefined || secret === undefined) return undefined;
-  return { url, secrets: newestFirst(secret, previous) };
+  return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
 }
+
+const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment): ProxyConfig | undefined =>
+  url === undefined ? undefined : { url, except };
 
 const newestFirst = (...secrets: (string | undefined)[]): string[] => secrets.filter((secret) => secret !== undefined);
 

@@ -34,6 +34,11 @@ describe.each<[string, ZodType, unknown[], unknown[]]>([
       'A\u202en',
       'A\u2028n',
       'A\ud800n',
+      '\u3164',
+      '\u2800\u2800',
+      '\u115f\u1160\uffa0',
+      '\u200d\u200d',
+      '\u200e',
     ],
   ],
   [
@@ -128,6 +133,8 @@ describe('what is taken', () => {
     expect(fields.email.parse('Ann@Example.ORG')).toBe('ann@example.org');
     expect(fields.telegramUsername.parse('@Ann_Example')).toBe('Ann_Example');
     expect(fields.personName.parse('  Ann  ')).toBe('Ann');
+    expect(fields.personName.parse('\u200eA\u200b\u061cnn\u3164\u2800 Lee\ufeff')).toBe('Ann Lee');
+    expect(fields.personName.parse('👩‍👩‍👧 می‌خواهم')).toBe('👩‍👩‍👧 می‌خواهم');
   });
 
   it.each<readonly [string, string | undefined]>([

@@ -1,20 +1,26 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { textOf } from './measured.text';
-import { CHAT_ID, EMAIL, lengthOf, MAX_EMAIL, MAX_LINE, PHONE, USERNAME } from './patterns';
+import {
+  CHAT_ID,
+  EMAIL,
+  lengthOf,
+  lineOf,
+  MAX_EMAIL,
+  MAX_LINE,
+  PHONE,
+  UNPRINTABLE,
+  USERNAME,
+  VISIBLE,
+} from './patterns';
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
-
-/** A line of joiners and other marks without a shape says nothing. */
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-/** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** A line of text that a person reads. */
 const line = z
   .string()
-  .trim()
-  .refine((text) => VISIBLE.test(text), 'must not be empty')
+  .overwrite(lineOf)
+  .refine((text) => VISIBLE.test(text), 'must have something that can be seen')
   .refine((text) => lengthOf(text) <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
 

@@ -3,6 +3,21 @@
 /** Of a line that a person reads; in characters, as people count them, not in UTF-16 units. */
 export const MAX_LINE = 100;
 
+/** Control characters, halves of a character, line and paragraph separators, and the marks that turn text around. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * Takes up no room, or room without ink: in a line it makes one look like another, or like nobody. What joins letters and
+ * emoji is needed for writing, and stays.
+ */
+const INKLESS =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5/g;
+
+export const lineOf = (text: string): string => text.replace(INKLESS, '').trim();
+
+/** A line of joiners, letters without ink and other marks without a shape says nothing. */
+export const VISIBLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
+
 export const lengthOf = (text: string): number => [...text].length;
 
 /** RFC 5321, 4.5.3.1.3: of the whole path, brackets included, 256. */

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { AppError } from '../errors';
+import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import type { BotLifecycle } from '../telegram/bot.lifecycle';
+import type { Pause } from '../telegram/bot.gate';
 import type { Bots } from '../telegram/telegram.bots';
 import { BotOwner } from './bot.owner';
 import { nameOf, type Lease, type Survey } from './lease';
@@ -27,6 +29,7 @@ class SharedLeases extends SqliteLeaseRepository {
 const BOT = 4242;
 const OTHER_BOT = 4243;
 
+let close: () => Promise<void>;
 let leases: SharedLeases;
 let lines: string[];
 
@@ -38,10 +41,15 @@ function anInstance(botIds = [BOT]) {
     standBy: async (botId: number) => void told.unshift(`stand by ${botId}`),
     stop: async () => void told.unshift('stop'),
   };
-  const gate = { state: { circuit: 'closed', closedForMs: 0 }, closedForMs: 0, isUnknown: false };
-  const bots = { all: botIds.map((id) => ({ id })), state: () => ({ state: 'up' }), get: () => ({ gate }) };
+  let tellOfPause: (pause: Pause) => void = () => undefined;
+  const gate = {
+    ...{ state: { circuit: 'closed', closedForMs: 0 }, closedForMs: 0, isUnknown: false },
+    onPause: (tell: typeof tellOfPause) => (tellOfPause = tell),
+    resume: ({ endsAt }: Pause) => told.unshift(`pause until ${endsAt.toISOString()}`),
+  };
+  const bots = { all: botIds.map((id) => ({ id, gate })), state: () => ({ state: 'up' }), get: () => ({ gate }) };
   const owner = new BotOwner(leases, bots as unknown as Bots, lifecycle as unknown as BotLifecycle);
-  return { owner, told };
+  return { owner, told, askForPause: (pause: Pause) => tellOfPause(pause) };
 }
 
 /** Time passes, and every instance that runs looks once a second. */
@@ -60,14 +68,17 @@ async function start(owner: BotOwner): Promise<void> {
 
 beforeEach(() => {
   jest.useFakeTimers();
-  leases = new SharedLeases();
+  const opened = aSqliteDatabase();
+  close = opened.close;
+  leases = new SharedLeases(opened.database);
   lines = [];
   jest.spyOn(Logger.prototype, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
 });
 
-afterEach(() => {
+afterEach(async () => {
   jest.useRealTimers();
   jest.restoreAllMocks();
+  await close();
 });
 
 describe('the bots of an instance', () => {
@@ -103,6 +114,20 @@ describe('the bots of an instance', () => {
     await pass(20, second.owner);
     expect(second.told[0]).toBe('work 4242');
     expect(second.owner.held).toMatchObject([{ fence: 2 }]);
+  });
+
+  it('pass to another together with the pause that Telegram asked for, which that one knows first (networks 22)', async () => {
+    const [first, second] = [anInstance(), anInstance()];
+    await start(first.owner);
+    await start(second.owner);
+    jest.useRealTimers();
+    const write = jest.spyOn(leases, 'keepPause');
+    first.askForPause({ askedAt: new Date('2030-05-17T12:00:00Z'), endsAt: new Date('2030-05-17T12:05:00Z') });
+    await write.mock.results[0]!.value;
+    jest.useFakeTimers();
+    await pass(20, second.owner);
+    expect(second.told.slice(0, 2)).toEqual(['work 4242', 'pause until 2030-05-17T12:05:00.000Z']);
+    expect(first.told).toEqual(['work 4242']);
   });
 
   it('are let go by its own clock before anybody else can have them', async () => {

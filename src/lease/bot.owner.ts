@@ -55,6 +55,9 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Does not wait: a store that is away must not keep the process from answering. */
   onApplicationBootstrap(): void {
+    // The store tells of its absence itself; a pause that it does not learn of is forgotten with this process.
+    for (const { id, gate } of this.bots.all)
+      gate.onPause((pause) => void this.leases.keepPause(id, pause).catch(() => undefined));
     this.isStarted = true;
     this.look();
   }
@@ -127,13 +130,21 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     const askedAt = momentNow();
     try {
       const lease = await inTime(this.leases.take(botId, this.instance, LEASE_SECONDS), ASK_WITHIN_MS);
-      if (lease.holder === this.instance) this.hold(lease, askedAt);
-      else this.follow(botId, lease.holder);
+      if (lease.holder !== this.instance) this.follow(botId, lease.holder);
+      else {
+        if (!this.holdings.has(botId)) await inTime(this.resumePause(botId), ASK_WITHIN_MS);
+        this.hold(lease, askedAt);
+      }
       return true;
     } catch {
       this.loseSight(botId);
       return false;
     }
+  }
+
+  private async resumePause(botId: number): Promise<void> {
+    const pause = await this.leases.pauseOf(botId);
+    if (pause) this.bots.get(botId)?.gate.resume(pause);
   }
 
   private async lookAround(): Promise<void> {

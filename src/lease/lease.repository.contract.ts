@@ -110,6 +110,19 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await present()).toEqual([{ instance: 'bob', troubles: [] }]);
     });
 
+    it('are of bots of which Telegram may have asked a pause: whoever takes one over knows it', async () => {
+      const pause = { askedAt: new Date('2030-05-17T12:00:00Z'), endsAt: new Date('2030-05-17T12:05:00Z') };
+      const longer = { ...pause, endsAt: new Date('2030-05-17T13:00:00Z') };
+      await repository.giveBack(await repository.take(1, 'ann', LONG));
+      await repository.keepPause(1, pause);
+      await repository.keepPause(1, longer);
+      await repository.take(1, 'bob', LONG);
+      expect(await repository.take(1, 'bob', LONG)).toEqual({ botId: 1, holder: 'bob', fence: 2 });
+      expect([await repository.pauseOf(1), await repository.pauseOf(2)]).toEqual([longer, undefined]);
+      await repository.keepPause(1, undefined);
+      expect(await repository.pauseOf(1)).toBeUndefined();
+    });
+
     it('are not looked after by who has not said for long that it lives', async () => {
       await repository.announce({ instance: 'ann', troubles: [] });
       const seen = async () => (await repository.survey({ ...terms, presenceSeconds: 0.2 })).present;

@@ -1,5 +1,6 @@
 import type { BotLeaseDocument } from '../persistence/collections/bot-lease.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
+import type { Pause } from '../telegram/bot.gate';
 import type { Lease, Presence, Survey } from './lease';
 import { LeaseRepository, type Terms } from './lease.repository';
 
@@ -47,6 +48,16 @@ export class MongoLeaseRepository extends LeaseRepository {
       leases: leases.map(({ _id: botId, holder, fence }) => ({ botId, holder, fence })),
       present: present.map(({ _id: instance, troubles }) => ({ instance, troubles })),
     };
+  }
+
+  async keepPause(botId: number, pause: Pause | undefined): Promise<void> {
+    const change = pause ? { $set: { pause } } : { $unset: { pause: 1 } };
+    await this.database.run(() => this.leases.updateOne({ _id: botId }, change));
+  }
+
+  async pauseOf(botId: number): Promise<Pause | undefined> {
+    const { pause } = (await this.find(botId)) ?? {};
+    return pause && { askedAt: pause.askedAt, endsAt: pause.endsAt };
   }
 
   private renew(botId: number, holder: string): Promise<BotLeaseDocument | null> {

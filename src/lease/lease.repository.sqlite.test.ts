@@ -1,7 +1,5 @@
+import { openOnSqlite } from '../persistence/sqlite.factory';
 import { describeLeaseRepository } from './lease.repository.contract';
 import { SqliteLeaseRepository } from './lease.repository.sqlite';
 
-describeLeaseRepository('SQLite', async () => ({
-  repository: new SqliteLeaseRepository(),
-  close: async () => undefined,
-}));
+describeLeaseRepository('SQLite', openOnSqlite(SqliteLeaseRepository));

@@ -1,3 +1,4 @@
+import type { Pause } from '../telegram/bot.gate';
 import type { Lease, Presence, Survey } from './lease';
 
 /** For how long a lease or a presence lasts that is not renewed. */
@@ -19,4 +20,8 @@ export abstract class LeaseRepository {
   abstract withdraw(instance: string): Promise<void>;
   /** Takes nothing: who holds what, and who was announced within the terms. */
   abstract survey(terms: Terms): Promise<Survey>;
+  /** What Telegram asked of a bot whose lease somebody has or had; without `pause`, there is none any more. */
+  abstract keepPause(botId: number, pause: Pause | undefined): Promise<void>;
+  /** The pause that was kept last, over or not: who takes the lease over knows it, after a crash too. */
+  abstract pauseOf(botId: number): Promise<Pause | undefined>;
 }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import type { BotLifecycle } from '../telegram/bot.lifecycle';
 import type { Bots } from '../telegram/telegram.bots';
 import { BotOwner } from './bot.owner';
@@ -9,6 +10,7 @@ const BOTS = [1, 2, 3, 4];
 
 type Instance = Readonly<{ owner: BotOwner; told: string[]; gate: { closedForMs: number } }>;
 
+let close: () => Promise<void>;
 let leases: SqliteLeaseRepository;
 /** Those that run: whoever is left out of it sleeps, or is dead. */
 let running: Instance[];
@@ -20,8 +22,8 @@ function anInstance(botIds: readonly number[] = BOTS): Instance {
     standBy: async (botId: number) => void told.push(`stand by ${botId}`),
     stop: async () => undefined,
   };
-  const gate = { state: { circuit: 'closed' }, closedForMs: 0, isUnknown: false };
-  const bots = { all: botIds.map((id) => ({ id })), state: () => ({ state: 'up' }), get: () => ({ gate }) };
+  const gate = { state: { circuit: 'closed' }, closedForMs: 0, isUnknown: false, onPause: () => undefined };
+  const bots = { all: botIds.map((id) => ({ id, gate })), state: () => ({ state: 'up' }), get: () => ({ gate }) };
   const owner = new BotOwner(leases, bots as unknown as Bots, lifecycle as unknown as BotLifecycle);
   return { owner, told, gate };
 }
@@ -55,13 +57,16 @@ const heldBy = ({ owner }: Instance): number[] => owner.held.map(({ botId }) => 
 beforeEach(() => {
   jest.useFakeTimers();
   jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
-  leases = new SqliteLeaseRepository();
+  const opened = aSqliteDatabase();
+  close = opened.close;
+  leases = new SqliteLeaseRepository(opened.database);
   running = [];
 });
 
-afterEach(() => {
+afterEach(async () => {
   jest.useRealTimers();
   jest.restoreAllMocks();
+  await close();
 });
 
 describe('four bots', () => {

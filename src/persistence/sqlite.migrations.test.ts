@@ -23,6 +23,7 @@ const LANDED = [
   '56efdf',
   '9322f4',
   'b47606',
+  '14a144',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

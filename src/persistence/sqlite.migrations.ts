@@ -321,6 +321,14 @@ export const migrations: readonly string[] = [
   ALTER TABLE verifications ADD COLUMN used_with TEXT;
   ALTER TABLE verifications ADD COLUMN collected_with TEXT;
   `,
+  `
+  -- For how long Telegram wants nothing from a bot.
+  CREATE TABLE bot_pauses (
+    bot_id INTEGER PRIMARY KEY,
+    asked_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

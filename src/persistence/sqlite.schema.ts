@@ -13,6 +13,7 @@ export type Tables = {
   idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
+  bot_pauses: BotPauseRow;
   probe: { id: number; at: number };
 };
 
@@ -185,6 +186,8 @@ export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verifi
 export type LimitRow = { key: string; used: number; ends_at: number };
 
 export type HandledUpdateRow = { bot_id: number; update_id: number; taken_at: number };
+
+export type BotPauseRow = { bot_id: number; asked_at: number; ends_at: number };
 
 /** The binding takes a `Date` for NULL without a word, so times are converted on the way in and out. */
 export const fromDate = (date: Date | undefined): number | null => date?.getTime() ?? null;

@@ -1,11 +1,12 @@
 import { UseInterceptors } from '@nestjs/common';
-import { Action, Command, Ctx, On, Start, Update } from 'nestjs-telegraf';
+import { Action, Command, Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { denial } from '../delivery/message';
 import { MessageSender } from '../telegram/message.sender';
 import { BotService, type BotUser } from './bot.service';
 import { HandledOnce } from './once.interceptor';
 import { notMe, SignInNotice } from './sign-in.notice';
+import { nameFrom } from './telegram.name';
 
 type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: RegExpExecArray };
@@ -23,16 +24,17 @@ export class RegistrationUpdate {
     private readonly sender: MessageSender,
   ) {}
 
-  @Start()
+  @Command(/^start$/i)
   async start(@Ctx() ctx: WithPayload): Promise<void> {
     const user = userOf(ctx);
     if (!user || !ctx.message) return;
     const { message_id: lineId } = ctx.message;
-    const answer = await (ctx.payload ? this.bot.link(user, ctx.payload, lineId) : this.bot.greet(user));
+    const startCode = ctx.payload?.trim();
+    const answer = await (startCode ? this.bot.link(user, startCode, lineId) : this.bot.greet(user));
     if (answer) await this.sender.say(user, answer);
   }
 
-  @Command('stop')
+  @Command(/^stop$/i)
   async stop(@Ctx() ctx: Context): Promise<void> {
     const user = userOf(ctx);
     if (user) await this.sender.say(user, await this.bot.forget(user));
@@ -40,18 +42,18 @@ export class RegistrationUpdate {
 
   @Action(denial.pattern)
   async deny(@Ctx() ctx: WithMatch): Promise<void> {
-    const user = userOf(ctx);
-    if (!user || !ctx.callbackQuery) return;
-    const answer = await this.bot.deny(user, ctx.match[1]!);
-    await this.sender.answerCallback(user.botId, ctx.callbackQuery.id, answer);
+    await this.answerPress(ctx, (user) => this.bot.deny(user, ctx.match[1]!));
   }
 
   @Action(notMe.pattern)
   async signOut(@Ctx() ctx: WithMatch): Promise<void> {
-    const user = userOf(ctx);
-    if (!user || !ctx.callbackQuery) return;
-    const answer = await this.notice.undo(user, ctx.match[1]!);
-    await this.sender.answerCallback(user.botId, ctx.callbackQuery.id, answer);
+    await this.answerPress(ctx, (user) => this.notice.undo(user, ctx.match[1]!));
+  }
+
+  /** Stands below those that know what was pressed: a button of another version, or of another service with this bot. */
+  @On('callback_query')
+  async endSpinner(@Ctx() ctx: Context): Promise<void> {
+    await this.answerPress(ctx);
   }
 
   @On('my_chat_member')
@@ -60,13 +62,20 @@ export class RegistrationUpdate {
     const status = ctx.myChatMember?.new_chat_member.status;
     if (user && status) await this.bot.noteBlock(user, status === 'kicked');
   }
+
+  /** The button spins until it is answered, whatever it was and wherever. */
+  private async answerPress(ctx: Context, act?: (user: BotUser) => Promise<string>): Promise<void> {
+    const user = userOf(ctx);
+    const answer = user && (await act?.(user));
+    if (ctx.callbackQuery) await this.sender.answerCallback(ctx.botInfo.id, ctx.callbackQuery.id, answer);
+  }
 }
 
 /** Groups and channels are none of our business; in a private chat the chat's id is the person's. */
 export function userOf(ctx: Context): BotUser | undefined {
   if (ctx.chat?.type !== 'private' || !ctx.from || ctx.from.id !== ctx.chat.id) return undefined;
   const { language_code: languageCode, first_name: first, last_name: last, username } = ctx.from;
-  const name = last ? `${first} ${last}` : first;
+  const name = nameFrom(first, last);
   const wroteAt = ctx.message && new Date(ctx.message.date * 1000);
   return { botId: ctx.botInfo.id, chatId: ctx.chat.id, languageCode, name, username, wroteAt };
 }

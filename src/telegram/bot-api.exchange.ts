@@ -109,6 +109,8 @@ const TIMEOUT = 'timeout';
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   UND_ERR_SOCKET: 'connection_closed',
+  // We abort no request but those that are over already: it was the tunnel.
+  UND_ERR_ABORTED: 'proxy_refused',
   UND_ERR_DESTROYED: 'client_closed',
   UND_ERR_CLOSED: 'client_closed',
 };

@@ -1,4 +1,6 @@
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
+import type { ProxyConfig } from '../config';
+import { proxyAgent } from '../proxy';
 import { readAnswer } from './bot-api.answer';
 import { bodyOf, type BotApiPayload } from './bot-api.body';
 import { BotApiError, type BotApiErrorKind } from './bot-api.error';
@@ -42,6 +44,7 @@ export type BotApiOptions = Readonly<{
   token: string;
   /** With a trailing slash; a path is kept. */
   apiRoot: string;
+  proxy?: ProxyConfig;
   timeoutSeconds: number;
   connectTimeoutSeconds?: number;
   /** Calls under way at the same time; more wait. */
@@ -58,9 +61,10 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */
 export class BotApi implements BotApiCaller {
-  private readonly pool: Pool;
+  private readonly pool: Dispatcher;
   /** A poll is held open for a minute; behind sends that hang it would wait for a connection, and look unreachable. */
-  private readonly polls: Pool;
+  private readonly polls: Dispatcher;
+  private readonly origin: string;
   private readonly path: string;
   private readonly timeoutSeconds: number;
   private readonly now: () => number;
@@ -74,9 +78,13 @@ export class BotApi implements BotApiCaller {
     this.now = options.now ?? systemTiming.now;
     this.onCall = options.onCall ?? (() => undefined);
     const connectTimeout = (options.connectTimeoutSeconds ?? CONNECT_TIMEOUT_SECONDS) * 1000;
-    const limits = { connectTimeout, headersTimeout: 0, bodyTimeout: 0 };
-    this.pool = new Pool(root.origin, { ...limits, connections: options.connections ?? CONNECTIONS });
-    this.polls = new Pool(root.origin, { ...limits, connections: POLL_CONNECTIONS });
+    const open = (connections: number): Dispatcher => {
+      const limits = { connectTimeout, headersTimeout: 0, bodyTimeout: 0, connections };
+      return options.proxy ? proxyAgent(options.proxy, limits) : new Pool(root.origin, limits);
+    };
+    this.origin = root.origin;
+    this.pool = open(options.connections ?? CONNECTIONS);
+    this.polls = open(POLL_CONNECTIONS);
   }
 
   /** @throws BotApiError */
@@ -109,7 +117,7 @@ export class BotApi implements BotApiCaller {
     const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal, mayBegin, listensOn: onLate !== undefined });
     const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
     const pool = method === 'getUpdates' ? this.polls : this.pool;
-    pool.dispatch({ path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
+    pool.dispatch({ origin: this.origin, path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
     if (onLate) this.lateAnswers.listen(exchange, onLate);
     return readAnswer<T>(await exchange.answer);
   }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { UserFromGetMe } from 'telegraf/types';
 import { backoffMs } from './backoff';
+import type { BotApiPayload } from './bot-api.body';
 import { BotApiError } from './bot-api.error';
 import type { Bot, Bots, BotState } from './telegram.bots';
 import { QUIET_START_MS, systemTiming, type Timing } from './timing';
@@ -22,6 +23,8 @@ export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
 
 const DEFAULTS = { pollSeconds: 50, marginSeconds: 10, stopSeconds: 5, timing: systemTiming, isOnDuty: () => true };
 const UNAUTHORIZED_WAIT_MS = 30_000;
+/** Telegram answers at once, or not at all: a call that hangs must not keep the bot from its updates for a minute. */
+const ASK_SECONDS = 5;
 
 /** Keeps one bot in touch with Telegram for as long as the process lives, whatever becomes of Telegram. */
 export abstract class BotConnection {
@@ -59,6 +62,11 @@ export abstract class BotConnection {
   protected abstract connect(): Promise<void>;
   /** Gets updates until it is stopped. @throws BotApiError */
   protected abstract serve(): Promise<void>;
+
+  /** @throws BotApiError */
+  protected ask<T>(method: string, payload: BotApiPayload = {}): Promise<T> {
+    return this.bot.api.call<T>(method, payload, { signal: this.stopping.signal, timeoutSeconds: ASK_SECONDS });
+  }
 
   protected async pause(ms: number): Promise<void> {
     await this.options.timing.sleep(ms, this.stopping.signal).catch(() => undefined);
@@ -103,7 +111,7 @@ export abstract class BotConnection {
   }
 
   private async introduce(): Promise<void> {
-    const me = await this.bot.api.call<UserFromGetMe>('getMe', {}, { signal: this.stopping.signal });
+    const me = await this.ask<UserFromGetMe>('getMe');
     this.bot.telegraf.botInfo = me;
     this.bots.setUsername(this.bot.id, me.username);
   }

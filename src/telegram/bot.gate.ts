@@ -25,6 +25,9 @@ export type GateState = Readonly<{
   closedForMs: number;
 }>;
 
+/** Telegram wants nothing from the bot until then. */
+export type Pause = Readonly<{ askedAt: Date; endsAt: Date }>;
+
 /**
  * All that goes into chats from one bot passes here: at its pace, not at all while Telegram asked for a pause or does not
  * answer. Who works off a queue takes turns first, and leaves in the queue what has none; for whoever has not, a call
@@ -40,6 +43,7 @@ export class BotGate implements BotApiCaller {
   private wasReached = false;
   private pausedUntil = 0;
   private unknownUntil = 0;
+  private tellOfPause: (pause: Pause | undefined) => void = () => undefined;
 
   constructor(
     readonly botId: number,
@@ -101,6 +105,21 @@ export class BotGate implements BotApiCaller {
   reset(): void {
     this.circuit.reset();
     this.pausedUntil = 0;
+    this.tellOfPause(undefined);
+  }
+
+  /** `tell` hears of each pause that Telegram asks for, and when an operator has ended it. */
+  onPause(tell: (pause: Pause | undefined) => void): void {
+    this.tellOfPause = tell;
+  }
+
+  /** A pause that an earlier run or another instance was asked for; no longer than it was, whatever a clock says since. */
+  resume({ askedAt, endsAt }: Pause): void {
+    const wholeMs = endsAt.getTime() - askedAt.getTime();
+    const leftMs = Math.min(endsAt.getTime() - this.timing.now(), wholeMs);
+    if (leftMs <= 0) return;
+    this.pausedUntil = Math.max(this.pausedUntil, this.timing.elapsed() + leftMs);
+    this.logger.warn(`Bot ${this.botId}: Telegram asked for a pause, which has ${Math.ceil(leftMs / 1000)} s to go`);
   }
 
   /** @throws BotApiError */
@@ -179,9 +198,14 @@ export class BotGate implements BotApiCaller {
 
   private pause(seconds: number): void {
     const now = this.timing.elapsed();
+    const endsAt = now + seconds * 1000;
     const isNews = this.pausedUntil <= now;
-    this.pausedUntil = Math.max(this.pausedUntil, now + seconds * 1000);
+    const isLonger = endsAt - this.pausedUntil >= 1000;
+    this.pausedUntil = Math.max(this.pausedUntil, endsAt);
     if (isNews) this.logger.warn(`Bot ${this.botId}: Telegram asks for a pause of ${seconds} s`);
+    if (!isNews && !isLonger) return;
+    const askedAt = new Date(this.timing.now());
+    this.tellOfPause({ askedAt, endsAt: new Date(askedAt.getTime() + seconds * 1000) });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Context } from 'telegraf';
 import type { Update as TelegramUpdate } from 'telegraf/types';
 import type { TelegramConfig } from '../config';
 import { AppError } from '../errors';
+import { holdTimers } from '../held.timer.fixture';
 import { Metrics } from '../metrics/metrics';
 import { until } from '../until.fixture';
 import { answer, FaultServer, ok, pollable, refuse, silence, type Fault } from './fault-server.factory';
@@ -146,6 +147,18 @@ describe('a bot', () => {
     server.otherwise = telegram;
     await reaches(bots, 'up');
     expect(told()).toEqual(['warn: Bot 42 is unreachable (ECONNREFUSED); trying on', 'log: Bot @test_bot is up']);
+  });
+
+  it.each(['getMe', 'deleteWebhook'])('does not wait a minute for %s that hangs', async (method) => {
+    const fiveSeconds = holdTimers(5_000);
+    let isHanging = true;
+    server.otherwise = (socket, call) => (isHanging && call.method === method ? silence : telegram)(socket, call);
+    const bots = await start({ timeoutSeconds: 60 });
+    await server.sees(1, method);
+    isHanging = false;
+    fiveSeconds.runOut();
+    await reaches(bots, 'up');
+    expect(told()).toEqual([expect.stringContaining('is unreachable (timeout)'), 'log: Bot @test_bot is up']);
   });
 
   it.each<[string, string, Fault, BotState]>([

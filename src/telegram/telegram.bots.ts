@@ -90,8 +90,8 @@ export class Bots {
   private open(config: TelegramConfig, telegraf: Telegraf): Bot {
     const { token } = telegraf.telegram;
     const id = Number(token.split(':', 1)[0]);
-    const { apiRoot, timeoutSeconds, maxRetries, messagesPerSecond } = config;
-    const api = new BotApi({ token, apiRoot, timeoutSeconds, onCall: (report) => this.count(report) });
+    const { apiRoot, proxy, timeoutSeconds, maxRetries, messagesPerSecond } = config;
+    const api = new BotApi({ token, apiRoot, proxy, timeoutSeconds, onCall: (report) => this.count(report) });
     const gate = new BotGate(id, api, messagesPerSecond, this.timing);
     const calls = new RetryInterceptor(gate, maxRetries, this.timing);
     routeThrough(calls, telegraf);

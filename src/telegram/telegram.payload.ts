@@ -1,6 +1,5 @@
 import type { ChatAddress } from './address';
 import type { Button, OutgoingMessage } from './message';
-import type { SayTerms } from './message.sender';
 
 /** The Bot API's names for what a message holds; a test holds them against its published types. */
 export function photoPayload(to: ChatAddress, message: OutgoingMessage, photo: Buffer) {
@@ -25,17 +24,13 @@ export function textPayload(to: ChatAddress, message: OutgoingMessage) {
   };
 }
 
-export const linePayload = (
-  to: ChatAddress,
-  html: string,
-  { isQuiet, button }: Pick<SayTerms, 'isQuiet' | 'button'>,
-) => ({
+export const linePayload = (to: ChatAddress, { html, buttons }: OutgoingMessage, isQuiet?: boolean) => ({
   chat_id: to.chatId,
   text: html,
   parse_mode: 'HTML' as const,
   link_preview_options: { is_disabled: true },
   disable_notification: isQuiet,
-  reply_markup: button && keyboard([[button]]),
+  reply_markup: keyboard(buttons),
 });
 
 /** The picture goes along as a part of the request, which `media` refers to. */

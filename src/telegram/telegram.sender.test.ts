@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Telegraf } from 'telegraf';
 import { BotApi, type CallOptions } from './bot-api';
 import { BotGate } from './bot.gate';
@@ -113,6 +114,64 @@ describe('a message', () => {
       expect(JSON.parse(server.callsOf('sendMessage')[0]!.body.toString())).toMatchObject({ text: message.html });
     },
   );
+
+  describe('of which Telegram refuses a button (networks 17)', () => {
+    const open = { kind: 'url', text: 'Open', url: 'https://app.example.org/verify#x' } as const;
+    const copy = { kind: 'copy', text: 'Copy', copy: '834129' } as const;
+    const deny = { kind: 'callback', text: 'Not me', data: 'deny:1' } as const;
+    const withButtons: OutgoingMessage = { ...message, buttons: [[open], [copy], [deny]] };
+    const labelsIn = ({ body }: { body: Buffer }) =>
+      ['Open', 'Copy', 'Not me'].filter((text) => body.toString().includes(`"text":"${text}"`));
+    const send = () => sender.send(to, withButtons, { deadline: soon() });
+    let warn: jest.SpyInstance;
+
+    beforeEach(() => {
+      warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    });
+
+    it.each([
+      ['BUTTON_COPY_TEXT_INVALID', ['Open', 'Not me']],
+      ["can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard", ['Open', 'Not me']],
+      ['BUTTON_TYPE_INVALID', ['Open', 'Not me']],
+      ['BUTTON_URL_INVALID', ['Copy', 'Not me']],
+      ["inline keyboard button URL 'https://app.example.org/' is invalid: Wrong HTTP URL", ['Copy', 'Not me']],
+      ['BUTTON_DATA_INVALID', ['Open', 'Copy']],
+    ])('goes without that one: %s; the next does not try it again, and the log says it once', async (why, labels) => {
+      server.next(refuse(400, `Bad Request: ${why}`), ok({ message_id: 9 }), ok({ message_id: 10 }));
+      await expect(send()).resolves.toEqual({ kind: 'sent', messageId: 9, tries: 2 });
+      await expect(send()).resolves.toEqual({ kind: 'sent', messageId: 10, tries: 1 });
+      expect(methods()).toEqual(['sendPhoto', 'sendPhoto', 'sendPhoto']);
+      expect(server.calls.slice(1).map(labelsIn)).toEqual([labels, labels]);
+      expect(warn.mock.calls.map(([line]) => String(line))).toEqual([expect.stringContaining('Bot 42')]);
+    });
+
+    it('goes without any where all are refused', async () => {
+      const refusal = refuse(400, 'Bad Request: BUTTON_TYPE_INVALID');
+      server.next(refusal, refusal, refusal, ok({ message_id: 9 }));
+      await expect(send()).resolves.toMatchObject({ kind: 'sent', tries: 4 });
+      expect(server.calls.at(-1)!.body.toString()).not.toContain('inline_keyboard');
+    });
+
+    it('goes as text without it where the picture is refused as well', async () => {
+      server.next(refuse(400, 'Bad Request: IMAGE_PROCESS_FAILED'), refuse(400, 'Bad Request: BUTTON_URL_INVALID'));
+      server.next(refuse(400, 'Bad Request: IMAGE_PROCESS_FAILED'), ok({ message_id: 9 }));
+      await expect(send()).resolves.toMatchObject({ kind: 'sent' });
+      expect(labelsIn(server.calls.at(-1)!)).toEqual(['Copy', 'Not me']);
+    });
+
+    it('takes the place of another without it, with its picture', async () => {
+      server.next(refuse(400, 'Bad Request: BUTTON_COPY_TEXT_INVALID'), ok({ message_id: 9 }));
+      await expect(sender.replace(to, 9, withButtons, { deadline: soon() })).resolves.toMatchObject({ kind: 'sent' });
+      expect(methods()).toEqual(['editMessageMedia', 'editMessageMedia']);
+      expect(labelsIn(server.calls.at(-1)!)).toEqual(['Open', 'Not me']);
+    });
+
+    it('is a line without it', async () => {
+      server.next(refuse(400, 'Bad Request: BUTTON_DATA_INVALID'), ok({ message_id: 9 }));
+      await expect(sender.say(to, 'hello', { button: deny })).resolves.toBe(true);
+      expect(labelsIn(server.calls.at(-1)!)).toEqual([]);
+    });
+  });
 
   it('waits for a better configuration when the token is wrong', async () => {
     server.next(refuse(401, 'Unauthorized'));

@@ -1,6 +1,5 @@
 import type { ChatAddress } from './address';
 import type { BotApiCaller, CallOptions } from './bot-api';
-import type { BotApiPayload } from './bot-api.body';
 import {
   BotApiError,
   isAlreadyGone,
@@ -18,6 +17,7 @@ import {
   type SendOutcome,
   type SendTerms,
 } from './message.sender';
+import { isButtonRefused, RefusedButtons } from './refused.buttons';
 import type { Bots } from './telegram.bots';
 import {
   blankCaptionPayload,
@@ -37,6 +37,8 @@ const SMALL_TALK_SECONDS = 10;
 
 /** Sends over the Bot API. */
 export class TelegramSender extends MessageSender {
+  private readonly refusedButtons = new RefusedButtons();
+
   constructor(private readonly bots: Pick<Bots, 'get'>) {
     super();
   }
@@ -47,7 +49,9 @@ export class TelegramSender extends MessageSender {
     let tries = 0;
     const options: CallOptions = { ...optionsFor(terms), onTry: () => tries++ };
     try {
-      const messageId = await this.deliver(calls, to, message, options);
+      const messageId = await this.refusedButtons.leaveOut(to.botId, message.buttons, (buttons) =>
+        this.deliver(calls, to, { ...message, buttons }, options),
+      );
       return { kind: 'sent', messageId, tries };
     } catch (error) {
       return sendOutcomeOf(asBotApiError(error), tries);
@@ -66,7 +70,9 @@ export class TelegramSender extends MessageSender {
     // Late or not, the answer is about the one message that is there and stays.
     const options: CallOptions = { ...optionsFor({ ...terms, onLate: undefined }), onTry: () => tries++ };
     try {
-      await this.edit(calls, { to, messageId, message }, options);
+      await this.refusedButtons.leaveOut(to.botId, message.buttons, (buttons) =>
+        this.edit(calls, { to, messageId, message: { ...message, buttons } }, options),
+      );
       return { kind: 'sent', messageId, tries };
     } catch (error) {
       const failure = asBotApiError(error);
@@ -101,12 +107,19 @@ export class TelegramSender extends MessageSender {
     );
   }
 
-  override async say(to: ChatAddress, html: string, { signal, ...terms }: SayTerms = {}): Promise<boolean> {
-    return this.attempt(to.botId, 'sendMessage', linePayload(to, html, terms), signal);
+  override async say(to: ChatAddress, html: string, { button, signal, isQuiet }: SayTerms = {}): Promise<boolean> {
+    const wanted = button ? [[button]] : [];
+    return this.attempt(to.botId, signal, (calls, options) =>
+      this.refusedButtons.leaveOut(to.botId, wanted, (buttons) =>
+        calls.call('sendMessage', linePayload(to, { html, buttons }, isQuiet), options),
+      ),
+    );
   }
 
   override async answerCallback(botId: number, callbackId: string, text?: string): Promise<void> {
-    await this.attempt(botId, 'answerCallbackQuery', { callback_query_id: callbackId, text });
+    await this.attempt(botId, undefined, (calls, options) =>
+      calls.call('answerCallbackQuery', { callback_query_id: callbackId, text }, options),
+    );
   }
 
   private async deliver(
@@ -138,7 +151,7 @@ export class TelegramSender extends MessageSender {
       .call('editMessageMedia', newPhotoPayload(to, messageId, message, picture), options)
       .catch((error: unknown) => {
         const isRefused = error instanceof BotApiError && error.kind === 'refused';
-        if (!isRefused || isUnmodified(error) || isAlreadyGone(error)) throw error;
+        if (!isRefused || isUnmodified(error) || isAlreadyGone(error) || isButtonRefused(error)) throw error;
         return asWords();
       });
   }
@@ -160,15 +173,14 @@ export class TelegramSender extends MessageSender {
 
   private async attempt(
     botId: number,
-    method: string,
-    payload: BotApiPayload,
-    givenUp?: AbortSignal,
+    givenUp: AbortSignal | undefined,
+    call: (calls: BotApiCaller, options: CallOptions) => Promise<unknown>,
   ): Promise<boolean> {
     const calls = this.bots.get(botId)?.calls;
     if (!calls) return false;
     const late = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
     const signal = givenUp ? AbortSignal.any([late, givenUp]) : late;
-    return calls.call(method, payload, { signal }).then(
+    return call(calls, { signal }).then(
       () => true,
       (error: unknown) => {
         asBotApiError(error);

@@ -25,21 +25,20 @@ export class UpdateInbox {
 
   private async takeInOrder(updates: readonly Update[]): Promise<void> {
     for (const update of updates) {
-      if (!(await this.handle(update))) return;
+      if (await this.handle(update)) return;
       this.handledAhead.add(update.update_id);
     }
   }
 
-  /** True if it was handled, or can never be; false if it must come again. */
-  async handle(update: Update): Promise<boolean> {
+  /** Why it must come again; undefined if it was handled, or can never be. */
+  async handle(update: Update): Promise<AppError | undefined> {
     try {
       await this.handler(update);
-      return true;
     } catch (error) {
-      if (mustComeAgain(error)) return false;
+      if (mustComeAgain(error)) return error;
       this.logger.error(`An update was given up: ${placeOf(error)}`);
-      return true;
     }
+    return undefined;
   }
 
   private advancePast(inOrder: readonly Update[]): boolean {
@@ -52,7 +51,7 @@ export class UpdateInbox {
 }
 
 /** Storage is away, or another instance has the update in hand. */
-export const mustComeAgain = (error: unknown): boolean => error instanceof AppError && error.status === 503;
+export const mustComeAgain = (error: unknown): error is AppError => error instanceof AppError && error.status === 503;
 
 function byChat(updates: readonly Update[]): readonly Update[][] {
   const chats = new Map<number, Update[]>();

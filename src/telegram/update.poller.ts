@@ -29,7 +29,7 @@ export class UpdatePoller extends BotConnection {
   }
 
   protected async connect(): Promise<void> {
-    await this.bot.api.call('deleteWebhook', { drop_pending_updates: false }, { signal: this.stopping.signal });
+    await this.ask('deleteWebhook', { drop_pending_updates: false });
   }
 
   protected async serve(): Promise<void> {

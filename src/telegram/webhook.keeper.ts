@@ -35,7 +35,7 @@ export class WebhookKeeper extends BotConnection {
   }
 
   private async isInPlace(): Promise<boolean> {
-    const info = await this.bot.api.call<{ url: string }>('getWebhookInfo', {}, { signal: this.stopping.signal });
+    const info = await this.ask<{ url: string }>('getWebhookInfo');
     return info.url === this.webhook.url;
   }
 }

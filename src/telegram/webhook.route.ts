@@ -30,7 +30,7 @@ function assertSecret({ headers }: FastifyRequest, secrets: readonly string[]): 
   if (!isOneOf(headers[SECRET_HEADER], secrets)) throw new AppError('unauthorized');
 }
 
-function answer(reply: FastifyReply, isHandled: boolean): FastifyReply {
-  if (!isHandled) throw new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+function answer(reply: FastifyReply, obstacle: AppError | undefined): FastifyReply {
+  if (obstacle) throw new AppError(obstacle.code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
   return reply.status(200).send();
 }

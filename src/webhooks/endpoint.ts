@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { request } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { clock } from '../clock';
 import { Config } from '../config';
+import { proxyAgent } from '../proxy';
 import { pauseAfter, retryAfterMs } from './schedule';
 import { webhookHeaders } from './signature';
 import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
@@ -19,10 +20,13 @@ const READ_BYTES = 16 * 1024;
 export class Endpoint {
   private readonly logger = new Logger('Webhooks');
   private readonly attempts = new Set<AbortController>();
+  private readonly proxy: Dispatcher | undefined;
   private isStopping = false;
   private isWorking = true;
 
-  constructor(private readonly config: Config) {}
+  constructor(private readonly config: Config) {
+    this.proxy = config.webhook?.proxy && proxyAgent(config.webhook.proxy);
+  }
 
   async tell(webhook: Webhook): Promise<Outcome> {
     const answer = await this.post(webhook);
@@ -35,6 +39,7 @@ export class Endpoint {
   stop(): void {
     this.isStopping = true;
     for (const attempt of this.attempts) attempt.abort();
+    void this.proxy?.destroy();
   }
 
   private async post(webhook: Webhook): Promise<Answer | undefined> {
@@ -46,7 +51,7 @@ export class Endpoint {
     const timer = setTimeout(() => attempt.abort(), PATIENCE_MS);
     this.attempts.add(attempt);
     try {
-      return await exchange(url, { headers, body, signal: attempt.signal });
+      return await exchange(url, { headers, body, signal: attempt.signal, dispatcher: this.proxy });
     } catch {
       if (this.isStopping) return undefined;
       return { error: attempt.signal.aborted ? 'timeout' : 'unreachable' };
@@ -66,7 +71,12 @@ export class Endpoint {
   }
 }
 
-type Message = Readonly<{ headers: Record<string, string>; body: string; signal: AbortSignal }>;
+type Message = Readonly<{
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+  dispatcher?: Dispatcher;
+}>;
 
 async function exchange(url: string, message: Message): Promise<Answer> {
   const answer = await request(url, { method: 'POST', ...message });

@@ -42,6 +42,7 @@ describe.each(['polling', 'webhook'])('updates by %s', (way) => {
     await until(() => queue.size === 0 && queue.isPolled, 'the updates to be confirmed');
   };
 
+  const answered = () => telegram.world.calls.latest().filter(({ method }) => method === 'answerCallbackQuery').length;
   const userOf = (person: number) => ({ id: person, is_bot: false, first_name: 'Ann', language_code: 'en' });
   const messageOf = (person: number, startLink: string) => ({
     // Nothing of the chat has this id: what a person wrote may be deleted by it.
@@ -109,6 +110,37 @@ describe.each(['polling', 'webhook'])('updates by %s', (way) => {
     const [message] = await telegram.untilCodeMessages(ann.person, 1);
     expect(await api.verifyOtp(ann.id, codeOf(message!)!)).toMatchObject({ status: 200 });
   });
+
+  it('of buttons that nobody knows any more end their spinners, and so do those pressed in a group (networks 28)', async () => {
+    const eve = await telegram.addPerson('Eve');
+    const message = { message_id: 1, date: 1, chat: { id: eve, type: 'private' } };
+    const pressed = (more: object) => {
+      const id = ++lastId;
+      return { update_id: id, callback_query: { id: String(id), from: userOf(eve), chat_instance: '1', ...more } };
+    };
+    const deny = `deny:${'x'.repeat(22)}`;
+    const before = answered();
+    await tell(
+      pressed({ data: 'from:another:version', message }),
+      pressed({ data: deny, inline_message_id: '7' }),
+      pressed({ data: deny, message: { ...message, chat: GROUP } }),
+      pressed({ game_short_name: 'chess', message }),
+    );
+    expect(answered() - before).toBe(4);
+    expect(await telegram.messages(eve)).toEqual([]);
+  });
+
+  it.each(['/START', '/Start'])(
+    'with %s and a blank behind the code bring the code as well (networks 28)',
+    async (command) => {
+      const { person, link, message } = await newcomer();
+      const text = `${command} ${new URL(link).searchParams.get('start')} \n`;
+      await tell({ update_id: ++lastId, message: { ...message, text } });
+      await telegram.untilCodeMessages(person, 1);
+      await tell({ update_id: ++lastId, message: { ...message, text: `${command} ` } });
+      await until(async () => (await telegram.messages(person)).length === 2, 'the help');
+    },
+  );
 
   it('that another user presses "This wasn\'t me": the code lives on; pressed by its owner, it is dead', async () => {
     const ann = await newcomer();

@@ -23,7 +23,16 @@ describe('the page asks for what the server takes (networks 8)', () => {
     expect(isEmail(text)).toBe(email.safeParse(text).success);
   });
 
-  it.each(['Ann', '😀'.repeat(60), '😀'.repeat(100), '😀'.repeat(101), 'a'.repeat(101)])('as a name: %s', (text) => {
+  it.each([
+    'Ann',
+    '😀'.repeat(60),
+    '😀'.repeat(100),
+    '😀'.repeat(101),
+    'a'.repeat(101),
+    '\u3164',
+    ' \u200e',
+    '\u2800a',
+  ])('as a name: %s', (text) => {
     expect(isName(text)).toBe(personName.safeParse(text).success);
   });
 

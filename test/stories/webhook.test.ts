@@ -79,6 +79,7 @@ describe('updates that Telegram sends to us', () => {
     expectAnswers(await sendTogether(update));
     await api.untilStatus(started.verification_id, 'sent');
     expect(await send(update)).toBe(200);
+    expect(app.output).not.toContain('storage_unavailable');
     expect(await telegram.codeMessages(person)).toHaveLength(1);
     expect(await telegram.messages(person)).toHaveLength(2);
   });

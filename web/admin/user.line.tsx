@@ -9,7 +9,7 @@ export function UserLine({ isAlone, ...user }: User & Readonly<{ isAlone: boolea
   return (
     <li class="line">
       <p class="line-head">
-        <span class="line-name">{name}</span>
+        <bdi class="line-name">{name}</bdi>
         {isAlone ? (
           <span>Chat {chat}</span>
         ) : (

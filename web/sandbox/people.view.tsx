@@ -31,7 +31,7 @@ export function People({ people, current, isBlocked, onChoose, onAdd, onBlock }:
               onClick={() => onChoose(person.id)}
             >
               <Avatar name={person.first_name} />
-              <span class="person__name">{person.first_name}</span>
+              <bdi class="person__name">{person.first_name}</bdi>
               <span class="person__id">
                 {person.id} · {person.language_code}
               </span>

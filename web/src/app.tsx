@@ -1,4 +1,4 @@
-import type { ComponentChild } from 'preact';
+import type { ComponentType } from 'preact';
 import { announcement } from './announcer';
 import { connection } from './connection';
 import { NowhereScreen } from './frame/nowhere.screen';
@@ -18,7 +18,7 @@ import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.s
 const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
-const screens: Readonly<Record<string, () => ComponentChild>> = {
+const screens: Readonly<Record<string, ComponentType>> = {
   '/': WelcomeScreen,
   '/register': RegisterScreen,
   '/sign-in': SignInScreen,

@@ -1,8 +1,8 @@
-import { EMAIL, lengthOf, MAX_EMAIL, MAX_LINE } from '../../src/http/patterns';
+import { EMAIL, lengthOf, MAX_EMAIL, MAX_LINE, VISIBLE } from '../../src/http/patterns';
 
 export { CHAT_ID, PHONE, USERNAME } from '../../src/http/patterns';
 
-export const isName = (text: string): boolean => text.length > 0 && lengthOf(text) <= MAX_LINE;
+export const isName = (text: string): boolean => VISIBLE.test(text) && lengthOf(text) <= MAX_LINE;
 
 /** Its domain may be written in any script: the server has it in ASCII, and so has a field for e-mails in most browsers. */
 export function isEmail(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { LinkDetails } from '../api/types';
 import { Message } from '../parts/message';
+import { named } from '../parts/named';
 import { NoticeBox } from '../parts/notice-box';
 import { say, sayAgo } from '../words';
 import { LinkRing, type Life } from './link-ring';
@@ -26,6 +27,7 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
       tone="calm"
       headline={typed ? say('link.register.headline', { app: say('app.name') }) : say('link.ask.headline', { name })}
       sentence={askedFrom(details, now)}
+      values={{ name }}
       aside={<LinkRing life={life} />}
     >
       {typed && <Typed {...typed} />}
@@ -82,7 +84,7 @@ function Choice({ label, onPress, busy, signing, isFirst }: ChoiceProps) {
 function Typed({ name, email, phone }: NonNullable<LinkDetails['typed']>) {
   return (
     <>
-      <p class="typed-name">{say('link.register', { name })}</p>
+      <p class="typed-name">{named(say('link.register', { name }), name)}</p>
       <dl class="facts">
         {email && (
           <div>

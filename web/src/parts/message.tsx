@@ -4,6 +4,7 @@ import { announce } from '../announcer';
 import { say, type Words } from '../words';
 import { Headline } from './headline';
 import { Icon, type IconName } from './icons';
+import { named } from './named';
 
 type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 
@@ -36,11 +37,11 @@ export function Message({ tone, words, values, aside, children, ...own }: Messag
       <header class="message-head">
         <div class="title">
           {icon && <Icon name={icon} />}
-          <Headline text={headline} />
+          <Headline text={headline} name={values?.name} />
         </div>
         {aside}
       </header>
-      <p>{sentence}</p>
+      <p>{named(sentence, values?.name)}</p>
       {children}
     </section>
   );

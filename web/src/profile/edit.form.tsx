@@ -5,20 +5,13 @@ import { useAttempt } from '../attempt';
 import { NoticeBox } from '../parts/notice-box';
 import { TextField } from '../parts/text-field';
 import { member } from '../session/member';
-import { forgetKept, isKept, useKept } from '../use-kept';
+import { useKept } from '../use-kept';
 import { say } from '../words';
 import { changesOf, faultsOfProblem, type Faults } from './changes';
 import type { Person } from './facts';
+import { forgetChanges, keysOf } from './kept.changes';
 
-type EditFormProps = Readonly<{ user: Person; onSaved: (user: User) => void; onKeep: () => void }>;
-
-/** By the account: nobody finds what another typed in this tab. */
-const keysOf = ({ id }: Person) => ({ name: `telega2go.change.${id}.name`, email: `telega2go.change.${id}.email` });
-
-/** Whether somebody was about to change something before the page was loaded again. */
-export const isChanging = (user: Person): boolean => Object.values(keysOf(user)).some(isKept);
-
-const forgetChanges = (user: Person): void => Object.values(keysOf(user)).forEach(forgetKept);
+export type EditFormProps = Readonly<{ user: Person; onSaved: (user: User) => void; onKeep: () => void }>;
 
 /** Name and e-mail, as they are now. */
 export function EditForm({ user, onSaved, onKeep }: EditFormProps) {

@@ -4,14 +4,18 @@ import type { User } from '../api/types';
 import { useAttempt } from '../attempt';
 import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
+import { later } from '../parts/later';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
 import { DeleteAccount } from './delete-account';
-import { EditForm, isChanging } from './edit.form';
+import type { EditFormProps } from './edit.form';
 import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
+import { isChanging } from './kept.changes';
+
+const EditForm = later<EditFormProps>(async () => (await import('./edit.form')).EditForm);
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 

@@ -4,6 +4,7 @@ import { serverClock } from '../clock';
 import { spokenMoment } from '../countdown';
 import { Headline } from '../parts/headline';
 import { Icon, type IconName } from '../parts/icons';
+import { named } from '../parts/named';
 import { NoticeBox } from '../parts/notice-box';
 import { Sign } from '../parts/sign';
 import type { SignName } from '../api/types';
@@ -118,7 +119,7 @@ function Head({ view }: { view: View }) {
         <Icon name={icons[view.tone]} />
         <Headline text={view.headline} />
       </div>
-      <p>{view.sentence}</p>
+      <p>{named(view.sentence, view.name)}</p>
     </header>
   );
 }

@@ -25,6 +25,8 @@ export type View = Readonly<{
   tone: Tone;
   headline: string;
   sentence: string;
+  /** Of the person, where the words have it. */
+  name?: string;
   progress: Progress;
   /** What fills the middle: the start link's QR, the code field, or nothing. */
   middle: 'start' | 'code' | 'none';
@@ -128,6 +130,7 @@ function signedIn(name: string): View {
   return {
     tone: 'done',
     ...words('verified', { name }),
+    name,
     progress,
     middle: 'none',
     emblem: 'check',

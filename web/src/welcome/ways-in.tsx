@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { announce } from '../announcer';
 import type { KnownPerson, LoginRequest } from '../api/types';
+import { named } from '../parts/named';
 import { NoticeBox } from '../parts/notice-box';
 import { say } from '../words';
 import { useKnownPeople } from './known-people';
@@ -32,7 +33,7 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
             aria-disabled={waits}
             onClick={() => ask({ user_id: person.user_id })}
           >
-            {say('welcome.continue_as', { name: person.name })}
+            {named(say('welcome.continue_as', { name: person.name }), person.name)}
           </button>
           <button
             type="button"

@@ -896,7 +896,7 @@ export interface components {
             }[];
         };
         SessionList: {
-            /** @description Newest first. */
+            /** @description Newest first; of more than 200, the newest. */
             sessions: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1911,7 +1911,7 @@ export interface components {
             suspended_at: string | null;
         };
         UserSessions: {
-            /** @description The newest first. */
+            /** @description The newest first; of more than 200, the newest. */
             sessions: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1975,6 +1975,11 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
             verifications: {
                 /** @example 1200 */
                 total: number;
@@ -2088,6 +2093,11 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
             /** @example 60 */
             step_seconds: number;
             /** @description Of what was asked for in each step, whenever it came to its end. Oldest first. */

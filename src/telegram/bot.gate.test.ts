@@ -246,6 +246,14 @@ describe('a Telegram that does not answer', () => {
     expect(gate.state.circuit).toBe('open');
   });
 
+  it('is tried at once when it answers by another way again', async () => {
+    await failFive();
+    gate.tryNow();
+    await new Promise(setImmediate);
+    expect(calls.at(-1)).toBe('getMe');
+    expect(gate.state).toEqual({ circuit: 'closed', closedForMs: 0 });
+  });
+
   it('is called again at once when an operator says so', async () => {
     await failFive();
     failures.set('sendPhoto', tooMany(60));

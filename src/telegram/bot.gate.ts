@@ -97,6 +97,12 @@ export class BotGate implements BotApiCaller {
     return this.chats.take(chatId, this.timing.elapsed());
   }
 
+  /** Telegram answers by another way, and did not before: it is tried now. */
+  tryNow(): void {
+    this.circuit.hasten(this.timing.elapsed());
+    this.isOpen();
+  }
+
   /** An operator knows better: the circuit is closed, and a pause is over. */
   reset(): void {
     this.circuit.reset();

@@ -11,6 +11,7 @@ import { AppError } from '../errors';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { plainAddress, trustIn } from './address-bucket';
+import { boundConnections } from './descriptors';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
 import { rememberMethods } from './methods';
@@ -22,6 +23,8 @@ import { securityHeaders } from './security.headers';
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** So much later it is seen that one of these is over. */
+const LOOK_EVERY_MS = 2_000;
 
 /** What pages of `CORS_ORIGINS` may do and read: all that ours do. */
 const CORS = {
@@ -50,7 +53,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, toAppError(error)),
     clientErrorHandler: answerClientError,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
   });
 }
 
@@ -64,6 +67,8 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   rememberMethods(fastify);
   readOnlyJson(fastify);
   drainOnClose(fastify);
+  boundConnections(fastify.server, logger);
+  closeWhatIsUnread(fastify);
   const headersFor = headersByRoute(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     // Every moment that an answer names is one of our clock: by this header a client counts down to it.
@@ -77,6 +82,16 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
   await fastify.register((files) => serveWebApp(files, config));
+}
+
+/** Whoever is refused before all of the body has come would send it to the end, into nothing. */
+function closeWhatIsUnread(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    const hasBody = encoding !== undefined || Number(length ?? 0) > 0;
+    if (hasBody && request.raw.complete === false) void reply.header('connection', 'close');
+    done();
+  });
 }
 
 /** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */

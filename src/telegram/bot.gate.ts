@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { BotApiCaller, CallOptions } from './bot-api';
 import type { BotApiPayload } from './bot-api.body';
-import { BotApiError } from './bot-api.error';
+import { BotApiError, isOutOfDescriptors } from './bot-api.error';
 import { ChatSpacing } from './chat.spacing';
 import { CircuitBreaker, type CircuitState } from './circuit.breaker';
 import { Pace } from './pace';
@@ -40,6 +40,7 @@ export class BotGate implements BotApiCaller {
   private wasReached = false;
   private pausedUntil = 0;
   private unknownUntil = 0;
+  private isOutOfDescriptors = false;
 
   constructor(
     readonly botId: number,
@@ -172,15 +173,25 @@ export class BotGate implements BotApiCaller {
   private note(error: BotApiError | undefined): void {
     this.unknownUntil = error?.kind === 'misconfigured' ? this.timing.elapsed() + UNKNOWN_MS : 0;
     if (error?.kind === 'rate_limited') this.pause(error.retryAfterSeconds ?? PAUSE_WITHOUT_A_TIME_SECONDS);
+    this.noteDescriptors(error);
     const isFailure = error !== undefined && isFailureOfTelegram(error);
     const now = this.timing.elapsed();
     if (!isFailure) this.wasReached = true;
-    else if (OURS.has(error.description) || (!this.wasReached && now < this.quietUntil)) return;
+    else if (this.isOutOfDescriptors || OURS.has(error.description) || (!this.wasReached && now < this.quietUntil))
+      return;
     const before = this.circuit.state;
     this.circuit.note(isFailure, now);
     if (this.circuit.state === before) return;
     const seconds = Math.round(this.circuit.waitMs(now) / 1000);
     this.logger.warn(`Bot ${this.botId}: Telegram does not answer (${error?.message}); trying again in ${seconds} s`);
+  }
+
+  /** One line each time that we run out of them. */
+  private noteDescriptors(error: BotApiError | undefined): void {
+    const isOut = error !== undefined && isOutOfDescriptors(error);
+    if (isOut && !this.isOutOfDescriptors)
+      this.logger.error(`Bot ${this.botId}: no file descriptor is left to ask Telegram by (${error.description})`);
+    this.isOutOfDescriptors = isOut;
   }
 
   private pause(seconds: number): void {

@@ -2520,6 +2520,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *
+         *     `overloaded`: We are busy. Try again in a moment.
+         */
+        "storage_unavailable.overloaded": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `otp_invalid`: That is not the right code. */
         otp_invalid: {
             headers: {
@@ -2579,21 +2594,6 @@ export interface components {
         /** @description `link_invalid`: This link does not work any more. */
         link_invalid: {
             headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
-         *
-         *     `overloaded`: We are busy. Try again in a moment.
-         */
-        "storage_unavailable.overloaded": {
-            headers: {
-                /** @description Seconds after which another try makes sense. */
-                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2976,7 +2976,7 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             404: components["responses"]["verification_not_found"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable"];
+            503: components["responses"]["storage_unavailable.overloaded"];
         };
     };
     "registration.collect": {

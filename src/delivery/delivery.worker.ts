@@ -130,8 +130,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private noteStore(isUp: boolean, error?: unknown): void {
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;
-    if (isUp) this.logger.log('the outbox can be read again');
-    else this.logger.error({ msg: 'the outbox cannot be read', error });
+    if (isUp) this.logger.log('messages go out again');
+    else this.logger.error({ msg: 'no message goes out: the outbox cannot be worked off', error });
   }
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {

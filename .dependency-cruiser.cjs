@@ -6,6 +6,7 @@ const arrows = {
   errors: [],
   clock: [],
   ids: [],
+  paging: [],
   'same-secret': [],
   proxy: [],
   'development-secrets': [],
@@ -15,17 +16,29 @@ const arrows = {
   telegram: ['clock', 'metrics', 'proxy', 'same-secret'],
   http: ['clock', 'ids', 'metrics', 'same-secret'],
   lease: ['ids', 'persistence', 'telegram'],
-  audit: ['clock', 'http', 'ids', 'metrics', 'persistence'],
-  limits: ['clock', 'http', 'ids', 'metrics', 'persistence'],
+  audit: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
+  limits: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   otp: ['ids', 'metrics', 'persistence', 'same-secret'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session'],
-  session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'persistence', 'same-secret'],
+  session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'paging', 'persistence', 'same-secret'],
   delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
     'telegram',
   ],
-  privacy: ['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'otp', 'persistence', 'session'],
+  privacy: [
+    'account',
+    'audit',
+    'clock',
+    'delivery',
+    'http',
+    'ids',
+    'limits',
+    'otp',
+    'paging',
+    'persistence',
+    'session',
+  ],
   'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
   retention: [
     ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'persistence', 'registration', 'session', 'telegram'],
@@ -45,6 +58,7 @@ const arrows = {
       'limits',
       'metrics',
       'otp',
+      'paging',
       'persistence',
       'registration',
     ],
@@ -54,7 +68,7 @@ const arrows = {
 };
 
 /** Rooms that do not even know our settings and errors: they could be packages of their own. */
-const secluded = ['errors', 'clock', 'ids', 'same-secret', 'development-secrets', 'config', 'sandbox'];
+const secluded = ['errors', 'clock', 'ids', 'paging', 'same-secret', 'development-secrets', 'config', 'sandbox'];
 
 /** What tests may use beside the arrows of their room: a real store, a real Bot API, and what all tests share. */
 const testRooms = ['persistence', 'sandbox', '[^/]+\\.fixture'];

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
@@ -22,6 +24,7 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const environment = readEnvironment();
   const config = loadConfig(environment);
+  await assertFree(config);
   const signOfLife = takesLongToOpen(config)
     ? new Worker(join(__dirname, 'live.js'), { workerData: addressOf(config) })
     : undefined;
@@ -39,6 +42,13 @@ function warnOfStrays(names: readonly string[]): void {
 }
 
 const addressOf = ({ host, port }: Config) => ({ host, port });
+
+/** Asked before anything is opened or taken: who cannot be reached shall not work for a bot either. */
+async function assertFree({ port, host }: Config): Promise<void> {
+  const server = createServer().listen({ port, host });
+  await once(server, 'listening');
+  await once(server.close(), 'close');
+}
 
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {
@@ -73,8 +83,23 @@ function seeThatItStops(): void {
 function refuseStart(error: unknown): never {
   if (error instanceof ConfigError) exit(EXIT_CONFIG, error.faults);
   if (error instanceof DatabaseRefused) exit(EXIT_UNAVAILABLE, [error.message]);
+  if (isOfListening(error))
+    exit(EXIT_UNAVAILABLE, [`cannot listen on ${error.address}:${error.port}: ${wordsOf(error)}`]);
   exit(EXIT_UNAVAILABLE, [(error as Error).stack ?? String(error)]);
 }
+
+type ListenError = NodeJS.ErrnoException & Readonly<{ address: string; port: number }>;
+
+const isOfListening = (error: unknown): error is ListenError => (error as ListenError).syscall === 'listen';
+
+const wordsOf = ({ code = '' }: ListenError): string => {
+  const words = {
+    EADDRINUSE: 'another process does',
+    EACCES: 'it is not allowed',
+    EADDRNOTAVAIL: 'no such address here',
+  };
+  return code in words ? `${words[code as keyof typeof words]} (${code})` : code;
+};
 
 function exit(code: number, lines: readonly string[]): never {
   process.stderr.write(lines.map((line) => `telega2go: ${line}\n`).join(''));

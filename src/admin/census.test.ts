@@ -15,10 +15,13 @@ const at = (time: string) => new Date(`2030-05-17T${time}Z`);
 class Kept<Row extends Readonly<{ id: string }>> {
   rows: Row[] = [];
   read = 0;
+  /** What time a read takes. */
+  takes: (rows: number) => void = () => undefined;
 
   async in({ after, end, limit }: Stretch): Promise<Row[]> {
     const found = this.rows.filter(({ id }) => id > after && id < end).slice(0, limit);
     this.read += found.length;
+    this.takes(found.length);
     return found;
   }
 }
@@ -42,11 +45,11 @@ function aCensus(...times: readonly Date[]) {
   }
   const census = new Census(new Deliveries(), new Verifications(), aConfig());
   const count = async (from: Date, to: Date) => {
-    const { signIns, messages } = await census.count({ from, to });
+    const { signIns, messages } = (await census.count({ from, to })).steps[0]!;
     const { outcomes, signIn } = signIns.summary;
     return { verified: outcomes.verified ?? 0, took: signIn.count, delivered: messages.summary.delivered };
   };
-  return { count, verifications, deliveries };
+  return { census, count, verifications, deliveries };
 }
 
 describe('a census', () => {
@@ -90,5 +93,24 @@ describe('a census', () => {
     census.deliveries.rows.push(aSentDelivery({ id: timeOrderedId(at('08:50:00')) }));
     itIs(at('11:00:00'));
     expect(await census.count(at('08:00:00'), at('11:00:00'))).toMatchObject({ delivered: 2 });
+  });
+
+  it('that takes long tells what it has, the newest first, and goes on when it is asked again', async () => {
+    const elapsed = jest.spyOn(clock, 'elapsed');
+    let passed = 0;
+    elapsed.mockImplementation(() => passed);
+    const { census, deliveries } = aCensus(...['07', '08', '09', '10'].map((hour) => at(`${hour}:30:00`)));
+    deliveries.takes = (rows) => (passed += rows * 3_000);
+    itIs(at('20:00:00'));
+    const period = { from: at('07:00:00'), to: at('11:00:00') };
+    const look = async (stepMs?: number) => {
+      const { since, steps } = await census.count(period, stepMs);
+      return [since, ...steps.map(({ messages }) => messages.summary.delivered)];
+    };
+    expect(await look()).toEqual([at('09:00:00'), 2]);
+    expect(await look()).toEqual([at('07:00:00'), 4]);
+    expect(await look(7_200_000)).toEqual([at('09:00:00'), 0, 2]);
+    expect(await look(7_200_000)).toEqual([at('07:00:00'), 2, 2]);
+    elapsed.mockRestore();
   });
 });

@@ -1,4 +1,5 @@
-import { isRemoval, overstayMs, SUPERSEDED, type Delivery } from '../delivery/delivery';
+import { isRemoval, overstayMs, SUPERSEDED } from '../delivery/delivery';
+import type { Course } from '../delivery/delivery.history';
 import { Durations, type Percentiles } from './percentiles';
 
 /** A deletion is a second late at most in 99 of 100 cases; twice that is no longer chance. */
@@ -20,7 +21,7 @@ export class MessageTally {
 
   constructor(private readonly now: Date) {}
 
-  add(row: Delivery): void {
+  add(row: Course): void {
     if (isRemoval(row)) return;
     const { sentAt, requestedAt } = row;
     if (sentAt) this.counted.delivered++;

@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Counted } from './census';
+import type { Counts } from './census';
 import { HOUR_MS, lengthOf, ofPeriod, periodFields, type Period } from './period.fields';
-import { messageCounts, percentiles } from './stats.fields';
+import { countedSince, messageCounts, percentiles } from './stats.fields';
 
 const MOST_POINTS = 500;
 const DAY_SECONDS = 86_400;
@@ -37,25 +37,24 @@ export class SeriesDto extends createZodDto(
   z.object({
     from: z.iso.datetime(),
     to: z.iso.datetime(),
+    counted_since: countedSince,
     step_seconds: z.int(),
     points: z.array(point).describe('Of what was asked for in each step, whenever it came to its end. Oldest first.'),
   }),
 ) {}
 
-/** What is counted of one step. */
-export type Point = Counted & Readonly<{ at: Date }>;
-
 export const toSeries = (
-  points: readonly Point[],
+  { since, steps }: Counts,
   { from, to, stepSeconds: step }: Period & Readonly<{ stepSeconds: number }>,
 ): SeriesDto => ({
   from: from.toISOString(),
   to: to.toISOString(),
+  counted_since: since.toISOString(),
   step_seconds: step,
-  points: points.map(toPoint),
+  points: steps.map(toPoint),
 });
 
-function toPoint({ at, messages, signIns }: Point): SeriesDto['points'][number] {
+function toPoint({ at, messages, signIns }: Counts['steps'][number]): SeriesDto['points'][number] {
   const { delivery, ...counts } = messages.summary;
   const { outcomes, signIn } = signIns.summary;
   return {

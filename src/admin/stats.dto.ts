@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Messages } from './message.tally';
 import type { Percentiles } from './percentiles';
 import { ofPeriod, periodFields, type Period } from './period.fields';
-import { messageCounts, percentiles } from './stats.fields';
+import { countedSince, messageCounts, percentiles } from './stats.fields';
 import type { Summary } from './tally';
 
 const time = z.iso.datetime();
@@ -16,6 +16,7 @@ export class StatsDto extends createZodDto(
   z.object({
     from: time,
     to: time,
+    counted_since: countedSince,
     verifications: z.object({
       total: z.int(),
       by_purpose: counts.describe('`register`, `login`, `service`.'),
@@ -40,14 +41,15 @@ export class StatsDto extends createZodDto(
 ) {}
 
 /** What the stores tell of a period. */
-export type Counted = Period & Readonly<{ summary: Summary; messages: Messages }>;
+export type Counted = Period & Readonly<{ since: Date; summary: Summary; messages: Messages }>;
 
 /** What the instance that answers has measured. */
 export type Measured = Readonly<{ since: Date; qr: Percentiles; responses: Percentiles; telegram: Percentiles }>;
 
-export const toStats = ({ from, to, summary, messages }: Counted, measured: Measured): StatsDto => ({
+export const toStats = ({ from, to, since, summary, messages }: Counted, measured: Measured): StatsDto => ({
   from: from.toISOString(),
   to: to.toISOString(),
+  counted_since: since.toISOString(),
   verifications: { total: summary.total, by_purpose: summary.purposes, by_outcome: summary.outcomes },
   messages: countsOf(messages),
   success_rate: summary.successRate,

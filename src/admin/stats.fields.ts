@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+export const countedSince = z.iso
+  .datetime()
+  .describe(
+    'What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.',
+  );
+
 /** How long something took, in seconds. */
 export const percentiles = z.object({
   count: z.int(),

@@ -24,8 +24,9 @@ export class StatsService {
 
   async read(query: StatsQuery): Promise<StatsDto> {
     const period = periodOf(query, DAY_MS);
-    const { signIns, messages } = await this.census.count(period);
-    const counted = { ...period, summary: signIns.summary, messages: messages.summary };
+    const { since, steps } = await this.census.count(period);
+    const { signIns, messages } = steps[0]!;
+    const counted = { ...period, since, summary: signIns.summary, messages: messages.summary };
     return toStats(counted, await this.measured());
   }
 

@@ -1,4 +1,5 @@
-import { failureAt, statusAt, type Purpose, type Status, type Verification } from '../otp/verification';
+import { failureAt, statusAt, type Purpose, type Status } from '../otp/verification';
+import type { Course } from '../otp/verification.history';
 import { Durations, type Percentiles } from './percentiles';
 
 export type Summary = Readonly<{
@@ -29,7 +30,7 @@ export class Tally {
     private readonly deadlineMs: number,
   ) {}
 
-  add(verification: Verification): void {
+  add(verification: Course): void {
     const status = statusAt(verification, this.now);
     const failure = failureAt(verification, this.now);
     count(this.counted.purposes, verification.purpose satisfies Purpose);
@@ -64,7 +65,7 @@ export class Tally {
     };
   }
 
-  private addSignIn({ door, createdAt, endedAt }: Verification): void {
+  private addSignIn({ door, createdAt, endedAt }: Course): void {
     count(this.counted.doors, door!);
     if (endedAt) this.signIns.add(endedAt.getTime() - createdAt.getTime());
   }

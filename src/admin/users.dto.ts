@@ -66,7 +66,7 @@ export class UserSessionsDto extends createZodDto(
           expires_at: time,
         }),
       )
-      .describe('The newest first.'),
+      .describe('The newest first; of more than 200, the newest.'),
   }),
 ) {}
 

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { giveWay, PAGE } from '../paging';
 import { hashOf, toLine, type Link } from './audit.entry';
 import type { AuditRepository } from './audit.repository';
 
@@ -16,8 +16,6 @@ export type Fault = Readonly<{ seq: number; why: string }>;
 
 /** A line as it is read back, by whomever it was written: nothing about it is taken for granted. */
 export type ReadLine = Readonly<Record<string, unknown>>;
-
-const AT_ONCE = 500;
 
 /** Follows the chain from entry to entry, and stops at the first fault. */
 export class Chain {
@@ -109,10 +107,10 @@ async function verifyFrom(
   const isWhole = after === undefined;
   const chain = new Chain(isWhole ? head : undefined, anchor);
   const start = isWhole ? head.seq : after - 1;
-  for (let left = most; left > 0; left -= AT_ONCE) {
-    const batch = await entries.read(chain.verdict.to ?? start, Math.min(AT_ONCE, left));
+  for (let left = most; left > 0; left -= PAGE) {
+    const batch = await entries.read(chain.verdict.to ?? start, Math.min(PAGE, left));
     if (batch.length === 0 || !batch.every((entry) => chain.follow(toLine(entry)))) break;
-    await turn();
+    await giveWay();
   }
   return chain.verdict;
 }

@@ -1,8 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { giveWay, PAGE } from '../paging';
 import { toLine } from './audit.entry';
 import type { AuditRepository, Period } from './audit.repository';
-
-const AT_ONCE = 500;
 
 /**
  * The part of the chain that has every entry of a period, a line of JSON each, in the order of the chain: so that it can
@@ -12,13 +10,13 @@ export async function* exportLines(entries: AuditRepository, period: Period): As
   const part = await entries.partOf(period);
   if (!part) return;
   for (let last = part.from - 1; last < part.to;) {
-    const batch = await entries.read(last, Math.min(AT_ONCE, part.to - last));
+    const batch = await entries.read(last, Math.min(PAGE, part.to - last));
     if (batch[0]?.seq !== last + 1) await assertKept(entries, last + 1);
     const wanted = batch.filter(({ seq }) => seq <= part.to);
     if (wanted.length === 0) return;
     yield wanted.map((entry) => `${JSON.stringify(toLine(entry))}\n`).join('');
     last = wanted.at(-1)!.seq;
-    await turn();
+    await giveWay();
   }
 }
 

@@ -87,6 +87,11 @@ export class Backlog {
     return { isTimely: this.owner.conditionOf(botId).isWell && waitMs <= this.longestWaitMs, waitMs };
   }
 
+  /** Nothing of the bot goes out now: Telegram does not answer, or asked for a pause. */
+  isHeldUp(botId: number): boolean {
+    return this.owner.conditionOf(botId).closedForMs > 0;
+  }
+
   /**
    * @throws AppError `overloaded` if the message would come too late
    */

@@ -62,13 +62,20 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
       expect(await found({ chatId: 2, verificationId: 'two' })).toBe('');
     });
 
-    it('is read in stretches, oldest first, with everything that they hold', async () => {
-      const rows = [3, 1, 2, 5, 4].map((at) => aSentDelivery({ id: timeOrderedId(seconds(at)), chatId: at }));
+    const courseOf = (row: Delivery | undefined) => {
+      const { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt } = row!;
+      return { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt };
+    };
+
+    it('is read in stretches, oldest first, with how each fared', async () => {
+      const rows = [3, 1, 2, 5, 4].map((at) =>
+        aSentDelivery({ id: timeOrderedId(seconds(at)), chatId: at, error: 'was slow', deletedAt: seconds(70) }),
+      );
       await keep(...rows);
       const [first, second, third, fourth] = rows.toSorted((a, b) => a.chatId - b.chatId);
       const end = idsSince(seconds(5));
-      expect(await history.read({ after: '', end, limit: 2 })).toEqual([first, second]);
-      expect(await history.read({ after: second!.id, end, limit: 2 })).toEqual([third, fourth]);
+      expect(await history.read({ after: '', end, limit: 2 })).toMatchObject([first, second].map(courseOf));
+      expect(await history.read({ after: second!.id, end, limit: 2 })).toMatchObject([third, fourth].map(courseOf));
       expect(await history.read({ after: fourth!.id, end, limit: 2 })).toEqual([]);
     });
 

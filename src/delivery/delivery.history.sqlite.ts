@@ -1,9 +1,9 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
-import type { DeliveryRow, Tables } from '../persistence/sqlite.schema';
+import { toDate, type DeliveryRow, type Tables } from '../persistence/sqlite.schema';
 import type { Delivery, DeliveryState } from './delivery';
-import { DeliveryHistory, type Page, type Search } from './delivery.history';
+import { DeliveryHistory, type Course, type Page, type Search } from './delivery.history';
 import { toDelivery } from './delivery.row';
 
 type Arguments = { chatId: number; verificationId: string; before: string; limit: number };
@@ -26,8 +26,8 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return this.statementFor(search).all({ chatId, verificationId, before, limit }).map(toDelivery);
   }
 
-  async read(stretch: Stretch): Promise<Delivery[]> {
-    return this.queries.read.all(stretch).map(toDelivery);
+  async read(stretch: Stretch): Promise<Course[]> {
+    return this.queries.read.all(stretch).map(toCourse);
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -57,11 +57,28 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   }
 }
 
+/** Of millions, what is not needed costs more than what is. */
+const columns = [
+  ...(['id', 'state', 'error', 'requested_at', 'deadline_at', 'sent_at', 'delete_at', 'deleted_at'] as const),
+];
+type CourseRow = Pick<DeliveryRow, (typeof columns)[number]>;
+
+const toCourse = (row: CourseRow): Course => ({
+  id: row.id,
+  state: row.state as DeliveryState,
+  error: row.error ?? undefined,
+  requestedAt: new Date(row.requested_at),
+  deadlineAt: new Date(row.deadline_at),
+  sentAt: toDate(row.sent_at),
+  deleteAt: toDate(row.delete_at),
+  deletedAt: toDate(row.deleted_at),
+});
+
 const prepareQueries = (database: SqliteDatabase) => ({
-  read: database.prepare<Stretch, DeliveryRow>((db, param) =>
+  read: database.prepare<Stretch, CourseRow>((db, param) =>
     db
       .selectFrom('deliveries')
-      .selectAll()
+      .select(columns)
       .where('id', '>', param('after'))
       .where('id', '<', param('end'))
       .orderBy('id')

@@ -109,10 +109,11 @@ export const newTest = (message: TestMessage, now: Date): Delivery =>
 export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
 
 /** True for a row whose message was in the chat before it: a person's line, or what came late. */
-export const isRemoval = ({ deadlineAt, requestedAt }: Delivery): boolean => deadlineAt <= requestedAt;
+export const isRemoval = ({ deadlineAt, requestedAt }: Pick<Delivery, 'deadlineAt' | 'requestedAt'>): boolean =>
+  deadlineAt <= requestedAt;
 
 /** How long past its time the message was in Telegram, or still is, in milliseconds: 0 for one that went in time or never came. */
-export const overstayMs = ({ deleteAt, deletedAt }: Delivery, now: Date): number =>
+export const overstayMs = ({ deleteAt, deletedAt }: Pick<Delivery, 'deleteAt' | 'deletedAt'>, now: Date): number =>
   deleteAt ? Math.max(0, (deletedAt ?? now).getTime() - deleteAt.getTime()) : 0;
 
 /** A row for a message of which all that is left to do is to delete it, now. */

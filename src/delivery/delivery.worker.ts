@@ -12,12 +12,17 @@ import { Remover } from './remover';
 import { TestCourier } from './test.courier';
 
 /** What is under way for one bot. */
-type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>> }>;
+type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>> }> & {
+  /** Since the last look. */
+  removed: number;
+};
 
 const LOOK_EVERY_MS = 250;
-/** Sends that hang must not keep a message from being deleted on time. Together they fit the Bot API's connections. */
-const MAX_SENDS = 96;
-const MAX_REMOVALS = 32;
+/**
+ * Sends that hang must not keep a message from being deleted on time, and each has its deletion: there are as many places for
+ * one as for the other. Together they fit the Bot API's connections.
+ */
+const PLACES = 96;
 const STOP_WITHIN_MS = 8_000;
 const GIVE_BACK_PAUSE_MS = 500;
 /** A wait of ours keeps no process alive. */
@@ -99,7 +104,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private async takeAll(): Promise<void> {
     for (const lease of this.claims.leases) {
       const bench = this.bench(lease.botId);
-      this.start(bench, await this.claims.take(lease, placesAt(bench)));
+      const places = placesAt(bench);
+      bench.removed = 0;
+      this.start(bench, await this.claims.take(lease, places));
       this.noteStore(true);
     }
   }
@@ -114,7 +121,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private bench(botId: number): Bench {
-    const bench = this.benches.get(botId) ?? { sends: new Set(), removals: new Set() };
+    const bench = this.benches.get(botId) ?? { sends: new Set(), removals: new Set(), removed: 0 };
     this.benches.set(botId, bench);
     return bench;
   }
@@ -123,15 +130,18 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private noteStore(isUp: boolean, error?: unknown): void {
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;
-    if (isUp) this.logger.log('the outbox can be read again');
-    else this.logger.error({ msg: 'the outbox cannot be read', error });
+    if (isUp) this.logger.log('messages go out again');
+    else this.logger.error({ msg: 'no message goes out: the outbox cannot be worked off', error });
   }
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
     for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
     for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
     for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
-    for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remover.remove(claims));
+    for (const claims of byChat(removals))
+      this.run(bench.removals, claims, () =>
+        this.remover.remove(claims).finally(() => (bench.removed += claims.length)),
+      );
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
@@ -146,9 +156,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
     const work = this.attempt(claims, step).finally(() => {
-      // Full until now: rows may have been left waiting for this place.
-      if (places.size >= MAX_REMOVALS) this.wake();
+      const wasFull = places.size >= PLACES;
       places.delete(work);
+      // Rows may have been left waiting for this place.
+      if (wasFull) this.wake();
     });
     places.add(work);
   }
@@ -177,11 +188,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 }
 
-/** What is given up needs no place, and may take more than there are. */
-const placesAt = ({ sends, removals }: Bench): Places => ({
-  sends: Math.max(0, MAX_SENDS - sends.size),
-  removals: Math.max(0, MAX_REMOVALS - removals.size),
-});
+/**
+ * What is given up needs no place, and may take more than there are. Where deletions take all of theirs, no more messages go out than
+ * leave: others would stay too long.
+ */
+function placesAt({ sends, removals, removed }: Bench): Places {
+  const free = Math.max(0, PLACES - sends.size);
+  const isBehind = removals.size + removed >= PLACES;
+  return { sends: isBehind ? Math.min(free, removed) : free, removals: Math.max(0, PLACES - removals.size) };
+}
 
 /** Telegram deletes several messages of a chat at once. */
 function byChat(claims: readonly Claim[]): Claim[][] {

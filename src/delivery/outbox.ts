@@ -31,6 +31,11 @@ export class Outbox {
     return this.backlog.assertTurn(botId, origin, now);
   }
 
+  /** Its messages wait for Telegram, however few they are. */
+  isHeldUp(botId: number): boolean {
+    return this.backlog.isHeldUp(botId);
+  }
+
   /** Queues the message of a verification that has a chat. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
     const { id: verificationId, botId, chatId, deliveryId: id, deadlineAt, isUnproven, origin } = verification;

@@ -3,6 +3,7 @@ import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Config } from '../config';
+import { AppError } from '../errors';
 import { redact } from './redaction';
 
 /** One line an event; in production JSON, with the id of the request it belongs to. */
@@ -13,12 +14,18 @@ export function createLogger({ log }: Pick<Config, 'log'>, destination?: Writabl
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: redact },
-    serializers: { error: pino.stdSerializers.errWithCause },
+    serializers: { error: ofError },
   };
   const stream = destination ?? forgivingStdout();
   if (log.format === 'json') return pino(options, stream);
   return pino(options, pretty({ destination: stream, sync: true, singleLine: true, ignore: 'pid,hostname' }));
 }
+
+/** Storage that is away, or full, is no fault of the code: where it was met tells nothing. */
+const ofError = (error: Error): unknown =>
+  error instanceof AppError && error.code !== 'internal'
+    ? { type: error.name, message: error.code, why: (error.details.cause as Error | undefined)?.message }
+    : pino.stdSerializers.errWithCause(error);
 
 /** A log that cannot be written (a full disk behind a redirect) costs its line, never a request or the process. */
 function forgivingStdout(): Writable {
@@ -81,6 +88,8 @@ export class NestLogger implements LoggerService {
     context: unknown[],
   ): void {
     const place = context.at(-1);
+    // What refuses a start is said in one line, where it ends.
+    if (place === 'ExceptionHandler') return;
     const stack = context.length > 1 ? context[0] : undefined;
     this.logger[level]({ context: place, stack, ...fieldsOf(entry) });
   }

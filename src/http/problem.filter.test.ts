@@ -32,6 +32,26 @@ const answerTo = (error: unknown) => {
 /** It is true for this moment. */
 const UNKEPT = { 'cache-control': 'no-store' };
 
+it('what is expected when a disk is full or too much is asked is told once an incident, without a stack', () => {
+  const now = jest.spyOn(performance, 'now');
+  const [error, warn] = (['error', 'warn'] as const).map((level) =>
+    jest.spyOn(Logger.prototype, level).mockImplementation(() => undefined),
+  );
+  const filter = new ProblemFilter();
+  const refuseAt = (seconds: number, problem: AppError) => {
+    now.mockReturnValue(seconds * 1000);
+    filter.catch(problem, aHost(aReply().reply));
+  };
+  const full = new AppError('storage_unavailable', { cause: new Error('database or disk is full') });
+  for (let second = 1_000; second < 1_200; second += 10) refuseAt(second, full);
+  refuseAt(1_200, new AppError('overloaded'));
+  const line = { msg: 'storage_unavailable', request_id: 'a-request', why: 'database or disk is full' };
+  expect([error!.mock.calls, warn!.mock.calls]).toEqual([[[line]], [[{ msg: 'overloaded', request_id: 'a-request' }]]]);
+  refuseAt(1_300, full);
+  expect(error).toHaveBeenCalledTimes(2);
+  for (const spy of [now, error, warn]) spy!.mockRestore();
+});
+
 describe('a problem document', () => {
   it.each(Object.keys(problems) as ProblemCode[])('says %s with its status and sentence', (code) => {
     const { sent, reply } = aReply();
@@ -100,9 +120,9 @@ describe('an error', () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const cause = new Error('SQLITE_FULL in /data/telega2go.sqlite');
     const bodies = [cause, new AppError('storage_unavailable', { cause })].map((error) => answerTo(error).body);
-    const causes = logged.mock.calls.map(([entry]) => (entry as { error: unknown }).error);
+    const causes = logged.mock.calls.map(([entry]) => entry as { error?: unknown; why?: string });
     logged.mockRestore();
-    expect(causes).toEqual([cause, cause]);
+    expect(causes).toMatchObject([{ error: cause }, { why: cause.message }]);
     expect(JSON.stringify(bodies)).not.toMatch(/SQLITE|data|stack/);
   });
 

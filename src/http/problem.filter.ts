@@ -9,20 +9,36 @@ import { randomId } from '../ids';
 import { otherMethods } from './methods';
 import { toProblemDocument } from './problem.document';
 
+/** What happens again so much later is another incident. */
+const INCIDENT_MS = 60_000;
+
 /** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
+  /** By code: when there was one last. */
+  private readonly lastAt = new Map<string, number>();
 
   catch(error: unknown, host: ArgumentsHost): void {
     // Bot updates pass here too: whoever took the update decides whether it must come again.
     if (host.getType<string>() !== 'http') throw error;
     const problem = toAppError(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (problem.status >= 500)
-      this.logger.error({ msg: problem.code, request_id: reply.request.id, error: problem.details.cause ?? error });
+    if (problem.status >= 500) this.tell(problem, error, reply.request.id);
     if (reply.sent) return;
     sendProblem(reply, problem);
+  }
+
+  /** What is expected to happen now and then is told once for as long as it goes on: each request has its own line anyway. */
+  private tell({ code, details }: AppError, error: unknown, requestId: string): void {
+    const line = { msg: code, request_id: requestId };
+    if (code === 'internal') return this.logger.error({ ...line, error: details.cause ?? error });
+    const now = performance.now();
+    const isNews = now - (this.lastAt.get(code) ?? -Infinity) > INCIDENT_MS;
+    this.lastAt.set(code, now);
+    if (!isNews) return;
+    if (details.cause instanceof Error) this.logger.error({ ...line, why: details.cause.message });
+    else this.logger.warn(line);
   }
 }
 

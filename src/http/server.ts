@@ -11,6 +11,7 @@ import { AppError } from '../errors';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { plainAddress, trustIn } from './address-bucket';
+import { boundConnections } from './descriptors';
 import { drainOnClose } from './draining';
 import { readOnlyJson } from './json.body';
 import { rememberMethods } from './methods';
@@ -69,6 +70,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   rememberMethods(fastify);
   readOnlyJson(fastify);
   drainOnClose(fastify);
+  boundConnections(fastify.server, logger);
   refuseTwoHosts(fastify);
   closeOnUnreadBody(fastify);
   const headersFor = headersByRoute(config);

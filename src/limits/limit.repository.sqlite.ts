@@ -1,3 +1,4 @@
+import { giveWay, PAGE, paged } from '../paging';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import type { LimitRow } from '../persistence/sqlite.schema';
 import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
@@ -9,6 +10,7 @@ import { LimitRepository, type Reached, type Usage, type Window } from './limit.
 export class SqliteLimitRepository extends LimitRepository {
   private readonly counted = new Map<string, Usage>();
   private readonly unsaved = new Set<string>();
+  private saved: Promise<void> = Promise.resolve();
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -32,28 +34,41 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 
   async countReached(beginning: string, most: number, now: Date): Promise<number> {
-    return this.reached(beginning, most, now).length;
+    const reached = this.reached(beginning, most, now);
+    let count = 0;
+    while (!(await reached.next()).done) count++;
+    return count;
   }
 
   async listReached({ beginning, most, limit }: Reached, now: Date): Promise<Window[]> {
-    const longestFirst = this.reached(beginning, most, now).sort((a, b) => b.endsAt.getTime() - a.endsAt.getTime());
-    return longestFirst.slice(0, limit);
+    let longest: Window[] = [];
+    for await (const window of this.reached(beginning, most, now)) {
+      longest.push(window);
+      if (longest.length > 2 * limit) longest = longestFirst(longest).slice(0, limit);
+    }
+    return longestFirst(longest).slice(0, limit);
   }
 
   async purge(now: Date): Promise<void> {
-    for (const [key, { endsAt }] of this.counted) if (endsAt <= now) this.counted.delete(key);
-    await this.database.write(() => this.queries.purge.run({ now: now.getTime() }));
+    for (const [key, { endsAt }] of this.counted) {
+      if (endsAt <= now) this.counted.delete(key);
+      await giveWay();
+    }
+    const over = { now: now.getTime(), limit: PAGE };
+    while ((await this.database.write(() => this.queries.purge.run(over))) === PAGE);
   }
 
-  private reached(beginning: string, most: number, now: Date): Window[] {
-    const counted = [...this.counted].map(([key, usage]) => ({ key, ...usage }));
+  /** What is only in memory yet is saved first: all is in the order of its keys then, and is read page by page. */
+  private async *reached(beginning: string, most: number, now: Date): AsyncGenerator<Window> {
+    await this.saved;
     const end = `${beginning}\u{10ffff}`;
-    const stored = this.queries.listReached.all({ beginning, end, most, now: now.getTime() });
-    const elsewhere = stored.filter(({ key }) => !this.counted.has(key));
-    return [
-      ...counted.filter(({ key, used, endsAt }) => key.startsWith(beginning) && used >= most && endsAt > now),
-      ...elsewhere.map(({ key, used, ends_at }) => ({ key, used, endsAt: new Date(ends_at) })),
-    ];
+    const rows = paged<LimitRow>(async (last, limit) =>
+      this.queries.listFrom.all({ after: last?.key ?? beginning, end, limit }),
+    );
+    for await (const row of rows) {
+      const { used, endsAt } = this.counted.get(row.key) ?? { used: row.used, endsAt: new Date(row.ends_at) };
+      if (used >= most && endsAt > now) yield { key: row.key, used, endsAt };
+    }
   }
 
   private set(key: string, usage: Usage): void {
@@ -66,7 +81,7 @@ export class SqliteLimitRepository extends LimitRepository {
    * in the same transaction and is waited for; the next use of the key writes it again.
    */
   private persist(key: string): void {
-    if (this.unsaved.size === 0) this.database.write(() => this.save()).catch(() => this.unsaved.clear());
+    if (this.unsaved.size === 0) this.saved = this.database.write(() => this.save()).catch(() => this.unsaved.clear());
     this.unsaved.add(key);
   }
 
@@ -85,21 +100,24 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 }
 
-type Search = { beginning: string; end: string; most: number; now: number };
+const longestFirst = (windows: readonly Window[]): Window[] =>
+  windows.toSorted((one, other) => other.endsAt.getTime() - one.endsAt.getTime());
+
+type Range = { after: string; end: string; limit: number };
 
 function prepareQueries(database: SqliteDatabase) {
   return {
     find: database.prepare<{ key: string }, LimitRow>((db, param) =>
       db.selectFrom('limits').selectAll().where('key', '=', param('key')),
     ),
-    listReached: database.prepare<Search, LimitRow>((db, param) =>
+    listFrom: database.prepare<Range, LimitRow>((db, param) =>
       db
         .selectFrom('limits')
         .selectAll()
-        .where('key', '>=', param('beginning'))
+        .where('key', '>', param('after'))
         .where('key', '<', param('end'))
-        .where('used', '>=', param('most'))
-        .where('ends_at', '>', param('now')),
+        .orderBy('key')
+        .limit(param('limit')),
     ),
     put: database.prepare<LimitRow>((db, param) =>
       db
@@ -112,8 +130,12 @@ function prepareQueries(database: SqliteDatabase) {
           })),
         ),
     ),
-    purge: database.prepare<{ now: number }>((db, param) =>
-      db.deleteFrom('limits').where('ends_at', '<=', param('now')),
+    purge: database.prepare<{ now: number; limit: number }>((db, param) =>
+      db
+        .deleteFrom('limits')
+        .where('key', 'in', (eb) =>
+          eb.selectFrom('limits').select('key').where('ends_at', '<=', param('now')).limit(param('limit')),
+        ),
     ),
   };
 }

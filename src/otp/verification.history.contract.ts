@@ -1,5 +1,5 @@
 import { timeOrderedId } from '../ids';
-import { aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
+import { aMoment, aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
 import type { Verification } from './verification';
 import type { VerificationHistory } from './verification.history';
 import type { VerificationRepository } from './verification.repository';
@@ -20,13 +20,27 @@ export function describeVerificationHistory(name: string, open: () => Promise<Op
     beforeEach(async () => ({ history, verifications, close } = await open()));
     afterEach(() => close());
 
-    it('is read in stretches, oldest first, with everything that they hold', async () => {
-      const all = [3, 1, 2, 5, 4].map((at) => aVerification({ id: timeOrderedId(seconds(at)), purpose: 'login' }));
+    const whole = {
+      purpose: 'login',
+      status: 'verified',
+      door: 'link',
+      failure: 'internal',
+      endedAt: aMoment,
+    } as const;
+    const courseOf = (one: Verification | undefined) => {
+      const { id, status, purpose, failure, door, createdAt, ...rest } = one!;
+      const { startExpiresAt, deadlineAt, sentAt, expiresAt, endedAt } = rest;
+      const times = { createdAt, startExpiresAt, deadlineAt, sentAt, expiresAt, endedAt };
+      return { id, status, purpose, failure, door, ...times };
+    };
+
+    it('is read in stretches, oldest first, with how each went', async () => {
+      const all = [3, 1, 2, 5, 4].map((at) => aSentVerification({ id: timeOrderedId(seconds(at)), ...whole }));
       for (const one of all) await verifications.insert(one);
       const [first, second, third, fourth] = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       const end = timeOrderedId(seconds(5)).slice(0, 9);
-      expect(await history.read({ after: '', end, limit: 2 })).toEqual([first, second]);
-      expect(await history.read({ after: second!.id, end, limit: 2 })).toEqual([third, fourth]);
+      expect(await history.read({ after: '', end, limit: 2 })).toMatchObject([first, second].map(courseOf));
+      expect(await history.read({ after: second!.id, end, limit: 2 })).toMatchObject([third, fourth].map(courseOf));
       expect(await history.read({ after: fourth!.id, end, limit: 2 })).toEqual([]);
     });
 

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
-import type { VerificationRow } from '../persistence/sqlite.schema';
-import type { Verification } from './verification';
-import { VerificationHistory } from './verification.history';
-import { toVerification } from './verification.row';
+import { toDate, type VerificationRow } from '../persistence/sqlite.schema';
+import type { Door, Failure, Purpose, Status } from './verification';
+import { VerificationHistory, type Course } from './verification.history';
 
 export class SqliteVerificationHistory extends VerificationHistory {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -14,8 +13,8 @@ export class SqliteVerificationHistory extends VerificationHistory {
     this.queries = prepareQueries(database);
   }
 
-  async read(stretch: Stretch): Promise<Verification[]> {
-    return this.queries.read.all(stretch).map((row) => toVerification(row)!);
+  async read(stretch: Stretch): Promise<Course[]> {
+    return this.queries.read.all(stretch).map(toCourse);
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -24,11 +23,32 @@ export class SqliteVerificationHistory extends VerificationHistory {
   }
 }
 
+/** Of millions, what is not needed costs more than what is. */
+const columns = [
+  ...(['id', 'status', 'purpose', 'failure', 'door', 'created_at', 'start_expires_at', 'deadline_at'] as const),
+  ...(['sent_at', 'expires_at', 'ended_at'] as const),
+];
+type CourseRow = Pick<VerificationRow, (typeof columns)[number]>;
+
+const toCourse = (row: CourseRow): Course => ({
+  id: row.id,
+  status: row.status as Status,
+  purpose: row.purpose as Purpose,
+  failure: (row.failure as Failure | null) ?? undefined,
+  door: (row.door as Door | null) ?? undefined,
+  createdAt: new Date(row.created_at),
+  startExpiresAt: new Date(row.start_expires_at),
+  deadlineAt: toDate(row.deadline_at),
+  sentAt: toDate(row.sent_at),
+  expiresAt: toDate(row.expires_at),
+  endedAt: toDate(row.ended_at),
+});
+
 const prepareQueries = (database: SqliteDatabase) => ({
-  read: database.prepare<Stretch, VerificationRow>((db, param) =>
+  read: database.prepare<Stretch, CourseRow>((db, param) =>
     db
       .selectFrom('verifications')
-      .selectAll()
+      .select(columns)
       .where('id', '>', param('after'))
       .where('id', '<', param('end'))
       .orderBy('id')

@@ -130,11 +130,14 @@ export const moves: Readonly<Record<Status, readonly Status[]>> = {
 export const statusesBefore = (target: Status): Status[] =>
   (Object.keys(moves) as Status[]).filter((status) => status !== 'expired' && moves[status].includes(target));
 
+/** What time may have ended. */
+type Timed = Pick<Verification, 'status' | 'startExpiresAt' | 'deadlineAt' | 'expiresAt'>;
+
 /** Nothing follows any more but, for some, a resend: live updates end here. */
 export const isFinal = (status: Status): boolean => !['awaiting_telegram', 'sending', 'sent'].includes(status);
 
 /** The status now: time ends a start link, a code and a delivery without anybody writing it down. */
-export function statusAt(verification: Verification, now: Date): Status {
+export function statusAt(verification: Timed, now: Date): Status {
   const end = endsAt(verification);
   if (end === undefined || now < end) return verification.status;
   switch (verification.status) {
@@ -155,13 +158,13 @@ export function statusAt(verification: Verification, now: Date): Status {
 }
 
 /** Why it failed, if by now it did: past its deadline Telegram has not answered in time. */
-export function failureAt(verification: Verification, now: Date): Failure | undefined {
+export function failureAt(verification: Timed & Pick<Verification, 'failure'>, now: Date): Failure | undefined {
   if (statusAt(verification, now) !== 'failed') return undefined;
   return verification.failure ?? 'telegram_timeout';
 }
 
 /** When the present status ends by itself; for a final one, when the code died. */
-export function endsAt(verification: Verification): Date | undefined {
+export function endsAt(verification: Timed): Date | undefined {
   if (verification.status === 'awaiting_telegram') return verification.startExpiresAt;
   return verification.expiresAt ?? verification.deadlineAt;
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { toProfile } from '../account/profile.dto';
@@ -10,6 +9,7 @@ import { Notices } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
+import { giveWay, PAGE } from '../paging';
 import { Devices } from '../session/devices';
 import { assertFresh } from '../session/fresh';
 import type { Session } from '../session/session.repository';
@@ -23,7 +23,7 @@ import {
   toVerificationExport,
   type ExportDto,
 } from './export.dto';
-import { AT_A_TIME, Records } from './records';
+import { Records } from './records';
 import { TraceRepository } from './trace.repository';
 
 type Lists = keyof Omit<ExportDto, 'exported_at' | 'profile'>;
@@ -86,7 +86,7 @@ export class ExportService {
     const names = new Map<string, string | undefined>();
     yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
-    yield* list('sessions', (await this.sessions.listAll(user.id)).map(toSessionExport));
+    yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));
     yield* list('deliveries', this.deliveries(user, names));
     yield* list('verifications', this.verifications(user, names, now));
@@ -118,10 +118,10 @@ async function* list(name: Lists, entries: Iterable<object> | AsyncIterable<obje
   let before = '\n';
   for await (const entry of entries) {
     page.push(JSON.stringify(entry));
-    if (page.length < AT_A_TIME) continue;
+    if (page.length < PAGE) continue;
     yield before + page.join(',\n');
     [before, page] = [',\n', []];
-    await turn();
+    await giveWay();
   }
   yield page.length > 0 ? `${before}${page.join(',\n')}]` : ']';
 }

@@ -1,12 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '../audit/audit.entry';
 import { AuditRepository, type Search } from '../audit/audit.repository';
 import type { Delivery } from '../delivery/delivery';
 import { DeliveryHistory } from '../delivery/delivery.history';
-
-/** Read, or written, at once: a few milliseconds, in which nobody else is served. */
-export const AT_A_TIME = 200;
+import { paged } from '../paging';
 
 /** What is written down about a person, a page at a time: nothing is held but the page at hand, and others are served between two. */
 @Injectable()
@@ -17,14 +14,8 @@ export class Records {
   ) {}
 
   /** Newest first. */
-  async *deliveries(chatId: number): AsyncGenerator<Delivery> {
-    for (let before: string | undefined; ;) {
-      const page = await this.history.list({ chatId }, { before, limit: AT_A_TIME });
-      yield* page;
-      if (page.length < AT_A_TIME) return;
-      before = page.at(-1)!.id;
-      await turn();
-    }
+  deliveries(chatId: number): AsyncGenerator<Delivery> {
+    return paged((last, limit) => this.history.list({ chatId }, { before: last?.id, limit }));
   }
 
   /** What a user did, and what was done to their account, newest first. */
@@ -35,14 +26,8 @@ export class Records {
     yield* merged(mine, others);
   }
 
-  private async *entries(search: Search): AsyncGenerator<Entry> {
-    for (let before: Entry | undefined; ;) {
-      const page: Entry[] = await this.audit.list(search, { before, limit: AT_A_TIME });
-      yield* page;
-      if (page.length < AT_A_TIME) return;
-      before = page.at(-1);
-      await turn();
-    }
+  private entries(search: Search): AsyncGenerator<Entry> {
+    return paged((before, limit) => this.audit.list(search, { before, limit }));
   }
 }
 

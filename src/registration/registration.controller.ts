@@ -90,7 +90,7 @@ export class RegistrationController {
   }
 
   @Get('verifications/:id/events')
-  @Problems('verification_not_found')
+  @Problems('verification_not_found', 'overloaded')
   @ApiOperation({
     summary: 'Live status: server-sent events named `status`, resumable by Last-Event-ID',
     description:
@@ -107,12 +107,13 @@ export class RegistrationController {
     @Param() { id }: VerificationIdParam,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) { raw }: FastifyReply,
+    @FromClient() { address }: Client,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<StreamableFile> {
     const leaving = new AbortController();
     raw.once('close', () => leaving.abort());
     const shown = { proof: id, flow: this.flow.read(request) };
-    const events = await this.stream.watch(shown, { lastEventId, leaving: leaving.signal });
+    const events = await this.stream.watch(shown, { lastEventId, address, leaving: leaving.signal });
     return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
   }
 

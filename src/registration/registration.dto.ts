@@ -93,7 +93,8 @@ export class VerificationStatusDto extends createZodDto(
       error: z
         .enum([...failures, UNREACHABLE])
         .describe(
-          `Why it failed; to whom typed a chat that nobody has shown to be theirs, ${UNREACHABLE} whatever ails it.`,
+          `Why it failed; to whom typed a chat that nobody has shown to be theirs, ${UNREACHABLE} whatever ails it. ` +
+            'While it is `sending`, `telegram_timeout` says that Telegram does not answer now, and is tried on.',
         )
         .nullable(),
     }),
@@ -212,11 +213,18 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
 }
 
 /** What is known beside the verification: what its initiator shows, its message's row, and the symbol that its page shows. */
-type Beside = Readonly<{ proof: string; delivery: Delivery | undefined; attemptsLeft: number; match: Sign }>;
+type Beside = Readonly<{
+  proof: string;
+  delivery: Delivery | undefined;
+  attemptsLeft: number;
+  match: Sign;
+  /** Telegram does not take messages now. */
+  isHeldUp: boolean;
+}>;
 
 export const toVerificationStatus = (
   verification: Verification,
-  { proof, delivery, attemptsLeft, match }: Beside,
+  { proof, delivery, attemptsLeft, match, isHeldUp }: Beside,
   now: Date,
 ): VerificationStatusDto => {
   const status = statusAt(verification, now);
@@ -228,7 +236,13 @@ export const toVerificationStatus = (
     attempts_left: attemptsLeft,
     match: status === 'sending' || status === 'sent' ? match : null,
     ending: endingOf(verification, attemptsLeft),
-    delivery: toDeliveryStatus(verification, delivery, now),
+    delivery: {
+      attempts: delivery?.attempts ?? 0,
+      sent_at: toTime(verification.sentAt),
+      delete_at: toTime(delivery?.deleteAt),
+      deleted_at: toTime(delivery?.deletedAt),
+      error: status === 'sending' && isHeldUp ? 'telegram_timeout' : errorFor(verification, now),
+    },
   };
 };
 
@@ -237,14 +251,6 @@ function endingOf({ status, isDenied }: Verification, attemptsLeft: number): Ver
   if (status === 'locked' && attemptsLeft > 0) return 'wrong_symbol';
   return isDenied ? 'denied' : null;
 }
-
-const toDeliveryStatus = (verification: Verification, delivery: Delivery | undefined, now: Date) => ({
-  attempts: delivery?.attempts ?? 0,
-  sent_at: toTime(verification.sentAt),
-  delete_at: toTime(delivery?.deleteAt),
-  deleted_at: toTime(delivery?.deletedAt),
-  error: errorFor(verification, now),
-});
 
 function errorFor(verification: Verification, now: Date): Failure | typeof UNREACHABLE | null {
   const failure = failureAt(verification, now);

@@ -83,7 +83,10 @@ export class RegistrationService {
     const attemptsLeft = this.otp.attemptsLeft(verification);
     return toVerificationStatus(
       verification,
-      { proof, delivery, attemptsLeft, match: this.otp.signs(verification).right },
+      {
+        ...{ proof, delivery, attemptsLeft, match: this.otp.signs(verification).right },
+        isHeldUp: this.outbox.isHeldUp(verification.botId),
+      },
       now,
     );
   }

@@ -7,7 +7,9 @@ describe('the stream of one verification', () => {
     const room = await RegistrationRoom.open();
     const { id } = await room.keep();
     const leaving = new AbortController();
-    const events = await room.get(StatusStream).watch({ proof: id }, { leaving: leaving.signal });
+    const events = await room
+      .get(StatusStream)
+      .watch({ proof: id }, { address: '203.0.113.7', leaving: leaving.signal });
     const next = async () => /"status":"(\w+)"/.exec((await events.next()).value as string)?.[1];
     expect(await next()).toBe('awaiting_telegram');
     await room.get(OtpService).cancel(id, room.now);

@@ -6,6 +6,7 @@ import type { Shown } from '../otp/proof';
 import { StatusFeed } from '../otp/status.feed';
 import { endsAt, isFinal, statusAt, type Verification } from '../otp/verification';
 import { RegistrationService } from './registration.service';
+import { StreamPlaces } from './stream.places';
 
 /** Proxies cut connections on which nothing moves, and our pages take one as dead that is silent for longer (`SILENCE_MS`). */
 const HEARTBEAT_MS = 15_000;
@@ -15,13 +16,14 @@ const HEARTBEAT = ': still here\nretry: 1000\nevent: heartbeat\ndata:\n\n';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
-type Listener = Readonly<{ lastEventId?: string; leaving: AbortSignal }>;
-type Watched = Listener & Readonly<{ id: string; proof: string }>;
+type Listener = Readonly<{ lastEventId?: string; address: string; leaving: AbortSignal }>;
+type Watched = Omit<Listener, 'address'> & Readonly<{ id: string; proof: string }>;
 
 /** Live updates of one verification, as server-sent events (`status`, with the object of the status call). */
 @Injectable()
 export class StatusStream implements OnModuleDestroy {
   private readonly open = new Set<Watch>();
+  private readonly places = new StreamPlaces();
   /** One timer for all streams; none while there is no stream. */
   private heart?: NodeJS.Timeout;
   private isStopping = false;
@@ -36,10 +38,14 @@ export class StatusStream implements OnModuleDestroy {
   /**
    * Begins with the present state, unless `lastEventId` says that it was seen; ends when nothing follows any more and the
    * message is gone. For a listener who does not read nothing is made: later they get the newest state alone.
-   * @throws AppError `verification_not_found`, before anything is streamed
+   * @throws AppError `verification_not_found`, or `overloaded` where too many are open, before anything is streamed
    */
-  async watch(shown: Shown, listener: Listener): Promise<AsyncGenerator<string>> {
+  async watch(shown: Shown, { address, ...listener }: Listener): Promise<AsyncGenerator<string>> {
     const { id } = await this.otp.getBegun(shown);
+    if (!listener.leaving.aborted) {
+      const giveBack = this.places.take({ verification: id, address });
+      listener.leaving.addEventListener('abort', giveBack, { once: true });
+    }
     return this.events({ id, proof: shown.proof, ...listener });
   }
 

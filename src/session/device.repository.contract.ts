@@ -41,8 +41,8 @@ export function describeDeviceRepository(name: string, open: () => Promise<Opene
     it('are listed to their own account alone, used last first', async () => {
       const [older, newer] = [await stored({ usedAt: ago(1) }), await stored()];
       await stored({ userId: 'bob' });
-      expect(await repository.list('ann')).toEqual([newer, older]);
-      expect(await repository.list('nobody')).toEqual([]);
+      expect(await repository.list('ann', 9)).toEqual([newer, older]);
+      expect(await repository.list('nobody', 9)).toEqual([]);
     });
 
     it('go on with the session that was opened on them last', async () => {
@@ -59,23 +59,23 @@ export function describeDeviceRepository(name: string, open: () => Promise<Opene
       expect(await repository.erase(device.id, 'bob')).toBe(false);
       expect(await repository.erase(device.id, 'ann')).toBe(true);
       expect(await repository.erase(device.id, 'ann')).toBe(false);
-      expect(await repository.list('ann')).toEqual([]);
+      expect(await repository.list('ann', 9)).toEqual([]);
     });
 
     it('are erased with the session that was opened on them last', async () => {
       const [gone, kept] = [await stored(), await stored()];
       await repository.eraseOf(gone.sessionId);
-      expect(await repository.list('ann')).toEqual([kept]);
+      expect(await repository.list('ann', 9)).toEqual([kept]);
     });
 
     it('are erased together, but for the one that goes on', async () => {
       const [kept, others] = [await stored(), await stored({ userId: 'bob' })];
       await stored();
       await repository.eraseAll('ann', kept.sessionId);
-      expect(await repository.list('ann')).toEqual([kept]);
+      expect(await repository.list('ann', 9)).toEqual([kept]);
       await repository.eraseAll('ann');
-      expect(await repository.list('ann')).toEqual([]);
-      expect(await repository.list('bob')).toEqual([others]);
+      expect(await repository.list('ann', 9)).toEqual([]);
+      expect(await repository.list('bob', 9)).toEqual([others]);
     });
 
     it('are erased when nobody has used them for long, the longest unused first, a few at a time', async () => {
@@ -86,7 +86,7 @@ export function describeDeviceRepository(name: string, open: () => Promise<Opene
       expect(await repository.findAll([oldest.id, older.id])).toEqual([older]);
       expect(await repository.eraseUnused(ago(5), 5)).toBe(2);
       expect(await repository.eraseUnused(ago(5), 5)).toBe(0);
-      expect(await repository.list('ann')).toEqual([kept]);
+      expect(await repository.list('ann', 9)).toEqual([kept]);
     });
   });
 }

@@ -25,18 +25,18 @@ describe('known devices in a MongoDB that others use too', () => {
     loseAnswerToInsert(database.collections.devices);
     await repository.insert(device);
     await addFieldsOfNewerVersion(database);
-    expect(await repository.list('ann')).toEqual([device]);
+    expect(await repository.list('ann', 9)).toEqual([device]);
   });
 
   it('are not found, used or erased by an operator in the place of what names them', async () => {
     await repository.insert(device);
-    expect((await foundByForgery((forged) => repository.list(forged))).flat()).toEqual([]);
+    expect((await foundByForgery((forged) => repository.list(forged, 9))).flat()).toEqual([]);
     expect((await foundByForgery((forged) => repository.findAll([forged]))).flat()).toEqual([]);
     const use = { sessionId: 'another', browser: '', system: '', usedAt };
     expect(await foundByForgery(async (forged) => (await repository.use(forged, use)) || undefined)).toEqual([]);
     await foundByForgery((forged) => repository.erase(forged, 'ann').then(() => undefined));
     await foundByForgery((forged) => repository.eraseOf(forged));
     await foundByForgery((forged) => repository.eraseAll(forged));
-    expect(await repository.list('ann')).toEqual([device]);
+    expect(await repository.list('ann', 9)).toEqual([device]);
   });
 });

@@ -17,8 +17,8 @@ export class MongoDeviceRepository extends DeviceRepository {
     return this.listBy({ _id: this.database.trusted({ $in: [...ids] }) });
   }
 
-  list(userId: string): Promise<Device[]> {
-    return this.listBy({ userId });
+  list(userId: string, limit: number): Promise<Device[]> {
+    return this.listBy({ userId }, limit);
   }
 
   async use(id: string, use: DeviceUse): Promise<boolean> {
@@ -47,8 +47,10 @@ export class MongoDeviceRepository extends DeviceRepository {
     return this.database.collections.devices;
   }
 
-  private async listBy(which: object): Promise<Device[]> {
-    const found = await this.database.run(() => this.model.find(which).sort({ usedAt: -1 }).lean<DeviceDocument[]>());
+  private async listBy(which: object, limit = 0): Promise<Device[]> {
+    const found = await this.database.run(() =>
+      this.model.find(which).sort({ usedAt: -1 }).limit(limit).lean<DeviceDocument[]>(),
+    );
     return found.map((document) => toRecord<Device>(this.model, document));
   }
 

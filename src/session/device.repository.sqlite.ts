@@ -21,8 +21,8 @@ export class SqliteDeviceRepository extends DeviceRepository {
     return rows.map(toDevice).sort((one, other) => other.usedAt.getTime() - one.usedAt.getTime());
   }
 
-  async list(userId: string): Promise<Device[]> {
-    return this.queries.list.all({ userId }).map(toDevice);
+  async list(userId: string, limit: number): Promise<Device[]> {
+    return this.queries.list.all({ userId, limit }).map(toDevice);
   }
 
   async use(id: string, { usedAt, ...rest }: DeviceUse): Promise<boolean> {
@@ -74,8 +74,13 @@ function prepareQueries(database: SqliteDatabase) {
     find: database.prepare<{ id: string }, DeviceRow>((db, param) =>
       db.selectFrom('devices').selectAll().where('id', '=', param('id')),
     ),
-    list: database.prepare<{ userId: string }, DeviceRow>((db, param) =>
-      db.selectFrom('devices').selectAll().where('user_id', '=', param('userId')).orderBy('used_at', 'desc'),
+    list: database.prepare<{ userId: string; limit: number }, DeviceRow>((db, param) =>
+      db
+        .selectFrom('devices')
+        .selectAll()
+        .where('user_id', '=', param('userId'))
+        .orderBy('used_at', 'desc')
+        .limit(param('limit')),
     ),
     use: database.prepare<Used>((db, param) =>
       db

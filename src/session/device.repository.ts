@@ -20,8 +20,8 @@ export abstract class DeviceRepository {
   abstract insert(device: Device): Promise<void>;
   /** Those of these ids that there are, used last first. */
   abstract findAll(ids: readonly string[]): Promise<Device[]>;
-  /** Those of one account, used last first. */
-  abstract list(userId: string): Promise<Device[]>;
+  /** Those of one account, used last first: `limit` of them at most. */
+  abstract list(userId: string, limit: number): Promise<Device[]>;
   /** @returns false if it is gone */
   abstract use(id: string, use: DeviceUse): Promise<boolean>;
   /** @returns false if it is another's, or gone */

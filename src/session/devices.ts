@@ -33,7 +33,7 @@ export class Devices {
 
   /** Those of one account, used last first. */
   async list(userId: string): Promise<Device[]> {
-    return goodOf(await this.devices.list(userId));
+    return goodOf(await this.devices.list(userId, MOST));
   }
 
   /**
@@ -52,7 +52,8 @@ export class Devices {
     const use = { sessionId, browser, system, usedAt: createdAt };
     if (await this.devices.use(id, use)) return;
     await this.devices.insert({ id, userId, createdAt, ...use });
-    for (const { id: each } of (await this.devices.list(userId)).slice(MOST)) await this.devices.erase(each, userId);
+    for (const { id: each } of (await this.devices.list(userId, 2 * MOST)).slice(MOST))
+      await this.devices.erase(each, userId);
   }
 
   /**

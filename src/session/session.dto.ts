@@ -34,7 +34,7 @@ export class SessionListDto extends createZodDto(
           expires_at: time.describe('When it is over, unless it is used before.'),
         }),
       )
-      .describe('Newest first.'),
+      .describe('Newest first; of more than 200, the newest.'),
   }),
 ) {}
 

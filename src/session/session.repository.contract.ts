@@ -67,11 +67,11 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       await stored({ id: '3', expiresAt: now });
       await stored({ id: '4', endedAt: now });
       await stored({ id: '5', userId: 'b' });
-      expect(await repository.listLiving(older.userId, now)).toEqual([newer, older]);
-      const all = await repository.list(older.userId);
+      expect(await repository.listLiving(older.userId, now, { limit: 9 })).toEqual([newer, older]);
+      const all = await repository.list(older.userId, { limit: 9 });
       expect(all.map(({ id }) => id)).toEqual(['4', '3', '2', '1']);
       expect(all.slice(2)).toEqual([newer, older]);
-      expect(await repository.listLiving('nobody', now)).toEqual([]);
+      expect(await repository.listLiving('nobody', now, { limit: 9 })).toEqual([]);
     });
 
     it('go on with the successor of their token, from where it was shown', async () => {
@@ -147,7 +147,7 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       await stored({ expiresAt: now });
       const other = await stored({ userId: 'b' });
       expect(await repository.endAll(mine[0]!.userId, now, mine[1]!.id)).toBe(2);
-      expect(await repository.listLiving(mine[0]!.userId, now)).toEqual([mine[1]]);
+      expect(await repository.listLiving(mine[0]!.userId, now, { limit: 9 })).toEqual([mine[1]]);
       expect(await repository.endAll(mine[0]!.userId, now)).toBe(1);
       expect(await repository.endAll(mine[0]!.userId, now)).toBe(0);
       expect(await repository.find(other.id)).toEqual(other);

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { paged } from '../paging';
 import type { SessionDocument } from '../persistence/collections/session.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
 import { SessionRepository, toUsedTokens } from './session.repository';
-import type { Changed, Rotation, SessionRecord } from './session.repository';
+import type { Changed, Rotation, SessionPage, SessionRecord } from './session.repository';
 
 export class MongoSessionRepository extends SessionRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -31,12 +32,12 @@ export class MongoSessionRepository extends SessionRepository {
     return found ? this.read(found) : undefined;
   }
 
-  list(userId: string): Promise<SessionRecord[]> {
-    return this.listBy({ userId });
+  list(userId: string, page: SessionPage): Promise<SessionRecord[]> {
+    return this.listBy({ userId }, page);
   }
 
-  listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
-    return this.listBy({ userId, ...this.living(now) });
+  listLiving(userId: string, now: Date, page: SessionPage): Promise<SessionRecord[]> {
+    return this.listBy({ userId, ...this.living(now) }, page);
   }
 
   async rotate(id: string, { from, to, client, usedAt, ...rest }: Rotation): Promise<SessionRecord | undefined> {
@@ -64,10 +65,10 @@ export class MongoSessionRepository extends SessionRepository {
 
   /** One by one: of a change of many, a lost answer would leave open how many they were. */
   async endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
-    const living = await this.listLiving(userId, now);
-    const others = living.filter(({ id }) => id !== exceptId);
-    const ended = await Promise.all(others.map(({ id }) => this.end(id, now)));
-    return ended.filter(Boolean).length;
+    const living = paged<SessionRecord>((last, limit) => this.listLiving(userId, now, { before: last?.id, limit }));
+    let ended = 0;
+    for await (const { id } of living) if (id !== exceptId && (await this.end(id, now))) ended++;
+    return ended;
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -75,8 +76,9 @@ export class MongoSessionRepository extends SessionRepository {
     return eraseOldest(this.database, this.model, { isOver, by: 'expiresAt' }, limit);
   }
 
-  private async listBy(which: object): Promise<SessionRecord[]> {
-    const found = await this.database.run(() => this.model.find(which).sort({ _id: -1 }).lean());
+  private async listBy(which: object, { before, limit }: SessionPage): Promise<SessionRecord[]> {
+    const older = before === undefined ? which : { ...which, _id: this.database.trusted({ $lt: before }) };
+    const found = await this.database.run(() => this.model.find(older).sort({ _id: -1 }).limit(limit).lean());
     return found.map((document) => this.read(document));
   }
 

@@ -1,7 +1,11 @@
+import { PAGE } from '../paging';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, toDate, type SessionRow } from '../persistence/sqlite.schema';
 import { SessionRepository, toUsedTokens } from './session.repository';
-import type { Changed, Rotation, SessionRecord } from './session.repository';
+import type { Changed, Rotation, SessionPage, SessionRecord } from './session.repository';
+
+/** After every id there can be. */
+const END = '~';
 
 export class SqliteSessionRepository extends SessionRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -19,12 +23,13 @@ export class SqliteSessionRepository extends SessionRepository {
     return toSession(this.queries.find.first({ id }));
   }
 
-  async list(userId: string): Promise<SessionRecord[]> {
-    return this.queries.list.all({ userId }).map((row) => toSession(row)!);
+  async list(userId: string, { before = END, limit }: SessionPage): Promise<SessionRecord[]> {
+    return this.queries.list.all({ userId, before, limit }).map((row) => toSession(row)!);
   }
 
-  async listLiving(userId: string, now: Date): Promise<SessionRecord[]> {
-    return this.queries.listLiving.all({ userId, now: now.getTime() }).map((row) => toSession(row)!);
+  async listLiving(userId: string, now: Date, { before = END, limit }: SessionPage): Promise<SessionRecord[]> {
+    const which = { userId, now: now.getTime(), before, limit };
+    return this.queries.listLiving.all(which).map((row) => toSession(row)!);
   }
 
   rotate(id: string, { from, to, client, ...rest }: Rotation): Promise<SessionRecord | undefined> {
@@ -47,8 +52,13 @@ export class SqliteSessionRepository extends SessionRepository {
     return (await this.database.write(() => this.queries.end.run({ id, now: now.getTime() }))) === 1;
   }
 
-  endAll(userId: string, now: Date, exceptId = ''): Promise<number> {
-    return this.database.write(() => this.queries.endAll.run({ userId, now: now.getTime(), exceptId }));
+  async endAll(userId: string, now: Date, exceptId = ''): Promise<number> {
+    const page = { userId, now: now.getTime(), exceptId, limit: PAGE };
+    for (let ended = 0; ;) {
+      const count = await this.database.write(() => this.queries.endAll.run(page));
+      ended += count;
+      if (count < PAGE) return ended;
+    }
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -97,7 +107,7 @@ const toSession = (row: SessionRow | undefined): SessionRecord | undefined =>
   };
 
 type ById = { id: string };
-type OfUser = { userId: string; now: number };
+type OfUser = { userId: string; before: string; limit: number };
 type Rotating = ById &
   Pick<SessionRow, 'address' | 'browser' | 'system'> & {
     from: string;
@@ -116,17 +126,25 @@ function findings(database: SqliteDatabase) {
     find: database.prepare<ById, SessionRow>((db, param) =>
       db.selectFrom('sessions').selectAll().where('id', '=', param('id')),
     ),
-    list: database.prepare<Pick<OfUser, 'userId'>, SessionRow>((db, param) =>
-      db.selectFrom('sessions').selectAll().where('user_id', '=', param('userId')).orderBy('id', 'desc'),
-    ),
-    listLiving: database.prepare<OfUser, SessionRow>((db, param) =>
+    list: database.prepare<OfUser, SessionRow>((db, param) =>
       db
         .selectFrom('sessions')
         .selectAll()
         .where('user_id', '=', param('userId'))
+        .where('id', '<', param('before'))
+        .orderBy('id', 'desc')
+        .limit(param('limit')),
+    ),
+    listLiving: database.prepare<OfUser & { now: number }, SessionRow>((db, param) =>
+      db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', param('userId'))
+        .where('id', '<', param('before'))
         .where('expires_at', '>', param('now'))
         .where('ended_at', 'is', null)
-        .orderBy('id', 'desc'),
+        .orderBy('id', 'desc')
+        .limit(param('limit')),
     ),
   };
 }
@@ -191,14 +209,20 @@ function changes(database: SqliteDatabase) {
         .where('expires_at', '>', param('now'))
         .where('ended_at', 'is', null),
     ),
-    endAll: database.prepare<OfUser & { exceptId: string }>((db, param) =>
+    endAll: database.prepare<Omit<OfUser, 'before'> & { now: number; exceptId: string }>((db, param) =>
       db
         .updateTable('sessions')
         .set({ ended_at: param('now'), expires_at: param('now') })
-        .where('user_id', '=', param('userId'))
-        .where('id', '!=', param('exceptId'))
-        .where('expires_at', '>', param('now'))
-        .where('ended_at', 'is', null),
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where('user_id', '=', param('userId'))
+            .where('id', '!=', param('exceptId'))
+            .where('expires_at', '>', param('now'))
+            .where('ended_at', 'is', null)
+            .limit(param('limit')),
+        ),
     ),
     eraseOver: database.prepare<{ before: number; limit: number }>((db, param) =>
       db

@@ -58,14 +58,17 @@ export type Rotation = Readonly<{
   expiresAt: Date;
 }>;
 
+/** `before`: only those that are older than the one with this id. */
+export type SessionPage = Readonly<{ before?: string; limit: number }>;
+
 export abstract class SessionRepository {
   /** @returns false if there is another session with this id */
   abstract insert(session: SessionRecord): Promise<boolean>;
   abstract find(id: string): Promise<SessionRecord | undefined>;
-  /** Those of one user that are kept, over or not, newest first. */
-  abstract list(userId: string): Promise<SessionRecord[]>;
-  /** Those of one user that are not over, newest first. */
-  abstract listLiving(userId: string, now: Date): Promise<SessionRecord[]>;
+  /** Those of one user that are kept, over or not, newest first: `limit` of those that are older than `before`. */
+  abstract list(userId: string, page: SessionPage): Promise<SessionRecord[]>;
+  /** As `list`, without those that are over. */
+  abstract listLiving(userId: string, now: Date, page: SessionPage): Promise<SessionRecord[]>;
   /**
    * Puts the successor in the place of the token: of many at the same time, one does.
    * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
@@ -78,6 +81,7 @@ export abstract class SessionRepository {
   /** @returns false if it was over already */
   abstract end(id: string, now: Date): Promise<boolean>;
   /**
+   * One page after the other, each for good.
    * @param exceptId goes on
    * @returns how many were not over yet
    */

@@ -4,12 +4,15 @@ import { Config } from '../config';
 import { AppError } from '../errors';
 import type { Client } from '../http/client';
 import { hashOf, timeOrderedId } from '../ids';
+import { paged } from '../paging';
 import { AccessTokens, type AccessToken } from './access.tokens';
 import { DeviceRepository } from './device.repository';
 import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type Changed, type Session } from './session.repository';
 
 const DAY_MS = 86_400_000;
+/** More than anybody looks through. */
+const MOST_LISTED = 200;
 
 /** A session, and the tokens by which it is used and goes on. */
 export type Opened = AccessToken &
@@ -68,13 +71,13 @@ export class SessionService {
   }
 
   /** Those of a user that are kept, over or not, newest first. */
-  listAll(userId: string): Promise<Session[]> {
-    return this.sessions.list(userId);
+  all(userId: string): AsyncGenerator<Session> {
+    return paged((last, limit) => this.sessions.list(userId, { before: last?.id, limit }));
   }
 
-  /** Those of a user that are not over, newest first. */
+  /** Those of a user that are not over: the newest of them, newest first. */
   list(userId: string, now = clock.wall()): Promise<Session[]> {
-    return this.sessions.listLiving(userId, now);
+    return this.sessions.listLiving(userId, now, { limit: MOST_LISTED });
   }
 
   /**
@@ -107,8 +110,9 @@ export class SessionService {
   async disown(session: Session, now: Date): Promise<Session[]> {
     const { id, userId, deviceId } = session;
     if (deviceId === undefined) return this.endElsewhere(id, now).then(() => [session]);
-    const isOfThem = (each: Session) => each.deviceId === deviceId && each.createdAt >= session.createdAt;
-    const theirs = (await this.listAll(userId)).filter(isOfThem);
+    const theirs: Session[] = [];
+    for await (const each of this.all(userId))
+      if (each.deviceId === deviceId && each.createdAt >= session.createdAt) theirs.push(each);
     await Promise.all([this.devices.erase(deviceId, userId), ...theirs.map((each) => this.end(each.id, now))]);
     return theirs;
   }

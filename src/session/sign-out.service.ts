@@ -36,8 +36,9 @@ export class SignOutService {
   async endOne(id: string, current: Session, source: Source): Promise<void> {
     const isOwn = id === current.id;
     if (!isOwn) assertFresh(current);
-    const session = (await this.sessions.list(current.userId)).find((each) => each.id === id);
-    if (!session || !(await this.end(session, source, isOwn))) throw new AppError('not_found');
+    const session = await this.sessions.find(id);
+    if (session?.userId !== current.userId || !(await this.end(session, source, isOwn)))
+      throw new AppError('not_found');
   }
 
   /** @returns how many there were. @throws AppError `fresh_sign_in_required` */

@@ -36,6 +36,9 @@ export class BotApiError extends Error {
   }
 }
 
+/** We ran out of them: it says nothing of Telegram. */
+export const isOutOfDescriptors = ({ description }: BotApiError): boolean => /^E[MN]FILE$/.test(description);
+
 const REFUSALS: readonly (readonly [pattern: RegExp, reason: Refusal])[] = [
   [/bot was blocked by the user|USER_IS_BLOCKED/i, 'bot_blocked'],
   [/user is deactivated|INPUT_USER_DEACTIVATED/i, 'user_deactivated'],

@@ -55,7 +55,7 @@ export type BotApiOptions = Readonly<{
 
 const CONNECT_TIMEOUT_SECONDS = 5;
 /** What a worker has under way, and those on which somebody listens for a late answer. */
-const CONNECTIONS = 160;
+const CONNECTIONS = 224;
 const POLL_CONNECTIONS = 2;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 

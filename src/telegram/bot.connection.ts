@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { UserFromGetMe } from 'telegraf/types';
 import { backoffMs } from './backoff';
 import type { BotApiPayload } from './bot-api.body';
-import { BotApiError } from './bot-api.error';
+import { BotApiError, isOutOfDescriptors } from './bot-api.error';
 import type { Bot, Bots, BotState } from './telegram.bots';
 import { QUIET_START_MS, systemTiming, type Timing } from './timing';
 
@@ -120,7 +120,8 @@ export abstract class BotConnection {
     const failure = error instanceof BotApiError ? error : new BotApiError('unknown', 'unexpected_answer');
     const { timing } = this.options;
     const isQuiet = this.state === 'starting' && timing.now() - this.startedAt < QUIET_START_MS;
-    if (failure.kind !== 'not_sent' || !isQuiet) this.report(stateAfter(failure), failure.message);
+    if (!isOutOfDescriptors(failure) && (failure.kind !== 'not_sent' || !isQuiet))
+      this.report(stateAfter(failure), failure.message);
     if (failure.kind === 'misconfigured') return this.pause(UNAUTHORIZED_WAIT_MS);
     await this.backOff(failure.retryAfterSeconds);
   }

@@ -246,6 +246,23 @@ describe('a Telegram that does not answer', () => {
     expect(gate.state.circuit).toBe('open');
   });
 
+  it('is not what we blame for file descriptors that we ran out of, which are told of once', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    failures.set('sendPhoto', new BotApiError('not_sent', 'EMFILE'));
+    for (let time = 0; time < 9; time++) await send();
+    expect(gate.state).toEqual({ circuit: 'closed', closedForMs: 0 });
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('EMFILE')]]);
+    warn.mockRestore();
+  });
+
+  it('is tried at once when it answers by another way again', async () => {
+    await failFive();
+    gate.tryNow();
+    await new Promise(setImmediate);
+    expect(calls.at(-1)).toBe('getMe');
+    expect(gate.state).toEqual({ circuit: 'closed', closedForMs: 0 });
+  });
+
   it('is called again at once when an operator says so', async () => {
     await failFive();
     failures.set('sendPhoto', tooMany(60));

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { BotApiCaller, CallOptions } from './bot-api';
 import type { BotApiPayload } from './bot-api.body';
-import { BotApiError } from './bot-api.error';
+import { BotApiError, isOutOfDescriptors } from './bot-api.error';
 import { ChatSpacing } from './chat.spacing';
 import { CircuitBreaker, type CircuitState } from './circuit.breaker';
 import { Pace } from './pace';
@@ -44,6 +44,7 @@ export class BotGate implements BotApiCaller {
   private pausedUntil = 0;
   private unknownUntil = 0;
   private tellOfPause: (pause: Pause | undefined) => void = () => undefined;
+  private isOutOfDescriptors = false;
 
   constructor(
     readonly botId: number,
@@ -99,6 +100,12 @@ export class BotGate implements BotApiCaller {
   /** Takes the chat for a message that goes now; otherwise answers how long it is until the chat is free. */
   takeChat(chatId: number): number {
     return this.chats.take(chatId, this.timing.elapsed());
+  }
+
+  /** Telegram answers by another way, and did not before: it is tried now. */
+  tryNow(): void {
+    this.circuit.hasten(this.timing.elapsed());
+    this.isOpen();
   }
 
   /** An operator knows better: the circuit is closed, and a pause is over. */
@@ -185,15 +192,25 @@ export class BotGate implements BotApiCaller {
   private note(error: BotApiError | undefined): void {
     this.unknownUntil = error?.kind === 'misconfigured' ? this.timing.elapsed() + UNKNOWN_MS : 0;
     if (error?.kind === 'rate_limited') this.pause(error.retryAfterSeconds ?? PAUSE_WITHOUT_A_TIME_SECONDS);
+    this.noteDescriptors(error);
     const isFailure = error !== undefined && isFailureOfTelegram(error);
     const now = this.timing.elapsed();
     if (!isFailure) this.wasReached = true;
-    else if (OURS.has(error.description) || (!this.wasReached && now < this.quietUntil)) return;
+    else if (this.isOutOfDescriptors || OURS.has(error.description) || (!this.wasReached && now < this.quietUntil))
+      return;
     const before = this.circuit.state;
     this.circuit.note(isFailure, now);
     if (this.circuit.state === before) return;
     const seconds = Math.round(this.circuit.waitMs(now) / 1000);
     this.logger.warn(`Bot ${this.botId}: Telegram does not answer (${error?.message}); trying again in ${seconds} s`);
+  }
+
+  /** One line each time that we run out of them. */
+  private noteDescriptors(error: BotApiError | undefined): void {
+    const isOut = error !== undefined && isOutOfDescriptors(error);
+    if (isOut && !this.isOutOfDescriptors)
+      this.logger.error(`Bot ${this.botId}: no file descriptor is left to ask Telegram by (${error.description})`);
+    this.isOutOfDescriptors = isOut;
   }
 
   private pause(seconds: number): void {

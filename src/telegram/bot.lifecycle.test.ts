@@ -120,6 +120,21 @@ afterEach(async () => {
 const told = () => lines.filter((line) => line.includes('Bot '));
 
 describe('a bot', () => {
+  it('sends again as soon as it gets updates again, however long it was to be left alone', async () => {
+    const bots = await start();
+    await reaches(bots, 'up');
+    server.otherwise = refuse(502, 'Bad Gateway');
+    await reaches(bots, 'unreachable');
+    const { gate } = bots.primary;
+    const send = () => gate.call('sendPhoto', { chat_id: 7 }, { takeTurn: () => true }).catch(() => undefined);
+    nowMs += 4_000;
+    for (let time = 0; time < 5; time++) await send();
+    expect(gate.closedForMs).toBe(10_000);
+    server.otherwise = telegram;
+    await reaches(bots, 'up');
+    await until(() => gate.state.circuit === 'closed', 'messages to go out');
+  });
+
   it('comes up, introduces itself and drops no update that waits', async () => {
     const bots = await start();
     await reaches(bots, 'up');

@@ -29,6 +29,11 @@ export class CircuitBreaker {
     return this.current === 'open' ? Math.max(0, this.probeAt - now) : 0;
   }
 
+  /** There is news of it: the next probe may be made at once. */
+  hasten(now: number): void {
+    if (this.current === 'open') this.probeAt = now;
+  }
+
   /** True for the one who shall make the probe now. */
   takeProbe(now: number): boolean {
     if (this.current !== 'open' || now < this.probeAt) return false;

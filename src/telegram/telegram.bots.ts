@@ -74,6 +74,7 @@ export class Bots {
     const isNews = before.state !== state;
     this.statuses.set(id, { state, since: isNews ? new Date(this.timing.now()) : before.since, error });
     if (isNews) this.news.emit(String(id));
+    if (isNews && state === 'up') this.get(id)?.gate.tryNow();
     return isNews;
   }
 

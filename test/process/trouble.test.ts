@@ -17,6 +17,7 @@ describe('an operator starts it when something is wrong', () => {
     others.push(process);
     return process;
   };
+  const linesOf = ({ output }: AppProcess) => output.split('\n').filter((line) => line !== '');
   const register = async () => (await new Api(app).tryRegister({ telegram_chat_id: 4711 })).status;
 
   beforeAll(async () => {
@@ -70,14 +71,19 @@ describe('an operator starts it when something is wrong', () => {
     const path = join(app.folder, 'test.sqlite');
     const second = await another({ DATABASE_URL: `sqlite:${path}` });
     expect(await second.bootAndExit()).toBe(EX_REFUSED);
-    expect(second.output).toContain(`cannot use the SQLite file ${path}: another process is using the file`);
+    expect(linesOf(second)).toEqual([
+      `telega2go: cannot use the SQLite file ${path}: another process is using the file`,
+    ]);
     expect(await register()).toBe(202);
   });
 
   it('a port in use ends the start with one plain line', async () => {
     const second = await another({ PORT: new URL(app.url).port });
     expect(await second.bootAndExit()).toBe(EX_REFUSED);
-    expect(second.output).toContain('EADDRINUSE');
+    const port = new URL(app.url).port;
+    expect(linesOf(second)).toEqual([
+      `telega2go: cannot listen on 127.0.0.1:${port}: another process does (EADDRINUSE)`,
+    ]);
     expect(await register()).toBe(202);
   });
 

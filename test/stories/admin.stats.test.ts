@@ -129,6 +129,7 @@ describe('statistics', () => {
     expect(quiet).toEqual({
       from: '2020-01-01T00:00:00.000Z',
       to: '2020-01-01T00:01:00.000Z',
+      counted_since: '2020-01-01T00:00:00.000Z',
       step_seconds: 30,
       points: [
         { at: '2020-01-01T00:00:00.000Z', ...point },

@@ -143,11 +143,16 @@ describe('an operator', () => {
     }, 'the circuit to open');
     expect(open.held_back_seconds).toBeGreaterThan(0);
     expect(open.held_by).toBe(open.instance);
+    const { body } = await app.get<{ delivery: { error: string } }>(
+      `/api/verifications/${waiting[0]!.verification_id}`,
+    );
+    expect(body).toMatchObject({ status: 'sending', delivery: { error: 'telegram_timeout' } });
     telegram.world.faults.clear();
     const answer = await app.post<Circuit>(`/api/admin/circuits/${open.bot}/reset`, {});
     expect(answer.body).toEqual({ ...open, circuit: 'closed', held_back_seconds: 0 });
     time.pass(CHAT_PAUSE_MS);
-    for (const { verification_id: id } of waiting) await api.untilStatus(id, 'sent');
+    for (const { verification_id: id } of waiting)
+      expect((await api.untilStatus(id, 'sent')).delivery.error).toBeNull();
     await until(() => app.output.includes('admin.circuit_reset'), 'the log line');
     expect((await app.post('/api/admin/circuits/1/reset', {})).status).toBe(404);
     expect((await app.post<Problem>('/api/admin/circuits/all/reset', {})).body.errors![0]!.field).toBe('bot');

@@ -896,7 +896,7 @@ export interface components {
             }[];
         };
         SessionList: {
-            /** @description Newest first. */
+            /** @description Newest first; of more than 200, the newest. */
             sessions: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1916,7 +1916,7 @@ export interface components {
             suspended_at: string | null;
         };
         UserSessions: {
-            /** @description The newest first. */
+            /** @description The newest first; of more than 200, the newest. */
             sessions: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -1980,6 +1980,11 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
             verifications: {
                 /** @example 1200 */
                 total: number;
@@ -2093,6 +2098,11 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
             /** @example 60 */
             step_seconds: number;
             /** @description Of what was asked for in each step, whenever it came to its end. Oldest first. */
@@ -2515,6 +2525,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *
+         *     `overloaded`: We are busy. Try again in a moment.
+         */
+        "storage_unavailable.overloaded": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `otp_invalid`: That is not the right code. */
         otp_invalid: {
             headers: {
@@ -2574,21 +2599,6 @@ export interface components {
         /** @description `link_invalid`: This link does not work any more. */
         link_invalid: {
             headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
-         *
-         *     `overloaded`: We are busy. Try again in a moment.
-         */
-        "storage_unavailable.overloaded": {
-            headers: {
-                /** @description Seconds after which another try makes sense. */
-                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2971,7 +2981,7 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             404: components["responses"]["verification_not_found"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable"];
+            503: components["responses"]["storage_unavailable.overloaded"];
         };
     };
     "registration.collect": {

@@ -57,6 +57,11 @@ describe('the waiting room', () => {
     expect([view.headline, view.others]).toEqual(['Telegram is slow right now', ['cancel']]);
   });
 
+  it('admits at once that Telegram is slow where the server knows', () => {
+    const waiting = after(told(aVerification({ status: 'sending' }, { error: 'telegram_timeout' })));
+    expect(viewOf(waiting, around).headline).toBe('Telegram is slow right now');
+  });
+
   it('goes on counting the five seconds when the same status is told again', () => {
     const sending = aVerification({ status: 'sending' });
     const waiting = after(told(sending), { type: 'status', verification: sending, at: now + 4000 });

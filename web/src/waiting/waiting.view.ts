@@ -91,7 +91,7 @@ function awaiting(verification: Verification): View {
 }
 
 function sending(verification: Verification, forMs: number): View {
-  const isSlow = forMs > SLOW_MS;
+  const isSlow = forMs > SLOW_MS || verification.delivery.error !== null;
   return {
     tone: isSlow ? 'careful' : 'calm',
     ...(isSlow ? words('slow', { time: sayTime(verification.expires_at) }) : words('sending')),

@@ -7,15 +7,15 @@ export const MAX_LINE = 100;
 export const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * Takes up no room, or room without ink: in a line it makes one look like another, or like nobody. What joins letters and
- * emoji is needed for writing, and stays.
+ * Characters that take up no room, or room without ink: two names that differ in them alone look the same. What joins
+ * letters and emoji is needed for writing, and stays.
  */
 const INKLESS =
   /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5/g;
 
 export const lineOf = (text: string): string => text.replace(INKLESS, '').trim();
 
-/** A line of joiners, letters without ink and other marks without a shape says nothing. */
+/** Joiners, letters without ink and other marks without a shape are not enough for a line. */
 export const VISIBLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export const lengthOf = (text: string): number => [...text].length;

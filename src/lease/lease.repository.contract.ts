@@ -110,7 +110,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await present()).toEqual([{ instance: 'bob', troubles: [] }]);
     });
 
-    it('are of bots of which Telegram may have asked a pause: whoever takes one over knows it', async () => {
+    it('keep the pause that Telegram asked of a bot, for the next holder', async () => {
       const pause = { askedAt: new Date('2030-05-17T12:00:00Z'), endsAt: new Date('2030-05-17T12:05:00Z') };
       const longer = { ...pause, endsAt: new Date('2030-05-17T13:00:00Z') };
       await repository.giveBack(await repository.take(1, 'ann', LONG));

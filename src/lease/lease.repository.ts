@@ -20,8 +20,8 @@ export abstract class LeaseRepository {
   abstract withdraw(instance: string): Promise<void>;
   /** Takes nothing: who holds what, and who was announced within the terms. */
   abstract survey(terms: Terms): Promise<Survey>;
-  /** What Telegram asked of a bot whose lease somebody has or had; without `pause`, there is none any more. */
+  /** The pause that Telegram asked of a bot that was leased before; without `pause`, there is none any more. */
   abstract keepPause(botId: number, pause: Pause | undefined): Promise<void>;
-  /** The pause that was kept last, over or not: who takes the lease over knows it, after a crash too. */
+  /** The pause that was kept last, over or not; it outlives its holder. */
   abstract pauseOf(botId: number): Promise<Pause | undefined>;
 }

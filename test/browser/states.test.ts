@@ -115,8 +115,29 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     const third = await stranger.open(href);
     await says(third, 'Already used');
     await stranger.picture(third, '28-already-used');
+    await third.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await third.waitForURL('**/sign-in');
     await stranger.leave();
     await says(await visitor.open('/verify#nonsense'), 'This link doesn’t work any more');
+  });
+
+  story('two tabs that press at once are both in, and neither is told of somebody else (networks 25)', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 606 });
+    const href = await readLink(await visitor.phoneOf(606));
+    const tabs = [await visitor.open(href), await visitor.open(href)];
+    const buttons = tabs.map((tab) => tab.getByRole('button', { name: 'Register', exact: true }));
+    for (const button of buttons) await button.waitFor();
+    await Promise.all(buttons.map((button) => button.click()));
+    for (const tab of tabs) await reads(tab, /^(You are signed in|Ann Example)$/);
+  });
+
+  story('a link that was opened elsewhere says what can be done, and leads on (networks 25)', async () => {
+    const page = await stage.visitor.open('/verify');
+    await says(page, 'Open your link once more');
+    await reads(page, /can also sign in the device where you started\.$/);
+    await page.getByRole('link', { name: 'To the start' }).click();
+    await says(page, 'Sign in with Telegram');
   });
 
   story('says under the field what does not fit, before anything is asked', async () => {

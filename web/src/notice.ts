@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   invalid_request: { words: 'invalid', tone: 'wrong', next: 'none' },
   payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
   link_invalid: { words: 'link_invalid', tone: 'wrong', next: 'start_again' },
-  already_used: { words: 'already_used', tone: 'careful', next: 'start_again' },
+  already_used: { words: 'already_used', tone: 'careful', next: 'sign_in' },
   account_disabled: { words: 'account_disabled', tone: 'wrong', next: 'none' },
   forbidden: { words: 'forbidden', tone: 'wrong', next: 'none' },
   step_up_required: { words: 'step_up_required', tone: 'careful', next: 'sign_in' },

@@ -160,7 +160,7 @@ const sentences = {
   'link.denied.sentence': 'The code no longer works, and nobody was signed in. You need not do anything else.',
   'link.missing.headline': 'Open your link once more',
   'link.missing.sentence':
-    'This page has forgotten it, for your safety. Press the button in Telegram or scan the picture.',
+    'This page has forgotten it, for your safety. Press the button in Telegram again: the page that opens can also sign in the device where you started.',
 
   'app.not_loaded': 'This did not load. Please try again later.',
   'scan.open': 'Scan the QR',
@@ -201,7 +201,7 @@ const sentences = {
   'problem.link_invalid.sentence': 'Links work once, for {seconds}.',
   'problem.already_used.headline': 'Already used',
   'problem.already_used.sentence':
-    'Somebody signed in with this a moment ago. If it wasn’t you, sign in and end their session.',
+    'Somebody signed in with this: perhaps you, inside Telegram or on another device. Sign in here too, and end that session if it isn’t yours.',
   'problem.rate_limited.headline': 'A short break',
   'problem.rate_limited.sentence': 'Too many attempts. Try again in {left}.',
   'problem.rate_limited.over': 'You can try again now.',

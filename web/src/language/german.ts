@@ -162,7 +162,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.denied.sentence': 'Der Code gilt nicht mehr, und niemand wurde angemeldet. Mehr müssen Sie nicht tun.',
   'link.missing.headline': 'Öffnen Sie Ihren Link noch einmal',
   'link.missing.sentence':
-    'Diese Seite hat ihn zu Ihrer Sicherheit vergessen. Drücken Sie den Knopf in Telegram oder scannen Sie das Bild.',
+    'Diese Seite hat ihn zu Ihrer Sicherheit vergessen. Drücken Sie noch einmal den Knopf in Telegram: Die Seite, die sich öffnet, kann auch das Gerät anmelden, auf dem Sie begonnen haben.',
 
   'app.not_loaded': 'Das wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'scan.open': 'QR scannen',
@@ -204,7 +204,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.link_invalid.sentence': 'Links gelten einmal, und nur {seconds}.',
   'problem.already_used.headline': 'Schon benutzt',
   'problem.already_used.sentence':
-    'Damit hat sich gerade jemand angemeldet. Waren Sie es nicht, melden Sie sich an und beenden Sie die fremde Sitzung.',
+    'Damit hat sich jemand angemeldet: vielleicht Sie selbst, in Telegram oder auf einem anderen Gerät. Melden Sie sich auch hier an, und beenden Sie jene Sitzung, wenn sie nicht Ihre ist.',
   'problem.rate_limited.headline': 'Eine kurze Pause',
   'problem.rate_limited.sentence': 'Das war zu oft. Versuchen Sie es in {left} noch einmal.',
   'problem.rate_limited.over': 'Sie können es jetzt noch einmal versuchen.',

@@ -161,7 +161,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.denied.sentence': 'Код больше не действует, никто не вошёл. Больше ничего делать не нужно.',
   'link.missing.headline': 'Откройте ссылку ещё раз',
   'link.missing.sentence':
-    'Для вашей безопасности эта страница её забыла. Нажмите кнопку в Telegram или отсканируйте картинку.',
+    'Для вашей безопасности эта страница её забыла. Нажмите кнопку в Telegram ещё раз: на открывшейся странице можно впустить и то устройство, с которого вы начали.',
 
   'app.not_loaded': 'Не загрузилось. Попробуйте позже.',
   'scan.open': 'Сканировать QR',
@@ -201,7 +201,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.link_invalid.sentence': 'Ссылка действует один раз и {seconds}.',
   'problem.already_used.headline': 'Уже использовано',
   'problem.already_used.sentence':
-    'Только что кто-то вошёл с её помощью. Если это были не вы, войдите и завершите чужой сеанс.',
+    'Кто-то уже вошёл с её помощью: возможно, вы сами — в Telegram или на другом устройстве. Войдите и здесь, а чужой сеанс завершите.',
   'problem.rate_limited.headline': 'Небольшая пауза',
   'problem.rate_limited.sentence': 'Слишком много попыток. Попробуйте ещё раз через {left}.',
   'problem.rate_limited.over': 'Теперь можно попробовать ещё раз.',

@@ -29,7 +29,12 @@ import { useLinkAnswers, type LinkAnswers } from './use-link-answers';
 /** The page behind the button and the QR code: it shows who asked, and only a press does something. */
 export function LinkScreen() {
   const token = useStore(linkToken);
-  if (!token) return <Message tone="careful" words="link.missing" />;
+  if (!token)
+    return (
+      <Message tone="careful" words="link.missing">
+        <LinkButton path="/" words="action.to_start" />
+      </Message>
+    );
   return <OpenedLink key={token} token={token} />;
 }
 

@@ -45,7 +45,7 @@ describe('time over a restart', () => {
       const newest = await aRunThatWrote(table, HOUR);
       await start();
       expect(followed).toHaveBeenCalledWith(newest.getTime(), 0);
-      expect(warnings.mock.calls).toEqual([[expect.stringContaining('3600 s ahead')]]);
+      expect(warnings.mock.calls).toEqual([[expect.stringMatching(/ 3[56]\d\d s ahead/)]]);
     },
   );
 

@@ -30,6 +30,20 @@ describe('the time of a MongoDB server', () => {
     expect(Logger.prototype.warn).toHaveBeenLastCalledWith(expect.stringMatching(/3600 s ahead of MongoDB/));
   });
 
+  it('that was ahead and is put right is noticed at once', async () => {
+    const onSetBack = jest.fn();
+    const watched = new MongoTime(
+      { getClient: () => ({ db: () => ({ command }) }) } as unknown as Connection,
+      onSetBack,
+    );
+    command.mockImplementation(async () => ({ localTime: new Date(Date.now() + HOUR) }));
+    await watched.ask();
+    expect(onSetBack).not.toHaveBeenCalled();
+    command.mockImplementation(async () => ({ localTime: new Date() }));
+    await watched.ask();
+    expect(onSetBack).toHaveBeenCalledTimes(1);
+  });
+
   it('is asked for in the old way where the server does not know the new one', async () => {
     command.mockImplementation(async (question: object) => {
       if ('hello' in question) throw new Error("no such command: 'hello'");

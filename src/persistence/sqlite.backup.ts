@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, linkSync, openSync, closeSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { clock } from '../clock';
 import { DatabaseRefused } from './database';
 import { askForCopy } from './sqlite.control';
 import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
@@ -47,7 +48,7 @@ export async function restore(store: string, file: string): Promise<Holding & Re
   removeAll(next);
   await copy(file, next);
   sealAsCopy(next);
-  const kept = existsSync(store) ? `${store}.before-${Date.now()}` : undefined;
+  const kept = existsSync(store) ? `${store}.before-${clock.now().getTime()}` : undefined;
   if (kept) keepAs(kept, store);
   renameSync(next, store);
   return { ...holding, kept };
@@ -121,7 +122,8 @@ const versionIn = (connection: SqliteConnection): number => pragma(connection, '
 function rowsIn(connection: SqliteConnection, table: string): number | undefined {
   try {
     let rows = 0;
-    for (const _ of connection.prepare(`SELECT * FROM ${table} NOT INDEXED`).iterate()) rows++;
+    for (const row of connection.prepare(`SELECT * FROM ${table} NOT INDEXED`).iterate())
+      rows += Number(row !== undefined);
     return rows;
   } catch {
     return undefined;

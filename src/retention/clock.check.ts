@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import { Config } from '../config';
 import { Metrics } from '../metrics/metrics';
 import { Database } from '../persistence/database';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Our time may be that far ahead on purpose, so that nothing comes to life again: see decision 13. */
 const CREDIBLE_MS = 25 * HOUR_MS;
 
@@ -14,7 +12,6 @@ const CREDIBLE_MS = 25 * HOUR_MS;
 export class ClockCheck {
   constructor(
     private readonly database: Database,
-    private readonly config: Config,
     metrics: Metrics,
   ) {
     metrics.beforeScrape(async () => {
@@ -32,7 +29,7 @@ export class ClockCheck {
         : undefined;
     const { newestAtStart } = this.database;
     const silentMs = newestAtStart ? clock.now().getTime() - newestAtStart.getTime() : 0;
-    if (silentMs <= this.config.retention.days * DAY_MS) return undefined;
-    return `by our clock nothing was written for ${Math.floor(silentMs / DAY_MS)} days, and Telegram has not told its time yet`;
+    if (silentMs <= CREDIBLE_MS) return undefined;
+    return `by our clock nothing was written for ${Math.round(silentMs / HOUR_MS)} hours, and Telegram has not told its time yet`;
   }
 }

@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -17,7 +18,33 @@ const swaggerOptions = {
   defaultModelRendering: 'example',
   defaultModelsExpandDepth: 0,
   showCommonExtensions: true,
+  plugins: [hideKeys],
 } as const;
+
+/** Two megabytes, the same until the next version. */
+const FILES = `${DOCS_PATH}/*`;
+const KEPT = 'private, max-age=86400';
+
+/**
+ * Swagger UI shows each call as a command, which people paste into tickets: the keys stay out of it. This goes to the page as
+ * its source text, so nothing outside of it may be used here.
+ */
+function hideKeys() {
+  type Headers = { map(hide: (value: string, name: string) => string): Headers };
+  type Props = { request: { update(key: 'headers', change: (headers?: Headers) => Headers | undefined): unknown } };
+  type System = { React: { createElement(component: unknown, props: object): unknown } };
+  const hidden = (value: string, name: string) =>
+    /^(authorization|x-admin-key|x-api-key)$/i.test(name) ? value.replace(/^(bearer )?.*/i, '$1…') : value;
+  return {
+    wrapComponents: {
+      curl: (original: unknown, system: System) => (props: Props) =>
+        system.React.createElement(original, {
+          ...props,
+          request: props.request.update('headers', (headers) => headers && headers.map(hidden)),
+        }),
+    },
+  };
+}
 
 /** Swagger UI and the document behind it, for operators. */
 export async function mountApiDocs(app: NestFastifyApplication, config: Config): Promise<void> {
@@ -28,6 +55,14 @@ export async function mountApiDocs(app: NestFastifyApplication, config: Config):
     reply.header('www-authenticate', 'Basic realm="Any name, and the admin key", charset="UTF-8"');
     sendProblem(reply, new AppError('unauthorized'));
   });
+  fastify.addHook('onRoute', (route) => {
+    if (isDocsRoute(route.url)) route.compress = {};
+  });
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (routeOf(request) === FILES && reply.statusCode < 400) void reply.header('cache-control', KEPT);
+    done();
+  });
+  await fastify.register(compress, { global: false });
   SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), {
     jsonDocumentUrl: OPENAPI_PATH,
     customSiteTitle: 'Telega2Go API',

@@ -111,7 +111,7 @@ function closeOnUnreadBody(fastify: FastifyInstance): void {
 function headersByRoute(config: Config): (route: string) => Record<string, string> {
   const ofPages = securityHeaders(config);
   const ofApi = { ...ofPages, 'cache-control': 'no-store' };
-  const ofDocs = securityHeaders(config, { allowsInlineStyle: true });
+  const ofDocs = { ...ofApi, ...securityHeaders(config, { allowsInlineStyle: true }) };
   return (route) => (isDocsRoute(route) ? ofDocs : NEVER_KEPT.test(route) ? ofApi : ofPages);
 }
 

@@ -79,6 +79,9 @@ describe('in Swagger UI an administrator', () => {
     const found = await answerOf(list);
     await visitor.picture(page, '92-swagger-list');
     expect(found).toMatch(/^200/);
+    const command = (await list.locator('.curl-command').textContent())!;
+    expect(command).toContain('X-Admin-Key: …');
+    expect(command).not.toContain(ADMIN_API_KEY);
     expect(found).toContain(id);
     const disable = await unfold(page, 'post', '/api/admin/users/{id}/disable');
     await fill(disable, 'id', id);

@@ -5,6 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { PAGES } from '../../src/http/server';
 import type { Problem } from '../harness/api';
 import { App } from '../harness/app';
+import { HttpClient } from '../harness/http.client';
 
 const ENDLESS = 'Content-Length: 200000000';
 
@@ -127,4 +128,23 @@ describe('an answer that is nobody’s to keep', () => {
     '%s says so',
     async (path) => expect((await app.get(path)).headers.get('cache-control')).toBe('no-store'),
   );
+});
+
+describe('the files of Swagger UI', () => {
+  const overHttp = () => new HttpClient(app.url);
+
+  it.each(['br', 'gzip'])('are compressed (%s), and kept for a day', async (encoding) => {
+    const { status, headers } = await overHttp().get('/api/docs/swagger-ui-bundle.js', { 'accept-encoding': encoding });
+    expect(status).toBe(200);
+    expect(headers.get('content-encoding')).toBe(encoding);
+    expect(headers.get('vary')).toContain('accept-encoding');
+    expect(headers.get('cache-control')).toBe('private, max-age=86400');
+  });
+
+  it('and the document itself are compressed, and not kept', async () => {
+    for (const path of ['/api/openapi.json', '/api/docs/swagger-ui-init.js']) {
+      const { headers } = await overHttp().get(path, { 'accept-encoding': 'gzip' });
+      expect([headers.get('content-encoding'), headers.get('cache-control')]).toEqual(['gzip', 'no-store']);
+    }
+  });
 });

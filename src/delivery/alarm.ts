@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import { Gates } from '../telegram/bot.gate';
 import { DeliveryRepository } from './delivery.repository';
+import { Remover } from './remover';
 
 /** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
-export const ALARM_MS = 60_000;
+const ALARM_MS = 60_000;
 /** Whoever may ask for `/health` may ask often. */
 const COUNT_EVERY_MS = 1_000;
 
@@ -17,6 +18,7 @@ export class OverstayAlarm {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
+    private readonly remover: Remover,
   ) {}
 
   /**
@@ -26,10 +28,13 @@ export class OverstayAlarm {
   count(): Promise<number | undefined> {
     if (clock.elapsed() - this.countedAt < COUNT_EVERY_MS) return this.counting;
     this.countedAt = clock.elapsed();
-    this.counting = this.deliveries.countPending(clock.in(-ALARM_MS)).then(
-      (bots) => bots.filter(({ botId }) => this.gates.get(botId)).reduce((sum, { overdue }) => sum + overdue, 0),
-      () => undefined,
-    );
+    this.counting = this.read(clock.in(-ALARM_MS)).catch(() => undefined);
     return this.counting;
+  }
+
+  private async read(dueBy: Date): Promise<number> {
+    const bots = (await this.deliveries.countPending(dueBy)).filter(({ botId }) => this.gates.get(botId));
+    const overdue = bots.reduce((sum, bot) => sum + bot.overdue, 0);
+    return Math.max(0, overdue - this.remover.countUnwritten(dueBy));
   }
 }

@@ -29,6 +29,7 @@ import type { Claim, Delivery, Holder } from './delivery';
 import { DeliveryClaims } from './delivery.claims';
 import { DeliveryModule } from './delivery.module';
 import { DeliveryRepository, type Pending } from './delivery.repository';
+import { OverstayAlarm } from './alarm';
 import { DeliveryWorker } from './delivery.worker';
 import { Outbox } from './outbox';
 import { Remover } from './remover';
@@ -148,6 +149,9 @@ export class DeliveryRoom {
   }
   get rows() {
     return this.module.get(DeliveryRepository);
+  }
+  get alarm() {
+    return this.module.get(OverstayAlarm);
   }
   get worker() {
     return this.module.get(DeliveryWorker);

@@ -3,7 +3,7 @@ import { clock } from '../clock';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { Gates } from '../telegram/bot.gate';
-import { ALARM_MS } from './alarm';
+import { OverstayAlarm } from './alarm';
 import { DeliveryRepository } from './delivery.repository';
 
 /** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
@@ -17,6 +17,7 @@ export class PendingGauges implements OnModuleInit {
     private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
     private readonly owner: BotOwner,
+    private readonly alarm: OverstayAlarm,
     private readonly metrics: Metrics,
   ) {}
 
@@ -26,15 +27,14 @@ export class PendingGauges implements OnModuleInit {
 
   private async read(): Promise<void> {
     // The other metrics are never needed more than while storage is away.
-    const pending = await this.deliveries.countPending(clock.in(-ALARM_MS)).catch(() => undefined);
+    const pending = await this.deliveries.countPending(clock.now()).catch(() => undefined);
     // What a bot without a token has left, nobody can send or delete: a line at the start tells of it.
     const known = pending?.filter(({ botId }) => this.gates.get(botId));
     // Not a number is Prometheus' word for what is not known.
-    const sum = (of: 'deliveries' | 'deletions' | 'overdue') =>
-      known?.reduce((total, bot) => total + bot[of], 0) ?? NaN;
+    const sum = (of: 'deliveries' | 'deletions') => known?.reduce((total, bot) => total + bot[of], 0) ?? NaN;
     this.metrics.deliveriesPending.set(sum('deliveries'));
     this.metrics.deletionsPending.set(sum('deletions'));
-    this.metrics.messagesOverstaying.set(sum('overdue'));
+    this.metrics.messagesOverstaying.set((await this.alarm.count()) ?? NaN);
     for (const { botId, state } of this.gates.all) {
       const { circuit, closedForMs } = this.owner.worksFor(botId) ? state : IDLE;
       this.metrics.circuitState.set({ bot: String(botId) }, CIRCUIT[circuit]);

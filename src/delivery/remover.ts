@@ -26,7 +26,7 @@ const PATIENT_PAUSE_MS = 5 * 60 * 1000;
 export class Remover {
   private readonly logger = new Logger(Remover.name);
   /** Gone from Telegram, and not yet written down as gone. */
-  private readonly removedUnclaimed = new Set<string>();
+  private readonly removedUnclaimed = new Map<string, Date>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -50,9 +50,14 @@ export class Remover {
     const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
     const removeOne = async (delivery: Delivery) => {
       const { kind } = await this.sender.remove(delivery, delivery.messageId!, terms);
-      if (kind !== 'retry') this.removedUnclaimed.add(delivery.id);
+      if (kind !== 'retry') this.removedUnclaimed.set(delivery.id, delivery.deleteAt!);
     };
     await Promise.all(due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME).map(removeOne));
+  }
+
+  /** How many that should have gone by then have, though their rows do not say so yet. */
+  countUnwritten(dueBy: Date): number {
+    return [...this.removedUnclaimed.values()].filter((deleteAt) => deleteAt <= dueBy).length;
   }
 
   /** Whatever keeps Telegram from deleting them together, each by itself tells. */

@@ -58,8 +58,8 @@ const project = (displayName, store, testMatch) => ({
 
 /** The tiers by path: CONTRIBUTING says which of them answers which question. */
 module.exports = {
-  // Most of a story is waiting: six go side by side where there are two cores, too.
-  maxWorkers: Math.max(6, availableParallelism() - 1),
+  // Most of a story is waiting: five go side by side where there are two cores, too.
+  maxWorkers: Math.max(5, availableParallelism() - 1),
   testSequencer: '<rootDir>/scripts/test-sequencer.cjs',
   projects: [
     project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),

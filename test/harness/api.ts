@@ -67,6 +67,7 @@ export class Api {
   untilStatus(id: string, wanted: string): Promise<Status> {
     return until(async () => {
       const status = await this.status(id);
+      if (status.status === 'expired' && wanted === 'sent') throw new Error(`${id} expired: it was sent, and is over`);
       return status.status === wanted ? status : undefined;
     }, `status ${wanted} of ${id}`);
   }

@@ -18,7 +18,7 @@ describe('the instance that has the bot', () => {
   beforeAll(async () => {
     cluster = await Cluster.start({
       instances: 3,
-      settings: { OTP_TTL_SECONDS: '90', TELEGRAM_TIMEOUT_SECONDS: '30' },
+      settings: { OTP_TTL_SECONDS: '600', TELEGRAM_TIMEOUT_SECONDS: '30' },
     });
     calls = recordCalls(cluster.telegram);
     leases = await cluster.watchLeases();

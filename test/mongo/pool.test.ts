@@ -17,7 +17,7 @@ describe('four bots and several instances', () => {
   beforeAll(async () => {
     cluster = await Cluster.prepare({
       instances: 2,
-      settings: { TELEGRAM_BOT_TOKEN: TOKENS.join(), OTP_TTL_SECONDS: '120', LOG_LEVEL: 'info' },
+      settings: { TELEGRAM_BOT_TOKEN: TOKENS.join(), OTP_TTL_SECONDS: '600', LOG_LEVEL: 'info' },
     });
     const { bots } = cluster.telegram.world;
     bots.splice(0, bots.length, ...TOKENS.map((token, index) => new Bot(`pool_${index}_bot`, token)));

@@ -11,7 +11,7 @@ describe('three instances that are restarted one after the other, under load', (
   let cluster: Cluster;
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ instances: 3, settings: { OTP_TTL_SECONDS: '120' } });
+    cluster = await Cluster.start({ instances: 3, settings: { OTP_TTL_SECONDS: '600' } });
   });
 
   afterAll(() => cluster.close());

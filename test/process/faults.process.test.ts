@@ -18,6 +18,9 @@ describe('the process itself is stopped, twice, or stands still', () => {
     telegram = await Telegram.start();
     app = await AppProcess.start({
       ...telegram.settings,
+      // Each code is tried, one after the other, however long a busy machine takes for it.
+      OTP_TTL_SECONDS: '600',
+      DELIVERY_DEADLINE_SECONDS: '600',
       TELEGRAM_TIMEOUT_SECONDS: '30',
       TELEGRAM_MESSAGES_PER_SECOND: '1000',
     });

@@ -25,7 +25,8 @@ export class ChangeProfileDto extends createZodDto(
       phone: phone.nullable().optional().describe('E.164. Null takes it away; another one is not verified yet.'),
       language: language.optional(),
     })
-    .refine((changes) => Object.keys(changes).length > 0, 'must name at least one field'),
+    .refine((changes) => Object.keys(changes).length > 0, 'must name at least one field')
+    .meta({ minProperties: 1 }),
 ) {}
 
 export const toProfile = (user: User): z.infer<typeof profileSchema> => ({

@@ -5,39 +5,41 @@ import { textOf } from '../http/measured.text';
 const MOST_AT_ONCE = 100;
 const USUALLY_AT_ONCE = 50;
 
-/** An id as `timeOrderedId` makes it. */
-const ID = /^[0-9a-z]{9}[\w-]{22}$/;
-
-/** A number as a query or a path has it: its digits and nothing else. */
-const digits = (message: string) =>
+/** A number as a query has it: its digits and nothing else. */
+const digits = (message = 'must be a whole number') =>
   z
     .string(message)
-    .regex(/^\d{1,16}$/, message)
+    .refine((text) => /^\d{1,16}$/.test(text), message)
     .transform(Number);
 
-export const chatIdInQuery = digits('must be a whole number')
-  .pipe(telegramChatId)
-  .meta({ description: 'Numeric id of a private chat.', example: '123456789' });
+/** The document has no other word for digits that are a number from 1 to `most`. */
+export const wholeNumber = (most: number, usual: number) =>
+  digits()
+    .pipe(z.int().min(1, 'must be at least 1').max(most, `must be at most ${most}`))
+    .default(usual)
+    .meta({ type: 'integer', minimum: 1, maximum: most, default: usual });
 
-export const limit = digits('must be a whole number')
-  .pipe(z.int().min(1, 'must be at least 1').max(MOST_AT_ONCE, `must be at most ${MOST_AT_ONCE}`))
-  .default(USUALLY_AT_ONCE)
-  .meta({ description: `How many at once: 1 to ${MOST_AT_ONCE}.`, example: '50' });
+export const chatIdInQuery = digits().pipe(telegramChatId).meta({
+  type: 'integer',
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'Numeric id of a private chat.',
+  example: 123456789,
+});
+
+export const limit = wholeNumber(MOST_AT_ONCE, USUALLY_AT_ONCE).describe('How many at once.');
 
 export const botId = digits("must be a bot's numeric id").meta({
+  pattern: '^[0-9]{1,16}$',
   description: "The bot's numeric id: what stands before the colon in its token.",
   example: '987654321',
 });
 
-/** Says where a page ended, in a form of ours that nobody should read. */
+/** The id of what a page ended with. */
 export const cursor = z
   .string()
-  .max(64, 'must be the cursor of an earlier answer')
-  .transform((text) => Buffer.from(text, 'base64url').toString('latin1'))
-  .refine((id) => ID.test(id), 'must be the cursor of an earlier answer')
+  .regex(/^[0-9a-z]{9}[0-9A-Za-z_-]{22}$/, 'must be the cursor of an earlier answer')
   .meta({ description: '`next_cursor` of the page before.' });
-
-export const toCursor = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
 
 const AN_ID = 'AZq0vWn3Qm2vFhV0bTn6Jg';
 

@@ -40,11 +40,10 @@ const to = moment('Before this time.').optional();
 
 const cursor = z
   .string()
-  .max(64, 'must be the cursor of an earlier answer')
-  .transform((text) => /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString('latin1')))
-  .refine((parts) => parts !== null, 'must be the cursor of an earlier answer')
-  .transform((parts) => ({ at: new Date(Number(parts![1])), seq: Number(parts![2]) }))
-  .meta({ description: '`next_cursor` of the page before.', example: 'MTg5MzQ1NjAwMDAwMC40NzEx' });
+  .regex(/^[0-9]{1,15}\.[0-9]{1,15}$/, 'must be the cursor of an earlier answer')
+  .transform((text) => text.split('.').map(Number) as [number, number])
+  .transform(([at, seq]) => ({ at: new Date(at), seq }))
+  .meta({ description: '`next_cursor` of the page before.', example: '1893456000000.4711' });
 
 const after = z
   .string()
@@ -105,8 +104,7 @@ export class AuditVerdictDto extends createZodDto(
   }),
 ) {}
 
-export const toAuditCursor = ({ at, seq }: Entry): string =>
-  Buffer.from(`${at.getTime()}.${seq}`, 'latin1').toString('base64url');
+export const toAuditCursor = ({ at, seq }: Entry): string => `${at.getTime()}.${seq}`;
 
 export const toAuditDto = (page: readonly Line[], next: string | null): AuditDto => ({
   entries: [...page],

@@ -4,7 +4,6 @@ import { DeliveryHistory } from '../delivery/delivery.history';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
-import { toCursor } from './admin.fields';
 import { toDeliveryDto, toListed, type DeliveriesDto, type DeliveriesQuery, type DeliveryDto } from './deliveries.dto';
 
 /** Every message there was: where it is, and what it went through. */
@@ -26,7 +25,7 @@ export class DeliveriesService {
     const links = await this.linksOf(page);
     return {
       deliveries: page.map((row) => toListed(row, links.get(row.verificationId))),
-      next_cursor: found.length > limit ? toCursor(page.at(-1)!.id) : null,
+      next_cursor: found.length > limit ? page.at(-1)!.id : null,
     };
   }
 

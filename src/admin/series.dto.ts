@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { wholeNumber } from './admin.fields';
 import type { Counts } from './census';
 import { HOUR_MS, lengthOf, ofPeriod, periodFields, type Period } from './period.fields';
 import { countedSince, messageCounts, percentiles } from './stats.fields';
@@ -7,13 +8,9 @@ import { countedSince, messageCounts, percentiles } from './stats.fields';
 const MOST_POINTS = 500;
 const DAY_SECONDS = 86_400;
 
-const stepSeconds = z
-  .string('must be a whole number')
-  .regex(/^\d{1,6}$/, 'must be a whole number')
-  .transform(Number)
-  .pipe(z.int().min(1, 'must be at least 1').max(DAY_SECONDS, `must be at most ${DAY_SECONDS}`))
-  .default(60)
-  .meta({ description: `How long a step is: with at most ${MOST_POINTS} in the period.`, example: '60' });
+const stepSeconds = wholeNumber(DAY_SECONDS, 60).describe(
+  `How long a step is: with at most ${MOST_POINTS} in the period.`,
+);
 
 /** What is none is told so by itself, and asked here all the same. */
 const isStep = (seconds: unknown): boolean => typeof seconds === 'number' && seconds > 0;

@@ -19,6 +19,7 @@ export class UsersQuery extends createZodDto(
       .max(MOST_LETTERS, `must have at most ${MOST_LETTERS} characters`)
       .optional()
       .meta({
+        pattern: '[^\\s]',
         description: 'A whole id or Telegram id, or how a name, an e-mail or an @username begins.',
         example: 'ann',
       }),

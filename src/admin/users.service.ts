@@ -7,7 +7,6 @@ import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
-import { toCursor } from './admin.fields';
 import { toAdministeredUser, type UsersDto, type UsersQuery } from './users.dto';
 
 /** Accounts, in the hands of an administrator. */
@@ -25,7 +24,7 @@ export class UsersService {
     const page = found.slice(0, limit);
     return {
       users: page.map(toAdministeredUser),
-      next_cursor: found.length > limit ? toCursor(page.at(-1)!.id) : null,
+      next_cursor: found.length > limit ? page.at(-1)!.id : null,
     };
   }
 

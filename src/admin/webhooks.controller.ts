@@ -6,7 +6,6 @@ import type { Actor } from '../audit/audit';
 import { clock } from '../clock';
 import { Problems } from '../http/problems.decorator';
 import { WebhookService } from '../webhooks/webhook.service';
-import { toCursor } from './admin.fields';
 import { AdminGuard, CurrentAdmin } from './admin.guard';
 import { AdminActs } from './audit.acts';
 import {
@@ -40,7 +39,7 @@ export class WebhooksController {
     const page = found.slice(0, limit);
     return {
       webhooks: page.map(toWebhookDto),
-      next_cursor: found.length > limit ? toCursor(page.at(-1)!.id) : null,
+      next_cursor: found.length > limit ? page.at(-1)!.id : null,
     };
   }
 

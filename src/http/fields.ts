@@ -16,6 +16,13 @@ import {
 
 /** Pieces of requests that several calls share: each is validation, type and OpenAPI entry at once. */
 
+const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
+const BLANK =
+  '\\s\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0';
+
+/** A line in the document: the expressions of many languages have no `\\p`, so what cannot be seen is listed there. */
+const LINE = { minLength: 1, maxLength: MAX_LINE, pattern: `^[^${CONTROL}]*[^${CONTROL}${BLANK}][^${CONTROL}]*$` };
+
 /** A line of text that a person reads. */
 const line = z
   .string()
@@ -25,13 +32,15 @@ const line = z
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
 
 export const personName = line.meta({
-  description: 'What to call the person: 1 to 100 characters.',
+  ...LINE,
+  description: 'What to call the person.',
   example: 'Ann Example',
 });
 
 /** What a back end wants confirmed. */
 export const reason = line.meta({
-  description: 'What is to be confirmed, as the message shows it: 1 to 100 characters.',
+  ...LINE,
+  description: 'What is to be confirmed, as the message shows it.',
   example: 'Pay 25 EUR to Example Books',
 });
 
@@ -42,7 +51,7 @@ export const email = z
   .refine((text) => EMAIL.test(text), 'must be an e-mail address')
   .refine((text) => text.length <= MAX_EMAIL, `must have at most ${MAX_EMAIL} characters`)
   .transform((text) => text.toLowerCase())
-  .meta({ format: 'email', maxLength: MAX_EMAIL, example: 'ann@example.org' });
+  .meta({ pattern: EMAIL.source, maxLength: MAX_EMAIL, example: 'ann@example.org' });
 
 /** `info@пример.рф` is `info@xn--e1afmkfd.xn--p1ai` (RFC 5891). */
 function toAsciiDomain(text: string): string {
@@ -65,10 +74,18 @@ export const telegramChatId = z
   .meta({ description: 'Numeric id of the private chat with the bot.', example: 123456789 });
 
 /** The same where clients may send its digits as a text. */
-export const telegramChatIdOrDigits = z.preprocess(
-  (given) => (typeof given === 'string' && CHAT_ID.test(given) ? Number(given) : given),
-  telegramChatId,
-);
+export const telegramChatIdOrDigits = z
+  .unknown()
+  .transform((given) => (typeof given === 'string' && CHAT_ID.test(given) ? Number(given) : given))
+  .pipe(telegramChatId)
+  .meta({
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      { type: 'string', pattern: '^[1-9][0-9]{0,14}$' },
+    ],
+    description: 'Numeric id of the private chat with the bot, as a number or as its digits.',
+    example: 123456789,
+  });
 
 export const telegramUsername = z
   .string()
@@ -78,7 +95,7 @@ export const telegramUsername = z
 
 export const otpCode = z
   .string()
-  .regex(/^\d{6,10}$/, 'must be the digits of the code')
+  .regex(/^[0-9]{6,10}$/, 'must be the digits of the code')
   .meta({ example: '123456' });
 
 export const verificationId = textOf(1, 64).meta({ description: "The initiator's proof, as `register` answered it." });

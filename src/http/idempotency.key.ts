@@ -1,7 +1,14 @@
 import { AppError } from '../errors';
 
+/** What a header may be, in the document as in truth. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
 /** At least 128 bits in base64url (a UUID is one, too): nobody guesses it, so that it needs nothing beside it to be its sender's. */
-const STRONG = /^[\w-]{22,255}$/;
+const STRONG = /^[0-9A-Za-z_-]{22,255}$/;
+
+const schemaOf = (pattern: RegExp) => ({ type: 'string', pattern: pattern.source }) as const;
+export const keySchema = schemaOf(IDEMPOTENCY_KEY);
+export const strongKeySchema = schemaOf(STRONG);
 
 export const isStrongKey = (key: string): boolean => STRONG.test(key);
 

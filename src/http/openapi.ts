@@ -7,7 +7,9 @@ import { polishSchemas } from './schema.docs';
 const DESCRIPTION = `Passwordless sign-in by one self-destructing Telegram message.
 
 Errors are problem documents (RFC 9457): \`code\` is a word for programs and stays, \`title\` a sentence for people.
-Times are UTC (RFC 3339). Fields that a request does not know are refused.
+Times are UTC (RFC 3339). Fields that a request does not know are refused. A path that does not take a method answers 405
+\`method_not_allowed\` with \`Allow\`, one that is not there 404 \`not_found\`; in development, a host name that is not ours
+403 \`forbidden\`.
 
 Calls of signed-in people need an access token, calls of back ends an API key, calls of administrators the admin key or the access token of one of
 \`ADMIN_TELEGRAM_IDS\`: press **Authorize**. It is kept in this browser until you log out there.`;

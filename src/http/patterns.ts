@@ -23,17 +23,15 @@ export const lengthOf = (text: string): number => [...text].length;
 /** RFC 5321, 4.5.3.1.3: of the whole path, brackets included, 256. */
 export const MAX_EMAIL = 254;
 
-const LOCAL = /[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*/;
-const LABEL = /[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/;
+// Without `\w`, `\d` and flags: the document has them too, and they mean other things elsewhere.
+const LOCAL = /[0-9A-Za-z_!#$%&'*+/=?^`{|}~-]+(?:\.[0-9A-Za-z_!#$%&'*+/=?^`{|}~-]+)*/;
+const LABEL = /[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?/;
 
 /** RFC 5321's `Dot-string` of at most 64 characters, and a domain of at least two labels, the last of which is no number. */
-export const EMAIL = new RegExp(
-  `^(?=[^@]{1,64}@)${LOCAL.source}@(?:${LABEL.source}\\.)+(?!\\d+$)${LABEL.source}$`,
-  'i',
-);
+export const EMAIL = new RegExp(`^(?=[^@]{1,64}@)${LOCAL.source}@(?:${LABEL.source}\\.)+(?![0-9]+$)${LABEL.source}$`);
 
 /** E.164: a plus, the country, the number. */
-export const PHONE = /^\+[1-9]\d{6,14}$/;
+export const PHONE = /^\+[1-9][0-9]{6,14}$/;
 
 /** At most 52 significant bits: a JSON number holds them exactly. */
 export const CHAT_ID = /^[1-9]\d{0,15}$/;

@@ -25,6 +25,9 @@ const retryable: readonly ProblemCode[] = [
   'overloaded',
 ];
 
+/** What HTTP itself, or what carries it, refuses. */
+const ofEveryCall: readonly ProblemCode[] = ['invalid_request', 'request_timeout', 'headers_too_large', 'internal'];
+
 /** Describes every problem that each call may answer: those that `Problems` names, and those that its shape tells. */
 export function describeProblems(document: OpenAPIObject): OpenAPIObject {
   const shared: SharedResponses = {};
@@ -64,11 +67,12 @@ function codesByShape(
   const guards = security?.some((way) => Object.keys(way).length === 0) ? [] : (security ?? []);
   const isForAdmins = guards.some((way) => 'admin-key' in way);
   const isOfUsers = guards.length > 0 || requestBody !== undefined || parameters.length > 0;
+  const isSafe = SAFE_METHODS.includes(method);
   return [
-    'internal',
-    ...when(requestBody !== undefined || parameters.length > 0, 'invalid_request'),
-    ...when(requestBody !== undefined, 'payload_too_large'),
-    ...when(isForAdmins || (path.startsWith('/api/') && !SAFE_METHODS.includes(method)), 'forbidden'),
+    ...ofEveryCall,
+    // A body is read also where none is asked for.
+    ...when(!isSafe, 'payload_too_large'),
+    ...when(isForAdmins || (path.startsWith('/api/') && !isSafe), 'forbidden'),
     ...when(guards.length > 0, 'unauthorized'),
     // Where no key is set there is no such call.
     ...when(

@@ -10,8 +10,9 @@ export const PROBLEMS_KEY = 'x-problems';
  *     @Problems('verification_not_found', 'rate_limited')
  *     @Post('resend-otp')
  *
- * What the shape of a call tells need not be named: `internal` (all); `invalid_request` (a body or parameters),
- * `payload_too_large` (a body), `forbidden` (another site's page asks for a change), `unauthorized` (behind a guard),
- * `account_disabled` (behind the guard of administrators), `storage_unavailable` (all of these but without any).
+ * What the shape of a call tells need not be named: `invalid_request`, `request_timeout`, `headers_too_large` and `internal`
+ * (all), `payload_too_large` (all but GET), `forbidden` (another site's page asks for a change), `unauthorized` (behind a
+ * guard), `account_disabled` (behind the guard of administrators), `storage_unavailable` (behind a guard, or with a body or
+ * parameters).
  */
 export const Problems = (...codes: ProblemCode[]): MethodDecorator => ApiExtension(PROBLEMS_KEY, codes);

@@ -10,22 +10,28 @@ type Schema = Record<string, unknown>;
  */
 export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
   const polished = JSON.parse(withShortNames(JSON.stringify(document))) as OpenAPIObject;
-  for (const schema of Object.values(polished.components?.schemas ?? {})) polish(schema as Schema);
+  const schemas = (polished.components?.schemas ?? {}) as Record<string, Schema>;
+  for (const schema of Object.values(schemas)) polish(schema);
   for (const item of Object.values(polished.paths))
     for (const { parameters = [], requestBody, responses } of operationsOf(item)) {
       for (const parameter of parameters) polishParameter(parameter);
       describeAnswers(responses);
+      if (requestBody) requestBody.required = !mayBeLeftOut(requestBody, schemas);
       for (const part of [requestBody, ...Object.values(responses ?? {})])
         for (const { schema } of Object.values(part?.content ?? {})) if (schema) polish(schema);
     }
   return polished;
 }
 
+/** A body whose schema stands in for none. */
+const mayBeLeftOut = ({ content = {} }: Content, schemas: Readonly<Record<string, Schema>>): boolean =>
+  Object.values(content).some(({ schema }) => 'default' in (schemas[String(schema?.$ref).split('/').at(-1)!] ?? {}));
+
 type Content = Readonly<{ content?: Record<string, { schema?: Schema }> }>;
 type Parameter = { name: string; required?: boolean; description?: string; example?: unknown; schema?: Schema };
 type Operation = Readonly<{
   parameters?: Parameter[];
-  requestBody?: Content;
+  requestBody?: Content & { required?: boolean };
   responses?: Record<string, Content & { description?: string }>;
 }>;
 
@@ -57,9 +63,11 @@ const withShortNames = (json: string): string =>
 
 /** @param name of the field or parameter that it is the schema of */
 function polish(schema: Schema, name?: string): void {
-  if (schema.format === 'date-time' || schema.format === 'email') delete schema.pattern;
-  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.format === 'date-time') delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) {
+    delete schema.minimum;
+    delete schema.maximum;
+  }
   const example = exampleFor(schema, name);
   if (example !== undefined) schema.example = example;
   for (const [key, part] of Object.entries((schema.properties as Record<string, Schema>) ?? {})) polish(part, key);

@@ -85,7 +85,16 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   if (config.corsOrigins.length > 0)
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
+  refuseUnknownRoutes(fastify);
   await fastify.register((files) => serveWebApp(files, config));
+}
+
+/** Before anything is said of a body that nobody asked for. */
+function refuseUnknownRoutes(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) sendProblem(reply, new AppError('not_found'));
+    else done();
+  });
 }
 
 /** RFC 9112, 3.2: a proxy before us may have gone by the other one. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalidKey } from '../http/idempotency.key';
+import { IDEMPOTENCY_KEY, invalidKey } from '../http/idempotency.key';
 import { hashOf, idsSince, timeOf, timeOrderedId } from '../ids';
 import { idOf, isProof } from '../otp/proof';
 import { Secrets } from '../otp/secrets';
@@ -7,8 +7,6 @@ import { IdempotencyRepository } from './idempotency.repository';
 
 /** The header's value, and whose it is: nobody else's key of the same name stands for the same. */
 type KeyOfSender = Readonly<{ key: string; sender: string }>;
-
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
 @Injectable()
@@ -37,7 +35,7 @@ export class Idempotency {
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
   async verificationId(of: KeyOfSender, body: unknown, now: Date, fresh = timeOrderedId(now)): Promise<string> {
-    if (!KEY.test(of.key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
+    if (!IDEMPOTENCY_KEY.test(of.key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
     const request = { requestHash: hashOf(JSON.stringify(body)), verificationId: fresh };
     const first = await this.keys.claim(hashOf(nameOf(of)), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');

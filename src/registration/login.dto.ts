@@ -3,6 +3,12 @@ import { z } from 'zod';
 import type { User } from '../account/user';
 import { deviceToken, email, telegramUsername, userId } from '../http/fields';
 
+const PAIRS_OF_NAMES = [
+  ['email', 'telegram_username'],
+  ['email', 'user_id'],
+  ['telegram_username', 'user_id'],
+];
+
 export class LoginDto extends createZodDto(
   z
     .strictObject({
@@ -20,6 +26,7 @@ export class LoginDto extends createZodDto(
       description:
         'An e-mail, a username or an account as a hint, or nothing: pressing Start says who it is. A device proof of that very account (the cookie ' +
         'of a browser, the `device_token` of an API client, which names its account by itself) makes the bot write at once.',
+      not: { anyOf: PAIRS_OF_NAMES.map((required) => ({ required })) },
       example: { email: 'ann@example.org' },
     }),
 ) {}

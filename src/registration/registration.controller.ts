@@ -18,7 +18,7 @@ import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { FromClient, type Client } from '../http/client';
-import { strongKeyOf } from '../http/idempotency.key';
+import { keySchema, strongKeyOf, strongKeySchema } from '../http/idempotency.key';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
 import { SessionAnswer, SessionDto } from '../session/session.answer';
@@ -48,6 +48,7 @@ const REPEATABLE = {
   description:
     'At least 22 characters of base64url, made for this request alone. For five minutes a repeat with the same key and ' +
     'secret is answered with the same session, while none of its tokens was used; another key gets `already_used`.',
+  schema: strongKeySchema,
 };
 
 @ApiTags('Registration')
@@ -69,6 +70,7 @@ export class RegistrationController {
     name: 'idempotency-key',
     required: false,
     description: 'A repeat with the same key and body is the same registration.',
+    schema: keySchema,
   })
   @ZodResponse({ status: 202, type: StartedDto })
   register(

@@ -125,7 +125,8 @@ export class VerifyLinkDto extends createZodDto(
     .refine(({ approve, match }) => !approve || match !== undefined, {
       message: 'is required to let in the device that waits',
       path: ['match'],
-    }),
+    })
+    .meta({ anyOf: [{ required: ['match'] }, { properties: { approve: { const: false } } }] }),
 ) {}
 
 export class CollectDto extends createZodDto(z.strictObject({ session: sessionKind }).prefault({})) {}

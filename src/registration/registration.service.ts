@@ -39,7 +39,8 @@ export class RegistrationService {
   async register(request: RegisterDto, client: Client, { idempotencyKey, flow }: Sent = {}): Promise<StartedDto> {
     const now = clock.now();
     await this.limits.spend('ip', client.address, now);
-    const key = idempotencyKey ? { key: idempotencyKey, sender: senderOf(idempotencyKey, client) } : undefined;
+    const key =
+      idempotencyKey !== undefined ? { key: idempotencyKey, sender: senderOf(idempotencyKey, client) } : undefined;
     const proof = key ? await this.idempotency.proof(key, request, now) : timeOrderedId(now);
     const known = key && (await this.otp.findBegun(proof));
     if (!known) return this.started(await this.open(request, client, { proof, flow }, now), proof, now);

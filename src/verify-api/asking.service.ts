@@ -33,7 +33,7 @@ export class AskingService {
   async ask(request: AskDto, caller: Caller, idempotencyKey?: string): Promise<AskedDto> {
     const now = clock.now();
     await this.limits.spend('key', caller.keyId, now);
-    const key = idempotencyKey ? { key: idempotencyKey, sender: `key ${caller.keyId}` } : undefined;
+    const key = idempotencyKey !== undefined ? { key: idempotencyKey, sender: `key ${caller.keyId}` } : undefined;
     const id = key && (await this.idempotency.verificationId(key, request, now));
     const asked = (id && (await this.otp.find(id))) || (await this.open(request, caller, id, now));
     // The first try may have ended between the two writes; where it did not, this changes nothing.

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { keySchema } from '../http/idempotency.key';
 import { Problems } from '../http/problems.decorator';
 import { ApiKeyGuard, CurrentCaller, type Caller } from './api.key.guard';
 import { AskingService } from './asking.service';
@@ -30,6 +31,7 @@ export class VerifyApiController {
     required: false,
     description: 'A repeat with the same key and body is the same verification.',
     example: 'payment-4711',
+    schema: keySchema,
   })
   @ZodResponse({ status: 202, type: AskedDto })
   ask(

@@ -28,7 +28,10 @@ export class AskDto extends createZodDto(
       message: 'is required, or else user_id, and not both',
       path: ['telegram_chat_id'],
     })
-    .meta({ example: { telegram_chat_id: 123456789, reason: 'Pay 20 € to the Corner Shop', language: 'en' } }),
+    .meta({
+      oneOf: [{ required: ['telegram_chat_id'] }, { required: ['user_id'] }],
+      example: { telegram_chat_id: 123456789, reason: 'Pay 20 € to the Corner Shop', language: 'en' },
+    }),
 ) {}
 
 export class AskedIdParam extends createZodDto(

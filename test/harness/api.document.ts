@@ -11,6 +11,8 @@ type Schema = Readonly<{
   type?: string | readonly string[];
   format?: string;
   minItems?: number;
+  minimum?: number;
+  maximum?: number;
   items?: Schema;
   properties?: Readonly<Record<string, Schema>>;
 }>;
@@ -20,7 +22,7 @@ type Operation = Readonly<{
   operationId: string;
   security: readonly object[];
   parameters?: readonly Readonly<{ name: string; in: string; required?: boolean; schema: Schema }>[];
-  requestBody?: Readonly<{ content: Readonly<Record<string, Media>> }>;
+  requestBody?: Readonly<{ required?: boolean; content: Readonly<Record<string, Media>> }>;
   responses: Readonly<Record<string, Described>>;
 }>;
 type Document = Readonly<{ paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> }>;
@@ -72,7 +74,7 @@ export class ApiDocument {
     if (schema.$ref) return this.sample(this.read(schema));
     if (schema.example !== undefined) return schema.example;
     if (schema.const !== undefined || schema.enum) return schema.const ?? schema.enum![0];
-    const variants = schema.anyOf ?? schema.oneOf;
+    const variants = schema.type ? undefined : (schema.anyOf ?? schema.oneOf);
     if (variants) return this.sample(variants[0]!);
     const type = [schema.type].flat().find((each) => each !== 'null');
     if (type === 'object')
@@ -82,6 +84,10 @@ export class ApiDocument {
     if (type === 'array') return Array.from({ length: schema.minItems ?? 1 }, () => this.sample(schema.items!));
     if (type === 'boolean') return true;
     return schema.format === 'date-time' ? '2030-05-17T12:00:00Z' : 'string';
+  }
+
+  isValid(schema: Schema, value: unknown): boolean {
+    return this.validatorOf(schema)(value);
   }
 
   expectValid(schema: Schema, value: unknown, told: string): void {

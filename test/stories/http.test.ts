@@ -28,11 +28,20 @@ describe('a method that a path does not take (networks)', () => {
     ['POST', '/.well-known/jwks.json', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],
     ['DELETE', '/metrics', 'GET, HEAD'],
+    ['QUERY', '/api/app', 'GET, HEAD'],
+    // A path of its own, though it looks like one of a delivery.
+    ['OPTIONS', '/api/admin/deliveries/test', 'POST'],
   ])('%s %s is told those that it takes: %s', async (method, path, allow) => {
     const answer = await app.request<Problem>(method, path);
     expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed', status: 405 } });
     expect(answer.headers.get('allow')).toBe(allow);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('is told before anything is said of a body', async () => {
+    const form = { 'content-type': 'text/plain' };
+    expect((await app.request('PUT', '/api/app', 'no JSON', form)).status).toBe(405);
+    expect((await app.request('POST', '/api/nothing', 'no JSON', form)).status).toBe(404);
   });
 
   it('is no matter where there is nothing at all, or nothing of that name', async () => {

@@ -1,7 +1,8 @@
-import { Api, wrongCode } from '../harness/api';
+import { Api, wrongCode, type Problem } from '../harness/api';
 import { ApiDocument, type Call } from '../harness/api.document';
 import { House } from '../harness/house';
 import { HttpClient, type Answer } from '../harness/http.client';
+import { bearer, signInAt } from '../harness/sign.in';
 import { codeOf, tokenOf } from '../harness/telegram';
 
 const ADMIN_API_KEY = 'an-administrator-who-tests-has-this-key';
@@ -10,6 +11,43 @@ const key = { 'x-admin-key': ADMIN_API_KEY, 'x-api-key': API_KEYS };
 const json = { 'content-type': 'application/json' };
 const REQUESTS_A_MINUTE = 20;
 const SAFE = ['GET'];
+
+const ANN = { name: 'Ann', email: 'ann@example.org' };
+const LINK = { token: 'x'.repeat(43) };
+const [LOGIN, ASK, REGISTER, PROFILE] = ['/api/login', '/api/v1/verifications', '/api/register', '/api/profile'];
+const TEST = '/api/admin/deliveries/test';
+
+/** What each call takes, and what it does not. */
+const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[] = [
+  [LOGIN, {}, true],
+  [LOGIN, { email: 'ann@example.org', device_token: 'a-device' }, true],
+  [LOGIN, { email: 'ann@example.org', telegram_username: 'ann_example' }, false],
+  [LOGIN, { user_id: 'somebody', telegram_username: 'ann_example' }, false],
+  [LOGIN, { user_id: 'somebody', email: 'ann@example.org' }, false],
+  [ASK, {}, false],
+  [ASK, { telegram_chat_id: 4711, user_id: 'somebody' }, false],
+  [ASK, { telegram_chat_id: 4711 }, true],
+  [ASK, { telegram_chat_id: '4711' }, true],
+  [ASK, { telegram_chat_id: 4711, reason: '\u0085' }, false],
+  ['/api/verify-magic-link', { ...LINK, approve: true }, false],
+  ['/api/verify-magic-link', { ...LINK, approve: true, match: 'anchor' }, true],
+  ['/api/verify-magic-link', { ...LINK, approve: false }, true],
+  [PROFILE, {}, false],
+  [PROFILE, { language: 'de' }, true],
+  [TEST, { chat_id: 2 ** 53 }, false],
+  [REGISTER, { ...ANN, telegram_chat_id: 2 ** 53 }, false],
+  [REGISTER, { ...ANN, telegram_chat_id: '04711' }, false],
+  ...["c+x=n'@vxa.dev", 'a_b.c@xn--e1afmkfd.xn--p1ai', `${'a'.repeat(64)}@b.co`].map(
+    (email) => [REGISTER, { ...ANN, email }, true] as const,
+  ),
+  ...['ann@localhost', '"a b"@example.org', 'ann@[127.0.0.1]', 'a@b.1', `${'a'.repeat(65)}@b.co`, 'a..b@c.de'].map(
+    (email) => [REGISTER, { ...ANN, email }, false] as const,
+  ),
+  ...['王', '😀', 'é', 'x'.repeat(100)].map((name) => [REGISTER, { ...ANN, name }, true] as const),
+  ...['', ' ', '\u00a0', '\u200d', 'A\u0000', 'A\u009a', 'A\u202en', 'x'.repeat(101)].map(
+    (name) => [REGISTER, { ...ANN, name }, false] as const,
+  ),
+];
 
 /** Holds each answer against the API's document. */
 class CheckedClient extends HttpClient {
@@ -34,6 +72,7 @@ describe("the API's document", () => {
   let document: ApiDocument;
   let client: CheckedClient;
   let api: Api;
+  let signedIn: Record<string, string>;
 
   beforeAll(async () => {
     house = await House.open({
@@ -46,6 +85,7 @@ describe("the API's document", () => {
     document = await ApiDocument.of(app);
     client = new CheckedClient(app, document);
     api = new Api(client);
+    signedIn = bearer((await signInAt({ app, api, telegram }, { kind: 'token' })).body.access_token);
   });
 
   afterAll(() => house.close());
@@ -83,10 +123,66 @@ describe("the API's document", () => {
     expect(await ask(changes, () => ({ headers }))).toEqual([403]);
   });
 
-  it('describes what every call answers to a body that is no JSON, or too large', async () => {
+  it('describes what every call answers to a body that is no JSON, or too large, whether it takes one or not', async () => {
     const headers = { ...key, ...json };
-    expect(await ask(takesBody, () => ({ headers, body: '{' }))).toEqual([400]);
-    expect(await ask(takesBody, () => ({ headers, body: JSON.stringify('x'.repeat(20_000)) }))).toEqual([413]);
+    expect(await ask(mayHaveBody, () => ({ headers, body: '{' }))).toEqual([400]);
+    expect(await ask(mayHaveBody, () => ({ headers, body: JSON.stringify('x'.repeat(20_000)) }))).toEqual([413]);
+  });
+
+  it('describes what HTTP refuses, whatever is asked', async () => {
+    for (const { operation } of document.calls)
+      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '408', '431']));
+  });
+
+  it('asks for a body where one is needed, and nowhere else (security 18)', async () => {
+    const answers = await answersOf(takesBody, () => ({ headers: key }));
+    const takesNothing = answers.filter(({ status }) => status !== 400 && status !== 401).map(({ name }) => name);
+    const calls = document.calls.filter(({ operation }) => operation.requestBody?.required === false);
+    const optional = calls.map(({ operation }) => operation.operationId);
+    expect(optional).toEqual(['session.logout', 'token.refresh', 'registration.collect', 'login.login']);
+    expect(optional).toEqual(expect.arrayContaining(takesNothing));
+  });
+
+  it('names the bounds of the numbers in a query, and they are those that hold (security 18)', async () => {
+    const asked = document.calls.flatMap((call) => (call.operation.parameters ?? []).map((each) => ({ call, each })));
+    const bounded = asked.filter(({ each }) => each.in === 'query' && each.schema.type === 'integer');
+    expect([...new Set(bounded.map(({ each }) => each.name))]).toEqual(['chat_id', 'limit', 'step_seconds']);
+    for (const { call, each } of bounded) {
+      const { minimum, maximum } = each.schema as { minimum: number; maximum: number };
+      const statusOf = async (value: number | bigint) =>
+        (await app.get(`${call.path}?${each.name}=${value}`, key)).status;
+      for (const value of [minimum - 1, BigInt(maximum) + 1n]) expect(await statusOf(value)).toBe(400);
+      // A step of a second is a fault with the hour that is asked for where no period is named.
+      for (const value of [each.name === 'step_seconds' ? 60 : minimum, maximum])
+        expect(await statusOf(value)).toBe(200);
+    }
+  });
+
+  it.each(bodies)('holds of %s %j what the product does: %s (security 18)', async (path, body, isFine) => {
+    const call = document.calls.find((each) => each.path === path && takesBody(each))!;
+    const schema = call.operation.requestBody!.content['application/json']!.schema;
+    expect(document.isValid(schema, body)).toBe(isFine);
+    const answer = await app.request(call.method, path, JSON.stringify(body), { ...key, ...json, ...signedIn });
+    expect({ ...answer, isFine: answer.status !== 400 }).toMatchObject({ isFine });
+  });
+
+  it('names which keys a request may be repeated by, and others are refused, an empty one too', async () => {
+    const keyed = document.calls.flatMap((call) =>
+      (call.operation.parameters ?? [])
+        .filter(({ name }) => name === 'idempotency-key')
+        .map(({ schema }) => ({ call, schema })),
+    );
+    expect(keyed.length).toBeGreaterThan(4);
+    for (const { call, schema } of keyed) {
+      expect(document.isValid(schema, '8e03978e-40d5-43dd-bc93-6894a57f9324')).toBe(true);
+      for (const idempotencyKey of ['', 'not one key']) {
+        expect(document.isValid(schema, idempotencyKey)).toBe(false);
+        const { path, body } = proposalOf(call);
+        const headers = { ...key, ...json, 'idempotency-key': idempotencyKey };
+        const refused = await app.request<Problem>(call.method, path!, body, headers);
+        expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'Idempotency-Key' }] } });
+      }
+    }
   });
 
   it('describes what every call answers to unknown fields, parameters and ids', async () => {
@@ -183,6 +279,7 @@ describe("the API's document", () => {
 
 type Asked = Readonly<{ path?: string; body?: string; headers?: Record<string, string> }>;
 
+const mayHaveBody = ({ method }: Call): boolean => !SAFE.includes(method);
 const changes = ({ method, path }: Call): boolean => !SAFE.includes(method) && path.startsWith('/api/');
 const takesBody = ({ operation }: Call): boolean => operation.requestBody !== undefined;
 /** It goes on. */

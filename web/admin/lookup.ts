@@ -11,7 +11,7 @@ const ID = /^([0-9a-z]{9}[\w-]{22}|[\w-]{22})$/;
 const NUMBER = /^\d{1,16}$/;
 
 const MOST_USERS = 10;
-const MOST_DELIVERIES = '20';
+const MOST_DELIVERIES = 20;
 
 /** By an id, a chat, or how a name, an e-mail or an @username begins. */
 export function lookUp(text: string): Promise<Answer<Found>> {
@@ -40,7 +40,7 @@ async function timelineOf(id: string): Promise<Answer<Found> | null> {
 async function byChat(chatId: string): Promise<Answer<Found>> {
   const users = await operator.users(chatId, MOST_USERS);
   if (!users.ok) return users;
-  const deliveries = await operator.deliveries({ chat_id: chatId, limit: MOST_DELIVERIES });
+  const deliveries = await operator.deliveries({ chat_id: Number(chatId), limit: MOST_DELIVERIES });
   if (!deliveries.ok) return deliveries;
   return { ok: true, value: { users: users.value.users, deliveries: deliveries.value.deliveries } };
 }

@@ -34,7 +34,7 @@ export const operator = {
 
   /** The hour before now by the minute: whole ones, so that the last is as long as the others. */
   series: (now: number): Promise<Answer<Series>> => {
-    const query = { from: timeOf(now - HOUR_MS), to: timeOf(now), step_seconds: '60' };
+    const query = { from: timeOf(now - HOUR_MS), to: timeOf(now), step_seconds: 60 };
     return door.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params: { query } })));
   },
 
@@ -47,7 +47,7 @@ export const operator = {
     door.ask((headers) => answerOf(client.GET('/api/admin/deliveries/{id}', { headers, params: { path: { id } } }))),
 
   audit: (limit: number): Promise<Answer<Told<'/api/admin/audit'>>> => {
-    const params = { query: { limit: String(limit) } };
+    const params = { query: { limit } };
     return door.ask((headers) => answerOf(client.GET('/api/admin/audit', { headers, params })));
   },
 
@@ -57,7 +57,7 @@ export const operator = {
   },
 
   users: (q: string, limit: number): Promise<Answer<Told<'/api/admin/users'>>> => {
-    const params = { query: { q, limit: String(limit) } };
+    const params = { query: { q, limit } };
     return door.ask((headers) => answerOf(client.GET('/api/admin/users', { headers, params })));
   },
 };

@@ -4,7 +4,7 @@ import { serverClock } from '../src/clock';
 import { operator, type AuditEntry, type Circuit, type Delivery, type Series, type Stats } from './operator.client';
 import { Watch } from './watch';
 
-const MOST_FAILURES = '10';
+const MOST_FAILURES = 10;
 const MOST_ENTRIES = 10;
 
 /** What is known; each part from the last look that brought it. */

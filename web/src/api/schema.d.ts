@@ -1019,22 +1019,19 @@ export interface components {
         };
         Register: {
             /**
-             * @description What to call the person: 1 to 100 characters.
+             * @description What to call the person.
              * @example Ann Example
              */
             name: string;
-            /**
-             * Format: email
-             * @example ann@example.org
-             */
+            /** @example ann@example.org */
             email: string;
             /** @example +4915112345678 */
             phone?: string;
             /**
-             * @description Numeric id of the private chat with the bot.
+             * @description Numeric id of the private chat with the bot, as a number or as its digits.
              * @example 123456789
              */
-            telegram_chat_id?: number;
+            telegram_chat_id?: number | string;
             /** @example @ann_example */
             telegram_username?: string;
         };
@@ -1136,6 +1133,9 @@ export interface components {
             match?: string;
             /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there. */
             as_typed?: boolean;
+        } | unknown | {
+            /** @constant */
+            approve?: false;
         };
         LinkToken: {
             /**
@@ -1216,10 +1216,7 @@ export interface components {
          *     }
          */
         Login: {
-            /**
-             * Format: email
-             * @example ann@example.org
-             */
+            /** @example ann@example.org */
             email?: string;
             /** @example @ann_example */
             telegram_username?: string;
@@ -1282,14 +1279,11 @@ export interface components {
         };
         ChangeProfile: {
             /**
-             * @description What to call the person: 1 to 100 characters.
+             * @description What to call the person.
              * @example Ann Example
              */
             name?: string;
-            /**
-             * Format: email
-             * @example ann@example.org
-             */
+            /** @example ann@example.org */
             email?: string;
             /**
              * @description E.164. Null takes it away; another one is not verified yet.
@@ -1476,17 +1470,17 @@ export interface components {
          */
         Ask: {
             /**
-             * @description Numeric id of the private chat with the bot.
+             * @description Numeric id of the private chat with the bot, as a number or as its digits.
              * @example 123456789
              */
-            telegram_chat_id?: number;
+            telegram_chat_id?: number | string;
             /**
              * @description The account of the person: their private chat is its Telegram id.
              * @example mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG
              */
             user_id?: string;
             /**
-             * @description What is to be confirmed, as the message shows it: 1 to 100 characters.
+             * @description What is to be confirmed, as the message shows it.
              * @example Pay 25 EUR to Example Books
              */
             reason?: string;
@@ -1495,7 +1489,7 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "de" | "ru";
-        };
+        } & (unknown | unknown);
         Asked: {
             /**
              * @description Names it in the calls that follow; the person never sees it.
@@ -1664,7 +1658,7 @@ export interface components {
                 deadline_at: string;
                 deleted_at: string | null;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             next_cursor: string | null;
         };
         TestDeliveryRequest: {
@@ -1878,7 +1872,7 @@ export interface components {
                 disabled_at: string | null;
                 suspended_at: string | null;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             next_cursor: string | null;
         };
         AdministeredUser: {
@@ -2204,7 +2198,7 @@ export interface components {
                  */
                 hash: string;
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             next_cursor: string | null;
         };
         AuditVerdict: {
@@ -2261,7 +2255,7 @@ export interface components {
                     [key: string]: string | null;
                 };
             }[];
-            /** @example MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ */
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             next_cursor: string | null;
         };
         ReplayRequest: {
@@ -2364,6 +2358,33 @@ export interface components {
         };
     };
     responses: {
+        /** @description `invalid_request`: The request is not valid. */
+        invalid_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `request_timeout`: The request took too long to arrive. */
+        request_timeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `headers_too_large`: The request has headers that are too large. */
+        headers_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `internal`: Something went wrong on our side. */
         internal: {
             headers: {
@@ -2421,8 +2442,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid_request`: The request is not valid. */
-        invalid_request: {
+        /** @description `payload_too_large`: The request is too large. */
+        payload_too_large: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2441,15 +2462,6 @@ export interface components {
         };
         /** @description `forbidden`: You may not do this. */
         forbidden: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `payload_too_large`: The request is too large. */
-        payload_too_large: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2679,6 +2691,9 @@ export interface operations {
                     "application/json": components["schemas"]["Jwks"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
         };
     };
@@ -2700,8 +2715,11 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
+            408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2724,8 +2742,12 @@ export interface operations {
                     "application/json": components["schemas"]["Ended"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.fresh_sign_in_required"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2753,6 +2775,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.fresh_sign_in_required"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2764,7 +2789,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshToken"];
             };
@@ -2779,7 +2804,9 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2802,8 +2829,11 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceList"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
+            408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2831,6 +2861,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2842,7 +2875,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshToken"];
             };
@@ -2860,7 +2893,9 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2892,8 +2927,10 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
@@ -2921,6 +2958,8 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2947,9 +2986,12 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -2980,6 +3022,8 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
         };
@@ -2997,7 +3041,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Collect"];
             };
@@ -3016,10 +3060,12 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3053,10 +3099,12 @@ export interface operations {
             401: components["responses"]["otp_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3089,10 +3137,12 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["otp_invalid.link_invalid"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3120,10 +3170,12 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["link_invalid"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3153,9 +3205,11 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["link_invalid"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3185,10 +3239,12 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
         };
@@ -3215,6 +3271,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3226,7 +3284,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Login"];
             };
@@ -3243,8 +3301,10 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
@@ -3273,6 +3333,9 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3295,6 +3358,9 @@ export interface operations {
                     "application/json": components["schemas"]["AppInfo"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
         };
     };
@@ -3316,8 +3382,11 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
+            408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3338,8 +3407,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.fresh_sign_in_required"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3369,8 +3442,10 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.fresh_sign_in_required"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3393,9 +3468,12 @@ export interface operations {
                     "application/json": components["schemas"]["Export"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["fresh_sign_in_required"];
+            408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3429,8 +3507,10 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found.user_not_found"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
         };
@@ -3464,10 +3544,12 @@ export interface operations {
             401: components["responses"]["otp_invalid.unauthorized"];
             403: components["responses"]["forbidden.account_disabled.step_up_required"];
             404: components["responses"]["not_found.verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3496,6 +3578,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found.verification_not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3523,9 +3607,12 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found.verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3555,9 +3642,12 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found.verification_not_found"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["already_used"];
             410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
             429: components["responses"]["too_many_attempts.rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
         };
@@ -3580,6 +3670,9 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
         };
     };
@@ -3601,6 +3694,9 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             /** @description Not now. */
             503: {
@@ -3633,6 +3729,9 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             /** @description Nobody is served. */
             503: {
@@ -3653,12 +3752,12 @@ export interface operations {
                 /** @description Where the message is. */
                 status?: "queued" | "sending" | "sent" | "deleted" | "failed";
                 /** @description Numeric id of a private chat. Such as `123456789`. */
-                chat_id?: string;
+                chat_id?: number;
                 /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. Such as `AZq0vWn3Qm2vFhV0bTn6Jg`. */
                 verification_id?: string;
-                /** @description How many at once: 1 to 100. Such as `50`. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
                 cursor?: string;
             };
             header?: never;
@@ -3679,6 +3778,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3708,7 +3809,9 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable.overloaded"];
         };
@@ -3738,6 +3841,8 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3767,6 +3872,8 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["verification_not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3789,8 +3896,11 @@ export interface operations {
                     "application/json": components["schemas"]["Circuits"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3820,6 +3930,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3831,9 +3944,9 @@ export interface operations {
                 q?: string;
                 /** @description Only accounts that are so. */
                 status?: "active" | "disabled" | "suspended";
-                /** @description How many at once: 1 to 100. Such as `50`. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
                 cursor?: string;
             };
             header?: never;
@@ -3854,6 +3967,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3883,6 +3998,8 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3910,6 +4027,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3939,6 +4059,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3968,6 +4091,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -3997,6 +4123,8 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4026,6 +4154,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4048,8 +4179,11 @@ export interface operations {
                     "application/json": components["schemas"]["Limits"];
                 };
             };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4080,6 +4214,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4092,7 +4228,7 @@ export interface operations {
                 /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
                 /** @description How long a step is: with at most 500 in the period. Such as `60`. */
-                step_seconds?: string;
+                step_seconds?: number;
             };
             header?: never;
             path?: never;
@@ -4112,6 +4248,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4129,9 +4267,9 @@ export interface operations {
                 from?: string;
                 /** @description Before this time. Such as `2030-05-17T12:00:00Z`. */
                 to?: string;
-                /** @description How many at once: 1 to 100. Such as `50`. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. Such as `MTg5MzQ1NjAwMDAwMC40NzEx`. */
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. Such as `1893456000000.4711`. */
                 cursor?: string;
             };
             header?: never;
@@ -4152,6 +4290,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4182,6 +4322,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4210,6 +4352,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4221,9 +4365,9 @@ export interface operations {
                 state?: "pending" | "sent" | "failed";
                 /** @description What happened. */
                 type?: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
-                /** @description How many at once: 1 to 100. Such as `50`. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. Such as `MG1oNWs3eGMwZ2RXZ3RYbDQ4d0dXVjJ0OEtoV2hBUQ`. */
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
                 cursor?: string;
             };
             header?: never;
@@ -4244,6 +4388,8 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4273,7 +4419,9 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };
@@ -4303,6 +4451,9 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.account_disabled"];
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
         };

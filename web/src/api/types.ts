@@ -1,7 +1,9 @@
 import type { paths } from './schema';
 
 type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
-type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBody: infer Body } } ? Json<Body> : never;
+type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBody?: infer Body } }
+  ? Json<NonNullable<Body>>
+  : never;
 
 /** What the server is set to; asked once at start. */
 export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;

@@ -19,7 +19,7 @@ const KEY = 'telega2go.draft';
 export const LOGIN = 'telega2go.login';
 
 /** The request that the draft stands for: outer blanks, separators in phone numbers and a leading @ are dropped. */
-export function toRequest(draft: Draft): RegisterRequest {
+export function toRequest(draft: Draft): RegisterRequest & { telegram_chat_id?: number } {
   const phone = draft.phone.replace(/[\s()./-]/g, '');
   const username = usernameIn(draft.telegram_username);
   const chatId = draft.telegram_chat_id.trim();

@@ -14,7 +14,10 @@ const event = z.object({
   door: z.enum(['otp', 'link', 'approval']).optional(),
   reason: z.enum(failures).describe('Why it failed, in a stable word.').optional(),
   error: z.string().describe('What Telegram or the network said.').optional(),
-  attempts: z.int().describe('Calls that it took.').optional(),
+  attempts: z
+    .int()
+    .describe('Calls of the Bot API that it took, retries included: `TELEGRAM_MAX_RETRIES` bounds those of one try.')
+    .optional(),
 });
 
 export class TimelineDto extends createZodDto(

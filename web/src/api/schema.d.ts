@@ -1772,7 +1772,7 @@ export interface components {
                  */
                 error?: string;
                 /**
-                 * @description Calls that it took.
+                 * @description Calls of the Bot API that it took, retries included: `TELEGRAM_MAX_RETRIES` bounds those of one try.
                  * @example 1
                  */
                 attempts?: number;

@@ -23,7 +23,7 @@ export class HealthDto extends createZodDto(
     storage: z.enum(['up', 'down']),
     pictures: z
       .enum(['ok', 'text_only'])
-      .describe('`text_only`: QR pictures do not read back, so messages go without them.'),
+      .describe('`text_only`: the last QR picture could not be drawn, and its message went without.'),
     clock: z
       .enum(['ok', 'doubted'])
       .describe(

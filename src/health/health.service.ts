@@ -12,7 +12,7 @@ import { Bots } from '../telegram/telegram.bots';
 export type Health = Readonly<{
   status: 'ok' | 'degraded' | 'unavailable';
   storage: 'up' | 'down';
-  /** `text_only`: QR pictures do not read back, so messages go without them. */
+  /** `text_only`: the last QR picture could not be drawn, and its message went without. */
   pictures: 'ok' | 'text_only';
   /** `doubted`: ours is far ahead of Telegram's, or of all that was written, so nothing is erased. */
   clock: 'ok' | 'doubted';

@@ -1576,7 +1576,7 @@ export interface components {
             /** @enum {string} */
             storage: "up" | "down";
             /**
-             * @description `text_only`: QR pictures do not read back, so messages go without them.
+             * @description `text_only`: the last QR picture could not be drawn, and its message went without.
              * @enum {string}
              */
             pictures: "ok" | "text_only";

@@ -179,6 +179,8 @@ describe('a sign-in that a browser began', () => {
     await expectShut(begun, {});
     await expectShut(begun, OUR_PAGE);
     await expectShut(begun, other.cookie);
+    const statusOf = async () => (await calls(begun).status(begun.cookie)).body as { status: string };
+    await until(async () => (await statusOf()).status === 'sent', 'the message to be written down');
     expect(await calls(begun).status(begun.cookie)).toMatchObject({
       status: 200,
       body: { verification_id: begun.id, status: 'sent', attempts_left: 5 },

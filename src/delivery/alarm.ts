@@ -28,13 +28,19 @@ export class OverstayAlarm {
   count(): Promise<number | undefined> {
     if (clock.elapsed() - this.countedAt < COUNT_EVERY_MS) return this.counting;
     this.countedAt = clock.elapsed();
-    this.counting = this.read(clock.in(-ALARM_MS)).catch(() => undefined);
+    this.counting = this.read().then(
+      ({ overdue }) => overdue,
+      () => undefined,
+    );
     return this.counting;
   }
 
-  private async read(dueBy: Date): Promise<number> {
+  /** What waits at this moment, for all bots that have a token. */
+  async read(): Promise<Record<'deliveries' | 'deletions' | 'overdue', number>> {
+    const dueBy = clock.in(-ALARM_MS);
     const bots = (await this.deliveries.countPending(dueBy)).filter(({ botId }) => this.gates.get(botId));
-    const overdue = bots.reduce((sum, bot) => sum + bot.overdue, 0);
-    return Math.max(0, overdue - this.remover.countUnwritten(dueBy));
+    const sum = (of: 'deliveries' | 'deletions' | 'overdue') => bots.reduce((total, bot) => total + bot[of], 0);
+    const overdue = Math.max(0, sum('overdue') - this.remover.countUnwritten(dueBy));
+    return { deliveries: sum('deliveries'), deletions: sum('deletions'), overdue };
   }
 }

@@ -1,10 +1,10 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
-import { toDate, type DeliveryRow, type Tables } from '../persistence/sqlite.schema';
+import type { DeliveryRow, Tables } from '../persistence/sqlite.schema';
 import type { Delivery, DeliveryState } from './delivery';
 import { DeliveryHistory, type Course, type Page, type Search } from './delivery.history';
-import { toDelivery } from './delivery.row';
+import { courseColumns, toCourse, toDelivery, type CourseRow } from './delivery.row';
 
 type Arguments = { chatId: number; verificationId: string; before: string; limit: number };
 
@@ -57,28 +57,11 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   }
 }
 
-/** Of millions, what is not needed costs more than what is. */
-const columns = [
-  ...(['id', 'state', 'error', 'requested_at', 'deadline_at', 'sent_at', 'delete_at', 'deleted_at'] as const),
-];
-type CourseRow = Pick<DeliveryRow, (typeof columns)[number]>;
-
-const toCourse = (row: CourseRow): Course => ({
-  id: row.id,
-  state: row.state as DeliveryState,
-  error: row.error ?? undefined,
-  requestedAt: new Date(row.requested_at),
-  deadlineAt: new Date(row.deadline_at),
-  sentAt: toDate(row.sent_at),
-  deleteAt: toDate(row.delete_at),
-  deletedAt: toDate(row.deleted_at),
-});
-
 const prepareQueries = (database: SqliteDatabase) => ({
   read: database.prepare<Stretch, CourseRow>((db, param) =>
     db
       .selectFrom('deliveries')
-      .select(columns)
+      .select(courseColumns)
       .where('id', '>', param('after'))
       .where('id', '<', param('end'))
       .orderBy('id')

@@ -1,5 +1,6 @@
 import { fromDate, toDate, type DeliveryRow } from '../persistence/sqlite.schema';
 import type { Delivery, DeliveryState, Step } from './delivery';
+import type { Course } from './delivery.history';
 
 /** How SQLite's table holds a delivery: each field a column, its story a JSON text. */
 export const columns = [
@@ -34,27 +35,37 @@ export function toRow(delivery: Delivery): DeliveryRow {
   };
 }
 
+/** Of millions, what is not needed costs more than what is. */
+export const courseColumns = [
+  ...(['id', 'state', 'error', 'requested_at', 'deadline_at', 'sent_at', 'delete_at', 'deleted_at'] as const),
+];
+export type CourseRow = Pick<DeliveryRow, (typeof courseColumns)[number]>;
+
+export const toCourse = (row: CourseRow): Course => ({
+  id: row.id,
+  state: row.state as DeliveryState,
+  error: row.error ?? undefined,
+  requestedAt: new Date(row.requested_at),
+  deadlineAt: new Date(row.deadline_at),
+  sentAt: toDate(row.sent_at),
+  deleteAt: toDate(row.delete_at),
+  deletedAt: toDate(row.deleted_at),
+});
+
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
-    id: row.id,
+    ...toCourse(row),
     verificationId: row.verification_id,
     botId: row.bot_id,
     chatId: row.chat_id,
     language: row.language,
-    state: row.state as DeliveryState,
     turnAt: toDate(row.turn_at),
     dueAt: toDate(row.due_at),
     holder: row.holder ?? undefined,
     claims: row.claims,
     attempts: row.attempts,
     removalAttempts: row.removal_attempts,
-    error: row.error ?? undefined,
-    requestedAt: new Date(row.requested_at),
-    deadlineAt: new Date(row.deadline_at),
     messageId: row.message_id ?? undefined,
-    sentAt: toDate(row.sent_at),
-    deleteAt: toDate(row.delete_at),
-    deletedAt: toDate(row.deleted_at),
     steps: toSteps(row.steps),
   };
 }

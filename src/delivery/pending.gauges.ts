@@ -1,10 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { clock } from '../clock';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { Gates } from '../telegram/bot.gate';
 import { OverstayAlarm } from './alarm';
-import { DeliveryRepository } from './delivery.repository';
 
 /** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
 const IDLE = { circuit: 'closed', closedForMs: 0 } as const;
@@ -14,7 +12,6 @@ const CIRCUIT = { closed: 0, half_open: 1, open: 2 } as const;
 @Injectable()
 export class PendingGauges implements OnModuleInit {
   constructor(
-    private readonly deliveries: DeliveryRepository,
     private readonly gates: Gates,
     private readonly owner: BotOwner,
     private readonly alarm: OverstayAlarm,
@@ -27,14 +24,11 @@ export class PendingGauges implements OnModuleInit {
 
   private async read(): Promise<void> {
     // The other metrics are never needed more than while storage is away.
-    const pending = await this.deliveries.countPending(clock.now()).catch(() => undefined);
-    // What a bot without a token has left, nobody can send or delete: a line at the start tells of it.
-    const known = pending?.filter(({ botId }) => this.gates.get(botId));
+    const pending = await this.alarm.read().catch(() => undefined);
     // Not a number is Prometheus' word for what is not known.
-    const sum = (of: 'deliveries' | 'deletions') => known?.reduce((total, bot) => total + bot[of], 0) ?? NaN;
-    this.metrics.deliveriesPending.set(sum('deliveries'));
-    this.metrics.deletionsPending.set(sum('deletions'));
-    this.metrics.messagesOverstaying.set((await this.alarm.count()) ?? NaN);
+    this.metrics.deliveriesPending.set(pending?.deliveries ?? NaN);
+    this.metrics.deletionsPending.set(pending?.deletions ?? NaN);
+    this.metrics.messagesOverstaying.set(pending?.overdue ?? NaN);
     for (const { botId, state } of this.gates.all) {
       const { circuit, closedForMs } = this.owner.worksFor(botId) ? state : IDLE;
       this.metrics.circuitState.set({ bot: String(botId) }, CIRCUIT[circuit]);

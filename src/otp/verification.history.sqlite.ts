@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { idsSince, type Stretch } from '../ids';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
-import { toDate, type VerificationRow } from '../persistence/sqlite.schema';
-import type { Door, Failure, Purpose, Status } from './verification';
 import { VerificationHistory, type Course } from './verification.history';
+import { courseColumns, toCourse, type CourseRow } from './verification.row';
 
 export class SqliteVerificationHistory extends VerificationHistory {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -23,32 +22,11 @@ export class SqliteVerificationHistory extends VerificationHistory {
   }
 }
 
-/** Of millions, what is not needed costs more than what is. */
-const columns = [
-  ...(['id', 'status', 'purpose', 'failure', 'door', 'created_at', 'start_expires_at', 'deadline_at'] as const),
-  ...(['sent_at', 'expires_at', 'ended_at'] as const),
-];
-type CourseRow = Pick<VerificationRow, (typeof columns)[number]>;
-
-const toCourse = (row: CourseRow): Course => ({
-  id: row.id,
-  status: row.status as Status,
-  purpose: row.purpose as Purpose,
-  failure: (row.failure as Failure | null) ?? undefined,
-  door: (row.door as Door | null) ?? undefined,
-  createdAt: new Date(row.created_at),
-  startExpiresAt: new Date(row.start_expires_at),
-  deadlineAt: toDate(row.deadline_at),
-  sentAt: toDate(row.sent_at),
-  expiresAt: toDate(row.expires_at),
-  endedAt: toDate(row.ended_at),
-});
-
 const prepareQueries = (database: SqliteDatabase) => ({
   read: database.prepare<Stretch, CourseRow>((db, param) =>
     db
       .selectFrom('verifications')
-      .select(columns)
+      .select(courseColumns)
       .where('id', '>', param('after'))
       .where('id', '<', param('end'))
       .orderBy('id')

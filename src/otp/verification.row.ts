@@ -1,5 +1,6 @@
 import { fromDate, toDate, type VerificationRow } from '../persistence/sqlite.schema';
 import type { Door, Failure, Purpose, Status, Verification } from './verification';
+import type { Course } from './verification.history';
 
 /** How SQLite's table holds a verification: each field a column. */
 export const columns = [
@@ -66,15 +67,35 @@ export function toRow(verification: Verification): VerificationRow {
   };
 }
 
+/** Of millions, what is not needed costs more than what is. */
+export const courseColumns = [
+  ...(['id', 'status', 'purpose', 'failure', 'door', 'created_at', 'start_expires_at', 'deadline_at'] as const),
+  ...(['sent_at', 'expires_at', 'ended_at'] as const),
+];
+export type CourseRow = Pick<VerificationRow, (typeof courseColumns)[number]>;
+
+export const toCourse = (row: CourseRow): Course => ({
+  id: row.id,
+  status: row.status as Status,
+  purpose: row.purpose as Purpose,
+  failure: (row.failure as Failure | null) ?? undefined,
+  door: (row.door as Door | null) ?? undefined,
+  createdAt: new Date(row.created_at),
+  startExpiresAt: new Date(row.start_expires_at),
+  deadlineAt: toDate(row.deadline_at),
+  sentAt: toDate(row.sent_at),
+  expiresAt: toDate(row.expires_at),
+  endedAt: toDate(row.ended_at),
+});
+
 export function toVerification(row: VerificationRow | undefined): Verification | undefined {
   if (!row) return undefined;
   return {
-    id: row.id,
+    ...toCourse(row),
     linkId: row.link_id,
     nonce: row.nonce,
     generation: row.generation,
     revision: row.revision,
-    status: row.status as Status,
     applicant: {
       name: row.name || undefined,
       email: row.email || undefined,
@@ -86,16 +107,7 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     chatId: row.chat_id ?? undefined,
     deliveryId: row.delivery_id ?? undefined,
     attempts: row.attempts,
-    failure: (row.failure as Failure | null) ?? undefined,
-    door: (row.door as Door | null) ?? undefined,
-    createdAt: new Date(row.created_at),
-    startExpiresAt: new Date(row.start_expires_at),
-    deadlineAt: toDate(row.deadline_at),
-    sentAt: toDate(row.sent_at),
-    expiresAt: toDate(row.expires_at),
     resendAt: new Date(row.resend_at),
-    endedAt: toDate(row.ended_at),
-    purpose: row.purpose as Purpose,
     origin: row.origin,
     userId: row.user_id ?? undefined,
     reason: row.reason ?? undefined,

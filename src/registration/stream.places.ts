@@ -23,15 +23,9 @@ export class StreamPlaces {
     ] as const;
     const isFull = places.some(([name, most]) => this.count(name) >= most);
     if (isFull || this.all >= this.most) throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    this.add(
-      places.map(([name]) => name),
-      1,
-    );
-    return () =>
-      this.add(
-        places.map(([name]) => name),
-        -1,
-      );
+    const names = places.map(([name]) => name);
+    this.add(names, 1);
+    return () => this.add(names, -1);
   }
 
   private count(name: string): number {

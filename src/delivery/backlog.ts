@@ -10,7 +10,7 @@ import { Turns } from './turns';
 
 /** Other instances put messages in too. */
 const RECOUNT_EVERY_MS = 5_000;
-/** What fails once waits once more, behind those that came meanwhile: so a little less than half of the deadline. */
+/** The rest of the deadline is for what fails and is tried again, and for a Telegram that becomes slower meanwhile. */
 const SHARE_FOR_WAITING = 0.45;
 /** Whoever is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;

@@ -25,6 +25,7 @@ const LANDED = [
   'b47606',
   '14a144',
   '8f80eb',
+  'e4fc89',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -334,6 +334,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE users ADD COLUMN beginning TEXT;
   CREATE INDEX users_beginning ON users (id) WHERE beginning IS NOT NULL;
   `,
+  `
+  -- What was tried before, and goes before what comes later.
+  CREATE INDEX deliveries_again ON deliveries (bot_id, deadline_at) WHERE state = 'queued' AND claims > 0;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

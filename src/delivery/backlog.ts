@@ -119,11 +119,12 @@ export class Backlog {
   }
 
   private sendingMs(waiting: number, { botId }: BotGate, most: number): number {
-    if (waiting === 0) return 0;
+    const heldMs = this.claims.heldMs(botId);
+    if (waiting === 0) return heldMs;
     const turns = waiting * TURNS[this.config.telegram.sendMode];
     // A process, or a Telegram, may be slower than it is allowed to be.
     const perSecond = Math.min(most, this.claims.sendsPerSecond(botId));
-    return Math.min((turns / perSecond) * 1000, this.deadlineMs);
+    return heldMs + Math.min((turns / perSecond) * 1000, this.deadlineMs);
   }
 
   private of(botId: number): Waiting {

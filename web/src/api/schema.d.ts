@@ -1587,6 +1587,8 @@ export interface components {
             clock: "ok" | "doubted";
             /** @example 0 */
             overstaying: number | null;
+            /** @example 0 */
+            stranded: number | null;
             /**
              * @description Names this run of this process.
              * @example host-1/4711

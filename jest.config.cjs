@@ -21,9 +21,17 @@ const ON_BOTH_STORES = [
       'webhooks.admin',
     ],
   ].map((name) => `test/stories/${name}`),
-  ...['admin', 'audit', 'erasure.crash', 'faults.process', 'kill-matrix', 'rotation', 'webhook', 'webhooks.crash'].map(
-    (name) => `test/process/${name}`,
-  ),
+  ...[
+    'admin',
+    'audit',
+    'audit.crash',
+    'erasure.crash',
+    'faults.process',
+    'kill-matrix',
+    'rotation',
+    'webhook',
+    'webhooks.crash',
+  ].map((name) => `test/process/${name}`),
   ...['courier', 'courier.crash', 'delivery.model', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',
 ];

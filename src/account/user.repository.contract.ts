@@ -23,6 +23,7 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
           telegramUsername: 'ann_example',
         },
         ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'] },
+        beginning: { purpose: 'register', door: 'otp', verification: 'a-link-id' },
       });
       const bare = aUser({ email: undefined });
       for (const user of [full, bare]) {
@@ -166,6 +167,17 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       await repository.forgetNews(told.id, 'created');
       expect(await repository.listUntold(10)).toEqual([untold[1]]);
       expect(await repository.find(untold[0]!.id)).toEqual({ ...untold[0], untold: undefined });
+    });
+
+    it('are listed, oldest first, until the audit has how they began', async () => {
+      const beginning = { purpose: 'login', door: 'link', verification: 'a-link-id' };
+      const unnoted = [aUser({ beginning }), aUser({ beginning })].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      for (const user of [aUser(), ...unnoted]) await repository.insert(user);
+      expect(await repository.listUnnoted(10)).toEqual(unnoted);
+      expect(await repository.listUnnoted(1)).toEqual([unnoted[0]]);
+      await repository.markNoted(unnoted[0]!.id);
+      expect(await repository.listUnnoted(10)).toEqual([unnoted[1]]);
+      expect(await repository.find(unnoted[0]!.id)).toEqual({ ...unnoted[0], beginning: undefined });
     });
   });
 }

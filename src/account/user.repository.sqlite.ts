@@ -62,6 +62,14 @@ export class SqliteUserRepository extends UserRepository {
   async forgetNews(id: string, news: 'created'): Promise<void> {
     await this.database.write(() => this.queries.forgetNews.run({ id, news }));
   }
+
+  async listUnnoted(limit: number): Promise<User[]> {
+    return this.queries.listUnnoted.all({ limit }).map((row) => toUser(row)!);
+  }
+
+  async markNoted(id: string): Promise<void> {
+    await this.database.write(() => this.queries.markNoted.run({ id }));
+  }
 }
 
 type Update = UpdateQueryBuilder<Tables, 'users', 'users', UpdateResult>;
@@ -75,6 +83,10 @@ function prepareQueries(database: SqliteDatabase) {
 }
 
 function findings(database: SqliteDatabase) {
+  const listWith = (mark: 'untold' | 'beginning') =>
+    database.prepare<{ limit: number }, UserRow>((db, param) =>
+      db.selectFrom('users').selectAll().where(mark, 'is not', null).orderBy('id').limit(param('limit')),
+    );
   return {
     find: database.prepare<ById, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('id', '=', param('id')),
@@ -82,9 +94,8 @@ function findings(database: SqliteDatabase) {
     findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
     ),
-    listUntold: database.prepare<{ limit: number }, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),
-    ),
+    listUntold: listWith('untold'),
+    listUnnoted: listWith('beginning'),
   };
 }
 
@@ -131,6 +142,9 @@ function changes(database: SqliteDatabase) {
     remove: database.prepare<ById>((db, param) => db.deleteFrom('users').where('id', '=', param('id'))),
     forgetNews: database.prepare<ById & { news: string }>((db, param) =>
       db.updateTable('users').set({ untold: null }).where('id', '=', param('id')).where('untold', '=', param('news')),
+    ),
+    markNoted: database.prepare<ById>((db, param) =>
+      db.updateTable('users').set({ beginning: null }).where('id', '=', param('id')),
     ),
   };
 }

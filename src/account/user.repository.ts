@@ -25,4 +25,7 @@ export abstract class UserRepository {
   /** Those of whom other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;
   abstract forgetNews(id: string, news: 'created'): Promise<void>;
+  /** Those of whose beginning the audit does not know, oldest first. */
+  abstract listUnnoted(limit: number): Promise<User[]>;
+  abstract markNoted(id: string): Promise<void>;
 }

@@ -23,7 +23,12 @@ export type User = Readonly<{
   suspendedAt?: Date;
   /** What other services have not been told yet; absent where there is nothing. */
   untold?: readonly 'created'[];
+  /** How it began, for the audit; absent once that has it. */
+  beginning?: Beginning;
 }>;
+
+/** A verification is named by its link id. */
+export type Beginning = Readonly<{ purpose: string; door: string; verification: string }>;
 
 /** What a person may change; what is absent stays, null takes away. */
 export type UserChanges = Readonly<{

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Delivery, Step } from '../delivery/delivery';
+import { MAY_BE_THERE, type Delivery, type Step } from '../delivery/delivery';
 import { telegramChatId } from '../http/fields';
 import { failures } from '../otp/verification';
 import { chatIdInQuery, cursor, deliveryId, limit, linkId, verificationName } from './admin.fields';
@@ -69,6 +69,11 @@ export class TestDeliveryDto extends createZodDto(
   z.object({
     ...receipt,
     id: z.string().describe('Of the delivery, which tells more.'),
+    outcome: z
+      .enum(['sent', 'not_sent', 'unknown'])
+      .describe(
+        'Whether the message got into the chat. `unknown`: Telegram was asked, and did not say; where it says so later, the message is deleted.',
+      ),
     error: z.enum(failures).describe('Null where it succeeded.').nullable(),
   }),
 ) {}
@@ -82,6 +87,12 @@ export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => 
   delete_at: toTime(deleteAt),
   chat_id: chatId,
 });
+
+/** As far as a test's row tells: one that is not over yet may still be sent. */
+export function outcomeOf({ sentAt, state, error }: Delivery): TestDeliveryDto['outcome'] {
+  if (sentAt) return 'sent';
+  return state === 'failed' && !error?.startsWith(MAY_BE_THERE) ? 'not_sent' : 'unknown';
+}
 
 /** @param linkId of its verification, if there is one */
 export const toListed = (row: Delivery, linkId: string | undefined): DeliveriesDto['deliveries'][number] => ({

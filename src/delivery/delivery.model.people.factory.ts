@@ -124,11 +124,12 @@ export class People {
 
   private async sendAnew(run: ModelRun, person: Person, before: Verification): Promise<void> {
     const now = clock.now();
-    const renewed = await run.otp.renew(before, now);
-    if (!renewed) return;
+    const renewal = run.otp.renewalOf(before, now);
+    if (before.chatId !== undefined) await run.outbox.enqueue({ ...before, ...renewal }, 'en', now);
+    const renewed = await run.otp.renew(before, now, renewal);
+    if (!renewed) return void (before.chatId !== undefined && (await run.outbox.retire(renewal.deliveryId, now)));
     person.deadBelow = Math.max(person.deadBelow, renewed.generation);
     if (renewed.chatId === undefined) return;
-    await run.outbox.enqueue(renewed, 'en', now);
     this.accept(person, renewed);
     await run.outbox.retire(before.deliveryId, now);
     person.calledBackBelow = Math.max(person.calledBackBelow, renewed.generation);

@@ -106,6 +106,9 @@ export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt
 export const newTest = (message: TestMessage, now: Date): Delivery =>
   newDelivery({ ...message, verificationId: TEST, language: 'en' }, now);
 
+/** What a test's error begins with where its message may be in the chat, under an id that nobody knows. */
+export const MAY_BE_THERE = 'unknown outcome: ';
+
 export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
 
 /** True for a row whose message was in the chat before it: a person's line, or what came late. */

@@ -18,6 +18,8 @@ export type Health = Readonly<{
   clock: 'ok' | 'doubted';
   /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
   overstaying: number | null;
+  /** Messages of bots whose token is not in the settings: nobody can send or delete them; null while the store cannot tell. */
+  stranded: number | null;
   /** Names this run of this process, as `held_by` does. */
   instance: string;
   bots: readonly BotHealth[];
@@ -69,15 +71,17 @@ export class HealthService implements OnModuleDestroy {
   async examine(): Promise<Health> {
     const isStorageUp = await this.isStorageUp();
     const bots = this.bots.all.map(({ id }) => this.ofBot(id));
-    const overstaying = await this.alarm.count();
+    const waiting = await this.alarm.count();
     const isClockSure = this.clockCheck.doubt === undefined;
-    const isWhole = isClockSure && this.pictures.areDrawn && bots.every(isWell) && (overstaying ?? 0) === 0;
+    const isPunctual = !waiting || waiting.overdue + waiting.stranded === 0;
+    const isWhole = isClockSure && this.pictures.areDrawn && bots.every(isWell) && isPunctual;
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.areDrawn ? 'ok' : 'text_only',
       clock: isClockSure ? 'ok' : 'doubted',
-      overstaying: overstaying ?? null,
+      overstaying: waiting?.overdue ?? null,
+      stranded: waiting?.stranded ?? null,
       instance: this.instance,
       bots,
     };

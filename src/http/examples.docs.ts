@@ -80,6 +80,7 @@ export const numbers: Readonly<Record<string, number>> = {
   otp_ttl_seconds: 60,
   overstayed: 0,
   overstaying: 0,
+  stranded: 0,
   p50: 0.4,
   p95: 1.2,
   p99: 2.5,

@@ -124,6 +124,9 @@ function headersByRoute(config: Config): (route: string) => Record<string, strin
   return (route) => (isDocsRoute(route) ? ofDocs : NEVER_KEPT.test(route) ? ofApi : ofPages);
 }
 
+/** What an operators' page asks for every few seconds, as long as it is open: that would be most of a quiet hour's log. */
+const LOOKED_AT = /^\/api\/admin\/(?:stats|stats\/series|circuits|deliveries|audit)$/;
+
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -132,8 +135,9 @@ function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Log
     const seconds = Math.round(reply.elapsedTime * 10) / 10_000;
     metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
     const ids = { request_id: request.id, caller_request_id: callersIdOf(request.headers['x-request-id']) };
+    const isLook = method === 'GET' && reply.statusCode === 200 && LOOKED_AT.test(route);
     if (!route.startsWith('/sandbox'))
-      logger.info({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
+      logger[isLook ? 'debug' : 'info']({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
     done();
   });
 }

@@ -50,6 +50,10 @@ export class Metrics {
     'messages_overstaying',
     'Messages that should have left Telegram a minute ago and more.',
   );
+  readonly messagesStranded = this.gauge(
+    'messages_stranded',
+    'Messages of bots whose token is not in the settings: nobody can send or delete them.',
+  );
   readonly ready = this.gauge(
     'ready',
     'Whether requests may come: 1 as long as the store takes writes and no stop is under way.',

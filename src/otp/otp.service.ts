@@ -137,15 +137,22 @@ export class OtpService {
 
   /**
    * A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over.
-   * @throws AppError `verification_expired` for one whose person is forgotten
+   * @throws AppError as `renewalOf`
    */
-  async renew(verification: Verification, now: Date): Promise<Changed> {
-    if (isForgotten(verification)) throw this.refusal(verification, now);
+  async renew(verification: Verification, now: Date, renewal = this.renewalOf(verification, now)): Promise<Changed> {
     const { id, deliveryId } = verification;
-    const renewal = this.renewal(now);
     if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
     return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
+  }
+
+  /**
+   * What its new message would have.
+   * @throws AppError `verification_expired` for one whose person is forgotten
+   */
+  renewalOf(verification: Verification, now: Date): Renewal {
+    if (isForgotten(verification)) throw this.refusal(verification, now);
+    return this.renewal(now);
   }
 
   /** The message may be in Telegram with an id that nobody knows: its secrets die, the next one gets new ones. */

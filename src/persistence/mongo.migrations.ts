@@ -48,6 +48,8 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
+  // Accounts of which the audit does not know yet, and messages that were tried before.
+  ({ users, deliveries }, declare) => declare(users, deliveries),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

@@ -329,6 +329,15 @@ export const migrations: readonly string[] = [
     ends_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- How an account began, as JSON, until the audit has it.
+  ALTER TABLE users ADD COLUMN beginning TEXT;
+  CREATE INDEX users_beginning ON users (id) WHERE beginning IS NOT NULL;
+  `,
+  `
+  -- What was tried before, and goes before what comes later.
+  CREATE INDEX deliveries_again ON deliveries (bot_id, deadline_at) WHERE state = 'queued' AND claims > 0;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -89,11 +89,11 @@ export class Dispatch {
       await this.limits.giveBack(name, subject, now);
       throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    const renewed = await this.otp.renew(before, now);
-    if (!renewed) return undefined;
-    // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
-    await this.send(renewed, now, await this.saidFor(before));
-    await this.outbox.retire(before.deliveryId, now);
+    const renewal = this.otp.renewalOf(before, now);
+    // Its row comes first, and waits: where the process ends in between, what was there before still stands.
+    await this.send({ ...before, ...renewal }, now, await this.saidFor(before));
+    const renewed = await this.otp.renew(before, now, renewal);
+    await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
     return renewed;
   }
 

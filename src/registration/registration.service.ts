@@ -71,11 +71,12 @@ export class RegistrationService {
     const now = clock.now();
     const before = await this.otp.getBegun(shown);
     // Whoever repeats it did not get the answer.
-    if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
-    const { deliveryId, linkId } = await this.otp.cancel(before.id, now);
-    await this.outbox.retire(deliveryId, now);
-    const subject = { kind: 'verification', id: linkId } as const;
-    await this.audit.note({ action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject }, now);
+    const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(before.id, now);
+    await this.outbox.retire(cancelled.deliveryId, now);
+    if (cancelled.isDenied) return;
+    const subject = { kind: 'verification', id: cancelled.linkId } as const;
+    const event = { action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject } as const;
+    await this.audit.noteOnce(event, cancelled.createdAt, now);
   }
 
   /** @param proof what its initiator shows: only they know it */

@@ -1587,6 +1587,8 @@ export interface components {
             clock: "ok" | "doubted";
             /** @example 0 */
             overstaying: number | null;
+            /** @example 0 */
+            stranded: number | null;
             /**
              * @description Names this run of this process.
              * @example host-1/4711
@@ -1682,6 +1684,11 @@ export interface components {
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             id: string;
+            /**
+             * @description Whether the message got into the chat. `unknown`: Telegram was asked, and did not say; where it says so later, the message is deleted.
+             * @enum {string}
+             */
+            outcome: "sent" | "not_sent" | "unknown";
             error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
         };
         Delivery: {

@@ -329,6 +329,10 @@ export const migrations: readonly string[] = [
     ends_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What ended it, in one word: more than whether it was denied, which nothing asks for any more.
+  ALTER TABLE verifications ADD COLUMN end_reason TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -74,7 +74,7 @@ export class BotService {
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
     try {
-      await this.denials.deny(verification, now);
+      await this.denials.deny(verification, 'refused_in_telegram', now);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return texts.tooLate;
       throw error;

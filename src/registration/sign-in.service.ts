@@ -108,7 +108,7 @@ export class SignInService {
   /** "This wasn't me", on the page behind the link. */
   async deny(token: string): Promise<void> {
     const now = clock.now();
-    await this.denials.deny(await this.otp.checkLink(token, now), now);
+    await this.denials.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
   }
 
   /**

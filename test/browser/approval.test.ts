@@ -109,7 +109,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(link, 'Stopped');
     await other.picture(link, '75-stopped');
     expect(await barriersAtEachSize(link)).toEqual([]);
-    await says(page, 'Refused in Telegram');
+    await says(page, 'Sign-in refused');
     await waitUntilBurnt(phone);
   });
 
@@ -124,6 +124,6 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
     await says(link, 'Stopped');
     expect(link.url()).toBe(`${stage.app.url}/verify`);
-    await says(page, 'Refused in Telegram');
+    await says(page, 'Sign-in refused');
   });
 });

@@ -198,7 +198,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     expect(await page.locator('#code-below').textContent()).toMatch(/^es:Not the right code/);
     expect(await page.locator('.step-current').textContent()).toBe('es:In Telegrames:: es:now');
     await page.locator('.actions button').last().click();
-    await shows('Cancelled');
+    await shows('Sign-in cancelled');
   });
 
   it('scans a picture without what Safari 16 lacks (networks 14)', async () => {

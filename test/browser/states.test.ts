@@ -86,7 +86,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     const phone = await visitor.phoneOf(603);
     await readCode(phone);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await says(page, 'Cancelled');
+    await says(page, 'Sign-in cancelled');
     await waitUntilBurnt(phone);
     await visitor.picture(page, '27-cancelled');
     await page.getByRole('button', { name: 'Start again' }).click();

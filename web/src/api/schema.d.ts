@@ -1074,7 +1074,7 @@ export interface components {
             /** @example 5 */
             attempts_left: number;
             match: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella") | null;
-            ending: ("wrong_symbol" | "denied") | null;
+            reason: ("wrong_codes" | "wrong_symbol" | "cancelled_here" | "refused_in_telegram" | "refused_by_link" | "code_expired" | "start_not_pressed") | null;
             delivery: {
                 /** @example 1 */
                 attempts: number;

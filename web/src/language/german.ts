@@ -120,10 +120,14 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.unused.sentence': 'Niemand hat Start gedrückt, also wurde nichts gesendet.',
   'waiting.locked.headline': 'Zu viele falsche Codes',
   'waiting.locked.sentence': 'Zu Ihrer Sicherheit ist dieser Versuch zu Ende. Für einen neuen Code fangen Sie neu an.',
-  'waiting.cancelled.headline': 'Abgebrochen',
+  'waiting.cancelled.headline': 'Anmeldung abgebrochen',
   'waiting.cancelled.sentence': 'Der Code gilt nicht mehr.',
-  'waiting.denied.headline': 'In Telegram abgelehnt',
-  'waiting.denied.sentence': 'Wer die Nachricht bekam, hat „Das war ich nicht“ gedrückt. Der Code gilt nicht mehr.',
+  'waiting.refused_in_telegram.headline': 'In Telegram abgelehnt',
+  'waiting.refused_in_telegram.sentence':
+    'In der Nachricht wurde „Das war ich nicht“ gedrückt. Der Code gilt nicht mehr.',
+  'waiting.refused_by_link.headline': 'Anmeldung abgelehnt',
+  'waiting.refused_by_link.sentence':
+    'Auf der Seite des Links wurde „Das war ich nicht“ gedrückt. Der Code gilt nicht mehr.',
   'waiting.wrong_symbol.headline': 'Auf dem anderen Gerät wurde das falsche Symbol gewählt',
   'waiting.wrong_symbol.sentence': 'Niemand wurde angemeldet, und zu Ihrer Sicherheit ist dieser Versuch zu Ende.',
   'waiting.gone.headline': 'Hier wartet nichts',

@@ -20,7 +20,7 @@ describe('the waiting room', () => {
     verified: 'One moment',
     failed: 'We couldn’t send your code',
     expired: 'That code has destroyed itself',
-    cancelled: 'Cancelled',
+    cancelled: 'Sign-in cancelled',
     locked: 'Too many wrong codes',
   };
   it.each(Object.entries(statuses))('says what %s means, every gap filled', (status, headline) => {
@@ -96,9 +96,12 @@ describe('the waiting room', () => {
 
   it.each([
     ['locked', 'wrong_symbol', 'The wrong symbol was chosen on the other device', 'start_again_later'],
-    ['cancelled', 'denied', 'Refused in Telegram', 'start_again'],
-  ] as const)('says what made it %s: %s', (status, ending, headline, primary) => {
-    const view = viewOf(after(told(aVerification({ status, ending }))), around);
+    ['locked', 'wrong_codes', 'Too many wrong codes', 'start_again_later'],
+    ['cancelled', 'refused_in_telegram', 'Refused in Telegram', 'start_again'],
+    ['cancelled', 'refused_by_link', 'Sign-in refused', 'start_again'],
+    ['cancelled', 'cancelled_here', 'Sign-in cancelled', 'start_again'],
+  ] as const)('says what made it %s: %s', (status, reason, headline, primary) => {
+    const view = viewOf(after(told(aVerification({ status, reason }))), around);
     expect(view).toMatchObject({ headline, primary, emblem: 'cross' });
   });
 

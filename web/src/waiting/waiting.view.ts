@@ -177,14 +177,20 @@ function expired(verification: Verification, codeSeconds: number): View {
 
 const late = { tone: 'careful', emblem: 'hourglass' } as const;
 
-function cancelled({ ending, delivery }: Verification): View {
+function cancelled({ reason, delivery }: Verification): View {
   const at = delivery.sent_at ? 2 : 1;
-  const tone = ending === 'denied' ? 'wrong' : 'careful';
-  return ended(ending ?? 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
+  const isRefused = reason === 'refused_in_telegram' || reason === 'refused_by_link';
+  const tone = isRefused ? 'wrong' : 'careful';
+  return ended(isRefused ? reason : 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
 }
 
-function locked({ ending }: Verification): View {
-  return ended(ending ?? 'locked', { tone: 'wrong', at: 2, emblem: 'cross', primary: 'start_again_later' });
+function locked({ reason }: Verification): View {
+  return ended(reason === 'wrong_symbol' ? reason : 'locked', {
+    tone: 'wrong',
+    at: 2,
+    emblem: 'cross',
+    primary: 'start_again_later',
+  });
 }
 
 type Ended = Pick<View, 'tone' | 'emblem' | 'primary'> & Pick<Progress, 'at'>;

@@ -28,12 +28,16 @@ export class MessageComposer {
     if (verification.purpose === 'service') return this.confirmation(verification, language, code);
     const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
     const picture = this.pictures.draw(link);
-    const alone = this.words(verification, language, code, 'alone');
+    const isOpenable = isButtonUrl(link);
+    const { tapOrType, scanOrType, typeIt, openLink } = textsIn(language);
+    const alone = this.words(verification, language, code, isOpenable ? tapOrType : typeIt);
+    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: openLink, url: link }]] : [];
     return {
-      html: picture ? this.words(verification, language, code, 'caption') : alone,
+      html: picture && !isOpenable ? this.words(verification, language, code, scanOrType) : alone,
       htmlAlone: alone,
       picture,
-      buttons: buttons(verification, language, code, link),
+      // A link that Telegram would refuse is left out: it would refuse the whole message with it.
+      buttons: [...opening, ...codeButtons(verification, language, code)],
     };
   }
 
@@ -54,18 +58,19 @@ export class MessageComposer {
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
       texts.typeIt,
-      `<b>${texts.neverShare}</b>`,
+      `<b>${texts.neverShareCode}</b>`,
     ];
     return { html: lines.join('\n'), buttons: codeButtons(verification, language, code) };
   }
 
-  private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
+  /** @param toDo what to do with it */
+  private words({ requester }: Verification, language: string, code: string, toDo: string): string {
     const texts = textsIn(language);
     return [
       '<b>Telega2Go</b>',
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
-      place === 'caption' ? texts.scanOrType : texts.typeIt,
+      toDo,
       texts.askedBy(...deviceIn(texts, requester)),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');
@@ -80,12 +85,6 @@ export class MessageComposer {
     this.lives.set(language, life);
     return life;
   }
-}
-
-/** A link that Telegram would refuse is left out: it would refuse the whole message with it. */
-function buttons(verification: Verification, language: string, code: string, link: string): Button[][] {
-  const rows = codeButtons(verification, language, code);
-  return isButtonUrl(link) ? [[{ kind: 'url', text: textsIn(language).openLink, url: link }], ...rows] : rows;
 }
 
 function codeButtons({ linkId }: Verification, language: string, code: string): Button[][] {

@@ -16,6 +16,15 @@ export type Texts = Readonly<{
   denied: string;
   tooLate: string;
   help: string;
+  notUnderstood: string;
+  openWebsite: string;
+  menuHelp: string;
+  menuLogin: string;
+  menuLanguage: string;
+  menuStop: string;
+  chooseLanguage: string;
+  languageChosen: string;
+  languageOfTelegram: string;
   linkUnknown: string;
   tooMany: string;
   busy: string;
@@ -52,7 +61,17 @@ const en: Texts = {
   denyButton: "This wasn't me",
   denied: 'Stopped. The code no longer works.',
   tooLate: 'This has already ended.',
-  help: 'This bot brings your sign-in codes. Start on the website; the code comes here and deletes itself. /stop makes the bot forget this chat.',
+  help: 'I send sign-in codes for Telega2Go, and what I send deletes itself. Start on the website, or:\n/login – get a sign-in link\n/language – choose the language of my messages\n/stop – make me forget this chat',
+  notUnderstood: "I can't answer messages. /help says what I can do.",
+  openWebsite: 'Open the website',
+  menuHelp: 'What I can do',
+  menuLogin: 'Get a sign-in link',
+  menuLanguage: 'Choose the language of my messages',
+  menuStop: 'Make me forget this chat',
+  chooseLanguage: 'In which language shall I write to you?',
+  languageChosen: "Done. I'll write to you in English.",
+  languageOfTelegram:
+    'I write in the language of your Telegram app. Once you have an account, you can choose another one here.',
   linkUnknown: "This link doesn't work any more. Start again on the website.",
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
   busy: 'A lot of people are signing in right now. Please open the link again in a few minutes.',
@@ -90,7 +109,17 @@ const de: Texts = {
   denyButton: 'Das war ich nicht',
   denied: 'Gestoppt. Der Code gilt nicht mehr.',
   tooLate: 'Das ist bereits beendet.',
-  help: 'Dieser Bot bringt Ihre Anmeldecodes. Fangen Sie auf der Website an; der Code kommt hierher und löscht sich selbst. Mit /stop vergisst der Bot diesen Chat.',
+  help: 'Ich sende Anmeldecodes für Telega2Go; was ich sende, löscht sich selbst. Beginnen Sie auf der Website oder mit:\n/login – Link zum Anmelden anfordern\n/language – Sprache meiner Nachrichten wählen\n/stop – diesen Chat vergessen lassen',
+  notUnderstood: 'Auf Nachrichten kann ich nicht antworten. /help zeigt, was ich kann.',
+  openWebsite: 'Website öffnen',
+  menuHelp: 'Was ich kann',
+  menuLogin: 'Link zum Anmelden anfordern',
+  menuLanguage: 'Sprache meiner Nachrichten wählen',
+  menuStop: 'Diesen Chat vergessen lassen',
+  chooseLanguage: 'In welcher Sprache soll ich Ihnen schreiben?',
+  languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
+  languageOfTelegram:
+    'Ich schreibe in der Sprache Ihrer Telegram-App. Sobald Sie ein Konto haben, können Sie hier eine andere wählen.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
@@ -130,7 +159,16 @@ const ru: Texts = {
   denyButton: 'Это не я',
   denied: 'Остановлено. Код больше не действует.',
   tooLate: 'Это уже завершено.',
-  help: 'Этот бот приносит коды для входа. Начните на сайте: код придёт сюда и удалится сам. Команда /stop — бот забудет этот чат.',
+  help: 'Я присылаю коды для входа в Telega2Go; мои сообщения удаляются сами. Начните на сайте или отправьте:\n/login — получить ссылку для входа\n/language — выбрать язык сообщений\n/stop — забыть этот чат',
+  notUnderstood: 'На сообщения я не отвечаю. Что я умею, скажет /help.',
+  openWebsite: 'Открыть сайт',
+  menuHelp: 'Что я умею',
+  menuLogin: 'Получить ссылку для входа',
+  menuLanguage: 'Выбрать язык сообщений',
+  menuStop: 'Забыть этот чат',
+  chooseLanguage: 'На каком языке вам писать?',
+  languageChosen: 'Готово. Буду писать вам по-русски.',
+  languageOfTelegram: 'Я пишу на языке вашего Telegram. Когда у вас будет аккаунт, здесь можно будет выбрать другой.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',

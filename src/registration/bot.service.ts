@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { languageOf, textsIn } from '../delivery/texts';
+import { languageOf } from '../delivery/texts';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
 import { statusAt, type Verification } from '../otp/verification';
@@ -34,7 +34,7 @@ export class BotService {
   /** Start without a link: the way is open from now on. */
   async greet(user: BotUser): Promise<string> {
     await this.remember(user, clock.now());
-    return textsIn(languageOf(user.languageCode)).help;
+    return (await this.dispatch.textsFor(user)).help;
   }
 
   /**
@@ -45,7 +45,7 @@ export class BotService {
   async link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
     const now = clock.now();
     await this.remember(user, now);
-    const texts = textsIn(languageOf(user.languageCode));
+    const texts = await this.dispatch.textsFor(user);
     const verification = await this.otp.findByStartCode(startCode);
     if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
     await this.outbox.removeLine(verification, user.chatId, lineId);
@@ -58,9 +58,9 @@ export class BotService {
     }
   }
 
-  async forget({ botId, chatId, languageCode }: BotUser): Promise<string> {
-    await this.chats.forget(botId, chatId);
-    return textsIn(languageOf(languageCode)).stopped;
+  async forget(user: BotUser): Promise<string> {
+    await this.chats.forget(user.botId, user.chatId);
+    return (await this.dispatch.textsFor(user)).stopped;
   }
 
   async noteBlock({ botId, chatId }: BotUser, isBlocked: boolean): Promise<void> {
@@ -70,7 +70,7 @@ export class BotService {
   /** "This wasn't me": only the person whom the message was for may say so. */
   async deny(user: BotUser, linkId: string): Promise<string> {
     const now = clock.now();
-    const texts = textsIn(languageOf(user.languageCode));
+    const texts = await this.dispatch.textsFor(user);
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
     try {

@@ -23,7 +23,7 @@ const NOUNLESS = /\b(this|that) one\b/i;
 
 /** Texts that say what none may, each with what that is. */
 export function slipsIn(language: Tongue, texts: readonly string[]): string[] {
-  const banned = neverSaid(language).map((word) => new RegExp(`(?<![\\p{L}-])${word}(?![\\p{L}-])`, 'iu'));
+  const banned = neverSaid(language).map((word) => new RegExp(`(?<![\\p{L}/-])${word}(?![\\p{L}-])`, 'iu'));
   const all = [...banned, /\bQR(?![- ](code|код))/i, ...(language === 'en' ? [...STIFF, NOUNLESS] : [])];
   return texts.flatMap((text) => all.filter((slip) => slip.test(text)).map((slip) => `${text} (${slip.source})`));
 }

@@ -10,6 +10,10 @@ export type Texts = Readonly<{
   askedBy: (browser: string, system: string) => string;
   neverShare: string;
   neverShareCode: string;
+  neverShareLink: string;
+  tapLink: string;
+  scanLink: string;
+  linkLife: (seconds: string) => string;
   openLink: string;
   copyCode: string;
   denyButton: string;
@@ -56,6 +60,10 @@ const en: Texts = {
   askedBy: (browser, system) => `Requested from ${browser} on ${system}.`,
   neverShare: 'Never share this code or link.',
   neverShareCode: 'Never share this code.',
+  neverShareLink: 'Never share this link.',
+  tapLink: 'Tap “Sign in” to sign in on this device, or scan the QR code with another device.',
+  scanLink: 'Scan the QR code with the device that you want to sign in on.',
+  linkLife: (seconds) => `The link works once, for ${seconds}; then this message deletes itself.`,
   openLink: 'Sign in',
   copyCode: 'Copy the code',
   denyButton: "This wasn't me",
@@ -104,6 +112,11 @@ const de: Texts = {
   askedBy: (browser, system) => `Angefordert mit ${browser} unter ${system}.`,
   neverShare: 'Geben Sie diesen Code und den Link niemals weiter.',
   neverShareCode: 'Geben Sie diesen Code niemals weiter.',
+  neverShareLink: 'Geben Sie diesen Link niemals weiter.',
+  tapLink:
+    'Tippen Sie auf „Anmelden“, um sich auf diesem Gerät anzumelden, oder scannen Sie den QR-Code mit einem anderen.',
+  scanLink: 'Scannen Sie den QR-Code mit dem Gerät, auf dem Sie sich anmelden möchten.',
+  linkLife: (seconds) => `Der Link gilt einmal, ${seconds} lang; dann löscht sich diese Nachricht.`,
   openLink: 'Anmelden',
   copyCode: 'Code kopieren',
   denyButton: 'Das war ich nicht',
@@ -154,6 +167,10 @@ const ru: Texts = {
   askedBy: (browser, system) => `Запрошено: ${browser}, ${system}.`,
   neverShare: 'Никому не сообщайте этот код и ссылку.',
   neverShareCode: 'Никому не сообщайте этот код.',
+  neverShareLink: 'Никому не сообщайте эту ссылку.',
+  tapLink: 'Нажмите «Войти», чтобы войти на этом устройстве, или отсканируйте QR-код другим.',
+  scanLink: 'Отсканируйте QR-код устройством, на котором хотите войти.',
+  linkLife: (seconds) => `Ссылка одноразовая. Срок действия: ${seconds}, затем сообщение удалится само.`,
   openLink: 'Войти',
   copyCode: 'Скопировать код',
   denyButton: 'Это не я',

@@ -114,6 +114,9 @@ export type Verification = Readonly<{
   untold?: readonly News[];
 }>;
 
+/** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
+export const IN_CHAT = 'chat';
+
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
 export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
   deliveryId === undefined ? what : `${what}:${deliveryId}`;

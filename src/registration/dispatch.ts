@@ -83,6 +83,17 @@ export class Dispatch {
   }
 
   /**
+   * The person has asked for it in this very chat; it is stored here.
+   * @throws AppError as `sendFirst`
+   */
+  async sendHere(asked: Verification, now: Date): Promise<void> {
+    await this.outbox.assertRoom(asked.botId);
+    await this.limits.spend('start', asked.chatId!, now);
+    await this.otp.store(asked);
+    await this.send(asked, now);
+  }
+
+  /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long

@@ -43,7 +43,14 @@ const kinds: readonly (readonly [string, object, keyof BotService])[] = [
 ];
 
 describe('what people do in the chat', () => {
-  const bot = { greet: jest.fn(), link: jest.fn(), forget: jest.fn(), deny: jest.fn(), noteBlock: jest.fn() };
+  const bot = {
+    greet: jest.fn(),
+    link: jest.fn(),
+    login: jest.fn(),
+    forget: jest.fn(),
+    deny: jest.fn(),
+    noteBlock: jest.fn(),
+  };
   const replies: Pick<Replies, 'say' | 'answerPress'> = {
     say: async () => undefined,
     answerPress: async (_, user, act) => void (user && (await act?.(user))),

@@ -12,7 +12,16 @@ import {
   verificationId,
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
-import { endReasonAt, endReasons, endsAt, failureAt, failures, statusAt, timeReasons } from '../otp/verification';
+import {
+  endReasonAt,
+  endReasons,
+  endsAt,
+  failureAt,
+  failures,
+  IN_CHAT,
+  statusAt,
+  timeReasons,
+} from '../otp/verification';
 import { CHOICES, SIGNS, type Sign } from '../otp/signs';
 import type { Applicant, Failure, Verification } from '../otp/verification';
 
@@ -183,6 +192,9 @@ export class LinkDetailsDto extends createZodDto(
         .describe('It was asked for at the address, or in the IPv6 /64, of whoever opens the link.'),
     }),
     same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
+    asked_in_telegram: z
+      .boolean()
+      .describe('By /login in the chat with the bot: there is no device that waits and could be let in instead.'),
     signs: z
       .array(sign)
       .length(CHOICES)
@@ -276,6 +288,7 @@ export const toLinkDetails = (
   requested_at: verification.createdAt.toISOString(),
   requested_by: { ...verification.requester, same_network: verification.origin === address },
   same_browser: isSameBrowser,
+  asked_in_telegram: verification.askedBy === IN_CHAT,
   signs: [...signs],
 });
 

@@ -35,6 +35,11 @@ export class TalkService {
     await this.replies.say(user, await this.bot.greet(user));
   }
 
+  async login(user: BotUser): Promise<void> {
+    const wrong = await this.bot.login(user);
+    if (wrong) await this.replies.say(user, wrong);
+  }
+
   /** What is chosen is kept with the account: a chat that has none follows Telegram. */
   async askLanguage(user: BotUser): Promise<void> {
     const texts = await this.dispatch.textsFor(user);

@@ -23,6 +23,12 @@ export class TalkUpdate {
     if (user) await this.talk.help(user);
   }
 
+  @Command(/^login$/i)
+  async login(@Ctx() ctx: Context): Promise<void> {
+    const user = userOf(ctx);
+    if (user) await this.talk.login(user);
+  }
+
   @Command(/^language$/i)
   async language(@Ctx() ctx: Context): Promise<void> {
     const user = userOf(ctx);

@@ -1,7 +1,7 @@
 import type { Api } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';
-import { codeOf, type PhoneMessage, type Telegram } from '../harness/telegram';
+import { codeOf, linkOf, tokenOf, type PhoneMessage, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
 
@@ -93,6 +93,37 @@ describe('the bot', () => {
     expect((await answerTo(person, '/help')).text).toContain('Я присылаю коды');
   });
 
+  it('brings a link by /login, which lets in the device where it is pressed, once, and nobody else (security 15)', async () => {
+    const person = await aPerson();
+    const message = await answerTo(person, '/login');
+    expect(message.text).toContain('Tap “Sign in” to sign in on this device');
+    expect(codeOf(message)).toBeUndefined();
+    const token = tokenOf(linkOf(message));
+    const details = await app.post<{ asked_in_telegram: boolean; signs: string[] }>('/api/magic-link/details', {
+      token,
+    });
+    expect(details.body).toMatchObject({ name: 'Ann', typed: null, asked_in_telegram: true, same_browser: false });
+    for (const match of details.body.signs)
+      expect(await app.post('/api/verify-magic-link', { token, approve: true, match })).toMatchObject({ status: 403 });
+    expect(await api.verifyLink(token)).toMatchObject({ status: 200, body: { user: { telegram_id: person } } });
+    expect(await api.verifyLink(token)).toMatchObject({ status: 409, body: { code: 'already_used' } });
+    await until(async () => (await telegram.messages(person)).every(({ text }) => text !== message.text), 'it to go');
+  });
+
+  it('lets the link of /login live as long as others, and "This wasn\'t me" ends it', async () => {
+    const person = await aPerson();
+    const late = tokenOf(linkOf(await answerTo(person, '/login')));
+    time.pass(60_000);
+    expect(await api.verifyLink(late)).toMatchObject({ status: 410 });
+    const other = await aPerson();
+    const message = await answerTo(other, '/login');
+    await telegram.press(other, message, "This wasn't me");
+    expect(await api.verifyLink(tokenOf(linkOf(message)))).toMatchObject({
+      status: 401,
+      body: { code: 'link_invalid' },
+    });
+  });
+
   it('has a menu of commands in each language, which is set where it is another, and left alone where it is the same', async () => {
     const bot = telegram.world.bots[0]!;
     await until(async () => bot.commands.size === 3, 'the menus');
@@ -109,12 +140,23 @@ describe('the bot', () => {
   });
 });
 
-it('leaves the way to the website out where Telegram would refuse its host', async () => {
-  const local = await House.open({ PUBLIC_URL: 'http://localhost:3000' });
+it('leaves the ways to the website out where Telegram would refuse its host, and has no more links for a chat than codes', async () => {
+  const local = await House.open({ PUBLIC_URL: 'http://localhost:3000', LIMIT_SENDS_PER_CHAT_HOUR: '1' });
   try {
     const person = await local.telegram.addPerson('Ann');
     await local.telegram.greet(person);
     expect((await local.telegram.messages(person)).flatMap(({ buttons }) => buttons.flat())).toEqual([]);
+    const last = async (count: number) =>
+      until(async () => {
+        const messages = await local.telegram.messages(person);
+        return messages.length === count ? messages.at(-1)! : undefined;
+      }, `${count} messages`);
+    time.passChatGap();
+    await local.telegram.phone('POST', 'say', { person, text: '/login' });
+    expect((await last(2)).text).toContain('Scan the QR code');
+    time.passChatGap();
+    await local.telegram.phone('POST', 'say', { person, text: '/login' });
+    expect((await last(3)).text).toContain('Too many codes for this chat');
   } finally {
     await local.close();
   }

@@ -1188,6 +1188,8 @@ export interface components {
             };
             /** @description The `verification_id` that was sent is that of this link. */
             same_browser: boolean;
+            /** @description By /login in the chat with the bot: there is no device that waits and could be let in instead. */
+            asked_in_telegram: boolean;
             /**
              * @description Names of symbols, of which the device that waits shows one.
              * @example [
@@ -1937,7 +1939,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial" | "reply" | "small_talk";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat

@@ -141,6 +141,7 @@ const sentences = {
   'link.ask.here': 'Requested in this browser, {ago}.',
   'link.ask.sentence': 'Requested from {browser} on {system}, {ago}.',
   'link.ask.unknown': 'Requested from an unknown device, {ago}.',
+  'link.ask.telegram': 'Requested in Telegram by /login, {ago}.',
   'link.ask.same_network': 'That device is on the same network as this device.',
   'link.register.headline': 'Register with {app}?',
   'link.register': 'Register as {name}?',

@@ -147,6 +147,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.ask.here': 'Angefordert in diesem Browser, {ago}.',
   'link.ask.sentence': 'Angefordert mit {browser} unter {system}, {ago}.',
   'link.ask.unknown': 'Angefordert von einem unbekannten Gerät, {ago}.',
+  'link.ask.telegram': 'Angefordert in Telegram mit /login, {ago}.',
   'link.ask.same_network': 'Jenes Gerät ist im selben Netz wie dieses.',
   'link.register.headline': 'Bei {app} registrieren?',
   'link.register': 'Als {name} registrieren?',

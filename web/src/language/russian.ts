@@ -140,6 +140,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.ask.here': 'Запрошено в этом браузере, {ago}.',
   'link.ask.sentence': 'Запрошено: {browser}, {system}, {ago}.',
   'link.ask.unknown': 'Запрошено с неизвестного устройства, {ago}.',
+  'link.ask.telegram': 'Запрошено в Telegram командой /login, {ago}.',
   'link.ask.same_network': 'То устройство в той же сети, что и это.',
   'link.register.headline': 'Создать аккаунт в {app}?',
   'link.register': 'Зарегистрироваться как {name}?',

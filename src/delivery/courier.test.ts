@@ -169,7 +169,7 @@ describe('a message that was stored before its verification was renewed', () => 
 describe('a message that nobody wants any more', () => {
   const ends = {
     cancelled: (id: string) => room.otp.cancel(id, clock.now()),
-    locked: async (id: string) => room.otp.lock(await room.otp.get(id), clock.now()),
+    locked: async (id: string) => room.otp.lock(await room.otp.get(id), 'wrong_codes', clock.now()),
     used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, clock.now()),
     resent: async (id: string) => room.otp.renew(await room.otp.get(id), clock.now()),
   };

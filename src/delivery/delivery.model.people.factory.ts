@@ -86,7 +86,7 @@ export class People {
     const { verification, isRight, attemptsLeft } = await run.otp.checkCode(person.verification.id, code, now);
     if (isRight) return this.signIn(run, person, { verification, door: 'otp', now });
     if (attemptsLeft > 0) return false;
-    const locked = await run.otp.lock(verification, now);
+    const locked = await run.otp.lock(verification, 'wrong_codes', now);
     person.isOver = true;
     await run.outbox.retire(locked?.deliveryId, now);
     if (locked) person.calledBackBelow = Infinity;

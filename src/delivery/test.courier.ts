@@ -9,7 +9,7 @@ import { MAY_BE_THERE, newRemoval, type Claim } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
-const MESSAGE: OutgoingMessage = { html: 'Telega2Go: a test message; it destroys itself', buttons: [] };
+const MESSAGE: OutgoingMessage = { html: 'Telega2Go: a test message; it deletes itself', buttons: [] };
 /** An acknowledgement has to be written down in time. */
 const MARGIN_MS = 1_000;
 

@@ -13,6 +13,19 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
+/** What ended one that was locked or cancelled, in words that clients may rely on. */
+export const endReasons = [
+  'wrong_codes',
+  'wrong_symbol',
+  'cancelled_here',
+  'refused_in_telegram',
+  'refused_by_link',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** What time ends: a code that nobody used, or a start link that nobody pressed. */
+export const timeReasons = ['code_expired', 'start_not_pressed'] as const;
+
 /** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
 export type Door = 'otp' | 'link' | 'approval';
 
@@ -89,8 +102,8 @@ export type Verification = Readonly<{
   resendAt: Date;
   /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
   endedAt?: Date;
-  /** Cancelled by whom the message was for, who did not ask for it. */
-  isDenied?: boolean;
+  /** Absent where it was not locked or cancelled, and where a version wrote it that did not tell. */
+  endReason?: EndReason;
   /** The session that came of it; after an approval, the one that the device that waited has collected. */
   collectedBy?: string;
   /** With which key and secret it was used: who repeats that did not get the answer. Absent where no key came. */
@@ -100,6 +113,9 @@ export type Verification = Readonly<{
   /** What other services have not been told yet; absent where there is nothing. */
   untold?: readonly News[];
 }>;
+
+/** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
+export const IN_CHAT = 'chat';
 
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
 export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
@@ -161,6 +177,15 @@ export function statusAt(verification: Timed, now: Date): Status {
 export function failureAt(verification: Timed & Pick<Verification, 'failure'>, now: Date): Failure | undefined {
   if (statusAt(verification, now) !== 'failed') return undefined;
   return verification.failure ?? 'telegram_timeout';
+}
+
+/** What ended it; a failure has reasons of its own. */
+export function endReasonAt(
+  verification: Timed & Pick<Verification, 'endReason'>,
+  now: Date,
+): EndReason | (typeof timeReasons)[number] | undefined {
+  if (statusAt(verification, now) !== 'expired') return verification.endReason;
+  return verification.status === 'awaiting_telegram' ? 'start_not_pressed' : 'code_expired';
 }
 
 /** When the present status ends by itself; for a final one, when the code died. */

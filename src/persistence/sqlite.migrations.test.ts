@@ -26,6 +26,7 @@ const LANDED = [
   '14a144',
   '8f80eb',
   'e4fc89',
+  '599c71',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

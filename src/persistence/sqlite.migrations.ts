@@ -338,6 +338,10 @@ export const migrations: readonly string[] = [
   -- What was tried before, and goes before what comes later.
   CREATE INDEX deliveries_again ON deliveries (bot_id, deadline_at) WHERE state = 'queued' AND claims > 0;
   `,
+  `
+  -- What ended it, in one word: more than whether it was denied, which nothing asks for any more.
+  ALTER TABLE verifications ADD COLUMN end_reason TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -54,7 +54,7 @@ export type VerificationRow = {
   untold: string | null;
   unproven: number;
   flow_hash: string | null;
-  denied: number | null;
+  end_reason: string | null;
 };
 
 export type DeliveryRow = {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
+import { languageOf, textsIn, type Texts } from '../delivery/texts';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
@@ -25,10 +26,18 @@ export class Dispatch {
     private readonly limits: LimitsService,
   ) {}
 
-  /** The one that the person has chosen, else the one that Telegram tells. */
-  async languageIn({ botId, chatId }: PressedIn): Promise<string> {
+  /**
+   * The one that the person has chosen, else the one that Telegram tells.
+   * @param told what Telegram says now; where it is left out, what it said last
+   */
+  async languageIn({ botId, chatId }: PressedIn, told?: string): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
-    return user?.language ?? chat?.language ?? 'en';
+    return user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en';
+  }
+
+  /** In the language of who speaks to the bot. */
+  async textsFor({ languageCode, ...chat }: PressedIn & Readonly<{ languageCode?: string }>): Promise<Texts> {
+    return textsIn(await this.languageIn(chat, languageCode ?? 'en'));
   }
 
   /**
@@ -71,6 +80,17 @@ export class Dispatch {
     const addressed = await this.otp.address(verification, pressed, now);
     await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));
     return addressed !== undefined;
+  }
+
+  /**
+   * The person has asked for it in this very chat; it is stored here.
+   * @throws AppError as `sendFirst`
+   */
+  async sendHere(asked: Verification, now: Date): Promise<void> {
+    await this.outbox.assertRoom(asked.botId);
+    await this.limits.spend('start', asked.chatId!, now);
+    await this.otp.store(asked);
+    await this.send(asked, now);
   }
 
   /**

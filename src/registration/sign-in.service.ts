@@ -10,7 +10,7 @@ import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
 import type { Shown } from '../otp/proof';
-import { statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
+import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import { Devices } from '../session/devices';
 import type { SignedIn } from '../session/session.answer';
@@ -101,6 +101,8 @@ export class SignInService {
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
     this.otp.assertOpen(verification, now);
+    // No device waits for what was asked for in the chat.
+    if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
@@ -110,7 +112,7 @@ export class SignInService {
   /** "This wasn't me", on the page behind the link. */
   async deny(token: string): Promise<void> {
     const now = clock.now();
-    await this.denials.deny(await this.otp.checkLink(token, now), now);
+    await this.denials.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
   }
 
   /**

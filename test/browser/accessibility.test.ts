@@ -26,14 +26,14 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const { page, visitor } = stage;
     await expectClean(page, '50-welcome');
     await page.goto('/register');
-    await page.getByText('More', { exact: true }).click();
+    await page.getByText('More options', { exact: true }).click();
     await page.getByLabel('Phone optional').fill('123');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'Begin with + and the country code.');
+    await reads(page, 'Start with + and the country code.');
     await expectClean(page, '51-faults');
     await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
     const stranger = await visitor.open('/profile');
-    await says(stranger, 'You are not signed in here');
+    await says(stranger, 'You’re not signed in');
     await expectClean(stranger, '53-not-signed-in');
     await expectClean(await visitor.open('/sign-in'), '63-sign-in');
     const settings = await visitor.open('/settings');
@@ -55,7 +55,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await expectClean(page, '56-sent');
     const code = await readCode(phone);
     await typeCode(page, wrongCode(code));
-    await reads(page, 'Not the right code. 4 tries left.');
+    await reads(page, 'That code isn’t right. 4 tries left.');
     await expectClean(page, '57-wrong-code');
     const other = await stage.browser.visit(stage.app, device);
     const link = await other.open(await readLink(phone));
@@ -85,7 +85,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const wrong = wrongCode(await readCode(phone));
     for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
       await typeCode(page, wrong);
-      await reads(page, `Not the right code. ${left} left.`);
+      await reads(page, `That code isn’t right. ${left} left.`);
     }
     await typeCode(page, wrong);
     await says(page, 'Too many wrong codes');

@@ -31,12 +31,12 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await page.getByLabel('Name', { exact: true }).fill('Offline Person');
     await page.getByLabel('E-mail').fill(`offline-${device.name}@example.org`);
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'You are offline');
+    await reads(page, 'You’re offline');
     await visitor.picture(page, '90-offline-form');
     await page.reload();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Offline Person');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'You are offline');
+    await reads(page, 'You’re offline');
     await setOffline(false);
     await says(page, 'Open Telegram and press Start');
   });
@@ -48,7 +48,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await says(page, 'Check your Telegram');
     await setOffline(true);
     await page.reload();
-    await says(page, 'You are offline');
+    await says(page, 'You’re offline');
     await reads(page, /^Your message is in Telegram, and its time runs on/);
     await visitor.picture(page, '91-offline-waiting');
     await setOffline(false);
@@ -92,10 +92,10 @@ describe('at a phone, a newer version', () => {
     await isKept(page);
     await page.reload();
     await page.getByLabel('Name', { exact: true }).fill('Patient Person');
-    expect(await page.getByText('There is a new version.').count()).toBe(0);
+    expect(await page.getByText('A new version is available.').count()).toBe(0);
     stand.release();
     await page.evaluate('navigator.serviceWorker.getRegistration().then((found) => found.update())');
-    const load = page.getByRole('button', { name: 'Load it' });
+    const load = page.getByRole('button', { name: 'Update' });
     await load.waitFor();
     await visitor.picture(page, '92-new-version');
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Patient Person');

@@ -28,7 +28,7 @@ const tongues = [
     lang: 'de',
     welcome: 'Mit Telegram anmelden',
     register: 'Registrieren',
-    start: 'Öffnen Sie Telegram und drücken Sie Start',
+    start: 'Drücken Sie in Telegram auf Start',
     sent: 'Sehen Sie in Telegram nach',
     settings: 'Einstellungen',
   },

@@ -39,7 +39,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await visitor.register(person, { chatId, email });
     await typeCode(person, await readCode(await visitor.phoneOf(chatId)));
     await person.waitForURL('**/profile');
-    await person.getByRole('button', { name: 'Log out' }).click();
+    await person.getByRole('button', { name: 'Sign out' }).click();
     await says(person, 'Sign in with Telegram');
   }
 

@@ -40,7 +40,7 @@ export class Visitor {
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('E-mail').fill(email ?? `ann${Date.now()}${++this.lastEmail}@example.org`);
     if (chatId !== undefined) {
-      await page.getByText('More', { exact: true }).click();
+      await page.getByText('More options', { exact: true }).click();
       await page.getByLabel('Telegram chat id').fill(String(chatId));
     }
     await page.getByRole('button', { name: 'Continue', exact: true }).click();

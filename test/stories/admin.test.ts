@@ -169,7 +169,7 @@ describe('a test message', () => {
     const [message] = await telegram.messages(person);
     expect(message).toMatchObject({
       message_id: body.message_id,
-      text: 'Telega2Go: a test message; it destroys itself',
+      text: 'Telega2Go: a test message; it deletes itself',
       buttons: [],
     });
     expect(Date.parse(body.delete_at!) - Date.parse(body.sent_at!)).toBe(TTL_MS);

@@ -52,7 +52,7 @@ export class VerificationDocument {
   /** Absent from what a version wrote that knew no difference. */
   @Prop({ type: Boolean }) isUnproven?: boolean;
   @Prop({ type: String }) flowHash?: string;
-  @Prop({ type: Boolean }) isDenied?: boolean;
+  @Prop({ type: String }) endReason?: string;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

@@ -1074,7 +1074,7 @@ export interface components {
             /** @example 5 */
             attempts_left: number;
             match: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella") | null;
-            ending: ("wrong_symbol" | "denied") | null;
+            reason: ("wrong_codes" | "wrong_symbol" | "cancelled_here" | "refused_in_telegram" | "refused_by_link" | "code_expired" | "start_not_pressed") | null;
             delivery: {
                 /** @example 1 */
                 attempts: number;
@@ -1188,6 +1188,8 @@ export interface components {
             };
             /** @description The `verification_id` that was sent is that of this link. */
             same_browser: boolean;
+            /** @description By /login in the chat with the bot: there is no device that waits and could be let in instead. */
+            asked_in_telegram: boolean;
             /**
              * @description Names of symbols, of which the device that waits shows one.
              * @example [
@@ -1944,7 +1946,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial" | "reply" | "small_talk";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2365,7 +2367,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `invalid_request`: The request is not valid. */
+        /** @description `invalid_request`: The request isn't valid. */
         invalid_request: {
             headers: {
                 [name: string]: unknown;
@@ -2425,7 +2427,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `storage_unavailable`: We cannot store anything right now. Try again in a moment. */
+        /** @description `storage_unavailable`: We can't store anything right now. Try again in a moment. */
         storage_unavailable: {
             headers: {
                 /** @description Seconds after which another try makes sense. */
@@ -2437,9 +2439,9 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes.
+         *     `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes.
          */
         "forbidden.fresh_sign_in_required": {
             headers: {
@@ -2458,7 +2460,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: There is nothing here. */
+        /** @description `not_found`: There's nothing here. */
         not_found: {
             headers: {
                 [name: string]: unknown;
@@ -2467,7 +2469,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: You may not do this. */
+        /** @description `forbidden`: You aren't allowed to do this. */
         forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2477,9 +2479,9 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `account_disabled`: This account is closed.
+         *     `account_disabled`: This account is disabled. Please contact support.
          */
         "forbidden.account_disabled": {
             headers: {
@@ -2490,11 +2492,11 @@ export interface components {
             };
         };
         /**
-         * @description `telegram_unavailable`: Telegram cannot be reached. Try again in a moment.
+         * @description `telegram_unavailable`: We can't reach Telegram right now. Try again in a moment.
          *
-         *     `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *     `storage_unavailable`: We can't store anything right now. Try again in a moment.
          *
-         *     `overloaded`: We are busy. Try again in a moment.
+         *     `overloaded`: We're busy right now. Try again in a moment.
          */
         "telegram_unavailable.storage_unavailable.overloaded": {
             headers: {
@@ -2506,7 +2508,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `verification_not_found`: There is no such verification. */
+        /** @description `verification_not_found`: There's no such verification. */
         verification_not_found: {
             headers: {
                 [name: string]: unknown;
@@ -2515,7 +2517,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `already_used`: Somebody signed in with this already. */
+        /** @description `already_used`: This was used already. */
         already_used: {
             headers: {
                 [name: string]: unknown;
@@ -2524,7 +2526,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `verification_expired`: That code has destroyed itself. Ask for a new one. */
+        /** @description `verification_expired`: This verification has ended: its code and link no longer work. Start again. */
         verification_expired: {
             headers: {
                 [name: string]: unknown;
@@ -2533,7 +2535,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_many_attempts`: Too many wrong codes. Start again. */
+        /** @description `too_many_attempts`: No more tries for now. Wait, or start again. */
         too_many_attempts: {
             headers: {
                 /** @description Seconds after which another try makes sense. */
@@ -2545,9 +2547,9 @@ export interface components {
             };
         };
         /**
-         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         * @description `storage_unavailable`: We can't store anything right now. Try again in a moment.
          *
-         *     `overloaded`: We are busy. Try again in a moment.
+         *     `overloaded`: We're busy right now. Try again in a moment.
          */
         "storage_unavailable.overloaded": {
             headers: {
@@ -2559,7 +2561,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `otp_invalid`: That is not the right code. */
+        /** @description `otp_invalid`: That code isn't right. */
         otp_invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2569,11 +2571,11 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `account_disabled`: This account is closed.
+         *     `account_disabled`: This account is disabled. Please contact support.
          *
-         *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.
+         *     `step_up_required`: It's been a while: sign in with your account's e-mail, or contact support.
          */
         "forbidden.account_disabled.step_up_required": {
             headers: {
@@ -2584,7 +2586,7 @@ export interface components {
             };
         };
         /**
-         * @description `too_many_attempts`: Too many wrong codes. Start again.
+         * @description `too_many_attempts`: No more tries for now. Wait, or start again.
          *
          *     `rate_limited`: Too many requests. Wait a moment.
          */
@@ -2603,9 +2605,9 @@ export interface components {
             };
         };
         /**
-         * @description `otp_invalid`: That is not the right code.
+         * @description `otp_invalid`: That code isn't right.
          *
-         *     `link_invalid`: This link does not work any more.
+         *     `link_invalid`: This link doesn't work any more.
          */
         "otp_invalid.link_invalid": {
             headers: {
@@ -2615,7 +2617,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `link_invalid`: This link does not work any more. */
+        /** @description `link_invalid`: This link doesn't work any more. */
         link_invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2624,7 +2626,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes. */
+        /** @description `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes. */
         fresh_sign_in_required: {
             headers: {
                 [name: string]: unknown;
@@ -2634,9 +2636,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is nothing here.
+         * @description `not_found`: There's nothing here.
          *
-         *     `user_not_found`: There is no such account.
+         *     `user_not_found`: There's no such account.
          */
         "not_found.user_not_found": {
             headers: {
@@ -2647,7 +2649,7 @@ export interface components {
             };
         };
         /**
-         * @description `otp_invalid`: That is not the right code.
+         * @description `otp_invalid`: That code isn't right.
          *
          *     `unauthorized`: Sign in first.
          */
@@ -2660,9 +2662,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is nothing here.
+         * @description `not_found`: There's nothing here.
          *
-         *     `verification_not_found`: There is no such verification.
+         *     `verification_not_found`: There's no such verification.
          */
         "not_found.verification_not_found": {
             headers: {

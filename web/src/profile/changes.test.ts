@@ -17,15 +17,15 @@ describe('a change of the profile', () => {
   it('says what cannot be, under its field', () => {
     const { faults } = changesOf({ name: ' ', email: 'ann@' }, known);
     expect(faults).toEqual({
-      name: 'A name has 1 to 100 characters.',
-      email: 'Not a complete e-mail address.',
+      name: 'Enter your name, 100 characters at most.',
+      email: 'Enter a valid e-mail address.',
     });
   });
 
   it('says under each field what the server objects to', () => {
     const errors = [{ field: 'name', message: 'no' }];
     expect(faultsOfProblem({ ...problem, code: 'invalid_request', errors })).toEqual({
-      name: 'A name has 1 to 100 characters.',
+      name: 'Enter your name, 100 characters at most.',
     });
   });
 });

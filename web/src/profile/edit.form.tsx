@@ -64,7 +64,7 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
         {say(saving.busy ? 'profile.saving' : 'profile.save')}
       </button>
       <button type="button" class="button button-outline" onClick={leave}>
-        {say('profile.keep')}
+        {say('action.cancel')}
       </button>
       <NoticeBox attempt={saving} except={['invalid_request']} />
     </form>

@@ -15,7 +15,7 @@ export function SettingsScreen() {
   return (
     <>
       <section class="card">
-        <Headline text={say('settings.headline')} />
+        <Headline text={say('app.settings')} />
         <p class="muted">{say('settings.sentence')}</p>
         <div>
           <LanguageChoice />

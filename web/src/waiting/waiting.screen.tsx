@@ -9,12 +9,13 @@ import { NoticeBox } from '../parts/notice-box';
 import { Sign } from '../parts/sign';
 import type { SignName } from '../api/types';
 import { forgetPending, keepPending, readPending, type Pending } from '../pending';
-import { deviceShelf } from '../shelf';
+import { deviceShelf, tabShelf } from '../shelf';
 import { go } from '../route';
 import { learnSettings, settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
+import { readDraft } from '../welcome/draft';
 import { say, saySeconds } from '../words';
 import { Actions } from './actions';
 import { CodeEntry } from './code-entry';
@@ -29,13 +30,7 @@ import { viewOf, type Tone, type View } from './waiting.view';
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
 
 /** What the code's field or the headline says already. */
-const toldByTheRoom = [
-  'otp_invalid',
-  'too_many_attempts',
-  'verification_expired',
-  'verification_not_found',
-  'already_used',
-];
+const toldByTheRoom = ['otp_invalid', 'verification_expired', 'verification_not_found', 'already_used'];
 
 /** Where a person waits for Telegram; without anything to wait for, the front door. */
 export function WaitingScreen() {
@@ -49,6 +44,7 @@ export function WaitingScreen() {
 function Room(props: { pending: Pending }) {
   const [pending, setPending] = useState(props.pending);
   const [code, setCode] = useState('');
+  const [typed] = useState(() => typedIn(pending));
   const room = useWaiting(pending.id, (renewed) => {
     setPending(keepPending(deviceShelf, renewed, { ...pending, savedAt: serverClock.now() }));
     setCode('');
@@ -57,7 +53,7 @@ function Room(props: { pending: Pending }) {
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
   const now = useNow(!waiting.session && !waiting.gone);
-  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds });
+  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
   const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);
@@ -86,12 +82,23 @@ function Room(props: { pending: Pending }) {
   );
 }
 
+/** What this tab registers with, if it does. */
+function typedIn({ isLogin }: Pending) {
+  const draft = readDraft(tabShelf);
+  return isLogin || draft.name === '' ? undefined : draft;
+}
+
 /** What happened beside the state: it stands at the foot, where it moves nothing. */
 function Asides({ room, code }: { room: WaitingRoom; code: string }) {
+  const isLocked = room.waiting.verification?.status === 'locked';
   return (
     <>
       <p class="muted waiting-connection">{room.waiting.connection === 'polling' ? say('waiting.polling') : ''}</p>
-      <NoticeBox attempt={room.code} except={toldByTheRoom} onRetry={() => room.code.run(code)} />
+      <NoticeBox
+        attempt={room.code}
+        except={isLocked ? [...toldByTheRoom, 'too_many_attempts'] : toldByTheRoom}
+        onRetry={() => room.code.run(code)}
+      />
       <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
       <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />
       <NoticeBox attempt={room.collect} except={['already_used']} onRetry={() => room.collect.run()} />

@@ -30,7 +30,7 @@ export function RegisterForm() {
     <form ref={form} noValidate onSubmit={submit}>
       <Fields draft={draft} faults={faults} onChange={change} />
       <button type="submit" class="button button-primary" aria-disabled={waits}>
-        {attempt.busy ? say('welcome.busy') : say('welcome.submit')}
+        {attempt.busy ? say('welcome.busy') : say('action.continue')}
       </button>
       <NoticeBox attempt={attempt} />
     </form>

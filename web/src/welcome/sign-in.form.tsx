@@ -43,7 +43,7 @@ export function SignInForm() {
         spellcheck={false}
       />
       <button type="submit" class="button button-primary" aria-disabled={attempt.busy || attempt.pause !== null}>
-        {say(attempt.busy ? 'welcome.busy' : 'welcome.submit')}
+        {say(attempt.busy ? 'welcome.busy' : 'action.continue')}
       </button>
       <NoticeBox attempt={attempt} except={['invalid_request']} />
     </form>

@@ -44,6 +44,6 @@ export function SignInScreen() {
 
 const ToTheDoor = () => (
   <div class="actions-quiet">
-    <LinkButton path="/" words="welcome.back" look="quiet" />
+    <LinkButton path="/" words="action.back" look="quiet" />
   </div>
 );

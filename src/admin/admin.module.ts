@@ -15,6 +15,8 @@ import { Census } from './census';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
+import { NowController } from './now.controller';
+import { NowService } from './now.service';
 import { RefusedKeys } from './refused.keys';
 import { SeriesService } from './series.service';
 import { StatsController } from './stats.controller';
@@ -44,10 +46,11 @@ import { WebhooksController } from './webhooks.controller';
     StatsController,
     AuditController,
     WebhooksController,
+    NowController,
   ],
   providers: [
     ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
-    ...[CircuitsService, RefusedKeys],
+    ...[CircuitsService, RefusedKeys, NowService],
   ],
 })
 export class AdminModule {}

@@ -107,7 +107,7 @@ const beginning = (moment: number, { from, stepMs }: Cut): number =>
   stepMs === Infinity ? 0 : from + Math.floor((moment - from) / stepMs) * stepMs;
 
 /** Everything that began in a period, oldest first. */
-function between<Kept extends Readonly<{ id: string }>>(
+export function between<Kept extends Readonly<{ id: string }>>(
   history: Readonly<{ read(stretch: Stretch): Promise<Kept[]> }>,
   { from, to }: Period,
 ): AsyncGenerator<Kept> {

@@ -9,6 +9,13 @@ const ALARM_MS = 60_000;
 /** Whoever may ask for `/health` may ask often. */
 const COUNT_EVERY_MS = 1_000;
 
+/** Messages that wait to be sent and to be deleted, deletions that are late, and what nobody can send or delete any more. */
+export type Waiting = Readonly<
+  Record<'deliveries' | 'deletions' | 'overdue', number> & {
+    leftBehind: readonly Readonly<{ botId: number; messages: number }>[];
+  }
+>;
+
 /** Knows of messages that outlive their time by a minute and more. */
 @Injectable()
 export class OverstayAlarm {
@@ -35,12 +42,16 @@ export class OverstayAlarm {
     return this.counting;
   }
 
-  /** What waits at this moment, for all bots that have a token. */
-  async read(): Promise<Record<'deliveries' | 'deletions' | 'overdue', number>> {
+  /** What waits at this moment, for all bots that have a token; and for those that have none any more. */
+  async read(): Promise<Waiting> {
     const dueBy = clock.in(-ALARM_MS);
-    const bots = (await this.deliveries.countPending(dueBy)).filter(({ botId }) => this.gates.get(botId));
+    const all = await this.deliveries.countPending(dueBy);
+    const bots = all.filter(({ botId }) => this.gates.get(botId));
+    const leftBehind = all
+      .filter(({ botId }) => !this.gates.get(botId))
+      .map(({ botId, deliveries, deletions }) => ({ botId, messages: deliveries + deletions }));
     const sum = (of: 'deliveries' | 'deletions' | 'overdue') => bots.reduce((total, bot) => total + bot[of], 0);
     const overdue = Math.max(0, sum('overdue') - this.remover.countUnwritten(dueBy));
-    return { deliveries: sum('deliveries'), deletions: sum('deletions'), overdue };
+    return { deliveries: sum('deliveries'), deletions: sum('deletions'), overdue, leftBehind };
   }
 }

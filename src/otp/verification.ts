@@ -58,6 +58,8 @@ export type Verification = Readonly<{
   isUnproven: boolean;
   /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
+  /** Which request began it: the reference that a person in trouble is shown. Absent where an older version wrote it. */
+  requestId?: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
   /**

@@ -48,6 +48,8 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
+  // What was typed, from where, and by which request, for those who look for what nobody came in by; errors of messages.
+  ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

@@ -97,7 +97,7 @@ export class RegistrationService {
   }
 
   private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
-    const { address: origin, browser, system } = client;
+    const { address: origin, browser, system, requestId } = client;
     const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
     const applicant = {
@@ -106,7 +106,7 @@ export class RegistrationService {
       phone: request.phone,
       telegramUsername: request.telegram_username,
     };
-    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
+    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin, requestId } as const;
     const draft = this.otp.draft(
       { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
       now,

@@ -873,6 +873,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check what is wrong right now (incidents of the last five minutes)
+         * @description The worst first, each with what it means for people and what to do. It answers while the store is away, too. Requests, faults and wrong codes are those of the instance that answers; everything else is of all instances.
+         */
+        get: operations["now.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2182,7 +2202,7 @@ export interface components {
                 system: string | null;
                 /** @example c0ffee4711a2 */
                 origin: string | null;
-                /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
                 request_id: string | null;
                 details: {
                     [key: string]: string | number | boolean | null;
@@ -2313,6 +2333,99 @@ export interface components {
             /** @description As it is told. */
             data: {
                 [key: string]: string | null;
+            };
+        };
+        Now: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description That of the worst finding.
+             * @example well
+             * @enum {string}
+             */
+            status: "well" | "careful" | "wrong";
+            /**
+             * @description It all in one line.
+             * @example All is well: 31 signed in during the last five minutes
+             */
+            summary: string;
+            /** @description The worst first. Empty where all is well. */
+            findings: {
+                /**
+                 * @example telegram_circuit_open
+                 * @enum {string}
+                 */
+                code: "storage_down" | "telegram_circuit_open" | "bot_unauthorized" | "bot_unreachable" | "requests_failing" | "deliveries_failing" | "backlog_old" | "deletions_late" | "bot_conflict" | "clock_doubted" | "bot_held_back" | "bot_starting" | "delivery_slow" | "storage_slow" | "clock_wrong" | "codes_guessed" | "webhooks_failing" | "pictures_missing" | "bot_left_behind";
+                /**
+                 * @description `wrong`: people are kept out, or a promise is broken. `careful`: it may come to that.
+                 * @example wrong
+                 * @enum {string}
+                 */
+                severity: "wrong" | "careful";
+                /** @example 987654321 */
+                bot: number | null;
+                /** @example Nothing goes out: the breaker of @telega2go_bot is open, next try in 49 s */
+                title: string;
+                /**
+                 * @description What people notice.
+                 * @example New messages wait; deletions wait.
+                 */
+                meaning: string;
+                /**
+                 * @description What to do.
+                 * @example Check the network to the Bot API.
+                 */
+                action: string;
+            }[];
+            /** @description Of the last five minutes. Null is what the store cannot tell now. */
+            lately: {
+                /** @example 31 */
+                signed_in: number | null;
+                /** @example 1140 */
+                delivered: number | null;
+                /**
+                 * @description Messages given up for reasons that are not the person’s.
+                 * @example 3
+                 */
+                failed: number | null;
+                /** @example 0.4 */
+                p95_seconds: number | null;
+                /** @example 180 */
+                requests: number;
+                /**
+                 * @description Requests answered with 5xx.
+                 * @example 0
+                 */
+                faults: number;
+                /** @example 2 */
+                wrong_codes: number;
+            };
+            waiting: {
+                /**
+                 * @description Messages that wait to be sent.
+                 * @example 0
+                 */
+                messages: number | null;
+                /**
+                 * @description How long the oldest of them has waited.
+                 * @example 0
+                 */
+                oldest_seconds: number | null;
+                /**
+                 * @description Messages in Telegram that are to be deleted in time.
+                 * @example 3
+                 */
+                deletions: number | null;
+                /**
+                 * @description Those whose time was over a minute ago and more.
+                 * @example 0
+                 */
+                late_deletions: number | null;
+                /**
+                 * @description Webhooks that other services have not taken yet; 100 means that or more.
+                 * @example 0
+                 */
+                webhooks: number | null;
             };
         };
         /** @description Why a call did not do what it was asked for (RFC 9457). */
@@ -4453,6 +4566,33 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "now.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];

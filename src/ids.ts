@@ -37,6 +37,11 @@ export const idsSince = (moment: Date): string => moment.getTime().toString(36).
 /** What a time-ordered id begins with. */
 export const timeOf = (id: string): string => id.slice(0, TIME_CHARACTERS);
 
+const TIME_ORDERED = /^0[0-9a-z]{8}[\w-]+$/;
+
+/** Whether it begins with a time, of these centuries. */
+export const isTimeOrdered = (id: string): boolean => TIME_ORDERED.test(id);
+
 /** When a time-ordered id was made. */
 export const momentOf = (id: string): Date => new Date(parseInt(timeOf(id), 36));
 

@@ -12,6 +12,7 @@ import { AdminController } from './admin.controller';
 import { AdminActs } from './audit.acts';
 import { AuditController } from './audit.controller';
 import { Census } from './census';
+import { CountsService } from './counts.service';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
@@ -25,6 +26,8 @@ import { TestDelivery } from './test.delivery';
 import { TimelineService } from './timeline.service';
 import { UsersController } from './users.controller';
 import { UsersService } from './users.service';
+import { VerificationsController } from './verifications.controller';
+import { VerificationsService } from './verifications.service';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
@@ -47,10 +50,11 @@ import { WebhooksController } from './webhooks.controller';
     AuditController,
     WebhooksController,
     NowController,
+    VerificationsController,
   ],
   providers: [
     ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
-    ...[CircuitsService, RefusedKeys, NowService],
+    ...[CircuitsService, RefusedKeys, NowService, VerificationsService, CountsService],
   ],
 })
 export class AdminModule {}

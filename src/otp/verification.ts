@@ -1,6 +1,8 @@
 /** What the outside is told; see `moves` for how one leads to another. */
-export type Status =
-  'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
+export const statuses = [
+  ...(['awaiting_telegram', 'sending', 'sent', 'verified', 'failed', 'expired', 'cancelled', 'locked'] as const),
+] as const;
+export type Status = (typeof statuses)[number];
 
 /** Why a verification `failed`, in words that clients may rely on. */
 export const failures = [

@@ -146,7 +146,7 @@ describe("the API's document", () => {
   it('names the bounds of the numbers in a query, and they are those that hold (security 18)', async () => {
     const asked = document.calls.flatMap((call) => (call.operation.parameters ?? []).map((each) => ({ call, each })));
     const bounded = asked.filter(({ each }) => each.in === 'query' && each.schema.type === 'integer');
-    expect([...new Set(bounded.map(({ each }) => each.name))]).toEqual(['chat_id', 'limit', 'step_seconds']);
+    expect([...new Set(bounded.map(({ each }) => each.name))]).toEqual(['chat_id', 'bot', 'limit', 'step_seconds']);
     for (const { call, each } of bounded) {
       const { minimum, maximum } = each.schema as { minimum: number; maximum: number };
       const statusOf = async (value: number | bigint) =>

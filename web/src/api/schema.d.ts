@@ -893,6 +893,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search sign-ins by e-mail, name, @username, chat id, IP address or reference
+         * @description Finds registrations that failed, too, of which there is no account. What was typed is kept for `RETENTION_DAYS`, and goes at once when the person deletes their account. A verification’s timeline tells what happened to it.
+         */
+        get: operations["verifications.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look up the reference (request id) that the app shows with an error
+         * @description Answers when the request came, what it began, and how it failed. An id that nobody has had answers an empty list.
+         */
+        get: operations["verifications.readRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count messages and sign-ins by state, error and bot
+         * @description What the lists of messages and sign-ins can be narrowed to. Of what began in the period, as it is now.
+         */
+        get: operations["verifications.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1652,6 +1712,12 @@ export interface components {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /**
+                 * @description `message`: what we send. `removal`: something else in the chat that is only taken away. `test`: an operator’s.
+                 * @example message
+                 * @enum {string}
+                 */
+                kind: "message" | "removal" | "test";
+                /**
                  * @description Its link id. Null for a test, and where it is forgotten.
                  * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
                  */
@@ -1715,6 +1781,12 @@ export interface components {
             chat_id: number;
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
+            /**
+             * @description `message`: what we send. `removal`: something else in the chat that is only taken away. `test`: an operator’s.
+             * @example message
+             * @enum {string}
+             */
+            kind: "message" | "removal" | "test";
             /**
              * @description Its link id. Null for a test, and where it is forgotten.
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
@@ -2028,6 +2100,8 @@ export interface components {
                  */
                 overstayed: number;
             };
+            /** @example 0.98 */
+            reached_rate: number | null;
             /** @example 0.93 */
             success_rate: number | null;
             /** @description Ways in: `otp`, `link`, `approval`. */
@@ -2427,6 +2501,140 @@ export interface components {
                  */
                 webhooks: number | null;
             };
+        };
+        Verifications: {
+            /** @description The newest first, unless asked otherwise. */
+            verifications: {
+                /**
+                 * @description Its link id, as the audit names it.
+                 * @example AZq0vWn3Qm2vFhV0bTn6Jg
+                 */
+                verification_id: string;
+                /** @enum {string} */
+                purpose: "register" | "login" | "service";
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                door: ("otp" | "link" | "approval") | null;
+                /** @example Ann Example */
+                name: string | null;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /** @example 123456789 */
+                chat_id: number | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                user_id: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 203.0.113.7 */
+                address: string | null;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
+                request_id: string | null;
+                /** @example 1 */
+                codes_tried: number;
+                /** Format: date-time */
+                created_at: string;
+                sent_at: string | null;
+                ended_at: string | null;
+            }[];
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            next_cursor: string | null;
+        };
+        Request: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV */
+            request_id: string;
+            at: string | null;
+            fault: {
+                /** @example POST */
+                method: string;
+                /** @example /api/register */
+                route: string;
+                /** @example 503 */
+                status: number;
+                code: string | null;
+            } | null;
+            /** @description What it began. */
+            verifications: {
+                /**
+                 * @description Its link id, as the audit names it.
+                 * @example AZq0vWn3Qm2vFhV0bTn6Jg
+                 */
+                verification_id: string;
+                /** @enum {string} */
+                purpose: "register" | "login" | "service";
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                door: ("otp" | "link" | "approval") | null;
+                /** @example Ann Example */
+                name: string | null;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /** @example 123456789 */
+                chat_id: number | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                user_id: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 203.0.113.7 */
+                address: string | null;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
+                request_id: string | null;
+                /** @example 1 */
+                codes_tried: number;
+                /** Format: date-time */
+                created_at: string;
+                sent_at: string | null;
+                ended_at: string | null;
+            }[];
+        };
+        Counts: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
+            /** @description Messages of each state, error and bot, the most first; tests and removals are left out. */
+            messages: {
+                /** @enum {string} */
+                status: "queued" | "sending" | "sent" | "deleted" | "failed";
+                /** @example 403: Forbidden: bot was blocked by the user */
+                error: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 1200 */
+                count: number;
+            }[];
+            /** @description Sign-ins of each status, reason and bot, the most first. */
+            verifications: {
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 1200 */
+                count: number;
+            }[];
         };
         /** @description Why a call did not do what it was asked for (RFC 9457). */
         Problem: {
@@ -3868,6 +4076,18 @@ export interface operations {
                 chat_id?: number;
                 /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. Such as `AZq0vWn3Qm2vFhV0bTn6Jg`. */
                 verification_id?: string;
+                /** @description The bot's numeric id. Such as `987654321`. */
+                bot?: number;
+                /** @description The last thing that was said against it, word for word. Such as `superseded`. */
+                error?: string;
+                /** @description What the row is about. */
+                kind?: "message" | "removal" | "test";
+                /** @description Asked for from this time on; by `bot` or `kind` alone, a day before `to` if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+                /** @description What comes first. */
+                sort?: "newest" | "oldest";
                 /** @description How many at once. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
@@ -4587,6 +4807,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Now"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.list": {
+        parameters: {
+            query?: {
+                /** @description How an e-mail, a name or an @username begins that was typed; or a whole link id, chat id, client address, or the reference (`request_id`) that the app shows. Also of people who never came in. Such as `ann@example.org`. */
+                q?: string;
+                /** @description What it is now. */
+                status?: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                /** @description Why it failed. */
+                reason?: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal";
+                /** @description The bot's numeric id. Such as `987654321`. */
+                bot?: number;
+                /** @description Begun from this time on; a day before `to` where neither it nor `q` is given. Such as `2030-05-17T12:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+                /** @description What comes first. */
+                sort?: "newest" | "oldest";
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before: its last verification. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verifications"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.readRequest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reference that the app shows, `request_id` of a problem, or the header `X-Request-Id`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.count": {
+        parameters: {
+            query?: {
+                /** @description From this time on; a day before `to` if it is left out. Such as `2030-05-17T11:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
             400: components["responses"]["invalid_request"];

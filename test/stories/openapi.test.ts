@@ -17,6 +17,10 @@ const LINK = { token: 'x'.repeat(43) };
 const [LOGIN, ASK, REGISTER, PROFILE] = ['/api/login', '/api/v1/verifications', '/api/register', '/api/profile'];
 const TEST = '/api/admin/deliveries/test';
 
+/** How a summary begins that says what a call does. */
+const VERB =
+  /^(Ask|Cancel|Check|Count|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Stream|Update|Verify)\b/;
+
 /** What each call takes, and what it does not. */
 const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[] = [
   [LOGIN, {}, true],
@@ -108,6 +112,30 @@ describe("the API's document", () => {
     }
     return answers;
   }
+
+  it('says of each call what a developer would search for, and when to use it; and the flow at the top', async () => {
+    const { info } = (await app.get<{ info: { description: string } }>('/api/openapi.json')).body;
+    expect(info.description).toMatch(/\*\*The flow\.\*\* 1\. `POST \/api\/register`.*events.*verify-otp/s);
+    const summaries = new Set(document.calls.map(({ operation }) => operation.summary));
+    expect(summaries.size).toBe(document.calls.length);
+    for (const { operation } of document.calls) {
+      expect(operation.summary).toMatch(VERB);
+      expect([operation.operationId, (operation.description ?? '').length > 20]).toEqual([operation.operationId, true]);
+    }
+    const said = [...summaries].join(' ').toLowerCase();
+    for (const word of [
+      'register',
+      'log in',
+      'log out',
+      'refresh',
+      'verify',
+      'resend',
+      'disable',
+      'revoke|end',
+      'audit',
+    ])
+      expect(said).toMatch(new RegExp(`\\b(${word})\\b`));
+  });
 
   it('describes what every call behind a guard answers to a stranger', async () => {
     const isGuarded = ({ operation: { security } }: Call) =>

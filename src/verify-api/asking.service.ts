@@ -61,7 +61,14 @@ export class AskingService {
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
     const { keyId: askedBy, client, requestId } = caller;
-    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: client.address, requestId, askedBy } as const;
+    const asked = {
+      purpose: 'service',
+      applicant: {},
+      requester: UNNAMED,
+      origin: client.address,
+      requestId,
+      askedBy,
+    } as const;
     const budget = budgetOf({ ...asked, isUnproven: false, chatId });
     await this.limits.spend(budget.name, budget.subject, now);
     const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);

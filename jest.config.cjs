@@ -6,7 +6,19 @@ const { availableParallelism } = require('node:os');
  */
 const ON_BOTH_STORES = [
   ...[
-    ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
+    ...[
+      'admin',
+      'admin.now',
+      'admin.search',
+      'admin.stats',
+      'admin.users',
+      'approval',
+      'audit',
+      'dormant',
+      'erasure',
+      'faults',
+      'faults.refusals',
+    ],
     ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
     ...[
       'clocks',

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { RefusedKeys } from './admin/refused.keys';
 import { AppModule } from './app.module';
+import { clock } from './clock';
 import type { Config } from './config';
 import { mountApiDocs } from './http/api.docs';
 import { refuseOtherNames } from './http/host';
@@ -47,5 +48,7 @@ async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<v
     tokens: config.telegram.botTokens,
     ttlSeconds: config.otp.ttlSeconds,
     appUrl: config.publicUrl,
+    now: () => clock.wall().getTime(),
+    skipTime: (ms: number) => clock.skip(ms),
   });
 }

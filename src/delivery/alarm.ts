@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import { Gates } from '../telegram/bot.gate';
-import { DeliveryRepository, type Pending } from './delivery.repository';
+import { DeliveryRepository } from './delivery.repository';
 import { Remover } from './remover';
 
 /** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
@@ -10,13 +10,12 @@ const ALARM_MS = 60_000;
 const COUNT_EVERY_MS = 1_000;
 
 /** What waits; of these messages those that outlive their time by a minute and more, and those that nobody can send or delete. */
-export type Waiting = Readonly<{
-  deliveries: number;
-  deletions: number;
-  overdue: number;
-  /** Of bots whose token is not in the settings. */
-  stranded: number;
-}>;
+export type Waiting = Readonly<
+  Record<'deliveries' | 'deletions' | 'overdue' | 'stranded', number> & {
+    /** The stranded ones, by bot: its token is not in the settings. */
+    leftBehind: readonly Readonly<{ botId: number; messages: number }>[];
+  }
+>;
 
 /** Knows of messages that outlive their time, or would for ever. */
 @Injectable()
@@ -43,17 +42,12 @@ export class OverstayAlarm {
     const dueBy = clock.in(-ALARM_MS);
     const all = await this.deliveries.countPending(dueBy);
     const bots = all.filter(({ botId }) => this.gates.get(botId));
+    const leftBehind = all
+      .filter(({ botId }) => !this.gates.get(botId))
+      .map(({ botId, deliveries, deletions }) => ({ botId, messages: deliveries + deletions }));
     const sum = (of: 'deliveries' | 'deletions' | 'overdue') => bots.reduce((total, bot) => total + bot[of], 0);
     const overdue = Math.max(0, sum('overdue') - this.remover.countUnwritten(dueBy));
-    const stranded = all.filter((bot) => !bots.includes(bot)).reduce((total, bot) => total + messagesOf(bot), 0);
-    return { deliveries: sum('deliveries'), deletions: sum('deletions'), overdue, stranded };
-  }
-
-  /** By bot, what waits for one whose token is not in the settings. */
-  async readStranded(): Promise<ReadonlyMap<number, number>> {
-    const all = await this.deliveries.countPending(clock.now());
-    return new Map(all.filter(({ botId }) => !this.gates.get(botId)).map((bot) => [bot.botId, messagesOf(bot)]));
+    const stranded = leftBehind.reduce((total, { messages }) => total + messages, 0);
+    return { deliveries: sum('deliveries'), deletions: sum('deletions'), overdue, stranded, leftBehind };
   }
 }
-
-const messagesOf = ({ deliveries, deletions }: Pending): number => deliveries + deletions;

@@ -97,7 +97,7 @@ export function newDelivery(
 }
 
 /** Stands for a verification where an operator sends a test: no verification has this id. */
-const TEST = 'test';
+export const TEST = 'test';
 
 /** An operator's, as it shall be sent. */
 export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt'>;

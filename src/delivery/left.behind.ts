@@ -22,11 +22,11 @@ export class LeftBehind implements OnApplicationBootstrap {
   /** A store that is away is told by others. */
   @Interval(LOOK_EVERY_MS)
   async look(): Promise<void> {
-    const stranded = await this.alarm.readStranded().catch(() => undefined);
-    if (!stranded) return;
-    for (const [botId, messages] of stranded)
+    const waiting = await this.alarm.read().catch(() => undefined);
+    if (!waiting) return;
+    for (const { botId, messages } of waiting.leftBehind)
       if (!this.told.has(botId))
         this.logger.warn(`Bot ${botId} has no token any more: ${messages} of its messages wait for ever`);
-    this.told = new Set(stranded.keys());
+    this.told = new Set(waiting.leftBehind.map(({ botId }) => botId));
   }
 }

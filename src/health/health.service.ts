@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { OverstayAlarm } from '../delivery/alarm';
 import { Pictures } from '../delivery/pictures';
+import { clock } from '../clock';
+import type { AppError } from '../errors';
 import { Database } from '../persistence/database';
 import { BotOwner } from '../lease/bot.owner';
 import type { CircuitState } from '../telegram/circuit.breaker';
@@ -102,11 +104,27 @@ export class HealthService implements OnModuleDestroy {
     };
   }
 
-  private async isStorageUp(): Promise<boolean> {
-    return this.database.probe().then(
-      () => true,
-      () => false,
+  /** How long a tiny write took just now; and what the store said if it could not. */
+  async tryStorage(): Promise<Readonly<{ tookMs: number; why?: string }>> {
+    const began = clock.elapsed();
+    const why = await this.database.probe().then(
+      () => undefined,
+      (error: Error) => ((error as AppError).details?.cause as Error | undefined)?.message ?? error.message,
     );
+    return { tookMs: clock.elapsed() - began, why };
+  }
+
+  /** Why our time is not believed where that cannot be undone; undefined where it is. */
+  get clockDoubt(): string | undefined {
+    return this.clockCheck.doubt;
+  }
+
+  get arePicturesDrawn(): boolean {
+    return this.pictures.areDrawn;
+  }
+
+  private async isStorageUp(): Promise<boolean> {
+    return (await this.tryStorage()).why === undefined;
   }
 }
 

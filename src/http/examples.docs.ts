@@ -40,7 +40,7 @@ export const texts: Readonly<Record<string, string>> = {
   purpose: 'login',
   reason: 'bot_blocked',
   refresh_token: '0mh5k7xc0gdWgtXl48wGWV2t8KhWhA.4fP2bX0sVw8q.Jk1mQ',
-  request_id: 'c2kXyXW8Qm2vFhV0bTn6Jg',
+  request_id: '0mh5k7xc0gdWgtXl48wGWV',
   state: 'deleted',
   status: 'verified',
   system: 'Linux',

@@ -13,7 +13,10 @@ import type { Door, EndReason, Failure, News, Verification } from './verificatio
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './verification.repository';
 import type { PressedIn, Renewal } from './verification.repository';
 
-type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
+type Asked = Pick<
+  Verification,
+  'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId'
+>;
 
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &

@@ -20,6 +20,7 @@ export const columns = [
     'unproven',
     'flow_hash',
     'end_reason',
+    'request_id',
   ],
 ] as (keyof VerificationRow)[];
 
@@ -64,6 +65,7 @@ export function toRow(verification: Verification): VerificationRow {
     unproven: Number(verification.isUnproven),
     flow_hash: verification.flowHash ?? null,
     end_reason: verification.endReason ?? null,
+    request_id: verification.requestId ?? null,
   };
 }
 
@@ -119,5 +121,6 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     isUnproven: row.unproven === 1,
     flowHash: row.flow_hash ?? undefined,
     endReason: (row.end_reason as EndReason | null) ?? undefined,
+    requestId: row.request_id ?? undefined,
   };
 }

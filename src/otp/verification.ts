@@ -1,6 +1,8 @@
 /** What the outside is told; see `moves` for how one leads to another. */
-export type Status =
-  'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
+export const statuses = [
+  ...(['awaiting_telegram', 'sending', 'sent', 'verified', 'failed', 'expired', 'cancelled', 'locked'] as const),
+] as const;
+export type Status = (typeof statuses)[number];
 
 /** Why a verification `failed`, in words that clients may rely on. */
 export const failures = [
@@ -71,6 +73,8 @@ export type Verification = Readonly<{
   isUnproven: boolean;
   /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
+  /** Which request began it: the reference that a person in trouble is shown. Absent where an older version wrote it. */
+  requestId?: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
   /**
@@ -178,6 +182,10 @@ export function failureAt(verification: Timed & Pick<Verification, 'failure'>, n
   if (statusAt(verification, now) !== 'failed') return undefined;
   return verification.failure ?? 'telegram_timeout';
 }
+
+/** Its person said that they had not asked for it. */
+export const isRefused = ({ endReason }: Pick<Verification, 'endReason'>): boolean =>
+  endReason === 'refused_in_telegram' || endReason === 'refused_by_link';
 
 /** What ended it; a failure has reasons of its own. */
 export function endReasonAt(

@@ -50,6 +50,8 @@ export const migrations: readonly Migration[] = [
   },
   // Accounts of which the audit does not know yet, and messages that were tried before.
   ({ users, deliveries }, declare) => declare(users, deliveries),
+  // What was typed, from where, and by which request, for those who look for what nobody came in by; errors of messages.
+  ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

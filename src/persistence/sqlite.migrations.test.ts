@@ -27,6 +27,7 @@ const LANDED = [
   '8f80eb',
   'e4fc89',
   '599c71',
+  'ce92f0',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

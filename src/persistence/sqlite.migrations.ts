@@ -342,6 +342,17 @@ export const migrations: readonly string[] = [
   -- What ended it, in one word: more than whether it was denied, which nothing asks for any more.
   ALTER TABLE verifications ADD COLUMN end_reason TEXT;
   `,
+  `
+  -- By which request it began: the reference that a person in trouble is shown.
+  ALTER TABLE verifications ADD COLUMN request_id TEXT;
+  -- Operators look up what nobody came in by: by what was typed, from where, and the reference; and messages by their error.
+  CREATE INDEX verifications_request ON verifications (request_id) WHERE request_id IS NOT NULL;
+  CREATE INDEX verifications_name ON verifications (name) WHERE name <> '';
+  CREATE INDEX verifications_email ON verifications (email) WHERE email <> '';
+  CREATE INDEX verifications_username ON verifications (telegram_username) WHERE telegram_username IS NOT NULL;
+  CREATE INDEX verifications_origin ON verifications (origin) WHERE origin <> '';
+  CREATE INDEX deliveries_error ON deliveries (error, id) WHERE error IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

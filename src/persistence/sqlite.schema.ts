@@ -55,6 +55,7 @@ export type VerificationRow = {
   unproven: number;
   flow_hash: string | null;
   end_reason: string | null;
+  request_id: string | null;
 };
 
 export type DeliveryRow = {

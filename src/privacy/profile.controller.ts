@@ -17,7 +17,11 @@ export class ProfileController {
 
   @Get()
   @Problems('rate_limited')
-  @ApiOperation({ summary: 'The signed-in user' })
+  @ApiOperation({
+    summary: 'Get the profile of the signed-in user',
+    description:
+      'As the session answered it, with the present values. E-mail, name and username are what the person says, not proof.',
+  })
   @ZodResponse({ status: 200, type: ProfileDto })
   async read(@CurrentSession() session: Session): Promise<ProfileDto> {
     return toProfile(await this.profile.read(session));
@@ -26,7 +30,7 @@ export class ProfileController {
   @Patch()
   @Problems('fresh_sign_in_required', 'rate_limited')
   @ApiOperation({
-    summary: 'Change what is named; the rest stays',
+    summary: 'Update your profile',
     description: 'Another e-mail or phone needs a sign-in of the last 5 minutes, and is told to the owner in Telegram.',
   })
   @ZodResponse({ status: 200, type: ProfileDto })

@@ -14,7 +14,10 @@ export class AppController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What the web app needs to know before it asks anything' })
+  @ApiOperation({
+    summary: 'Get the settings that the web app needs',
+    description: 'Bot, length of codes, lifetimes and cool-downs. Public; ask once at the start.',
+  })
   @ZodResponse({ status: 200, type: AppInfoDto })
   async read(): Promise<AppInfoDto> {
     return {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '../audit/audit';
+import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { textsIn } from '../delivery/texts';
 import { AppError, secondsUntil } from '../errors';
@@ -96,6 +97,7 @@ export class CodeDoor {
 
   private async countWrong(now: Date): Promise<void> {
     this.metrics.otpWrong.inc();
+    this.metrics.lately.add('wrongCodes', clock.elapsed());
     const { used } = await this.limits.take('wrong', 'all', now);
     if (used === this.limits.rule('wrong').most)
       this.logger.error('so many wrong codes a minute are guesses: chats that somebody typed get in by link only');

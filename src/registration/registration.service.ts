@@ -8,7 +8,7 @@ import { timeOrderedId } from '../ids';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { idOf, type Shown } from '../otp/proof';
-import { statusAt, type Verification } from '../otp/verification';
+import { isRefused, statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import {
@@ -73,7 +73,7 @@ export class RegistrationService {
     // Whoever repeats it did not get the answer.
     const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(before.id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
-    if (cancelled.isDenied) return;
+    if (isRefused(cancelled)) return;
     const subject = { kind: 'verification', id: cancelled.linkId } as const;
     const event = { action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject } as const;
     await this.audit.noteOnce(event, cancelled.createdAt, now);
@@ -98,7 +98,7 @@ export class RegistrationService {
   }
 
   private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
-    const { address: origin, browser, system } = client;
+    const { address: origin, browser, system, requestId } = client;
     const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
     const applicant = {
@@ -107,7 +107,7 @@ export class RegistrationService {
       phone: request.phone,
       telegramUsername: request.telegram_username,
     };
-    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
+    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin, requestId } as const;
     const draft = this.otp.draft(
       { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
       now,

@@ -27,7 +27,7 @@ export type FaultKind = (typeof FAULTS)[number];
 /** A switch as it is set. */
 export type FaultOrder = Readonly<{
   fault: FaultKind;
-  /** Only calls of this method; without it every call but those of `UNNOTICED`. */
+  /** Only calls of this method; `message` is each that brings a message. Without it every call but those of `UNNOTICED`. */
   method?: string;
   /** Only calls about this chat. */
   chatId?: number;
@@ -79,8 +79,11 @@ export class FaultQueue {
   }
 }
 
+const MESSAGES: ReadonlySet<string> = new Set(['sendPhoto', 'sendMessage', 'editMessageMedia']);
+
 function hits(order: FaultOrder, method: string, chatId: number | undefined): boolean {
   if (order.chatId !== undefined && order.chatId !== chatId) return false;
   if (order.method === undefined) return !UNNOTICED.includes(method);
+  if (order.method === 'message') return MESSAGES.has(method);
   return order.method.toLowerCase() === method.toLowerCase();
 }

@@ -61,8 +61,15 @@ export class AskingService {
     const chatId = await this.chatOf(request);
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
-    const { keyId: askedBy, client } = caller;
-    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: client.address, askedBy } as const;
+    const { keyId: askedBy, client, requestId } = caller;
+    const asked = {
+      purpose: 'service',
+      applicant: {},
+      requester: UNNAMED,
+      origin: client.address,
+      requestId,
+      askedBy,
+    } as const;
     const budget = budgetOf({ ...asked, isUnproven: false, chatId });
     await this.limits.spend(budget.name, budget.subject, now);
     const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);

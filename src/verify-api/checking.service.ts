@@ -6,7 +6,7 @@ import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
-import type { Verification } from '../otp/verification';
+import { isRefused, type Verification } from '../otp/verification';
 import { CodeDoor } from '../registration/code.door';
 import { StepUp } from '../registration/step.up';
 import type { Caller } from './api.key.guard';
@@ -63,7 +63,7 @@ export class CheckingService {
     // Whoever repeats it did not get the answer.
     const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
-    if (!cancelled.isDenied) await this.note('sign_in.cancelled', cancelled, caller, now);
+    if (!isRefused(cancelled)) await this.note('sign_in.cancelled', cancelled, caller, now);
   }
 
   private note(

@@ -55,4 +55,5 @@ export const deliveries = collection(
   { fields: { verificationId: 1, _id: 1 } },
   { fields: { chatId: 1, _id: 1 } },
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
+  { fields: { error: 1, _id: 1 }, only: { error: { $exists: true } } },
 );

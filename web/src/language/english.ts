@@ -159,8 +159,7 @@ const sentences = {
   'link.denied.headline': 'Sign-in stopped',
   'link.denied.sentence': 'The code no longer works, and nobody was signed in. There’s nothing else to do.',
   'link.missing.headline': 'Open the link again',
-  'link.missing.sentence':
-    'For your safety this page doesn’t keep it. Tap “Sign in” in Telegram again: the page that opens can also sign in the device where you started.',
+  'link.missing.sentence': 'For your safety this page doesn’t keep it. Tap “Sign in” in the message again.',
 
   'app.not_loaded': 'This didn’t load. Please try again later.',
   'scan.open': 'Scan QR code',

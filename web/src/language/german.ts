@@ -167,7 +167,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.denied.sentence': 'Der Code gilt nicht mehr, und niemand wurde angemeldet. Mehr müssen Sie nicht tun.',
   'link.missing.headline': 'Öffnen Sie den Link noch einmal',
   'link.missing.sentence':
-    'Zu Ihrer Sicherheit behält diese Seite ihn nicht. Tippen Sie in Telegram noch einmal auf „Anmelden“: Die Seite, die sich öffnet, kann auch das Gerät anmelden, auf dem Sie begonnen haben.',
+    'Zu Ihrer Sicherheit behält diese Seite ihn nicht. Tippen Sie in der Nachricht noch einmal auf „Anmelden“.',
 
   'app.not_loaded': 'Das wurde nicht geladen. Bitte versuchen Sie es später noch einmal.',
   'scan.open': 'QR-Code scannen',

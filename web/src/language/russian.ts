@@ -115,7 +115,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.unused.headline': 'Срок действия ссылки истёк',
   'waiting.unused.sentence': 'Никто не нажал «Старт», поэтому ничего не отправлено.',
   'waiting.locked.headline': 'Слишком много неверных кодов',
-  'waiting.locked.sentence': 'Для вашей безопасности мы прервали этот вход. Чтобы получить новый код, начните заново.',
+  'waiting.locked.sentence': 'Для вашей безопасности мы прервали этот вход. Для нового кода начните заново.',
   'waiting.cancelled.headline': 'Вход отменён',
   'waiting.cancelled.sentence': 'Код и ссылка больше не действуют.',
   'waiting.refused_in_telegram.headline': 'Отклонено в Telegram',
@@ -158,8 +158,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'link.denied.headline': 'Вход остановлен',
   'link.denied.sentence': 'Код больше не действует, никто не вошёл. Больше ничего делать не нужно.',
   'link.missing.headline': 'Откройте ссылку ещё раз',
-  'link.missing.sentence':
-    'Для вашей безопасности эта страница её не хранит. Снова нажмите «Войти» в Telegram: на открывшейся странице можно войти и на том устройстве, с которого вы начали.',
+  'link.missing.sentence': 'Для вашей безопасности эта страница её не хранит. Снова нажмите «Войти» в сообщении.',
 
   'app.not_loaded': 'Не загрузилось. Попробуйте позже.',
   'scan.open': 'Сканировать QR-код',
@@ -197,7 +196,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.link_invalid.sentence': 'Ссылка одноразовая и действует {seconds}.',
   'problem.already_used.headline': 'Этот вход уже использован',
   'problem.already_used.sentence':
-    'Кто-то уже вошёл: возможно, вы сами — в Telegram или на другом устройстве. Войдите и здесь, а чужой сеанс завершите.',
+    'Кто-то уже вошёл: возможно, вы сами на другом устройстве. Войдите и здесь, а чужой сеанс завершите.',
   'problem.rate_limited.headline': 'Слишком много попыток',
   'problem.rate_limited.sentence': 'Подождите: попробовать снова можно через {left}.',
   'problem.rate_limited.over': 'Теперь можно попробовать ещё раз.',
@@ -213,7 +212,7 @@ const sentences: Readonly<Record<Words, string>> = {
     'Прошло много времени: войдите по почте вашего аккаунта. Если её нет, обратитесь в поддержку.',
   'problem.fresh_sign_in_required.headline': 'Сначала войдите ещё раз',
   'problem.fresh_sign_in_required.sentence':
-    'Для этого нужен вход не старше пяти минут. Затем вы вернётесь сюда, и введённое сохранится.',
+    'Для этого нужен вход не старше пяти минут. Затем вы вернётесь сюда; введённое сохранится.',
   'problem.not_found.headline': 'Этого больше нет',
   'problem.not_found.sentence': 'Обновите страницу.',
   'problem.account_disabled.headline': 'Этот аккаунт заблокирован',

@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { textOf } from '../http/measured.text';
 import { failureAt, failures, statusAt, statuses, type Verification } from '../otp/verification';
 import { botInQuery, cursorOf, limit, linkId, sort } from './admin.fields';
 import { moment, ofPeriod, periodFields } from './period.fields';
@@ -73,13 +74,10 @@ export class VerificationsDto extends createZodDto(
 
 export class RequestParam extends createZodDto(
   z.strictObject({
-    id: z
-      .string()
-      .regex(/^[\w-]{22}$/, 'must be a reference of 22 characters')
-      .meta({
-        description: 'The reference that the app shows, `request_id` of a problem, or the header `X-Request-Id`.',
-        example: '0mh5k7xc0gdWgtXl48wGWV',
-      }),
+    id: textOf(1, 64).meta({
+      description: 'The reference that the app shows, `request_id` of a problem, or the header `X-Request-Id`.',
+      example: '0mh5k7xc0gdWgtXl48wGWV',
+    }),
   }),
 ) {}
 

@@ -7,7 +7,18 @@ const { availableParallelism } = require('node:os');
 const ON_BOTH_STORES = [
   ...[
     ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
-    ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
+    ...[
+      'faults.updates',
+      'login',
+      'profile',
+      'profile.asks',
+      'registration',
+      'retention',
+      'sessions',
+      'time',
+      'verify-api',
+      'webhook',
+    ],
     ...[
       'clocks',
       'flood-wait',

@@ -329,6 +329,10 @@ export const migrations: readonly string[] = [
     ends_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What a person was asked for by the operator, and would rather not give.
+  ALTER TABLE users ADD COLUMN skipped_asks TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -96,6 +96,7 @@ export type UserRow = {
   suspended_at: number | null;
   untold: string | null;
   name_key: string;
+  skipped_asks: string | null;
 };
 
 export type ClosureRow = {

@@ -25,6 +25,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       await register(stage, ann);
       await page.getByRole('button', { name: 'Log out' }).click();
       await says(page, 'Sign in with Telegram');
+      await page.getByRole('link', { name: 'Register with name and e-mail' }).click();
       await page.getByRole('link', { name: 'Sign in with e-mail or username' }).click();
       await says(page, 'Welcome back');
       await visitor.picture(page, '80-sign-in');

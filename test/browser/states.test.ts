@@ -148,7 +148,6 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await reads(page, 'A name has 1 to 100 characters.');
     await reads(page, 'Not a complete e-mail address.');
     expect(await page.getByLabel('Name', { exact: true }).evaluate((field) => field.matches(':focus'))).toBe(true);
-    await page.getByText('More', { exact: true }).click();
     await visitor.picture(page, '29-faults');
     await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Nothing here'));
   });

@@ -39,10 +39,7 @@ export class Visitor {
     if (new URL(page.url()).pathname !== '/register') await page.locator('a[href="/register"]').click();
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('E-mail').fill(email ?? `ann${Date.now()}${++this.lastEmail}@example.org`);
-    if (chatId !== undefined) {
-      await page.getByText('More', { exact: true }).click();
-      await page.getByLabel('Telegram chat id').fill(String(chatId));
-    }
+    if (chatId !== undefined) await page.getByLabel('Telegram chat id').fill(String(chatId));
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.waitForURL('**/wait');
   }

@@ -8,13 +8,13 @@ import { TopBar } from './frame/top-bar';
 import { spoken } from './language/language';
 import { LinkScreen } from './link/link.screen';
 import { later } from './parts/later';
-import { ProfileScreen } from './profile/profile.screen';
 import { route } from './route';
 import { UpdateStrip } from './update/update-strip';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
 import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
 
+const ProfileScreen = later(async () => (await import('./profile/profile.screen')).ProfileScreen);
 const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 

@@ -19,6 +19,7 @@ export class UserDocument {
   @Prop({ type: Date }) disabledAt?: Date;
   @Prop({ type: Date }) suspendedAt?: Date;
   @Prop({ type: [String], default: undefined }) untold?: string[];
+  @Prop({ type: [String], default: undefined }) skippedAsks?: string[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

@@ -26,6 +26,10 @@ export const memberEnglish = {
   'profile.deleted.headline': 'Your account is deleted',
   'profile.deleted.sentence': 'What we knew about you is gone. You can register again at any time.',
 
+  'asks.headline': 'One more thing',
+  'asks.sentence': 'This service asks for this as well. You can change it later in your profile.',
+  'asks.skip': 'Skip',
+
   'member.pages': 'Your account',
   'member.profile': 'Profile',
   'member.sessions': 'Sessions',

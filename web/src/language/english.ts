@@ -1,4 +1,3 @@
-import { memberEnglish } from './english.member';
 import { signsEnglish } from './english.signs';
 import type { Texts } from './texts';
 
@@ -36,7 +35,6 @@ const sentences = {
 
   'welcome.headline': 'Sign in with Telegram',
   'welcome.sentence': 'No password. One message with a code and a link, which destroys itself after {seconds}.',
-  'welcome.more': 'More',
   'welcome.submit': 'Continue',
   'welcome.continue': 'Continue with Telegram',
   'welcome.continue_as': 'Continue as {name}',
@@ -59,16 +57,13 @@ const sentences = {
   'field.name': 'Name',
   'field.email': 'E-mail',
   'field.phone': 'Phone',
-  'field.telegram_username': 'Telegram username',
   'field.telegram_chat_id': 'Telegram chat id',
   'field.optional': 'optional',
   'field.phone.hint': 'Like +49 30 123456.',
-  'field.telegram_username.hint': 'Kept with your profile, nothing more.',
   'field.telegram_chat_id.hint': 'With it, the message goes out at once.',
   'fault.name': 'A name has 1 to 100 characters.',
   'fault.email': 'Not a complete e-mail address.',
   'fault.phone': 'Begin with + and the country code.',
-  'fault.telegram_username': '4 to 32 letters, digits, underscores.',
   'fault.telegram_chat_id': 'A whole number above zero.',
 
   'bot.unknown': 'our bot',
@@ -237,7 +232,6 @@ const sentences = {
   'problem.internal.sentence': 'It is our fault, and what you typed is kept.',
   'problem.reference': 'Reference {reference}.',
 
-  ...memberEnglish,
   ...signsEnglish,
 } as const;
 

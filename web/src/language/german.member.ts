@@ -27,6 +27,10 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.deleted.headline': 'Ihr Konto ist gelöscht',
   'profile.deleted.sentence': 'Was wir von Ihnen wussten, ist fort. Sie können sich jederzeit neu registrieren.',
 
+  'asks.headline': 'Noch eine Angabe',
+  'asks.sentence': 'Dieser Dienst fragt auch danach. In Ihrem Profil können Sie es später ändern.',
+  'asks.skip': 'Überspringen',
+
   'member.pages': 'Ihr Konto',
   'member.profile': 'Profil',
   'member.sessions': 'Sitzungen',

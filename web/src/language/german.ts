@@ -1,5 +1,4 @@
 import type { Words } from './english';
-import { memberGerman } from './german.member';
 import { signsGerman } from './german.signs';
 import type { Texts } from './texts';
 
@@ -38,7 +37,6 @@ const sentences: Readonly<Record<Words, string>> = {
 
   'welcome.headline': 'Mit Telegram anmelden',
   'welcome.sentence': 'Ohne Passwort. Eine Nachricht mit Code und Link, die sich nach {seconds} selbst löscht.',
-  'welcome.more': 'Mehr',
   'welcome.submit': 'Weiter',
   'welcome.continue': 'Weiter mit Telegram',
   'welcome.continue_as': 'Weiter als {name}',
@@ -61,16 +59,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'field.name': 'Name',
   'field.email': 'E-Mail',
   'field.phone': 'Telefon',
-  'field.telegram_username': 'Telegram-Name',
   'field.telegram_chat_id': 'Telegram-Chat-ID',
   'field.optional': 'freiwillig',
   'field.phone.hint': 'Etwa +49 30 123456.',
-  'field.telegram_username.hint': 'Steht in Ihrem Profil, sonst nichts.',
   'field.telegram_chat_id.hint': 'Damit geht die Nachricht sofort hinaus.',
   'fault.name': 'Ein Name hat 1 bis 100 Zeichen.',
   'fault.email': 'Keine vollständige E-Mail-Adresse.',
   'fault.phone': 'Bitte mit + und Landesvorwahl beginnen.',
-  'fault.telegram_username': '4 bis 32 Buchstaben, Ziffern, Unterstriche.',
   'fault.telegram_chat_id': 'Eine ganze Zahl über null.',
 
   'bot.unknown': 'unser Bot',
@@ -240,7 +235,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.internal.sentence': 'Der Fehler liegt bei uns, und was Sie getippt haben, bleibt.',
   'problem.reference': 'Kennung {reference}.',
 
-  ...memberGerman,
   ...signsGerman,
 };
 

@@ -27,6 +27,10 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.deleted.headline': 'Ваш аккаунт удалён',
   'profile.deleted.sentence': 'Всего, что мы о вас знали, больше нет. Зарегистрироваться снова можно в любое время.',
 
+  'asks.headline': 'Ещё один вопрос',
+  'asks.sentence': 'Этот сервис спрашивает и об этом. Позже ответ можно изменить в профиле.',
+  'asks.skip': 'Пропустить',
+
   'member.pages': 'Ваш аккаунт',
   'member.profile': 'Профиль',
   'member.sessions': 'Сеансы',

@@ -1,5 +1,4 @@
 import type { Words } from './english';
-import { memberRussian } from './russian.member';
 import { signsRussian } from './russian.signs';
 import type { Texts } from './texts';
 
@@ -37,7 +36,6 @@ const sentences: Readonly<Record<Words, string>> = {
 
   'welcome.headline': 'Вход через Telegram',
   'welcome.sentence': 'Без пароля. Одно сообщение с кодом и ссылкой, которое удалит себя через {seconds}.',
-  'welcome.more': 'Ещё',
   'welcome.submit': 'Продолжить',
   'welcome.continue': 'Продолжить через Telegram',
   'welcome.continue_as': 'Продолжить как {name}',
@@ -60,16 +58,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'field.name': 'Имя',
   'field.email': 'Электронная почта',
   'field.phone': 'Телефон',
-  'field.telegram_username': 'Имя в Telegram',
   'field.telegram_chat_id': 'Номер чата в Telegram',
   'field.optional': 'необязательно',
   'field.phone.hint': 'Например, +49 30 123456.',
-  'field.telegram_username.hint': 'Останется в профиле, и только.',
   'field.telegram_chat_id.hint': 'С ним сообщение уйдёт сразу.',
   'fault.name': 'В имени от 1 до 100 знаков.',
   'fault.email': 'Адрес почты неполный.',
   'fault.phone': 'Начните с + и кода страны.',
-  'fault.telegram_username': 'От 4 до 32 букв, цифр и подчёркиваний.',
   'fault.telegram_chat_id': 'Целое число больше нуля.',
 
   'bot.unknown': 'наш бот',
@@ -237,7 +232,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.internal.sentence': 'Это наша ошибка; введённое сохранено.',
   'problem.reference': 'Номер обращения {reference}.',
 
-  ...memberRussian,
   ...signsRussian,
 };
 

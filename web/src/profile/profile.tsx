@@ -4,18 +4,16 @@ import type { User } from '../api/types';
 import { useAttempt } from '../attempt';
 import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
-import { later } from '../parts/later';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
+import { AskCard } from './ask.card';
 import { DeleteAccount } from './delete-account';
-import type { EditFormProps } from './edit.form';
+import { EditForm } from './edit.form';
 import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
 import { isChanging } from './kept.changes';
-
-const EditForm = later<EditFormProps>(async () => (await import('./edit.form')).EditForm);
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
@@ -24,18 +22,29 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   const [isEditing, setEditing] = useState(() => isChanging(known));
   const asking = useAttempt(member.profile, (answer) => answer.ok && setUser(answer.value));
   useEffect(() => asking.run(), []);
+  const answer = (answered: User) => {
+    setUser(answered);
+    go('/profile', { replace: true });
+  };
   const save = (changed: User) => {
     setUser(changed);
     setEditing(false);
     announce(say('profile.saved'));
   };
+  if (isAsked(user)) return <AskCard user={user} onAnswered={answer} />;
   return (
     <>
       <section class="card">
         <Headline text={user.name} />
         <p class="muted">{say('profile.sentence')}</p>
         {isEditing ? (
-          <EditForm user={user} onSaved={save} onKeep={() => setEditing(false)} />
+          <EditForm
+            user={user}
+            required={user.email ? ['name', 'email'] : ['name']}
+            leave="profile.keep"
+            onSaved={save}
+            onLeave={() => setEditing(false)}
+          />
         ) : (
           <>
             <Facts user={user} />
@@ -55,6 +64,8 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
     </>
   );
 }
+
+const isAsked = (user: Person): user is User => (user.asks?.length ?? 0) > 0;
 
 function LogOut() {
   const leaving = useAttempt(member.logout, (answer) => answer.ok && go('/'));

@@ -19,7 +19,7 @@ export function FrontDoor({ headline, sentence, children }: FrontDoorProps) {
     onSession: () => doors.includes(route.get().path) && go('/profile', { replace: true }),
     onNone: () => setAsking(false),
   });
-  if (isAsking && !back.problem) return <Message tone="calm" words="profile.coming_back" />;
+  if (isAsking && !back.problem) return <Message tone="calm" words="waiting.loading" />;
   return (
     <>
       <section class="card">

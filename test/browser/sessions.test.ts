@@ -216,8 +216,8 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download everything about me' }).click();
     const download = await coming;
-    expect(download.suggestedFilename()).toBe('telega2go.json');
-    expect(await text(await download.createReadStream())).toContain(email);
+    expect(download.suggestedFilename()).toMatch(/^telega2go-\d{4}-\d\d-\d\d\.json$/);
+    expect(await text(await download.createReadStream())).toContain(`\n    "email": "${email}",\n`);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');
     await visitor.picture(page, '84-delete');

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { announcement } from './announcer';
 import { connection } from './connection';
+import { ConfirmationStrip } from './frame/confirmation-strip';
 import { NowhereScreen } from './frame/nowhere.screen';
 import { needsConnection, OfflineScreen } from './frame/offline.screen';
 import { OfflineStrip } from './frame/offline-strip';
@@ -40,6 +41,7 @@ export function App() {
         <Page />
       </main>
       <div class="strips">
+        <ConfirmationStrip />
         <OfflineStrip />
         <UpdateStrip />
       </div>

@@ -6,6 +6,7 @@ const sentences = {
   'app.sandbox': 'sandbox',
   'app.sandbox.about': 'Sandbox: open the pretend phone (new tab)',
   'app.offline': 'You are offline. What you typed is kept. We go on when the connection is back.',
+  'app.account': 'Your account, {name}',
   'app.settings': 'Settings',
   'app.online': 'You are online again.',
 

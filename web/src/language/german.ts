@@ -8,6 +8,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'app.sandbox.about': 'Sandbox: das Übungstelefon öffnen (neuer Tab)',
   'app.offline':
     'Sie sind offline. Was Sie getippt haben, bleibt. Es geht weiter, sobald die Verbindung wieder da ist.',
+  'app.account': 'Ihr Konto, {name}',
   'app.settings': 'Einstellungen',
   'app.online': 'Sie sind wieder online.',
 

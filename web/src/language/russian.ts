@@ -7,6 +7,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'app.sandbox': 'песочница',
   'app.sandbox.about': 'Песочница: открыть учебный телефон (новая вкладка)',
   'app.offline': 'Нет подключения к сети. Введённое сохранено. Продолжим, когда связь вернётся.',
+  'app.account': 'Ваш аккаунт, {name}',
   'app.settings': 'Настройки',
   'app.online': 'Связь восстановлена.',
 

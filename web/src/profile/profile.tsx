@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { confirm } from '../announcer';
 import type { User } from '../api/types';
 import { useAttempt } from '../attempt';
+import { focusOn } from '../focus';
 import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
 import { NoticeBox } from '../parts/notice-box';
@@ -14,6 +15,7 @@ import { EditForm } from './edit.form';
 import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
 import { isChanging } from './kept.changes';
+import { MessageLanguage } from './message-language';
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
@@ -26,15 +28,24 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
     setUser(answered);
     go('/profile', { replace: true });
   };
+  const card = useRef<HTMLElement>(null);
+  const edit = () => {
+    setEditing(true);
+    focusOn(() => card.current?.querySelector('input'));
+  };
+  const leave = () => {
+    setEditing(false);
+    focusOn(() => card.current?.querySelector('.edit'));
+  };
   const save = (changed: User) => {
     setUser(changed);
-    setEditing(false);
-    announce(say('profile.saved'));
+    leave();
+    confirm(say('profile.saved'));
   };
-  if (isAsked(user)) return <AskCard user={user} onAnswered={answer} />;
+  if (isRead(user) && user.asks.length > 0) return <AskCard user={user} onAnswered={answer} />;
   return (
     <>
-      <section class="card">
+      <section class="card" ref={card}>
         <Headline text={user.name} />
         <p class="muted">{say('profile.sentence')}</p>
         {isEditing ? (
@@ -43,14 +54,15 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
             required={user.email ? ['name', 'email'] : ['name']}
             leave="profile.keep"
             onSaved={save}
-            onLeave={() => setEditing(false)}
+            onLeave={leave}
           />
         ) : (
           <>
             <Facts user={user} />
-            <button type="button" class="button button-outline" onClick={() => setEditing(true)}>
+            <button type="button" class="button button-outline edit" onClick={edit}>
               {say('profile.edit')}
             </button>
+            <MessageLanguage user={user} isKnown={isRead(user)} onSaved={setUser} />
           </>
         )}
         <LogOut />
@@ -65,10 +77,15 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   );
 }
 
-const isAsked = (user: Person): user is User => (user.asks?.length ?? 0) > 0;
+/** A session tells less of its user than the profile does. */
+const isRead = (user: Person): user is User => user.asks !== undefined;
 
 function LogOut() {
-  const leaving = useAttempt(member.logout, (answer) => answer.ok && go('/'));
+  const leaving = useAttempt(member.logout, (answer) => {
+    if (!answer.ok) return;
+    go('/');
+    confirm(say('profile.logged_out'));
+  });
   return (
     <>
       <button type="button" class="button button-outline" aria-disabled={leaving.busy} onClick={() => leaving.run()}>

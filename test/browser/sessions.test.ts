@@ -85,7 +85,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
 
   story('and are told under the field what is neither e-mail nor username', async () => {
     const { page } = stage;
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.goto('/sign-in');
     await says(page, 'Welcome back');
     await page.getByLabel('E-mail or Telegram username').fill('ann@');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();

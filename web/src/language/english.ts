@@ -84,6 +84,8 @@ const sentences = {
   'waiting.loading.sentence': 'We are looking up where you were.',
   'waiting.awaiting_telegram.headline': 'Open Telegram and press Start',
   'waiting.awaiting_telegram.sentence': 'That tells us where to send your code. The link works until {time}.',
+  'waiting.awaiting_telegram.soon': 'That tells us where to send your code. The link works for another {left}.',
+  'waiting.slow.soon': 'We keep trying for another {left}. You need not do anything.',
   'waiting.sending.headline': 'Your code is on its way',
   'waiting.sending.sentence': 'Usually this takes a second.',
   'waiting.slow.headline': 'Telegram is slow right now',
@@ -125,6 +127,7 @@ const sentences = {
   'waiting.polling': 'Live updates are paused; we look every 2 seconds.',
 
   'code.label': 'Code from Telegram',
+  'code.paste': 'Paste code',
   'code.hint': '{length} digits. It sends itself when complete.',
   'code.checking': 'Checking.',
   'code.left': '{seconds} left',

@@ -86,6 +86,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.loading.sentence': 'Wir sehen nach, wo Sie waren.',
   'waiting.awaiting_telegram.headline': 'Öffnen Sie Telegram und drücken Sie Start',
   'waiting.awaiting_telegram.sentence': 'So erfahren wir, wohin Ihr Code soll. Der Link gilt bis {time}.',
+  'waiting.awaiting_telegram.soon': 'Dadurch wissen wir, wohin Ihr Code soll. Der Link gilt noch {left}.',
+  'waiting.slow.soon': 'Wir versuchen es noch {left} lang. Sie müssen nichts tun.',
   'waiting.sending.headline': 'Ihr Code ist unterwegs',
   'waiting.sending.sentence': 'Meist dauert das eine Sekunde.',
   'waiting.slow.headline': 'Telegram ist gerade langsam',
@@ -127,6 +129,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.polling': 'Gerade ohne Live-Anzeige; wir sehen alle 2 Sekunden nach.',
 
   'code.label': 'Code aus Telegram',
+  'code.paste': 'Code einfügen',
   'code.hint': '{length} Ziffern, dann geht es von selbst.',
   'code.checking': 'Wird geprüft.',
   'code.left': 'noch {seconds}',

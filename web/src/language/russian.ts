@@ -85,6 +85,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.loading.sentence': 'Смотрим, на чём вы остановились.',
   'waiting.awaiting_telegram.headline': 'Откройте Telegram и нажмите «Старт»',
   'waiting.awaiting_telegram.sentence': 'Так мы узнаем, куда отправить код. Ссылка действует до {time}.',
+  'waiting.awaiting_telegram.soon': 'Так мы узнаем, куда отправить код. Ссылка действует ещё {left}.',
+  'waiting.slow.soon': 'Будем пробовать ещё {left}. От вас ничего не нужно.',
   'waiting.sending.headline': 'Ваш код в пути',
   'waiting.sending.sentence': 'Обычно это занимает секунду.',
   'waiting.slow.headline': 'Telegram сейчас отвечает медленно',
@@ -126,6 +128,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.polling': 'Живое обновление прервано; проверяем каждые 2 секунды.',
 
   'code.label': 'Код из Telegram',
+  'code.paste': 'Вставить код',
   'code.hint': 'Цифр: {length}. Полный код отправится сам.',
   'code.checking': 'Проверяем.',
   'code.left': 'ещё {seconds}',

@@ -75,7 +75,7 @@ function useRegistration(onFaults: (faults: Faults) => void) {
 function enterWaitingRoom(registered: Registered, draft: Draft): void {
   const chatId = toRequest(draft).telegram_chat_id ?? null;
   keepPending(deviceShelf, registered, { chatId, isLogin: false, savedAt: serverClock.now() });
-  go('/wait', { replace: true });
+  go('/wait');
 }
 
 type FieldsProps = Readonly<{ draft: Draft; faults: Faults; onChange: (field: DraftField, text: string) => void }>;

@@ -73,6 +73,11 @@ const telegramIds = list
   .refine((all) => all.every((id) => /^[1-9]\d{0,15}$/.test(id)), 'must be numeric Telegram ids, separated by commas')
   .transform((all) => all.map(Number));
 
+/** As RFC 9116 has it. */
+const securityContact = z
+  .string()
+  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+[0-9-]+)$/, 'must be a mailto:, https: or tel: address');
+
 /** What is asked after the sign-in; with `!` there is no way past it. */
 const profileAsks = list
   .refine(
@@ -127,6 +132,7 @@ export const environment = z.object({
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
   SIGN_IN_NOTICE: z.enum(['new_devices', 'always', 'off']).default('new_devices'),
+  SECURITY_CONTACT: securityContact.optional(),
   PROFILE_ASKS: profileAsks.default([]),
   ADMIN_API_KEY: secret.optional(),
   ADMIN_API_KEY_PREVIOUS: secret.optional(),

@@ -49,6 +49,8 @@ export abstract class Config {
     telegramIds: readonly number[];
   }>;
   /** What the team's back ends show to have something confirmed; none where no back end may. */
+  /** Where holes are reported. */
+  abstract readonly securityContact?: string;
   /** What people are asked for after they signed in. */
   abstract readonly profileAsks: readonly ProfileAsk[];
   abstract readonly apiKeys: readonly string[];
@@ -243,6 +245,7 @@ function toConfig(settings: Environment): Config {
       apiKeyIsNew: apiKey.isNew,
       telegramIds: settings.ADMIN_TELEGRAM_IDS,
     },
+    securityContact: settings.SECURITY_CONTACT,
     profileAsks: settings.PROFILE_ASKS,
     apiKeys: settings.API_KEYS,
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },

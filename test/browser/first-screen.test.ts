@@ -3,6 +3,7 @@ import { barriersAtEachSize } from '../harness/accessibility';
 import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage, type Stage } from '../harness/stage';
+import { until } from '../harness/until';
 import { ANN, readCode, reads, says, typeCode } from '../harness/visitor';
 import { pressStart } from './member';
 
@@ -29,6 +30,18 @@ describe.each(devices)('at a $name, the first screen', (device) => {
     expect(await page.locator('.button-primary').allTextContents()).toEqual(['Continue with Telegram']);
     expect(await fieldsOf(page)).toEqual([]);
     expect(await page.locator('.card a').allTextContents()).toEqual(['Register with name and e-mail']);
+  });
+
+  story('comes with one style sheet, and asks for nothing that is refused', async () => {
+    const { visitor } = stage;
+    const page = await visitor.openEmpty();
+    const refused: string[] = [];
+    page.on('response', (answer) => answer.status() >= 400 && refused.push(answer.url()));
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(refused).toEqual([]);
+    expect(await page.locator('link[rel=stylesheet]').count()).toBe(1);
   });
 
   story('leads to a form of two fields; a chat id is asked for in the sandbox alone', async () => {
@@ -61,7 +74,7 @@ describe.each(devices)('at a $name, what an operator asks for', (device) => {
     expect(await barriersAtEachSize(page)).toEqual([]);
     await page.getByRole('button', { name: 'Skip' }).click();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
-    expect(await focused(page)).toBe('H1');
+    await until(async () => (await focused(page)) === 'H1', 'the keyboard to be at the headline');
     await page.reload();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     expect(await page.getByText('One more thing').count()).toBe(0);

@@ -1271,6 +1271,8 @@ export interface components {
             otp_length: number;
             /** @example 60 */
             otp_ttl_seconds: number;
+            /** @description This browser showed the cookie of a session: a refresh may go on with it. */
+            has_session: boolean;
         };
         Profile: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */

@@ -43,6 +43,24 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await expectClean(link, '54-dead-link');
   });
 
+  it('in forced colours, where the first thing to do and the page that is shown have a mark of their own', async () => {
+    const { page, visitor } = stage;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (selector: string, style: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${style}`);
+    const borderOf = async (selector: string) => parseFloat(await styleOf(selector, 'borderTopWidth'));
+    await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
+    expect(await borderOf('.button-primary')).toBeGreaterThan(await borderOf('.button-quiet'));
+    await visitor.register(page, { chatId: 1703 });
+    expect(await page.getByLabel('Code from Telegram').getAttribute('enterkeyhint')).toBe('go');
+    await typeCode(page, await readCode(await visitor.phoneOf(1703)));
+    await page.waitForURL('**/profile');
+    await page.locator('.ways a[aria-current]').waitFor();
+    expect(await styleOf('.ways a[aria-current]', 'outlineStyle')).toBe('solid');
+    await visitor.picture(page, '68-forced-colours');
+    await page.emulateMedia({ forcedColors: null });
+  });
+
   it('with the waiting room, from the start link to the code', async () => {
     const { page, visitor } = stage;
     await visitor.register(page);

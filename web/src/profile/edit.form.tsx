@@ -73,6 +73,7 @@ export function EditForm({ user, asked = fields, required, leave, onSaved, onLea
           label={say(`field.${field}`)}
           note={required.includes(field) ? undefined : say('field.optional')}
           hint={field === 'phone' ? say('field.phone.hint') : undefined}
+          enterKeyHint={field === asked.at(-1) ? 'done' : 'next'}
           required={required.includes(field)}
           value={kept[field][0]}
           fault={faults[field]}

@@ -82,11 +82,13 @@ type FieldsProps = Readonly<{ draft: Draft; faults: Faults; onChange: (field: Dr
 
 function Fields({ draft, faults, onChange }: FieldsProps) {
   const { sandbox } = useStore(settings);
+  const last: DraftField = sandbox ? 'telegram_chat_id' : 'email';
   const of = (field: DraftField) => ({
     id: field,
     label: say(`field.${field}`),
     value: draft[field],
     fault: faults[field],
+    enterKeyHint: field === last ? ('go' as const) : ('next' as const),
     onText: (text: string) => onChange(field, text),
   });
   return (

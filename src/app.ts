@@ -13,6 +13,7 @@ import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
 import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
+import { serveSecurityTxt } from './http/security.txt';
 import { serveWebhook } from './telegram/webhook.route';
 
 /**
@@ -35,6 +36,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   await mountApiDocs(app, config);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(RefusedKeys).watch(fastify);
+  serveSecurityTxt(fastify, config);
   if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox) await fastify.register(mountSandbox, config);
   return app;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
-import { environment, type Environment } from './config.environment';
+import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { developmentSecrets } from './development-secrets';
 
 /**
@@ -49,6 +49,10 @@ export abstract class Config {
     telegramIds: readonly number[];
   }>;
   /** What the team's back ends show to have something confirmed; none where no back end may. */
+  /** Where holes are reported. */
+  abstract readonly securityContact?: string;
+  /** What people are asked for after they signed in. */
+  abstract readonly profileAsks: readonly ProfileAsk[];
   abstract readonly apiKeys: readonly string[];
   abstract readonly retention: RetentionConfig;
   /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
@@ -241,6 +245,8 @@ function toConfig(settings: Environment): Config {
       apiKeyIsNew: apiKey.isNew,
       telegramIds: settings.ADMIN_TELEGRAM_IDS,
     },
+    securityContact: settings.SECURITY_CONTACT,
+    profileAsks: settings.PROFILE_ASKS,
     apiKeys: settings.API_KEYS,
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
     webhook: toWebhookConfig(settings),

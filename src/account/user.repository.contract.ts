@@ -22,7 +22,7 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
           phoneVerifiedAt: later,
           telegramUsername: 'ann_example',
         },
-        ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'] },
+        ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'], skippedAsks: ['email'] },
         beginning: { purpose: 'register', door: 'otp', verification: 'a-link-id' },
       });
       const bare = aUser({ email: undefined });
@@ -97,6 +97,17 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.change(user.id, {})).toEqual(reached);
       expect(await repository.find(user.id)).toEqual(reached);
       expect(await repository.change(aUser().id, { name: 'Nobody' })).toBeUndefined();
+    });
+
+    it('remember what they would rather not be asked for', async () => {
+      const [user, bystander] = [aUser(), aUser()];
+      await Promise.all([user, bystander].map((each) => repository.insert(each)));
+      expect(await repository.skipAsks(user.id, ['phone'])).toEqual({ ...user, skippedAsks: ['phone'] });
+      const both = { ...user, skippedAsks: ['phone', 'email'] };
+      expect(await repository.skipAsks(user.id, ['email', 'phone'])).toEqual(both);
+      expect(await repository.find(user.id)).toEqual(both);
+      expect(await repository.find(bystander.id)).toEqual(bystander);
+      expect(await repository.skipAsks(aUser().id, ['email'])).toBeUndefined();
     });
 
     it('lose no change to another one at the same time', async () => {

@@ -1,4 +1,5 @@
 import type { UpdateQuery } from 'mongoose';
+import type { Askable } from '../config.environment';
 import type { UserDocument } from '../persistence/collections/user.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import type { User, UserChanges } from './user';
@@ -41,6 +42,10 @@ export class MongoUserRepository extends UserRepository {
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
     return this.write({ _id: id }, { $set: set, ...unset });
+  }
+
+  skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined> {
+    return this.write({ _id: id }, { $addToSet: { skippedAsks: { $each: [...asks] } } });
   }
 
   async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {

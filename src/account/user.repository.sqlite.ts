@@ -1,4 +1,5 @@
 import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import type { Askable } from '../config.environment';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, type Tables, type UserRow } from '../persistence/sqlite.schema';
 import type { User, UserChanges } from './user';
@@ -32,6 +33,13 @@ export class SqliteUserRepository extends UserRepository {
 
   change(id: string, changes: UserChanges): Promise<User | undefined> {
     return this.database.write(() => toUser(this.queries.change.first({ id, ...toArguments(changes) })));
+  }
+
+  skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined> {
+    return this.database.write(() => {
+      const skipped = new Set([...(toUser(this.queries.find.first({ id }))?.skippedAsks ?? []), ...asks]);
+      return toUser(this.queries.skipAsks.first({ id, asks: [...skipped].join(' ') }));
+    });
   }
 
   verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
@@ -121,6 +129,9 @@ function changes(database: SqliteDatabase) {
         .where('disabled_at', 'is', null),
     ),
     change: update<Changes>((users, param) => users.set(changed(param)).where('id', '=', param('id'))),
+    skipAsks: update<ById & { asks: string }>((users, param) =>
+      users.set({ skipped_asks: param('asks') }).where('id', '=', param('id')),
+    ),
     verifyPhone: update<OfPerson & { phone: string }>((users, param) =>
       users
         .set({ phone: param('phone'), phone_verified_at: param('now') })

@@ -18,6 +18,7 @@ export const texts: Readonly<Record<string, string>> = {
   email: 'ann@example.org',
   error: '403: Forbidden: bot was blocked by the user',
   failure: 'bot_blocked',
+  field: 'email',
   from: 'Ann Example',
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   held_by: 'host-1/4711',

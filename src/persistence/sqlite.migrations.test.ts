@@ -28,6 +28,7 @@ const LANDED = [
   'e4fc89',
   '599c71',
   'ce92f0',
+  'b3cff3',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

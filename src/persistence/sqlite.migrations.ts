@@ -353,6 +353,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX verifications_origin ON verifications (origin) WHERE origin <> '';
   CREATE INDEX deliveries_error ON deliveries (error, id) WHERE error IS NOT NULL;
   `,
+  `
+  -- What a person was asked for by the operator, and would rather not give.
+  ALTER TABLE users ADD COLUMN skipped_asks TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

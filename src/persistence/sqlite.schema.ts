@@ -98,6 +98,7 @@ export type UserRow = {
   untold: string | null;
   name_key: string;
   beginning: string | null;
+  skipped_asks: string | null;
 };
 
 export type ClosureRow = {

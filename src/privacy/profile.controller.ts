@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Patch, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { ChangeProfileDto, ProfileDto, toProfile } from '../account/profile.dto';
+import { Config } from '../config';
 import { FromSource, type Source } from '../http/client';
 import { Problems } from '../http/problems.decorator';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
@@ -13,7 +14,10 @@ import { OwnProfile } from './own.profile';
 @Controller('api/profile')
 @UseGuards(SessionGuard)
 export class ProfileController {
-  constructor(private readonly profile: OwnProfile) {}
+  constructor(
+    private readonly profile: OwnProfile,
+    private readonly config: Config,
+  ) {}
 
   @Get()
   @Problems('rate_limited')
@@ -24,7 +28,7 @@ export class ProfileController {
   })
   @ZodResponse({ status: 200, type: ProfileDto })
   async read(@CurrentSession() session: Session): Promise<ProfileDto> {
-    return toProfile(await this.profile.read(session));
+    return toProfile(await this.profile.read(session), this.config.profileAsks);
   }
 
   @Patch()
@@ -39,6 +43,17 @@ export class ProfileController {
     @Body() changes: ChangeProfileDto,
     @FromSource() source: Source,
   ): Promise<ProfileDto> {
-    return toProfile(await this.profile.change(session, changes, source));
+    return toProfile(await this.profile.change(session, changes, source), this.config.profileAsks);
+  }
+
+  @Delete('asks')
+  @Problems('rate_limited')
+  @ApiOperation({
+    summary: 'Skip what is asked for',
+    description: 'You are asked for it no more; what is required stays among `asks`.',
+  })
+  @ZodResponse({ status: 200, type: ProfileDto })
+  async skip(@CurrentSession() session: Session): Promise<ProfileDto> {
+    return toProfile(await this.profile.skip(session, this.config.profileAsks), this.config.profileAsks);
   }
 }

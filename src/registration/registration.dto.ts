@@ -169,6 +169,7 @@ export class AppInfoDto extends createZodDto(
       .nullable(),
     otp_length: z.int(),
     otp_ttl_seconds: z.int(),
+    has_session: z.boolean().describe('This browser showed the cookie of a session: a refresh may go on with it.'),
   }),
 ) {}
 

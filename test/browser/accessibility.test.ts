@@ -26,10 +26,9 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const { page, visitor } = stage;
     await expectClean(page, '50-welcome');
     await page.goto('/register');
-    await page.getByText('More options', { exact: true }).click();
-    await page.getByLabel('Phone optional').fill('123');
+    await page.getByLabel('Telegram chat id').fill('abc');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'Start with + and the country code.');
+    await reads(page, 'Digits only, e.g. 123456789.');
     await expectClean(page, '51-faults');
     await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
     const stranger = await visitor.open('/profile');
@@ -42,6 +41,24 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const link = await visitor.open('/verify#nonsense');
     await says(link, 'This link doesn’t work any more');
     await expectClean(link, '54-dead-link');
+  });
+
+  it('in forced colours, where the first thing to do and the page that is shown have a mark of their own', async () => {
+    const { page, visitor } = stage;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (selector: string, style: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${style}`);
+    const borderOf = async (selector: string) => parseFloat(await styleOf(selector, 'borderTopWidth'));
+    await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
+    expect(await borderOf('.button-primary')).toBeGreaterThan(await borderOf('.button-quiet'));
+    await visitor.register(page, { chatId: 1703 });
+    expect(await page.getByLabel('Code from Telegram').getAttribute('enterkeyhint')).toBe('go');
+    await typeCode(page, await readCode(await visitor.phoneOf(1703)));
+    await page.waitForURL('**/profile');
+    await page.locator('.ways a[aria-current]').waitFor();
+    expect(await styleOf('.ways a[aria-current]', 'outlineStyle')).toBe('solid');
+    await visitor.picture(page, '68-forced-colours');
+    await page.emulateMedia({ forcedColors: null });
   });
 
   it('with the waiting room, from the start link to the code', async () => {

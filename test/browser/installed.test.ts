@@ -117,11 +117,16 @@ describe.each(keepingDevices)('at a $name, the app can be installed', (device) =
 
   story('by a manifest whose pictures and shortcuts are there', async () => {
     const { app } = stage;
-    type Manifest = Record<'icons' | 'shortcuts', { src: string; url: string; purpose: string }[]>;
-    const { icons, shortcuts } = (await app.get<Manifest>('/manifest.webmanifest')).body;
-    for (const { src } of icons) expect((await app.get(src)).headers.get('content-type')).toMatch(/^image\//);
+    type Picture = Readonly<{ src: string; purpose: string; form_factor: string }>;
+    type Manifest = Record<'icons' | 'screenshots', Picture[]> & { shortcuts: { url: string; icons: Picture[] }[] };
+    const { icons, shortcuts, screenshots } = (await app.get<Manifest>('/manifest.webmanifest')).body;
+    const ofShortcuts = shortcuts.flatMap((shortcut) => shortcut.icons);
+    expect(new Set(ofShortcuts.map(({ src }) => src)).size).toBe(shortcuts.length);
+    expect(screenshots.map(({ form_factor }) => form_factor).toSorted()).toEqual(['narrow', 'wide']);
+    for (const { src } of [...icons, ...ofShortcuts, ...screenshots])
+      expect((await app.get(src)).headers.get('content-type')).toMatch(/^image\//);
     for (const { url } of shortcuts) expect((await app.get(url)).status).toBe(200);
-    expect(icons.map(({ purpose }) => purpose)).toContain('maskable');
+    expect(icons.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['maskable', 'monochrome']));
   });
 
   story(

@@ -19,10 +19,7 @@ async function register({ app }: Side, email: string, chatId?: number): Promise<
   await app.locator('a[href="/register"]').click();
   await app.getByLabel('Name', { exact: true }).fill('Ann Example');
   await app.getByLabel('E-mail').fill(email);
-  if (chatId !== undefined) {
-    await app.getByText('More options', { exact: true }).click();
-    await app.getByLabel('Telegram chat id').fill(String(chatId));
-  }
+  if (chatId !== undefined) await app.getByLabel('Telegram chat id').fill(String(chatId));
   await app.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 

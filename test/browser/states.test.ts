@@ -161,7 +161,6 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await reads(page, 'Enter your name, 100 characters at most.');
     await reads(page, 'Enter a valid e-mail address.');
     expect(await page.getByLabel('Name', { exact: true }).evaluate((field) => field.matches(':focus'))).toBe(true);
-    await page.getByText('More options', { exact: true }).click();
     await visitor.picture(page, '29-faults');
     await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Page not found'));
   });

@@ -21,6 +21,7 @@ export class UserDocument {
   @Prop({ type: [String], default: undefined }) untold?: string[];
   /** As JSON. */
   @Prop({ type: String }) beginning?: string;
+  @Prop({ type: [String], default: undefined }) skippedAsks?: string[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

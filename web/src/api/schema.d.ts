@@ -421,6 +421,26 @@ export interface paths {
         patch: operations["profile.change"];
         trace?: never;
     };
+    "/api/profile/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Skip what is asked for
+         * @description You are asked for it no more; what is required stays among `asks`.
+         */
+        delete: operations["profile.skip"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/export": {
         parameters: {
             query?: never;
@@ -1453,6 +1473,8 @@ export interface components {
             otp_length: number;
             /** @example 60 */
             otp_ttl_seconds: number;
+            /** @description This browser showed the cookie of a session: a refresh may go on with it. */
+            has_session: boolean;
         };
         Profile: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
@@ -1476,6 +1498,15 @@ export interface components {
             language: ("en" | "de" | "ru") | null;
             /** @description The phone was shared in Telegram as a contact of their own. */
             phone_verified: boolean;
+            /** @description What the operator would like to know, and is not given yet. */
+            asks: {
+                /** @enum {string} */
+                field: "email" | "phone";
+                /** @description It cannot be skipped. */
+                required: boolean;
+            }[];
+            /** @description What you were asked for, and did not want to give. */
+            skipped_asks: ("email" | "phone")[];
             /** Format: date-time */
             created_at: string;
         };
@@ -1520,6 +1551,15 @@ export interface components {
                 language: ("en" | "de" | "ru") | null;
                 /** @description The phone was shared in Telegram as a contact of their own. */
                 phone_verified: boolean;
+                /** @description What the operator would like to know, and is not given yet. */
+                asks: {
+                    /** @enum {string} */
+                    field: "email" | "phone";
+                    /** @description It cannot be skipped. */
+                    required: boolean;
+                }[];
+                /** @description What you were asked for, and did not want to give. */
+                skipped_asks: ("email" | "phone")[];
                 /** Format: date-time */
                 created_at: string;
             };
@@ -3892,6 +3932,35 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.fresh_sign_in_required"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "profile.skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
             429: components["responses"]["rate_limited"];

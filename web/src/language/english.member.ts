@@ -9,6 +9,9 @@ export const memberEnglish = {
   'profile.empty': 'not provided',
   'profile.phone_verified': '{phone}, shared by you in Telegram',
   'profile.log_out': 'Sign out',
+  'profile.logged_out': 'You are signed out.',
+  'profile.language': 'Language of messages',
+  'profile.language.telegram': 'As in Telegram',
   'profile.edit': 'Change name or e-mail',
   'profile.save': 'Save',
   'profile.saving': 'Saving…',
@@ -23,6 +26,10 @@ export const memberEnglish = {
   'profile.delete.keep': 'Keep my account',
   'profile.deleted.headline': 'Your account is deleted',
   'profile.deleted.sentence': 'You can register again at any time.',
+
+  'asks.headline': 'One more thing',
+  'asks.sentence': 'This service asks for this as well. You can change it later in your profile.',
+  'asks.skip': 'Skip',
 
   'member.pages': 'Your account',
   'member.profile': 'Profile',

@@ -1,4 +1,3 @@
-import { memberEnglish } from './english.member';
 import { signsEnglish } from './english.signs';
 import type { Texts } from './texts';
 
@@ -6,6 +5,7 @@ const sentences = {
   'app.name': 'Telega2Go',
   'app.sandbox': 'sandbox',
   'app.sandbox.about': 'Sandbox: open the demo phone (new tab)',
+  'app.account': 'Your account, {name}',
   'app.settings': 'Settings',
   'app.online': 'You’re back online.',
 
@@ -36,7 +36,6 @@ const sentences = {
   'welcome.headline': 'Sign in with Telegram',
   'welcome.sentence':
     'No password. You get one Telegram message with a code and a link; it deletes itself after {seconds}.',
-  'welcome.more': 'More options',
   'welcome.continue': 'Continue with Telegram',
   'welcome.continue_as': 'Continue as {name}',
   'welcome.another': 'Use another account',
@@ -57,16 +56,13 @@ const sentences = {
   'field.name': 'Name',
   'field.email': 'E-mail',
   'field.phone': 'Phone',
-  'field.telegram_username': 'Telegram username',
   'field.telegram_chat_id': 'Telegram chat id',
   'field.optional': 'optional',
   'field.phone.hint': 'e.g. +49 30 123456',
-  'field.telegram_username.hint': 'Shown in your profile only.',
   'field.telegram_chat_id.hint': 'Skips pressing Start, if you’ve started the bot before.',
   'fault.name': 'Enter your name, 100 characters at most.',
   'fault.email': 'Enter a valid e-mail address.',
   'fault.phone': 'Start with + and the country code.',
-  'fault.telegram_username': 'Use 4–32 letters, digits or underscores.',
   'fault.telegram_chat_id': 'Digits only, e.g. 123456789.',
 
   'bot.unknown': 'our bot',
@@ -86,6 +82,8 @@ const sentences = {
   'waiting.loading.sentence': 'Picking up where you left off…',
   'waiting.awaiting_telegram.headline': 'Open Telegram and press Start',
   'waiting.awaiting_telegram.sentence': 'That tells us where to send your code. The link works until {time}.',
+  'waiting.awaiting_telegram.soon': 'That tells us where to send your code. The link works for another {left}.',
+  'waiting.slow.soon': 'We keep trying for another {left}. You need not do anything.',
   'waiting.sending.headline': 'Your code is on its way',
   'waiting.sending.sentence': 'This usually takes a second.',
   'waiting.slow.headline': 'Telegram is slow right now',
@@ -130,6 +128,7 @@ const sentences = {
   'code.label': 'Code from Telegram',
   'code.hint': '{length} digits. Submits by itself.',
   'code.checking': 'Checking…',
+  'code.paste': 'Paste code',
   'code.left': '{seconds} left',
   'qr.about': 'Scan this with your phone, or open Telegram here.',
 
@@ -233,7 +232,6 @@ const sentences = {
   'problem.internal.sentence': 'That’s on us. What you typed is saved.',
   'problem.reference': 'Reference: {reference}.',
 
-  ...memberEnglish,
   ...signsEnglish,
 } as const;
 

@@ -10,6 +10,9 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.empty': 'nicht angegeben',
   'profile.phone_verified': '{phone}, von Ihnen in Telegram geteilt',
   'profile.log_out': 'Abmelden',
+  'profile.logged_out': 'Sie sind abgemeldet.',
+  'profile.language': 'Sprache der Nachrichten',
+  'profile.language.telegram': 'Wie in Telegram',
   'profile.edit': 'Name oder E-Mail ändern',
   'profile.save': 'Speichern',
   'profile.saving': 'Wird gespeichert …',
@@ -25,6 +28,10 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.delete.keep': 'Mein Konto behalten',
   'profile.deleted.headline': 'Ihr Konto wurde gelöscht',
   'profile.deleted.sentence': 'Sie können sich jederzeit neu registrieren.',
+
+  'asks.headline': 'Noch eine Angabe',
+  'asks.sentence': 'Dieser Dienst fragt auch danach. In Ihrem Profil können Sie es später ändern.',
+  'asks.skip': 'Überspringen',
 
   'member.pages': 'Ihr Konto',
   'member.profile': 'Profil',

@@ -1,5 +1,4 @@
 import type { Words } from './english';
-import { memberGerman } from './german.member';
 import { signsGerman } from './german.signs';
 import type { Texts } from './texts';
 
@@ -7,6 +6,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'app.name': 'Telega2Go',
   'app.sandbox': 'Sandbox',
   'app.sandbox.about': 'Sandbox: das Testtelefon öffnen (neuer Tab)',
+  'app.account': 'Ihr Konto, {name}',
   'app.settings': 'Einstellungen',
   'app.online': 'Sie sind wieder online.',
 
@@ -37,7 +37,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'welcome.headline': 'Mit Telegram anmelden',
   'welcome.sentence':
     'Ohne Passwort: Sie erhalten eine Telegram-Nachricht mit Code und Link, die sich nach {seconds} selbst löscht.',
-  'welcome.more': 'Weitere Angaben',
   'welcome.continue': 'Weiter mit Telegram',
   'welcome.continue_as': 'Weiter als {name}',
   'welcome.another': 'Anderes Konto verwenden',
@@ -58,16 +57,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'field.name': 'Name',
   'field.email': 'E-Mail',
   'field.phone': 'Telefon',
-  'field.telegram_username': 'Telegram-Benutzername',
   'field.telegram_chat_id': 'Telegram-Chat-ID',
   'field.optional': 'optional',
   'field.phone.hint': 'z. B. +49 30 123456',
-  'field.telegram_username.hint': 'Erscheint nur in Ihrem Profil.',
   'field.telegram_chat_id.hint': 'Erspart den Druck auf Start, wenn Sie den Bot schon kennen.',
   'fault.name': 'Geben Sie Ihren Namen ein, höchstens 100 Zeichen.',
   'fault.email': 'Geben Sie eine gültige E-Mail-Adresse ein.',
   'fault.phone': 'Beginnen Sie mit + und der Landesvorwahl.',
-  'fault.telegram_username': '4–32 Buchstaben, Ziffern oder Unterstriche.',
   'fault.telegram_chat_id': 'Nur Ziffern, z. B. 123456789.',
 
   'bot.unknown': 'unser Bot',
@@ -87,6 +83,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.loading.sentence': 'Wir machen da weiter, wo Sie waren …',
   'waiting.awaiting_telegram.headline': 'Drücken Sie in Telegram auf Start',
   'waiting.awaiting_telegram.sentence': 'So erfahren wir, wohin Ihr Code soll. Der Link gilt bis {time}.',
+  'waiting.awaiting_telegram.soon': 'Dadurch wissen wir, wohin Ihr Code soll. Der Link gilt noch {left}.',
+  'waiting.slow.soon': 'Wir versuchen es noch {left} lang. Sie müssen nichts tun.',
   'waiting.sending.headline': 'Ihr Code ist unterwegs',
   'waiting.sending.sentence': 'Das dauert meist eine Sekunde.',
   'waiting.slow.headline': 'Telegram ist gerade langsam',
@@ -136,6 +134,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.label': 'Code aus Telegram',
   'code.hint': '{length} Ziffern, automatisch geprüft.',
   'code.checking': 'Wird geprüft …',
+  'code.paste': 'Code einfügen',
   'code.left': 'noch {seconds}',
   'qr.about': 'Scannen Sie ihn mit dem Telefon oder öffnen Sie Telegram hier.',
 
@@ -242,7 +241,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.internal.sentence': 'Das liegt an uns. Ihre Eingaben bleiben erhalten.',
   'problem.reference': 'Kennung: {reference}.',
 
-  ...memberGerman,
   ...signsGerman,
 };
 

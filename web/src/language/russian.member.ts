@@ -10,6 +10,9 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.empty': 'не указано',
   'profile.phone_verified': '{phone}, вы поделились им в Telegram',
   'profile.log_out': 'Выйти',
+  'profile.logged_out': 'Вы вышли.',
+  'profile.language': 'Язык сообщений',
+  'profile.language.telegram': 'Как в Telegram',
   'profile.edit': 'Изменить имя или почту',
   'profile.save': 'Сохранить',
   'profile.saving': 'Сохраняем…',
@@ -24,6 +27,10 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.delete.keep': 'Оставить аккаунт',
   'profile.deleted.headline': 'Ваш аккаунт удалён',
   'profile.deleted.sentence': 'Зарегистрироваться снова можно в любое время.',
+
+  'asks.headline': 'Ещё один вопрос',
+  'asks.sentence': 'Этот сервис спрашивает и об этом. Позже ответ можно изменить в профиле.',
+  'asks.skip': 'Пропустить',
 
   'member.pages': 'Ваш аккаунт',
   'member.profile': 'Профиль',

@@ -1,5 +1,4 @@
 import type { Words } from './english';
-import { memberRussian } from './russian.member';
 import { signsRussian } from './russian.signs';
 import type { Texts } from './texts';
 
@@ -7,6 +6,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'app.name': 'Telega2Go',
   'app.sandbox': 'песочница',
   'app.sandbox.about': 'Песочница: открыть тестовый телефон (новая вкладка)',
+  'app.account': 'Ваш аккаунт, {name}',
   'app.settings': 'Настройки',
   'app.online': 'Подключение восстановлено.',
 
@@ -36,7 +36,6 @@ const sentences: Readonly<Record<Words, string>> = {
 
   'welcome.headline': 'Вход через Telegram',
   'welcome.sentence': 'Без пароля. Придёт одно сообщение с кодом и ссылкой; через {seconds} оно удалится само.',
-  'welcome.more': 'Дополнительно',
   'welcome.continue': 'Продолжить через Telegram',
   'welcome.continue_as': 'Продолжить как {name}',
   'welcome.another': 'Другой аккаунт',
@@ -57,16 +56,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'field.name': 'Имя',
   'field.email': 'Электронная почта',
   'field.phone': 'Телефон',
-  'field.telegram_username': 'Имя пользователя Telegram',
   'field.telegram_chat_id': 'ID чата Telegram',
   'field.optional': 'необязательно',
   'field.phone.hint': 'Например, +49 30 123456',
-  'field.telegram_username.hint': 'Видно только в профиле.',
   'field.telegram_chat_id.hint': 'Не придётся нажимать «Старт», если бот вам уже писал.',
   'fault.name': 'Введите имя, не длиннее 100 знаков.',
   'fault.email': 'Проверьте адрес почты.',
   'fault.phone': 'Начните с + и кода страны.',
-  'fault.telegram_username': 'От 4 до 32 букв, цифр или подчёркиваний.',
   'fault.telegram_chat_id': 'Только цифры, например 123456789.',
 
   'bot.unknown': 'наш бот',
@@ -86,6 +82,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.loading.sentence': 'Возвращаемся туда, где вы остановились…',
   'waiting.awaiting_telegram.headline': 'Откройте Telegram и нажмите «Старт»',
   'waiting.awaiting_telegram.sentence': 'Так мы узнаем, куда отправить код. Ссылка действует до {time}.',
+  'waiting.awaiting_telegram.soon': 'Так мы узнаем, куда отправить код. Ссылка действует ещё {left}.',
+  'waiting.slow.soon': 'Будем пробовать ещё {left}. От вас ничего не нужно.',
   'waiting.sending.headline': 'Ваш код в пути',
   'waiting.sending.sentence': 'Обычно это занимает секунду.',
   'waiting.slow.headline': 'Telegram сейчас отвечает медленно',
@@ -129,6 +127,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'code.label': 'Код из Telegram',
   'code.hint': '{length} цифр. Отправятся сами.',
   'code.checking': 'Проверяем…',
+  'code.paste': 'Вставить код',
   'code.left': 'ещё {seconds}',
   'qr.about': 'Отсканируйте телефоном или откройте Telegram здесь.',
 
@@ -231,7 +230,6 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.internal.sentence': 'Это наша ошибка. Введённое сохранено.',
   'problem.reference': 'Номер обращения: {reference}.',
 
-  ...memberRussian,
   ...signsRussian,
 };
 

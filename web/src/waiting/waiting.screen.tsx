@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import { serverClock } from '../clock';
-import { spokenMoment } from '../countdown';
+import { minutesAndSeconds, spokenMoment } from '../countdown';
 import { Headline } from '../parts/headline';
 import { Icon, type IconName } from '../parts/icons';
 import { named } from '../parts/named';
@@ -63,20 +63,17 @@ function Room(props: { pending: Pending }) {
     go(pending.isLogin ? '/' : '/register');
   };
   return (
-    <section class={`card waiting tone-${view.tone}`}>
-      <Head view={view} />
-      <Steps progress={view.progress} />
-      <div class="waiting-middle">
-        {view.middle === 'code' && (
-          <>
-            <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
-            <MatchSign sign={waiting.verification?.match ?? null} />
-          </>
-        )}
+    <section class={`card waiting waiting-${view.middle} tone-${view.tone}`}>
+      <Head view={view} left={life && minutesAndSeconds(life.left)} />
+      {view.middle === 'code' && (
+        <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
+      )}
+      {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
+      <Actions {...{ view, room, href, now }} onStartAgain={startAgain}>
         {view.middle === 'start' && href && <StartLink href={href} />}
-        {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
-      </div>
-      <Actions {...{ view, room, href, now }} onStartAgain={startAgain} />
+        {view.middle === 'code' && <MatchSign sign={waiting.verification?.match ?? null} />}
+      </Actions>
+      <Steps progress={view.progress} />
       <Asides room={room} code={code} />
     </section>
   );
@@ -88,7 +85,7 @@ function typedIn({ isLogin }: Pending) {
   return isLogin || draft.name === '' ? undefined : draft;
 }
 
-/** What happened beside the state: it stands at the foot, where it moves nothing. */
+/** What happened beside the state. */
 function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   const isLocked = room.waiting.verification?.status === 'locked';
   return (
@@ -106,25 +103,23 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   );
 }
 
-/** Proves to whoever opened the link elsewhere that this is the device that waits; its place is kept while it has none. */
+/** Proves to whoever opened the link elsewhere that this is the device that waits. */
 function MatchSign({ sign }: { sign: SignName | null }) {
   return (
-    <p class="match">
-      {sign && (
-        <>
-          <span class="muted">{say('waiting.match')}</span> <Sign name={sign} />
-        </>
-      )}
-    </p>
+    sign && (
+      <p class="match">
+        <span class="muted">{say('waiting.match')}</span> <Sign name={sign} />
+      </p>
+    )
   );
 }
 
-function Head({ view }: { view: View }) {
+function Head({ view, left }: { view: View; left: string | null }) {
   return (
     <header class="waiting-head">
       <div class="title">
         <Icon name={icons[view.tone]} />
-        <Headline text={view.headline} />
+        <Headline text={view.headline} left={left ?? undefined} />
       </div>
       <p>{named(view.sentence, view.name)}</p>
     </header>

@@ -29,6 +29,15 @@ describe('the waiting room', () => {
     expect(view.sentence).not.toMatch(/[{}]|undefined|Invalid/);
   });
 
+  it('says for how long a link works, and of one that works for hours until when', () => {
+    const until = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+    const sentenceOf = (seconds: number) =>
+      viewOf(after(told(aVerification({ status: 'awaiting_telegram', expires_at: until(seconds) }))), around).sentence;
+    expect(sentenceOf(540)).toMatch(/9 minutes\.$/);
+    expect(sentenceOf(42)).toMatch(/42 seconds\.$/);
+    expect(sentenceOf(7200)).toMatch(/\d:\d\d/);
+  });
+
   const failures: Record<DeliveryError, readonly [headline: string, next: string]> = {
     chat_unreachable: ['We can’t reach you in Telegram yet', 'open_telegram'],
     bot_blocked: ['You’ve blocked our bot', 'open_telegram'],

@@ -1,6 +1,7 @@
 import type { DeliveryError, Status, User, Verification } from '../api/types';
+import { secondsLeft } from '../countdown';
 import type { IconName } from '../parts/icons';
-import { say, saySeconds, sayTime, type Words } from '../words';
+import { say, saySeconds, sayTime, sayWait, type Words } from '../words';
 import { lifeOf, statusNow, type Waiting } from './waiting';
 
 export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
@@ -60,9 +61,9 @@ export function viewOf(waiting: Waiting, around: Surroundings): View {
 function viewOfStatus(status: Status, verification: Verification, waiting: Waiting, around: Surroundings): View {
   switch (status) {
     case 'awaiting_telegram':
-      return awaiting(verification);
+      return awaiting(verification, around.now);
     case 'sending':
-      return sending(verification, around.now - waiting.since);
+      return sending(verification, waiting.since, around.now);
     case 'sent':
       return sent(verification, around);
     case 'verified':
@@ -85,10 +86,10 @@ function loading(): View {
   return { tone: 'calm', ...words('loading'), progress, middle: 'none', primary: null, others: [] };
 }
 
-function awaiting(verification: Verification): View {
+function awaiting(verification: Verification, now: number): View {
   return {
     tone: 'calm',
-    ...words('awaiting_telegram', { time: sayTime(verification.expires_at) }),
+    ...timed('awaiting_telegram', verification.expires_at, now),
     progress: { at: 0, outcome: 'current' },
     middle: 'start',
     primary: 'open_telegram',
@@ -96,11 +97,11 @@ function awaiting(verification: Verification): View {
   };
 }
 
-function sending(verification: Verification, forMs: number): View {
-  const isSlow = forMs > SLOW_MS || verification.delivery.error !== null;
+function sending(verification: Verification, since: number, now: number): View {
+  const isSlow = now - since > SLOW_MS || verification.delivery.error !== null;
   return {
     tone: isSlow ? 'careful' : 'calm',
-    ...(isSlow ? words('slow', { time: sayTime(verification.expires_at) }) : words('sending')),
+    ...(isSlow ? timed('slow', verification.expires_at, now) : words('sending')),
     progress: { at: 1, outcome: 'current' },
     middle: 'code',
     primary: null,
@@ -210,6 +211,15 @@ type Ended = Pick<View, 'tone' | 'emblem' | 'primary'> & Pick<Progress, 'at'>;
 function ended(key: string, { at, ...look }: Ended, values?: Record<string, string>): View {
   const progress: Progress = { at, outcome: 'stopped' };
   return { ...look, ...words(key, values), progress, middle: 'none', others: [] };
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Until when, where that is far; else for how long: a clock's time would have to be reckoned with. */
+function timed(key: 'awaiting_telegram' | 'slow', until: string | null, now: number): ReturnType<typeof words> {
+  const left = until === null ? Infinity : secondsLeft(Date.parse(until), now);
+  const told = words(key, { time: sayTime(until) });
+  return left > HOUR_SECONDS ? told : { ...told, sentence: say(`waiting.${key}.soon`, { left: sayWait(left) }) };
 }
 
 function words(key: string, values?: Record<string, string>): Pick<View, 'headline' | 'sentence'> {

@@ -38,6 +38,7 @@ export function SignInForm() {
         fault={fault}
         value={typed}
         onText={type}
+        enterKeyHint="go"
         autoComplete="username"
         autoCapitalize="none"
         spellcheck={false}

@@ -48,11 +48,11 @@ export abstract class Config {
     apiKeyIsNew: boolean;
     telegramIds: readonly number[];
   }>;
-  /** What the team's back ends show to have something confirmed; none where no back end may. */
   /** Where holes are reported. */
   abstract readonly securityContact?: string;
   /** What people are asked for after they signed in. */
   abstract readonly profileAsks: readonly ProfileAsk[];
+  /** What the team's back ends show to have something confirmed; none where no back end may. */
   abstract readonly apiKeys: readonly string[];
   abstract readonly retention: RetentionConfig;
   /** Where other services want to be told what happens, and what signs it; absent where nobody does. */

@@ -57,7 +57,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await page.waitForURL('**/profile');
     await setOffline(true);
     await page.reload();
-    await reads(page, /^Your account is safe with us/);
+    await reads(page, /^Your account is safe\./);
     await setOffline(false);
     await says(page, 'Ann Example');
   });

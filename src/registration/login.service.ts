@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import type { Portrait } from '../account/portrait.repository';
+import { Portraits } from '../account/portraits';
 import type { User } from '../account/user';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -18,6 +20,8 @@ import { StartLinks } from './start.links';
 
 /** An account, and the device that it knows. */
 type Known = Readonly<{ device: Device; user: User }>;
+/** As a browser that shows the proof may see it. */
+type Shown = Readonly<{ user: User; portrait?: Portrait }>;
 
 /**
  * The story of a person who comes back: pressing Start says who they are. An e-mail or a username that somebody types is
@@ -34,6 +38,7 @@ export class LoginService {
     private readonly limits: LimitsService,
     private readonly devices: Devices,
     private readonly accounts: AccountService,
+    private readonly portraits: Portraits,
   ) {}
 
   async login(said: LoginDto, visitor: Visitor, flow?: string): Promise<StartedDto> {
@@ -62,6 +67,18 @@ export class LoginService {
       const user = users[index];
       return user && !user.disabledAt ? [{ device, user }] : [];
     });
+  }
+
+  /** As `known`, with their pictures. */
+  async shown(shown?: readonly string[]): Promise<Shown[]> {
+    const known = await this.known(shown);
+    return Promise.all(known.map(async ({ user }) => ({ user, portrait: await this.portraits.find(user.id) })));
+  }
+
+  /** That of an account which knows a device; without such a proof there is none. */
+  async picture(userId: string, shown?: readonly string[]): Promise<Portrait | undefined> {
+    const isKnown = (await this.known(shown)).some(({ user }) => user.id === userId);
+    return isKnown ? this.portraits.findLatest(userId) : undefined;
   }
 
   /** A device may know several: one of them has to be named, by the token that is its own at least. */

@@ -53,7 +53,7 @@ export class LoginController {
   @ZodResponse({ status: 200, type: KnownAccountsDto })
   async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
     const { devices } = this.cookie.visitorOf(request);
-    return toKnownAccounts(await this.logins.shown(devices));
+    return toKnownAccounts((await this.logins.known(devices)).map(({ user }) => user));
   }
 
   @Get(':user_id/picture')

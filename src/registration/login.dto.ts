@@ -1,6 +1,5 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Portrait } from '../account/portrait.repository';
 import type { User } from '../account/user';
 import { deviceToken, email, telegramUsername, userId } from '../http/fields';
 
@@ -37,21 +36,13 @@ export class KnownAccountParam extends createZodDto(z.strictObject({ user_id: us
 export class KnownAccountsDto extends createZodDto(
   z.object({
     accounts: z
-      .array(
-        z.object({
-          user_id: z.string(),
-          name: z.string(),
-          telegram_username: z.string().nullable(),
-          picture: z.string().describe('Where their profile picture is served to this browser.').nullable(),
-        }),
-      )
+      .array(z.object({ user_id: z.string(), name: z.string(), telegram_username: z.string().nullable() }))
       .describe('Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first.'),
   }),
 ) {}
 
-export const toKnownAccounts = (shown: readonly Readonly<{ user: User; portrait?: Portrait }>[]): KnownAccountsDto => ({
-  accounts: shown.map(({ user: { id, name, telegramUsername: username }, portrait }) => ({
+export const toKnownAccounts = (users: readonly User[]): KnownAccountsDto => ({
+  accounts: users.map(({ id, name, telegramUsername: username }) => ({
     ...{ user_id: id, name, telegram_username: username ?? null },
-    picture: portrait?.jpeg ? `/api/login/${id}/picture` : null,
   })),
 });

@@ -20,8 +20,6 @@ import { StartLinks } from './start.links';
 
 /** An account, and the device that it knows. */
 type Known = Readonly<{ device: Device; user: User }>;
-/** As a browser that shows the proof may see it. */
-type Shown = Readonly<{ user: User; portrait?: Portrait }>;
 
 /**
  * The story of a person who comes back: pressing Start says who they are. An e-mail or a username that somebody types is
@@ -67,12 +65,6 @@ export class LoginService {
       const user = users[index];
       return user && !user.disabledAt ? [{ device, user }] : [];
     });
-  }
-
-  /** As `known`, with their pictures. */
-  async shown(shown?: readonly string[]): Promise<Shown[]> {
-    const known = await this.known(shown);
-    return Promise.all(known.map(async ({ user }) => ({ user, portrait: await this.portraits.find(user.id) })));
   }
 
   /** That of an account which knows a device; without such a proof there is none. */

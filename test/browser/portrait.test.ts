@@ -36,7 +36,7 @@ describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (de
     await signInAs(page, visitor, ANN);
     await says(page, 'Ann');
     expect(await widthsIn(page)).toEqual([160, 160]);
-    expect(await page.locator('.portrait img:visible').count()).toBe(2);
+    await page.locator('.portrait img:visible').nth(1).waitFor();
     await visitor.picture(page, '60-portrait');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Continue as Ann' }).waitFor();

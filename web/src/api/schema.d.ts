@@ -1502,7 +1502,6 @@ export interface components {
                 name: string;
                 /** @example ann_example */
                 telegram_username: string | null;
-                picture: string | null;
             }[];
         };
         AppInfo: {
@@ -1535,6 +1534,7 @@ export interface components {
             telegram_id: number;
             /** @example ann_example */
             telegram_username: string | null;
+            /** @example /api/profile/picture */
             picture: string | null;
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language: ("en" | "de" | "ru") | null;
@@ -1589,6 +1589,7 @@ export interface components {
                 telegram_id: number;
                 /** @example ann_example */
                 telegram_username: string | null;
+                /** @example /api/profile/picture */
                 picture: string | null;
                 /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
                 language: ("en" | "de" | "ru") | null;
@@ -1609,7 +1610,10 @@ export interface components {
             picture: {
                 /** Format: date-time */
                 fetched_at: string;
-                /** @description In base64. */
+                /**
+                 * @description In base64.
+                 * @example /9j/2wBDAAgICAgICAgICAgI
+                 */
                 jpeg: string;
             } | null;
             /** @description With our bots. */

@@ -19,7 +19,7 @@ const arrows = {
   audit: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   limits: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   otp: ['ids', 'metrics', 'persistence', 'same-secret'],
-  account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session'],
+  account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session', 'telegram'],
   session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'paging', 'persistence', 'same-secret'],
   delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
@@ -41,8 +41,8 @@ const arrows = {
   ],
   'verify-api': [...['account', 'audit', 'clock', 'delivery', 'http', 'limits', 'otp', 'registration', 'same-secret']],
   retention: [
-    ...['audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'persistence', 'registration', 'session', 'telegram'],
-    'webhooks',
+    ...['account', 'audit', 'clock', 'delivery', 'lease', 'metrics', 'otp', 'persistence', 'registration', 'session'],
+    ...['telegram', 'webhooks'],
   ],
   webhooks: ['account', 'clock', 'ids', 'metrics', 'otp', 'persistence', 'proxy'],
   health: ['clock', 'delivery', 'http', 'lease', 'metrics', 'persistence', 'retention', 'telegram'],

@@ -37,6 +37,7 @@ const ON_BOTH_STORES = [
       'initiator',
       'labels',
       'live-status',
+      'portrait',
       'lost-responses',
       'known-devices',
       'signed-in',

@@ -56,4 +56,4 @@ export function linkId(now: Date): string {
 }
 
 /** As a secret is stored that has more random bits than anybody can try, so that nothing slower is needed. */
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+export const hashOf = (secret: string | Buffer): string => createHash('sha256').update(secret).digest('base64url');

@@ -2,6 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { askable, type ProfileAsk } from '../config.environment';
 import { email, personName, phone } from '../http/fields';
+import type { Portrait } from './portrait.repository';
 import { asksOf, languages, type User } from './user';
 import { toUserDto, userSchema } from './user.dto';
 
@@ -11,6 +12,10 @@ const language = z
   .describe('Of the messages in Telegram. Null: the language that Telegram tells.');
 
 export const profileSchema = userSchema.extend({
+  picture: z
+    .string()
+    .describe('Where your profile picture of Telegram is served to you; null: there is none.')
+    .nullable(),
   language,
   phone_verified: z.boolean().describe('The phone was shared in Telegram as a contact of their own.'),
   asks: z
@@ -34,8 +39,13 @@ export class ChangeProfileDto extends createZodDto(
     .meta({ minProperties: 1 }),
 ) {}
 
-export const toProfile = (user: User, asks: readonly ProfileAsk[]): z.infer<typeof profileSchema> => ({
+export const toProfile = (
+  user: User,
+  asks: readonly ProfileAsk[],
+  portrait: Portrait | undefined,
+): z.infer<typeof profileSchema> => ({
   ...toUserDto(user),
+  picture: portrait?.jpeg ? '/api/profile/picture' : null,
   language: user.language ?? null,
   phone_verified: user.phoneVerifiedAt !== undefined,
   asks: asksOf(user, asks),

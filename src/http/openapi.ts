@@ -4,7 +4,7 @@ import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { describeProblems } from './problem.docs';
 import { polishSchemas } from './schema.docs';
 
-const DESCRIPTION = `Passwordless sign-in by one self-destructing Telegram message.
+const DESCRIPTION = `Passwordless sign-in by one Telegram message that deletes itself.
 
 **The flow.** 1. \`POST /api/register\` (or \`/api/login\`): show its \`telegram_link\`, unless the message goes to a known chat. 2.
 \`GET /api/verifications/{id}/events\` until \`sent\`. 3. \`POST /api/verify-otp\` with the code: a session. 4. \`POST /api/token/refresh\`

@@ -38,6 +38,7 @@ export function longestLives({ otp, deliveryDeadlineSeconds, session }: LivesCon
       expiresAt: session.refreshTokenTtlDays * DAY_MS + SLACK_MS,
     },
     devices: { createdAt: past, usedAt: past },
+    portraits: { fetchedAt: past },
     users: { createdAt: past, signedInAt: past },
     chats: { updatedAt: past },
   };

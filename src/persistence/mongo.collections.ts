@@ -10,6 +10,7 @@ import { probes, schemaVersions } from './collections/housekeeping.collection';
 import { idempotencyKeys } from './collections/idempotency-key.collection';
 import { instances } from './collections/instance.collection';
 import { limits } from './collections/limit.collection';
+import { portraits } from './collections/portrait.collection';
 import { sessions } from './collections/session.collection';
 import { users } from './collections/user.collection';
 import { verifications } from './collections/verification.collection';
@@ -29,6 +30,7 @@ export function collectionsOf(connection: Connection) {
     chats: of(chats),
     sessions: of(sessions),
     devices: of(devices),
+    portraits: of(portraits),
     idempotencyKeys: of(idempotencyKeys),
     limits: of(limits),
     botLeases: of(botLeases),

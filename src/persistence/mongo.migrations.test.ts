@@ -6,10 +6,22 @@ import ts from 'typescript';
 import { collectionsOf } from './mongo.collections';
 
 /** Of each entry as it landed. A new entry adds its own; none of these ever changes. */
-const LANDED = ['d4ce9d', 'bce83f', 'c4cd68', '4418bb', 'bce83f', '86fd55', '0db681', 'ab2e3f', '260790', '1e3ba0'];
+const LANDED = [
+  'd4ce9d',
+  'bce83f',
+  'c4cd68',
+  '4418bb',
+  'bce83f',
+  '86fd55',
+  '0db681',
+  'ab2e3f',
+  '260790',
+  '1e3ba0',
+  '97d170',
+];
 
 /** Of all indexes, which entries declare by the models: a new index is made by a new entry alone. */
-const INDEXES = '7a3e61';
+const INDEXES = '7550c5';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6);
 

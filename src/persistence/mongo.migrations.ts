@@ -52,6 +52,8 @@ export const migrations: readonly Migration[] = [
   ({ users, deliveries }, declare) => declare(users, deliveries),
   // What was typed, from where, and by which request, for those who look for what nobody came in by; errors of messages.
   ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
+  // Profile pictures.
+  ({ portraits }, declare) => declare(portraits),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

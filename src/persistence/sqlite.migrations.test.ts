@@ -29,6 +29,7 @@ const LANDED = [
   '599c71',
   'ce92f0',
   'b3cff3',
+  '34a631',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);
@@ -90,7 +91,7 @@ function fill(connection: SqliteConnection): void {
   for (const [table, columns] of tablesOf(connection)) {
     const names = columns.map((column) => column.split(' ')[0]);
     const values = columns.map((column) =>
-      column === 'name TEXT' ? `'Łucja'` : column.endsWith('TEXT') ? `'1'` : '1',
+      column === 'name TEXT' ? `'Łucja'` : column.endsWith('TEXT') ? `'1'` : column.endsWith('BLOB') ? `x'01'` : '1',
     );
     connection.exec(`INSERT INTO ${table} (${names.join()}) VALUES (${values.join()})`);
   }

@@ -357,6 +357,15 @@ export const migrations: readonly string[] = [
   -- What a person was asked for by the operator, and would rather not give.
   ALTER TABLE users ADD COLUMN skipped_asks TEXT;
   `,
+  `
+  -- What Telegram showed last as an account's profile picture; NULL where it showed none.
+  CREATE TABLE portraits (
+    user_id TEXT PRIMARY KEY,
+    fetched_at INTEGER NOT NULL,
+    jpeg BLOB
+  ) STRICT;
+  CREATE INDEX portraits_fetched ON portraits (fetched_at);
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

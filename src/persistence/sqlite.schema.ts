@@ -7,6 +7,7 @@ export type Tables = {
   chats: ChatRow;
   sessions: SessionRow;
   devices: DeviceRow;
+  portraits: PortraitRow;
   webhooks: WebhookRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
@@ -150,6 +151,8 @@ export type DeviceRow = {
   created_at: number;
   used_at: number;
 };
+
+export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
 
 export type WebhookRow = {
   id: string;

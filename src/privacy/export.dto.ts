@@ -2,6 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { profileSchema } from '../account/profile.dto';
 import type { Chat } from '../account/chat.repository';
+import type { Portrait } from '../account/portrait.repository';
 import type { Entry } from '../audit/audit.entry';
 import type { Delivery } from '../delivery/delivery';
 import { statusAt, type Verification } from '../otp/verification';
@@ -19,6 +20,8 @@ const chat = z.object({
   blocked_at: time.nullable(),
   paused_at: time.nullable(),
 });
+
+const picture = z.object({ fetched_at: time, jpeg: z.string().describe('In base64.') });
 
 const session = z.object({
   id: z.string(),
@@ -90,6 +93,7 @@ export class ExportDto extends createZodDto(
   z.object({
     exported_at: time,
     profile: profileSchema,
+    picture: picture.describe('Your profile picture of Telegram.').nullable(),
     chats: z.array(chat).describe('With our bots.'),
     sessions: z.array(session).describe('Where you are or were signed in, newest first.'),
     devices: z.array(device).describe('Known devices: they may ask for a message to you. Used last first.'),
@@ -100,6 +104,9 @@ export class ExportDto extends createZodDto(
     audit: z.array(event).describe('What you did, and what was done to your account, newest first.'),
   }),
 ) {}
+
+export const toPictureExport = (of: Portrait | undefined): z.infer<typeof picture> | null =>
+  of?.jpeg ? { fetched_at: of.fetchedAt.toISOString(), jpeg: of.jpeg.toString('base64') } : null;
 
 export const toChatExport = (of: Chat): z.infer<typeof chat> => ({
   bot_id: of.botId,

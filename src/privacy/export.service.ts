@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { Portraits } from '../account/portraits';
 import { toProfile } from '../account/profile.dto';
 import type { User } from '../account/user';
 import { Audit } from '../audit/audit';
@@ -20,6 +21,7 @@ import {
   toDeliveryExport,
   toDeviceExport,
   toEventExport,
+  toPictureExport,
   toSessionExport,
   toVerificationExport,
   type ExportDto,
@@ -27,7 +29,7 @@ import {
 import { Records } from './records';
 import { TraceRepository } from './trace.repository';
 
-type Lists = keyof Omit<ExportDto, 'exported_at' | 'profile'>;
+type Lists = keyof Omit<ExportDto, 'exported_at' | 'profile' | 'picture'>;
 
 /** When an export that is under way is likely to be over. */
 const RETRY_AFTER_MS = 10_000;
@@ -42,6 +44,7 @@ export class ExportService {
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
     private readonly devices: Devices,
+    private readonly portraits: Portraits,
     private readonly traces: TraceRepository,
     private readonly otp: OtpService,
     private readonly records: Records,
@@ -86,7 +89,10 @@ export class ExportService {
   private async *write(user: User, now: Date): AsyncGenerator<string> {
     /** Of the sign-ins that messages were for: by their own ids, what they are called here. */
     const names = new Map<string, string | undefined>();
-    yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user, this.config.profileAsks))}`;
+    const portrait = await this.portraits.find(user.id);
+    const profile = toProfile(user, this.config.profileAsks, portrait);
+    yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(profile)}`;
+    yield `,"picture":${JSON.stringify(toPictureExport(portrait))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
     yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));

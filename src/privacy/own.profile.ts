@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import type { Portrait } from '../account/portrait.repository';
+import { Portraits } from '../account/portraits';
 import { ProfileService } from '../account/profile.service';
 import { asksOf, newsOf, type User, type UserChanges } from '../account/user';
 import { clock } from '../clock';
@@ -17,6 +19,7 @@ export class OwnProfile {
   constructor(
     private readonly accounts: AccountService,
     private readonly profiles: ProfileService,
+    private readonly portraits: Portraits,
     private readonly sessions: SessionService,
     private readonly limits: LimitsService,
     private readonly notices: Notices,
@@ -26,6 +29,12 @@ export class OwnProfile {
   async read({ userId }: Session): Promise<User> {
     await this.limits.spend('list', userId, clock.now());
     return this.accounts.get(userId);
+  }
+
+  /** @throws AppError `rate_limited` */
+  async picture({ userId }: Session): Promise<Portrait | undefined> {
+    await this.limits.spend('list', userId, clock.now());
+    return this.portraits.findLatest(userId);
   }
 
   /** @throws AppError `fresh_sign_in_required` for another e-mail or phone; else as `read` */

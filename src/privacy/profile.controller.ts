@@ -1,7 +1,11 @@
-import { Body, Controller, Delete, Get, Patch, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
+import { answerPortrait, PortraitAnswer } from '../account/portrait.answer';
+import { Portraits } from '../account/portraits';
 import { ChangeProfileDto, ProfileDto, toProfile } from '../account/profile.dto';
+import type { User } from '../account/user';
 import { Config } from '../config';
 import { FromSource, type Source } from '../http/client';
 import { Problems } from '../http/problems.decorator';
@@ -16,6 +20,7 @@ import { OwnProfile } from './own.profile';
 export class ProfileController {
   constructor(
     private readonly profile: OwnProfile,
+    private readonly portraits: Portraits,
     private readonly config: Config,
   ) {}
 
@@ -28,7 +33,7 @@ export class ProfileController {
   })
   @ZodResponse({ status: 200, type: ProfileDto })
   async read(@CurrentSession() session: Session): Promise<ProfileDto> {
-    return toProfile(await this.profile.read(session), this.config.profileAsks);
+    return this.shown(await this.profile.read(session));
   }
 
   @Patch()
@@ -43,7 +48,7 @@ export class ProfileController {
     @Body() changes: ChangeProfileDto,
     @FromSource() source: Source,
   ): Promise<ProfileDto> {
-    return toProfile(await this.profile.change(session, changes, source), this.config.profileAsks);
+    return this.shown(await this.profile.change(session, changes, source));
   }
 
   @Delete('asks')
@@ -54,6 +59,25 @@ export class ProfileController {
   })
   @ZodResponse({ status: 200, type: ProfileDto })
   async skip(@CurrentSession() session: Session): Promise<ProfileDto> {
-    return toProfile(await this.profile.skip(session, this.config.profileAsks), this.config.profileAsks);
+    return this.shown(await this.profile.skip(session, this.config.profileAsks));
+  }
+
+  @Get('picture')
+  @Problems('rate_limited')
+  @ApiOperation({
+    summary: 'Get your profile picture',
+    description:
+      'As Telegram showed it to the bot at a sign-in. One that is just being fetched is waited for, for some seconds at the most.',
+  })
+  @PortraitAnswer()
+  async picture(
+    @CurrentSession() session: Session,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    return answerPortrait(reply, await this.profile.picture(session));
+  }
+
+  private async shown(user: User): Promise<ProfileDto> {
+    return toProfile(user, this.config.profileAsks, await this.portraits.find(user.id));
   }
 }

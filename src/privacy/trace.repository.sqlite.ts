@@ -31,6 +31,7 @@ export class SqliteTraceRepository extends TraceRepository {
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const of = { chatId, until: until.getTime() };
     await this.repeat(() => this.queries.forgetSessions.run({ userId, limit: PAGE }));
+    await this.database.write(() => this.queries.forgetPortrait.run({ userId }));
     await this.database.write(() => this.queries.forgetChats.run(of));
     await this.forgetApplicants(of);
     await this.repeat(() => this.queries.forgetRecipients.run({ ...of, lost: lost.getTime(), limit: PAGE }));
@@ -77,6 +78,9 @@ function prepareQueries(database: SqliteDatabase) {
         .where('id', 'in', (eb) =>
           eb.selectFrom('sessions').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
         ),
+    ),
+    forgetPortrait: database.prepare<{ userId: string }>((db, param) =>
+      db.deleteFrom('portraits').where('user_id', '=', param('userId')),
     ),
     forgetChats: database.prepare<Until>((db, param) =>
       db.deleteFrom('chats').where('chat_id', '=', param('chatId')).where('updated_at', '<=', param('until')),

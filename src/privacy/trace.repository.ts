@@ -9,7 +9,7 @@ export abstract class TraceRepository {
   /** The ids of sign-ins that were meant for the chat and did not get there, since its owner had had enough. */
   abstract listUnsent(chatId: number): Promise<string[]>;
   /**
-   * Forgets whom it was about: sessions and chats are gone, and messages and sign-ins stay without a word of the person, to
+   * Forgets whom it was about: sessions, chats and the profile picture are gone, and messages and sign-ins stay without a word of the person, to
    * be counted. What was asked for after `until` is of somebody who has come anew, also where the sign-in is older.
    * A message that was asked for before `lost` cannot be deleted by anybody any more, and is not waited for.
    * @returns how many messages are still under way, and keep their chat until they are not

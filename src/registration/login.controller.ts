@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
+import { answerPortrait, PortraitAnswer } from '../account/portrait.answer';
 import { Problems } from '../http/problems.decorator';
 import { DeviceCookie } from '../session/device.cookie';
 import { Devices } from '../session/devices';
@@ -53,6 +54,21 @@ export class LoginController {
   async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
     const { devices } = this.cookie.visitorOf(request);
     return toKnownAccounts((await this.logins.known(devices)).map(({ user }) => user));
+  }
+
+  @Get(':user_id/picture')
+  @ApiOperation({
+    summary: 'Get the profile picture of an account that knows this device',
+    description: 'Without a proof of that account there is none, whether or not there is such an account.',
+  })
+  @ApiHeader(DEVICE_TOKEN)
+  @PortraitAnswer()
+  async picture(
+    @Param() { user_id: userId }: KnownAccountParam,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    return answerPortrait(reply, await this.logins.picture(userId, this.cookie.visitorOf(request).devices));
   }
 
   @Delete(':user_id')

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import type { Portrait } from '../account/portrait.repository';
+import { Portraits } from '../account/portraits';
 import type { User } from '../account/user';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -34,6 +36,7 @@ export class LoginService {
     private readonly limits: LimitsService,
     private readonly devices: Devices,
     private readonly accounts: AccountService,
+    private readonly portraits: Portraits,
   ) {}
 
   async login(said: LoginDto, visitor: Visitor, flow?: string): Promise<StartedDto> {
@@ -62,6 +65,12 @@ export class LoginService {
       const user = users[index];
       return user && !user.disabledAt ? [{ device, user }] : [];
     });
+  }
+
+  /** That of an account which knows a device; without such a proof there is none. */
+  async picture(userId: string, shown?: readonly string[]): Promise<Portrait | undefined> {
+    const isKnown = (await this.known(shown)).some(({ user }) => user.id === userId);
+    return isKnown ? this.portraits.findLatest(userId) : undefined;
   }
 
   /** A device may know several: one of them has to be named, by the token that is its own at least. */

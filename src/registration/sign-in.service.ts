@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
+import { Portraits } from '../account/portraits';
 import { isDormant } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
@@ -44,6 +45,7 @@ export class SignInService {
     private readonly sessions: SessionService,
     private readonly devices: Devices,
     private readonly notice: SignInNotice,
+    private readonly portraits: Portraits,
     private readonly audit: Audit,
   ) {}
 
@@ -198,6 +200,7 @@ export class SignInService {
       this.devices.remember(device.id, opened.session),
       this.note('sign_in.succeeded', verification, { userId: user.id, client, isAgain: opened.isAgain }),
     ]);
+    this.portraits.refresh(user, verification.botId);
     if (!opened.isAgain) this.notice.leave(user, opened.session, device.proof === undefined);
     return { user, opened, deviceToken: device.proof };
   }

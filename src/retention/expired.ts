@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PortraitRepository } from '../account/portrait.repository';
 import { AuditRepository } from '../audit/audit.repository';
 import { Config } from '../config';
 import { DeliveryHistory } from '../delivery/delivery.history';
@@ -23,6 +24,7 @@ export class Expired {
     private readonly idempotency: Idempotency,
     private readonly sessions: SessionRepository,
     private readonly devices: DeviceRepository,
+    private readonly portraits: PortraitRepository,
     private readonly webhooks: WebhookService,
     private readonly audit: AuditRepository,
     private readonly config: Config,
@@ -38,6 +40,7 @@ export class Expired {
       { kind: 'idempotency_key', erase: (limit) => this.idempotency.eraseBefore(before, limit) },
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
       { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
+      { kind: 'portrait', erase: (limit) => this.portraits.eraseFetched(daysBefore(now, KNOWN_FOR_DAYS), limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },
     ];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
@@ -11,7 +12,10 @@ import { Expired } from './expired';
 import { Retention } from './retention';
 
 @Module({
-  imports: [AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule, WebhooksModule],
+  imports: [
+    ...[AccountModule, AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule],
+    WebhooksModule,
+  ],
   providers: [ClockCheck, Expired, Retention],
   exports: [ClockCheck],
 })

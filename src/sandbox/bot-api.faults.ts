@@ -4,7 +4,7 @@ import type { FaultKind, FaultOrder } from './sandbox.faults';
 /** How a call ends on the wire. */
 export type Answer = Readonly<{
   status: number;
-  body: string;
+  body: string | Buffer;
   contentType: string;
   headers?: Readonly<Record<string, string>>;
   /** `cut`: the connection is destroyed; `hang`: nothing comes; `short`: more bytes are announced than come. */
@@ -80,13 +80,13 @@ export function answerInstead({ fault, seconds }: FaultOrder): Answer | undefine
   }
 }
 
-const SPOILT: Readonly<Partial<Record<FaultKind, (body: string) => Partial<Answer>>>> = {
+const SPOILT: Readonly<Partial<Record<FaultKind, (body: string | Buffer) => Partial<Answer>>>> = {
   lost_answer: () => ({ wire: 'cut' }),
   silence_after: () => ({ wire: 'hang' }),
   truncated: () => ({ wire: 'short' }),
   empty: () => ({ body: '' }),
-  huge: (body) => ({ body: body + ' '.repeat(HUGE_BYTES) }),
-  no_id: (body) => ({ body: withoutId(body) }),
+  huge: (body) => ({ body: Buffer.concat([Buffer.from(body), Buffer.alloc(HUGE_BYTES, ' ')]) }),
+  no_id: (body) => ({ body: withoutId(String(body)) }),
 };
 
 /** What becomes of the answer of a call that was done. */

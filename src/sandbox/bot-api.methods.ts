@@ -1,7 +1,8 @@
 import { assertWritable, knownChat, type Call } from './bot-api.call';
 import * as messages from './bot-api.messages';
 import { badRequest, conflict } from './bot-api.refusal';
-import { chatOf, type BotCommand } from './sandbox.bot';
+import { chatOf, photoSize, type BotCommand } from './sandbox.bot';
+import { portraitOf } from './sandbox.portrait';
 import type { Update } from './sandbox.updates';
 import { checkedWebhook } from './sandbox.webhook';
 
@@ -20,6 +21,7 @@ const METHODS: Readonly<Record<string, (call: Call) => unknown>> = {
   setMyCommands,
   getMyCommands,
   getFile,
+  getUserProfilePhotos,
 };
 
 const BY_LOWER_NAME: ReadonlyMap<string, Method> = new Map(
@@ -135,4 +137,14 @@ function getFile({ bot, params }: Call): Record<string, unknown> {
     file_size: picture.bytes.length,
     file_path: picture.path,
   };
+}
+
+/** The present one alone, in the sizes in which Telegram keeps one. */
+function getUserProfilePhotos({ world, bot, params }: Call): Record<string, unknown> {
+  const person = world.people.get(params.integer('user_id', 0));
+  if (!person) throw badRequest('user not found');
+  const { portrait } = person;
+  if (portrait === undefined) return { total_count: 0, photos: [] };
+  const add = (size: number) => bot.pictures.add({ name: 'portrait.jpg', bytes: portraitOf(portrait, size) });
+  return { total_count: 1, photos: [[160, 320, 640].map((size) => photoSize(add(size)))] };
 }

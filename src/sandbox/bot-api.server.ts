@@ -31,14 +31,16 @@ export class BotApiServer {
     const path = request.params['*'];
     const [, token, method] = METHOD_PATH.exec(path) ?? [];
     const [, fileToken, file] = FILE_PATH.exec(path) ?? [];
-    if (fileToken !== undefined && file !== undefined) return this.#download(fileToken, file, reply);
     const gone = new AbortController();
     this.#open.add(gone);
     reply.raw.once('close', () => {
       this.#open.delete(gone);
       gone.abort();
     });
-    const answer = await this.#run(token, method, paramsOf(request), gone.signal);
+    const params = paramsOf(request);
+    const answer = await (file === undefined
+      ? this.#run(token, method, params, gone.signal)
+      : this.#download(fileToken, file, params));
     await this.#send(answer, reply, gone.signal);
   }
 
@@ -49,7 +51,7 @@ export class BotApiServer {
       if (!method) throw new BotApiRefusal(404, 'Not Found: method not found');
       const order = this.world.faults.take(method.name, chatIdOf(params));
       const call = { world: this.world, bot, params, gone };
-      const answer = await this.#perform(() => method.run(call), order);
+      const answer = await this.#perform(async () => answerOk(await method.run(call)), order);
       this.#note(method.name, params, answer, order);
       return answer;
     } catch (error) {
@@ -57,12 +59,12 @@ export class BotApiServer {
     }
   }
 
-  async #perform(run: () => unknown, order: FaultOrder | undefined): Promise<Answer> {
+  async #perform(run: () => Promise<Answer>, order: FaultOrder | undefined): Promise<Answer> {
     const instead = order && answerInstead(order);
     if (instead) return instead;
     if (order?.fault === 'slow') await sleep((order.seconds ?? 3) * 1000, undefined, { signal: this.closing });
     try {
-      return spoiled(answerOk(await run()), order);
+      return spoiled(await run(), order);
     } catch (error) {
       return spoiled(refusalOf(error), order);
     }
@@ -80,7 +82,7 @@ export class BotApiServer {
       status: cut ? 0 : status,
       fault: order?.fault,
       request: params.shown,
-      answer: cut ? '' : body,
+      answer: cut || Buffer.isBuffer(body) ? '' : body,
     });
     this.world.changed();
   }
@@ -119,13 +121,18 @@ export class BotApiServer {
     return new Date(this.world.now()).toUTCString();
   }
 
-  async #download(token: string, path: string, reply: FastifyReply): Promise<void> {
+  async #download(token: string | undefined, path: string, params: Params): Promise<Answer> {
     try {
       const picture = this.#bot(token).pictures.at(path);
-      if (!picture) throw new BotApiRefusal(404, 'Not Found');
-      await reply.type('application/octet-stream').send(picture.bytes);
+      const order = this.world.faults.take('file', undefined);
+      const answer = await this.#perform(async () => {
+        if (!picture) throw new BotApiRefusal(404, 'Not Found');
+        return { status: 200, body: picture.bytes, contentType: 'application/octet-stream' };
+      }, order);
+      this.#note('file', params, answer, order);
+      return answer;
     } catch (error) {
-      await this.#send(refusalOf(error), reply, this.closing);
+      return refusalOf(error);
     }
   }
 }

@@ -21,7 +21,10 @@ export const input = {
       .string()
       .regex(/^[a-z]{2}(-[a-z]{2,4})?$/)
       .optional(),
+    picture: z.boolean().optional(),
   }),
+  /** Another one than before, or none. */
+  picture: z.strictObject({ person: personId, picture: z.boolean() }),
   start: z.strictObject({
     person: personId,
     payload: z

@@ -61,9 +61,16 @@ function shownPicture(world: World, id: string): Picture | undefined {
 function peopleRoutes(app: FastifyInstance, world: World): void {
   app.get('/people', async () => [...world.people.values()].map(toPerson));
   app.post('/people', async (request, reply) => {
-    const { first_name, username, language_code } = parsed(input.newPerson, fieldsOf(request));
-    const person = world.addPerson({ firstName: first_name, username, languageCode: language_code });
+    const { first_name: firstName, username, language_code, picture } = parsed(input.newPerson, fieldsOf(request));
+    const person = world.addPerson({ firstName, username, languageCode: language_code, hasPicture: picture });
     return reply.code(201).send(toPerson(person));
+  });
+  app.post('/picture', async (request) => {
+    const { person: id, picture } = parsed(input.picture, fieldsOf(request));
+    const person = personOf(world, id);
+    person.portrait = picture ? (person.portrait ?? id) + 1 : undefined;
+    world.changed();
+    return toPerson(person);
   });
   app.post('/deactivate', async (request) => {
     const { chat } = phoneOf(world, parsed(input.person, fieldsOf(request)).person);

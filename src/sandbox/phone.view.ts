@@ -21,7 +21,13 @@ export type MessageView = Readonly<{
   self_destructs: boolean;
 }>;
 
-export type PersonView = Readonly<{ id: number; first_name: string; username: string | null; language_code: string }>;
+export type PersonView = Readonly<{
+  id: number;
+  first_name: string;
+  username: string | null;
+  language_code: string;
+  has_picture: boolean;
+}>;
 export type FaultView = Readonly<{
   id: number;
   fault: string;
@@ -112,6 +118,7 @@ export const toPerson = (person: Person): PersonView => ({
   first_name: person.firstName,
   username: person.username ?? null,
   language_code: person.languageCode,
+  has_picture: person.portrait !== undefined,
 });
 
 export const toFault = ({ id, order, hits, left }: Fault): FaultView => ({

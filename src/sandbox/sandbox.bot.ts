@@ -107,7 +107,7 @@ export const chatOf = (person: Person): Record<string, unknown> => ({
   type: 'private',
 });
 
-const photoSize = (picture: Picture) => ({
+export const photoSize = (picture: Picture) => ({
   file_id: picture.id,
   file_unique_id: picture.uniqueId,
   file_size: picture.bytes.length,

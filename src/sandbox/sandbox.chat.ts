@@ -12,6 +12,8 @@ export type Person = {
   languageCode: string;
   readonly phone: string;
   isDeactivated: boolean;
+  /** What their profile picture is drawn from; absent where they have none, or hide it. */
+  portrait?: number;
 };
 
 /** What stands in a message; the text is the caption when there is a picture. */

@@ -27,7 +27,7 @@ export type FaultKind = (typeof FAULTS)[number];
 /** A switch as it is set. */
 export type FaultOrder = Readonly<{
   fault: FaultKind;
-  /** Only calls of this method; `message` is each that brings a message. Without it every call but those of `UNNOTICED`. */
+  /** Only calls of this method; `message` is each that brings a message, `file` the download of one. Without it every call but those of `UNNOTICED`. */
   method?: string;
   /** Only calls about this chat. */
   chatId?: number;
@@ -41,7 +41,10 @@ export type FaultOrder = Readonly<{
 export type Fault = Readonly<{ id: number; order: FaultOrder; hits: number; left: number | null }>;
 
 /** What no person waits for would use a switch up at once. */
-const UNNOTICED: readonly string[] = ['getUpdates', 'getMyCommands', 'setMyCommands'];
+const UNNOTICED: readonly string[] = [
+  ...['getUpdates', 'getMyCommands', 'setMyCommands'],
+  ...['getUserProfilePhotos', 'getFile', 'file'],
+];
 
 const KEPT_FAULTS = 50;
 

@@ -20,7 +20,13 @@ export type SandboxOptions = Readonly<{
   skipTime?: (ms: number) => void;
 }>;
 
-export type NewPerson = Readonly<{ id?: number; firstName: string; username?: string; languageCode?: string }>;
+export type NewPerson = Readonly<{
+  id?: number;
+  firstName: string;
+  username?: string;
+  languageCode?: string;
+  hasPicture?: boolean;
+}>;
 
 const KEPT_PEOPLE = 5000;
 const MAX_BOTS = 100;
@@ -46,7 +52,7 @@ export class World {
     const tokens = options.tokens ?? [];
     this.bots =
       tokens.length > 0 ? tokens.map((token, index) => new Bot(usernameOf(index), token)) : [new Bot(USERNAME)];
-    this.addPerson({ firstName: 'Ann' });
+    this.addPerson({ firstName: 'Ann', hasPicture: true });
   }
 
   /** The bot that the phone talks to. */
@@ -70,10 +76,11 @@ export class World {
     return bot;
   }
 
-  addPerson({ id, firstName, username, languageCode = 'en' }: NewPerson): Person {
+  addPerson({ id, firstName, username, languageCode = 'en', hasPicture }: NewPerson): Person {
     const personId = id ?? this.#freeId();
     const phone = `+99${String(personId).padStart(10, '0').slice(-10)}`;
     const person: Person = { id: personId, firstName, username, languageCode, phone, isDeactivated: false };
+    if (hasPicture) person.portrait = personId;
     this.people.set(personId, person);
     this.#forgetOldest();
     this.changed();

@@ -1,7 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { ProxyConfig } from '../config';
 import { proxyAgent } from '../proxy';
-import { readAnswer } from './bot-api.answer';
+import { readAnswer, type Answer } from './bot-api.answer';
 import { bodyOf, type BotApiPayload } from './bot-api.body';
 import { BotApiError, type BotApiErrorKind } from './bot-api.error';
 import { Exchange } from './bot-api.exchange';
@@ -57,15 +57,22 @@ const CONNECT_TIMEOUT_SECONDS = 5;
 /** What a worker has under way, and those on which somebody listens for a late answer. */
 const CONNECTIONS = 224;
 const POLL_CONNECTIONS = 2;
+const PORTRAIT_CONNECTIONS = 4;
 const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Nobody waits for what these bring. */
+const OF_PORTRAITS = new Set(['getUserProfilePhotos', 'getFile']);
 
 /** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */
 export class BotApi implements BotApiCaller {
   private readonly pool: Dispatcher;
   /** A poll is held open for a minute; behind sends that hang it would wait for a connection, and look unreachable. */
   private readonly polls: Dispatcher;
+  /** No message waits behind a profile picture. */
+  private readonly portraits: Dispatcher;
   private readonly origin: string;
   private readonly path: string;
+  private readonly filePath: string;
   private readonly timeoutSeconds: number;
   private readonly now: () => number;
   private readonly onCall: (report: CallReport) => void;
@@ -74,6 +81,7 @@ export class BotApi implements BotApiCaller {
   constructor(options: BotApiOptions) {
     const root = new URL(options.apiRoot);
     this.path = `${root.pathname}bot${options.token}/`;
+    this.filePath = `${root.pathname}file/bot${options.token}/`;
     this.timeoutSeconds = options.timeoutSeconds;
     this.now = options.now ?? systemTiming.now;
     this.onCall = options.onCall ?? (() => undefined);
@@ -85,16 +93,41 @@ export class BotApi implements BotApiCaller {
     this.origin = root.origin;
     this.pool = open(options.connections ?? CONNECTIONS);
     this.polls = open(POLL_CONNECTIONS);
+    this.portraits = open(PORTRAIT_CONNECTIONS);
   }
 
   /** @throws BotApiError */
-  async call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
+  call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
+    return this.reported(method, options, async () => {
+      const { contentType, bytes } = bodyOf(payload);
+      const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
+      const request = { path: this.path + method, method: 'POST', headers, body: bytes } as const;
+      return readAnswer<T>(await this.exchange(this.poolFor(method), request, options));
+    });
+  }
+
+  /** @param path as `getFile` tells it. @throws BotApiError */
+  download(path: string, options: CallOptions): Promise<Buffer> {
+    return this.reported('file', options, async () => {
+      const request = { path: this.filePath + path, method: 'GET' } as const;
+      const { status, body } = await this.exchange(this.portraits, request, options);
+      if (status === 200) return body;
+      throw new BotApiError('refused', 'no_file', { code: status });
+    });
+  }
+
+  /** Ends what is still under way and closes the connections. */
+  async close(): Promise<void> {
+    await Promise.all([this.pool.destroy(), this.polls.destroy(), this.portraits.destroy()]);
+  }
+
+  private async reported<T>(method: string, options: CallOptions, work: () => Promise<T>): Promise<T> {
     options.onTry?.();
     const startedAt = this.now();
     const report = (outcome: CallReport['outcome'], isTimeout = false) =>
       this.onCall({ method, outcome, seconds: (this.now() - startedAt) / 1000, isTimeout });
     try {
-      const result = await this.exchange<T>(method, payload, options);
+      const result = await work();
       report('ok');
       return result;
     } catch (error) {
@@ -103,23 +136,24 @@ export class BotApi implements BotApiCaller {
     }
   }
 
-  /** Ends what is still under way and closes the connections. */
-  async close(): Promise<void> {
-    await Promise.all([this.pool.destroy(), this.polls.destroy()]);
+  private poolFor(method: string): Dispatcher {
+    if (method === 'getUpdates') return this.polls;
+    return OF_PORTRAITS.has(method) ? this.portraits : this.pool;
   }
 
-  private async exchange<T>(method: string, payload: BotApiPayload, options: CallOptions): Promise<T> {
+  private exchange(
+    pool: Dispatcher,
+    request: Omit<Dispatcher.DispatchOptions, 'origin'>,
+    options: CallOptions,
+  ): Promise<Answer> {
     const timeoutMs = this.timeLeftMs(options);
     if (timeoutMs <= 0) throw new BotApiError('not_sent', 'timeout');
-    const { contentType, bytes } = bodyOf(payload);
     const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     const { signal, mayBegin, onLate } = options;
     const exchange = new Exchange({ timeoutMs, maxAnswerBytes, signal, mayBegin, listensOn: onLate !== undefined });
-    const headers = { 'content-type': contentType, 'content-length': String(bytes.length) };
-    const pool = method === 'getUpdates' ? this.polls : this.pool;
-    pool.dispatch({ origin: this.origin, path: this.path + method, method: 'POST', headers, body: bytes }, exchange);
+    pool.dispatch({ origin: this.origin, ...request }, exchange);
     if (onLate) this.lateAnswers.listen(exchange, onLate);
-    return readAnswer<T>(await exchange.answer);
+    return exchange.answer;
   }
 
   private timeLeftMs({ timeoutSeconds = this.timeoutSeconds, deadline }: CallOptions): number {

@@ -6,6 +6,7 @@ import { Metrics } from '../metrics/metrics';
 import { Gates } from './bot.gate';
 import { BotLifecycle, type Connect } from './bot.lifecycle';
 import { MessageSender } from './message.sender';
+import { ProfilePhotos } from './profile.photos';
 import { Bots } from './telegram.bots';
 import { TelegramSender } from './telegram.sender';
 import type { ConnectionOptions } from './bot.connection';
@@ -35,12 +36,17 @@ export class TelegramModule {
         { provide: Gates, useFactory: (bots: Bots) => new Gates(bots.all.map(({ gate }) => gate)), inject: [Bots] },
         { provide: MessageSender, useFactory: (bots: Bots) => new TelegramSender(bots), inject: [Bots] },
         {
+          provide: ProfilePhotos,
+          useFactory: (bots: Bots) => new ProfilePhotos(bots, options?.timing),
+          inject: [Bots],
+        },
+        {
           provide: BotLifecycle,
           useFactory: (bots: Bots) => new BotLifecycle(bots, connections(bots, webhook, options)),
           inject: [Bots],
         },
       ],
-      exports: [Bots, BotLifecycle, Gates, MessageSender],
+      exports: [Bots, BotLifecycle, Gates, MessageSender, ProfilePhotos],
     };
   }
 }

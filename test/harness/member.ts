@@ -12,6 +12,7 @@ export type Profile = Readonly<{
   telegram_username: string | null;
   language: string | null;
   phone_verified: boolean;
+  picture: string | null;
   created_at: string;
 }>;
 

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PortraitRepository } from '../../src/account/portrait.repository';
 import { createApp } from '../../src/app';
 import { aDraft } from '../../src/audit/audit.factory';
 import { AuditRepository } from '../../src/audit/audit.repository';
@@ -69,6 +70,9 @@ describe('what has been over for a month', () => {
     const over = aSession({ expiresAt: ago(31) });
     const justOver = aSession({ expiresAt: ago(1) });
     for (const session of [over, justOver]) await port(SessionRepository).insert(session);
+    const [jpeg, portraits] = [Buffer.from('ffd8ff', 'hex'), port(PortraitRepository)];
+    await portraits.keep({ userId: 'gone-for-long', fetchedAt: ago(181), jpeg });
+    await portraits.keep({ userId: 'back-last-summer', fetchedAt: ago(179), jpeg });
     for (const days of [400, 366, 364, 100]) await note(days);
 
     await app.init();
@@ -87,6 +91,8 @@ describe('what has been over for a month', () => {
     expect(await port(IdempotencyRepository).claim('young', repeated, clock.now())).toEqual(request);
     expect(await port(SessionRepository).find(over.id)).toBeUndefined();
     expect(await port(SessionRepository).find(justOver.id)).toBeDefined();
+    expect(await portraits.find('gone-for-long')).toBeUndefined();
+    expect(await portraits.find('back-last-summer')).toBeDefined();
     expect(await erased('audit')).toBe(2);
     const verified = await app.inject({ method: 'GET', url: '/api/admin/audit/verify' });
     expect(verified.json()).toMatchObject({ intact: true });

@@ -353,6 +353,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/login/{user_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the profile picture of an account that knows this device
+         * @description Without a proof of that account there is none, whether or not there is such an account.
+         */
+        get: operations["login.picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login/{user_id}": {
         parameters: {
             query?: never;
@@ -436,6 +456,26 @@ export interface paths {
          * @description You are asked for it no more; what is required stays among `asks`.
          */
         delete: operations["profile.skip"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your profile picture
+         * @description As Telegram showed it to the bot at a sign-in. One that is just being fetched is waited for, for some seconds at the most.
+         */
+        get: operations["profile.picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1494,6 +1534,8 @@ export interface components {
             telegram_id: number;
             /** @example ann_example */
             telegram_username: string | null;
+            /** @example /api/profile/picture */
+            picture: string | null;
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language: ("en" | "de" | "ru") | null;
             /** @description The phone was shared in Telegram as a contact of their own. */
@@ -1547,6 +1589,8 @@ export interface components {
                 telegram_id: number;
                 /** @example ann_example */
                 telegram_username: string | null;
+                /** @example /api/profile/picture */
+                picture: string | null;
                 /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
                 language: ("en" | "de" | "ru") | null;
                 /** @description The phone was shared in Telegram as a contact of their own. */
@@ -1563,6 +1607,15 @@ export interface components {
                 /** Format: date-time */
                 created_at: string;
             };
+            picture: {
+                /** Format: date-time */
+                fetched_at: string;
+                /**
+                 * @description In base64.
+                 * @example /9j/2wBDAAgICAgICAgICAgI
+                 */
+                jpeg: string;
+            } | null;
             /** @description With our bots. */
             chats: {
                 /** @example 987654321 */
@@ -3799,6 +3852,53 @@ export interface operations {
             503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
     };
+    "login.picture": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API client; browsers have a cookie. Such as `Qm2vFhV0bTn6JgY2kXyXWw`. */
+                "x-device-token"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG of at most 64 kB, about 160 pixels wide. */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description There is no picture. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "login.forget": {
         parameters: {
             query?: never;
@@ -3963,6 +4063,49 @@ export interface operations {
             403: components["responses"]["forbidden"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "profile.picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG of at most 64 kB, about 160 pixels wide. */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description There is no picture. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];

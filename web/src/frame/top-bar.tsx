@@ -1,4 +1,5 @@
 import { Icon } from '../parts/icons';
+import { Portrait } from '../parts/portrait';
 import { follow, go, route } from '../route';
 import { currentSession } from '../session/session';
 import { settings } from '../settings/app.settings';
@@ -29,9 +30,7 @@ export function TopBar() {
           aria-current={path === '/profile' ? 'page' : undefined}
           onClick={follow(() => path !== '/profile' && go('/profile'))}
         >
-          <span class="initial" aria-hidden="true" translate={false}>
-            {initialOf(session.user.name)}
-          </span>
+          <Portrait id={session.user.id} name={session.user.name} />
         </a>
       )}
       <a
@@ -46,9 +45,3 @@ export function TopBar() {
     </header>
   );
 }
-
-/** As people see it: an emoji or a letter with its marks is one. */
-const initialOf = (name: string): string => {
-  const [first] = new Intl.Segmenter().segment(name);
-  return (first?.segment ?? '').toUpperCase();
-};

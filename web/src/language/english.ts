@@ -100,6 +100,7 @@ const sentences = {
   'waiting.elsewhere.sentence': 'This page isn’t signed in.',
   'waiting.blocked.headline': 'You’ve blocked our bot',
   'waiting.blocked.sentence': 'Unblock {bot}, then press Start.',
+  'waiting.still': 'We tried again, but nothing has changed. {sentence}',
   'waiting.unreached.headline': 'We can’t reach you in Telegram yet',
   'waiting.unreached.sentence': 'Open {bot} and press Start once.',
   'waiting.deactivated.headline': 'That Telegram account is deactivated',

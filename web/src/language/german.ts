@@ -103,6 +103,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.elsewhere.sentence': 'Diese Seite ist nicht angemeldet.',
   'waiting.blocked.headline': 'Sie haben unseren Bot blockiert',
   'waiting.blocked.sentence': 'Heben Sie die Blockierung von {bot} auf und drücken Sie dann auf Start.',
+  'waiting.still': 'Wir haben es noch einmal versucht, es hat sich nichts geändert. {sentence}',
   'waiting.unreached.headline': 'Wir erreichen Sie in Telegram noch nicht',
   'waiting.unreached.sentence': 'Öffnen Sie {bot} und drücken Sie einmal auf Start.',
   'waiting.deactivated.headline': 'Dieses Telegram-Konto ist deaktiviert',

@@ -100,6 +100,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.elsewhere.sentence': 'На этой странице вход не выполнен.',
   'waiting.blocked.headline': 'Вы заблокировали нашего бота',
   'waiting.blocked.sentence': 'Разблокируйте {bot} и нажмите «Старт».',
+  'waiting.still': 'Мы попробовали ещё раз, но ничего не изменилось. {sentence}',
   'waiting.unreached.headline': 'Мы пока не можем написать вам в Telegram',
   'waiting.unreached.sentence': 'Откройте {bot} и один раз нажмите «Старт».',
   'waiting.deactivated.headline': 'Этот аккаунт Telegram деактивирован',

@@ -6,6 +6,7 @@ import { focusOn } from '../focus';
 import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
 import { NoticeBox } from '../parts/notice-box';
+import { Portrait } from '../parts/portrait';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
@@ -46,6 +47,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   return (
     <>
       <section class="card" ref={card}>
+        <Portrait id={user.id} name={user.name} size="large" />
         <Headline text={user.name} />
         <p class="muted">{say('profile.sentence')}</p>
         {isEditing ? (

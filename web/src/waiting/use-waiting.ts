@@ -56,6 +56,7 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
     (answer) => {
       if (!answer.ok) return;
       onResent(answer.value);
+      tell({ type: 'resent', renewed: answer.value, at: serverClock.now() });
       follow();
     },
   );

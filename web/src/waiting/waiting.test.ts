@@ -54,6 +54,20 @@ describe('the waiting room', () => {
     expect(view.progress).toEqual({ at: 1, outcome: 'stopped' });
   });
 
+  it('says that it was tried again where it failed for the same reason, and not where it failed for another', () => {
+    const failed = (error: DeliveryError) => told(aVerification({ status: 'failed' }, { error, sent_at: null }));
+    const { verification_id, expires_at, resend_at } = aVerification();
+    const renewed = { verification_id, expires_at: expires_at!, resend_at, status: 'sending' as const };
+    const resent = [failed('bot_blocked'), { type: 'resent', renewed, at: now }] as const;
+    const seen = (...events: readonly WaitingEvent[]) => viewOf(after(...events), around);
+    expect(seen(...resent).headline).toBe('Your code is on its way');
+    expect(seen(...resent, failed('bot_blocked')).sentence).toMatch(
+      /^We tried again, but nothing has changed\. Unblock/,
+    );
+    expect(seen(...resent, failed('internal')).sentence).not.toMatch(/tried again/);
+    expect(seen(failed('bot_blocked')).sentence).not.toMatch(/tried again/);
+  });
+
   it('names the bot that was blocked', () => {
     const verification = aVerification({ status: 'failed' }, { error: 'bot_blocked' });
     expect(viewOf(after(told(verification)), around).sentence).toContain('@our_bot');

@@ -1,10 +1,12 @@
 import type { Problem } from '../api/problem';
-import type { Session, Status, Verification } from '../api/types';
+import type { DeliveryError, Registered, Session, Status, Verification } from '../api/types';
 import { secondsLeft } from '../countdown';
 
 /** What the waiting room knows. Times are milliseconds on the server's clock. */
 export type Waiting = Readonly<{
   verification: Verification | null;
+  /** Why it had failed when the person asked for another try. */
+  failedBefore: DeliveryError | null;
   /** When the status last became what it is. */
   since: number;
   /** A code is being compared. */
@@ -19,8 +21,11 @@ export type Waiting = Readonly<{
   gone: boolean;
 }>;
 
+type Renewed = Pick<Registered, 'status' | 'expires_at' | 'resend_at'>;
+
 export type WaitingEvent =
   | Readonly<{ type: 'status'; verification: Verification; at: number }>
+  | Readonly<{ type: 'resent'; renewed: Renewed; at: number }>
   | Readonly<{ type: 'checking' }>
   | Readonly<{ type: 'refused'; problem: Problem }>
   | Readonly<{ type: 'typing' }>
@@ -31,6 +36,7 @@ export type WaitingEvent =
 
 export const atFirst: Waiting = {
   verification: null,
+  failedBefore: null,
   since: 0,
   checking: false,
   codeProblem: null,
@@ -45,6 +51,8 @@ export function step(waiting: Waiting, event: WaitingEvent): Waiting {
   switch (event.type) {
     case 'status':
       return told(waiting, event.verification, event.at);
+    case 'resent':
+      return resent(waiting, event.renewed, event.at);
     case 'checking':
       return { ...waiting, checking: true, codeProblem: null };
     case 'refused':
@@ -95,6 +103,15 @@ function told(waiting: Waiting, verification: Verification, at: number): Waiting
   const isNew = waiting.verification?.status !== verification.status;
   const codeProblem = takesCode(verification.status) && !isNew ? waiting.codeProblem : null;
   return { ...waiting, verification, codeProblem, since: isNew ? at : waiting.since, gone: false };
+}
+
+/** Known before the feed says so: what fails at once is seen to have been tried. */
+function resent(waiting: Waiting, { status, expires_at, resend_at }: Renewed, at: number): Waiting {
+  const { verification } = waiting;
+  if (!verification) return waiting;
+  const delivery = { ...verification.delivery, sent_at: null, error: null };
+  const renewed = { ...verification, status, expires_at, resend_at, delivery };
+  return told({ ...waiting, failedBefore: verification.delivery.error }, renewed, at);
 }
 
 function refused(waiting: Waiting, problem: Problem): Waiting {

@@ -69,7 +69,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'verified':
       return waiting.elsewhere ? elsewhere() : lettingIn();
     case 'failed':
-      return failed(verification.delivery.error ?? 'internal', around.bot);
+      return failed(verification.delivery.error ?? 'internal', waiting.failedBefore, around.bot);
     case 'expired':
       return expired(verification, around.codeSeconds);
     case 'locked':
@@ -164,13 +164,15 @@ const failures: Readonly<
   internal: { words: 'internal', primary: 'send_new', others: ['cancel'] },
 };
 
-function failed(error: DeliveryError, bot: string): View {
+function failed(error: DeliveryError, before: DeliveryError | null, bot: string): View {
   const failure = failures[error];
   const progress: Progress = { at: 1, outcome: 'stopped' };
   const { primary, others } = failure;
+  const { headline, sentence } = words(failure.words, { bot });
   return {
     tone: 'wrong',
-    ...words(failure.words, { bot }),
+    headline,
+    sentence: error === before ? say('waiting.still', { sentence }) : sentence,
     progress,
     middle: 'none',
     emblem: 'cross',

@@ -3,6 +3,7 @@ import { announce } from '../announcer';
 import type { KnownPerson, LoginRequest } from '../api/types';
 import { named } from '../parts/named';
 import { NoticeBox } from '../parts/notice-box';
+import { Portrait } from '../parts/portrait';
 import { say } from '../words';
 import { useKnownPeople } from './known-people';
 import { useLogin } from './use-login';
@@ -33,7 +34,8 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
             aria-disabled={waits}
             onClick={() => ask({ user_id: person.user_id })}
           >
-            {named(say('welcome.continue_as', { name: person.name }), person.name)}
+            <Portrait id={person.user_id} name={person.name} />
+            <span>{named(say('welcome.continue_as', { name: person.name }), person.name)}</span>
           </button>
           <button
             type="button"

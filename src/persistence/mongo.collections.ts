@@ -10,6 +10,7 @@ import { probes, schemaVersions } from './collections/housekeeping.collection';
 import { idempotencyKeys } from './collections/idempotency-key.collection';
 import { instances } from './collections/instance.collection';
 import { limits } from './collections/limit.collection';
+import { oidcRecords } from './collections/oidc-record.collection';
 import { sessions } from './collections/session.collection';
 import { users } from './collections/user.collection';
 import { verifications } from './collections/verification.collection';
@@ -34,6 +35,7 @@ export function collectionsOf(connection: Connection) {
     botLeases: of(botLeases),
     instances: of(instances),
     handledUpdates: of(handledUpdates),
+    oidcRecords: of(oidcRecords),
     webhooks: of(webhooks),
     audit: of(audit),
     auditHeads: of(auditHeads),

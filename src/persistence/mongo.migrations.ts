@@ -48,6 +48,8 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
+  // What the OpenID provider remembers.
+  ({ oidcRecords }, declare) => declare(oidcRecords),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

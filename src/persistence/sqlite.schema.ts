@@ -14,6 +14,7 @@ export type Tables = {
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
+  oidc_records: OidcRecordRow;
   probe: { id: number; at: number };
 };
 
@@ -146,6 +147,19 @@ export type DeviceRow = {
   system: string;
   created_at: number;
   used_at: number;
+};
+
+export type OidcRecordRow = {
+  id: string;
+  model: string;
+  session_id: string | null;
+  grant_id: string | null;
+  user_id: string | null;
+  app_id: string | null;
+  user_code_hash: string | null;
+  sealed: string;
+  consumed_at: number | null;
+  expires_at: number;
 };
 
 export type WebhookRow = {

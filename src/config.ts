@@ -312,7 +312,9 @@ function faultsBetween(settings: Environment): string[] {
 function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
   const isLacking = isProduction(settings) && !settings.JWT_RSA_PRIVATE_KEY;
   const taking = apps.filter(({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256').map(({ id }) => id);
-  return isLacking && taking.length > 0 ? [`JWT_RSA_PRIVATE_KEY is required for apps with RS256: ${taking.join(', ')}`] : [];
+  return isLacking && taking.length > 0
+    ? [`JWT_RSA_PRIVATE_KEY is required for apps with RS256: ${taking.join(', ')}`]
+    : [];
 }
 
 function productionFaults(settings: Environment, given: Record<string, string | undefined>): string[] {

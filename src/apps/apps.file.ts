@@ -7,9 +7,13 @@ import { SCOPES, type App } from './app';
 const MIN_SECRET_LENGTH = 32;
 
 /** Native apps have a scheme of their own, or a loopback address (RFC 8252). */
-const redirectUri = z.string().refine(isRedirectUri, 'must be an absolute URL without fragment, and https unless it is local');
+const redirectUri = z
+  .string()
+  .refine(isRedirectUri, 'must be an absolute URL without fragment, and https unless it is local');
 
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin');
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin');
 
 const entry = z
   .strictObject({
@@ -33,17 +37,21 @@ const entry = z
     first_party: z.boolean().default(false),
     id_token_signed_response_alg: z.enum(['RS256', 'ES256']).default('RS256'),
     scopes: z.array(z.enum(SCOPES)).default([...SCOPES]),
-    bot: z.union([z.string().regex(/^@\w{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()]).optional(),
+    bot: z
+      .union([z.string().regex(/^@\w{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()])
+      .optional(),
     return_to: z.array(origin).default([]),
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
   });
 
-const file = z.strictObject({ apps: z.array(entry) }).refine(({ apps }) => new Set(apps.map(({ id }) => id)).size === apps.length, {
-  path: ['apps'],
-  message: 'must have ids of their own',
-});
+const file = z
+  .strictObject({ apps: z.array(entry) })
+  .refine(({ apps }) => new Set(apps.map(({ id }) => id)).size === apps.length, {
+    path: ['apps'],
+    message: 'must have ids of their own',
+  });
 
 /**
  * Reads the apps that `APPS_FILE` declares.
@@ -59,7 +67,8 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
     return faulty(code === undefined ? 'must be well-formed JSON' : `cannot be read (${code})`);
   }
   const parsed = file.safeParse(json);
-  if (!parsed.success) return faulty(...parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`));
+  if (!parsed.success)
+    return faulty(...parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`));
   const faults: string[] = [];
   const apps = parsed.data.apps.map((declared, index) => {
     const secret = secretOf(declared, (fault) => faults.push(`apps.${index}.secret_file ${fault}`));
@@ -103,6 +112,7 @@ function isRedirectUri(text: string): boolean {
   if (!URL.canParse(text) || text.includes('#') || text.includes('*')) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username || password) return false;
-  if (protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost');
+  if (protocol === 'http:')
+    return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost');
   return protocol === 'https:' || /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
 }

@@ -14,7 +14,9 @@ const app = z.object({
 export class InteractionDto extends createZodDto(
   z.object({
     uid: z.string(),
-    prompt: z.enum(['login', 'consent']).describe('What is wanted: that somebody signs in, or that they allow the app something.'),
+    prompt: z
+      .enum(['login', 'consent'])
+      .describe('What is wanted: that somebody signs in, or that they allow the app something.'),
     app,
     scopes: z.array(z.string()).describe('What the app asks for.'),
     login_hint: z.string().nullable().describe('Whom the app expects.'),

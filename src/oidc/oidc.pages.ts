@@ -88,6 +88,12 @@ function languageFor(ctx: KoaContextWithOIDC) {
   return languageOf([...ofApp, ...ctx.acceptsLanguages()]);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);

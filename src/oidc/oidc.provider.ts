@@ -70,7 +70,12 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
     jwks: {
       keys: [keyring.rs256, keyring.es256]
         .flat()
-        .map(({ kid, privateKey, jwk: { alg, use } }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg, use })) as never,
+        .map(({ kid, privateKey, jwk: { alg, use } }) => ({
+          ...privateKey.export({ format: 'jwk' }),
+          kid,
+          alg,
+          use,
+        })) as never,
     },
     routes: ROUTES,
     scopes: [...SCOPES],
@@ -106,9 +111,13 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
       dPoP: { enabled: false },
       resourceIndicators: { enabled: false },
       revocation: { enabled: true },
-      introspection: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
       pushedAuthorizationRequests: { enabled: true },
-      rpInitiatedLogout: { enabled: true, logoutSource: pages.logoutSource, postLogoutSuccessSource: pages.loggedOutSource },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: pages.logoutSource,
+        postLogoutSuccessSource: pages.loggedOutSource,
+      },
       deviceFlow: {
         enabled: true,
         userCodeInputSource: pages.userCodeInputSource,

@@ -33,10 +33,16 @@ export class OidcService {
     const provider = createProvider({ config, apps, accounts, keyring, records });
     provider.use(async (ctx, next) => {
       await next();
-      const { oidc } = ctx as Partial<KoaContextWithOIDC>;
-      if (oidc?.route === 'end_session_confirm' && oidc.params?.logout && oidc.session?.accountId)
-        await this.sessions.end(oidc.session.uid, clock.wall());
+      await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);
     });
     return provider;
+  }
+
+  /** Our session goes on with what an app has of it, and ends where a person signs out there. */
+  private async follow(oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
+    const { RotatedRefreshToken: rotated } = oidc?.entities ?? {};
+    if (rotated?.sessionUid) await this.sessions.prolong(rotated.sessionUid, clock.wall());
+    const isSigningOut = oidc?.route === 'end_session_confirm' && oidc.params?.logout;
+    if (isSigningOut && oidc.session?.accountId) await this.sessions.end(oidc.session.uid, clock.wall());
   }
 }

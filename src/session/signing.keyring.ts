@@ -12,7 +12,9 @@ export class SigningKeyring {
 
   constructor({ session }: Config) {
     this.es256 = [session.privateKey, session.previousPrivateKey].flatMap((key) => (key ? [signingKey(key)] : []));
-    this.rs256 = [session.rsaPrivateKey, session.previousRsaPrivateKey].flatMap((key) => (key ? [signingKey(key)] : []));
+    this.rs256 = [session.rsaPrivateKey, session.previousRsaPrivateKey].flatMap((key) =>
+      key ? [signingKey(key)] : [],
+    );
   }
 
   get all(): readonly SigningKey[] {

@@ -27,13 +27,33 @@ export class OpenidBrowser {
     }
   }
 
+  /** The same, to the first page that shows something. */
+  async arrive(url: string | URL): Promise<Response> {
+    const response = await this.ask(url);
+    const location = response.headers.get('location');
+    if (location === null) return response;
+    await response.text();
+    return this.arrive(new URL(location, this.origin));
+  }
+
+  /** Fills in the form of a page (or of what it answered with) and sends it. */
+  async submit(page: string | URL | Response, fields: Record<string, string> = {}): Promise<Response> {
+    const html = await (page instanceof Response ? page : await this.ask(page)).text();
+    const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
+    if (action === undefined) throw new Error(`there is no form in ${html}`);
+    const hidden = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+    const known = Object.fromEntries(hidden.map(([, name, value]) => [name, value]));
+    return this.ask(action, { method: 'POST', body: new URLSearchParams({ ...known, ...fields }) });
+  }
+
   async post(path: string, body: object, headers: Record<string, string> = {}) {
     const response = await this.ask(path, {
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers },
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const text = await response.text();
+    return { status: response.status, body: JSON.parse(text || '{}') as Record<string, unknown> };
   }
 
   private keep(line: string, from: string): void {

@@ -68,14 +68,12 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
   return {
     adapter: (model) => records.adapterOf(model, () => new InvalidGrant(`${model} was used already`)),
     jwks: {
-      keys: [keyring.rs256, keyring.es256]
-        .flat()
-        .map(({ kid, privateKey, jwk: { alg, use } }) => ({
-          ...privateKey.export({ format: 'jwk' }),
-          kid,
-          alg,
-          use,
-        })) as never,
+      keys: [keyring.rs256, keyring.es256].flat().map(({ kid, privateKey, jwk: { alg, use } }) => ({
+        ...privateKey.export({ format: 'jwk' }),
+        kid,
+        alg,
+        use,
+      })) as never,
     },
     routes: ROUTES,
     scopes: [...SCOPES],

@@ -24,6 +24,7 @@ const LANDED = [
   '9322f4',
   'b47606',
   '14a144',
+  '5eca8f',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -31,6 +31,7 @@ export class SqliteTraceRepository extends TraceRepository {
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const of = { chatId, until: until.getTime() };
     await this.repeat(() => this.queries.forgetSessions.run({ userId, limit: PAGE }));
+    await this.repeat(() => this.queries.forgetOidc.run({ userId, limit: PAGE }));
     await this.database.write(() => this.queries.forgetChats.run(of));
     await this.forgetApplicants(of);
     await this.repeat(() => this.queries.forgetRecipients.run({ ...of, lost: lost.getTime(), limit: PAGE }));
@@ -76,6 +77,13 @@ function prepareQueries(database: SqliteDatabase) {
         .deleteFrom('sessions')
         .where('id', 'in', (eb) =>
           eb.selectFrom('sessions').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
+        ),
+    ),
+    forgetOidc: database.prepare<{ userId: string; limit: number }>((db, param) =>
+      db
+        .deleteFrom('oidc_records')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('oidc_records').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
         ),
     ),
     forgetChats: database.prepare<Until>((db, param) =>

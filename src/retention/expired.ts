@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../audit/audit.repository';
 import { Config } from '../config';
 import { DeliveryHistory } from '../delivery/delivery.history';
+import { OidcRecordRepository } from '../oidc/oidc.record.repository';
 import { VerificationHistory } from '../otp/verification.history';
 import { Idempotency } from '../registration/idempotency';
 import { DeviceRepository } from '../session/device.repository';
@@ -23,6 +24,7 @@ export class Expired {
     private readonly idempotency: Idempotency,
     private readonly sessions: SessionRepository,
     private readonly devices: DeviceRepository,
+    private readonly oidc: OidcRecordRepository,
     private readonly webhooks: WebhookService,
     private readonly audit: AuditRepository,
     private readonly config: Config,
@@ -38,6 +40,8 @@ export class Expired {
       { kind: 'idempotency_key', erase: (limit) => this.idempotency.eraseBefore(before, limit) },
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
       { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
+      // Nothing of it can be used any more, and nobody asks for it.
+      { kind: 'oidc_record', erase: (limit) => this.oidc.eraseOver(now, limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },
     ];

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
@@ -11,7 +12,16 @@ import { Expired } from './expired';
 import { Retention } from './retention';
 
 @Module({
-  imports: [AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule, WebhooksModule],
+  imports: [
+    AuditModule,
+    DeliveryModule,
+    LeaseModule,
+    OidcModule,
+    OtpModule,
+    RegistrationModule,
+    SessionModule,
+    WebhooksModule,
+  ],
   providers: [ClockCheck, Expired, Retention],
   exports: [ClockCheck],
 })

@@ -18,6 +18,8 @@ import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.s
 const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
+const InteractionScreen = later(async () => (await import('./interaction/interaction.screen')).InteractionScreen);
+
 const screens: Readonly<Record<string, ComponentType>> = {
   '/': WelcomeScreen,
   '/register': RegisterScreen,
@@ -54,6 +56,6 @@ function Page() {
   const { path } = useStore(route);
   const { wasSeen } = useStore(connection);
   if (!wasSeen && needsConnection(path)) return <OfflineScreen key={path} path={path} />;
-  const Screen = screens[path] ?? NowhereScreen;
+  const Screen = screens[path] ?? (path.startsWith('/interaction/') ? InteractionScreen : NowhereScreen);
   return <Screen key={path} />;
 }

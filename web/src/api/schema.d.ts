@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Public keys that verify access tokens (RFC 7517) */
+        /** Public keys that verify access tokens and ID tokens (RFC 7517) */
         get: operations["jwks.keys"];
         put?: never;
         post?: never;
@@ -387,6 +387,74 @@ export interface paths {
         get: operations["privacy.export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person at this browser */
+        get: operations["interaction.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on to the app as who is signed in */
+        post: operations["interaction.goOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow the app what it asks for */
+        post: operations["interaction.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the app that the person does not want to */
+        post: operations["interaction.abort"];
         delete?: never;
         options?: never;
         head?: never;
@@ -882,17 +950,19 @@ export interface components {
                 /** @example EC */
                 kty: string;
                 /** @example P-256 */
-                crv: string;
+                crv?: string;
                 /** @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU */
-                x: string;
+                x?: string;
                 /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
-                y: string;
+                y?: string;
+                n?: string;
+                e?: string;
                 /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
                 kid: string;
                 /** @constant */
                 use: "sig";
-                /** @constant */
-                alg: "ES256";
+                /** @enum {string} */
+                alg: "ES256" | "RS256";
             }[];
         };
         SessionList: {
@@ -1460,6 +1530,42 @@ export interface components {
                     [key: string]: string | number | boolean | null;
                 };
             }[];
+        };
+        Interaction: {
+            uid: string;
+            /**
+             * @description What is wanted: that somebody signs in, or that they allow the app something.
+             * @enum {string}
+             */
+            prompt: "login" | "consent";
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                domain: string | null;
+                logo: string | null;
+                color: string | null;
+            };
+            /** @description What the app asks for. */
+            scopes: string[];
+            /** @description Whom the app expects. */
+            login_hint: string[];
+            /** @description Languages that the app wishes for, the best first. */
+            ui_locales: string[];
+            /** @description Who is signed in already must do so again: the app asked for it, or it is too long ago. */
+            must_sign_in: boolean;
+            /** @description Who is asked to allow something. */
+            user_id: string[];
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Redirect: {
+            /**
+             * Format: uri
+             * @description Where the browser goes on.
+             */
+            redirect_to: string;
         };
         /**
          * @example {
@@ -3473,6 +3579,126 @@ export interface operations {
             403: components["responses"]["fresh_sign_in_required"];
             408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.goOn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];

@@ -6,8 +6,31 @@ const { availableParallelism } = require('node:os');
  */
 const ON_BOTH_STORES = [
   ...[
-    ...['admin', 'admin.stats', 'admin.users', 'approval', 'audit', 'dormant', 'erasure', 'faults', 'faults.refusals'],
-    ...['faults.updates', 'login', 'profile', 'registration', 'retention', 'sessions', 'time', 'verify-api', 'webhook'],
+    ...[
+      'admin',
+      'admin.now',
+      'admin.search',
+      'admin.stats',
+      'admin.users',
+      'approval',
+      'audit',
+      'dormant',
+      'erasure',
+      'faults',
+      'faults.refusals',
+    ],
+    ...[
+      'faults.updates',
+      'login',
+      'profile',
+      'profile.asks',
+      'registration',
+      'retention',
+      'sessions',
+      'time',
+      'verify-api',
+      'webhook',
+    ],
     ...[
       'clocks',
       'flood-wait',
@@ -21,9 +44,17 @@ const ON_BOTH_STORES = [
       'webhooks.admin',
     ],
   ].map((name) => `test/stories/${name}`),
-  ...['admin', 'audit', 'erasure.crash', 'faults.process', 'kill-matrix', 'rotation', 'webhook', 'webhooks.crash'].map(
-    (name) => `test/process/${name}`,
-  ),
+  ...[
+    'admin',
+    'audit',
+    'audit.crash',
+    'erasure.crash',
+    'faults.process',
+    'kill-matrix',
+    'rotation',
+    'webhook',
+    'webhooks.crash',
+  ].map((name) => `test/process/${name}`),
   ...['courier', 'courier.crash', 'delivery.model', 'delivery.worker', 'remover'].map((name) => `src/delivery/${name}`),
   'src/otp/otp.service*',
 ];

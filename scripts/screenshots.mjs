@@ -13,9 +13,9 @@ const URL = `http://127.0.0.1:${PORT}`;
 const IMAGES = join(root, 'docs/images');
 const ANN = 7_000_000_001;
 
-/** Takes the README's pictures anew, from a sandbox of its own: `node scripts/screenshots.mjs`. */
+/** Takes the README's pictures anew, from a sandbox of its own: `node scripts/screenshots.mjs`; with `--store` the manifest's. */
 try {
-  if (await build()) await withApp(takeAll);
+  if (await build()) await withApp(process.argv.includes('--store') ? storePictures : takeAll);
 } catch (error) {
   endWith(error);
 }
@@ -73,6 +73,23 @@ async function linkPage(other, phone) {
   await letIn.click();
   await link.getByRole('group', { name: 'Symbols' }).waitFor();
   await save(link, 'signs');
+}
+
+/** What browsers show of the app before it is installed: as people see it, without the sandbox. */
+async function storePictures(browser) {
+  for (const [name, viewport] of Object.entries({
+    narrow: { width: 400, height: 800 },
+    wide: { width: 1280, height: 800 },
+  })) {
+    const page = await browser.newPage({ baseURL: URL, viewport, locale: 'en-GB' });
+    await page.route('**/api/app', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), sandbox: false } });
+    });
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
+    await page.screenshot({ path: join(root, `web/public/screenshot-${name}.png`), animations: 'disabled' });
+  }
 }
 
 /** The bot is up once the sandbox has heard from it. */

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { RefusedKeys } from './admin/refused.keys';
 import { AppModule } from './app.module';
+import { clock } from './clock';
 import type { Config } from './config';
 import { mountApiDocs } from './http/api.docs';
 import { refuseOtherNames } from './http/host';
@@ -14,6 +15,7 @@ import { serveOidc } from './oidc/oidc.route';
 import { OidcService } from './oidc/oidc.service';
 import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
+import { serveSecurityTxt } from './http/security.txt';
 import { serveWebhook } from './telegram/webhook.route';
 
 /**
@@ -37,6 +39,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(RefusedKeys).watch(fastify);
   serveOidc(fastify, app.get(OidcService));
+  serveSecurityTxt(fastify, config);
   if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox) await fastify.register(mountSandbox, config);
   return app;
@@ -50,5 +53,7 @@ async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<v
     tokens: config.telegram.botTokens,
     ttlSeconds: config.otp.ttlSeconds,
     appUrl: config.publicUrl,
+    now: () => clock.wall().getTime(),
+    skipTime: (ms: number) => clock.skip(ms),
   });
 }

@@ -40,6 +40,8 @@ export class Clock {
   /** How far our time is ahead of what another clock told last. */
   private ahead?: number;
   private sources: TimeSources = system;
+  /** By how much it was moved on, which no server knows of. */
+  private skippedMs = 0;
 
   constructor(sources: TimeSources = system) {
     this.goBy(sources);
@@ -77,17 +79,24 @@ export class Clock {
   }
 
   /**
-   * From now on this is the time (milliseconds since 1970), as whoever keeps it for all tells it; what they leave open
+   * From now on `told` is the time (milliseconds since 1970), as whoever keeps it for all tells it; what they leave open
    * (`giveOrTakeMs`) changes nothing. A little too far ahead, our time stands still until it is right.
    * @returns by how many milliseconds we were behind; 0 if nothing had to be corrected
    */
-  follow(time: number, giveOrTakeMs: number): number {
-    const behind = time - this.read();
+  follow(told: number, giveOrTakeMs: number): number {
+    const behind = told + this.skippedMs - this.read();
     if (Math.abs(behind) <= giveOrTakeMs) return 0;
     this.lead += behind;
     if (this.ahead !== undefined) this.ahead += behind;
     if (behind < -MOST_STILL_MS) this.latest = -Infinity;
     return behind;
+  }
+
+  /** Moves all of it on, as if so much time had passed: where a sandbox shows what time does. */
+  skip(ms: number): void {
+    const { wall, monotonic, uptime } = this.sources;
+    this.sources = { wall: () => wall() + ms, monotonic: () => monotonic() + ms, uptime: () => uptime() + ms };
+    this.skippedMs += ms;
   }
 
   /** Another's clock, which nobody here has set, tells its time. It changes nothing but what `aheadMs` says. */

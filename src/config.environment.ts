@@ -7,6 +7,11 @@ const MIN_SECRET_BYTES = 32;
 const MIN_RSA_BITS = 2048;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** What an operator may want to know beside what Telegram tells. */
+export const askable = ['email', 'phone'] as const;
+export type Askable = (typeof askable)[number];
+export type ProfileAsk = Readonly<{ field: Askable; required: boolean }>;
+
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
@@ -75,6 +80,19 @@ const telegramIds = list
   .refine((all) => all.every((id) => /^[1-9]\d{0,15}$/.test(id)), 'must be numeric Telegram ids, separated by commas')
   .transform((all) => all.map(Number));
 
+/** As RFC 9116 has it. */
+const securityContact = z
+  .string()
+  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+[0-9-]+)$/, 'must be a mailto:, https: or tel: address');
+
+/** What is asked after the sign-in; with `!` there is no way past it. */
+const profileAsks = list
+  .refine(
+    (all) => all.every((ask) => /^(email|phone)!?$/.test(ask)) && new Set(all.map(fieldOf)).size === all.length,
+    'must be email, phone or both, separated by commas, each with a ! at its end if it is required',
+  )
+  .transform((all) => all.map((ask): ProfileAsk => ({ field: fieldOf(ask) as Askable, required: ask.endsWith('!') })));
+
 /** Every variable, by its name. Defaults that hang on another variable are filled in by `loadConfig`. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -124,6 +142,8 @@ export const environment = z.object({
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
   SIGN_IN_NOTICE: z.enum(['new_devices', 'always', 'off']).default('new_devices'),
+  SECURITY_CONTACT: securityContact.optional(),
+  PROFILE_ASKS: profileAsks.default([]),
   ADMIN_API_KEY: secret.optional(),
   ADMIN_API_KEY_PREVIOUS: secret.optional(),
   ADMIN_TELEGRAM_IDS: telegramIds.default([]),
@@ -139,6 +159,8 @@ export const environment = z.object({
 });
 
 export type Environment = z.output<typeof environment>;
+
+const fieldOf = (ask: string): string => ask.replace('!', '');
 
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
-import { environment, type Environment } from './config.environment';
 import type { App } from './apps/app';
 import { readApps } from './apps/apps.file';
+import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { developmentSecrets } from './development-secrets';
 
 /**
@@ -52,6 +52,10 @@ export abstract class Config {
   }>;
   /** What people sign in to by OpenID. */
   abstract readonly apps: readonly App[];
+  /** Where holes are reported. */
+  abstract readonly securityContact?: string;
+  /** What people are asked for after they signed in. */
+  abstract readonly profileAsks: readonly ProfileAsk[];
   /** What the team's back ends show to have something confirmed; none where no back end may. */
   abstract readonly apiKeys: readonly string[];
   abstract readonly retention: RetentionConfig;
@@ -257,6 +261,8 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
       telegramIds: settings.ADMIN_TELEGRAM_IDS,
     },
     apps,
+    securityContact: settings.SECURITY_CONTACT,
+    profileAsks: settings.PROFILE_ASKS,
     apiKeys: settings.API_KEYS,
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
     webhook: toWebhookConfig(settings),

@@ -3,6 +3,7 @@ import { createHash, randomFillSync } from 'node:crypto';
 const ID_BYTES = 16;
 const TIME_BYTES = 6;
 const TIME_CHARACTERS = 9;
+const REQUEST_CHARACTERS = 22;
 
 /** The kernel is asked once for many ids: a call for each costs more than everything else about it. */
 const pool = Buffer.alloc(256 * ID_BYTES);
@@ -27,11 +28,19 @@ export function randomId(): string {
  */
 export const timeOrderedId = (now: Date): string => idsSince(now) + randomId();
 
+/** Names a request, in 22 characters: by its time, so that an index of them grows at its end, and 78 random bits. */
+export const requestId = (now: Date): string => (idsSince(now) + randomId()).slice(0, REQUEST_CHARACTERS);
+
 /** Before every time-ordered id from this moment on, and behind every earlier one. */
 export const idsSince = (moment: Date): string => moment.getTime().toString(36).padStart(TIME_CHARACTERS, '0');
 
 /** What a time-ordered id begins with. */
 export const timeOf = (id: string): string => id.slice(0, TIME_CHARACTERS);
+
+const TIME_ORDERED = /^0[0-9a-z]{8}[\w-]+$/;
+
+/** Whether it begins with a time, of these centuries. */
+export const isTimeOrdered = (id: string): boolean => TIME_ORDERED.test(id);
 
 /** When a time-ordered id was made. */
 export const momentOf = (id: string): Date => new Date(parseInt(timeOf(id), 36));

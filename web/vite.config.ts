@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { compressed } from './compressed.plugin';
+import { oneSheet } from './one-sheet.plugin';
 import { shellOf } from './shell.plugin';
 
 const root = import.meta.dirname;
@@ -16,6 +17,7 @@ const config = defineConfig({
   root,
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    oneSheet(),
     shellOf({ page: 'index.html', worker: 'worker/sw.ts', publicFiles, without: ['jsqr'] }),
     compressed(),
   ],

@@ -6,6 +6,7 @@ import { AccountService } from './account.service';
 import { ChatRepository } from './chat.repository';
 import { MongoChatRepository } from './chat.repository.mongo';
 import { SqliteChatRepository } from './chat.repository.sqlite';
+import { Beginnings } from './beginnings';
 import { ClosureRepository } from './closure.repository';
 import { MongoClosureRepository } from './closure.repository.mongo';
 import { SqliteClosureRepository } from './closure.repository.sqlite';
@@ -21,6 +22,7 @@ import { SqliteUserRepository } from './user.repository.sqlite';
   imports: [SessionModule, AuditModule],
   providers: [
     AccountService,
+    Beginnings,
     ProfileService,
     portProvider(UserRepository, { sqlite: SqliteUserRepository, mongo: MongoUserRepository }),
     portProvider(ClosureRepository, { sqlite: SqliteClosureRepository, mongo: MongoClosureRepository }),

@@ -4,6 +4,7 @@ import type { Audit, AuditEvent } from '../audit/audit';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import type { SessionService } from '../session/session.service';
 import { AccountService } from './account.service';
+import { Beginnings } from './beginnings';
 import { SqliteClosureRepository } from './closure.repository.sqlite';
 import { aMoment, aUser } from './user.factory';
 import { toUserDto } from './user.dto';
@@ -15,6 +16,7 @@ describe('an account', () => {
   let close: () => Promise<void>;
   let open: (config: Config) => AccountService;
   let accounts: AccountService;
+  let users: SqliteUserRepository;
   let endedFor: string[];
   let noted: AuditEvent[];
 
@@ -24,24 +26,37 @@ describe('an account', () => {
     endedFor = [];
     noted = [];
     const sessions = { endAll: async (id: string) => endedFor.push(id) } as Partial<SessionService> as SessionService;
-    const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
-    const users = new SqliteUserRepository(opened.database);
+    const note = async (event: AuditEvent) => void noted.push(event);
+    const audit = { note, noteOnce: note } as Pick<Audit, 'note' | 'noteOnce'> as Audit;
+    users = new SqliteUserRepository(opened.database);
     const closures = new SqliteClosureRepository(opened.database);
-    open = (config) => new AccountService(users, closures, sessions, audit, config);
+    open = (config) => new AccountService(users, closures, sessions, new Beginnings(users, audit), audit, config);
     accounts = open(aConfig());
   });
 
   afterEach(() => close());
 
-  const comeIn = async (...args: Parameters<AccountService['welcome']>) => (await accounts.welcome(...args)).user;
+  const comeIn = (...args: Parameters<AccountService['welcome']>) => accounts.welcome(...args);
 
   it('is one, however many doors a newcomer comes through at once', async () => {
     const newcomer = aUser();
     const welcomes = await Promise.all(Array.from({ length: 50 }, () => accounts.welcome(newcomer, aMoment)));
-    expect(new Set(welcomes.map(({ user }) => user.id)).size).toBe(1);
-    expect(welcomes.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(welcomes.map(({ id }) => id)).size).toBe(1);
     const { telegramId, email } = newcomer;
-    expect(await accounts.get(welcomes[0]!.user.id)).toMatchObject({ telegramId, email });
+    expect(await accounts.get(welcomes[0]!.id)).toMatchObject({ telegramId, email });
+  });
+
+  it('is in the audit before its owner is let in, though the process ended in between', async () => {
+    const newcomer = { telegramId: 1, beginning: { purpose: 'register', door: 'otp', verification: 'a-link-id' } };
+    const [entry] = [{ action: 'user.created', details: newcomer.beginning }];
+    const { id, createdAt, signedInAt } = await comeIn(newcomer, aMoment);
+    expect(noted).toMatchObject([entry]);
+    await users.remove(id);
+    await users.insert({ ...newcomer, id, name: 'Ann', createdAt, signedInAt });
+    await comeIn({ telegramId: 1 }, later);
+    expect(noted).toMatchObject([entry, entry]);
+    await comeIn({ telegramId: 1 }, later);
+    expect(noted).toHaveLength(2);
   });
 
   it('stays as it is when its owner comes back and says something else', async () => {
@@ -106,15 +121,15 @@ describe('an account', () => {
     const url = { WEBHOOK_URL: 'https://hooks.example.org/', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` };
     const telling = open(aConfig(url));
     const [ann, bob] = [await telling.welcome(aUser(), aMoment), await telling.welcome(aUser(), aMoment)];
-    await telling.welcome({ telegramId: ann.user.telegramId }, later);
-    const created = [ann.user, bob.user].map((user) => ({ event: 'created', userId: user.id, at: aMoment }));
+    await telling.welcome({ telegramId: ann.telegramId }, later);
+    const created = [ann, bob].map(({ id }) => ({ event: 'created', userId: id, at: aMoment }));
     const untold = await telling.listUntold(10);
     expect(new Set(untold.map(({ userId }) => userId))).toEqual(new Set(created.map(({ userId }) => userId)));
     expect(untold.every(({ event }) => event === 'created')).toBe(true);
     for (const { userId, event } of untold) await telling.told(userId, event);
-    await telling.erase(bob.user.id, later);
-    expect(await telling.listUntold(10)).toEqual([{ event: 'deleted', userId: bob.user.id, at: later }]);
-    await telling.told(bob.user.id, 'deleted');
+    await telling.erase(bob.id, later);
+    expect(await telling.listUntold(10)).toEqual([{ event: 'deleted', userId: bob.id, at: later }]);
+    await telling.told(bob.id, 'deleted');
     expect(await telling.listUntold(10)).toEqual([]);
   });
 

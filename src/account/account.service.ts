@@ -5,12 +5,13 @@ import { Config } from '../config';
 import { AppError } from '../errors';
 import { timeOrderedId } from '../ids';
 import { SessionService } from '../session/session.service';
+import { Beginnings } from './beginnings';
 import { ClosureRepository, type Closure } from './closure.repository';
 import { isDormant, type User } from './user';
 import { UserRepository } from './user.repository';
 
-/** What a person said of themselves, which makes a new account; and what Telegram proved and told. */
-export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone'>> &
+/** What a person said of themselves, which makes a new account, and how they came; and what Telegram proved and told. */
+export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'beginning'>> &
   Readonly<{
     telegramId: number;
     /** As Telegram told it last; absent where it told none. */
@@ -18,8 +19,6 @@ export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone'>> &
     /** What Telegram calls them. */
     telegramName?: string;
   }>;
-
-export type Welcome = Readonly<{ user: User; isNew: boolean }>;
 
 /** What other services have not been told of an account; of one that is gone there is nothing but its id. */
 export type AccountNews =
@@ -34,15 +33,17 @@ export class AccountService {
     private readonly users: UserRepository,
     private readonly closures: ClosureRepository,
     private readonly sessions: SessionService,
+    private readonly beginnings: Beginnings,
     private readonly audit: Audit,
     private readonly config: Config,
   ) {}
 
   /**
-   * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one.
+   * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one,
+   * of which the audit knows.
    * @throws AppError `account_disabled`
    */
-  async welcome(newcomer: Newcomer, now: Date): Promise<Welcome> {
+  async welcome(newcomer: Newcomer, now: Date): Promise<User> {
     const known = await this.users.findByTelegramId(newcomer.telegramId);
     if (!known) return this.create(newcomer, now);
     if (known.disabledAt) throw new AppError('account_disabled');
@@ -50,7 +51,8 @@ export class AccountService {
     // Disabled or erased at this very moment: what is there now decides.
     if (!user) return this.welcome(newcomer, now);
     if (user.telegramUsername !== known.telegramUsername) await this.noteChange(user.id, ['telegram_username'], now);
-    return { user, isNew: false };
+    await this.beginnings.note(user);
+    return user;
   }
 
   find(id: string): Promise<User | undefined> {
@@ -126,11 +128,13 @@ export class AccountService {
     return event === 'created' ? this.users.forgetNews(userId, event) : this.closures.forgetNews(userId);
   }
 
-  private async create(newcomer: Newcomer, now: Date): Promise<Welcome> {
-    const { telegramId, telegramName, telegramUsername, name = telegramName ?? NAMELESS, email, phone } = newcomer;
-    const said = { telegramId, telegramUsername, name, email, phone };
-    const user = { ...said, id: timeOrderedId(now), createdAt: now, signedInAt: now, untold: this.news('created') };
-    return (await this.users.insert(user)) ? { user, isNew: true } : this.welcome(newcomer, now);
+  private async create(newcomer: Newcomer, now: Date): Promise<User> {
+    const { telegramName, name = telegramName ?? NAMELESS, ...said } = newcomer;
+    const times = { createdAt: now, signedInAt: now };
+    const user = { ...said, name, id: timeOrderedId(now), ...times, untold: this.news('created') };
+    if (!(await this.users.insert(user))) return this.welcome(newcomer, now);
+    await this.beginnings.note(user);
+    return user;
   }
 
   /** Where nobody is told, nothing is kept to be told. */

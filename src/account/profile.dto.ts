@@ -1,7 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { askable, type ProfileAsk } from '../config.environment';
 import { email, personName, phone } from '../http/fields';
-import { languages, type User } from './user';
+import { asksOf, languages, type User } from './user';
 import { toUserDto, userSchema } from './user.dto';
 
 const language = z
@@ -12,6 +13,10 @@ const language = z
 export const profileSchema = userSchema.extend({
   language,
   phone_verified: z.boolean().describe('The phone was shared in Telegram as a contact of their own.'),
+  asks: z
+    .array(z.object({ field: z.enum(askable), required: z.boolean().describe('It cannot be skipped.') }))
+    .describe('What the operator would like to know, and is not given yet.'),
+  skipped_asks: z.array(z.enum(askable)).describe('What you were asked for, and did not want to give.'),
   created_at: z.iso.datetime(),
 });
 
@@ -29,9 +34,11 @@ export class ChangeProfileDto extends createZodDto(
     .meta({ minProperties: 1 }),
 ) {}
 
-export const toProfile = (user: User): z.infer<typeof profileSchema> => ({
+export const toProfile = (user: User, asks: readonly ProfileAsk[]): z.infer<typeof profileSchema> => ({
   ...toUserDto(user),
   language: user.language ?? null,
   phone_verified: user.phoneVerifiedAt !== undefined,
+  asks: asksOf(user, asks),
+  skipped_asks: [...(user.skippedAsks ?? [])],
   created_at: user.createdAt.toISOString(),
 });

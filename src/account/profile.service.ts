@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
+import type { Askable } from '../config.environment';
 import { AppError } from '../errors';
 import type { Source } from '../http/client';
 import type { Changed } from '../session/session.repository';
@@ -22,6 +23,13 @@ export class ProfileService {
     const details = { fields: Object.keys(news).join(' ') };
     await this.audit.note({ action: 'user.changed', actor: who, subject: who, ...source, details }, now);
     return changed;
+  }
+
+  /** @throws AppError `unauthorized` if the account is gone */
+  async skip(id: string, asks: readonly Askable[]): Promise<User> {
+    const user = await this.users.skipAsks(id, asks);
+    if (!user) throw new AppError('unauthorized');
+    return user;
   }
 
   /** Whoever was in the account was not its owner: what they made of it is as before, unless it was changed again since. */

@@ -22,7 +22,8 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
           phoneVerifiedAt: later,
           telegramUsername: 'ann_example',
         },
-        ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'] },
+        ...{ language: 'ru', disabledAt: aMoment, suspendedAt: later, untold: ['created'], skippedAsks: ['email'] },
+        beginning: { purpose: 'register', door: 'otp', verification: 'a-link-id' },
       });
       const bare = aUser({ email: undefined });
       for (const user of [full, bare]) {
@@ -98,6 +99,17 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.change(aUser().id, { name: 'Nobody' })).toBeUndefined();
     });
 
+    it('remember what they would rather not be asked for', async () => {
+      const [user, bystander] = [aUser(), aUser()];
+      await Promise.all([user, bystander].map((each) => repository.insert(each)));
+      expect(await repository.skipAsks(user.id, ['phone'])).toEqual({ ...user, skippedAsks: ['phone'] });
+      const both = { ...user, skippedAsks: ['phone', 'email'] };
+      expect(await repository.skipAsks(user.id, ['email', 'phone'])).toEqual(both);
+      expect(await repository.find(user.id)).toEqual(both);
+      expect(await repository.find(bystander.id)).toEqual(bystander);
+      expect(await repository.skipAsks(aUser().id, ['email'])).toBeUndefined();
+    });
+
     it('lose no change to another one at the same time', async () => {
       const user = aUser();
       await repository.insert(user);
@@ -166,6 +178,17 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       await repository.forgetNews(told.id, 'created');
       expect(await repository.listUntold(10)).toEqual([untold[1]]);
       expect(await repository.find(untold[0]!.id)).toEqual({ ...untold[0], untold: undefined });
+    });
+
+    it('are listed, oldest first, until the audit has how they began', async () => {
+      const beginning = { purpose: 'login', door: 'link', verification: 'a-link-id' };
+      const unnoted = [aUser({ beginning }), aUser({ beginning })].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      for (const user of [aUser(), ...unnoted]) await repository.insert(user);
+      expect(await repository.listUnnoted(10)).toEqual(unnoted);
+      expect(await repository.listUnnoted(1)).toEqual([unnoted[0]]);
+      await repository.markNoted(unnoted[0]!.id);
+      expect(await repository.listUnnoted(10)).toEqual([unnoted[1]]);
+      expect(await repository.find(unnoted[0]!.id)).toEqual({ ...unnoted[0], beginning: undefined });
     });
   });
 }

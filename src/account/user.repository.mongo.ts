@@ -1,9 +1,9 @@
 import type { UpdateQuery } from 'mongoose';
+import type { Askable } from '../config.environment';
 import type { UserDocument } from '../persistence/collections/user.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import { toDocument } from '../persistence/mongo.record';
 import type { User, UserChanges } from './user';
-import { keysOf, toUser } from './user.document';
+import { keysOf, toUser, toUserDocument } from './user.document';
 import { UserRepository } from './user.repository';
 
 type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'>;
@@ -23,7 +23,7 @@ export class MongoUserRepository extends UserRepository {
 
   /** A unique index lets one of many in; what keeps somebody out may be their own document, the answer lost. */
   async insert(user: User): Promise<boolean> {
-    if (await this.database.insert(this.model, { ...toDocument(user), ...keysOf(user) })) return true;
+    if (await this.database.insert(this.model, toUserDocument(user))) return true;
     const known = await this.findByTelegramId(user.telegramId);
     // Whoever was in the way may be gone by now.
     return known ? known.id === user.id : this.insert(user);
@@ -42,6 +42,10 @@ export class MongoUserRepository extends UserRepository {
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
     return this.write({ _id: id }, { $set: set, ...unset });
+  }
+
+  skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined> {
+    return this.write({ _id: id }, { $addToSet: { skippedAsks: { $each: [...asks] } } });
   }
 
   async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
@@ -66,10 +70,8 @@ export class MongoUserRepository extends UserRepository {
     return (await this.database.run(() => this.model.deleteOne({ _id: id }))).deletedCount === 1;
   }
 
-  async listUntold(limit: number): Promise<User[]> {
-    const untold = this.database.trusted({ $exists: true });
-    const found = await this.database.run(() => this.model.find({ untold }).sort({ _id: 1 }).limit(limit).lean());
-    return found.map((document) => toUser(this.model, document));
+  listUntold(limit: number): Promise<User[]> {
+    return this.listWith('untold', limit);
   }
 
   /** The field goes with its only word. */
@@ -77,8 +79,22 @@ export class MongoUserRepository extends UserRepository {
     await this.database.run(() => this.model.updateOne({ _id: id, untold: news }, { $unset: { untold: 1 } }));
   }
 
+  listUnnoted(limit: number): Promise<User[]> {
+    return this.listWith('beginning', limit);
+  }
+
+  async markNoted(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { beginning: 1 } }));
+  }
+
   private get model() {
     return this.database.collections.users;
+  }
+
+  private async listWith(mark: 'untold' | 'beginning', limit: number): Promise<User[]> {
+    const which = { [mark]: this.database.trusted({ $exists: true }) };
+    const found = await this.database.run(() => this.model.find(which).sort({ _id: 1 }).limit(limit).lean());
+    return found.map((document) => toUser(this.model, document));
   }
 
   private async findOne(condition: Condition): Promise<User | undefined> {

@@ -1,4 +1,5 @@
 import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import type { Askable } from '../config.environment';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, type Tables, type UserRow } from '../persistence/sqlite.schema';
 import type { User, UserChanges } from './user';
@@ -34,6 +35,13 @@ export class SqliteUserRepository extends UserRepository {
     return this.database.write(() => toUser(this.queries.change.first({ id, ...toArguments(changes) })));
   }
 
+  skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined> {
+    return this.database.write(() => {
+      const skipped = new Set([...(toUser(this.queries.find.first({ id }))?.skippedAsks ?? []), ...asks]);
+      return toUser(this.queries.skipAsks.first({ id, asks: [...skipped].join(' ') }));
+    });
+  }
+
   verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
     const verified = { telegramId, phone, now: now.getTime() };
     return this.database.write(() => toUser(this.queries.verifyPhone.first(verified)));
@@ -62,6 +70,14 @@ export class SqliteUserRepository extends UserRepository {
   async forgetNews(id: string, news: 'created'): Promise<void> {
     await this.database.write(() => this.queries.forgetNews.run({ id, news }));
   }
+
+  async listUnnoted(limit: number): Promise<User[]> {
+    return this.queries.listUnnoted.all({ limit }).map((row) => toUser(row)!);
+  }
+
+  async markNoted(id: string): Promise<void> {
+    await this.database.write(() => this.queries.markNoted.run({ id }));
+  }
 }
 
 type Update = UpdateQueryBuilder<Tables, 'users', 'users', UpdateResult>;
@@ -75,6 +91,10 @@ function prepareQueries(database: SqliteDatabase) {
 }
 
 function findings(database: SqliteDatabase) {
+  const listWith = (mark: 'untold' | 'beginning') =>
+    database.prepare<{ limit: number }, UserRow>((db, param) =>
+      db.selectFrom('users').selectAll().where(mark, 'is not', null).orderBy('id').limit(param('limit')),
+    );
   return {
     find: database.prepare<ById, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('id', '=', param('id')),
@@ -82,9 +102,8 @@ function findings(database: SqliteDatabase) {
     findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
     ),
-    listUntold: database.prepare<{ limit: number }, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),
-    ),
+    listUntold: listWith('untold'),
+    listUnnoted: listWith('beginning'),
   };
 }
 
@@ -110,6 +129,9 @@ function changes(database: SqliteDatabase) {
         .where('disabled_at', 'is', null),
     ),
     change: update<Changes>((users, param) => users.set(changed(param)).where('id', '=', param('id'))),
+    skipAsks: update<ById & { asks: string }>((users, param) =>
+      users.set({ skipped_asks: param('asks') }).where('id', '=', param('id')),
+    ),
     verifyPhone: update<OfPerson & { phone: string }>((users, param) =>
       users
         .set({ phone: param('phone'), phone_verified_at: param('now') })
@@ -131,6 +153,9 @@ function changes(database: SqliteDatabase) {
     remove: database.prepare<ById>((db, param) => db.deleteFrom('users').where('id', '=', param('id'))),
     forgetNews: database.prepare<ById & { news: string }>((db, param) =>
       db.updateTable('users').set({ untold: null }).where('id', '=', param('id')).where('untold', '=', param('news')),
+    ),
+    markNoted: database.prepare<ById>((db, param) =>
+      db.updateTable('users').set({ beginning: null }).where('id', '=', param('id')),
     ),
   };
 }

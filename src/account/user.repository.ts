@@ -1,3 +1,4 @@
+import type { Askable } from '../config.environment';
 import type { User, UserChanges } from './user';
 
 /** Accounts. Each change is one atomic write, which answers the account as it is afterwards. */
@@ -13,6 +14,8 @@ export abstract class UserRepository {
   abstract noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined>;
   /** Writes what is named and leaves the rest; another phone is no longer a verified one. */
   abstract change(id: string, changes: UserChanges): Promise<User | undefined>;
+  /** Those of before stay skipped. */
+  abstract skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined>;
   abstract verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined>;
   /** A disabled one stays disabled since when it was. */
   abstract disable(id: string, now: Date): Promise<User | undefined>;
@@ -25,4 +28,7 @@ export abstract class UserRepository {
   /** Those of whom other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;
   abstract forgetNews(id: string, news: 'created'): Promise<void>;
+  /** Those of whose beginning the audit does not know, oldest first. */
+  abstract listUnnoted(limit: number): Promise<User[]>;
+  abstract markNoted(id: string): Promise<void>;
 }

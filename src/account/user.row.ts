@@ -1,10 +1,20 @@
+import type { Askable } from '../config.environment';
 import { fromDate, toDate, type UserRow } from '../persistence/sqlite.schema';
-import type { Language, User } from './user';
+import type { Beginning, Language, User } from './user';
 
 /** How SQLite's table holds an account: each field a column. */
 export const columns = [
   ...['id', 'telegram_id', 'name', 'email', 'phone', 'telegram_username', 'created_at', 'signed_in_at'],
-  ...['language', 'phone_verified_at', 'disabled_at', 'suspended_at', 'untold', 'name_key'],
+  ...[
+    'language',
+    'phone_verified_at',
+    'disabled_at',
+    'suspended_at',
+    'untold',
+    'name_key',
+    'beginning',
+    'skipped_asks',
+  ],
 ] as (keyof UserRow)[];
 
 export function toRow(user: User): UserRow {
@@ -23,6 +33,8 @@ export function toRow(user: User): UserRow {
     suspended_at: fromDate(user.suspendedAt),
     untold: user.untold?.join(' ') ?? null,
     name_key: user.name.toLowerCase(),
+    beginning: user.beginning ? JSON.stringify(user.beginning) : null,
+    skipped_asks: user.skippedAsks?.join(' ') ?? null,
   };
 }
 
@@ -42,5 +54,7 @@ export function toUser(row: UserRow | undefined): User | undefined {
     disabledAt: toDate(row.disabled_at),
     suspendedAt: toDate(row.suspended_at),
     untold: row.untold === null ? undefined : ['created'],
+    beginning: row.beginning === null ? undefined : (JSON.parse(row.beginning) as Beginning),
+    skippedAsks: (row.skipped_asks?.split(' ') as Askable[] | undefined) ?? undefined,
   };
 }

@@ -1,3 +1,5 @@
+import type { Askable, ProfileAsk } from '../config.environment';
+
 /** The languages that we speak: what a person may choose for their messages. */
 export const languages = ['en', 'de', 'ru'] as const;
 export type Language = (typeof languages)[number];
@@ -15,6 +17,8 @@ export type User = Readonly<{
   telegramUsername?: string;
   /** Chosen by the person; absent: what Telegram tells of the chat. */
   language?: Language;
+  /** What they were asked for, and would rather not give. */
+  skippedAsks?: readonly Askable[];
   createdAt: Date;
   signedInAt: Date;
   /** Since when an administrator keeps the account shut. */
@@ -23,7 +27,12 @@ export type User = Readonly<{
   suspendedAt?: Date;
   /** What other services have not been told yet; absent where there is nothing. */
   untold?: readonly 'created'[];
+  /** How it began, for the audit; absent once that has it. */
+  beginning?: Beginning;
 }>;
+
+/** A verification is named by its link id. */
+export type Beginning = Readonly<{ purpose: string; door: string; verification: string }>;
 
 /** What a person may change; what is absent stays, null takes away. */
 export type UserChanges = Readonly<{
@@ -38,6 +47,10 @@ export const newsOf = (user: User, changes: UserChanges): UserChanges =>
   Object.fromEntries(
     Object.entries(changes).filter(([field, value]) => value !== (user[field as keyof UserChanges] ?? null)),
   );
+
+/** What is still to be asked: what they have not given, nor declined where they may. */
+export const asksOf = (user: User, asks: readonly ProfileAsk[]): ProfileAsk[] =>
+  asks.filter(({ field, required }) => !user[field] && (required || !user.skippedAsks?.includes(field)));
 
 /** As long without a sign-in, a Telegram account may have changed hands with its phone number. */
 const DORMANT_MS = 182 * 86_400_000;

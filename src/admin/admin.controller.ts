@@ -37,7 +37,11 @@ export class AdminController {
   ) {}
 
   @Get('deliveries')
-  @ApiOperation({ summary: 'Messages, the newest first' })
+  @ApiOperation({
+    summary: 'List messages by state, error, bot, chat and time',
+    description:
+      'The newest first, or the oldest. For counts to choose filters by, see `GET /api/admin/counts`. Pages: pass `next_cursor` on as `cursor` with the same filters.',
+  })
   @ZodResponse({ status: 200, type: DeliveriesDto })
   listDeliveries(@Query() query: DeliveriesQuery): Promise<DeliveriesDto> {
     return this.deliveries.list(query);
@@ -46,7 +50,11 @@ export class AdminController {
   @Post('deliveries/test')
   @HttpCode(200)
   @Problems('overloaded')
-  @ApiOperation({ summary: 'Send a test message, which destroys itself, and say what became of it within 20 s' })
+  @ApiOperation({
+    summary: 'Send a test message to a chat',
+    description:
+      'A plain message that deletes itself, on the way that every other takes; the answer says within 20 s what became of it. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches whoever has that id and has started the bot. Noted in the audit.',
+  })
   @ZodResponse({ status: 200, type: TestDeliveryDto })
   async test(
     @Body() { chat_id: chatId }: TestDeliveryRequest,
@@ -61,7 +69,10 @@ export class AdminController {
 
   @Get('deliveries/:id')
   @Problems('not_found')
-  @ApiOperation({ summary: 'One message, with what it went through' })
+  @ApiOperation({
+    summary: 'Get one message with every step it went through',
+    description: 'Each call of Telegram that failed, what it answered, and when the message was sent and deleted.',
+  })
   @ZodResponse({ status: 200, type: DeliveryDto })
   readDelivery(@Param() { id }: DeliveryIdParam): Promise<DeliveryDto> {
     return this.deliveries.read(id);
@@ -70,7 +81,7 @@ export class AdminController {
   @Get('verifications/:id/timeline')
   @Problems('verification_not_found')
   @ApiOperation({
-    summary: 'Everything that happened to a verification, in order, without naming anybody',
+    summary: 'Get the timeline of a verification',
     description: 'By its link id, as lists and the audit have it. What its initiator holds is told to nobody.',
   })
   @ZodResponse({ status: 200, type: TimelineDto })
@@ -79,7 +90,10 @@ export class AdminController {
   }
 
   @Get('circuits')
-  @ApiOperation({ summary: 'Whether Telegram takes what each bot sends, as the answering instance sees it' })
+  @ApiOperation({
+    summary: 'List the circuit breakers, one a bot',
+    description: 'As the answering instance sees them; `held_by` names the instance whose circuit counts.',
+  })
   @ZodResponse({ status: 200, type: CircuitsDto })
   listCircuits(): CircuitsDto {
     return this.circuits.list();
@@ -88,7 +102,11 @@ export class AdminController {
   @Post('circuits/:bot/reset')
   @HttpCode(200)
   @Problems('not_found')
-  @ApiOperation({ summary: "Close a bot's circuit in the answering instance, and end a pause" })
+  @ApiOperation({
+    summary: 'Reset a circuit breaker',
+    description:
+      'Closes it in the answering instance and ends a pause, so that what waits is tried at once. If Telegram is still away it opens again. Noted in the audit.',
+  })
   @ZodResponse({ status: 200, type: CircuitDto })
   async resetCircuit(
     @Param() { bot }: BotParam,

@@ -35,6 +35,28 @@ export const botId = digits("must be a bot's numeric id").meta({
   example: '987654321',
 });
 
+export const botInQuery = digits("must be a bot's numeric id")
+  .pipe(z.int('must be the id of a bot').positive('must be the id of a bot'))
+  .meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: "The bot's numeric id.",
+    example: 987654321,
+  });
+
+export const sort = z
+  .enum(['newest', 'oldest'], 'must be newest or oldest')
+  .default('newest')
+  .meta({ description: 'What comes first.' });
+
+/** As operators name what a page ended with. */
+export const cursorOf = (thing: string) =>
+  z
+    .string()
+    .regex(/^[\w-]{22}$/, 'must be the cursor of an earlier answer')
+    .meta({ description: `\`next_cursor\` of the page before: its last ${thing}.` });
+
 /** The id of what a page ended with. */
 export const cursor = z
   .string()

@@ -12,9 +12,12 @@ import { AdminController } from './admin.controller';
 import { AdminActs } from './audit.acts';
 import { AuditController } from './audit.controller';
 import { Census } from './census';
+import { CountsService } from './counts.service';
 import { CircuitsService } from './circuits.service';
 import { LimitsController } from './limits.controller';
 import { DeliveriesService } from './deliveries.service';
+import { NowController } from './now.controller';
+import { NowService } from './now.service';
 import { RefusedKeys } from './refused.keys';
 import { SeriesService } from './series.service';
 import { StatsController } from './stats.controller';
@@ -23,6 +26,8 @@ import { TestDelivery } from './test.delivery';
 import { TimelineService } from './timeline.service';
 import { UsersController } from './users.controller';
 import { UsersService } from './users.service';
+import { VerificationsController } from './verifications.controller';
+import { VerificationsService } from './verifications.service';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
@@ -44,10 +49,12 @@ import { WebhooksController } from './webhooks.controller';
     StatsController,
     AuditController,
     WebhooksController,
+    NowController,
+    VerificationsController,
   ],
   providers: [
     ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
-    ...[CircuitsService, RefusedKeys],
+    ...[CircuitsService, RefusedKeys, NowService, VerificationsService, CountsService],
   ],
 })
 export class AdminModule {}

@@ -38,7 +38,11 @@ export class AuditController {
 
   /** One more than was asked for tells whether there is a next page. */
   @Get()
-  @ApiOperation({ summary: 'What happened, the newest first' })
+  @ApiOperation({
+    summary: 'List the audit log',
+    description:
+      'Who did what, the newest first; by action, actor, subject and time. Pages: pass `next_cursor` on as `cursor`.',
+  })
   @ZodResponse({ status: 200, type: AuditDto })
   async list(@Query() { limit, cursor: before, ...search }: AuditQuery): Promise<AuditDto> {
     const found = await this.entries.list(search, { before, limit: limit + 1 });
@@ -48,7 +52,7 @@ export class AuditController {
 
   @Get('export')
   @ApiOperation({
-    summary: 'A part of the audit as JSON lines, in the order of its chain',
+    summary: 'Export the audit log as JSON lines',
     description: 'Can be verified by itself: `node dist/audit.verify.js <file>`. The export is in the audit, too.',
   })
   @ApiProduces(LINES)
@@ -66,7 +70,7 @@ export class AuditController {
 
   @Get('verify')
   @ApiOperation({
-    summary: 'Whether the chain is intact',
+    summary: 'Verify the chain of the audit log',
     description: `Checks ${MOST_CHECKED} entries a call, from the oldest on; ask again with \`after\` for what follows.`,
   })
   @ZodResponse({ status: 200, type: AuditVerdictDto })

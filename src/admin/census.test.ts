@@ -35,11 +35,14 @@ function aCensus(...times: readonly Date[]) {
   }));
   deliveries.rows = times.map((time) => aSentDelivery({ id: timeOrderedId(time), requestedAt: time }));
   class Verifications extends VerificationHistory {
+    list = () => Promise.resolve([]);
+    count = () => Promise.resolve([]);
     read = (stretch: Stretch) => verifications.in(stretch);
     eraseOver = () => Promise.resolve(0);
   }
   class Deliveries extends DeliveryHistory {
     list = () => Promise.resolve([]);
+    count = () => Promise.resolve([]);
     read = (stretch: Stretch) => deliveries.in(stretch);
     eraseOver = () => Promise.resolve(0);
   }

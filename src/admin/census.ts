@@ -107,7 +107,7 @@ const beginning = (moment: number, { from, stepMs }: Cut): number =>
   stepMs === Infinity ? 0 : from + Math.floor((moment - from) / stepMs) * stepMs;
 
 /** Everything that began in a period, oldest first. */
-function between<Kept extends Readonly<{ id: string }>>(
+export function between<Kept extends Readonly<{ id: string }>>(
   history: Readonly<{ read(stretch: Stretch): Promise<Kept[]> }>,
   { from, to }: Period,
 ): AsyncGenerator<Kept> {
@@ -116,7 +116,7 @@ function between<Kept extends Readonly<{ id: string }>>(
 }
 
 /** Cut where hours begin: most parts are whole ones, the same for whoever asks. */
-function* byTheHour({ from, to }: Period): Generator<Period> {
+export function* byTheHour({ from, to }: Period): Generator<Period> {
   for (let at = from.getTime(); at < to.getTime();) {
     const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to.getTime());
     yield { from: new Date(at), to: new Date(end) };

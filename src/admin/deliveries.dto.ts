@@ -1,29 +1,55 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Delivery, Step } from '../delivery/delivery';
+import { isRemoval, isTest, MAY_BE_THERE, type Delivery, type Step } from '../delivery/delivery';
+import { deliveryKinds } from '../delivery/delivery.history';
 import { telegramChatId } from '../http/fields';
 import { failures } from '../otp/verification';
-import { chatIdInQuery, cursor, deliveryId, limit, linkId, verificationName } from './admin.fields';
+import { botInQuery, chatIdInQuery, cursor, deliveryId, limit, linkId, sort, verificationName } from './admin.fields';
+import { moment, ofPeriod, periodFields } from './period.fields';
 
 const time = z.iso.datetime();
-const states = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
+export const deliveryStates = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
+const states = deliveryStates;
 
 export class DeliveriesQuery extends createZodDto(
-  z.strictObject({
-    status: z
-      .enum(states, `must be one of ${states.join(', ')}`)
-      .optional()
-      .meta({ description: 'Where the message is.' }),
-    chat_id: chatIdInQuery.optional(),
-    verification_id: verificationName.optional(),
-    limit,
-    cursor: cursor.optional(),
-  }),
+  ofPeriod(
+    z.strictObject({
+      status: z
+        .enum(states, `must be one of ${states.join(', ')}`)
+        .optional()
+        .meta({ description: 'Where the message is.' }),
+      chat_id: chatIdInQuery.optional(),
+      verification_id: verificationName.optional(),
+      bot: botInQuery.optional(),
+      error: z
+        .string()
+        .min(1, 'must not be empty')
+        .max(1_000, 'must have at most 1000 characters')
+        .optional()
+        .meta({ description: 'The last thing that was said against it, word for word.', example: 'superseded' }),
+      kind: z
+        .enum(deliveryKinds, `must be one of ${deliveryKinds.join(', ')}`)
+        .optional()
+        .meta({ description: 'What the row is about.' }),
+      from: moment(
+        'Asked for from this time on; by `bot` or `kind` alone, a day before `to` if it is left out.',
+      ).optional(),
+      to: periodFields('a day').to,
+      sort,
+      limit,
+      cursor: cursor.optional(),
+    }),
+  ),
 ) {}
 
 export class DeliveryIdParam extends createZodDto(z.strictObject({ id: deliveryId })) {}
 
-export class TestDeliveryRequest extends createZodDto(z.strictObject({ chat_id: telegramChatId })) {}
+/** No Telegram gives such an id out, and every sandbox takes it: one press writes to nobody by accident. */
+const NOBODYS = 4_503_599_627_370_495;
+
+export class TestDeliveryRequest extends createZodDto(
+  z.strictObject({ chat_id: telegramChatId.meta({ example: NOBODYS }) }),
+) {}
 
 const receipt = {
   success: z.boolean().describe('Telegram acknowledged the message.'),
@@ -36,6 +62,12 @@ const receipt = {
 const delivery = {
   ...receipt,
   id: z.string(),
+  kind: z
+    .enum(deliveryKinds)
+    .describe(
+      '`message`: what we send. `removal`: something else in the chat that is only taken away. `test`: an operator’s.',
+    )
+    .meta({ example: 'message' }),
   verification_id: linkId.nullable().describe('Its link id. Null for a test, and where it is forgotten.'),
   bot: z.int(),
   status: z.enum(states),
@@ -69,6 +101,11 @@ export class TestDeliveryDto extends createZodDto(
   z.object({
     ...receipt,
     id: z.string().describe('Of the delivery, which tells more.'),
+    outcome: z
+      .enum(['sent', 'not_sent', 'unknown'])
+      .describe(
+        'Whether the message got into the chat. `unknown`: Telegram was asked, and did not say; where it says so later, the message is deleted.',
+      ),
     error: z.enum(failures).describe('Null where it succeeded.').nullable(),
   }),
 ) {}
@@ -83,10 +120,17 @@ export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => 
   chat_id: chatId,
 });
 
+/** As far as a test's row tells: one that is not over yet may still be sent. */
+export function outcomeOf({ sentAt, state, error }: Delivery): TestDeliveryDto['outcome'] {
+  if (sentAt) return 'sent';
+  return state === 'failed' && !error?.startsWith(MAY_BE_THERE) ? 'not_sent' : 'unknown';
+}
+
 /** @param linkId of its verification, if there is one */
 export const toListed = (row: Delivery, linkId: string | undefined): DeliveriesDto['deliveries'][number] => ({
   ...toReceipt(row),
   id: row.id,
+  kind: isTest(row) ? 'test' : isRemoval(row) ? 'removal' : 'message',
   verification_id: linkId ?? null,
   bot: row.botId,
   status: row.state,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { clock } from '../clock';
 import type { Delivery } from '../delivery/delivery';
 import { DeliveryHistory } from '../delivery/delivery.history';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
+import { DAY_MS } from './period.fields';
 import { toDeliveryDto, toListed, type DeliveriesDto, type DeliveriesQuery, type DeliveryDto } from './deliveries.dto';
 
 /** Every message there was: where it is, and what it went through. */
@@ -17,10 +19,16 @@ export class DeliveriesService {
 
   /** One more than was asked for tells whether there is a next page. */
   async list(query: DeliveriesQuery): Promise<DeliveriesDto> {
-    const { status: state, chat_id: chatId, verification_id: name, limit, cursor: before } = query;
+    const { status: state, chat_id: chatId, verification_id: name, bot: botId, error, kind, to } = query;
+    const { limit, cursor: before } = query;
     const verificationId = name === undefined ? undefined : (await this.otp.findNamed(name))?.id;
     if (name !== undefined && verificationId === undefined) return { deliveries: [], next_cursor: null };
-    const found = await this.history.list({ state, chatId, verificationId }, { before, limit: limit + 1 });
+    const isBounded = [chatId, verificationId, error, state].some((each) => each !== undefined && each !== 'deleted');
+    const isNarrowed = botId !== undefined || kind !== undefined;
+    const dayBefore = () => new Date((to ?? clock.now()).getTime() - DAY_MS);
+    const from = query.from ?? (isNarrowed && !isBounded ? dayBefore() : undefined);
+    const search = { state, chatId, verificationId, botId, error, kind, from, to };
+    const found = await this.history.list(search, { before, limit: limit + 1, isOldestFirst: query.sort === 'oldest' });
     const page = found.slice(0, limit);
     const links = await this.linksOf(page);
     return {

@@ -21,7 +21,11 @@ export class LimitsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The limits in force, and how many have reached them; nobody is named' })
+  @ApiOperation({
+    summary: 'List the rate limits in force and who has reached them',
+    description:
+      'Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared and name nobody.',
+  })
   @ZodResponse({ status: 200, type: LimitsDto })
   async list(): Promise<LimitsDto> {
     const now = clock.now();

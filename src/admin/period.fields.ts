@@ -8,7 +8,7 @@ const MOST_DAYS = 31;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-const moment = (description: string, example: string) =>
+export const moment = (description: string, example = '2030-05-17T12:00:00Z') =>
   z.iso
     .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
     .transform((text) => new Date(text))

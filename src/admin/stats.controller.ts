@@ -19,14 +19,22 @@ export class StatsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'How it went over a time: outcomes, doors, failures, and how long it took' })
+  @ApiOperation({
+    summary: 'Get statistics of a period: outcomes, ways in, failures, durations',
+    description:
+      'Of the last 24 hours unless `from` and `to` say otherwise. Counts what began in the period, as it is now; where `counted_since` is later than `from`, ask again and it goes on.',
+  })
   @ZodResponse({ status: 200, type: StatsDto })
   read(@Query() query: StatsQuery): Promise<StatsDto> {
     return this.stats.read(query);
   }
 
   @Get('series')
-  @ApiOperation({ summary: 'How it went step by step: messages, sign-ins, and how long they took' })
+  @ApiOperation({
+    summary: 'Get statistics step by step, for a chart',
+    description:
+      'At most 500 steps. Align `from` to whole steps, so that what happened stays in its step at each look.',
+  })
   @ZodResponse({ status: 200, type: SeriesDto })
   readSeries(@Query() query: SeriesQuery): Promise<SeriesDto> {
     return this.series.read(query);

@@ -23,6 +23,11 @@ export class StatsDto extends createZodDto(
       by_outcome: counts.describe('A final status, or `pending`.'),
     }),
     messages: z.object(messageCounts),
+    reached_rate: z
+      .number()
+      .describe('Messages delivered, of all that were delivered or given up: 0 to 1. Null where none is.')
+      .nullable()
+      .meta({ example: 0.98 }),
     success_rate: z.number().describe('Verified, of all that are over: 0 to 1. Null where none is.').nullable(),
     doors: counts.describe('Ways in: `otp`, `link`, `approval`.'),
     failures: counts.describe('By reason.'),
@@ -52,6 +57,7 @@ export const toStats = ({ from, to, since, summary, messages }: Counted, measure
   counted_since: since.toISOString(),
   verifications: { total: summary.total, by_purpose: summary.purposes, by_outcome: summary.outcomes },
   messages: countsOf(messages),
+  reached_rate: shareOf(messages.delivered, messages.delivered + messages.failed),
   success_rate: summary.successRate,
   doors: summary.doors,
   failures: summary.failures,
@@ -67,3 +73,7 @@ export const toStats = ({ from, to, since, summary, messages }: Counted, measure
 });
 
 const countsOf = ({ delivered, failed, overstayed }: Messages) => ({ delivered, failed, overstayed });
+
+/** As `success_rate` is rounded. */
+const shareOf = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;

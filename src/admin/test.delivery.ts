@@ -9,7 +9,7 @@ import { HealthService } from '../health/health.service';
 import { timeOrderedId } from '../ids';
 import { BotChoice } from '../registration/bot.choice';
 import { BotApiError, refusalOf } from '../telegram/bot-api.error';
-import { toReceipt, type TestDeliveryDto } from './deliveries.dto';
+import { outcomeOf, toReceipt, type TestDeliveryDto } from './deliveries.dto';
 
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 100;
@@ -45,12 +45,12 @@ export class TestDelivery implements OnModuleDestroy {
   async send(message: TestMessage): Promise<TestDeliveryDto> {
     const { id, deadlineAt } = message;
     await this.outbox.enqueueTest(message, clock.now());
-    const row = await this.outcomeOf(id, deadlineAt);
-    return { ...toReceipt(row), id, error: row.sentAt ? null : reasonOf(row) };
+    const row = await this.untilOver(id, deadlineAt);
+    return { ...toReceipt(row), id, outcome: outcomeOf(row), error: row.sentAt ? null : reasonOf(row) };
   }
 
   /** The row as it is once its outcome is known, or nobody waits any longer. */
-  private async outcomeOf(id: string, deadline: Date): Promise<Delivery> {
+  private async untilOver(id: string, deadline: Date): Promise<Delivery> {
     for (;;) {
       const row = await this.outbox.find(id);
       if (!row) throw new AppError('not_found');

@@ -31,7 +31,10 @@ export class UsersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Accounts, the newest first' })
+  @ApiOperation({
+    summary: 'Search accounts by id, Telegram id, name, e-mail or @username',
+    description: 'The newest first. People who never got in have no account: see `GET /api/admin/verifications`.',
+  })
   @ZodResponse({ status: 200, type: UsersDto })
   list(@Query() query: UsersQuery): Promise<UsersDto> {
     return this.users.list(query);
@@ -39,7 +42,7 @@ export class UsersController {
 
   @Get(':id')
   @Problems('not_found')
-  @ApiOperation({ summary: 'One account' })
+  @ApiOperation({ summary: 'Get one account', description: 'By its id, as lists and the audit have it.' })
   @ZodResponse({ status: 200, type: AdministeredUserDto })
   async read(@Param() { id }: UserIdParam): Promise<AdministeredUserDto> {
     return toAdministeredUser(await this.users.read(id));
@@ -48,7 +51,11 @@ export class UsersController {
   @Post(':id/disable')
   @HttpCode(200)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Shut an account: its sessions end at once, and nobody comes in' })
+  @ApiOperation({
+    summary: 'Disable an account: end its sessions and refuse sign-ins',
+    description:
+      'Takes effect at once, access tokens included. The account stays; `enable` takes it back. Repeating it changes nothing. Noted in the audit.',
+  })
   @ZodResponse({ status: 200, type: AdministeredUserDto })
   async disable(
     @Param() { id }: UserIdParam,
@@ -63,7 +70,7 @@ export class UsersController {
   @HttpCode(200)
   @Problems('not_found')
   @ApiOperation({
-    summary: 'Open an account again',
+    summary: 'Enable a disabled account',
     description:
       'Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in ' +
       'from then on without its e-mail. Make sure first that it is theirs.',
@@ -81,7 +88,11 @@ export class UsersController {
   @Delete(':id')
   @HttpCode(204)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Delete an account, and what there is of the person' })
+  @ApiOperation({
+    summary: 'Delete an account and all data about the person',
+    description:
+      'Cannot be taken back. Sessions end at once; messages still in Telegram are deleted first. Noted in the audit.',
+  })
   async erase(
     @Param() { id }: UserIdParam,
     @CurrentAdmin() admin: Actor,
@@ -93,7 +104,10 @@ export class UsersController {
 
   @Get(':id/sessions')
   @Problems('not_found')
-  @ApiOperation({ summary: 'Where somebody is signed in' })
+  @ApiOperation({
+    summary: 'List the sessions of a user',
+    description: 'Where the person is signed in: browser, system, address, since when and until when.',
+  })
   @ZodResponse({ status: 200, type: UserSessionsDto })
   async listSessions(@Param() { id }: UserIdParam): Promise<UserSessionsDto> {
     return { sessions: (await this.users.listSessions(id)).map(toUserSession) };
@@ -101,7 +115,10 @@ export class UsersController {
 
   @Delete(':id/sessions')
   @Problems('not_found')
-  @ApiOperation({ summary: 'Sign somebody out everywhere, at once' })
+  @ApiOperation({
+    summary: 'End all sessions of a user (force logout)',
+    description: 'At once, access tokens included. The person can sign in again. Noted in the audit.',
+  })
   @ZodResponse({ status: 200, type: EndedSessionsDto })
   async endSessions(
     @Param() { id }: UserIdParam,

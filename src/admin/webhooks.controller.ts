@@ -32,7 +32,10 @@ export class WebhooksController {
 
   /** One more than was asked for tells whether there is a next page. */
   @Get()
-  @ApiOperation({ summary: 'What other services are told, the newest first' })
+  @ApiOperation({
+    summary: 'List webhooks by state and type',
+    description: 'What other services are told, the newest first, with what their endpoint answered last.',
+  })
   @ZodResponse({ status: 200, type: WebhooksDto })
   async list(@Query() { limit, cursor: before, ...search }: WebhooksQuery): Promise<WebhooksDto> {
     const found = await this.webhooks.list(search, { before, limit: limit + 1 });
@@ -46,7 +49,7 @@ export class WebhooksController {
   @Post('replay')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Tell everything of a time once more',
+    summary: 'Replay the webhooks of a period',
     description: 'What was given up, say while the endpoint was away; or, by `state`, what was taken.',
   })
   @ZodResponse({ status: 200, type: ReplayedDto })
@@ -63,7 +66,11 @@ export class WebhooksController {
   @Post(':id/replay')
   @HttpCode(200)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Tell one once more, at once, whatever became of it' })
+  @ApiOperation({
+    summary: 'Replay one webhook',
+    description:
+      'Due at once, as if it had never been tried. Receivers must be ready for a `webhook-id` that they have seen. Noted in the audit.',
+  })
   @ZodResponse({ status: 200, type: WebhookDto })
   async replay(
     @Param() { id }: WebhookIdParam,

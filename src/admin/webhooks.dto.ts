@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { clock } from '../clock';
 import { textOf } from '../http/measured.text';
 import { webhookErrors, webhookStates, webhookTypes, type Webhook } from '../webhooks/webhook';
 import { cursor, limit } from './admin.fields';
@@ -9,11 +10,11 @@ const overStates = ['failed', 'sent'] as const;
 
 const oneOf = <T extends string>(values: readonly T[]) => z.enum(values, `must be one of ${values.join(', ')}`);
 
-const moment = (description: string) =>
+const moment = (description: string, example = '2026-01-02T12:00:00Z') =>
   z.iso
     .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
     .transform((text) => new Date(text))
-    .meta({ description, example: '2030-05-17T12:00:00Z' });
+    .meta({ description, example });
 
 export class WebhooksQuery extends createZodDto(
   z.strictObject({
@@ -29,13 +30,18 @@ export class WebhookIdParam extends createZodDto(
 ) {}
 
 export class ReplayRequest extends createZodDto(
-  z.strictObject({
-    from: moment('What happened from this time on.'),
-    to: moment('What happened before this time; without it until now.').optional(),
-    state: oneOf(overStates)
-      .default('failed')
-      .meta({ description: '`failed`: what was given up. `sent`: what was taken, once more.' }),
-  }),
+  z
+    .strictObject({
+      from: moment('What happened from this time on.', '2026-01-01T12:00:00Z'),
+      to: moment('What happened before this time; without it until now.').optional(),
+      state: oneOf(overStates)
+        .default('failed')
+        .meta({ description: '`failed`: what was given up. `sent`: what was taken, once more.' }),
+    })
+    .refine(({ from, to = clock.now() }) => !(from instanceof Date && to instanceof Date) || from < to, {
+      message: 'must be before `to`',
+      path: ['from'],
+    }),
 ) {}
 
 const webhook = z.object({

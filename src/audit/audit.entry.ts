@@ -31,6 +31,12 @@ export type Link = Readonly<{ seq: number; hash: string }>;
 /** An entry is never changed: its hash covers everything else of it, the hash of the entry before included. */
 export type Entry = Draft & Link & Readonly<{ previousHash: string }>;
 
+/** Both say that the same was done to the same, whoever wrote them down and when. */
+export const isSame = (one: Draft, other: Draft): boolean => saying(one) === saying(other);
+
+const saying = ({ action, subject, details }: Draft): string =>
+  canonicalJson([action, subject?.kind ?? null, subject?.id ?? null, details ?? null]);
+
 /** What the first entry of all hangs on. */
 export const GENESIS: Link = { seq: 0, hash: '0'.repeat(64) };
 

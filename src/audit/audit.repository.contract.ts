@@ -60,6 +60,24 @@ export function describeAuditRepository(name: string, open: () => Promise<Opened
       expect(await verifyStored(repository)).toMatchObject({ entries: 100, from: 1, to: 100 });
     });
 
+    it('takes what may be repeated once, however many repeat it at once, and as often as it says something else', async () => {
+      const subject = { kind: 'user', id: '7' } as const;
+      const said = aDraft({ at: seconds(1), subject, details: { door: 'otp', verification: 'one' } });
+      const repeat = (differing = {}, since = seconds(1)) =>
+        repository.append({ ...aDraft({ at: seconds(2) }), subject, details: said.details, ...differing }, since);
+      await Promise.all([repository.append(said), repeat(), repeat(), repeat()]);
+      await repeat();
+      await repeat({ details: { verification: 'one', door: 'otp' } });
+      expect(await found({})).toBe('1');
+      await repeat({ details: { door: 'link', verification: 'one' } });
+      await repeat({ action: 'user.created' });
+      await repeat({ subject: { kind: 'session', id: '7' } });
+      await repeat({ details: undefined });
+      await repeat({}, seconds(2));
+      expect(await found({})).toBe('6 5 4 3 2 1');
+      expect(await verifyStored(repository)).toMatchObject({ entries: 6 });
+    });
+
     it('shows the newest first, also where two have one time, and goes on where a page ended', async () => {
       await keep(...[0, 5, 5, 5, 3].map((at) => aDraft({ at: seconds(at) })));
       expect(await found({})).toBe('4 3 2 5 1');

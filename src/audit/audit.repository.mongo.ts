@@ -5,8 +5,16 @@ import type { AuditDocument } from '../persistence/collections/audit.collection'
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { Batches } from './audit.batches';
 import { toDocument, toEntry } from './audit.document';
-import { actorKinds, GENESIS, seal, type Draft, type Entry, type Link } from './audit.entry';
-import { AuditRepository, MOST_APART_MS, type Page, type Part, type Period, type Search } from './audit.repository';
+import { actorKinds, GENESIS, isSame, seal, type Draft, type Entry, type Link } from './audit.entry';
+import {
+  AuditRepository,
+  MOST_APART_MS,
+  SAID_AMONG,
+  type Page,
+  type Part,
+  type Period,
+  type Search,
+} from './audit.repository';
 
 const MOST_AT_ONCE = 500;
 const MAX_TRIES = 100;
@@ -15,20 +23,22 @@ const RETRY_AFTER_SECONDS = 5;
 const PAUSE_MS = 20;
 const HEAD_ID = 'audit';
 
+type Piece = Readonly<{ draft: Draft; unlessSince?: Date }>;
+
 /**
  * Instances meet at the end of the chain: each entry takes the next number, and a number can be taken once. Who comes too
  * late goes on from what is there by then. The end is read as a majority has it: what a step-down takes back would leave
  * a gap.
  */
 export class MongoAuditRepository extends AuditRepository {
-  private readonly batches = new Batches<Draft>((drafts) => this.appendAll(drafts), MOST_AT_ONCE);
+  private readonly batches = new Batches<Piece>((pieces) => this.appendAll(pieces), MOST_AT_ONCE);
 
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
-  append(draft: Draft): Promise<void> {
-    return this.batches.add(draft);
+  append(draft: Draft, unlessSince?: Date): Promise<void> {
+    return this.batches.add({ draft, unlessSince });
   }
 
   async list({ action, actor, subject, ...period }: Search, { before, limit }: Page): Promise<Entry[]> {
@@ -98,20 +108,40 @@ export class MongoAuditRepository extends AuditRepository {
     return this.database.collections.auditHeads;
   }
 
-  private async appendAll(drafts: readonly Draft[]): Promise<void> {
-    let left = drafts;
+  private async appendAll(pieces: readonly Piece[]): Promise<void> {
+    let left = pieces;
     for (let tries = 1, untold = 0; tries <= MAX_TRIES && untold < MAX_UNTOLD; tries++) {
-      const entries = chainOf(left, await this.tail());
+      const tail = await this.tail();
+      // Asked once the end is known: what others say meanwhile takes the number that this one would get.
+      left = await this.unsaid(left);
+      if (left.length === 0) return;
+      const entries = chainOf(
+        left.map(({ draft }) => draft),
+        tail,
+      );
       const outcome = await this.database.insertInOrder(this.model, entries.map(toDocument));
       if (outcome === 'written') return;
       if (outcome === 'untold') untold++;
       const written = await this.idsFrom(entries[0]!.seq, entries.length);
-      left = left.filter(({ id }) => !written.has(id));
+      left = left.filter(({ draft }) => !written.has(draft.id));
       if (left.length === 0) return;
       await pause(randomInt(PAUSE_MS));
     }
     const cause = new Error('the audit could not be continued: no answer, or others were always first');
     throw new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+  }
+
+  private async unsaid(pieces: readonly Piece[]): Promise<readonly Piece[]> {
+    const left: Piece[] = [];
+    for (const piece of pieces) if (!(await this.isSaid(piece, left))) left.push(piece);
+    return left;
+  }
+
+  private async isSaid({ draft, unlessSince: from }: Piece, before: readonly Piece[]): Promise<boolean> {
+    if (!from) return false;
+    const { action, subject } = draft;
+    const found = await this.list({ action, subject, from }, { limit: SAID_AMONG });
+    return [...found, ...before.map((piece) => piece.draft)].some((other) => isSame(other, draft));
   }
 
   private async tail(): Promise<Link> {

@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
 import type { AuditRow } from '../persistence/sqlite.schema';
-import { actorKinds, GENESIS, seal, type Draft, type Entry, type Link } from './audit.entry';
-import { AuditRepository, MOST_APART_MS, type Page, type Part, type Period, type Search } from './audit.repository';
+import { actorKinds, GENESIS, isSame, seal, type Draft, type Entry, type Link } from './audit.entry';
+import {
+  AuditRepository,
+  MOST_APART_MS,
+  SAID_AMONG,
+  type Page,
+  type Part,
+  type Period,
+  type Search,
+} from './audit.repository';
 import { toEntry, toRow } from './audit.row';
 
 type Times = { from: number; to: number };
@@ -40,8 +48,9 @@ export class SqliteAuditRepository extends AuditRepository {
     this.queries = prepareQueries(database);
   }
 
-  async append(draft: Draft): Promise<void> {
+  async append(draft: Draft, unlessSince?: Date): Promise<void> {
     await this.database.write(() => {
+      if (unlessSince && this.isSaid(draft, unlessSince)) return;
       const tail = this.queries.tail.first({}) ?? GENESIS;
       this.queries.insert.run(toRow(seal(draft, tail)));
     });
@@ -82,6 +91,11 @@ export class SqliteAuditRepository extends AuditRepository {
       this.queries.moveHead.run({ seq: last.seq, hash: last.hash });
       return this.queries.eraseUpTo.run({ seq: last.seq });
     });
+  }
+
+  private isSaid(draft: Draft, from: Date): boolean {
+    const { action, subject } = draft;
+    return this.search({ action, subject, from }, { limit: SAID_AMONG }).some((entry) => isSame(entry, draft));
   }
 
   private search(search: Search, { before, limit }: Page): Entry[] {

@@ -7,6 +7,9 @@ export type Period = Readonly<{ from?: Date; to?: Date }>;
 /** Which entries; what is absent leaves none out. An actor without an id is every actor of its kind. */
 export type Search = Period & Readonly<{ action?: AuditAction; actor?: Actor; subject?: Subject }>;
 
+/** What says the same is among so many of one action and one subject, or it is another story. */
+export const SAID_AMONG = 100;
+
 /** Where a page ended. */
 export type Place = Readonly<{ at: Date; seq: number }>;
 export type Page = Readonly<{ before?: Place; limit: number }>;
@@ -22,8 +25,12 @@ export const MOST_APART_MS = 10 * 60_000;
  * it is ever changed.
  */
 export abstract class AuditRepository {
-  /** Puts it at the end, once, in the order of the calls; resolves when it is durable. @throws AppError `storage_unavailable` */
-  abstract append(draft: Draft): Promise<void>;
+  /**
+   * Puts it at the end, once, in the order of the calls; resolves when it is durable.
+   * @param unlessSince does nothing where an entry of that time or later says the same of its subject
+   * @throws AppError `storage_unavailable`
+   */
+  abstract append(draft: Draft, unlessSince?: Date): Promise<void>;
   /** Newest first, by time. No search for one thing walks through all others. */
   abstract list(search: Search, page: Page): Promise<Entry[]>;
   /** In the order of the chain: those behind `seq`. */

@@ -47,10 +47,22 @@ export class Audit {
    * Resolves once it is durable. Started beside another write of the same turn, it costs no commit of its own.
    * @throws AppError `storage_unavailable`
    */
-  async note(event: AuditEvent, now: Date): Promise<void> {
+  note(event: AuditEvent, now: Date): Promise<void> {
+    return this.append(event, now);
+  }
+
+  /**
+   * As `note`, by a repetition of what may have ended before its entry: nothing where one since then says the same.
+   * @throws AppError `storage_unavailable`
+   */
+  noteOnce(event: AuditEvent, since: Date, now: Date): Promise<void> {
+    return this.append(event, now, since);
+  }
+
+  private async append(event: AuditEvent, now: Date, unlessSince?: Date): Promise<void> {
     assertNotable(event);
     const { action, actor, subject, client, requestId, details } = event;
-    await this.entries.append({
+    const draft = {
       id: timeOrderedId(now),
       at: now,
       action,
@@ -59,7 +71,8 @@ export class Audit {
       ...(client && { browser: client.browser, system: client.system, origin: this.originOf(client.address) }),
       requestId,
       details,
-    });
+    };
+    await this.entries.append(draft, unlessSince);
   }
 
   /** The same address gives the same word, until the key changes; the word gives no address. */

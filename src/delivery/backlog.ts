@@ -10,7 +10,7 @@ import { Turns } from './turns';
 
 /** Other instances put messages in too. */
 const RECOUNT_EVERY_MS = 5_000;
-/** What fails once waits once more, behind those that came meanwhile: so a little less than half of the deadline. */
+/** The rest of the deadline is for what fails and is tried again, and for a Telegram that becomes slower meanwhile. */
 const SHARE_FOR_WAITING = 0.45;
 /** Whoever is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
@@ -119,11 +119,12 @@ export class Backlog {
   }
 
   private sendingMs(waiting: number, { botId }: BotGate, most: number): number {
-    if (waiting === 0) return 0;
+    const heldMs = this.claims.heldMs(botId);
+    if (waiting === 0) return heldMs;
     const turns = waiting * TURNS[this.config.telegram.sendMode];
     // A process, or a Telegram, may be slower than it is allowed to be.
     const perSecond = Math.min(most, this.claims.sendsPerSecond(botId));
-    return Math.min((turns / perSecond) * 1000, this.deadlineMs);
+    return heldMs + Math.min((turns / perSecond) * 1000, this.deadlineMs);
   }
 
   private of(botId: number): Waiting {

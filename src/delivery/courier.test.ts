@@ -138,10 +138,38 @@ describe('a bot that another instance took over', () => {
   });
 });
 
+describe('a message that was stored before its verification was renewed', () => {
+  it('waits, and goes out with the new code once it is', async () => {
+    const { id } = await room.request(inSeconds(-31));
+    await room.courier.deliver(await room.claim());
+    const before = await room.otp.get(id);
+    const renewal = room.otp.renewalOf(before, clock.now());
+    await room.outbox.enqueue({ ...before, ...renewal }, 'en', clock.now());
+    await room.courier.deliver(await room.claim());
+    expect(room.telegram.sent).toHaveLength(1);
+    expect(await room.otp.get(id)).toEqual(before);
+    await room.otp.renew(before, clock.now(), renewal);
+    await room.courier.deliver(await room.claim(inSeconds(20)));
+    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'sent', messageId: 2 });
+  });
+
+  it('is dropped where it never will be', async () => {
+    const { id } = await room.request(inSeconds(-31));
+    await room.courier.deliver(await room.claim());
+    const before = await room.otp.get(id);
+    const renewal = room.otp.renewalOf(before, clock.now());
+    await room.outbox.enqueue({ ...before, ...renewal }, 'en', clock.now());
+    await room.otp.cancel(id, clock.now());
+    await room.courier.deliver(await room.claim());
+    expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
+    expect(room.telegram.sent).toHaveLength(1);
+  });
+});
+
 describe('a message that nobody wants any more', () => {
   const ends = {
     cancelled: (id: string) => room.otp.cancel(id, clock.now()),
-    locked: async (id: string) => room.otp.lock(await room.otp.get(id), clock.now()),
+    locked: async (id: string) => room.otp.lock(await room.otp.get(id), 'wrong_codes', clock.now()),
     used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, clock.now()),
     resent: async (id: string) => room.otp.renew(await room.otp.get(id), clock.now()),
   };

@@ -8,7 +8,7 @@ import { AppError } from '../errors';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
 import { OtpService } from '../otp/otp.service';
-import type { Failure, Verification } from '../otp/verification';
+import { statusesBefore, type Failure, type Verification } from '../otp/verification';
 import { backoffMs } from '../telegram/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../telegram/message.sender';
 import { newRemoval, type Claim, type Outcome } from './delivery';
@@ -18,7 +18,7 @@ import { randomFraction } from './random';
 
 /** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
 const MISCONFIGURED_PAUSE_MS = 5_000;
-/** A row may be seen before its verification is; both are written at once. */
+/** A row may be seen before its verification is, or before that is renewed for it. */
 const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
@@ -51,6 +51,7 @@ export class Courier {
   async deliver(claim: Claim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
+    if (isAhead(claim, verification)) return this.sendAgain(claim, 'not_renewed', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
     // In its turn, as any other that cannot be delivered: by the time it takes, too, a stranger learns nothing.
@@ -257,6 +258,10 @@ export class Courier {
 /** An acknowledgement must be written down before the deadline, at which everybody is told that it failed. */
 const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
+
+/** Its verification is not renewed yet, and would be where a resend goes on. */
+const isAhead = ({ id }: Claim, { status, deliveryId = id }: Verification): boolean =>
+  statusesBefore('sending').includes(status) && id > deliveryId;
 
 const isWanted = (claim: Claim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;

@@ -8,7 +8,7 @@ import { Pace } from '../telegram/pace';
 import type { Claim } from './delivery';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository, type Room } from './delivery.repository';
-import { Throughput } from './throughput';
+import { Throughput, type Hold } from './throughput';
 
 /** A row is held longer than any delivery may take, so that no second holder starts while the first still waits. */
 const MARGIN_SECONDS = 15;
@@ -71,7 +71,7 @@ export class DeliveryClaims {
     });
     const work = sort(claims, gate, room);
     giveBack({ gate, pace }, room, work);
-    this.throughput(lease.botId).noteLook(clock.elapsed(), isMoreWaiting(work, room, gate));
+    this.throughput(lease.botId).noteLook(clock.elapsed(), isMoreWaiting(work, room, gate), most.hold);
     return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate, pace }) };
   }
 
@@ -83,6 +83,11 @@ export class DeliveryClaims {
   /** How many of a bot's sends really end a second, while there are more to do; Infinity while that is not known. */
   sendsPerSecond(botId: number): number {
     return this.throughput(botId).perSecond(clock.elapsed());
+  }
+
+  /** How long a bot's sends wait for its deletions before any more of them begin; 0 where they do not. */
+  heldMs(botId: number): number {
+    return this.throughput(botId).heldMs(clock.elapsed());
   }
 
   /** One that was taken has ended, whatever came of it. */
@@ -121,7 +126,7 @@ export class DeliveryClaims {
 }
 
 /** How much may be under way beside what is. */
-export type Places = Pick<Room, 'sends' | 'removals'>;
+export type Places = Pick<Room, 'sends' | 'removals'> & Readonly<{ hold?: Hold }>;
 type Turns = Required<Room>;
 
 function sort(claims: readonly Claim[], gate: BotGate, room: Turns): Work {

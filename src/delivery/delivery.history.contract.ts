@@ -62,6 +62,36 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
       expect(await found({ chatId: 2, verificationId: 'two' })).toBe('');
     });
 
+    it('finds what has a bot, an error, a kind and a time, the oldest first where it is asked to', async () => {
+      const at = (second: number) => ({ id: timeOrderedId(seconds(second)), requestedAt: seconds(second) });
+      const message = aDelivery({ ...at(1), botId: 7, chatId: 1, deadlineAt: seconds(100) });
+      const given = { state: 'failed', error: 'x: (y)', ...over } as const;
+      const failed = aDelivery({ ...at(2), botId: 8, chatId: 2, deadlineAt: seconds(100), ...given });
+      const removal = aDelivery({ ...at(3), botId: 8, chatId: 3, deadlineAt: seconds(3) });
+      const test = aDelivery({ ...at(4), botId: 8, chatId: 4, deadlineAt: seconds(100), verificationId: 'test' });
+      await keep(test, message, removal, failed);
+      const found = async (search: Parameters<DeliveryHistory['list']>[0], page: object = {}) =>
+        (await history.list(search, { limit: 10, ...page })).map(({ chatId }) => chatId).join('');
+      expect(await found({ botId: 8 })).toBe('432');
+      expect(await found({ error: 'x: (y)' })).toBe('2');
+      expect(await found({ error: 'x' })).toBe('');
+      expect(await found({ kind: 'message' })).toBe('21');
+      expect(await found({ kind: 'removal' })).toBe('3');
+      expect(await found({ kind: 'test' })).toBe('4');
+      expect(await found({ from: seconds(2), to: seconds(4) })).toBe('32');
+      expect(await found({ botId: 8, state: 'queued', from: seconds(4) })).toBe('4');
+      expect(await found({}, { isOldestFirst: true })).toBe('1234');
+      expect(await found({}, { isOldestFirst: true, before: failed.id })).toBe('34');
+      expect(await found({ to: seconds(4) }, { isOldestFirst: true, before: failed.id })).toBe('3');
+      expect(await found({ from: seconds(2) }, { before: removal.id })).toBe('2');
+      expect(await history.count(seconds(1), seconds(2))).toEqual([
+        { state: 'queued', error: undefined, botId: 7, count: 1 },
+      ]);
+      expect(await history.count(seconds(2), seconds(9))).toEqual([
+        { state: 'failed', error: 'x: (y)', botId: 8, count: 1 },
+      ]);
+    });
+
     const courseOf = (row: Delivery | undefined) => {
       const { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt } = row!;
       return { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt };

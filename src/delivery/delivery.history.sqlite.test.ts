@@ -27,6 +27,7 @@ describe('a search in a long history in SQLite', () => {
     [{ state: 'failed' }, /INDEX deliveries_failed/],
     [{ state: 'sent' }, /INDEX deliveries_due/],
     [{ chatId: 1 }, /INDEX deliveries_chat/],
+    [{ error: 'x' }, /INDEX deliveries_error/],
     [{ verificationId: 'x' }, /INDEX deliveries_verification/],
     [{ state: 'deleted' }, /PRIMARY KEY/],
     [{}, /PRIMARY KEY/],

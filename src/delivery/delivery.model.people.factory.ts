@@ -86,7 +86,7 @@ export class People {
     const { verification, isRight, attemptsLeft } = await run.otp.checkCode(person.verification.id, code, now);
     if (isRight) return this.signIn(run, person, { verification, door: 'otp', now });
     if (attemptsLeft > 0) return false;
-    const locked = await run.otp.lock(verification, now);
+    const locked = await run.otp.lock(verification, 'wrong_codes', now);
     person.isOver = true;
     await run.outbox.retire(locked?.deliveryId, now);
     if (locked) person.calledBackBelow = Infinity;
@@ -124,11 +124,12 @@ export class People {
 
   private async sendAnew(run: ModelRun, person: Person, before: Verification): Promise<void> {
     const now = clock.now();
-    const renewed = await run.otp.renew(before, now);
-    if (!renewed) return;
+    const renewal = run.otp.renewalOf(before, now);
+    if (before.chatId !== undefined) await run.outbox.enqueue({ ...before, ...renewal }, 'en', now);
+    const renewed = await run.otp.renew(before, now, renewal);
+    if (!renewed) return void (before.chatId !== undefined && (await run.outbox.retire(renewal.deliveryId, now)));
     person.deadBelow = Math.max(person.deadBelow, renewed.generation);
     if (renewed.chatId === undefined) return;
-    await run.outbox.enqueue(renewed, 'en', now);
     this.accept(person, renewed);
     await run.outbox.retire(before.deliveryId, now);
     person.calledBackBelow = Math.max(person.calledBackBelow, renewed.generation);

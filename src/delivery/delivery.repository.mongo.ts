@@ -10,7 +10,7 @@ import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './d
 /** `marks` are those of the claims made so far. */
 type Terms = Readonly<{ holder: Holder; now: Date; leaseEnds: Date; marks: string[] }>;
 
-type Order = 'dueAt' | 'turnAt';
+type Order = 'deadlineAt' | 'dueAt' | 'turnAt';
 type Cut = Readonly<{ most: number; by: Order }>;
 
 /** Since when, and which rows turned out to be claimed and were handed out. */
@@ -52,9 +52,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
     const change = { ...settlement(outcome), ...withStep(outcome, now) };
-    const isSettled = (await this.changeHeld(held, change)) !== undefined;
-    if (isSettled && held.turnAt && outcome.kind === 'send_again') await this.moveBehind(held.id, outcome.at);
-    return isSettled;
+    return (await this.changeHeld(held, change)) !== undefined;
   }
 
   async release(held: Claim, at: Date): Promise<boolean> {
@@ -130,12 +128,6 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
   }
 
-  /** Unless its asker has shown who they are meanwhile. */
-  private async moveBehind(id: string, at: Date): Promise<void> {
-    const inLine = { _id: id, turnAt: this.has(true) };
-    await this.database.run(() => this.deliveries.updateOne(inLine, { $max: { turnAt: at } }));
-  }
-
   private has(isThere: boolean) {
     return this.database.trusted({ $exists: isThere });
   }
@@ -150,7 +142,10 @@ export class MongoDeliveryRepository extends DeliveryRepository {
       ...(await this.claim(terms, { state: 'sent' }, removals)),
       ...(lost ? await this.claim(terms, { ...this.waiting, ...lost }, LOST_AT_A_TIME) : []),
     ];
-    const first = await this.claim(terms, { ...this.waiting, turnAt: this.has(false) }, sends);
+    const noTurn = { turnAt: this.has(false) };
+    const tried = { ...noTurn, state: 'queued', claims: this.database.trusted({ $gt: 0 }) };
+    const first = await this.claim(terms, tried, sends, 'deadlineAt');
+    first.push(...(await this.claim(terms, { ...noTurn, ...this.waiting }, sends - first.length)));
     const rest = Math.min(unproven, sends - first.length);
     return [
       ...claims,

@@ -10,7 +10,7 @@ import { columns, toDelivery, toRow, toStepText } from './delivery.row';
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
   'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
-> & { attempts: number; removals: number; notBefore: number; step: string | null };
+> & { attempts: number; removals: number; step: string | null };
 
 /** A deadline that leaves nothing out. */
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -41,7 +41,8 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     const rows = await this.database.write(() => {
       const removed = this.queries.claimRemovals.all({ ...claim, limit: removals });
       const overdue = this.queries.claimLost.all(lost);
-      const first = this.queries.claimFirst.all({ ...claim, limit: sends });
+      const again = this.queries.claimAgain.all({ ...claim, limit: sends });
+      const first = again.concat(this.queries.claimFirst.all({ ...claim, limit: sends - again.length }));
       const rest = Math.min(unproven, sends - first.length);
       return [...removed, ...overdue, ...first, ...this.queries.claimInTurn.all({ ...claim, limit: rest })];
     });
@@ -108,6 +109,7 @@ function prepareQueries(database: SqliteDatabase) {
         .limit(1),
     ),
     claimLost: claimStatement(database, ['queued', 'sending']),
+    claimAgain: claimStatement(database, ['queued'], 'again'),
     claimFirst: claimStatement(database, ['queued', 'sending'], 'first'),
     claimInTurn: claimStatement(database, ['queued', 'sending'], 'in turn'),
     claimRemovals: claimStatement(database, ['sent']),
@@ -128,8 +130,6 @@ function prepareQueries(database: SqliteDatabase) {
           deleted_at: param('deleted_at'),
           attempts: eb('attempts', '+', param('attempts')),
           removal_attempts: eb('removal_attempts', '+', param('removals')),
-          // Nothing where there is no turn, which SQLite's `max` leaves so.
-          turn_at: sql<number | null>`max(turn_at, ${param('notBefore')})`,
           steps: withStep(param('step')),
         }))
         .where('id', '=', param('id'))
@@ -212,8 +212,10 @@ const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`mi
 
 type ClaimArguments = Holder & { now: number; leaseEnds: number; deadline: number; limit: number };
 
-/** @param which those that have no turn, or those that have one, by it; all where it is left out */
-function claimStatement(database: SqliteDatabase, states: DeliveryState[], which?: 'first' | 'in turn') {
+const ORDERS = { again: 'deadline_at', first: 'due_at', 'in turn': 'turn_at' } as const;
+
+/** @param which those that have no turn (of these, those that were tried before), or those that have one; all where it is left out */
+function claimStatement(database: SqliteDatabase, states: DeliveryState[], which?: keyof typeof ORDERS) {
   return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
     db
       .updateTable('deliveries')
@@ -232,8 +234,10 @@ function claimStatement(database: SqliteDatabase, states: DeliveryState[], which
           .where('due_at', '<=', param('now'))
           .where('state', 'in', states)
           .where('deadline_at', '<=', param('deadline'))
-          .$if(which !== undefined, (query) => query.where('turn_at', which === 'first' ? 'is' : 'is not', null))
-          .orderBy(which === 'in turn' ? 'turn_at' : 'due_at')
+          .$if(which !== undefined, (query) => query.where('turn_at', which === 'in turn' ? 'is not' : 'is', null))
+          // As its index says it, which SQLite takes for nothing else.
+          .$if(which === 'again', (query) => query.where(sql<boolean>`state = 'queued' AND claims > 0`))
+          .orderBy(ORDERS[which ?? 'first'])
           .limit(param('limit')),
       )
       .returningAll(),
@@ -250,7 +254,6 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     error: held.error ?? null,
     attempts: 0,
     removals: 0,
-    notBefore: 0,
   };
   switch (outcome.kind) {
     case 'sent': {
@@ -261,7 +264,7 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     }
     case 'send_again': {
       const { at, error = kept.error, attempts } = outcome;
-      return { ...kept, state: 'queued', due_at: at.getTime(), notBefore: at.getTime(), error, attempts };
+      return { ...kept, state: 'queued', due_at: at.getTime(), error, attempts };
     }
     case 'placed': {
       const { messageId = null, at, attempts } = outcome;

@@ -29,13 +29,13 @@ export abstract class DeliveryRepository {
   abstract insert(delivery: Delivery): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
   /**
-   * Leases rows of the holder's bot that are due: until `leaseEnds` each has one holder. Longest due first, and those that
-   * have a turn behind all others, in the order of their turns.
+   * Leases rows of the holder's bot that are due: until `leaseEnds` each has one holder. What was tried before keeps its
+   * place: it comes first, by its deadline. Then comes what is due for longest, and behind all others what has a turn, in the
+   * order of turns.
    */
   abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /**
-   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out. What is sent again
-   * stands behind those whose turn came meanwhile.
+   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out.
    * False, and nothing changed, if the caller no longer holds the row.
    */
   abstract settle(held: Claim, outcome: Outcome, now?: Date): Promise<boolean>;

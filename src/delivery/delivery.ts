@@ -97,7 +97,7 @@ export function newDelivery(
 }
 
 /** Stands for a verification where an operator sends a test: no verification has this id. */
-const TEST = 'test';
+export const TEST = 'test';
 
 /** An operator's, as it shall be sent. */
 export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt'>;
@@ -105,6 +105,9 @@ export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt
 /** A row for a test message, which is nobody's sign-in. */
 export const newTest = (message: TestMessage, now: Date): Delivery =>
   newDelivery({ ...message, verificationId: TEST, language: 'en' }, now);
+
+/** What a test's error begins with where its message may be in the chat, under an id that nobody knows. */
+export const MAY_BE_THERE = 'unknown outcome: ';
 
 export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
 

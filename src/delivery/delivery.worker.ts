@@ -12,9 +12,11 @@ import { Remover } from './remover';
 import { TestCourier } from './test.courier';
 
 /** What is under way for one bot. */
-type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>> }> & {
+type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>>; removing: Set<{ since: number }> }> & {
   /** Since the last look. */
   removed: number;
+  /** How long the last deletion took that ended. */
+  tookMs: number;
 };
 
 const LOOK_EVERY_MS = 250;
@@ -121,7 +123,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private bench(botId: number): Bench {
-    const bench = this.benches.get(botId) ?? { sends: new Set(), removals: new Set(), removed: 0 };
+    const bench = this.benches.get(botId) ?? {
+      ...{ sends: new Set(), removals: new Set(), removing: new Set() },
+      ...{ removed: 0, tookMs: 0 },
+    };
     this.benches.set(botId, bench);
     return bench;
   }
@@ -138,16 +143,23 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
     for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
     for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
-    for (const claims of byChat(removals))
-      this.run(bench.removals, claims, () =>
-        this.remover.remove(claims).finally(() => (bench.removed += claims.length)),
-      );
+    for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remove(bench, claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
   private async send(claim: Claim): Promise<void> {
     await this.courierOf(claim).deliver(claim);
     this.claims.noteEnd(claim.botId);
+  }
+
+  private async remove(bench: Bench, claims: readonly Claim[]): Promise<void> {
+    const began = { since: clock.elapsed() };
+    bench.removing.add(began);
+    await this.remover.remove(claims).finally(() => {
+      bench.removing.delete(began);
+      bench.tookMs = clock.elapsed() - began.since;
+      bench.removed += claims.length;
+    });
   }
 
   private courierOf(claim: Claim): Courier | TestCourier {
@@ -192,10 +204,20 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
  * What is given up needs no place, and may take more than there are. Where deletions take all of theirs, no more messages go out than
  * leave: others would stay too long.
  */
-function placesAt({ sends, removals, removed }: Bench): Places {
+function placesAt(bench: Bench): Places {
+  const { sends, removals, removed } = bench;
   const free = Math.max(0, PLACES - sends.size);
-  const isBehind = removals.size + removed >= PLACES;
-  return { sends: isBehind ? Math.min(free, removed) : free, removals: Math.max(0, PLACES - removals.size) };
+  const left = Math.max(0, PLACES - removals.size);
+  if (removals.size + removed < PLACES) return { sends: free, removals: left };
+  const ms = removalMs(bench);
+  return { sends: Math.min(free, removed), removals: left, hold: { ms, perSecond: (PLACES * 1000) / ms } };
+}
+
+/** How long a deletion takes now: what is under way may take as long again as it has. */
+function removalMs({ removing, tookMs }: Bench): number {
+  const ages = [...removing].map(({ since }) => clock.elapsed() - since);
+  const meanAge = ages.reduce((sum, age) => sum + age, 0) / Math.max(1, ages.length);
+  return Math.max(1, tookMs, 2 * meanAge);
 }
 
 /** Telegram deletes several messages of a chat at once. */

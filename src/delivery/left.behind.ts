@@ -1,34 +1,32 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { clock } from '../clock';
-import { Gates } from '../telegram/bot.gate';
-import { DeliveryRepository } from './delivery.repository';
+import { OverstayAlarm } from './alarm';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** A bot whose token is gone from the settings leaves messages that nobody can send or delete: an operator is told, once. */
+/**
+ * A bot whose token is gone from the settings leaves messages that nobody can send or delete: the log says it once a bot, at
+ * the start or when they are found.
+ */
 @Injectable()
 export class LeftBehind implements OnApplicationBootstrap {
   private readonly logger = new Logger('Delivery');
-  private isTold = false;
+  private told = new Set<number>();
 
-  constructor(
-    private readonly deliveries: DeliveryRepository,
-    private readonly gates: Gates,
-  ) {}
-
-  /** Again only where the store was away. */
-  @Interval(LOOK_EVERY_MS)
-  async look(): Promise<void> {
-    if (this.isTold) return;
-    const pending = await this.deliveries.countPending(clock.now()).catch(() => undefined);
-    if (!pending || this.isTold) return;
-    this.isTold = true;
-    for (const { botId, deliveries, deletions } of pending.filter((bot) => !this.gates.get(bot.botId)))
-      this.logger.warn(`Bot ${botId} has no token any more: ${deliveries + deletions} of its messages wait for ever`);
-  }
+  constructor(private readonly alarm: OverstayAlarm) {}
 
   onApplicationBootstrap(): Promise<void> {
     return this.look();
+  }
+
+  /** A store that is away is told by others. */
+  @Interval(LOOK_EVERY_MS)
+  async look(): Promise<void> {
+    const waiting = await this.alarm.read().catch(() => undefined);
+    if (!waiting) return;
+    for (const { botId, messages } of waiting.leftBehind)
+      if (!this.told.has(botId))
+        this.logger.warn(`Bot ${botId} has no token any more: ${messages} of its messages wait for ever`);
+    this.told = new Set(waiting.leftBehind.map(({ botId }) => botId));
   }
 }

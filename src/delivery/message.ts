@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 import { Secrets } from '../otp/secrets';
-import type { Verification } from '../otp/verification';
+import { IN_CHAT, type Verification } from '../otp/verification';
 import { isButtonUrl, type Button, type OutgoingMessage } from '../telegram/message';
 import { Pictures } from './pictures';
 import { deviceIn, textsIn } from './texts';
@@ -26,14 +26,19 @@ export class MessageComposer {
   compose(verification: Verification, language: string): OutgoingMessage {
     const code = this.secrets.code(verification);
     if (verification.purpose === 'service') return this.confirmation(verification, language, code);
-    const link = `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
+    if (verification.askedBy === IN_CHAT) return this.linkAlone(verification, language);
+    const link = this.linkOf(verification);
     const picture = this.pictures.draw(link);
-    const alone = this.words(verification, language, code, 'alone');
+    const isOpenable = isButtonUrl(link);
+    const { tapOrType, scanOrType, typeIt, openLink } = textsIn(language);
+    const alone = this.words(verification, language, code, isOpenable ? tapOrType : typeIt);
+    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: openLink, url: link }]] : [];
     return {
-      html: picture ? this.words(verification, language, code, 'caption') : alone,
+      html: picture && !isOpenable ? this.words(verification, language, code, scanOrType) : alone,
       htmlAlone: alone,
       picture,
-      buttons: buttons(verification, language, code, link),
+      // A link that Telegram would refuse is left out: it would refuse the whole message with it.
+      buttons: [...opening, ...codeButtons(verification, language, code)],
     };
   }
 
@@ -42,6 +47,26 @@ export class MessageComposer {
     const html = `<b>Telega2Go</b>\n${textsIn(language).onItsWay}`;
     const picture = purpose === 'service' ? undefined : this.pictures.draw(this.config.publicUrl);
     return { html, picture, buttons: [] };
+  }
+
+  /** Asked for in this chat: nowhere is a code awaited, and the link signs in where it is pressed or scanned. */
+  private linkAlone(verification: Verification, language: string): OutgoingMessage {
+    const texts = textsIn(language);
+    const link = this.linkOf(verification);
+    const isOpenable = isButtonUrl(link);
+    const html = [
+      '<b>Telega2Go</b>',
+      isOpenable ? texts.tapLink : texts.scanLink,
+      texts.linkLife(this.lifeIn(language)),
+      `<b>${texts.neverShareLink}</b>`,
+    ].join('\n');
+    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: texts.openLink, url: link }]] : [];
+    const deny: Button = { kind: 'callback', text: texts.denyButton, data: denial.data(verification.linkId) };
+    return { html, picture: this.pictures.draw(link), buttons: [...opening, [deny]] };
+  }
+
+  private linkOf(verification: Verification): string {
+    return `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
   }
 
   /** Lets nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
@@ -54,18 +79,19 @@ export class MessageComposer {
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
       texts.typeIt,
-      `<b>${texts.neverShare}</b>`,
+      `<b>${texts.neverShareCode}</b>`,
     ];
     return { html: lines.join('\n'), buttons: codeButtons(verification, language, code) };
   }
 
-  private words({ requester }: Verification, language: string, code: string, place: 'caption' | 'alone'): string {
+  /** @param toDo what to do with it */
+  private words({ requester }: Verification, language: string, code: string, toDo: string): string {
     const texts = textsIn(language);
     return [
       '<b>Telega2Go</b>',
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
-      place === 'caption' ? texts.scanOrType : texts.typeIt,
+      toDo,
       texts.askedBy(...deviceIn(texts, requester)),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');
@@ -80,12 +106,6 @@ export class MessageComposer {
     this.lives.set(language, life);
     return life;
   }
-}
-
-/** A link that Telegram would refuse is left out: it would refuse the whole message with it. */
-function buttons(verification: Verification, language: string, code: string, link: string): Button[][] {
-  const rows = codeButtons(verification, language, code);
-  return isButtonUrl(link) ? [[{ kind: 'url', text: textsIn(language).openLink, url: link }], ...rows] : rows;
 }
 
 function codeButtons({ linkId }: Verification, language: string, code: string): Button[][] {

@@ -54,7 +54,7 @@ export class Notices implements OnApplicationShutdown {
     if (botId === undefined) return true;
     const { signal } = this.stopping;
     const { html, button } = lineIn(textsIn(language ?? (await this.chats.find(botId, chatId))?.language ?? 'en'));
-    return this.sender.say({ botId, chatId }, html, { isQuiet: true, button, signal });
+    return this.sender.say({ botId, chatId }, html, { isQuiet: true, buttons: button && [[button]], signal });
   }
 
   private warn({ id }: User, error?: unknown): void {

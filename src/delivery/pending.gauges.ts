@@ -29,6 +29,7 @@ export class PendingGauges implements OnModuleInit {
     this.metrics.deliveriesPending.set(pending?.deliveries ?? NaN);
     this.metrics.deletionsPending.set(pending?.deletions ?? NaN);
     this.metrics.messagesOverstaying.set(pending?.overdue ?? NaN);
+    this.metrics.messagesStranded.set(pending?.stranded ?? NaN);
     for (const { botId, state } of this.gates.all) {
       const { circuit, closedForMs } = this.owner.worksFor(botId) ? state : IDLE;
       this.metrics.circuitState.set({ bot: String(botId) }, CIRCUIT[circuit]);

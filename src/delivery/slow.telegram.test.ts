@@ -16,6 +16,7 @@ clock.goBy({ wall: moment, monotonic: moment, uptime: moment });
 
 /** A Telegram whose calls end when their time has passed, and the people who ask for messages. */
 class Story {
+  accepted = 0;
   sent = 0;
   longestOverstayMs = 0;
   private readonly calls: { endsAt: number; end: () => void }[] = [];
@@ -62,6 +63,7 @@ class Story {
     try {
       await this.room.outbox.assertRoom(4242);
       await this.room.request(clock.now());
+      this.accepted++;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'overloaded') throw error;
     }
@@ -102,5 +104,17 @@ describe('messages leave Telegram as fast as they get there, where a call takes'
     expect(story.left).toBe(0);
     expect(story.sent).toBeGreaterThan(700);
     expect(story.longestOverstayMs).toBeLessThanOrEqual(took.removeMs + mostMs);
+    expect(story.sent).toBe(story.accepted);
   });
+
+  it.each([20, 30])(
+    'what is accepted is sent in time, where sends wait for deletions that take %d seconds',
+    async (seconds) => {
+      const story = new Story(room, { sendMs: 1_000, removeMs: seconds * 1_000 });
+      await story.goOn(80, REQUESTS_A_SECOND);
+      await story.goOn(60, 0);
+      expect(story.accepted).toBeGreaterThan(300);
+      expect(story.sent).toBe(story.accepted);
+    },
+  );
 });

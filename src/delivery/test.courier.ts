@@ -5,11 +5,11 @@ import { OtpService } from '../otp/otp.service';
 import { backoffMs } from '../telegram/backoff';
 import type { OutgoingMessage } from '../telegram/message';
 import { MessageSender, type SendOutcome } from '../telegram/message.sender';
-import { newRemoval, type Claim } from './delivery';
+import { MAY_BE_THERE, newRemoval, type Claim } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
 
-const MESSAGE: OutgoingMessage = { html: 'Telega2Go: a test message; it destroys itself', buttons: [] };
+const MESSAGE: OutgoingMessage = { html: 'Telega2Go: a test message; it deletes itself', buttons: [] };
 /** An acknowledgement has to be written down in time. */
 const MARGIN_MS = 1_000;
 
@@ -29,7 +29,7 @@ export class TestCourier {
     const deadline = new Date(claim.deadlineAt.getTime() - MARGIN_MS);
     if (clock.now() >= deadline) return this.abandon(claim);
     // It may be in the chat under an id that nobody knows: a second one would not show what became of the first.
-    if (claim.isInterrupted) return this.fail(claim, 'interrupted', 0);
+    if (claim.isInterrupted) return this.fail(claim, `${MAY_BE_THERE}interrupted`, 0);
     const outcome = await this.sender.send(claim, MESSAGE, {
       deadline,
       hasTurn: true,
@@ -51,6 +51,7 @@ export class TestCourier {
       case 'not_sent':
         return this.sendAgain(claim, outcome);
       case 'unknown':
+        return this.fail(claim, MAY_BE_THERE + outcome.error, outcome.tries);
       case 'refused':
       case 'misconfigured':
         return this.fail(claim, outcome.error, outcome.tries);

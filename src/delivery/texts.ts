@@ -4,16 +4,31 @@ export type Texts = Readonly<{
   yourCode: (code: string) => string;
   life: (seconds: string) => string;
   toConfirm: (reason: string) => string;
+  tapOrType: string;
   scanOrType: string;
   typeIt: string;
   askedBy: (browser: string, system: string) => string;
   neverShare: string;
+  neverShareCode: string;
+  neverShareLink: string;
+  tapLink: string;
+  scanLink: string;
+  linkLife: (seconds: string) => string;
   openLink: string;
   copyCode: string;
   denyButton: string;
   denied: string;
   tooLate: string;
   help: string;
+  notUnderstood: string;
+  openWebsite: string;
+  menuHelp: string;
+  menuLogin: string;
+  menuLanguage: string;
+  menuStop: string;
+  chooseLanguage: string;
+  languageChosen: string;
+  languageOfTelegram: string;
   linkUnknown: string;
   tooMany: string;
   busy: string;
@@ -38,29 +53,45 @@ const en: Texts = {
   onItsWay: 'Your code is on its way…',
   yourCode: (code) => `Your code: <code>${code}</code>`,
   toConfirm: (reason) => `To confirm: <b>${reason}</b>`,
-  life: (seconds) => `It works for ${seconds}; then this message destroys itself.`,
-  scanOrType: 'Scan the picture, or type the code where you started.',
+  life: (seconds) => `It works for ${seconds}; then this message deletes itself.`,
+  tapOrType: 'Tap “Sign in” below, or type the code where you started.',
+  scanOrType: 'Scan the QR code, or type the code where you started.',
   typeIt: 'Type the code where you started.',
-  askedBy: (browser, system) => `Asked for by ${browser} on ${system}.`,
-  neverShare: 'Never share this code.',
+  askedBy: (browser, system) => `Requested from ${browser} on ${system}.`,
+  neverShare: 'Never share this code or link.',
+  neverShareCode: 'Never share this code.',
+  neverShareLink: 'Never share this link.',
+  tapLink: 'Tap “Sign in” to sign in on this device, or scan the QR code with another device.',
+  scanLink: 'Scan the QR code with the device that you want to sign in on.',
+  linkLife: (seconds) => `The link works once, for ${seconds}; then this message deletes itself.`,
   openLink: 'Sign in',
   copyCode: 'Copy the code',
   denyButton: "This wasn't me",
   denied: 'Stopped. The code no longer works.',
-  tooLate: 'This one is over already.',
-  help: 'This bot brings your sign-in codes. Start on the website; the code comes here and destroys itself. /stop makes the bot forget this chat.',
-  linkUnknown: 'This link does not work any more. Start again on the website.',
+  tooLate: 'This has already ended.',
+  help: 'I send sign-in codes for Telega2Go, and what I send deletes itself. Start on the website, or:\n/login – get a sign-in link\n/language – choose the language of my messages\n/stop – make me forget this chat',
+  notUnderstood: "I can't answer messages. /help says what I can do.",
+  openWebsite: 'Open the website',
+  menuHelp: 'What I can do',
+  menuLogin: 'Get a sign-in link',
+  menuLanguage: 'Choose the language of my messages',
+  menuStop: 'Make me forget this chat',
+  chooseLanguage: 'In which language shall I write to you?',
+  languageChosen: "Done. I'll write to you in English.",
+  languageOfTelegram:
+    'I write in the language of your Telegram app. Once you have an account, you can choose another one here.',
+  linkUnknown: "This link doesn't work any more. Start again on the website.",
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
-  busy: 'Very many people sign in right now. Please open the link again in a few minutes.',
+  busy: 'A lot of people are signing in right now. Please open the link again in a few minutes.',
   guessing:
-    'Somebody has been guessing your codes. Codes are off for up to a day; the link in the message still signs you in.',
-  stopped: 'Forgotten. Press Start whenever you want to come back.',
+    'Someone has been trying to guess your codes. Typing codes is off for up to a day; “Sign in” below a message still works.',
+  stopped: "Done. I've forgotten this chat; your account is unchanged. Press Start to come back.",
   signedIn: (browser, system, time) => `Signed in with ${browser} on ${system}, ${time}.`,
   notMeButton: 'Not you?',
-  signedOut: 'Signed out there. What was changed there is as it was.',
+  signedOut: 'Signed out there, and what was changed there is undone.',
   phoneKept: 'Thank you. This is now the phone number of your account.',
-  phoneOfAnother: 'That is not your own contact, so it was not kept. Share your own phone number.',
-  phoneOfNobody: 'You have no account yet. Register on the website first.',
+  phoneOfAnother: "That isn't your own contact, so it wasn't saved. Share your own phone number.",
+  phoneOfNobody: "You don't have an account yet. Register on the website first.",
   emailChanged: 'Your e-mail address was changed.',
   phoneChanged: 'Your phone number was changed.',
   emailAndPhoneChanged: 'Your e-mail address and phone number were changed.',
@@ -75,27 +106,46 @@ const de: Texts = {
   yourCode: (code) => `Ihr Code: <code>${code}</code>`,
   toConfirm: (reason) => `Zu bestätigen: <b>${reason}</b>`,
   life: (seconds) => `Er gilt ${seconds}; dann löscht sich diese Nachricht.`,
-  scanOrType: 'Scannen Sie das Bild oder tippen Sie den Code dort ein, wo Sie angefangen haben.',
-  typeIt: 'Tippen Sie den Code dort ein, wo Sie angefangen haben.',
-  askedBy: (browser, system) => `Angefordert von ${browser} auf ${system}.`,
-  neverShare: 'Geben Sie diesen Code niemals weiter.',
+  tapOrType: 'Tippen Sie unten auf „Anmelden“ oder geben Sie den Code dort ein, wo Sie begonnen haben.',
+  scanOrType: 'Scannen Sie den QR-Code oder geben Sie den Code dort ein, wo Sie begonnen haben.',
+  typeIt: 'Geben Sie den Code dort ein, wo Sie begonnen haben.',
+  askedBy: (browser, system) => `Angefordert mit ${browser} unter ${system}.`,
+  neverShare: 'Geben Sie diesen Code und den Link niemals weiter.',
+  neverShareCode: 'Geben Sie diesen Code niemals weiter.',
+  neverShareLink: 'Geben Sie diesen Link niemals weiter.',
+  tapLink:
+    'Tippen Sie auf „Anmelden“, um sich auf diesem Gerät anzumelden, oder scannen Sie den QR-Code mit einem anderen.',
+  scanLink: 'Scannen Sie den QR-Code mit dem Gerät, auf dem Sie sich anmelden möchten.',
+  linkLife: (seconds) => `Der Link gilt einmal, ${seconds} lang; dann löscht sich diese Nachricht.`,
   openLink: 'Anmelden',
   copyCode: 'Code kopieren',
   denyButton: 'Das war ich nicht',
   denied: 'Gestoppt. Der Code gilt nicht mehr.',
-  tooLate: 'Das ist schon vorbei.',
-  help: 'Dieser Bot bringt Ihre Anmeldecodes. Fangen Sie auf der Website an; der Code kommt hierher und löscht sich selbst. Mit /stop vergisst der Bot diesen Chat.',
-  linkUnknown: 'Dieser Link gilt nicht mehr. Bitte fangen Sie auf der Website neu an.',
+  tooLate: 'Das ist bereits beendet.',
+  help: 'Ich sende Anmeldecodes für Telega2Go; was ich sende, löscht sich selbst. Beginnen Sie auf der Website oder mit:\n/login – Link zum Anmelden anfordern\n/language – Sprache meiner Nachrichten wählen\n/stop – diesen Chat vergessen lassen',
+  notUnderstood: 'Auf Nachrichten kann ich nicht antworten. /help zeigt, was ich kann.',
+  openWebsite: 'Website öffnen',
+  menuHelp: 'Was ich kann',
+  menuLogin: 'Link zum Anmelden anfordern',
+  menuLanguage: 'Sprache meiner Nachrichten wählen',
+  menuStop: 'Diesen Chat vergessen lassen',
+  chooseLanguage: 'In welcher Sprache soll ich Ihnen schreiben?',
+  languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
+  languageOfTelegram:
+    'Ich schreibe in der Sprache Ihrer Telegram-App. Sobald Sie ein Konto haben, können Sie hier eine andere wählen.',
+  linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
   guessing:
-    'Jemand hat versucht, Ihre Codes zu erraten. Codes sind bis zu einen Tag lang gesperrt; über den Link in der Nachricht können Sie sich weiterhin anmelden.',
-  stopped: 'Vergessen. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
+    'Jemand hat versucht, Ihre Codes zu erraten. Codes einzugeben ist bis zu einen Tag lang gesperrt; „Anmelden“ unter einer Nachricht funktioniert weiterhin.',
+  stopped:
+    'Erledigt, dieser Chat ist vergessen; Ihr Konto bleibt unverändert. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
   signedIn: (browser, system, time) => `Angemeldet mit ${browser} auf ${system}, ${time}.`,
-  notMeButton: 'Das waren nicht Sie?',
-  signedOut: 'Dort abgemeldet. Was dort geändert wurde, ist wieder wie vorher.',
+  notMeButton: 'Waren Sie das nicht?',
+  signedOut: 'Dort abgemeldet; was dort geändert wurde, ist rückgängig gemacht.',
   phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',
-  phoneOfAnother: 'Das ist nicht Ihr eigener Kontakt und wurde nicht übernommen. Teilen Sie Ihre eigene Telefonnummer.',
+  phoneOfAnother:
+    'Das ist nicht Ihr eigener Kontakt, er wurde nicht gespeichert. Teilen Sie Ihre eigene Telefonnummer.',
   phoneOfNobody: 'Sie haben noch kein Konto. Registrieren Sie sich zuerst auf der Website.',
   emailChanged: 'Ihre E-Mail-Adresse wurde geändert.',
   phoneChanged: 'Ihre Telefonnummer wurde geändert.',
@@ -111,31 +161,46 @@ const ru: Texts = {
   yourCode: (code) => `Ваш код: <code>${code}</code>`,
   toConfirm: (reason) => `Подтвердите: <b>${reason}</b>`,
   life: (seconds) => `Срок действия: ${seconds}, затем сообщение удалится само.`,
-  scanOrType: 'Отсканируйте картинку или введите код там, где начали.',
+  tapOrType: 'Нажмите «Войти» ниже или введите код там, где начали.',
+  scanOrType: 'Отсканируйте QR-код или введите код там, где начали.',
   typeIt: 'Введите код там, где начали.',
   askedBy: (browser, system) => `Запрошено: ${browser}, ${system}.`,
-  neverShare: 'Никому не сообщайте этот код.',
+  neverShare: 'Никому не сообщайте этот код и ссылку.',
+  neverShareCode: 'Никому не сообщайте этот код.',
+  neverShareLink: 'Никому не сообщайте эту ссылку.',
+  tapLink: 'Нажмите «Войти», чтобы войти на этом устройстве, или отсканируйте QR-код другим.',
+  scanLink: 'Отсканируйте QR-код устройством, на котором хотите войти.',
+  linkLife: (seconds) => `Ссылка одноразовая. Срок действия: ${seconds}, затем сообщение удалится само.`,
   openLink: 'Войти',
   copyCode: 'Скопировать код',
   denyButton: 'Это не я',
   denied: 'Остановлено. Код больше не действует.',
   tooLate: 'Это уже завершено.',
-  help: 'Этот бот приносит коды для входа. Начните на сайте: код придёт сюда и удалится сам. Команда /stop — бот забудет этот чат.',
+  help: 'Я присылаю коды для входа в Telega2Go; мои сообщения удаляются сами. Начните на сайте или отправьте:\n/login — получить ссылку для входа\n/language — выбрать язык сообщений\n/stop — забыть этот чат',
+  notUnderstood: 'На сообщения я не отвечаю. Что я умею, скажет /help.',
+  openWebsite: 'Открыть сайт',
+  menuHelp: 'Что я умею',
+  menuLogin: 'Получить ссылку для входа',
+  menuLanguage: 'Выбрать язык сообщений',
+  menuStop: 'Забыть этот чат',
+  chooseLanguage: 'На каком языке вам писать?',
+  languageChosen: 'Готово. Буду писать вам по-русски.',
+  languageOfTelegram: 'Я пишу на языке вашего Telegram. Когда у вас будет аккаунт, здесь можно будет выбрать другой.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',
   guessing:
-    'Кто-то пытался угадать ваши коды. Вход по коду закрыт не дольше чем на сутки; ссылка в сообщении по-прежнему работает.',
-  stopped: 'Забыто. Нажмите «Старт», когда захотите вернуться.',
+    'Кто-то пытался угадать ваши коды. Ввод кодов закрыт не дольше чем на сутки; кнопка «Войти» под сообщением работает по-прежнему.',
+  stopped: 'Готово, чат забыт; ваш аккаунт не изменён. Нажмите «Старт», когда захотите вернуться.',
   signedIn: (browser, system, time) => `Выполнен вход: ${browser}, ${system}, ${time}.`,
   notMeButton: 'Это не вы?',
-  signedOut: 'Там выполнен выход. Изменения оттуда отменены.',
-  phoneKept: 'Спасибо. Теперь это номер телефона вашей учётной записи.',
+  signedOut: 'Там выполнен выход, изменения оттуда отменены.',
+  phoneKept: 'Спасибо. Теперь это номер телефона вашего аккаунта.',
   phoneOfAnother: 'Это не ваш контакт, он не сохранён. Отправьте собственный номер телефона.',
-  phoneOfNobody: 'У вас ещё нет учётной записи. Сначала зарегистрируйтесь на сайте.',
-  emailChanged: 'Ваш адрес эл. почты изменён.',
+  phoneOfNobody: 'У вас ещё нет аккаунта. Сначала зарегистрируйтесь на сайте.',
+  emailChanged: 'Ваш адрес почты изменён.',
   phoneChanged: 'Ваш номер телефона изменён.',
-  emailAndPhoneChanged: 'Ваши адрес эл. почты и номер телефона изменены.',
+  emailAndPhoneChanged: 'Ваши адрес почты и номер телефона изменены.',
   dataExported: 'Ваши данные скачаны.',
   notYou: 'Если это были не вы, войдите и завершите все остальные сеансы.',
   unknownBrowser: 'приложение',

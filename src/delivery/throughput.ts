@@ -3,6 +3,9 @@ const SPAN_MS = 5_000;
 /** What is measured over less time tells nothing yet. */
 const LEAST_MS = 1_000;
 
+/** Sends wait for deletions: about how long until some of these end, and at what rate they go on from there. */
+export type Hold = Readonly<{ ms: number; perSecond: number }>;
+
 /**
  * How many sends of a bot end a second: what is really done, however many are allowed. It is measured while more messages
  * wait than may begin; a time in which nobody had to wait says nothing. Times are milliseconds of a clock that only goes
@@ -13,13 +16,15 @@ export class Throughput {
   /** When the first send ended since there has been more to do: how long that one took does not count. */
   private measuredSince: number | undefined;
   private isBusy = false;
+  private hold: Hold | undefined;
   private lookedAt = -Infinity;
 
   /**
    * Somebody looked for messages that are due, and found as many as might begin, or fewer. As it was before, where none
    * might begin.
    */
-  noteLook(now: number, isMoreWaiting = this.isBusy): void {
+  noteLook(now: number, isMoreWaiting = this.isBusy, hold?: Hold): void {
+    this.hold = hold;
     if (!isMoreWaiting || this.isOld(now)) this.forget();
     this.isBusy = isMoreWaiting;
     this.lookedAt = now;
@@ -32,8 +37,18 @@ export class Throughput {
     this.ends = [...this.ends.filter((at) => at > now - SPAN_MS), now];
   }
 
+  /** 0 where nothing keeps sends from beginning but their own number and pace. */
+  heldMs(now: number): number {
+    return this.isOld(now) ? 0 : (this.hold?.ms ?? 0);
+  }
+
   /** Infinity while nothing is known: there is nothing to do, or has not been for long enough. */
   perSecond(now: number): number {
+    const most = this.isOld(now) ? Infinity : (this.hold?.perSecond ?? Infinity);
+    return Math.min(most, this.measuredPerSecond(now));
+  }
+
+  private measuredPerSecond(now: number): number {
     if (this.measuredSince === undefined || this.isOld(now)) return Infinity;
     const since = Math.max(this.measuredSince, now - SPAN_MS);
     if (now - since < LEAST_MS) return Infinity;

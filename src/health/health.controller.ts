@@ -18,14 +18,20 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({
+    summary: 'Check liveness: the process answers',
+    description: 'For a restart policy. It asks nothing else, neither the store nor Telegram.',
+  })
   @ZodResponse({ status: 200, type: LiveDto })
   live(): LiveDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Requests may come: the store takes writes, and no stop is under way' })
+  @ApiOperation({
+    summary: 'Check readiness: the store takes writes, and no stop is under way',
+    description: 'For load balancers: 503 takes the instance out of rotation. Telegram being down does not.',
+  })
   @ZodResponse({ status: 200, type: ReadyDto })
   @ApiServiceUnavailableResponse({ description: 'Not now.', type: ReadyDto.Output, headers })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
@@ -35,7 +41,11 @@ export class HealthController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Everything, for people: what works, what does not, since when' })
+  @ApiOperation({
+    summary: 'Get the health of everything: storage, bots, pictures, clock',
+    description:
+      'For people. `degraded` still serves. What it means and what to do, with the last five minutes: `GET /api/admin/now`.',
+  })
   @ZodResponse({ status: 200, type: HealthDto })
   @ApiServiceUnavailableResponse({ description: 'Nobody is served.', type: HealthDto.Output, headers })
   async all(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {

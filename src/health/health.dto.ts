@@ -30,6 +30,10 @@ export class HealthDto extends createZodDto(
         "`doubted`: our time is far ahead of Telegram's, or of all that was written; while it is, nothing is erased.",
       ),
     overstaying: z.int().describe('Messages that should have left Telegram a minute ago and more.').nullable(),
+    stranded: z
+      .int()
+      .describe('Messages of bots whose token is not in the settings: nobody can send or delete them.')
+      .nullable(),
     instance: z.string().describe('Names this run of this process.'),
     bots: z.array(bot),
   }),

@@ -15,6 +15,7 @@ function aHealth({
   states = ['up'] as BotState[],
   circuit = 'closed',
   overstaying = 0,
+  stranded = 0,
   pausedForMs = 1,
   isOurs = true,
   doubt = undefined as string | undefined,
@@ -38,7 +39,7 @@ function aHealth({
     { areDrawn } as Pictures,
     owner as unknown as BotOwner,
     gates as unknown as Gates,
-    { count: async () => overstaying } as OverstayAlarm,
+    { count: async () => ({ overdue: overstaying, stranded }) } as OverstayAlarm,
     { doubt } as ClockCheck,
   );
 }
@@ -53,6 +54,7 @@ describe('health', () => {
       pictures: 'ok',
       clock: 'ok',
       overstaying: 0,
+      stranded: 0,
       instance: 'this-one',
       bots: [
         {
@@ -81,6 +83,7 @@ describe('health', () => {
   it.each([
     ['Telegram does not answer', { circuit: 'open' }],
     ['a message overstays by a minute', { overstaying: 1 }],
+    ['a message belongs to a bot without a token', { stranded: 1 }],
     ['the clock is in doubt', { doubt: 'it is ahead' }],
     ['Telegram asked for a long pause', { pausedForMs: 61_000 }],
   ])('is degraded, and still ready, while %s', async (_, what) => {

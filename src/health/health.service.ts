@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { OverstayAlarm } from '../delivery/alarm';
 import { Pictures } from '../delivery/pictures';
+import { clock } from '../clock';
+import type { AppError } from '../errors';
 import { Database } from '../persistence/database';
 import { BotOwner } from '../lease/bot.owner';
 import type { CircuitState } from '../telegram/circuit.breaker';
@@ -18,6 +20,8 @@ export type Health = Readonly<{
   clock: 'ok' | 'doubted';
   /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
   overstaying: number | null;
+  /** Messages of bots whose token is not in the settings: nobody can send or delete them; null while the store cannot tell. */
+  stranded: number | null;
   /** Names this run of this process, as `held_by` does. */
   instance: string;
   bots: readonly BotHealth[];
@@ -69,15 +73,17 @@ export class HealthService implements OnModuleDestroy {
   async examine(): Promise<Health> {
     const isStorageUp = await this.isStorageUp();
     const bots = this.bots.all.map(({ id }) => this.ofBot(id));
-    const overstaying = await this.alarm.count();
+    const waiting = await this.alarm.count();
     const isClockSure = this.clockCheck.doubt === undefined;
-    const isWhole = isClockSure && this.pictures.areDrawn && bots.every(isWell) && (overstaying ?? 0) === 0;
+    const isPunctual = !waiting || waiting.overdue + waiting.stranded === 0;
+    const isWhole = isClockSure && this.pictures.areDrawn && bots.every(isWell) && isPunctual;
     return {
       status: !isStorageUp || this.isStopping ? 'unavailable' : isWhole ? 'ok' : 'degraded',
       storage: isStorageUp ? 'up' : 'down',
       pictures: this.pictures.areDrawn ? 'ok' : 'text_only',
       clock: isClockSure ? 'ok' : 'doubted',
-      overstaying: overstaying ?? null,
+      overstaying: waiting?.overdue ?? null,
+      stranded: waiting?.stranded ?? null,
       instance: this.instance,
       bots,
     };
@@ -98,11 +104,27 @@ export class HealthService implements OnModuleDestroy {
     };
   }
 
-  private async isStorageUp(): Promise<boolean> {
-    return this.database.probe().then(
-      () => true,
-      () => false,
+  /** How long a tiny write took just now; and what the store said if it could not. */
+  async tryStorage(): Promise<Readonly<{ tookMs: number; why?: string }>> {
+    const began = clock.elapsed();
+    const why = await this.database.probe().then(
+      () => undefined,
+      (error: Error) => ((error as AppError).details?.cause as Error | undefined)?.message ?? error.message,
     );
+    return { tookMs: clock.elapsed() - began, why };
+  }
+
+  /** Why our time is not believed where that cannot be undone; undefined where it is. */
+  get clockDoubt(): string | undefined {
+    return this.clockCheck.doubt;
+  }
+
+  get arePicturesDrawn(): boolean {
+    return this.pictures.areDrawn;
+  }
+
+  private async isStorageUp(): Promise<boolean> {
+    return (await this.tryStorage()).why === undefined;
   }
 }
 

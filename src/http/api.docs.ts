@@ -56,7 +56,8 @@ export async function mountApiDocs(app: NestFastifyApplication, config: Config):
     sendProblem(reply, new AppError('unauthorized'));
   });
   fastify.addHook('onRoute', (route) => {
-    if (isDocsRoute(route.url)) route.compress = {};
+    // Lists and series of operators are long, and asked for every few seconds. No answer that holds a token is among them.
+    if (isDocsRoute(route.url) || route.url.startsWith('/api/admin/')) route.compress = {};
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     if (routeOf(request) === FILES && reply.statusCode < 400) void reply.header('cache-control', KEPT);

@@ -4,7 +4,13 @@ import { addressBucket, plainAddress } from './address-bucket';
 import { requesterOf } from './requester';
 
 /** Who sends a request: the address that limits count, and what the User-Agent header says of browser and system. */
-export type Client = Readonly<{ address: string; browser: string; system: string }>;
+export type Client = Readonly<{
+  address: string;
+  browser: string;
+  system: string;
+  /** The reference that its answer carries, should it fail. */
+  requestId?: string;
+}>;
 
 /**
  * Fastify walks X-Forwarded-For only through proxies that TRUST_PROXY names, and `ips` ends with the first that is none of
@@ -13,6 +19,7 @@ export type Client = Readonly<{ address: string; browser: string; system: string
 export const clientOf = (request: FastifyRequest): Client => ({
   address: addressBucket((request.ips ?? []).findLast((text) => plainAddress(text) !== undefined) ?? request.ip),
   ...requesterOf(request.headers['user-agent']),
+  requestId: request.id,
 });
 
 /** What the audit keeps of a request: who sent it, and which it was. */

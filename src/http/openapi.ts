@@ -6,6 +6,11 @@ import { polishSchemas } from './schema.docs';
 
 const DESCRIPTION = `Passwordless sign-in by one self-destructing Telegram message.
 
+**The flow.** 1. \`POST /api/register\` (or \`/api/login\`): show its \`telegram_link\`, unless the message goes to a known chat. 2.
+\`GET /api/verifications/{id}/events\` until \`sent\`. 3. \`POST /api/verify-otp\` with the code: a session. 4. \`POST /api/token/refresh\`
+before the access token ends, \`POST /api/logout\` in the end. In the sandbox the phone at [/sandbox](/sandbox) is the Telegram that gets
+the message. For operators: [the page that says what is wrong now](/admin).
+
 Errors are problem documents (RFC 9457): \`code\` is a word for programs and stays, \`title\` a sentence for people.
 Times are UTC (RFC 3339). Fields that a request does not know are refused. A path that does not take a method answers 405
 \`method_not_allowed\` with \`Allow\`, one that is not there 404 \`not_found\`; in development, a host name that is not ours
@@ -16,10 +21,10 @@ Calls of signed-in people need an access token, calls of back ends an API key, c
 
 /** In the order in which the page shows them. */
 const tags = [
-  ['Registration', 'How somebody comes in: a message in Telegram, and its code or its link.'],
+  ['Registration', 'Register, log in, verify: a message in Telegram, and its code or its link.'],
   ['Sessions', 'Access tokens, their renewal and their end; the keys that verify them.'],
   ['Profile', 'The person who is signed in.'],
-  ['Administration: users', 'Accounts: find, shut, open, delete them; sign somebody out.'],
+  ['Administration: users', 'Accounts: find, disable, enable, delete them; end sessions.'],
   ['Administration: messages', 'What went to Telegram, what became of it, and whether Telegram takes it.'],
   ['Administration: statistics', 'How it went, and which limits are in force.'],
   ['Administration: audit', 'Who did what, in a chain that shows each change to it.'],

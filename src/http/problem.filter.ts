@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import type { ZodError } from 'zod';
 import { AppError, type ProblemCode } from '../errors';
@@ -42,11 +42,18 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What was refused, and by which code. */
+const refusals = new WeakMap<FastifyRequest, ProblemCode>();
+
+/** The code of the problem that a request was answered with, if it was one. */
+export const problemOf = (request: FastifyRequest): ProblemCode | undefined => refusals.get(request);
+
 /** Writes the document; `title` is a sentence for people, `code` the word for programs. */
 export function sendProblem(reply: FastifyReply, refused: AppError): void {
   const allowed = refused.code === 'not_found' ? otherMethods(reply.request) : [];
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
   const problem = allowed.length > 0 ? new AppError('method_not_allowed') : refused;
+  refusals.set(reply.request, problem.code);
   const { retryAfterSeconds, rateLimit } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (rateLimit) {

@@ -8,7 +8,8 @@ import type { Logger } from 'pino';
 import { clock } from '../clock';
 import type { Config } from '../config';
 import { AppError } from '../errors';
-import { randomId } from '../ids';
+import { requestId } from '../ids';
+import type { Lately } from '../metrics/lately';
 import { Metrics } from '../metrics/metrics';
 import { plainAddress, trustIn } from './address-bucket';
 import { boundConnections } from './descriptors';
@@ -17,7 +18,7 @@ import { readOnlyJson } from './json.body';
 import { rememberMethods } from './methods';
 import { refuseForeignSites } from './origin';
 import { isDocsRoute, routeOf } from './paths';
-import { answerClientError, invalid, sendProblem, toAppError } from './problem.filter';
+import { answerClientError, invalid, problemOf, sendProblem, toAppError } from './problem.filter';
 import { securityHeaders } from './security.headers';
 
 const BODY_LIMIT = 16 * 1024;
@@ -51,7 +52,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: config.trustProxy.length > 0 && trustIn(config.trustProxy),
-    genReqId: () => randomId(),
+    genReqId: () => requestId(clock.now()),
     forceCloseConnections: 'idle',
     // Whoever still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
     return503OnClosing: false,
@@ -127,6 +128,9 @@ function headersByRoute(config: Config): (route: string) => Record<string, strin
   return (route) => (isDocsRoute(route) ? ofDocs : NEVER_KEPT.test(route) ? ofApi : ofPages);
 }
 
+/** What an operators' page asks for every few seconds, as long as it is open: that would be most of a quiet hour's log. */
+const LOOKED_AT = /^\/api\/admin\/(?:stats|stats\/series|circuits|deliveries|audit)$/;
+
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -134,11 +138,24 @@ function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Log
     const route = routeOf(request) || 'unknown';
     const seconds = Math.round(reply.elapsedTime * 10) / 10_000;
     metrics.httpRequestSeconds.observe({ method, route, status: reply.statusCode }, seconds);
+    if (OF_PEOPLE.test(route)) countLately(request, reply, metrics.lately);
     const ids = { request_id: request.id, caller_request_id: callersIdOf(request.headers['x-request-id']) };
+    const isLook = method === 'GET' && reply.statusCode === 200 && LOOKED_AT.test(route);
     if (!route.startsWith('/sandbox'))
-      logger.info({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
+      logger[isLook ? 'debug' : 'info']({ msg: 'request', ...ids, method, route, status: reply.statusCode, seconds });
     done();
   });
+}
+
+/** What people and services ask for; operators who look are no traffic. */
+const OF_PEOPLE = /^\/api\/(?!admin|docs|openapi)/;
+
+function countLately(request: FastifyRequest, { statusCode: status }: FastifyReply, lately: Lately): void {
+  lately.add('requests', clock.elapsed());
+  if (status < 500) return;
+  lately.add('faults', clock.elapsed());
+  const { id: requestId, method } = request;
+  lately.keep({ requestId, at: clock.now(), method, route: routeOf(request), status, code: problemOf(request) });
 }
 
 /** A proxy that is not known, or says nothing of its clients, makes one client of all of them: one line says so. */

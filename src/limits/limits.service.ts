@@ -25,6 +25,8 @@ export const meanings = {
   export: 'exports of everything about one account',
   list: 'looks of one account at its own profile, sessions and devices',
   denial: '"This wasn\'t me" in one chat',
+  reply: 'answers of the bot in one chat',
+  small_talk: 'answers of the bot in one chat to what asks for nothing',
 } as const;
 
 export type LimitName = keyof typeof meanings;
@@ -37,6 +39,8 @@ const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
 const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
+/** More than a person reads; a program that writes to the bot gets no more. */
+const REPLIES_AN_HOUR = 30;
 /** More than a person does by hand; a program that does more makes others wait. By account: sessions are made at will. */
 const CHANGES_AN_HOUR = 60;
 const EXPORTS_AN_HOUR = 3;
@@ -128,6 +132,10 @@ export class LimitsService {
         return { most: LISTS_A_MINUTE, windowSeconds: 60 };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'reply':
+        return { most: REPLIES_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'small_talk':
+        return { most: 1, windowSeconds: HOUR_SECONDS };
       default:
         return name satisfies never;
     }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Lately } from './lately';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
 
@@ -7,6 +8,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
+  readonly lately = new Lately();
 
   readonly otpSent = this.counter('otp_sent_total', 'Messages that Telegram acknowledged.', []);
   readonly otpFailed = this.counter('otp_failed_total', 'Deliveries given up, by reason.', ['reason']);
@@ -49,6 +51,10 @@ export class Metrics {
   readonly messagesOverstaying = this.gauge(
     'messages_overstaying',
     'Messages that should have left Telegram a minute ago and more.',
+  );
+  readonly messagesStranded = this.gauge(
+    'messages_stranded',
+    'Messages of bots whose token is not in the settings: nobody can send or delete them.',
   );
   readonly ready = this.gauge(
     'ready',

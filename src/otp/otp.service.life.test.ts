@@ -166,11 +166,11 @@ describe('who watches', () => {
       () => otp.rotate({ id, deliveryId, generation: 1 } as Verification),
       () => otp.markSent(id, deliveryId!, seconds(2)),
       () => otp.checkCode(id, 'wrong', seconds(3)),
-      () => otp.lock({ id } as Verification, seconds(3)),
+      () => otp.lock({ id } as Verification, 'wrong_codes', seconds(3)),
     ];
     for (const change of changes) await change();
     expect(told).toEqual([id, id, id, id]);
-    await otp.lock({ id } as Verification, seconds(3));
+    await otp.lock({ id } as Verification, 'wrong_codes', seconds(3));
     await otp.rotate({ id, deliveryId, generation: 2 } as Verification);
     await otp.fail(id, deliveryId!, 'internal', seconds(4));
     expect(told).toHaveLength(4);
@@ -181,9 +181,9 @@ describe('ends', () => {
   it('are counted by outcome and door, once each', async () => {
     const ends: [string, (of: Verification) => Promise<unknown>][] = [
       ['outcome="verified",door="link"', (of) => otp.consume(of, { door: 'link' }, seconds(3))],
-      ['outcome="locked",door=""', (of) => otp.lock(of, seconds(3))],
+      ['outcome="locked",door=""', (of) => otp.lock(of, 'wrong_codes', seconds(3))],
       ['outcome="cancelled",door=""', (of) => otp.cancel(of.id, seconds(3))],
-      ['outcome="denied",door=""', (of) => otp.deny(of, seconds(3))],
+      ['outcome="denied",door=""', (of) => otp.deny(of, 'refused_in_telegram', seconds(3))],
       ['outcome="failed",door=""', (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(3))],
     ];
     for (const [, end] of ends) {

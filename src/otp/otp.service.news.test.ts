@@ -42,7 +42,7 @@ describe('news for other services', () => {
       (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(2)),
       (of) => [`failed:${of.deliveryId}`],
     ],
-    ['locked', (of) => otp.lock(of, seconds(2)), () => ['failed']],
+    ['locked', (of) => otp.lock(of, 'wrong_codes', seconds(2)), () => ['failed']],
     [
       'used before its message is acknowledged',
       (of) => otp.consume(of, { door: 'link' }, seconds(2)),
@@ -50,7 +50,7 @@ describe('news for other services', () => {
     ],
     [
       'denied before its message is acknowledged',
-      (of) => otp.deny(of, seconds(2)),
+      (of) => otp.deny(of, 'refused_in_telegram', seconds(2)),
       (of) => [`sent:${of.deliveryId}`, 'denied'],
     ],
   ])('are kept of what was %s', async (_, end, news) => {
@@ -62,7 +62,7 @@ describe('news for other services', () => {
   it('tell once that a message was sent', async () => {
     const [used, denied] = [await keep(aSentVerification()), await keep(aSentVerification())];
     await otp.consume(used, { door: 'otp' }, seconds(9));
-    await otp.deny(denied, seconds(9));
+    await otp.deny(denied, 'refused_in_telegram', seconds(9));
     expect([await untoldOf(used), await untoldOf(denied)]).toEqual([['verified'], ['denied']]);
   });
 

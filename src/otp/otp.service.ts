@@ -9,11 +9,14 @@ import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
 import { signsOf, type Signs } from './signs';
 import { isForgotten, newsOf, signIns, statusAt } from './verification';
-import type { Door, Failure, News, Verification } from './verification';
+import type { Door, EndReason, Failure, News, Verification } from './verification';
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './verification.repository';
 import type { PressedIn, Renewal } from './verification.repository';
 
-type Asked = Pick<Verification, 'purpose' | 'applicant' | 'requester' | 'origin' | 'reason' | 'askedBy' | 'botId'>;
+type Asked = Pick<
+  Verification,
+  'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId'
+>;
 
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
@@ -29,6 +32,11 @@ export type Opening = Asked &
 
 /** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
 export const COLLECT_WITHIN_SECONDS = 300;
+
+/** Where a person said that it wasn't them. */
+export type Refused = Extract<EndReason, 'refused_in_telegram' | 'refused_by_link'>;
+/** What was wrong once too often. */
+export type Wrong = Extract<EndReason, 'wrong_codes' | 'wrong_symbol'>;
 
 /** What came of comparing a code; the attempt is counted either way. */
 export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
@@ -137,15 +145,22 @@ export class OtpService {
 
   /**
    * A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over.
-   * @throws AppError `verification_expired` for one whose person is forgotten
+   * @throws AppError as `renewalOf`
    */
-  async renew(verification: Verification, now: Date): Promise<Changed> {
-    if (isForgotten(verification)) throw this.refusal(verification, now);
+  async renew(verification: Verification, now: Date, renewal = this.renewalOf(verification, now)): Promise<Changed> {
     const { id, deliveryId } = verification;
-    const renewal = this.renewal(now);
     if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
     return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
+  }
+
+  /**
+   * What its new message would have.
+   * @throws AppError `verification_expired` for one whose person is forgotten
+   */
+  renewalOf(verification: Verification, now: Date): Renewal {
+    if (isForgotten(verification)) throw this.refusal(verification, now);
+    return this.renewal(now);
   }
 
   /** The message may be in Telegram with an id that nobody knows: its secrets die, the next one gets new ones. */
@@ -177,16 +192,17 @@ export class OtpService {
 
   /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
   cancel(id: string, now: Date): Promise<Verification> {
-    return this.stop(id, 'cancelled', this.verifications.cancel(id, now), now);
+    return this.stop(id, 'cancelled', this.verifications.cancel(id, 'cancelled_here', now), now);
   }
 
   /**
    * Whom the message was for says that they did not ask.
+   * @param where they say so
    * @throws AppError as `cancel`
    */
-  deny(verification: Verification, now: Date): Promise<Verification> {
+  deny(verification: Verification, where: Refused, now: Date): Promise<Verification> {
     const { id } = verification;
-    const denied = this.verifications.deny(id, now, this.newsOfReceived(verification, 'denied'));
+    const denied = this.verifications.cancel(id, where, now, this.newsOfReceived(verification, 'denied'));
     return this.stop(id, 'denied', denied, now);
   }
 
@@ -260,9 +276,9 @@ export class OtpService {
     return this.verifications.collect(id, collecting, this.after(now, -COLLECT_WITHIN_SECONDS));
   }
 
-  /** After the last wrong code nothing opens it any more. Undefined if it was over already. */
-  async lock({ id }: Verification, now: Date): Promise<Changed> {
-    const locked = await this.tell(this.verifications.lock(id, now, this.news('failed')));
+  /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was over already. */
+  async lock({ id }: Verification, reason: Wrong, now: Date): Promise<Changed> {
+    const locked = await this.tell(this.verifications.lock(id, reason, now, this.news('failed')));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
     return locked;
   }

@@ -1,7 +1,7 @@
 import { timeOrderedId } from '../ids';
 import { aMoment, aSentVerification, aVerification, aWaitingVerification, seconds } from './verification.factory';
 import type { Verification } from './verification';
-import type { VerificationHistory } from './verification.history';
+import type { Search, VerificationHistory } from './verification.history';
 import type { VerificationRepository } from './verification.repository';
 
 type Opened = Readonly<{
@@ -42,6 +42,63 @@ export function describeVerificationHistory(name: string, open: () => Promise<Op
       expect(await history.read({ after: '', end, limit: 2 })).toMatchObject([first, second].map(courseOf));
       expect(await history.read({ after: second!.id, end, limit: 2 })).toMatchObject([third, fourth].map(courseOf));
       expect(await history.read({ after: fourth!.id, end, limit: 2 })).toEqual([]);
+    });
+
+    describe('looked through', () => {
+      const keep = async (second: number, differing: Partial<Verification>, make = aVerification) => {
+        const id = timeOrderedId(seconds(second));
+        await verifications.insert(make({ id, createdAt: seconds(second), attempts: second, ...differing }));
+        return id;
+      };
+      const found = async (search: Search, page: object = {}, now = seconds(10)) =>
+        (await history.list(search, { limit: 10, ...page }, now)).map(({ attempts }) => attempts).join('');
+
+      it('are found by what was typed, from where, and the request that began them', async () => {
+        await keep(1, { applicant: { name: 'Ann Example', email: 'bloc@example.org' }, requestId: 'one' });
+        await keep(2, { applicant: { telegramUsername: 'Ann_ex' }, origin: '2001:db8:0:0::/64' });
+        await keep(3, { applicant: { name: 'Änne' } });
+        await keep(4, { applicant: {} });
+        for (const [word, expected] of Object.entries({
+          ann: '21',
+          ANN: '21',
+          'Ann Ex': '1',
+          'BLOC@': '1',
+          ann_ex: '2',
+        }))
+          expect([word, await found({ clue: { word } })]).toEqual([word, expected]);
+        expect(await found({ clue: { word: 'änne' } })).toBe('3');
+        for (const word of ['%', '_', '.*', '$ne', 'xample', 'zz']) expect(await found({ clue: { word } })).toBe('');
+        expect(await found({ clue: { origin: '2001:db8:0:0::/64' } })).toBe('2');
+        expect(await found({ clue: { origin: '203.0.113.7' } })).toBe('431');
+        expect(await found({ clue: { requestId: 'one' } })).toBe('1');
+        expect(await found({ clue: { requestId: 'on' } })).toBe('');
+      });
+
+      it('are told apart by what they are now, by bot and by time, the oldest first where it is asked for', async () => {
+        const second = await keep(1, { status: 'failed', failure: 'bot_blocked' });
+        await keep(2, { botId: 8 }, aSentVerification);
+        await keep(3, {}, aWaitingVerification);
+        await keep(4, { deadlineAt: seconds(180) });
+        expect(await found({ status: 'sending' })).toBe('4');
+        expect(await found({ status: 'failed' })).toBe('1');
+        expect(await found({ status: 'failed' }, {}, seconds(180))).toBe('41');
+        expect(await found({ failure: 'telegram_timeout' }, {}, seconds(180))).toBe('4');
+        expect(await found({ failure: 'bot_blocked', status: 'failed' })).toBe('1');
+        expect(await found({ status: 'sent' })).toBe('2');
+        expect(await found({ status: 'expired' }, {}, seconds(62))).toBe('2');
+        expect(await found({ status: 'expired' }, {}, seconds(600))).toBe('32');
+        expect(await found({ botId: 8 })).toBe('2');
+        expect(await found({ from: seconds(2), to: seconds(4) })).toBe('32');
+        expect(await found({}, { isOldestFirst: true })).toBe('1234');
+        expect(await found({}, { isOldestFirst: true, before: second, limit: 2 })).toBe('23');
+        expect(await found({ clue: { word: 'ann' }, status: 'sent', botId: 8 })).toBe('2');
+        const counted = await history.count(seconds(0), seconds(4), seconds(600));
+        expect(counted.toSorted((a, b) => a.botId - b.botId || (a.status < b.status ? -1 : 1))).toEqual([
+          { status: 'expired', failure: undefined, botId: 8, count: 1 },
+          { status: 'expired', failure: undefined, botId: 4242, count: 1 },
+          { status: 'failed', failure: 'bot_blocked', botId: 4242, count: 1 },
+        ]);
+      });
     });
 
     describe('erased', () => {

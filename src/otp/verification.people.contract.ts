@@ -69,7 +69,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
       it('is written by what makes it, listed oldest first, and forgotten one by one', async () => {
         const first = await keep(aVerification({ id: 'a', deliveryId: 'one' }));
         await keep(aVerification({ id: 'b' }));
-        await repository.cancel('b', seconds(9), ['sent:two', 'denied']);
+        await repository.cancel('b', 'refused_in_telegram', seconds(9), ['sent:two', 'denied']);
         const life = { sentAt: seconds(3), expiresAt: seconds(63) };
         await repository.markSent(first.id, 'one', life, ['sent:one']);
         await repository.consume(first.id, 1, { door: 'otp', userId: 'ann', at: seconds(9) }, ['verified']);
@@ -89,10 +89,10 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
 
       it('is not made by what changes nothing, nor where nobody wants any', async () => {
         const { id } = await keep(aSentVerification({ status: 'verified' }));
-        await repository.lock(id, seconds(9), ['failed']);
+        await repository.lock(id, 'wrong_codes', seconds(9), ['failed']);
         await keep(aVerification({ id: 'quiet' }));
         await repository.fail('quiet', 'another', { failure: 'internal', at: seconds(9) }, ['failed:another']);
-        await repository.lock('quiet', seconds(9));
+        await repository.lock('quiet', 'wrong_codes', seconds(9));
         expect(await untold()).toEqual([]);
       });
     });

@@ -156,9 +156,9 @@ export function describeVerificationRepository(name: string, open: () => Promise
         for (let round = 0; round < 20; round++) {
           const { id } = await keep(aSentVerification());
           const ends = [
-            repository.cancel(id, seconds(9)),
+            repository.cancel(id, 'cancelled_here', seconds(9)),
             repository.consume(id, 1, { door: 'otp', at: seconds(9) }),
-            repository.lock(id, seconds(9)),
+            repository.lock(id, 'wrong_codes', seconds(9)),
           ];
           expect(await countOf(round % 2 ? ends : ends.reverse())).toBe(1);
         }
@@ -188,9 +188,11 @@ export function describeVerificationRepository(name: string, open: () => Promise
         ],
         countAttempt: [({ id }) => repository.countAttempt(id, 5, seconds(31)), ['sending', 'sent']],
         consume: [({ id }) => repository.consume(id, 1, { door: 'otp', at: seconds(31) }), ['sending', 'sent']],
-        lock: [({ id }) => repository.lock(id, seconds(9)), ['sending', 'sent']],
-        cancel: [({ id }) => repository.cancel(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
-        deny: [({ id }) => repository.deny(id, seconds(9)), ['awaiting_telegram', 'sending', 'sent', 'failed']],
+        lock: [({ id }) => repository.lock(id, 'wrong_codes', seconds(9)), ['sending', 'sent']],
+        cancel: [
+          ({ id }) => repository.cancel(id, 'cancelled_here', seconds(9)),
+          ['awaiting_telegram', 'sending', 'sent', 'failed'],
+        ],
       };
       const cases = Object.entries(changes).flatMap(([change, [apply, from]]) =>
         stored.map((status) => [change, from.includes(status) ? 'changes' : 'leaves alone', status, apply] as const),
@@ -309,20 +311,25 @@ export function describeVerificationRepository(name: string, open: () => Promise
       const ends: ((of: Verification) => Promise<Changed>)[] = [
         ({ id }) => repository.consume(id, 1, { door: 'otp', at: seconds(9) }),
         ({ id, deliveryId = '' }) => repository.fail(id, deliveryId, { failure: 'bot_blocked', at: seconds(9) }),
-        ({ id }) => repository.lock(id, seconds(9)),
-        ({ id }) => repository.cancel(id, seconds(9)),
-        ({ id }) => repository.deny(id, seconds(9)),
+        ({ id }) => repository.lock(id, 'wrong_codes', seconds(9)),
+        ({ id }) => repository.cancel(id, 'cancelled_here', seconds(9)),
       ];
       for (const end of ends) expect(await end(await keep(aVerification()))).toMatchObject({ endedAt: seconds(9) });
       const failed = await keep(aVerification({ status: 'failed', endedAt: seconds(9) }));
       expect((await repository.renew(failed.id, renewal, seconds(31)))?.endedAt).toBeUndefined();
     });
 
-    it('knows a denial from a cancellation', async () => {
-      const [denied, cancelled] = [await keep(aVerification()), await keep(aVerification())];
-      await Promise.all([repository.deny(denied.id, seconds(9)), repository.cancel(cancelled.id, seconds(9))]);
-      expect(await repository.find(denied.id)).toMatchObject({ status: 'cancelled', isDenied: true });
-      expect((await repository.find(cancelled.id))?.isDenied).toBeUndefined();
+    it.each([
+      ['wrong_codes', 'locked'],
+      ['wrong_symbol', 'locked'],
+      ['cancelled_here', 'cancelled'],
+      ['refused_in_telegram', 'cancelled'],
+      ['refused_by_link', 'cancelled'],
+    ] as const)('knows what ended it: %s', async (endReason, status) => {
+      const { id } = await keep(aVerification());
+      expect((await repository.find(id))?.endReason).toBeUndefined();
+      await repository[status === 'locked' ? 'lock' : 'cancel'](id, endReason, seconds(9));
+      expect(await repository.find(id)).toMatchObject({ status, endReason });
     });
 
     it("starts the clock at Telegram's acknowledgement", async () => {

@@ -2,7 +2,7 @@ import type { UpdateQuery } from 'mongoose';
 import type { VerificationDocument } from '../persistence/collections/verification.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { toDocument } from '../persistence/mongo.record';
-import { statusesBefore, type News, type Status, type Verification } from './verification';
+import { statusesBefore, type EndReason, type News, type Verification } from './verification';
 import { toVerification } from './verification.document';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
@@ -86,17 +86,12 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(news) });
   }
 
-  lock(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.end(id, 'locked', now, news);
+  lock(id: string, endReason: EndReason, endedAt: Date, news?: readonly News[]): Promise<Changed> {
+    return this.end(id, { status: 'locked', endReason, endedAt }, news);
   }
 
-  cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.end(id, 'cancelled', now, news);
-  }
-
-  deny(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    const denied = { $set: { status: 'cancelled', endedAt: now, isDenied: true } };
-    return this.change(id, this.before('cancelled'), { ...denied, ...telling(news) });
+  cancel(id: string, endReason: EndReason, endedAt: Date, news?: readonly News[]): Promise<Changed> {
+    return this.end(id, { status: 'cancelled', endReason, endedAt }, news);
   }
 
   collect(id: string, collecting: Collecting, since: Date): Promise<Changed> {
@@ -133,8 +128,8 @@ export class MongoVerificationRepository extends VerificationRepository {
     return changed && toVerification(this.model, changed);
   }
 
-  private end(id: string, status: Status, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(id, this.before(status), { $set: { status, endedAt: now }, ...telling(news) });
+  private end(id: string, end: Pick<Verification, 'status' | 'endReason' | 'endedAt'>, news?: readonly News[]) {
+    return this.change(id, this.before(end.status), { $set: end, ...telling(news) });
   }
 
   private hasMessage(): Condition {
@@ -152,7 +147,7 @@ export class MongoVerificationRepository extends VerificationRepository {
     };
   }
 
-  private before(target: Status): Condition {
+  private before(target: Verification['status']): Condition {
     return { status: this.database.trusted({ $in: statusesBefore(target) }) };
   }
 

@@ -1,7 +1,8 @@
 import { sql, type ExpressionBuilder, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { SqliteDatabase, Statement } from '../persistence/sqlite.database';
 import type { Tables, VerificationRow } from '../persistence/sqlite.schema';
-import { statusesBefore, type Door, type Failure, type News, type Status, type Verification } from './verification';
+import { statusesBefore, type Door, type EndReason, type Failure, type News } from './verification';
+import type { Status, Verification } from './verification';
 import { columns, toRow, toVerification } from './verification.row';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
@@ -78,16 +79,12 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.consume, { id, generation, ...opened });
   }
 
-  lock(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.lock, { id, now: now.getTime(), news: wordsOf(news) });
+  lock(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.lock, { id, reason, now: now.getTime(), news: wordsOf(news) });
   }
 
-  cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.cancel, { id, now: now.getTime(), news: wordsOf(news) });
-  }
-
-  deny(id: string, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.deny, { id, now: now.getTime(), news: wordsOf(news) });
+  cancel(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed> {
+    return this.change(this.queries.cancel, { id, reason, now: now.getTime(), news: wordsOf(news) });
   }
 
   collect(id: string, { collectedBy, collectedWith }: Collecting, since: Date): Promise<Changed> {
@@ -118,6 +115,7 @@ type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; n
 type Pressed = Renew & PressedIn;
 type OfMessage = Key & { deliveryId: string };
 type WithNews = { news: string | null };
+type Ending = WithNews & { reason: EndReason; now: number };
 type Opened = { generation: number; door: Door; userId: string | null; now: number } & {
   collectedBy: string | null;
   usedWith: string | null;
@@ -208,13 +206,8 @@ function prepareQueries(database: SqliteDatabase) {
         .where('generation', '=', param('generation'))
         .where((eb) => isAlive(eb, param('now'))),
     ),
-    lock: change<Key & WithNews & { now: number }>((update, param) => end(tell(update, param), 'locked', param('now'))),
-    cancel: change<Key & WithNews & { now: number }>((update, param) =>
-      end(tell(update, param), 'cancelled', param('now')),
-    ),
-    deny: change<Key & WithNews & { now: number }>((update, param) =>
-      end(tell(update, param), 'cancelled', param('now')).set({ denied: 1 }),
-    ),
+    lock: change<Key & Ending>((update, param) => end(update, 'locked', param)),
+    cancel: change<Key & Ending>((update, param) => end(update, 'cancelled', param)),
     collect: change<Key & { collectedBy: string; collectedWith: string | null; since: number }>((update, param) =>
       update
         .set({ collected_by: param('collectedBy'), collected_with: param('collectedWith') })
@@ -235,8 +228,10 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
-const end = (update: Query, status: Status, now: number): Query =>
-  update.set({ status, ended_at: now }).where('status', 'in', statusesBefore(status));
+const end = (update: Query, status: Status, param: Param<Ending>): Query =>
+  tell(update, param)
+    .set({ status, end_reason: param('reason'), ended_at: param('now') })
+    .where('status', 'in', statusesBefore(status));
 
 const wordsOf = (news: readonly News[] = []): string | null => (news.length > 0 ? news.join(' ') : null);
 

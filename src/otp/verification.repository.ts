@@ -1,4 +1,4 @@
-import type { Door, Failure, News, Verification } from './verification';
+import type { Door, EndReason, Failure, News, Verification } from './verification';
 
 /** A change that reached no record: it is gone, or it was not in a state that allows the change. */
 export type Changed = Verification | undefined;
@@ -57,10 +57,8 @@ export abstract class VerificationRepository {
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;
   /** The first of the doors wins: only while this generation lives. */
   abstract consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed>;
-  abstract lock(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
-  abstract cancel(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
-  /** As `cancel`, and it is known that whom the message was for did not ask. */
-  abstract deny(id: string, now: Date, news?: readonly News[]): Promise<Changed>;
+  abstract lock(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
+  abstract cancel(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
   /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
   abstract collect(id: string, collecting: Collecting, since: Date): Promise<Changed>;
 

@@ -1,5 +1,5 @@
 import { fromDate, toDate, type VerificationRow } from '../persistence/sqlite.schema';
-import type { Door, Failure, Purpose, Status, Verification } from './verification';
+import type { Door, EndReason, Failure, Purpose, Status, Verification } from './verification';
 import type { Course } from './verification.history';
 
 /** How SQLite's table holds a verification: each field a column. */
@@ -19,7 +19,8 @@ export const columns = [
     'untold',
     'unproven',
     'flow_hash',
-    'denied',
+    'end_reason',
+    'request_id',
   ],
 ] as (keyof VerificationRow)[];
 
@@ -63,7 +64,8 @@ export function toRow(verification: Verification): VerificationRow {
     untold: verification.untold?.map((news) => `${news} `).join('') ?? null,
     unproven: Number(verification.isUnproven),
     flow_hash: verification.flowHash ?? null,
-    denied: verification.isDenied ? 1 : null,
+    end_reason: verification.endReason ?? null,
+    request_id: verification.requestId ?? null,
   };
 }
 
@@ -118,6 +120,7 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     untold: row.untold?.trimEnd().split(' '),
     isUnproven: row.unproven === 1,
     flowHash: row.flow_hash ?? undefined,
-    isDenied: row.denied === 1 || undefined,
+    endReason: (row.end_reason as EndReason | null) ?? undefined,
+    requestId: row.request_id ?? undefined,
   };
 }

@@ -1,6 +1,8 @@
 /** What the outside is told; see `moves` for how one leads to another. */
-export type Status =
-  'awaiting_telegram' | 'sending' | 'sent' | 'verified' | 'failed' | 'expired' | 'cancelled' | 'locked';
+export const statuses = [
+  ...(['awaiting_telegram', 'sending', 'sent', 'verified', 'failed', 'expired', 'cancelled', 'locked'] as const),
+] as const;
+export type Status = (typeof statuses)[number];
 
 /** Why a verification `failed`, in words that clients may rely on. */
 export const failures = [
@@ -12,6 +14,19 @@ export const failures = [
   'internal',
 ] as const;
 export type Failure = (typeof failures)[number];
+
+/** What ended one that was locked or cancelled, in words that clients may rely on. */
+export const endReasons = [
+  'wrong_codes',
+  'wrong_symbol',
+  'cancelled_here',
+  'refused_in_telegram',
+  'refused_by_link',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** What time ends: a code that nobody used, or a start link that nobody pressed. */
+export const timeReasons = ['code_expired', 'start_not_pressed'] as const;
 
 /** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
 export type Door = 'otp' | 'link' | 'approval';
@@ -58,6 +73,8 @@ export type Verification = Readonly<{
   isUnproven: boolean;
   /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
+  /** Which request began it: the reference that a person in trouble is shown. Absent where an older version wrote it. */
+  requestId?: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
   /**
@@ -89,8 +106,8 @@ export type Verification = Readonly<{
   resendAt: Date;
   /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
   endedAt?: Date;
-  /** Cancelled by whom the message was for, who did not ask for it. */
-  isDenied?: boolean;
+  /** Absent where it was not locked or cancelled, and where a version wrote it that did not tell. */
+  endReason?: EndReason;
   /** The session that came of it; after an approval, the one that the device that waited has collected. */
   collectedBy?: string;
   /** With which key and secret it was used: who repeats that did not get the answer. Absent where no key came. */
@@ -100,6 +117,9 @@ export type Verification = Readonly<{
   /** What other services have not been told yet; absent where there is nothing. */
   untold?: readonly News[];
 }>;
+
+/** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
+export const IN_CHAT = 'chat';
 
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
 export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
@@ -161,6 +181,19 @@ export function statusAt(verification: Timed, now: Date): Status {
 export function failureAt(verification: Timed & Pick<Verification, 'failure'>, now: Date): Failure | undefined {
   if (statusAt(verification, now) !== 'failed') return undefined;
   return verification.failure ?? 'telegram_timeout';
+}
+
+/** Its person said that they had not asked for it. */
+export const isRefused = ({ endReason }: Pick<Verification, 'endReason'>): boolean =>
+  endReason === 'refused_in_telegram' || endReason === 'refused_by_link';
+
+/** What ended it; a failure has reasons of its own. */
+export function endReasonAt(
+  verification: Timed & Pick<Verification, 'endReason'>,
+  now: Date,
+): EndReason | (typeof timeReasons)[number] | undefined {
+  if (statusAt(verification, now) !== 'expired') return verification.endReason;
+  return verification.status === 'awaiting_telegram' ? 'start_not_pressed' : 'code_expired';
 }
 
 /** When the present status ends by itself; for a final one, when the code died. */

@@ -29,7 +29,8 @@ export const Documents = (): ClassDecorator =>
     bufferCommands: false,
   });
 
-type Index<T> = Readonly<{ fields: { [K in keyof T & string]?: 1 }; unique?: true; sparse?: true; only?: object }>;
+type Field<T> = (keyof T & string) | `${keyof T & string}.${string}`;
+type Index<T> = Readonly<{ fields: { [K in Field<T>]?: 1 }; unique?: true; sparse?: true; only?: object }>;
 
 /** @param indexes beside the one on `_id`; the reason for each stands beside it */
 export function collection<T>(name: string, documents: new () => T, ...indexes: readonly Index<T>[]): Collection<T> {

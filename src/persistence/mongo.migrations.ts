@@ -48,6 +48,10 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
+  // Accounts of which the audit does not know yet, and messages that were tried before.
+  ({ users, deliveries }, declare) => declare(users, deliveries),
+  // What was typed, from where, and by which request, for those who look for what nobody came in by; errors of messages.
+  ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
   // What the OpenID provider remembers.
   ({ oidcRecords }, declare) => declare(oidcRecords),
 ];

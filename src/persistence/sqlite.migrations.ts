@@ -330,6 +330,34 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
+  -- How an account began, as JSON, until the audit has it.
+  ALTER TABLE users ADD COLUMN beginning TEXT;
+  CREATE INDEX users_beginning ON users (id) WHERE beginning IS NOT NULL;
+  `,
+  `
+  -- What was tried before, and goes before what comes later.
+  CREATE INDEX deliveries_again ON deliveries (bot_id, deadline_at) WHERE state = 'queued' AND claims > 0;
+  `,
+  `
+  -- What ended it, in one word: more than whether it was denied, which nothing asks for any more.
+  ALTER TABLE verifications ADD COLUMN end_reason TEXT;
+  `,
+  `
+  -- By which request it began: the reference that a person in trouble is shown.
+  ALTER TABLE verifications ADD COLUMN request_id TEXT;
+  -- Operators look up what nobody came in by: by what was typed, from where, and the reference; and messages by their error.
+  CREATE INDEX verifications_request ON verifications (request_id) WHERE request_id IS NOT NULL;
+  CREATE INDEX verifications_name ON verifications (name) WHERE name <> '';
+  CREATE INDEX verifications_email ON verifications (email) WHERE email <> '';
+  CREATE INDEX verifications_username ON verifications (telegram_username) WHERE telegram_username IS NOT NULL;
+  CREATE INDEX verifications_origin ON verifications (origin) WHERE origin <> '';
+  CREATE INDEX deliveries_error ON deliveries (error, id) WHERE error IS NOT NULL;
+  `,
+  `
+  -- What a person was asked for by the operator, and would rather not give.
+  ALTER TABLE users ADD COLUMN skipped_asks TEXT;
+  `,
+  `
   -- What the OpenID provider remembers, by the hash of what names it: codes, tokens, consents, signed-in browsers.
   CREATE TABLE oidc_records (
     id TEXT PRIMARY KEY,

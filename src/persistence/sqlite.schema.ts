@@ -55,7 +55,8 @@ export type VerificationRow = {
   untold: string | null;
   unproven: number;
   flow_hash: string | null;
-  denied: number | null;
+  end_reason: string | null;
+  request_id: string | null;
 };
 
 export type DeliveryRow = {
@@ -97,6 +98,8 @@ export type UserRow = {
   suspended_at: number | null;
   untold: string | null;
   name_key: string;
+  beginning: string | null;
+  skipped_asks: string | null;
 };
 
 export type ClosureRow = {

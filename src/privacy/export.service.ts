@@ -5,6 +5,7 @@ import { toProfile } from '../account/profile.dto';
 import type { User } from '../account/user';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
+import { Config } from '../config';
 import { Notices } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
@@ -47,6 +48,7 @@ export class ExportService {
     private readonly audit: Audit,
     private readonly limits: LimitsService,
     private readonly notices: Notices,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -84,7 +86,7 @@ export class ExportService {
   private async *write(user: User, now: Date): AsyncGenerator<string> {
     /** Of the sign-ins that messages were for: by their own ids, what they are called here. */
     const names = new Map<string, string | undefined>();
-    yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user))}`;
+    yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(toProfile(user, this.config.profileAsks))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
     yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ProfileService } from '../account/profile.service';
-import { newsOf, type User, type UserChanges } from '../account/user';
+import { asksOf, newsOf, type User, type UserChanges } from '../account/user';
 import { clock } from '../clock';
+import type { ProfileAsk } from '../config.environment';
 import { Notices, type Notice } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService } from '../limits/limits.service';
@@ -40,6 +41,17 @@ export class OwnProfile {
     const changed = await this.profiles.change(userId, news, clock.now(), source);
     if (notice) this.notices.tell(changed, notice, source.client);
     return changed;
+  }
+
+  /** What need not be given is asked for no more. @throws as `read` */
+  async skip({ userId }: Session, asks: readonly ProfileAsk[]): Promise<User> {
+    await this.limits.spend('change', userId, clock.now());
+    const user = await this.accounts.get(userId);
+    const skipped = asksOf(user, asks).filter(({ required }) => !required);
+    return this.profiles.skip(
+      userId,
+      skipped.map(({ field }) => field),
+    );
   }
 }
 

@@ -25,7 +25,7 @@ export class PrivacyController {
   @Get('export')
   @Problems('fresh_sign_in_required', 'rate_limited')
   @ApiOperation({
-    summary: 'Everything that is stored about you, as one file',
+    summary: 'Export all data about you as one file',
     description:
       'Needs a sign-in of the last 5 minutes, and is told to the owner in Telegram. Three an hour, one at a time.',
   })
@@ -41,7 +41,7 @@ export class PrivacyController {
   @HttpCode(204)
   @Problems('fresh_sign_in_required')
   @ApiOperation({
-    summary: 'Delete your account, and with it everything about you',
+    summary: 'Delete your account and all data about you',
     description:
       'Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, ' +
       'and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the ' +

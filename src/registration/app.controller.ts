@@ -1,7 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { Config } from '../config';
+import { RefreshCookie } from '../session/refresh.cookie';
 import { AppInfoDto } from './registration.dto';
 import { StartLinks } from './start.links';
 
@@ -11,17 +13,22 @@ export class AppController {
   constructor(
     private readonly config: Config,
     private readonly startLinks: StartLinks,
+    private readonly cookie: RefreshCookie,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What the web app needs to know before it asks anything' })
+  @ApiOperation({
+    summary: 'Get the settings that the web app needs',
+    description: 'Bot, length of codes, lifetimes and cool-downs. Public; ask once at the start.',
+  })
   @ZodResponse({ status: 200, type: AppInfoDto })
-  async read(): Promise<AppInfoDto> {
+  async read(@Req() request: FastifyRequest): Promise<AppInfoDto> {
     return {
       sandbox: this.config.telegram.sandbox,
       bot_username: await this.startLinks.botUsername(),
       otp_length: this.config.otp.length,
       otp_ttl_seconds: this.config.otp.ttlSeconds,
+      has_session: this.cookie.read(request) !== undefined,
     };
   }
 }

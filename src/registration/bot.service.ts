@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { languageOf, textsIn } from '../delivery/texts';
+import { languageOf, type Texts } from '../delivery/texts';
 import { AppError } from '../errors';
+import { randomId } from '../ids';
 import { OtpService } from '../otp/otp.service';
-import { statusAt, type Verification } from '../otp/verification';
+import { idOf } from '../otp/proof';
+import { IN_CHAT, statusAt, type Verification } from '../otp/verification';
 import { Denials } from './denials';
 import { Dispatch } from './dispatch';
 
@@ -34,7 +36,7 @@ export class BotService {
   /** Start without a link: the way is open from now on. */
   async greet(user: BotUser): Promise<string> {
     await this.remember(user, clock.now());
-    return textsIn(languageOf(user.languageCode)).help;
+    return (await this.dispatch.textsFor(user)).help;
   }
 
   /**
@@ -45,22 +47,35 @@ export class BotService {
   async link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
     const now = clock.now();
     await this.remember(user, now);
-    const texts = textsIn(languageOf(user.languageCode));
+    const texts = await this.dispatch.textsFor(user);
     const verification = await this.otp.findByStartCode(startCode);
     if (!verification || verification.botId !== user.botId) return texts.linkUnknown;
     await this.outbox.removeLine(verification, user.chatId, lineId);
-    try {
-      return (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown;
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'rate_limited') return texts.tooMany;
-      if (error instanceof AppError && error.code === 'overloaded') return texts.busy;
-      throw error;
-    }
+    return unlessTooMany(texts, async () =>
+      (await this.isOnItsWay(verification, user, now)) ? undefined : texts.linkUnknown,
+    );
   }
 
-  async forget({ botId, chatId, languageCode }: BotUser): Promise<string> {
-    await this.chats.forget(botId, chatId);
-    return textsIn(languageOf(languageCode)).stopped;
+  /**
+   * A sign-in that begins here: the person has shown who they are by asking. No device waits, and its proof is nobody's, so
+   * the link alone opens it, on the device where it is pressed.
+   * @returns what is wrong; where nothing is, the message with the link is the answer
+   */
+  async login(user: BotUser): Promise<string | undefined> {
+    const now = clock.now();
+    await this.remember(user, now);
+    const { botId, chatId } = user;
+    const asked = { purpose: 'login', applicant: {}, requester: { browser: '', system: '' }, origin: IN_CHAT } as const;
+    const draft = this.otp.draft({ id: idOf(randomId()), ...asked, askedBy: IN_CHAT, botId, chatId }, now);
+    return unlessTooMany(await this.dispatch.textsFor(user), async () => {
+      await this.dispatch.sendHere(draft, now);
+      return undefined;
+    });
+  }
+
+  async forget(user: BotUser): Promise<string> {
+    await this.chats.forget(user.botId, user.chatId);
+    return (await this.dispatch.textsFor(user)).stopped;
   }
 
   async noteBlock({ botId, chatId }: BotUser, isBlocked: boolean): Promise<void> {
@@ -70,11 +85,11 @@ export class BotService {
   /** "This wasn't me": only the person whom the message was for may say so. */
   async deny(user: BotUser, linkId: string): Promise<string> {
     const now = clock.now();
-    const texts = textsIn(languageOf(user.languageCode));
+    const texts = await this.dispatch.textsFor(user);
     const verification = await this.otp.findByLinkId(linkId);
     if (!verification || verification.chatId !== user.chatId || verification.botId !== user.botId) return texts.tooLate;
     try {
-      await this.denials.deny(verification, now);
+      await this.denials.deny(verification, 'refused_in_telegram', now);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return texts.tooLate;
       throw error;
@@ -107,5 +122,16 @@ export class BotService {
     const { botId, chatId, languageCode, name, username } = user;
     const at = wroteAt && wroteAt < now ? wroteAt : now;
     await this.chats.remember({ botId, chatId, name, username, language: languageOf(languageCode) }, at);
+  }
+}
+
+/** A chat gets so many messages and no more, and so does Telegram: the person is told which it was. */
+async function unlessTooMany(texts: Texts, send: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'rate_limited') return texts.tooMany;
+    if (error instanceof AppError && error.code === 'overloaded') return texts.busy;
+    throw error;
   }
 }

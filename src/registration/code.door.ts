@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '../audit/audit';
+import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { textsIn } from '../delivery/texts';
 import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
-import { OtpService, type CodeCheck } from '../otp/otp.service';
+import { OtpService, type CodeCheck, type Wrong } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
 import { MessageSender } from '../telegram/message.sender';
 import { Metrics } from '../metrics/metrics';
@@ -48,7 +49,7 @@ export class CodeDoor {
       await forgive();
       throw error;
     });
-    if (!check.isRight) throw await this.refuse(check, now);
+    if (!check.isRight) throw await this.refuse(check, 'wrong_codes', now);
     await forgive();
     return check.verification;
   }
@@ -56,7 +57,7 @@ export class CodeDoor {
   /** A wrong symbol was chosen for it: there is one try, for each further one would make a guess more likely. */
   async closeFor(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
-    return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, now);
+    return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, 'wrong_symbol', now);
   }
 
   /** While codes are guessed at everywhere, the link and Start are left to those whose chat a stranger may have typed. */
@@ -88,22 +89,23 @@ export class CodeDoor {
     return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
-  private async refuse({ verification, attemptsLeft }: CodeCheck, now: Date): Promise<AppError> {
+  private async refuse({ verification, attemptsLeft }: CodeCheck, what: Wrong, now: Date): Promise<AppError> {
     await Promise.all([this.note('sign_in.failed', verification, now), this.countWrong(now)]);
-    if (attemptsLeft === 0) await this.lock(verification, now);
+    if (attemptsLeft === 0) await this.lock(verification, what, now);
     return new AppError('otp_invalid', { attemptsLeft });
   }
 
   private async countWrong(now: Date): Promise<void> {
     this.metrics.otpWrong.inc();
+    this.metrics.lately.add('wrongCodes', clock.elapsed());
     const { used } = await this.limits.take('wrong', 'all', now);
     if (used === this.limits.rule('wrong').most)
       this.logger.error('so many wrong codes a minute are guesses: chats that somebody typed get in by link only');
   }
 
-  private async lock(verification: Verification, now: Date): Promise<void> {
+  private async lock(verification: Verification, reason: Wrong, now: Date): Promise<void> {
     // The message is the one of now: a resend may have come in between.
-    const locked = await this.otp.lock(verification, now);
+    const locked = await this.otp.lock(verification, reason, now);
     await this.outbox.retire(locked?.deliveryId, now);
     if (locked) await this.note('sign_in.locked', locked, now);
   }

@@ -6,9 +6,9 @@ import { ProfileService } from '../account/profile.service';
 import { clock } from '../clock';
 import { languageOf, textsIn, type Texts } from '../delivery/texts';
 import { phone } from '../http/fields';
-import { MessageSender } from '../telegram/message.sender';
 import { HandledOnce } from './once.interceptor';
 import { userOf } from './registration.update';
+import { Replies } from './replies';
 
 type Contact = Readonly<{ phone_number: string; user_id?: number }>;
 
@@ -19,7 +19,7 @@ export class ContactUpdate {
   constructor(
     private readonly accounts: AccountService,
     private readonly profiles: ProfileService,
-    private readonly sender: MessageSender,
+    private readonly replies: Replies,
   ) {}
 
   @On('contact')
@@ -28,7 +28,7 @@ export class ContactUpdate {
     if (!user || !ctx.message || !('contact' in ctx.message)) return;
     const account = await this.accounts.findByTelegramId(user.chatId);
     const texts = textsIn(account?.language ?? languageOf(user.languageCode));
-    await this.sender.say(user, await this.answerTo(ctx.message.contact, user.chatId, texts));
+    await this.replies.say(user, await this.answerTo(ctx.message.contact, user.chatId, texts));
   }
 
   /** Anybody can pass on anybody's contact: only Telegram's word that it is the sender's own makes it theirs. */

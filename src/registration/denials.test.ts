@@ -17,14 +17,15 @@ beforeEach(async () => {
 
 afterEach(() => room.close());
 
-const denyOneIn = async (chatId: number) => denials.deny(await room.askAndSend({ chatId, isUnproven: true }), room.now);
+const denyOneIn = async (chatId: number) =>
+  denials.deny(await room.askAndSend({ chatId, isUnproven: true }), 'refused_by_link', room.now);
 const isPausedIn = async (botId: number, chatId: number) =>
   (await room.get(ChatRepository).find(botId, chatId))?.pausedAt !== undefined;
 
 describe('"This wasn\'t me"', () => {
   it('ends the verification, takes its message away, and is in the audit', async () => {
     const asked = await room.askAndSend();
-    await denials.deny(asked, room.now);
+    await denials.deny(asked, 'refused_by_link', room.now);
     expect((await room.look(asked)).status).toBe('cancelled');
     expect(await room.isRetired(asked)).toBe(true);
     const [entry] = await room.get(AuditRepository).read(0, 2);
@@ -36,7 +37,7 @@ describe('"This wasn\'t me"', () => {
   });
 
   it('costs the address that asked as much as three requests', async () => {
-    await denials.deny(await room.askAndSend(), room.now);
+    await denials.deny(await room.askAndSend(), 'refused_by_link', room.now);
     expect(await room.used('ip', client.address)).toBe(3);
   });
 
@@ -66,25 +67,27 @@ describe('"This wasn\'t me"', () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
     await otp.consume(asked, { door: 'link' }, room.now);
-    await expect(denials.deny(asked, room.now)).rejects.toMatchObject({ code: 'already_used' });
+    await expect(denials.deny(asked, 'refused_by_link', room.now)).rejects.toMatchObject({ code: 'already_used' });
     expect([await room.used('ip', client.address), await room.used('denial', chatId)]).toEqual([0, 0]);
   });
 
   it('goes on where a crash cut it off, and is then over', async () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId, isUnproven: true });
-    const cutOff = await otp.deny(asked, room.now);
-    await denials.deny(cutOff, room.now);
+    const cutOff = await otp.deny(asked, 'refused_by_link', room.now);
+    await denials.deny(cutOff, 'refused_by_link', room.now);
     expect(await room.isRetired(asked)).toBe(true);
     expect(await room.audited()).toEqual(['sign_in.denied']);
-    await expect(denials.deny(cutOff, room.now)).rejects.toMatchObject({ code: 'verification_expired' });
+    await expect(denials.deny(cutOff, 'refused_by_link', room.now)).rejects.toMatchObject({
+      code: 'verification_expired',
+    });
     expect(await room.used('denial', chatId)).toBe(1);
   });
 
   it('comes too late for what the person who asked has cancelled', async () => {
     const asked = await room.askAndSend();
     await room.get(RegistrationService).cancel({ proof: asked.id });
-    await expect(denials.deny(await room.look(asked), room.now)).rejects.toMatchObject({
+    await expect(denials.deny(await room.look(asked), 'refused_by_link', room.now)).rejects.toMatchObject({
       code: 'verification_expired',
     });
     expect(await room.audited()).toEqual(['sign_in.cancelled']);

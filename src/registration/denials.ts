@@ -5,7 +5,7 @@ import { AuditRepository } from '../audit/audit.repository';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
-import { OtpService } from '../otp/otp.service';
+import { OtpService, type Refused } from '../otp/otp.service';
 import type { Verification } from '../otp/verification';
 import { Bots } from '../telegram/telegram.bots';
 
@@ -30,10 +30,11 @@ export class Denials {
    * whoever is asked three times in an hour is left alone until they press Start. A denial that a crash cut off goes on.
    * @throws AppError where it is over already
    */
-  async deny(verification: Verification, now: Date): Promise<void> {
+  async deny(verification: Verification, where: Refused, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: verification.linkId } as const;
     const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
-    const { deliveryId, origin, chatId, isUnproven } = isCutOff ? verification : await this.otp.deny(verification, now);
+    const denied = isCutOff ? verification : await this.otp.deny(verification, where, now);
+    const { deliveryId, origin, chatId, isUnproven } = denied;
     await this.outbox.retire(deliveryId, now);
     await Promise.all([
       this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),

@@ -20,7 +20,7 @@ afterEach(() => room.close());
 
 /** Has an account, and has chosen a language there. */
 async function register({ chatId: telegramId }: BotUser, language: 'ru'): Promise<void> {
-  const { user } = await room.get(AccountService).welcome({ telegramId }, room.now);
+  const user = await room.get(AccountService).welcome({ telegramId }, room.now);
   await room.get(ProfileService).change(user.id, { language }, room.now);
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
 import { Outbox } from '../delivery/outbox';
+import { languageOf, textsIn, type Texts } from '../delivery/texts';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
@@ -25,10 +26,18 @@ export class Dispatch {
     private readonly limits: LimitsService,
   ) {}
 
-  /** The one that the person has chosen, else the one that Telegram tells. */
-  async languageIn({ botId, chatId }: PressedIn): Promise<string> {
+  /**
+   * The one that the person has chosen, else the one that Telegram tells.
+   * @param told what Telegram says now; where it is left out, what it said last
+   */
+  async languageIn({ botId, chatId }: PressedIn, told?: string): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
-    return user?.language ?? chat?.language ?? 'en';
+    return user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en';
+  }
+
+  /** In the language of who speaks to the bot. */
+  async textsFor({ languageCode, ...chat }: PressedIn & Readonly<{ languageCode?: string }>): Promise<Texts> {
+    return textsIn(await this.languageIn(chat, languageCode ?? 'en'));
   }
 
   /**
@@ -74,6 +83,17 @@ export class Dispatch {
   }
 
   /**
+   * The person has asked for it in this very chat; it is stored here.
+   * @throws AppError as `sendFirst`
+   */
+  async sendHere(asked: Verification, now: Date): Promise<void> {
+    await this.outbox.assertRoom(asked.botId);
+    await this.limits.spend('start', asked.chatId!, now);
+    await this.otp.store(asked);
+    await this.send(asked, now);
+  }
+
+  /**
    * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
    * @returns undefined if something else happened to it first
    * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
@@ -89,11 +109,11 @@ export class Dispatch {
       await this.limits.giveBack(name, subject, now);
       throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    const renewed = await this.otp.renew(before, now);
-    if (!renewed) return undefined;
-    // Not before: a message that nobody asks for is dropped, and this one may be seen at once.
-    await this.send(renewed, now, await this.saidFor(before));
-    await this.outbox.retire(before.deliveryId, now);
+    const renewal = this.otp.renewalOf(before, now);
+    // Its row comes first, and waits: where the process ends in between, what was there before still stands.
+    await this.send({ ...before, ...renewal }, now, await this.saidFor(before));
+    const renewed = await this.otp.renew(before, now, renewal);
+    await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
     return renewed;
   }
 

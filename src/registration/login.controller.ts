@@ -30,7 +30,7 @@ export class LoginController {
   @HttpCode(202)
   @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
   @ApiOperation({
-    summary: 'Come back: pressing Start says who it is, or a known device asks for a message at once',
+    summary: 'Log in: start a verification for an existing account',
     description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
@@ -43,7 +43,11 @@ export class LoginController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Who may come back here by one press: the accounts that know this device' })
+  @ApiOperation({
+    summary: 'List the accounts that know this device',
+    description:
+      'For "Continue as Ann": whoever is listed gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.',
+  })
   @ApiHeader(DEVICE_TOKEN)
   @ZodResponse({ status: 200, type: KnownAccountsDto })
   async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
@@ -53,7 +57,10 @@ export class LoginController {
 
   @Delete(':user_id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Forget an account on this device; the answer is the same where it was not known' })
+  @ApiOperation({
+    summary: 'Forget an account on this device',
+    description: 'Takes the proof of the device away. The answer is the same where it was not known.',
+  })
   @ApiHeader(DEVICE_TOKEN)
   async forget(
     @Param() { user_id: userId }: KnownAccountParam,

@@ -38,7 +38,7 @@ export class LoginService {
 
   async login(said: LoginDto, visitor: Visitor, flow?: string): Promise<StartedDto> {
     const now = clock.now();
-    const { address: origin, browser, system } = visitor;
+    const { address: origin, browser, system, requestId } = visitor;
     await this.limits.spend('ip', origin, now);
     const known = await this.meant(said, visitor);
     const botId = await this.startLinks.chooseBot(known?.user.telegramId);
@@ -46,7 +46,7 @@ export class LoginService {
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
     const pushed = known && (await this.mayPush(known, botId, now)) ? pushTo(known) : {};
     const proof = timeOrderedId(now);
-    const verification = this.otp.draft({ id: idOf(proof), flow, ...asked, ...pushed, origin, botId }, now);
+    const verification = this.otp.draft({ id: idOf(proof), flow, ...asked, ...pushed, origin, requestId, botId }, now);
     await Promise.all([
       this.otp.store(verification),
       verification.chatId === undefined ? undefined : this.dispatch.send(verification, now),

@@ -6,14 +6,13 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import { AppError } from '../errors';
 import { ProblemFilter } from '../http/problem.filter';
 import { aSqliteDatabase } from '../persistence/sqlite.factory';
-import { FakeMessageSender } from '../telegram/fake.sender';
-import { MessageSender } from '../telegram/message.sender';
 import { UpdateInbox } from '../telegram/update.inbox';
 import { BotService } from './bot.service';
 import { HandledUpdateRepository } from './handled-update.repository';
 import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
 import { HandledUpdates } from './handled-updates';
 import { RegistrationUpdate } from './registration.update';
+import { Replies } from './replies';
 import { SignInNotice } from './sign-in.notice';
 
 const ANN = { id: 1001, is_bot: false, first_name: 'Ann' };
@@ -44,7 +43,18 @@ const kinds: readonly (readonly [string, object, keyof BotService])[] = [
 ];
 
 describe('what people do in the chat', () => {
-  const bot = { greet: jest.fn(), link: jest.fn(), forget: jest.fn(), deny: jest.fn(), noteBlock: jest.fn() };
+  const bot = {
+    greet: jest.fn(),
+    link: jest.fn(),
+    login: jest.fn(),
+    forget: jest.fn(),
+    deny: jest.fn(),
+    noteBlock: jest.fn(),
+  };
+  const replies: Pick<Replies, 'say' | 'answerPress'> = {
+    say: async () => undefined,
+    answerPress: async (_, user, act) => void (user && (await act?.(user))),
+  };
   let closeDatabase: () => Promise<void>;
   let app: TestingModule;
   let inbox: UpdateInbox;
@@ -59,7 +69,7 @@ describe('what people do in the chat', () => {
         HandledUpdates,
         { provide: BotService, useValue: bot },
         { provide: SignInNotice, useValue: {} },
-        { provide: MessageSender, useClass: FakeMessageSender },
+        { provide: Replies, useValue: replies },
         { provide: HandledUpdateRepository, useValue: new SqliteHandledUpdateRepository(database) },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

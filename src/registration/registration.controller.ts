@@ -65,7 +65,11 @@ export class RegistrationController {
 
   @Post('register')
   @Problems('rate_limited', 'telegram_unavailable', 'overloaded')
-  @ApiOperation({ summary: 'Register; a message goes to the chat, or the start link says where to send it' })
+  @ApiOperation({
+    summary: 'Register: start a verification and send the message with code and link',
+    description:
+      'Step 1 for somebody new. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.',
+  })
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
@@ -85,7 +89,11 @@ export class RegistrationController {
 
   @Get('verifications/:id')
   @Problems('verification_not_found')
-  @ApiOperation({ summary: 'Where a verification is' })
+  @ApiOperation({
+    summary: 'Get the status of a verification',
+    description:
+      'Poll this every second or two where server-sent events cannot be had. The id is the proof of who began it: keep it out of logs and URLs that others see.',
+  })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
   status(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<VerificationStatusDto> {
     return this.registrations.status({ proof: id, flow: this.flow.read(request) });
@@ -94,7 +102,7 @@ export class RegistrationController {
   @Get('verifications/:id/events')
   @Problems('verification_not_found', 'overloaded')
   @ApiOperation({
-    summary: 'Live status: server-sent events named `status`, resumable by Last-Event-ID',
+    summary: 'Stream the status of a verification (server-sent events)',
     description:
       'An event `heartbeat` comes at once and every 15 s: what is silent for longer is dead, and is opened anew.',
   })
@@ -122,7 +130,11 @@ export class RegistrationController {
   @Delete('verifications/:id')
   @HttpCode(204)
   @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
-  @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
+  @ApiOperation({
+    summary: 'Cancel a verification and delete its message',
+    description:
+      'Code and link are dead at once; a message that is in Telegram is deleted, one that waits is not sent.',
+  })
   cancel(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<void> {
     return this.registrations.cancel({ proof: id, flow: this.flow.read(request) });
   }
@@ -131,7 +143,11 @@ export class RegistrationController {
   @HttpCode(200)
   @Problems('unauthorized', 'verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
   @ApiHeader(REPEATABLE)
-  @ApiOperation({ summary: 'After an approval on another device: the session of the one that waited, once' })
+  @ApiOperation({
+    summary: 'Get the session after an approval on another device',
+    description:
+      'For the device that waits, once its status is `verified` by `approval`: within 5 minutes, once. A repeat with the same `Idempotency-Key` gets the same session again while none of its tokens was used.',
+  })
   @ZodResponse({ status: 200, type: SessionDto })
   async collect(
     @Param() { id }: VerificationIdParam,
@@ -157,7 +173,11 @@ export class RegistrationController {
     'rate_limited',
   )
   @ApiHeader(REPEATABLE)
-  @ApiOperation({ summary: 'Come in by typing the code' })
+  @ApiOperation({
+    summary: 'Verify the code and sign in',
+    description:
+      'Step 3. The right code opens a session and deletes the message; it works once. A wrong one answers 401 `otp_invalid` with `attempts_left`; the last try locks the verification. `session: "token"` puts the refresh token into the answer, otherwise it is an `HttpOnly` cookie. A repeat with the same `Idempotency-Key` (22 characters of base64url or more) gets the same session again for 5 minutes, while none of its tokens was used.',
+  })
   @ZodResponse({ status: 200, type: SessionDto })
   async verifyOtp(
     @Body() { verification_id: proof, otp, session }: VerifyOtpDto,
@@ -182,7 +202,11 @@ export class RegistrationController {
     'rate_limited',
   )
   @ApiHeader(REPEATABLE)
-  @ApiOperation({ summary: 'Come in by the link of the message; or let in the device that waits' })
+  @ApiOperation({
+    summary: 'Verify the magic link and sign in here, or approve the device that waits',
+    description:
+      'The token is what follows the `#` of the link. It works once, and competes with the code: the first wins. With `approve: true` and the `match` that the other screen shows, the device that waits is signed in instead of the caller. `Idempotency-Key` as for the code.',
+  })
   @HttpCode(200)
   @ApiExtraModels(SessionDto.Output, ApprovedDto.Output)
   @ApiOkResponse({
@@ -204,14 +228,22 @@ export class RegistrationController {
   @Post('magic-link/deny')
   @HttpCode(204)
   @Problems('link_invalid', 'already_used', 'verification_expired', 'too_many_attempts')
-  @ApiOperation({ summary: '"This wasn\'t me": ends the verification, and takes its message out of Telegram' })
+  @ApiOperation({
+    summary: 'Deny a sign-in ("This wasn\'t me")',
+    description:
+      'Ends the verification, deletes its message, and counts against the address that asked. Needs the token of the link.',
+  })
   deny(@Body() { token }: LinkTokenDto): Promise<void> {
     return this.signIns.deny(token);
   }
 
   @Post('magic-link/details')
   @Problems('link_invalid', 'already_used', 'verification_expired')
-  @ApiOperation({ summary: 'What a link is about; changes nothing' })
+  @ApiOperation({
+    summary: 'Get what a magic link is about',
+    description:
+      'For the page that the link opens: who asked, from which browser, and the six signs to choose from. Changes nothing, and uses nothing up.',
+  })
   @ZodResponse({ status: 200, type: LinkDetailsDto })
   linkDetails(
     @Body() { token, verification_id: awaitedId }: OpenedLinkDto,
@@ -229,7 +261,11 @@ export class RegistrationController {
     'rate_limited',
     'overloaded',
   )
-  @ApiOperation({ summary: 'A new code and link; the old ones are dead, the old message goes' })
+  @ApiOperation({
+    summary: 'Resend: a new code and link in a new message',
+    description:
+      'From `resend_at` on (`RESEND_COOLDOWN_SECONDS`); earlier it answers 429 with `Retry-After`. The old code and link are dead, the old message is deleted, wrong codes stay counted. Counts against the same limits as a start.',
+  })
   @ZodResponse({ status: 202, type: StartedDto })
   resend(
     @Body() { verification_id: proof }: ResendDto,

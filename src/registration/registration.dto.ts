@@ -12,7 +12,16 @@ import {
   verificationId,
 } from '../http/fields';
 import { textOf } from '../http/measured.text';
-import { endsAt, failureAt, failures, statusAt } from '../otp/verification';
+import {
+  endReasonAt,
+  endReasons,
+  endsAt,
+  failureAt,
+  failures,
+  IN_CHAT,
+  statusAt,
+  timeReasons,
+} from '../otp/verification';
 import { CHOICES, SIGNS, type Sign } from '../otp/signs';
 import type { Applicant, Failure, Verification } from '../otp/verification';
 
@@ -78,11 +87,12 @@ export class VerificationStatusDto extends createZodDto(
     resend_at: time,
     attempts_left: z.int(),
     match: sign.describe('The name of the symbol that an approver elsewhere must choose.').nullable(),
-    ending: z
-      .enum(['wrong_symbol', 'denied'])
+    reason: z
+      .enum([...endReasons, ...timeReasons])
       .describe(
-        'Where it is `locked`, that a wrong symbol did it and no wrong codes; where it is `cancelled`, that whoever got the ' +
-          'message said "This wasn\'t me".',
+        'What ended it. `locked`: wrong codes, or a wrong symbol chosen on another device. `cancelled`: by whoever asked for ' +
+          'it, or by "This wasn\'t me", in the message or on the page behind its link. `expired`: its code was not used, or ' +
+          'Start was not pressed, in time. Why it `failed` stands in `delivery.error`.',
       )
       .nullable(),
     delivery: z.object({
@@ -159,6 +169,7 @@ export class AppInfoDto extends createZodDto(
       .nullable(),
     otp_length: z.int(),
     otp_ttl_seconds: z.int(),
+    has_session: z.boolean().describe('This browser showed the cookie of a session: a refresh may go on with it.'),
   }),
 ) {}
 
@@ -182,6 +193,9 @@ export class LinkDetailsDto extends createZodDto(
         .describe('It was asked for at the address, or in the IPv6 /64, of whoever opens the link.'),
     }),
     same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
+    asked_in_telegram: z
+      .boolean()
+      .describe('By /login in the chat with the bot: there is no device that waits and could be let in instead.'),
     signs: z
       .array(sign)
       .length(CHOICES)
@@ -236,7 +250,7 @@ export const toVerificationStatus = (
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
     match: status === 'sending' || status === 'sent' ? match : null,
-    ending: endingOf(verification, attemptsLeft),
+    reason: endReasonAt(verification, now) ?? null,
     delivery: {
       attempts: delivery?.attempts ?? 0,
       sent_at: toTime(verification.sentAt),
@@ -246,12 +260,6 @@ export const toVerificationStatus = (
     },
   };
 };
-
-/** Wrong codes lock it when none is left; a wrong symbol at once. */
-function endingOf({ status, isDenied }: Verification, attemptsLeft: number): VerificationStatusDto['ending'] {
-  if (status === 'locked' && attemptsLeft > 0) return 'wrong_symbol';
-  return isDenied ? 'denied' : null;
-}
 
 function errorFor(verification: Verification, now: Date): Failure | typeof UNREACHABLE | null {
   const failure = failureAt(verification, now);
@@ -281,6 +289,7 @@ export const toLinkDetails = (
   requested_at: verification.createdAt.toISOString(),
   requested_by: { ...verification.requester, same_network: verification.origin === address },
   same_browser: isSameBrowser,
+  asked_in_telegram: verification.askedBy === IN_CHAT,
   signs: [...signs],
 });
 

@@ -28,11 +28,15 @@ import { RegistrationController } from './registration.controller';
 import { RegistrationService } from './registration.service';
 import { RegistrationUpdate } from './registration.update';
 import { Repeats } from './repeats';
+import { Replies } from './replies';
 import { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import { StartLinks } from './start.links';
 import { StatusStream } from './status.stream';
 import { StepUp } from './step.up';
+import { TalkService } from './talk.service';
+import { TalkUpdate } from './talk.update';
+import { CommandMenu } from './command.menu';
 
 @Module({
   imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule, AuditModule],
@@ -49,6 +53,11 @@ import { StepUp } from './step.up';
     BotService,
     RegistrationUpdate,
     ContactUpdate,
+    // Below the others: it takes what none of them does.
+    TalkUpdate,
+    TalkService,
+    Replies,
+    CommandMenu,
     Dispatch,
     StartLinks,
     BotChoice,

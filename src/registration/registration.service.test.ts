@@ -200,7 +200,7 @@ describe('a resend', () => {
 
   it.each([
     ['verified', 'already_used', (of: Verification) => otp.consume(of, { door: 'otp' }, room.now)],
-    ['locked', 'too_many_attempts', (of: Verification) => otp.lock(of, room.now)],
+    ['locked', 'too_many_attempts', (of: Verification) => otp.lock(of, 'wrong_codes', room.now)],
     ['cancelled', 'verification_expired', (of: Verification) => otp.cancel(of.id, room.now)],
   ])('of what is %s is refused (%s)', async (_, code, end) => {
     const asked = await room.askAndSend();

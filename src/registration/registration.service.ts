@@ -8,7 +8,7 @@ import { timeOrderedId } from '../ids';
 import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { idOf, type Shown } from '../otp/proof';
-import { statusAt, type Verification } from '../otp/verification';
+import { isRefused, statusAt, type Verification } from '../otp/verification';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import {
@@ -71,11 +71,12 @@ export class RegistrationService {
     const now = clock.now();
     const before = await this.otp.getBegun(shown);
     // Whoever repeats it did not get the answer.
-    if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
-    const { deliveryId, linkId } = await this.otp.cancel(before.id, now);
-    await this.outbox.retire(deliveryId, now);
-    const subject = { kind: 'verification', id: linkId } as const;
-    await this.audit.note({ action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject }, now);
+    const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(before.id, now);
+    await this.outbox.retire(cancelled.deliveryId, now);
+    if (isRefused(cancelled)) return;
+    const subject = { kind: 'verification', id: cancelled.linkId } as const;
+    const event = { action: 'sign_in.cancelled', actor: { kind: 'anonymous' }, subject } as const;
+    await this.audit.noteOnce(event, cancelled.createdAt, now);
   }
 
   /** @param proof what its initiator shows: only they know it */
@@ -97,7 +98,7 @@ export class RegistrationService {
   }
 
   private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
-    const { address: origin, browser, system } = client;
+    const { address: origin, browser, system, requestId } = client;
     const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
     const applicant = {
@@ -106,7 +107,7 @@ export class RegistrationService {
       phone: request.phone,
       telegramUsername: request.telegram_username,
     };
-    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin } as const;
+    const asked = { purpose: 'register', applicant, requester: { browser, system }, origin, requestId } as const;
     const draft = this.otp.draft(
       { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
       now,

@@ -2,9 +2,9 @@ import { UseInterceptors } from '@nestjs/common';
 import { Action, Command, Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { denial } from '../delivery/message';
-import { MessageSender } from '../telegram/message.sender';
 import { BotService, type BotUser } from './bot.service';
 import { HandledOnce } from './once.interceptor';
+import { Replies } from './replies';
 import { notMe, SignInNotice } from './sign-in.notice';
 import { nameFrom } from './telegram.name';
 
@@ -12,7 +12,7 @@ type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: RegExpExecArray };
 
 /**
- * What people do in the chat with the bot: a controller, but of updates. Answers go out through `MessageSender`, never
+ * What people do in the chat with the bot: a controller, but of updates. Answers go out through `Replies`, never
  * by `ctx.reply`, whose client knows no time-out. Handlers return nothing: a returned value would be sent as a message.
  */
 @Update()
@@ -21,7 +21,7 @@ export class RegistrationUpdate {
   constructor(
     private readonly bot: BotService,
     private readonly notice: SignInNotice,
-    private readonly sender: MessageSender,
+    private readonly replies: Replies,
   ) {}
 
   @Command(/^start$/i)
@@ -31,29 +31,23 @@ export class RegistrationUpdate {
     const { message_id: lineId } = ctx.message;
     const startCode = ctx.payload?.trim();
     const answer = await (startCode ? this.bot.link(user, startCode, lineId) : this.bot.greet(user));
-    if (answer) await this.sender.say(user, answer);
+    if (answer) await this.replies.say(user, answer);
   }
 
   @Command(/^stop$/i)
   async stop(@Ctx() ctx: Context): Promise<void> {
     const user = userOf(ctx);
-    if (user) await this.sender.say(user, await this.bot.forget(user));
+    if (user) await this.replies.say(user, await this.bot.forget(user));
   }
 
   @Action(denial.pattern)
   async deny(@Ctx() ctx: WithMatch): Promise<void> {
-    await this.answerPress(ctx, (user) => this.bot.deny(user, ctx.match[1]!));
+    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.bot.deny(user, ctx.match[1]!));
   }
 
   @Action(notMe.pattern)
   async signOut(@Ctx() ctx: WithMatch): Promise<void> {
-    await this.answerPress(ctx, (user) => this.notice.undo(user, ctx.match[1]!));
-  }
-
-  /** Stands below those that know what was pressed: a button of another version, or of another service with this bot. */
-  @On('callback_query')
-  async endSpinner(@Ctx() ctx: Context): Promise<void> {
-    await this.answerPress(ctx);
+    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.notice.undo(user, ctx.match[1]!));
   }
 
   @On('my_chat_member')
@@ -61,13 +55,6 @@ export class RegistrationUpdate {
     const user = userOf(ctx);
     const status = ctx.myChatMember?.new_chat_member.status;
     if (user && status) await this.bot.noteBlock(user, status === 'kicked');
-  }
-
-  /** The button spins until it is answered, whatever it was and wherever. */
-  private async answerPress(ctx: Context, act?: (user: BotUser) => Promise<string>): Promise<void> {
-    const user = userOf(ctx);
-    const answer = user && (await act?.(user));
-    if (ctx.callbackQuery) await this.sender.answerCallback(ctx.botInfo.id, ctx.callbackQuery.id, answer);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Client } from '../http/client';
 import { timeOrderedId } from '../ids';
 import { OtpService } from '../otp/otp.service';
 import type { Shown } from '../otp/proof';
-import { statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
+import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import { Devices } from '../session/devices';
 import type { SignedIn } from '../session/session.answer';
@@ -93,22 +93,26 @@ export class SignInService {
     const verification = await this.otp.getByLink(token);
     const repeat = this.repeats.of(key, verification, token);
     const approve = () => this.letInElsewhere(verification, match, client, repeat);
-    await this.repeats.run(verification, repeat, approve, async () => undefined);
+    const again = (used: Verification) =>
+      this.note('sign_in.approved', verification, { userId: used.userId, client, isAgain: true });
+    await this.repeats.run(verification, repeat, approve, again);
   }
 
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
     this.otp.assertOpen(verification, now);
+    // No device waits for what was asked for in the chat.
+    if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
     if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
-    await this.note('sign_in.approved', verification, userId!, now, client);
+    await this.note('sign_in.approved', verification, { userId, client });
   }
 
   /** "This wasn't me", on the page behind the link. */
   async deny(token: string): Promise<void> {
     const now = clock.now();
-    await this.denials.deny(await this.otp.checkLink(token, now), now);
+    await this.denials.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
   }
 
   /**
@@ -159,16 +163,12 @@ export class SignInService {
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username };
-    const newcomer = { name, email, phone, ...told, telegramId: telegramId! };
-    const { user, isNew } = await this.accounts.welcome(newcomer, now);
+    const beginning = { purpose: verification.purpose, door, verification: verification.linkId };
+    const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId: telegramId!, beginning }, now);
     // One whose device waits has no session until that collects it.
     const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
     const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
-    await Promise.all([
-      this.otp.consume(verification, by, now),
-      // Also where another door is faster: nobody else knows that the account is new.
-      isNew && this.note('user.created', verification, user.id, now),
-    ]);
+    await this.otp.consume(verification, by, now);
     await Promise.all([
       this.outbox.retire(deliveryId, now).catch((error: unknown) => {
         this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
@@ -196,7 +196,7 @@ export class SignInService {
     }
     await Promise.all([
       this.devices.remember(device.id, opened.session),
-      opened.isAgain || this.note('sign_in.succeeded', verification, user.id, clock.now(), client),
+      this.note('sign_in.succeeded', verification, { userId: user.id, client, isAgain: opened.isAgain }),
     ]);
     if (!opened.isAgain) this.notice.leave(user, opened.session, device.proof === undefined);
     return { user, opened, deviceToken: device.proof };
@@ -206,17 +206,20 @@ export class SignInService {
     return this.chats.find(botId, chatId!);
   }
 
+  /** Where it is repeated, the process may have ended before the entry. */
   private note(
-    action: 'sign_in.succeeded' | 'sign_in.approved' | 'user.created',
-    { linkId, purpose, door }: Verification,
-    userId: string,
-    now: Date,
-    client?: Client,
+    action: 'sign_in.succeeded' | 'sign_in.approved',
+    { linkId, purpose, door, createdAt }: Verification,
+    { userId, client, isAgain }: Readonly<{ userId?: string; client: Client; isAgain?: boolean }>,
   ): Promise<void> {
     const actor = { kind: 'user', id: userId } as const;
-    const subject = action === 'sign_in.approved' ? ({ kind: 'verification', id: linkId } as const) : actor;
+    const isApproval = action === 'sign_in.approved';
+    const subject = isApproval
+      ? ({ kind: 'verification', id: linkId } as const)
+      : { kind: 'user' as const, id: userId! };
     const details = { purpose, door: door ?? null, verification: linkId };
-    return this.audit.note({ action, actor, subject, client, details }, now);
+    const event = { action, actor, subject, client, details };
+    return isAgain ? this.audit.noteOnce(event, createdAt, clock.now()) : this.audit.note(event, clock.now());
   }
 }
 

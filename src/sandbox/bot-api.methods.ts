@@ -1,7 +1,7 @@
 import { assertWritable, knownChat, type Call } from './bot-api.call';
 import * as messages from './bot-api.messages';
 import { badRequest, conflict } from './bot-api.refusal';
-import { chatOf } from './sandbox.bot';
+import { chatOf, type BotCommand } from './sandbox.bot';
 import type { Update } from './sandbox.updates';
 import { checkedWebhook } from './sandbox.webhook';
 
@@ -17,7 +17,8 @@ const METHODS: Readonly<Record<string, (call: Call) => unknown>> = {
   answerCallbackQuery,
   getChat,
   sendChatAction,
-  setMyCommands: () => true,
+  setMyCommands,
+  getMyCommands,
   getFile,
 };
 
@@ -99,6 +100,17 @@ function answerCallbackQuery({ bot, params }: Call): true {
     throw badRequest('query is too old and response timeout expired or query ID is invalid');
   }
   return true;
+}
+
+function setMyCommands({ bot, params }: Call): true {
+  const commands = params.json('commands');
+  if (!Array.isArray(commands) || commands.length > 100) throw badRequest("can't parse list of bot commands");
+  bot.commands.set(params.text('language_code'), commands as BotCommand[]);
+  return true;
+}
+
+function getMyCommands({ bot, params }: Call): readonly BotCommand[] {
+  return bot.commands.get(params.text('language_code')) ?? [];
 }
 
 function getChat(call: Call): Record<string, unknown> {

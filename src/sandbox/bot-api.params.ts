@@ -57,6 +57,14 @@ export class Params {
     this.#fields = { ...query, ...body.fields };
   }
 
+  /** To be looked at: of a file its name and size. */
+  get shown(): Readonly<Record<string, unknown>> {
+    const files = [...this.body.files].map(
+      ([name, file]) => [name, `${file.name}, ${file.bytes.length} bytes`] as const,
+    );
+    return { ...this.#fields, ...Object.fromEntries(files) };
+  }
+
   has(name: string): boolean {
     return this.#fields[name] !== undefined || this.body.files.has(name);
   }

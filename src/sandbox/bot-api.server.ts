@@ -69,7 +69,7 @@ export class BotApiServer {
   }
 
   /** Quiet polls would push everything else out of the log. */
-  #note(method: string, params: Params, { status, wire }: Answer, order: FaultOrder | undefined): void {
+  #note(method: string, params: Params, { status, wire, body }: Answer, order: FaultOrder | undefined): void {
     if (method === 'getUpdates' && status === 200 && !order) return;
     const chatId = chatIdOf(params);
     const cut = wire === 'cut' || wire === 'hang';
@@ -79,6 +79,8 @@ export class BotApiServer {
       at: new Date(this.world.now()),
       status: cut ? 0 : status,
       fault: order?.fault,
+      request: params.shown,
+      answer: cut ? '' : body,
     });
     this.world.changed();
   }

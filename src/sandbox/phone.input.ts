@@ -44,5 +44,7 @@ export const input = {
     times: z.number().int().min(1).max(1000).nullable().optional(),
     seconds: z.number().min(0).max(100_000).optional(),
   }),
+  call: z.object({ id: z.coerce.number().int() }),
+  time: z.strictObject({ seconds: z.number().int().min(1).max(86_400) }),
   faultId: z.object({ id: z.coerce.number().int().optional() }),
 };

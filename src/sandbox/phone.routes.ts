@@ -16,6 +16,7 @@ export function phoneRoutes(app: FastifyInstance, world: World, closing: AbortSi
   peopleRoutes(app, world);
   chatRoutes(app, world, closing);
   faultRoutes(app, world);
+  timeRoutes(app, world);
 }
 
 /** Another site's page could otherwise press buttons here by a plain form post. */
@@ -32,6 +33,11 @@ function readingRoutes(app: FastifyInstance, world: World, closing: AbortSignal)
   app.get('/state', async (request) => toState(world, chatOf(world, request)));
   app.get('/messages', async (request) => toMessages(chatOf(world, request)));
   app.get('/calls', async () => world.calls.latest().map(toCall));
+  app.get('/call', async (request) => {
+    const call = world.calls.find(parsed(input.call, request.query).id);
+    if (!call) throw new PhoneRefusal(404, 'That call is forgotten.');
+    return { ...toCall(call), request: call.request, answer: call.answer };
+  });
   app.get('/events', (_, reply) => streamChanges(world, reply, closing));
   app.get<{ Params: { file: string } }>('/pictures/:file', async (request, reply) => {
     const picture = shownPicture(world, request.params.file);
@@ -102,6 +108,18 @@ function faultRoutes(app: FastifyInstance, world: World): void {
     else world.faults.remove(id);
     world.changed();
     return { faults: world.faults.list().map(toFault) };
+  });
+}
+
+/** Only where the app hands its clock in, which none but a sandbox's does. */
+function timeRoutes(app: FastifyInstance, world: World): void {
+  const { skipTime } = world.options;
+  if (!skipTime) return;
+  app.post('/time', async (request) => {
+    const { seconds } = parsed(input.time, fieldsOf(request));
+    skipTime(seconds * 1000);
+    world.changed();
+    return { server_time: new Date(world.now()).toISOString() };
   });
 }
 

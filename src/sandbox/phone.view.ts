@@ -1,6 +1,6 @@
 import type { Entity } from './bot-api.html';
 import type { Keyboard } from './bot-api.keyboard';
-import type { CallRecord } from './sandbox.calls';
+import type { KeptCall } from './sandbox.calls';
 import type { Chat, Message, Person } from './sandbox.chat';
 import type { Fault } from './sandbox.faults';
 import type { World } from './sandbox.world';
@@ -32,6 +32,7 @@ export type FaultView = Readonly<{
   left: number | null;
 }>;
 export type CallView = Readonly<{
+  id: number;
   method: string;
   chat_id: number | null;
   at: string;
@@ -44,6 +45,8 @@ export type StateView = Readonly<{
   server_time: string;
   ttl_seconds: number;
   app_url: string | null;
+  /** Whether the app's time can be moved on from here. */
+  has_time: boolean;
   bot: Readonly<{ id: number; name: string; username: string }>;
   person: PersonView;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
@@ -63,6 +66,7 @@ export function toState(world: World, chat: Chat): StateView {
     server_time: new Date(world.now()).toISOString(),
     ttl_seconds: world.options.ttlSeconds ?? DEFAULT_TTL_SECONDS,
     app_url: world.options.appUrl ?? null,
+    has_time: world.options.skipTime !== undefined,
     bot: { id: bot.id, name: bot.name, username: bot.username },
     person: toPerson(chat.person),
     chat: { started: chat.isStarted, blocked: chat.isBlocked },
@@ -120,7 +124,8 @@ export const toFault = ({ id, order, hits, left }: Fault): FaultView => ({
   left,
 });
 
-export const toCall = ({ method, chatId, at, status, fault }: CallRecord): CallView => ({
+export const toCall = ({ id, method, chatId, at, status, fault }: KeptCall): CallView => ({
+  id,
   method,
   chat_id: chatId ?? null,
   at: at.toISOString(),

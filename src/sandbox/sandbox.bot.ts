@@ -10,11 +10,16 @@ const OLDEST_CALLBACKS = 1000;
 /** What the bot showed after a button was pressed. */
 export type CallbackAnswer = Readonly<{ text: string; isAlert: boolean; url: string }>;
 
+/** As the menu beside the field for messages shows it. */
+export type BotCommand = Readonly<{ command: string; description: string }>;
+
 /** One bot: its chats, its pictures, its updates. */
 export class Bot {
   readonly chats = new Map<number, Chat>();
   readonly pictures = new PictureStore();
   readonly updates = new UpdateQueue();
+  /** The menu of each language; '' is that of all others. */
+  readonly commands = new Map<string, readonly BotCommand[]>();
   readonly courier = new WebhookCourier(this.updates);
   /** Pressed buttons that wait for `answerCallbackQuery`. */
   readonly #pressed = new Map<string, (answer: CallbackAnswer) => void>();

@@ -27,7 +27,7 @@ export type FaultKind = (typeof FAULTS)[number];
 /** A switch as it is set. */
 export type FaultOrder = Readonly<{
   fault: FaultKind;
-  /** Only calls of this method; without it every call but `getUpdates`, which would use the switch up at once. */
+  /** Only calls of this method; `message` is each that brings a message. Without it every call but those of `UNNOTICED`. */
   method?: string;
   /** Only calls about this chat. */
   chatId?: number;
@@ -39,6 +39,9 @@ export type FaultOrder = Readonly<{
 
 /** A switch in force or used up. */
 export type Fault = Readonly<{ id: number; order: FaultOrder; hits: number; left: number | null }>;
+
+/** What no person waits for would use a switch up at once. */
+const UNNOTICED: readonly string[] = ['getUpdates', 'getMyCommands', 'setMyCommands'];
 
 const KEPT_FAULTS = 50;
 
@@ -76,8 +79,11 @@ export class FaultQueue {
   }
 }
 
+const MESSAGES: ReadonlySet<string> = new Set(['sendPhoto', 'sendMessage', 'editMessageMedia']);
+
 function hits(order: FaultOrder, method: string, chatId: number | undefined): boolean {
   if (order.chatId !== undefined && order.chatId !== chatId) return false;
-  if (order.method === undefined) return method !== 'getUpdates';
+  if (order.method === undefined) return !UNNOTICED.includes(method);
+  if (order.method === 'message') return MESSAGES.has(method);
   return order.method.toLowerCase() === method.toLowerCase();
 }

@@ -16,6 +16,8 @@ export type SandboxOptions = Readonly<{
   /** Where the app lives, for links that the phone opens. */
   appUrl?: string;
   now?: () => number;
+  /** Moves the app's time on, where the app lets itself be moved. */
+  skipTime?: (ms: number) => void;
 }>;
 
 export type NewPerson = Readonly<{ id?: number; firstName: string; username?: string; languageCode?: string }>;

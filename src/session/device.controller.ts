@@ -23,7 +23,7 @@ export class DeviceController {
   @Get()
   @Problems('rate_limited')
   @ApiOperation({
-    summary: 'Known devices: browsers and clients that may ask for a message to you',
+    summary: 'List known devices: browsers and clients that may ask for a message to you',
     description: 'They let nobody in: whoever asks there still needs your Telegram.',
   })
   @ZodResponse({ status: 200, type: DeviceListDto })
@@ -35,7 +35,10 @@ export class DeviceController {
   @Delete(':id')
   @HttpCode(204)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Forget a known device' })
+  @ApiOperation({
+    summary: 'Forget a known device',
+    description: 'It can no longer ask for a message to you; pressing Start still works there.',
+  })
   end(
     @Param() { id }: DeviceIdParam,
     @CurrentSession() { userId }: Session,

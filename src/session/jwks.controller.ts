@@ -25,7 +25,11 @@ export class JwksController {
 
   @Get('jwks.json')
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Public keys that verify access tokens and ID tokens (RFC 7517)' })
+  @ApiOperation({
+    summary: 'Get the public keys that verify access tokens and ID tokens (JWKS, RFC 7517)',
+    description:
+      'For back ends that check access tokens by themselves (ES256), and for apps that check ID tokens (ES256 or RS256): `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.',
+  })
   @ZodResponse({ status: 200, type: JwksDto })
   keys(): JwksDto {
     return { keys: this.keyring.all.map(({ jwk }) => jwk) };

@@ -27,7 +27,10 @@ export class SessionController {
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
   @Problems('rate_limited')
-  @ApiOperation({ summary: 'Where you are signed in' })
+  @ApiOperation({
+    summary: 'List your sessions',
+    description: 'The newest first, each with the browser, system and address it was opened from.',
+  })
   @ZodResponse({ status: 200, type: SessionListDto })
   async list(@CurrentSession() current: Session): Promise<SessionListDto> {
     await this.limits.spend('list', current.userId, clock.now());
@@ -40,7 +43,7 @@ export class SessionController {
   @ApiBearerAuth()
   @Problems('not_found', 'fresh_sign_in_required')
   @ApiOperation({
-    summary: 'End one of your sessions, its access token included',
+    summary: 'End one of your sessions',
     description: 'Any but the one that asks needs a sign-in of the last 5 minutes.',
   })
   end(
@@ -56,7 +59,7 @@ export class SessionController {
   @ApiBearerAuth()
   @Problems('fresh_sign_in_required')
   @ApiOperation({
-    summary: 'End all your sessions but the one that asks',
+    summary: 'End all other sessions',
     description: 'Needs a sign-in of the last 5 minutes.',
   })
   @ZodResponse({ status: 200, type: EndedDto })
@@ -69,7 +72,7 @@ export class SessionController {
   @ApiBearerAuth()
   @ApiSecurity({})
   @ApiOperation({
-    summary: 'End the session of the bearer token, the cookie or the refresh token at once',
+    summary: 'Log out: end the session of the bearer token, cookie or refresh token',
     description: 'The access token dies with it. The answer is the same where there was nothing to end.',
   })
   async logout(

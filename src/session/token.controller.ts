@@ -24,7 +24,7 @@ export class TokenController {
   @Post('refresh')
   @Problems('unauthorized', 'account_disabled')
   @ApiOperation({
-    summary: 'Go on with a session: a new access token, and a new refresh token in the place of the one shown',
+    summary: 'Refresh a session (rotates the refresh token)',
     description:
       'A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat ' +
       'is refused; later it ends the session, for whoever has it.',

@@ -1,12 +1,12 @@
 import type { ChatAddress } from './address';
-import type { Button, OutgoingMessage } from './message';
+import type { OutgoingMessage } from './message';
 import { MessageSender, type RemoveOutcome, type SayTerms, type SendOutcome, type SendTerms } from './message.sender';
 
 /** A Telegram for tests: does what it was told in order, and otherwise sends with growing ids and deletes. */
 export class FakeMessageSender extends MessageSender {
   readonly sent: Readonly<{ to: ChatAddress; message: OutgoingMessage; outcome: SendOutcome }>[] = [];
   readonly removed: Readonly<{ to: ChatAddress; messageId: number; outcome: RemoveOutcome }>[] = [];
-  readonly said: Readonly<{ to: ChatAddress; html: string; button?: Button }>[] = [];
+  readonly said: Readonly<{ to: ChatAddress; html: string; buttons?: OutgoingMessage['buttons'] }>[] = [];
   readonly answered: Readonly<{ botId: number; callbackId: string; text?: string }>[] = [];
   private readonly sendScript: SendOutcome[] = [];
   private readonly removeScript: RemoveOutcome[] = [];
@@ -47,8 +47,8 @@ export class FakeMessageSender extends MessageSender {
     return outcomes.every(({ kind }) => kind === 'gone');
   }
 
-  override async say(to: ChatAddress, html: string, { button }: SayTerms = {}): Promise<boolean> {
-    this.said.push({ to, html, button });
+  override async say(to: ChatAddress, html: string, { buttons }: SayTerms = {}): Promise<boolean> {
+    this.said.push({ to, html, buttons });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { ChatAddress } from './address';
-import type { Button, OutgoingMessage } from './message';
+import type { OutgoingMessage } from './message';
 
 /** Why Telegram will not take a message for a chat; all but `internal` are something that its owner can act on. */
 export type Refusal = 'bot_blocked' | 'bot_not_started' | 'chat_not_found' | 'user_deactivated' | 'internal';
@@ -42,7 +42,7 @@ export type SayTerms = Readonly<{
   /** Without a sound. */
   isQuiet?: boolean;
   /** Below it. */
-  button?: Button;
+  buttons?: OutgoingMessage['buttons'];
   /** Gives it up. */
   signal?: AbortSignal;
 }>;

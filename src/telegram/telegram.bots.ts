@@ -74,8 +74,16 @@ export class Bots {
     const isNews = before.state !== state;
     this.statuses.set(id, { state, since: isNews ? new Date(this.timing.now()) : before.since, error });
     if (isNews) this.news.emit(String(id));
-    if (isNews && state === 'up') this.get(id)?.gate.tryNow();
+    if (isNews && state === 'up') this.welcome(id);
     return isNews;
+  }
+
+  /** `act` is told of each bot once, as soon as this process gets its updates. */
+  onceUp(act: (bot: Bot) => void): void {
+    for (const bot of this.all) {
+      if (this.state(bot.id).state === 'up') act(bot);
+      else this.news.once(`up:${bot.id}`, () => act(bot));
+    }
   }
 
   /** Resolves once Telegram has been tried: at once, but for the first moments of a start, in which nothing is known yet. */
@@ -86,6 +94,11 @@ export class Bots {
 
   async close(): Promise<void> {
     await Promise.all(this.all.map((bot) => bot.api.close()));
+  }
+
+  private welcome(id: number): void {
+    this.get(id)?.gate.tryNow();
+    this.news.emit(`up:${id}`);
   }
 
   private open(config: TelegramConfig, telegraf: Telegraf): Bot {

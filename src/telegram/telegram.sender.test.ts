@@ -168,7 +168,7 @@ describe('a message', () => {
 
     it('is a line without it', async () => {
       server.next(refuse(400, 'Bad Request: BUTTON_DATA_INVALID'), ok({ message_id: 9 }));
-      await expect(sender.say(to, 'hello', { button: deny })).resolves.toBe(true);
+      await expect(sender.say(to, 'hello', { buttons: [[deny]] })).resolves.toBe(true);
       expect(labelsIn(server.calls.at(-1)!)).toEqual([]);
     });
   });
@@ -367,7 +367,7 @@ describe('small talk', () => {
   it('makes no sound, has a button, and is given up, where that is asked for', async () => {
     server.next(ok({ message_id: 1 }));
     const button = { kind: 'callback', text: 'Not you?', data: 'out:1' } as const;
-    await expect(sender.say(to, 'hello', { isQuiet: true, button })).resolves.toBe(true);
+    await expect(sender.say(to, 'hello', { isQuiet: true, buttons: [[button]] })).resolves.toBe(true);
     const inline_keyboard = [[{ text: 'Not you?', callback_data: 'out:1' }]];
     const said = { text: 'hello', disable_notification: true, reply_markup: { inline_keyboard } };
     expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject(said);

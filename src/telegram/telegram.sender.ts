@@ -107,8 +107,11 @@ export class TelegramSender extends MessageSender {
     );
   }
 
-  override async say(to: ChatAddress, html: string, { button, signal, isQuiet }: SayTerms = {}): Promise<boolean> {
-    const wanted = button ? [[button]] : [];
+  override async say(
+    to: ChatAddress,
+    html: string,
+    { buttons: wanted = [], signal, isQuiet }: SayTerms = {},
+  ): Promise<boolean> {
     return this.attempt(to.botId, signal, (calls, options) =>
       this.refusedButtons.leaveOut(to.botId, wanted, (buttons) =>
         calls.call('sendMessage', linePayload(to, { html, buttons }, isQuiet), options),

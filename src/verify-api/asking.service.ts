@@ -36,7 +36,8 @@ export class AskingService {
     const key = idempotencyKey !== undefined ? { key: idempotencyKey, sender: `key ${caller.keyId}` } : undefined;
     const id = key && (await this.idempotency.verificationId(key, request, now));
     const asked = (id && (await this.otp.find(id))) || (await this.open(request, caller, id, now));
-    // The first try may have ended between the two writes; where it did not, this changes nothing.
+    // The first try may have ended between the writes; where it did not, this changes nothing.
+    await this.note(asked, caller, now);
     if (statusAt(asked, now) === 'sending') await this.dispatch.send(asked, now, request.language);
     return toAsked(await this.otp.get(asked.id), now);
   }
@@ -60,14 +61,21 @@ export class AskingService {
     const chatId = await this.chatOf(request);
     const botId = await this.choice.forRegistration(chatId);
     await this.outbox.assertRoom(botId);
-    const { keyId: askedBy, client } = caller;
-    const asked = { purpose: 'service', applicant: {}, requester: UNNAMED, origin: client.address, askedBy } as const;
+    const { keyId: askedBy, client, requestId } = caller;
+    const asked = {
+      purpose: 'service',
+      applicant: {},
+      requester: UNNAMED,
+      origin: client.address,
+      requestId,
+      askedBy,
+    } as const;
     const budget = budgetOf({ ...asked, isUnproven: false, chatId });
     await this.limits.spend(budget.name, budget.subject, now);
     const draft = this.otp.draft({ id, ...asked, reason: request.reason, botId, chatId }, now);
-    const isFirst = await this.otp.store(draft);
-    await (isFirst ? this.note(draft, caller, now) : this.limits.giveBack(budget.name, budget.subject, now));
-    return isFirst ? draft : this.otp.get(draft.id);
+    if (await this.otp.store(draft)) return draft;
+    await this.limits.giveBack(budget.name, budget.subject, now);
+    return this.otp.get(draft.id);
   }
 
   private async chatOf({ telegram_chat_id: chatId, user_id: userId }: AskDto): Promise<number> {
@@ -78,9 +86,10 @@ export class AskingService {
     return chatId ?? user!.telegramId;
   }
 
-  private note({ linkId }: Verification, { keyId, client, requestId }: Caller, now: Date): Promise<void> {
+  private note({ linkId, createdAt }: Verification, { keyId, client, requestId }: Caller, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     const actor = { kind: 'service', id: keyId } as const;
-    return this.audit.note({ action: 'service.verification_requested', actor, subject, client, requestId }, now);
+    const event = { action: 'service.verification_requested', actor, subject, client, requestId } as const;
+    return this.audit.noteOnce(event, createdAt, now);
   }
 }

@@ -6,7 +6,7 @@ import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import { OtpService } from '../otp/otp.service';
-import type { Verification } from '../otp/verification';
+import { isRefused, type Verification } from '../otp/verification';
 import { CodeDoor } from '../registration/code.door';
 import { StepUp } from '../registration/step.up';
 import type { Caller } from './api.key.guard';
@@ -61,20 +61,19 @@ export class CheckingService {
     const now = clock.now();
     const before = await this.otp.getAsked(id, caller.keyId);
     // Whoever repeats it did not get the answer.
-    if (before.status === 'cancelled') return this.outbox.retire(before.deliveryId, now);
-    const cancelled = await this.otp.cancel(id, now);
+    const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
-    await this.note('sign_in.cancelled', cancelled, caller, now);
+    if (!isRefused(cancelled)) await this.note('sign_in.cancelled', cancelled, caller, now);
   }
 
   private note(
     action: 'service.verification_checked' | 'sign_in.cancelled',
-    { linkId, purpose }: Verification,
+    { linkId, purpose, createdAt }: Verification,
     caller: Caller,
     now: Date,
   ): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
-    return this.audit.note({ action, ...byService(caller), subject, details: { purpose } }, now);
+    return this.audit.noteOnce({ action, ...byService(caller), subject, details: { purpose } }, createdAt, now);
   }
 }
 

@@ -23,7 +23,7 @@ export class VerifyApiController {
   @HttpCode(202)
   @Problems('account_disabled', 'user_not_found', 'rate_limited', 'overloaded')
   @ApiOperation({
-    summary: 'Have something confirmed: a code goes to the person, by a message that destroys itself',
+    summary: 'Ask a person to confirm something (sends a code)',
     description: 'It opens no session, and its message carries no link. Ask the person for the code, and check it.',
   })
   @ApiHeader({
@@ -53,7 +53,11 @@ export class VerifyApiController {
     'verification_expired',
     'too_many_attempts',
   )
-  @ApiOperation({ summary: 'Check the code that the person has typed; the right one is good once' })
+  @ApiOperation({
+    summary: 'Check the code that the person typed',
+    description:
+      'Wrong codes count; `OTP_MAX_ATTEMPTS` of them lock the verification. The right one answers `verified` and is good once; the message is deleted then.',
+  })
   @ZodResponse({ status: 200, type: CheckedDto })
   check(
     @Param() { id }: AskedIdParam,
@@ -65,7 +69,10 @@ export class VerifyApiController {
 
   @Get(':id')
   @Problems('verification_not_found')
-  @ApiOperation({ summary: 'Where it is' })
+  @ApiOperation({
+    summary: 'Get the status of a verification that you asked for',
+    description: 'Only with the API key that asked; any other gets 404.',
+  })
   @ZodResponse({ status: 200, type: AskedStatusDto })
   status(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedStatusDto> {
     return this.checking.status(id, caller);
@@ -81,7 +88,11 @@ export class VerifyApiController {
     'rate_limited',
     'overloaded',
   )
-  @ApiOperation({ summary: 'A new code; the old one is dead, the old message goes' })
+  @ApiOperation({
+    summary: 'Resend the code of a verification that you asked for',
+    description:
+      'From `resend_at` on; earlier 429. The old code is dead, the old message is deleted, wrong codes stay counted.',
+  })
   @ZodResponse({ status: 202, type: AskedDto })
   resend(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedDto> {
     return this.asking.resend(id, caller);
@@ -90,7 +101,10 @@ export class VerifyApiController {
   @Delete(':id')
   @HttpCode(204)
   @Problems('verification_not_found', 'already_used', 'verification_expired', 'too_many_attempts')
-  @ApiOperation({ summary: 'Cancel; the message is taken out of Telegram' })
+  @ApiOperation({
+    summary: 'Cancel a verification that you asked for',
+    description: 'The code is dead at once, and the message is deleted.',
+  })
   cancel(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<void> {
     return this.checking.cancel(id, caller);
   }

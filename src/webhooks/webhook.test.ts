@@ -28,6 +28,11 @@ describe('a webhook of a verification', () => {
       { status: 'locked', endedAt: at },
       { status: 'locked', door: null, error: 'too_many_attempts', user_id: null },
     ],
+    [
+      'failed',
+      { status: 'locked', endReason: 'wrong_symbol', endedAt: at },
+      { status: 'locked', door: null, error: 'wrong_symbol', user_id: null },
+    ],
     ['denied', { status: 'cancelled', endedAt: at }, { status: 'cancelled', door: null, error: null, user_id: null }],
   ] as const)('says what happened and when: %s', (news, state, told) => {
     const webhook = of(news, { ...state, purpose: 'login' });

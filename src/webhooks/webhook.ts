@@ -18,8 +18,8 @@ export type WebhookType = (typeof webhookTypes)[number];
 export const webhookStates = ['pending', 'sent', 'failed'] as const;
 export type WebhookState = (typeof webhookStates)[number];
 
-/** Why a verification ended without anybody being let in; `too_many_attempts` is a locked one. */
-export type VerificationError = Failure | 'too_many_attempts';
+/** Why a verification ended without anybody being let in; one that is locked says what was wrong. */
+export type VerificationError = Failure | 'too_many_attempts' | 'wrong_symbol';
 
 /** Ids and words, never a name, an e-mail, a phone or a code. */
 export type Payload = Readonly<
@@ -136,8 +136,9 @@ function statusOf(event: VerificationEvent, deliveryId: string | undefined): Ver
 }
 
 /** A new message may have been asked for since; why the one before failed is not kept. */
-function errorOf({ failure }: Verification, deliveryId: string | undefined): VerificationError {
-  return deliveryId === undefined ? 'too_many_attempts' : (failure ?? 'internal');
+function errorOf({ failure, endReason }: Verification, deliveryId: string | undefined): VerificationError {
+  if (deliveryId !== undefined) return failure ?? 'internal';
+  return endReason === 'wrong_symbol' ? endReason : 'too_many_attempts';
 }
 
 function momentOf(verification: Verification, event: VerificationEvent, deliveryId?: string): Date | undefined {

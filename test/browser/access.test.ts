@@ -107,7 +107,7 @@ describe('for who wants no motion', () => {
     expect([await moving(page), await moving(phone)]).toEqual([0, 0]);
     await visitor.picture(page, '01-sent');
     await typeCode(page, code);
-    await says(page, 'You are in');
+    await says(page, 'You’re signed in');
     expect(await moving(page)).toBe(0);
     await page.waitForURL('**/profile');
   });

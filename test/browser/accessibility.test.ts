@@ -26,14 +26,13 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const { page, visitor } = stage;
     await expectClean(page, '50-welcome');
     await page.goto('/register');
-    await page.getByText('More', { exact: true }).click();
-    await page.getByLabel('Phone optional').fill('123');
+    await page.getByLabel('Telegram chat id').fill('abc');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'Begin with + and the country code.');
+    await reads(page, 'Digits only, e.g. 123456789.');
     await expectClean(page, '51-faults');
     await expectClean(await visitor.open('/no-such-page'), '52-nowhere');
     const stranger = await visitor.open('/profile');
-    await says(stranger, 'You are not signed in here');
+    await says(stranger, 'You’re not signed in');
     await expectClean(stranger, '53-not-signed-in');
     await expectClean(await visitor.open('/sign-in'), '63-sign-in');
     const settings = await visitor.open('/settings');
@@ -42,6 +41,24 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const link = await visitor.open('/verify#nonsense');
     await says(link, 'This link doesn’t work any more');
     await expectClean(link, '54-dead-link');
+  });
+
+  it('in forced colours, where the first thing to do and the page that is shown have a mark of their own', async () => {
+    const { page, visitor } = stage;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (selector: string, style: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${style}`);
+    const borderOf = async (selector: string) => parseFloat(await styleOf(selector, 'borderTopWidth'));
+    await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
+    expect(await borderOf('.button-primary')).toBeGreaterThan(await borderOf('.button-quiet'));
+    await visitor.register(page, { chatId: 1703 });
+    expect(await page.getByLabel('Code from Telegram').getAttribute('enterkeyhint')).toBe('go');
+    await typeCode(page, await readCode(await visitor.phoneOf(1703)));
+    await page.waitForURL('**/profile');
+    await page.locator('.ways a[aria-current]').waitFor();
+    expect(await styleOf('.ways a[aria-current]', 'outlineStyle')).toBe('solid');
+    await visitor.picture(page, '68-forced-colours');
+    await page.emulateMedia({ forcedColors: null });
   });
 
   it('with the waiting room, from the start link to the code', async () => {
@@ -55,7 +72,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await expectClean(page, '56-sent');
     const code = await readCode(phone);
     await typeCode(page, wrongCode(code));
-    await reads(page, 'Not the right code. 4 tries left.');
+    await reads(page, 'That code isn’t right. 4 tries left.');
     await expectClean(page, '57-wrong-code');
     const other = await stage.browser.visit(stage.app, device);
     const link = await other.open(await readLink(phone));
@@ -85,7 +102,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     const wrong = wrongCode(await readCode(phone));
     for (const left of ['4 tries', '3 tries', '2 tries', '1 try']) {
       await typeCode(page, wrong);
-      await reads(page, `Not the right code. ${left} left.`);
+      await reads(page, `That code isn’t right. ${left} left.`);
     }
     await typeCode(page, wrong);
     await says(page, 'Too many wrong codes');

@@ -26,7 +26,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await reads(link, `Register as ${name}?`);
     await reads(
       link,
-      /^Requested from Chrome on Linux, \d+ seconds? ago\. That device is on the same network as this one\.$/,
+      /^Requested from Chrome on Linux, \d+ seconds? ago\. That device is on the same network as this device\.$/,
     );
     await reads(page, 'Opened the link on another device? Pick this symbol there:');
     return { phone, link, sign: (await page.locator('.match .sign').textContent())! };
@@ -53,7 +53,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(link, 'Your other device is signed in');
     await other.picture(link, '73-approved');
     await waitUntilBurnt(phone);
-    await says(await other.open('/profile'), 'You are not signed in here');
+    await says(await other.open('/profile'), 'You’re not signed in');
     await page.reload();
     await says(page, 'Far Away');
   });
@@ -80,7 +80,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
       await link.getByRole('button', { name: 'Register here instead' }).click();
       await link.waitForURL('**/profile');
       await says(page, 'You signed in on another device');
-      await reads(page, 'This page is not signed in.');
+      await reads(page, 'This page isn’t signed in.');
       await visitor.picture(page, '76-elsewhere');
       expect(await barriersAtEachSize(page)).toEqual([]);
       await page.getByRole('button', { name: 'Sign in here too' }).click();
@@ -99,17 +99,17 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     expect(await barriersAtEachSize(link)).toEqual([]);
     await says(page, 'The wrong symbol was chosen on the other device');
     await waitUntilBurnt(phone);
-    await says(await stage.visitor.open('/profile'), 'You are not signed in here');
+    await says(await stage.visitor.open('/profile'), 'You’re not signed in');
   });
 
   story('stops what somebody else has asked for, by "This wasn’t me" (security 14)', async () => {
     const { page } = stage;
     const { phone, link } = await opened('Not Me', 1003);
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
-    await says(link, 'Stopped');
+    await says(link, 'Sign-in stopped');
     await other.picture(link, '75-stopped');
     expect(await barriersAtEachSize(link)).toEqual([]);
-    await says(page, 'Refused in Telegram');
+    await says(page, 'Sign-in refused');
     await waitUntilBurnt(phone);
   });
 
@@ -122,8 +122,8 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await reads(link, 'Register as Not Me Either?');
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
     await link.getByRole('button', { name: 'This wasn’t me' }).click();
-    await says(link, 'Stopped');
+    await says(link, 'Sign-in stopped');
     expect(link.url()).toBe(`${stage.app.url}/verify`);
-    await says(page, 'Refused in Telegram');
+    await says(page, 'Sign-in refused');
   });
 });

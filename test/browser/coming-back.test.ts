@@ -5,7 +5,7 @@ import { codeOf, Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
 import { reads, says, typeCode } from '../harness/visitor';
 
-const PAUSED = 'Live updates are paused; we look every 2 seconds.';
+const PAUSED = 'Live updates are paused; checking every 2 seconds.';
 
 describe.each(keepingDevices)('at a $name, the waiting room comes back', (device) => {
   let telegram: Telegram;
@@ -34,7 +34,7 @@ describe.each(keepingDevices)('at a $name, the waiting room comes back', (device
     await page.waitForURL('**/profile');
     const third = await visitor.open();
     await third.waitForURL('**/profile');
-    await third.getByRole('button', { name: 'Log out' }).click();
+    await third.getByRole('button', { name: 'Sign out' }).click();
     await says(third, 'Sign in with Telegram');
     await visitor.register(third, { chatId: after });
     await telegram.untilCodeMessages(after, 1);
@@ -64,7 +64,7 @@ describe.each(keepingDevices)('at a $name, the waiting room comes back', (device
     const [message] = await telegram.untilCodeMessages(804, 1);
     await app.kill();
     await reads(page, PAUSED);
-    await says(page, 'That code has destroyed itself');
+    await says(page, 'That code has expired');
     expect(await telegram.codeMessages(804)).toEqual([message]);
     await app.boot();
     await telegram.untilEmpty(804);

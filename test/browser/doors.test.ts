@@ -16,10 +16,10 @@ describe.each(keepingDevices)('at a $name, a person gets in', (device) => {
     const phone = await visitor.phoneOf(501);
     const code = await readCode(phone);
     await visitor.picture(phone, '03-phone-message');
-    const welcomed = says(page, 'You are in').then(() => visitor.picture(page, '04-verified'));
+    const welcomed = says(page, 'You’re signed in').then(() => visitor.picture(page, '04-verified'));
     await typeCode(page, code);
     await welcomed;
-    await reads(page, 'Welcome, Ann Example. The message is gone from Telegram.');
+    await reads(page, 'Welcome, Ann Example. The message disappears from Telegram.');
     await page.waitForURL('**/profile');
     await says(page, 'Ann Example');
     await reads(page, 'ann@example.org');
@@ -53,7 +53,7 @@ describe.each(keepingDevices)('at a $name, a person gets in', (device) => {
     await page.waitForURL('**/profile');
     await says(page, 'Button Presser');
     const again = await visitor.open(href!);
-    await says(again, 'You are signed in');
+    await says(again, 'You’re already signed in');
     await visitor.picture(again, '13-used');
     await again.getByRole('link', { name: 'Continue' }).click();
     await says(again, 'Button Presser');

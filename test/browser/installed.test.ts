@@ -31,12 +31,12 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await page.getByLabel('Name', { exact: true }).fill('Offline Person');
     await page.getByLabel('E-mail').fill(`offline-${device.name}@example.org`);
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'You are offline');
+    await reads(page, 'You’re offline');
     await visitor.picture(page, '90-offline-form');
     await page.reload();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Offline Person');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'You are offline');
+    await reads(page, 'You’re offline');
     await setOffline(false);
     await says(page, 'Open Telegram and press Start');
   });
@@ -48,7 +48,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await says(page, 'Check your Telegram');
     await setOffline(true);
     await page.reload();
-    await says(page, 'You are offline');
+    await says(page, 'You’re offline');
     await reads(page, /^Your message is in Telegram, and its time runs on/);
     await visitor.picture(page, '91-offline-waiting');
     await setOffline(false);
@@ -92,10 +92,10 @@ describe('at a phone, a newer version', () => {
     await isKept(page);
     await page.reload();
     await page.getByLabel('Name', { exact: true }).fill('Patient Person');
-    expect(await page.getByText('There is a new version.').count()).toBe(0);
+    expect(await page.getByText('A new version is available.').count()).toBe(0);
     stand.release();
     await page.evaluate('navigator.serviceWorker.getRegistration().then((found) => found.update())');
-    const load = page.getByRole('button', { name: 'Load it' });
+    const load = page.getByRole('button', { name: 'Update' });
     await load.waitFor();
     await visitor.picture(page, '92-new-version');
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Patient Person');
@@ -117,11 +117,16 @@ describe.each(keepingDevices)('at a $name, the app can be installed', (device) =
 
   story('by a manifest whose pictures and shortcuts are there', async () => {
     const { app } = stage;
-    type Manifest = Record<'icons' | 'shortcuts', { src: string; url: string; purpose: string }[]>;
-    const { icons, shortcuts } = (await app.get<Manifest>('/manifest.webmanifest')).body;
-    for (const { src } of icons) expect((await app.get(src)).headers.get('content-type')).toMatch(/^image\//);
+    type Picture = Readonly<{ src: string; purpose: string; form_factor: string }>;
+    type Manifest = Record<'icons' | 'screenshots', Picture[]> & { shortcuts: { url: string; icons: Picture[] }[] };
+    const { icons, shortcuts, screenshots } = (await app.get<Manifest>('/manifest.webmanifest')).body;
+    const ofShortcuts = shortcuts.flatMap((shortcut) => shortcut.icons);
+    expect(new Set(ofShortcuts.map(({ src }) => src)).size).toBe(shortcuts.length);
+    expect(screenshots.map(({ form_factor }) => form_factor).toSorted()).toEqual(['narrow', 'wide']);
+    for (const { src } of [...icons, ...ofShortcuts, ...screenshots])
+      expect((await app.get(src)).headers.get('content-type')).toMatch(/^image\//);
     for (const { url } of shortcuts) expect((await app.get(url)).status).toBe(200);
-    expect(icons.map(({ purpose }) => purpose)).toContain('maskable');
+    expect(icons.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['maskable', 'monochrome']));
   });
 
   story(

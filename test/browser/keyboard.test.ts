@@ -63,7 +63,7 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
     await tabTo(page, page.getByRole('link', { name: 'Settings' }));
     await page.keyboard.press('Enter');
     await says(page, 'Settings');
-    await tabTo(page, page.getByRole('radio', { name: 'As the device' }));
+    await tabTo(page, page.getByRole('radio', { name: 'Same as device' }));
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     expect(await page.getAttribute('html', 'data-scheme')).toBe('dark');

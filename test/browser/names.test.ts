@@ -35,11 +35,11 @@ describe('at a phone 390 px wide, a long name from right to left (networks 19)',
     await fits(newcomer, 'Register as {name}?');
     await newcomer.close();
     await typeCode(page, await readCode(phone));
-    await fits(page, 'Welcome, {name}. The message is gone from Telegram.');
+    await fits(page, 'Welcome, {name}. The message disappears from Telegram.');
     await page.waitForURL('**/profile');
     await says(page, LONG);
     expect(await overflow(page)).toBe(0);
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await fits(page, 'Continue as {name}');
     await page.getByRole('button', { name: `Continue as ${LONG}` }).click();
     await says(page, 'Check your Telegram');

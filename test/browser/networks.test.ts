@@ -8,9 +8,9 @@ import { ANN, readCode, reads, says, typeCode } from '../harness/visitor';
 import { WireFront } from '../harness/wire.front';
 
 const [phone] = devices;
-const NOT_LOADED = 'This did not load. Please try again later.';
-const SCANS_NOT = 'Scanning does not work just now. Please type the code.';
-const PAUSED = 'Live updates are paused; we look every 2 seconds.';
+const NOT_LOADED = 'This didn’t load. Please try again later.';
+const SCANS_NOT = 'Scanning doesn’t work right now. Please type the code.';
+const PAUSED = 'Live updates are paused; checking every 2 seconds.';
 
 /** A tab that goes out of sight and comes back when a test says so: tests see all tabs at once. */
 const SIGHT = `
@@ -136,11 +136,11 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await visitor.register(page, { chatId: 1501 });
     await page.reload();
     await says(page, 'Check your Telegram');
-    expect(await page.getByText('You are offline').count()).toBe(0);
+    expect(await page.getByText('You’re offline').count()).toBe(0);
     await page.evaluate("dispatchEvent(new Event('offline'))");
     await typeCode(page, await readCode(await visitor.phoneOf(1501)));
     await page.waitForURL('**/profile');
-    expect(await page.getByText('You are offline').count()).toBe(0);
+    expect(await page.getByText('You’re offline').count()).toBe(0);
   });
 
   it('is offline until the server answers, whatever the browser says, and then is not by itself (networks 11)', async () => {
@@ -149,7 +149,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await page.context().route('**/api/**', (route) => (isCut ? route.abort() : route.continue()));
     await page.evaluate(`Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false, configurable: true });
       dispatchEvent(new Event('offline'))`);
-    const strip = page.locator('.strip').getByText('You are offline');
+    const strip = page.locator('.strip').getByText('You’re offline');
     await strip.waitFor();
     await page.evaluate(`Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true });
       dispatchEvent(new Event('online'))`);
@@ -194,11 +194,11 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     expect(before).toMatch(/^\d:\d\d$/);
     await until(async () => (await timer.textContent()) !== before, 'the countdown to go on');
     await page.locator('#code').pressSequentially('000000');
-    await reads(page, /^es:Not the right code\. \d tries left\.$/);
-    expect(await page.locator('#code-below').textContent()).toMatch(/^es:Not the right code/);
-    expect(await page.locator('.step-current').textContent()).toBe('es:In Telegrames:: es:now');
+    await reads(page, /^es:That code isn’t right\. \d tries left\.$/);
+    expect(await page.locator('#code-below').textContent()).toMatch(/^es:That code isn’t right/);
+    expect(await page.locator('.step-current').textContent()).toBe('es:Deliveredes:: es:now');
     await page.locator('.actions button').last().click();
-    await shows('Cancelled');
+    await shows('Sign-in cancelled');
   });
 
   it('scans a picture without what Safari 16 lacks (networks 14)', async () => {
@@ -208,7 +208,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     await visitor.register(page, { chatId: 1502 });
     await page.reload();
     await says(page, 'Check your Telegram');
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
     await page.locator('.scanner input').setInputFiles(await pictureFor(1502));
     await reads(page, 'Register as Ann Example?');
   });
@@ -225,7 +225,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     // What the device has kept is there; what is asked for in the first visit may be missing.
     if (script) await page.reload();
     await says(page, 'Check your Telegram');
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
     const input = page.locator('.scanner input');
     if (!chunk.includes('scanner')) await input.setInputFiles(await pictureFor(1503));
     await reads(page, words);
@@ -235,7 +235,7 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
     const { page, visitor } = stage;
     await page.context().route('**/assets/qr-*.js', (route) => route.abort('connectionreset'));
     await visitor.register(page);
-    await page.getByRole('button', { name: 'Show a QR code instead' }).click();
+    await page.getByRole('button', { name: 'Show QR code' }).click();
     await reads(page, NOT_LOADED);
     await page.context().unroute('**/assets/qr-*.js');
     await page.locator('svg.qr').waitFor();

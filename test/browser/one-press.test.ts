@@ -30,7 +30,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     await says(page, 'Ann');
     await reads(page, String(ANN));
     await waitUntilBurnt(phone);
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Continue as Ann' }).click();
     await says(page, 'Check your Telegram');
     await typeCode(page, await readCode(phone));
@@ -41,7 +41,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
   it('also where the server was busy, or took its time to say who was here before', async () => {
     const { page } = stage;
     await register(stage, { chatId: 1201 });
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -53,7 +53,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
       return route.continue();
     });
     await page.reload();
-    await reads(page, 'One moment.');
+    await reads(page, 'One moment…');
     const placeOf = () => page.getByRole('link', { name: 'Register with name and e-mail' }).boundingBox();
     const before = await placeOf();
     letGo();
@@ -98,7 +98,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     await page.waitForURL('**/profile');
     await says(page, 'Ann');
     await says(link, 'Your other device is signed in');
-    await says(await telegram.open('/profile'), 'You are not signed in here');
+    await says(await telegram.open('/profile'), 'You’re not signed in');
     await telegram.leave();
   });
 });

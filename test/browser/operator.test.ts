@@ -14,6 +14,7 @@ import { ANN, readCode, reads, says, typeCode, type Visitor } from '../harness/v
 const figure = (page: Page, name: string): Locator =>
   page.getByRole('article').filter({ has: page.getByRole('heading', { name }) });
 const panel = (page: Page, name: string): Locator => page.getByRole('region', { name });
+const now = (page: Page): Locator => panel(page, 'Now');
 const found = (page: Page): Locator => panel(page, 'What was found');
 
 /** Waits until the numbers say this. */
@@ -39,32 +40,45 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await visitor.register(person, { chatId, email });
     await typeCode(person, await readCode(await visitor.phoneOf(chatId)));
     await person.waitForURL('**/profile');
-    await person.getByRole('button', { name: 'Log out' }).click();
+    await person.getByRole('button', { name: 'Sign out' }).click();
     await says(person, 'Sign in with Telegram');
   }
 
   story('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {
     const { visitor } = stage;
     const page = await visitor.open('/admin');
-    await tells(figure(page, 'Overstays'), 'Nothing yet');
-    await tells(figure(page, 'Delivered'), 'No sign-in began.');
-    await tells(panel(page, 'Last failures'), 'None that is remembered.');
+    await tells(figure(page, 'Late deletions'), 'Nothing yet');
+    await tells(figure(page, 'Came in'), '0 of 0 sign-ins completed.');
+    await tells(now(page), 'All is well: nobody signed in during the last five minutes');
+    expect(await page.title()).toBe('✓ All is well: nobody signed in during the last five minutes · Operators');
+    expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/admin-well.svg');
+    await tells(panel(page, 'Failed messages'), 'No failures in the last 24 hours.');
     await tells(panel(page, 'Bots'), 'Breaker closed: messages go out');
     await comeIn(1201, 'operated@example.org');
-    await tells(figure(page, 'Delivered'), '1 sign-in began: 1 came in, 0 under way.');
-    await tells(figure(page, 'Success rate'), '100 %');
-    await tells(figure(page, 'Overstays'), 'As promised');
-    await tells(panel(page, 'Audit'), 'Sign in: succeeded');
+    await tells(figure(page, 'Came in'), '1 of 1 sign-ins completed.');
+    await tells(figure(page, 'Reached'), '100 %');
+    await tells(now(page), 'All is well: 1 signed in during the last five minutes');
+    await tells(figure(page, 'Late deletions'), 'As promised');
+    await tells(panel(page, 'Audit'), 'Signed in');
     await page.locator('.plot canvas').nth(2).waitFor();
-    await page.getByRole('row', { name: /^delivered 1 1 at \d\d:\d\d$/ }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^delivered 1, peak 1 at \d\d:\d\d$/ })
+      .waitFor();
     await blockBot(await visitor.phoneOf(1201));
     const unlucky = await visitor.open();
     await visitor.register(unlucky, { chatId: 1201 });
     await says(unlucky, 'We can’t reach you in Telegram yet');
-    await tells(figure(page, 'Success rate'), /1 could not: the bot is blocked/);
-    await page.getByRole('row', { name: /^failed 1 / }).waitFor();
+    await tells(figure(page, 'Reached'), '1 delivered. 1 blocked the bot.');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^failed 1, peak 1 / })
+      .waitFor();
     await visitor.picture(page, '95-operator');
-    await panel(page, 'Last failures').getByRole('link', { name: 'Chat 1201' }).click();
+    await panel(page, 'Failed messages')
+      .getByRole('link', { name: /bot was blocked/ })
+      .click();
+    await panel(page, 'Messages').getByRole('link', { name: 'Chat 1201' }).click();
     await tells(found(page), 'Failed, bot_blocked');
     await visitor.picture(page, '96-operator-timeline');
     // The address names the link, which proves nothing; another operator can open it.
@@ -107,6 +121,45 @@ describe.each(devices)('at a $name, an operator', (device) => {
   });
 });
 
+describe('for somebody who never got in, an operator', () => {
+  const stage = setStage(
+    devices.find(({ name }) => name === 'desktop')!,
+    startSandbox,
+  );
+
+  it('finds what became of it, does something about it where it is shown, and can send the list as a link', async () => {
+    const { visitor, app } = stage;
+    const api = new Api(app);
+    await api.untilStatus((await api.register({ telegram_chat_id: 1401 })).verification_id, 'sent');
+    await blockBot(await visitor.phoneOf(1401));
+    await visitor.register(await visitor.open(), { chatId: 1401, email: 'never-in@example.org' });
+    const page = await visitor.open('/admin');
+    for (const clue of ['never-in@', '1401']) {
+      await lookFor(page, clue);
+      await tells(found(page), /never-in@example\.org · chat 1401/);
+    }
+    await found(page).getByRole('link', { name: 'Ann' }).first().click();
+    await tells(found(page), 'Failed, bot_blocked');
+    await found(page).getByRole('button', { name: 'Send a test message' }).click();
+    await found(page).getByText('Write to chat 1401?').waitFor();
+    await found(page).getByRole('button', { name: 'Yes, send a test message' }).click();
+    await tells(found(page), 'It did not arrive: bot_blocked.');
+    const { body } = await app.get<{ entries: unknown[] }>('/api/admin/audit?action=admin.delivery_tested');
+    expect(body.entries).toHaveLength(1);
+    await page.getByRole('link', { name: 'Sign-ins' }).click();
+    const list = panel(page, 'Sign-ins');
+    await list.getByRole('link', { name: 'bot_blocked 1' }).click();
+    await list.getByRole('link', { name: 'Oldest first' }).click();
+    await list.getByRole('link', { name: 'Newest first' }).waitFor();
+    const { hash } = new URL(page.url());
+    expect(hash).toBe('#sign-ins?reason=bot_blocked&sort=oldest');
+    const other = await visitor.open(`/admin${hash}`);
+    await tells(panel(other, 'Sign-ins'), /never-in@example\.org/);
+    expect(await barriersOn(other)).toEqual([]);
+    await visitor.picture(other, '97-operator-list');
+  });
+});
+
 describe('in trouble an operator', () => {
   const stage = setStage(
     devices.find(({ name }) => name === 'desktop')!,
@@ -120,25 +173,31 @@ describe('in trouble an operator', () => {
     await misbehave(phone, 'Server error');
     await visitor.register(page, { chatId: 1221 });
     await tells(panel(operator, 'Bots'), /^Breaker open: nothing goes out/, BREAKER_MS);
-    await tells(figure(operator, 'Delivered'), 'Stopped');
+    await tells(now(operator), /^Nothing goes out: the breaker of @\w+ is (half )?open/);
+    expect(await operator.title()).toMatch(/^✗ Nothing goes out/);
     await visitor.picture(operator, '97-operator-breaker');
     await behaveAgain(phone);
     await tells(panel(operator, 'Bots'), 'Breaker closed: messages go out', BREAKER_MS);
-    await tells(figure(operator, 'Delivered'), 'Going out');
+    // That messages were slow stays true for five minutes.
+    await now(operator)
+      .getByText(/^Nothing goes out/)
+      .first()
+      .waitFor({ state: 'hidden' });
+    await operator.waitForFunction("!document.title.includes('Nothing goes out')");
   });
 
   it('is told when the server is away, keeps what was known, and goes on by itself', async () => {
     const { visitor, app } = stage;
     const page = await visitor.open('/admin');
-    await figure(page, 'Delivered').waitFor();
+    await figure(page, 'Reached').waitFor();
     await page.locator('.plot canvas').nth(2).waitFor();
-    const known = await figure(page, 'Delivered').innerText();
+    const known = await figure(page, 'Reached').innerText();
     await app.kill();
-    await reads(page, 'No answer, trying on');
-    expect(await figure(page, 'Delivered').innerText()).toBe(known);
+    await reads(page, 'No answer. Retrying…');
+    expect(await figure(page, 'Reached').innerText()).toBe(known);
     await visitor.picture(page, '98-operator-away');
     await app.boot();
-    await reads(page, 'Live');
+    await reads(page, 'Updated');
   });
 });
 
@@ -198,29 +257,29 @@ describe('in production an operator', () => {
     await enter(page, 'a-wrong-key');
     await reads(page, 'This is not the admin key.');
     await enter(page, production.adminKey);
-    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await tells(figure(page, 'Late deletions'), 'Nothing yet');
     const kept = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
     );
     expect(kept + page.url()).not.toContain(production.adminKey);
-    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Admin key').waitFor();
     await enter(page, production.adminKey);
-    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await tells(figure(page, 'Late deletions'), 'Nothing yet');
     await page.reload();
     await page.getByLabel('Admin key').waitFor();
   });
 
   it('comes in by a link that carries the key, which leaves the address at once; in an open tab, too (S19)', async () => {
     const page = await visitor.open(`/admin#key=${production.adminKey}`);
-    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await tells(figure(page, 'Late deletions'), 'Nothing yet');
     expect(page.url()).toBe(`${front.url}/admin`);
     await page.reload();
     await page.getByLabel('Admin key').waitFor();
     await page.goto(`/admin#key=${production.adminKey}x`);
     await reads(page, 'This is not the admin key.');
     await page.goto(`/admin#key=${production.adminKey}`);
-    await tells(figure(page, 'Overstays'), 'Nothing yet');
+    await tells(figure(page, 'Late deletions'), 'Nothing yet');
     expect(page.url()).toBe(`${front.url}/admin`);
   });
 

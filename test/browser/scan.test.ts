@@ -74,7 +74,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
     const { page, visitor } = stage;
     camera.show(await waitForPicture(stage, 1301));
     await visitor.picture(page, '96-scan-button');
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
     await comesIn(stage);
   });
 
@@ -85,7 +85,7 @@ describe.each(devices)('at a $name with a camera', (device) => {
       static getSupportedFormats = async () => ['qr_code'];
       detect = async (canvas) => (canvas.width > 0 ? [{ rawValue: ${JSON.stringify(rawValue)} }] : []);
     }`);
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
     await comesIn(stage);
   });
 
@@ -97,9 +97,9 @@ describe.each(devices)('at a $name with a camera', (device) => {
     camera.show(await toBuffer('https://elsewhere.example/verify#somebody-elses-secret'));
     await visitor.register(page, { chatId: 1303 });
     await says(page, 'Check your Telegram');
-    const button = page.getByRole('button', { name: 'Scan the QR' });
+    const button = page.getByRole('button', { name: 'Scan QR code' });
     await button.click();
-    await state(page, 'That QR code is not ours. Show the one of your message.');
+    await state(page, 'That isn’t our QR code. Use the one in your message.');
     await visitor.picture(page, '97-scan-strange');
     expect(await barriersAtEachSize(page)).toEqual([]);
     expect(await camerasOn(page)).toBe(1);
@@ -117,13 +117,13 @@ describe.each(devices)('at a $name without a camera', (device) => {
   story('a person is told so, and chooses a picture', async () => {
     const { page, visitor } = stage;
     const picture = await waitForPicture(stage, 1311);
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
-    await state(page, 'There is no camera. Choose or paste a picture.');
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
+    await state(page, 'No camera found. Choose or paste a picture.');
     await visitor.picture(page, '98-scan-no-camera');
     expect(await barriersAtEachSize(page)).toEqual([]);
     const choose = page.getByLabel('Choose a picture');
     await choose.setInputFiles({ name: 'cat.png', mimeType: 'image/png', buffer: EMPTY_PICTURE });
-    await state(page, 'There is no QR code in that picture.');
+    await state(page, 'There’s no QR code in that picture.');
     await choose.setInputFiles({ name: 'qr.png', mimeType: 'image/png', buffer: picture });
     await comesIn(stage);
   });
@@ -165,8 +165,8 @@ describe('at a phone where the camera is not allowed', () => {
       throw new DOMException('Permission denied', 'NotAllowedError');
     }`);
     await waitForPicture(stage, 1321);
-    await page.getByRole('button', { name: 'Scan the QR' }).click();
-    await state(page, 'The camera is not allowed here. Allow it beside the address, or choose a picture.');
+    await page.getByRole('button', { name: 'Scan QR code' }).click();
+    await state(page, 'The camera isn’t allowed here. Allow it in the address bar, or choose a picture.');
     await page.getByRole('button', { name: 'Type the code instead' }).click();
     await page.locator('dialog').waitFor({ state: 'detached' });
     await reads(page, 'Code from Telegram');

@@ -23,8 +23,9 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       const { page, visitor } = stage;
       const ann = { chatId: 1101, email: `back-${device.name}@example.org` };
       await register(stage, ann);
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
       await says(page, 'Sign in with Telegram');
+      await page.getByRole('link', { name: 'Register with name and e-mail' }).click();
       await page.getByRole('link', { name: 'Sign in with e-mail or username' }).click();
       await says(page, 'Welcome back');
       await visitor.picture(page, '80-sign-in');
@@ -51,7 +52,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     await typeCode(page, await readCode(phone));
     await page.waitForURL('**/profile');
     await reads(page, String(ANN));
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await says(page, 'Sign in with Telegram');
     await ask(page, '');
     await says(page, 'Open Telegram and press Start');
@@ -62,7 +63,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     async () => {
       const { page, visitor } = stage;
       await register(stage, { chatId: 1120 });
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('button', { name: 'Continue as Ann Example' }).waitFor();
       await visitor.picture(page, '82-known');
       expect(await barriersAtEachSize(page)).toEqual([]);
@@ -75,7 +76,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       await visitor.picture(page, '83-known-devices');
       expect(await barriersAtEachSize(page)).toEqual([]);
       await page.getByRole('link', { name: 'Profile' }).click();
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('button', { name: 'Forget Ann Example on this device' }).click();
       await page.getByRole('button', { name: 'Continue with Telegram' }).click();
       await says(page, 'Open Telegram and press Start');
@@ -84,11 +85,11 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
 
   story('and are told under the field what is neither e-mail nor username', async () => {
     const { page } = stage;
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.goto('/sign-in');
     await says(page, 'Welcome back');
     await page.getByLabel('E-mail or Telegram username').fill('ann@');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'Neither an e-mail address nor a username.');
+    await reads(page, 'Enter an e-mail address or a Telegram username.');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
@@ -115,9 +116,9 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
       const cookies = await page.context().cookies();
       expect(cookies.map(({ name }) => name).sort()).toEqual(['telega2go', 'telega2go_devices', 'telega2go_flow']);
       for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
-      await tab.getByRole('button', { name: 'Log out' }).click();
+      await tab.getByRole('button', { name: 'Sign out' }).click();
       await says(tab, 'Sign in with Telegram');
-      await says(page, 'You are not signed in here');
+      await says(page, 'You’re not signed in');
     },
   );
 
@@ -161,7 +162,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const ann = { chatId: 1111, email: `sessions-${device.name}@example.org` };
     await register(stage, ann);
     await page.getByRole('link', { name: 'Sessions' }).click();
-    await page.getByText('(this one)').first().waitFor();
+    await page.getByText('(this device)').first().waitFor();
     expect(await ends(page).count()).toBe(0);
     const tab = { page: await other.open(), visitor: other };
     await signIn(tab, ann);
@@ -173,13 +174,13 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await ends(page).click();
     await ends(page).waitFor({ state: 'detached' });
     await tab.page.reload();
-    await says(tab.page, 'You are not signed in here');
+    await says(tab.page, 'You’re not signed in');
     await signIn(tab, ann);
     await tab.page.goto('/sessions');
-    await tab.page.getByRole('button', { name: 'End all others' }).click();
+    await tab.page.getByRole('button', { name: 'Sign out all other devices' }).click();
     await ends(tab.page).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Profile' }).click();
-    await says(page, 'You are not signed in here');
+    await says(page, 'You’re not signed in');
   });
 
   story(
@@ -193,7 +194,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
       await page.getByLabel('Name', { exact: true }).fill('Anna Changed');
       await page.getByLabel('E-mail').fill('anna@');
       await page.getByRole('button', { name: 'Save' }).click();
-      await reads(page, 'Not a complete e-mail address.');
+      await reads(page, 'Enter a valid e-mail address.');
       await visitor.picture(page, '83-profile-edit');
       expect(await barriersAtEachSize(page)).toEqual([]);
       await page.reload();
@@ -213,20 +214,20 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const email = `gone-${device.name}@example.org`;
     await register(stage, { chatId: 1114, email });
     const coming = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download everything about me' }).click();
+    await page.getByRole('button', { name: 'Download my data' }).click();
     const download = await coming;
-    expect(download.suggestedFilename()).toBe('telega2go.json');
-    expect(await text(await download.createReadStream())).toContain(email);
+    expect(download.suggestedFilename()).toMatch(/^telega2go-\d{4}-\d\d-\d\d\.json$/);
+    expect(await text(await download.createReadStream())).toContain(`\n    "email": "${email}",\n`);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');
     await visitor.picture(page, '84-delete');
     expect(await barriersAtEachSize(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await page.getByRole('button', { name: 'Delete my account' }).click();
-    await page.getByRole('button', { name: 'Delete it for good' }).click();
+    await page.getByRole('button', { name: 'Delete permanently' }).click();
     await says(page, 'Your account is deleted');
     await page.reload();
-    await says(page, 'You are not signed in here');
+    await says(page, 'You’re not signed in');
   });
 
   story('asks for another sign-in before it is deleted, where the last one is long ago', async () => {
@@ -238,7 +239,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
         : route.continue(),
     );
     await page.getByRole('button', { name: 'Delete my account' }).click();
-    await page.getByRole('button', { name: 'Delete it for good' }).click();
+    await page.getByRole('button', { name: 'Delete permanently' }).click();
     await reads(page, 'Sign in again first');
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await says(page, 'Welcome back');
@@ -292,14 +293,14 @@ describe.each(devices)('at a $name, the profile', (device) => {
       await register(stage, ann);
       await signIn({ page: await other.open(), visitor: other }, ann);
       await growOld(page, '**/api/profile/export', 'GET');
-      await page.getByRole('button', { name: 'Download everything about me' }).click();
+      await page.getByRole('button', { name: 'Download my data' }).click();
       await reads(page, 'Sign in again first');
       await growOld(page, '**/api/sessions', 'DELETE');
       await page.getByRole('link', { name: 'Sessions' }).click();
-      await page.getByRole('button', { name: 'End all others' }).click();
+      await page.getByRole('button', { name: 'Sign out all other devices' }).click();
       await signInAgain(stage, 1117);
       await page.waitForURL('**/sessions');
-      await page.getByRole('button', { name: 'End all others' }).click();
+      await page.getByRole('button', { name: 'Sign out all other devices' }).click();
       await ends(page).first().waitFor({ state: 'detached' });
     },
   );

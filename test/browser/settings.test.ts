@@ -31,7 +31,7 @@ describe.each(devices)('at a $name, the settings', (device) => {
     await page.reload();
     await says(page, 'Settings');
     expect([await background(page), await barColour(page)]).toEqual([DARK, '#0f1317']);
-    await page.getByText('As the device').click();
+    await page.getByText('Same as device').click();
     expect([await background(page), await barColour(page)]).toEqual([LIGHT, '#ffffff']);
   });
 

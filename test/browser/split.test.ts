@@ -19,10 +19,7 @@ async function register({ app }: Side, email: string, chatId?: number): Promise<
   await app.locator('a[href="/register"]').click();
   await app.getByLabel('Name', { exact: true }).fill('Ann Example');
   await app.getByLabel('E-mail').fill(email);
-  if (chatId !== undefined) {
-    await app.getByText('More', { exact: true }).click();
-    await app.getByLabel('Telegram chat id').fill(String(chatId));
-  }
+  if (chatId !== undefined) await app.getByLabel('Telegram chat id').fill(String(chatId));
   await app.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
@@ -98,7 +95,7 @@ describe('app and phone side by side', () => {
   it("says that a message came on somebody else's phone, and shows it", async () => {
     const side = await openSplit(stage);
     await register(side, 'other@example.org', 4711);
-    await side.phone.getByText('A message for Guest 4711 has come.').waitFor();
+    await side.phone.getByText('New message for Guest 4711').waitFor();
     await stage.visitor.picture(side.page, '73-split-elsewhere');
     await side.phone.getByRole('button', { name: 'Show it' }).click();
     await side.phone.getByRole('button', { name: /^Copy \d{6}$/ }).waitFor();
@@ -124,7 +121,7 @@ describe('on a narrow window', () => {
 
   it('app and phone are one by one', async () => {
     const { page } = await openSplit(stage);
-    await reads(page, /^Side by side they want a wider window/);
+    await reads(page, /^This view needs a wider window/);
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('link', { name: 'the phone' }).click();
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();

@@ -15,16 +15,29 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     const phone = await visitor.phoneOf(601);
     const wrong = wrongCode(await readCode(phone));
     await typeCode(page, wrong);
-    await reads(page, 'Not the right code. 2 tries left.');
+    await reads(page, 'That code isn’t right. 2 tries left.');
     await visitor.picture(page, '20-wrong-code');
     await typeCode(page, wrong);
-    await reads(page, 'Not the right code. 1 try left.');
+    await reads(page, 'That code isn’t right. 1 try left.');
     await typeCode(page, wrong);
     await says(page, 'Too many wrong codes');
     await waitUntilBurnt(phone);
     await visitor.picture(page, '21-locked');
     await page.getByRole('button', { name: 'Start again', exact: true }).click();
     await says(page, 'Register');
+  });
+
+  story('says that codes are off, and what still works, where the account has had too many wrong ones', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 612 });
+    const code = await readCode(await visitor.phoneOf(612));
+    const refusal = { status: 429, contentType: 'application/problem+json', headers: { 'retry-after': '3600' } };
+    const body = JSON.stringify({ code: 'too_many_attempts', status: 429 });
+    await page.route('**/api/verify-otp', (route) => route.fulfill({ ...refusal, body }));
+    await typeCode(page, code);
+    await reads(page, 'Codes are off for now');
+    await reads(page, 'Too many were wrong. Tap “Sign in” in the message instead.');
+    await says(page, 'Check your Telegram');
   });
 
   story('names a symbol whose drawing did not come, and draws it once it does', async () => {
@@ -86,7 +99,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     const phone = await visitor.phoneOf(603);
     await readCode(phone);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await says(page, 'Cancelled');
+    await says(page, 'Sign-in cancelled');
     await waitUntilBurnt(phone);
     await visitor.picture(page, '27-cancelled');
     await page.getByRole('button', { name: 'Start again' }).click();
@@ -110,10 +123,10 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await first.getByRole('button', { name: 'Register', exact: true }).click();
     await first.waitForURL('**/profile');
     await second.getByRole('button', { name: 'Register', exact: true }).click();
-    await says(second, 'You are signed in');
+    await says(second, 'You’re already signed in');
     const stranger = await stage.browser.visit(stage.app, device);
     const third = await stranger.open(href);
-    await says(third, 'Already used');
+    await says(third, 'This sign-in was already used');
     await stranger.picture(third, '28-already-used');
     await third.getByRole('button', { name: 'Sign in', exact: true }).click();
     await third.waitForURL('**/sign-in');
@@ -129,14 +142,14 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     const buttons = tabs.map((tab) => tab.getByRole('button', { name: 'Register', exact: true }));
     for (const button of buttons) await button.waitFor();
     await Promise.all(buttons.map((button) => button.click()));
-    for (const tab of tabs) await reads(tab, /^(You are signed in|Ann Example)$/);
+    for (const tab of tabs) await reads(tab, /^(You’re already signed in|Ann Example)$/);
   });
 
   story('a link that was opened elsewhere says what can be done, and leads on (networks 25)', async () => {
     const page = await stage.visitor.open('/verify');
-    await says(page, 'Open your link once more');
+    await says(page, 'Open the link again');
     await reads(page, /can also sign in the device where you started\.$/);
-    await page.getByRole('link', { name: 'To the start' }).click();
+    await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await says(page, 'Sign in with Telegram');
   });
 
@@ -145,12 +158,11 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await page.goto('/register');
     await page.getByLabel('E-mail').fill('ann@');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await reads(page, 'A name has 1 to 100 characters.');
-    await reads(page, 'Not a complete e-mail address.');
+    await reads(page, 'Enter your name, 100 characters at most.');
+    await reads(page, 'Enter a valid e-mail address.');
     expect(await page.getByLabel('Name', { exact: true }).evaluate((field) => field.matches(':focus'))).toBe(true);
-    await page.getByText('More', { exact: true }).click();
     await visitor.picture(page, '29-faults');
-    await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Nothing here'));
+    await visitor.open('/no-such-page').then((nowhere) => says(nowhere, 'Page not found'));
   });
 });
 
@@ -165,7 +177,7 @@ describe.each(devices)('at a $name, what was refused', (device) => {
     await page.getByLabel('Name', { exact: true }).fill('Bea Example');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     const notice = page.locator('.notice');
-    await notice.getByText('A short break').waitFor();
+    await notice.getByText('Too many tries').waitFor();
     const { y, height } = (await notice.boundingBox())!;
     expect(y + height).toBeLessThanOrEqual(page.viewportSize()!.height);
     await visitor.picture(page, '33-short-break');

@@ -12,8 +12,8 @@ describe.each(devices)('at a $name, time', (device) => {
     await visitor.register(page, { chatId: 701 });
     const phone = await visitor.phoneOf(701);
     const old = await readCode(phone);
-    await says(page, 'That code has destroyed itself');
-    await reads(page, 'Codes live for 6 seconds.');
+    await says(page, 'That code has expired');
+    await reads(page, 'Codes work for 6 seconds.');
     await visitor.picture(page, '30-expired');
     await waitUntilBurnt(phone);
     await visitor.picture(phone, '31-phone-burnt');
@@ -28,7 +28,7 @@ describe.each(devices)('at a $name, time', (device) => {
   story('ends a start link that nobody pressed, and a new one can be had', async () => {
     const { page, visitor } = stage;
     await visitor.register(page);
-    await says(page, 'That link has run out');
+    await says(page, 'That link has expired');
     await visitor.picture(page, '32-unused');
     await page.getByRole('button', { name: 'Get a new link' }).click();
     await says(page, 'Open Telegram and press Start');

@@ -20,6 +20,8 @@ type Media = Readonly<{ schema: Schema; examples?: Readonly<Record<string, unkno
 type Described = Readonly<{ $ref?: string; content?: Readonly<Record<string, Media>>; headers?: object }>;
 type Operation = Readonly<{
   operationId: string;
+  summary: string;
+  description?: string;
   security: readonly object[];
   parameters?: readonly Readonly<{ name: string; in: string; required?: boolean; schema: Schema }>[];
   requestBody?: Readonly<{ required?: boolean; content: Readonly<Record<string, Media>> }>;

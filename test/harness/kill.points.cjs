@@ -57,7 +57,11 @@ const PORTS = {
     },
   },
   SessionRepository: { file: 'session/session.repository', methods: { insert: nothing, endAll: nothing } },
-  UserRepository: { file: 'account/user.repository', methods: { remove: nothing } },
+  UserRepository: {
+    file: 'account/user.repository',
+    methods: { insert: nothing, remove: nothing, markNoted: nothing },
+  },
+  AuditRepository: { file: 'audit/audit.repository', methods: { append: ([{ action }]) => [action.split('.')[1]] } },
   ClosureRepository: {
     file: 'account/closure.repository',
     methods: { insert: nothing, markNoted: nothing, markErased: nothing },
@@ -72,7 +76,7 @@ const PORTS = {
 
 /** The beginning of a command that changes documents, as it goes over the wire: its name, and its collection's. */
 const CHANGE =
-  /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures)\0/s;
+  /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures|audit)\0/s;
 
 const seen = new Set();
 /** The call of a `during` step that is under way. */

@@ -1,7 +1,7 @@
 import type { Api } from './api';
 import type { Answer, HttpClient } from './http.client';
-import { bearer, signInAt, type Tokens } from './sign.in';
-import type { Telegram } from './telegram';
+import { bearer, comeBackAt, signInAt, type Tokens } from './sign.in';
+import { codeOf, type Telegram } from './telegram';
 
 export type Profile = Readonly<{
   id: string;
@@ -31,6 +31,16 @@ export class Member {
     if (person === undefined) await telegram.greet(known);
     const { body } = await signInAt(place, { kind: 'token', person: known });
     return new Member(place.app, known, body);
+  }
+
+  /** Somebody new, who gave nothing but a press of Start. */
+  static async arrive(place: Place): Promise<Member> {
+    const person = await place.telegram.addPerson('Ann');
+    const { id, message } = await comeBackAt(place, person);
+    const typed = { verification_id: id, otp: codeOf(message), session: 'token' };
+    const { body } = await place.app.post<Tokens>('/api/verify-otp', typed);
+    await place.telegram.untilEmpty(person);
+    return new Member(place.app, person, body);
   }
 
   get id(): string {

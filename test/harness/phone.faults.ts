@@ -9,7 +9,7 @@ const open = async (phone: Page, button: string | RegExp, panel: string): Promis
 /** Switches a fault on, at the phone's drawer, until it is switched off again. */
 export async function misbehave(phone: Page, words: string): Promise<void> {
   await open(phone, 'Make Telegram misbehave', 'Make Telegram misbehave');
-  await phone.getByLabel('Hits').selectOption({ label: 'every call until switched off' });
+  await phone.getByLabel('Applies to').selectOption({ label: 'every call until switched off' });
   await phone.getByRole('switch', { name: words }).click();
   await phone.getByRole('switch', { name: words, checked: true }).waitFor();
 }

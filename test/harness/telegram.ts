@@ -95,8 +95,9 @@ export class Telegram {
   }
 
   press(person: number, message: PhoneMessage, buttonText: string): Promise<unknown> {
-    const row = message.buttons.findIndex((buttons) => buttons[0]?.text === buttonText);
-    return this.phone('POST', 'press', { person, message_id: message.message_id, row, column: 0 });
+    const row = message.buttons.findIndex((buttons) => buttons.some(({ text }) => text === buttonText));
+    const column = message.buttons[row]?.findIndex(({ text }) => text === buttonText) ?? 0;
+    return this.phone('POST', 'press', { person, message_id: message.message_id, row, column });
   }
 
   async addPerson(firstName: string, languageCode = 'en'): Promise<number> {

@@ -166,7 +166,7 @@ describe('a server that never answers', () => {
     const { id } = aSentVerification();
     await verifications.insert(aSentVerification({ id }));
     relay.loseAnswerTo('findAndModify', 100);
-    await expect(verifications.lock(id, new Date())).rejects.toMatchObject({
+    await expect(verifications.lock(id, 'wrong_codes', new Date())).rejects.toMatchObject({
       code: 'storage_unavailable',
       details: { retryAfterSeconds: 5 },
     });

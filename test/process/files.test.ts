@@ -37,6 +37,12 @@ describe('the files of the web app', () => {
     expect(answer).toMatchObject({ status: 412, body: { code: 'precondition_failed', status: 412 } });
   });
 
+  it('tell robots what there is to find', async () => {
+    const { status, headers, body } = await app.get<string>('/robots.txt');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(body).toContain('Disallow: /api/');
+  });
+
   it('are no page’s of their own', async () => {
     for (const page of ['index', 'admin', 'sandbox']) expect((await app.get(`/${page}.html`)).status).toBe(404);
   });
@@ -45,7 +51,7 @@ describe('the files of the web app', () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
     const page = await app.get('/nope', { accept });
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-    for (const path of ['/robots.txt', '/.env', '/api/nope', '/oauth2/nope']) {
+    for (const path of ['/sitemap.xml', '/.env', '/api/nope', '/oauth2/nope']) {
       const answer = await app.get(path, { accept });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
         404,

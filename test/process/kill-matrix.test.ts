@@ -140,6 +140,21 @@ describe('kill -9 at every step, then start', () => {
     });
   });
 
+  describe('of a resend that nobody asks for again', () => {
+    it.each([
+      ...onSqlite('before VerificationRepository.renew'),
+      'during VerificationRepository.renew',
+      'after VerificationRepository.renew',
+    ])('%s: what its page says is true, and the newest code in the chat is good', async (step) => {
+      const { id, person } = await stage.registered();
+      stage.holdSends(person);
+      await stage.killAt(step, () => stage.api.resend(id));
+      await stage.api.untilStatus(id, 'sent');
+      const [newest] = (await stage.telegram.codeMessages(person)).toSorted((a, b) => b.message_id - a.message_id);
+      expect(await stage.api.verifyOtp(id, codeOf(newest!)!)).toMatchObject({ status: 200 });
+    });
+  });
+
   describe('of a use', () => {
     it.each([
       'during VerificationRepository.consume',

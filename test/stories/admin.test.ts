@@ -8,6 +8,7 @@ import { until } from '../harness/until';
 type Receipt = Readonly<{
   id: string;
   success: boolean;
+  outcome: string;
   message_id: number | null;
   sent_at: string | null;
   delete_at: string | null;
@@ -163,12 +164,12 @@ describe('a test message', () => {
   it('arrives, and is gone when its time is over, and not before', async () => {
     const person = api.nextPerson();
     const { status, body } = await test(person);
-    const there = { success: true, chat_id: person, error: null };
+    const there = { success: true, outcome: 'sent', chat_id: person, error: null };
     expect({ status, body }).toMatchObject({ status: 200, body: there });
     const [message] = await telegram.messages(person);
     expect(message).toMatchObject({
       message_id: body.message_id,
-      text: 'Telega2Go: a test message; it destroys itself',
+      text: 'Telega2Go: a test message; it deletes itself',
       buttons: [],
     });
     expect(Date.parse(body.delete_at!) - Date.parse(body.sent_at!)).toBe(TTL_MS);
@@ -187,14 +188,25 @@ describe('a test message', () => {
     const { status, body } = await test(person);
     expect(status).toBe(200);
     const nothing = { success: false, message_id: null, sent_at: null, delete_at: null, chat_id: person };
-    expect(body).toEqual({ ...nothing, id: body.id, error: 'bot_blocked' });
+    expect(body).toEqual({ ...nothing, outcome: 'not_sent', id: body.id, error: 'bot_blocked' });
     expect((await read(body.id)).error).toContain('403');
-    time.pass(CHAT_PAUSE_MS);
-    telegram.misbehave({ fault: 'lost_answer', method: 'sendMessage' });
-    expect((await test(person)).body).toMatchObject({ success: false, error: 'telegram_timeout' });
     time.pass(CHAT_PAUSE_MS);
     expect((await test(person)).body).toMatchObject({ success: true });
   });
+
+  it.each(['lost_answer', 'silence_after'] as const)(
+    'says that nobody knows whether it is in the chat, where Telegram took it and did not answer: %s',
+    async (fault) => {
+      const person = api.nextPerson();
+      telegram.misbehave({ fault, method: 'sendMessage', chatId: person });
+      const answer = test(person);
+      if (fault === 'silence_after') await until(async () => (await telegram.messages(person)).length > 0, 'the call');
+      const { body } = await answer;
+      expect(await telegram.messages(person)).toHaveLength(1);
+      expect(body).toMatchObject({ success: false, outcome: 'unknown', error: 'telegram_timeout', message_id: null });
+      expect((await read(body.id)).error).toMatch(/^unknown outcome: /);
+    },
+  );
 
   it('is refused while the bot must not send for longer than anybody waits', async () => {
     telegram.misbehave({ fault: 'rate_limit', seconds: 60, method: 'sendMessage' });
@@ -210,6 +222,22 @@ describe('a test message', () => {
 });
 
 describe('the admin calls', () => {
+  it("are no lines in the log where an operators' page repeats them, and are where they change or refuse something", async () => {
+    const printed = app.output.length;
+    for (const path of ['stats', 'stats/series', 'circuits', 'deliveries', 'audit'])
+      expect((await app.get(`/api/admin/${path}`)).status).toBe(200);
+    expect((await app.get('/api/admin/deliveries?limit=0')).status).toBe(400);
+    expect((await app.post(`/api/admin/circuits/${(await circuit()).bot}/reset`, {})).status).toBe(200);
+    const said = () =>
+      app.output
+        .slice(printed)
+        .split('\n')
+        .filter((line) => line.includes('"msg":"request"'));
+    const routes = () => said().map((line) => (JSON.parse(line) as { route: string }).route);
+    await until(() => routes().length >= 2, 'the log lines');
+    expect(routes()).toEqual(['/api/admin/deliveries', '/api/admin/circuits/:bot/reset']);
+  });
+
   it('refuse whatever they do not know, and name the field', async () => {
     const faults: [query: string, field: string][] = [
       ['limit=0', 'limit'],

@@ -42,7 +42,7 @@ describe('a sign-in that is opened elsewhere', () => {
     app.post(`/api/verifications/${id}/session`, { session: 'token' });
   const deny = (token: string) => app.post<Problem>('/api/magic-link/deny', { token });
   const matchOf = async (id: string) =>
-    (await api.status(id)) as Status & { match: string | null; ending: string | null };
+    (await api.status(id)) as Status & { match: string | null; reason: string | null };
 
   /** One device waits for `person`, and another holds the link. */
   async function aWaitingDevice(person = api.nextPerson()): Promise<Waiting> {
@@ -144,11 +144,11 @@ describe('a sign-in that is opened elsewhere', () => {
     expect((await api.verifyLink(waiting.token)).status).toBe(401);
     expect(await api.verifyOtp(waiting.id, waiting.code)).toMatchObject({ body: { code: 'too_many_attempts' } });
     expect(await collect(waiting.id)).toMatchObject({ status: 429 });
-    expect(await matchOf(waiting.id)).toMatchObject({ status: 'locked', ending: 'wrong_symbol' });
+    expect(await matchOf(waiting.id)).toMatchObject({ status: 'locked', reason: 'wrong_symbol' });
     await telegram.untilEmpty(waiting.person);
     const guessed = await aWaitingDevice();
     for (let guess = 0; guess < 5; guess++) await api.verifyOtp(guessed.id, wrongCode(guessed.code));
-    expect(await matchOf(guessed.id)).toMatchObject({ status: 'locked', ending: null });
+    expect(await matchOf(guessed.id)).toMatchObject({ status: 'locked', reason: 'wrong_codes' });
   });
 
   it('needs the symbol, and the secret of the link: the waiting device cannot let itself in', async () => {
@@ -189,13 +189,33 @@ describe('a sign-in that is opened elsewhere', () => {
   it('"This wasn\'t me" on the page ends it, which its status tells from a cancellation, takes the message away, and costs whoever asked', async () => {
     const { person, id, code, token } = await aWaitingDevice();
     expect((await deny(token)).status).toBe(204);
-    expect(await matchOf(id)).toMatchObject({ status: 'cancelled', ending: 'denied' });
+    expect(await matchOf(id)).toMatchObject({ status: 'cancelled', reason: 'refused_by_link' });
     const cancelled = await aWaitingDevice();
     await app.delete(`/api/verifications/${cancelled.id}`);
-    expect(await matchOf(cancelled.id)).toMatchObject({ status: 'cancelled', ending: null });
+    expect(await matchOf(cancelled.id)).toMatchObject({ status: 'cancelled', reason: 'cancelled_here' });
     await telegram.untilEmpty(person);
     expect((await api.verifyOtp(id, code)).status).toBe(410);
     expect(await deny(token)).toMatchObject({ status: 401, body: { code: 'link_invalid' } });
+  });
+
+  it('"This wasn\'t me" in Telegram is told from the same on the page', async () => {
+    const person = await telegram.addPerson('Ann');
+    await telegram.greet(person);
+    const { id } = await aWaitingDevice(person);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    await telegram.press(person, message!, "This wasn't me");
+    await api.untilStatus(id, 'cancelled');
+    expect(await matchOf(id)).toMatchObject({ status: 'cancelled', reason: 'refused_in_telegram' });
+  });
+
+  it('has no reason while nothing has ended it; then its code expired, or nobody pressed Start', async () => {
+    const [{ id }, unaddressed] = [await aWaitingDevice(), await api.register()];
+    for (const alive of [id, unaddressed.verification_id]) expect(await matchOf(alive)).toMatchObject({ reason: null });
+    time.pass(TTL_MS);
+    expect(await matchOf(id)).toMatchObject({ status: 'expired', reason: 'code_expired' });
+    time.pass(600_000);
+    const unused = { status: 'expired', reason: 'start_not_pressed' };
+    expect(await matchOf(unaddressed.verification_id)).toMatchObject(unused);
   });
 
   it('"This wasn\'t me" three times in an hour: nothing that strangers ask for comes any more until Start is pressed', async () => {

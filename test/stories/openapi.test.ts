@@ -17,6 +17,10 @@ const LINK = { token: 'x'.repeat(43) };
 const [LOGIN, ASK, REGISTER, PROFILE] = ['/api/login', '/api/v1/verifications', '/api/register', '/api/profile'];
 const TEST = '/api/admin/deliveries/test';
 
+/** How a summary begins that says what a call does. */
+const VERB =
+  /^(Ask|Cancel|Check|Count|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Stream|Update|Verify)\b/;
+
 /** What each call takes, and what it does not. */
 const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[] = [
   [LOGIN, {}, true],
@@ -109,6 +113,30 @@ describe("the API's document", () => {
     return answers;
   }
 
+  it('says of each call what a developer would search for, and when to use it; and the flow at the top', async () => {
+    const { info } = (await app.get<{ info: { description: string } }>('/api/openapi.json')).body;
+    expect(info.description).toMatch(/\*\*The flow\.\*\* 1\. `POST \/api\/register`.*events.*verify-otp/s);
+    const summaries = new Set(document.calls.map(({ operation }) => operation.summary));
+    expect(summaries.size).toBe(document.calls.length);
+    for (const { operation } of document.calls) {
+      expect(operation.summary).toMatch(VERB);
+      expect([operation.operationId, (operation.description ?? '').length > 20]).toEqual([operation.operationId, true]);
+    }
+    const said = [...summaries].join(' ').toLowerCase();
+    for (const word of [
+      'register',
+      'log in',
+      'log out',
+      'refresh',
+      'verify',
+      'resend',
+      'disable',
+      'revoke|end',
+      'audit',
+    ])
+      expect(said).toMatch(new RegExp(`\\b(${word})\\b`));
+  });
+
   it('describes what every call behind a guard answers to a stranger', async () => {
     const isGuarded = ({ operation: { security } }: Call) =>
       security.length > 0 && security.every((way) => Object.keys(way).length > 0);
@@ -146,7 +174,7 @@ describe("the API's document", () => {
   it('names the bounds of the numbers in a query, and they are those that hold (security 18)', async () => {
     const asked = document.calls.flatMap((call) => (call.operation.parameters ?? []).map((each) => ({ call, each })));
     const bounded = asked.filter(({ each }) => each.in === 'query' && each.schema.type === 'integer');
-    expect([...new Set(bounded.map(({ each }) => each.name))]).toEqual(['chat_id', 'limit', 'step_seconds']);
+    expect([...new Set(bounded.map(({ each }) => each.name))]).toEqual(['chat_id', 'bot', 'limit', 'step_seconds']);
     for (const { call, each } of bounded) {
       const { minimum, maximum } = each.schema as { minimum: number; maximum: number };
       const statusOf = async (value: number | bigint) =>

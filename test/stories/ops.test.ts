@@ -35,7 +35,13 @@ const CONTRACT = [
   ...['telegram_request_duration_seconds', 'telegram_timeouts_total', 'telegram_circuit_state'],
   ...['telegram_bot_up', 'otp_wrong_total', 'ready', 'clock_ahead_seconds'],
   ...['otp_delivery_duration_seconds', 'qr_generation_duration_seconds', 'http_request_duration_seconds'],
-  ...['deliveries_pending', 'deletions_pending', 'messages_overstaying', 'message_overstay_seconds'],
+  ...[
+    'deliveries_pending',
+    'deletions_pending',
+    'messages_overstaying',
+    'messages_stranded',
+    'message_overstay_seconds',
+  ],
 ];
 /** Prometheus puts these on every series. */
 const SCRAPED = ['job', 'instance'];

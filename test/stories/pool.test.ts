@@ -12,7 +12,11 @@ const HOUR = 3_600;
 const COOLDOWN_MS = 30_000;
 const DEADLINE_MS = 180_000;
 
-type Health = Readonly<{ bots: readonly Readonly<{ state: string; held_back_seconds: number }>[] }>;
+type Health = Readonly<{
+  status: string;
+  stranded: number | null;
+  bots: readonly Readonly<{ state: string; held_back_seconds: number }>[];
+}>;
 
 let telegram: Telegram;
 let app: App;
@@ -140,8 +144,13 @@ describe('a pool of two bots', () => {
     await app.boot({ TELEGRAM_BOT_TOKEN: TOKENS[0]! });
     const said = () => app.output.slice(printed).match(/Bot 222222 has no token any more: 1 /g) ?? [];
     await until(() => said().length > 0, 'the warning');
-    expect((await health()).bots).toHaveLength(1);
+    expect(await health()).toMatchObject({ status: 'degraded', stranded: 1, overstaying: 0, bots: [{}] });
+    expect((await app.get<string>('/metrics')).body).toMatch(/^messages_stranded 1$/m);
     expect(said()).toHaveLength(1);
+    await app.stop();
+    await app.boot();
+    await until(async () => (await health()).status === 'ok', 'the bot to be back, and its message with it');
+    expect((await health()).stranded).toBe(0);
   });
 });
 

@@ -220,6 +220,17 @@ describe('a username that changes hands (CVE-2026-28480)', () => {
     const profile = await app.get<Profile>('/api/profile', bearer(body.access_token));
     expect(profile).toMatchObject({ status: 200, body: { telegram_id: person, telegram_username: null } });
   });
+
+  it('is none that somebody only types into a chat that the bot does not know, until Telegram tells one (S13)', async () => {
+    const person = api.nextPerson();
+    const typed = await api.register({ telegram_chat_id: person, telegram_username: 'the_real_ceo' });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    const { body } = await api.verifyOtp(typed.verification_id, codeOf(message!)!);
+    expect(body.user).toMatchObject({ telegram_id: person, telegram_username: null });
+    telegram.world.people.get(person)!.username = 'an_intern';
+    await telegram.greet(person);
+    expect(await (await aMember(person)).profile()).toMatchObject({ telegram_username: 'an_intern' });
+  });
 });
 
 describe('an export', () => {

@@ -113,7 +113,7 @@ describe('a person registers', () => {
     await telegram.pressStart(person, started.telegram_link);
     await telegram.pressStart(stranger, started.telegram_link);
     await until(async () => (await telegram.messages(stranger)).length === 1, 'an answer to the stranger');
-    expect((await telegram.messages(stranger))[0]!.text).toContain('does not work any more');
+    expect((await telegram.messages(stranger))[0]!.text).toContain("doesn't work any more");
     expect(await telegram.codeMessages(person)).toHaveLength(1);
   });
 

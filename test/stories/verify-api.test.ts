@@ -205,7 +205,7 @@ describe('what a back end wants confirmed', () => {
         const messages = await telegram.messages(eve);
         return messages.length > 0 ? messages : undefined;
       }, 'an answer to Start');
-      expect(answer!.text).toContain('This link does not work any more.');
+      expect(answer!.text).toContain("This link doesn't work any more.");
       expect((await check(id, code)).status).toBe(200);
     });
   });

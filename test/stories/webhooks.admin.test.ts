@@ -84,6 +84,8 @@ describe('administrators', () => {
       { from: 'yesterday' },
       { from: '2030-01-01T00:00:00Z', state: 'pending' },
       { from: { $gt: 0 } },
+      { from: '2030-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' },
+      { from: new Date(time.now().getTime() + 3_600_000).toISOString() },
     ])
       expect((await stage.app.post('/api/admin/webhooks/replay', body)).status).toBe(400);
     expect((await stage.app.post('/api/admin/webhooks/unknown/replay', {})).status).toBe(404);

@@ -1,27 +1,49 @@
+import { follow } from '../src/route';
 import { ListPanel } from './list.panel';
 import { moment } from './numbers';
 import type { AuditEntry } from './operator.client';
 import { search } from './search';
-import { follow } from '../src/route';
 
-/** What happened last. */
+const SHOWN_ENTRIES = 12;
+
+type Folded = Readonly<{ entry: AuditEntry; times: number }>;
+
+/** What happened last; what happened again and again stands there once. */
 export function AuditView({ entries }: { entries: readonly AuditEntry[] | undefined }) {
   return (
     <ListPanel name="Audit" none="Nothing has happened yet." count={entries?.length ?? null}>
-      {entries?.map((entry) => (
-        <AuditLine key={entry.seq} {...entry} />
-      ))}
+      {fold(entries ?? [])
+        .slice(0, SHOWN_ENTRIES)
+        .map((folded) => (
+          <AuditLine key={folded.entry.seq} {...folded} />
+        ))}
     </ListPanel>
   );
 }
 
-function AuditLine({ at, action, actor, subject, browser, system }: AuditEntry) {
+function fold(entries: readonly AuditEntry[]): Folded[] {
+  const folded: Folded[] = [];
+  const sortOf = ({ action, actor, subject }: AuditEntry) => JSON.stringify([action, actor, subject]);
+  for (const entry of entries) {
+    const last = folded.at(-1);
+    if (last && sortOf(last.entry) === sortOf(entry)) folded[folded.length - 1] = { ...last, times: last.times + 1 };
+    else folded.push({ entry, times: 1 });
+  }
+  return folded;
+}
+
+function AuditLine({ entry: { at, action, actor, subject, browser, system }, times }: Folded) {
   const isToThemselves = subject?.kind === actor.kind && subject.id === actor.id;
   return (
     <li class="line">
       <p class="line-head">
-        <time dateTime={at}>{moment(at)}</time>
-        <span>{inWords(action)}</span>
+        <time dateTime={at} title={at}>
+          {moment(at)}
+        </time>
+        <span>
+          {inWords(action)}
+          {times > 1 && ` ×${times}`}
+        </span>
       </p>
       <p class="muted">
         by <Named {...actor} />
@@ -51,8 +73,20 @@ function Named({ kind, id }: Readonly<{ kind: string; id: string | null }>) {
   );
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  'sign_in.succeeded': 'Signed in',
+  'sign_in.failed': 'Wrong code',
+  'sign_in.locked': 'Locked after too many wrong codes',
+  'sign_in.cancelled': 'Sign-in cancelled',
+  'sign_in.denied': 'Denied: “This wasn’t me”',
+  'sign_in.approved': 'Approved on another device',
+  'session.ended': 'Signed out',
+  'user.created': 'Account created',
+  'user.deleted': 'Account deleted',
+};
+
 /** "admin.circuit_reset" is "Admin: circuit reset". */
 function inWords(action: string): string {
   const [thing = '', happened = ''] = action.replaceAll('_', ' ').split('.');
-  return `${thing.charAt(0).toUpperCase()}${thing.slice(1)}: ${happened}`;
+  return WORDS[action] ?? `${thing.charAt(0).toUpperCase()}${thing.slice(1)}: ${happened}`;
 }

@@ -1,7 +1,10 @@
+import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../src/parts/icons';
+import { BreakerButton } from './acts';
 import { ListPanel } from './list.panel';
 import { duration } from './numbers';
 import type { Circuit } from './operator.client';
+import { TestButton } from './timeline.view';
 import type { Tone } from './verdicts';
 
 /** Whether Telegram takes what each bot sends. */
@@ -11,6 +14,9 @@ export function BotsView({ circuits }: { circuits: readonly Circuit[] | undefine
       {circuits?.map((circuit) => (
         <BotLine key={circuit.bot} {...circuit} />
       ))}
+      <li class="line">
+        <TestForm />
+      </li>
     </ListPanel>
   );
 }
@@ -26,11 +32,22 @@ function BotLine(circuit: Circuit) {
         {sentence}
       </p>
       <p class="muted">
-        {state}; sent for by {holder === null ? 'nobody' : holder === instance ? 'this instance' : holder}
+        {STATES[state] ?? state}, handled by{' '}
+        {holder === null ? 'no instance' : holder === instance ? 'this instance' : holder}
       </p>
+      {(circuit.circuit !== 'closed' || circuit.held_back_seconds > 0) && <BreakerButton bot={bot} />}
     </li>
   );
 }
+
+const STATES: Readonly<Record<string, string>> = {
+  up: 'Running',
+  standby: 'Running',
+  starting: 'Starting',
+  unreachable: 'Cannot reach Telegram',
+  unauthorized: 'Token refused',
+  conflict: 'Another process takes its updates',
+};
 
 /** Without the whole list, of one bot: what a glance must tell. */
 function conditionOf({ circuit, held_back_seconds: seconds, state }: Circuit): [Tone, IconName, string] {
@@ -40,4 +57,24 @@ function conditionOf({ circuit, held_back_seconds: seconds, state }: Circuit): [
   if (seconds > 0) return ['careful', 'hourglass', `Telegram asked for a pause: held back${pause}`];
   if (!['up', 'standby'].includes(state)) return ['careful', 'careful', 'Breaker closed, but no updates come in'];
   return ['done', 'done', 'Breaker closed: messages go out'];
+}
+
+/** To the operator's own chat, say. */
+function TestForm() {
+  const [chatId, setChatId] = useState('');
+  const isChat = /^[1-9]\d{0,14}$/.test(chatId);
+  return (
+    <>
+      <label for="test-chat">Test message to chat</label>
+      <input
+        id="test-chat"
+        inputMode="numeric"
+        maxLength={15}
+        autoComplete="off"
+        value={chatId}
+        onInput={(event) => setChatId(event.currentTarget.value.trim())}
+      />
+      {isChat && <TestButton key={chatId} chatId={Number(chatId)} />}
+    </>
+  );
 }

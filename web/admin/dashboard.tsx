@@ -1,54 +1,83 @@
 import { Icon } from '../src/parts/icons';
+import { useStore } from '../src/use-store';
 import { AuditView } from './audit.view';
 import { BotsView } from './bots.view';
 import { Brand } from './brand';
+import { BrowseView } from './browse.view';
 import { FailuresView } from './failures.view';
 import { Figures } from './figures';
-import { moment } from './numbers';
+import { NowView } from './now.view';
+import { moment, zone } from './numbers';
 import { door } from './operator.client';
+import { linkTo, place, type View } from './place';
 import { Plots } from './plots';
+import { rangeOf } from './ranges';
 import { SearchView } from './search.view';
 import { useOverview, type Overview } from './use-overview';
+import { WebhooksView } from './webhooks.view';
 
 export function Dashboard() {
-  const overview = useOverview();
+  const { view, query } = useStore(place);
+  const range = rangeOf(query.get('range'), '1h');
+  const overview = useOverview(view === 'overview' ? range : '1h');
   return (
     <>
       <header class="operators-top">
         <Brand />
         <LiveState {...overview} />
-        <nav aria-label="Elsewhere">
+        <nav aria-label="Views">
+          <ViewLink view="overview" name="Overview" shown={view} />
+          <ViewLink view="messages" name="Messages" shown={view} />
+          <ViewLink view="sign-ins" name="Sign-ins" shown={view} />
           <a class="button button-quiet" href="/api/docs">
             API
           </a>
           {door.hasKey && (
             <button type="button" class="button button-quiet" onClick={() => door.leave()}>
-              Leave
+              Sign out
             </button>
           )}
         </nav>
       </header>
       <main class="operators">
+        <NowView now={overview.now} isLive={overview.isLive} />
         <SearchView />
-        <Figures stats={overview.stats} circuits={overview.circuits} />
-        <Plots series={overview.series} />
-        <div class="lists">
-          <BotsView circuits={overview.circuits} />
-          <FailuresView failures={overview.failures} />
-          <AuditView entries={overview.audit} />
-        </div>
+        {view === 'overview' ? <OverviewOf {...overview} range={range} /> : <BrowseView view={view} query={query} />}
       </main>
     </>
   );
 }
 
+function OverviewOf({ range, ...overview }: Overview & Readonly<{ range: ReturnType<typeof rangeOf> }>) {
+  return (
+    <>
+      <Figures stats={overview.stats} waiting={overview.now?.waiting} />
+      <Plots series={overview.series} range={range} />
+      <div class="lists">
+        <BotsView circuits={overview.circuits} />
+        <FailuresView counts={overview.counts} />
+        <WebhooksView webhooks={overview.webhooks} pending={overview.now?.waiting.webhooks} />
+        <AuditView entries={overview.audit} />
+      </div>
+    </>
+  );
+}
+
+function ViewLink({ view, name, shown }: Readonly<{ view: View; name: string; shown: View }>) {
+  return (
+    <a class="button button-quiet" href={linkTo(view)} aria-current={view === shown ? 'page' : undefined}>
+      {name}
+    </a>
+  );
+}
+
 /** How old what one sees is. Said aloud only when it changes between live and not. */
 function LiveState({ isLive, seenAt }: Overview) {
-  const at = seenAt ? moment(seenAt.toISOString()) : null;
+  const at = seenAt ? `${moment(seenAt.toISOString())} (${zone()})` : null;
   return (
-    <p class={`operators-state ${isLive ? 'tone-done' : 'tone-careful'}`}>
-      <Icon name={isLive ? 'dot' : 'careful'} />
-      <span role="status">{isLive ? 'Live' : 'No answer, trying on'}</span>
+    <p class={`operators-state ${isLive ? '' : 'tone-careful'}`}>
+      {!isLive && <Icon name="careful" />}
+      <span role="status">{isLive ? 'Updated' : 'No answer. Retrying…'}</span>
       <span class="muted">{at ?? ''}</span>
     </p>
   );

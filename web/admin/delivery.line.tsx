@@ -2,23 +2,33 @@ import { follow } from '../src/route';
 import { moment } from './numbers';
 import type { Delivery } from './operator.client';
 import { search } from './search';
+import { inWords } from './timeline.view';
 
 /** One message: when, to whom, what became of it; it leads to the timeline of its verification. */
-export function DeliveryLine({ id, requested_at: at, chat_id: chat, status, error, verification_id: of }: Delivery) {
+export function DeliveryLine({ id, requested_at: at, chat_id: chat, verification_id: of, ...rest }: Delivery) {
+  const { status, error, kind, attempts, bot } = rest;
   return (
     <li class="line">
       <p class="line-head">
-        <time dateTime={at}>{moment(at)}</time>
+        <time dateTime={at} title={at}>
+          {moment(at)}
+        </time>
         {of === null ? (
-          <span>Test to chat {chat}</span>
+          <span>
+            {kind === 'test' ? 'Test to chat' : 'Chat'} {chat}
+          </span>
         ) : (
-          <a href={`#${id}`} onClick={follow(() => search.look(id))}>
+          <a href={`#${of}`} onClick={follow(() => search.look(id))}>
             Chat {chat}
           </a>
         )}
         <span class="line-state">{status}</span>
       </p>
-      {error !== null && <p class="muted">{error}</p>}
+      <p class="muted">
+        {[error && inWords(error), attempts === 1 ? '1 call' : `${attempts} calls`, `bot ${bot}`]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
     </li>
   );
 }

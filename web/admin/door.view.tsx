@@ -56,4 +56,4 @@ export function DoorView({ why }: { why: Refusal }) {
 }
 
 const sentenceOf = ({ code }: Problem): string =>
-  code === 'rate_limited' ? 'Too many tries. Wait a moment.' : 'The server does not answer. Try again.';
+  code === 'rate_limited' ? 'Too many tries. Wait a moment.' : 'No answer. Try again.';

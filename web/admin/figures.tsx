@@ -1,50 +1,63 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../src/parts/icons';
 import { count, duration, share } from './numbers';
-import type { Circuit, Stats } from './operator.client';
+import type { Now, Stats } from './operator.client';
 import {
+  deletionVerdict,
   failuresOf,
-  overstayVerdict,
-  sendingVerdict,
+  reachVerdict,
+  signInVerdict,
   speedVerdict,
-  successRate,
-  successVerdict,
   type Tone,
   type Verdict,
 } from './verdicts';
+import { waitingVerdict } from './verdicts';
 
-type FiguresProps = Readonly<{ stats: Stats | undefined; circuits: readonly Circuit[] | undefined }>;
+type FiguresProps = Readonly<{ stats: Stats | undefined; waiting: Now['waiting'] | undefined }>;
 
-/** The last day in four numbers, each with the word that says whether it is good. */
-export function Figures({ stats, circuits }: FiguresProps) {
+/** The last day in numbers, each with the word that says whether it is good; and what waits now. */
+export function Figures({ stats, waiting }: FiguresProps) {
+  const counted = stats && stats.counted_since > stats.from ? new Date(stats.counted_since) : null;
   return (
-    <section class="figures" aria-labelledby="day" aria-busy={!stats || !circuits}>
+    <section class="figures" aria-labelledby="day" aria-busy={!stats || !waiting}>
       <h2 id="day" class="section-name">
         The last 24 hours
+        {counted && `, counted since ${counted.toLocaleString('en-GB')}; the counting goes on`}
       </h2>
-      {stats && circuits && <FiguresOf stats={stats} circuits={circuits} />}
+      {stats && <FiguresOf {...stats} />}
+      {waiting && <WaitingOf {...waiting} />}
     </section>
   );
 }
 
-function FiguresOf({ stats, circuits }: Readonly<{ stats: Stats; circuits: readonly Circuit[] }>) {
-  const { messages, delivery_seconds: delivery } = stats;
-  const rate = successRate(stats);
+function FiguresOf(stats: Stats) {
+  const { messages, delivery_seconds: delivery, reached_rate: reached, verifications, success_rate: rate } = stats;
+  const { verified = 0 } = verifications.by_outcome;
   return (
     <>
-      <Figure name="Delivered" value={count(messages.delivered)} verdict={sendingVerdict(circuits)}>
-        {signIns(stats)}
-      </Figure>
-      <Figure name="Success rate" value={rate === null ? '–' : share(rate)} verdict={successVerdict(rate)}>
+      <Figure name="Reached" value={reached === null ? '–' : share(reached)} verdict={reachVerdict(stats)}>
         {givenUp(stats)}
       </Figure>
-      <Figure name="p95 to Telegram" value={secondsOrNone(delivery.p95)} verdict={speedVerdict(delivery.p95)}>
-        Good is up to 1 s. The slowest of a hundred took {secondsOrNone(delivery.p99)}.
+      <Figure name="Came in" value={rate === null ? '–' : share(rate)} verdict={signInVerdict(rate)}>
+        {count(verified)} of {count(verifications.total)} sign-ins completed{stopped(stats)}.
       </Figure>
-      <Figure name="Overstays" value={count(messages.overstayed)} verdict={overstayVerdict(messages)}>
+      <Figure name="p95 to Telegram" value={secondsOrNone(delivery.p95)} verdict={speedVerdict(delivery.p95)}>
+        Good is up to 1 s. p99: {secondsOrNone(delivery.p99)}, of {count(delivery.count)}.
+      </Figure>
+      <Figure name="Late deletions" value={count(messages.overstayed)} verdict={deletionVerdict(messages)}>
         Messages that lived over 2 s past their time. Good is none.
       </Figure>
     </>
+  );
+}
+
+function WaitingOf({ messages, oldest_seconds: oldest, deletions, late_deletions: late }: Now['waiting']) {
+  const known = (value: number | null) => (value === null ? '–' : count(value));
+  return (
+    <Figure name="Waiting now" value={known(messages)} verdict={waitingVerdict(messages, oldest)}>
+      {messages ? `The oldest for ${secondsOrNone(oldest)}. ` : ''}
+      {known(deletions)} to be deleted in time, {known(late)} late.
+    </Figure>
   );
 }
 
@@ -68,20 +81,31 @@ const icons: Readonly<Record<Tone, IconName>> = { done: 'done', careful: 'carefu
 
 const secondsOrNone = (seconds: number | null): string => (seconds === null ? '–' : duration(seconds));
 
-/** "30 sign-ins began: 20 came in, 6 under way." */
-function signIns({ verifications: { total, by_outcome: outcomes } }: Stats): string {
-  const { verified = 0, pending = 0 } = outcomes;
-  if (total === 0) return 'No sign-in began.';
-  const began = total === 1 ? '1 sign-in' : `${count(total)} sign-ins`;
-  return `${began} began: ${count(verified)} came in, ${count(pending)} under way.`;
+const OUTCOMES: Readonly<Record<string, string>> = { pending: 'under way' };
+
+/** ": 3 expired, 1 locked, 2 under way". */
+function stopped({ verifications: { by_outcome: outcomes } }: Stats): string {
+  const others = Object.entries(outcomes).filter(([outcome, times]) => outcome !== 'verified' && times > 0);
+  const told = others
+    .sort(([, a], [, b]) => b - a)
+    .map(([outcome, times]) => `${count(times)} ${OUTCOMES[outcome] ?? outcome}`);
+  return told.length === 0 ? '' : `: ${told.join(', ')}`;
 }
 
-/** What was given up, by whose doing. */
+const REASONS: Readonly<Record<string, string>> = {
+  bot_blocked: 'blocked the bot',
+  bot_not_started: 'have not started the bot',
+  chat_not_found: 'have no such chat',
+  user_deactivated: 'are gone from Telegram',
+};
+
+/** "20 delivered. 78 have not started the bot, 1 failed on our side." */
 function givenUp(stats: Stats): string {
-  const { ours, theirs } = failuresOf(stats);
-  if (ours + theirs === 0) return 'No message was given up.';
-  const unreachable = theirs === 0 ? '' : ` ${count(theirs)} could not: the bot is blocked, or the account gone.`;
-  const reached =
-    ours === 0 ? 'Each that could reach somebody did.' : `${count(ours)} should have got there and did not.`;
-  return reached + unreachable;
+  const { ours } = failuresOf(stats);
+  const theirs = Object.entries(stats.failures)
+    .filter(([reason]) => reason in REASONS)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, times]) => `${count(times)} ${REASONS[reason]}`);
+  const all = [...(ours === 0 ? [] : [`${count(ours)} failed on our side`]), ...theirs];
+  return `${count(stats.messages.delivered)} delivered.${all.length === 0 ? '' : ` ${all.join(', ')}.`}`;
 }

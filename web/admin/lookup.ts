@@ -1,28 +1,41 @@
 import type { Answer } from '../src/api/problem';
-import { operator, type Delivery, type Timeline, type User } from './operator.client';
+import { operator } from './operator.client';
+import type { Delivery, RequestFound, SignIn, Timeline, User } from './operator.client';
 
 /** What a search came to. */
-export type Found = Readonly<{ timeline?: Timeline; users: readonly User[]; deliveries: readonly Delivery[] }>;
+export type Found = Readonly<{
+  timeline?: Timeline;
+  /** Whose timeline it is. */
+  signIn?: SignIn;
+  request?: RequestFound;
+  users: readonly User[];
+  signIns: readonly SignIn[];
+  deliveries: readonly Delivery[];
+}>;
 
-const nothing: Found = { users: [], deliveries: [] };
+const nothing: Found = { users: [], signIns: [], deliveries: [] };
 
 /** As verifications and messages are named: by the time they began and chance, or by a link's sixteen bytes. */
 const ID = /^([0-9a-z]{9}[\w-]{22}|[\w-]{22})$/;
+/** A request's: its time and chance. */
+const REFERENCE = /^0[0-9a-z]{8}[\w-]{13}$/;
 const NUMBER = /^\d{1,16}$/;
 
 const MOST_USERS = 10;
 const MOST_DELIVERIES = 20;
+const MOST_SIGN_INS = 20;
 
-/** By an id, a chat, or how a name, an e-mail or an @username begins. */
+/** By an id, a reference, a chat, an address, or how a name, an e-mail or an @username begins. */
 export function lookUp(text: string): Promise<Answer<Found>> {
   if (NUMBER.test(text)) return byChat(text);
   return ID.test(text) ? byId(text) : byPerson(text);
 }
 
-/** A verification's, its link's, or that of one of its messages, which may have outlived it. */
+/** A verification's, its link's, or that of one of its messages, which may have outlived it; or a request's. */
 async function byId(id: string): Promise<Answer<Found>> {
   const timeline = await timelineOf(id);
   if (timeline) return timeline;
+  if (REFERENCE.test(id)) return byReference(id);
   const delivery = await operator.delivery(id);
   if (!delivery.ok) return delivery.problem.status === 404 ? byPerson(id) : delivery;
   const { verification_id: of } = delivery.value;
@@ -33,22 +46,54 @@ async function byId(id: string): Promise<Answer<Found>> {
 /** Null where there is no such verification. */
 async function timelineOf(id: string): Promise<Answer<Found> | null> {
   const answer = await operator.timeline(id);
-  if (answer.ok) return { ok: true, value: { ...nothing, timeline: answer.value } };
-  return answer.problem.status === 404 ? null : answer;
+  if (!answer.ok) return answer.problem.status === 404 ? null : answer;
+  const { link_id: link } = answer.value;
+  const [signIns, deliveries] = await Promise.all([
+    operator.signIns({ q: link }),
+    operator.deliveries({ verification_id: link, limit: MOST_DELIVERIES }),
+  ]);
+  const known = {
+    signIn: signIns.ok ? signIns.value.verifications[0] : undefined,
+    deliveries: deliveries.ok ? deliveries.value.deliveries : [],
+  };
+  return { ok: true, value: { ...nothing, timeline: answer.value, ...known } };
+}
+
+async function byReference(id: string): Promise<Answer<Found>> {
+  const found = await operator.request(id);
+  if (!found.ok) return found;
+  return { ok: true, value: { ...nothing, request: found.value, signIns: found.value.verifications } };
 }
 
 async function byChat(chatId: string): Promise<Answer<Found>> {
-  const users = await operator.users(chatId, MOST_USERS);
+  const [users, signIns, deliveries] = await Promise.all([
+    operator.users(chatId, MOST_USERS),
+    operator.signIns({ q: chatId, limit: MOST_SIGN_INS }),
+    operator.deliveries({ chat_id: Number(chatId), limit: MOST_DELIVERIES }),
+  ]);
   if (!users.ok) return users;
-  const deliveries = await operator.deliveries({ chat_id: Number(chatId), limit: MOST_DELIVERIES });
+  if (!signIns.ok) return signIns;
   if (!deliveries.ok) return deliveries;
-  return { ok: true, value: { users: users.value.users, deliveries: deliveries.value.deliveries } };
+  return {
+    ok: true,
+    value: {
+      users: users.value.users,
+      signIns: signIns.value.verifications,
+      deliveries: deliveries.value.deliveries.filter(({ kind }) => kind !== 'removal'),
+    },
+  };
 }
 
-/** Where it can be only one person, their messages too. */
+/** Where it can be only one account, its messages too; and what nobody came in by. */
 async function byPerson(text: string): Promise<Answer<Found>> {
-  const found = await operator.users(text, MOST_USERS);
-  if (!found.ok) return found;
-  const { users } = found.value;
-  return users.length === 1 ? byChat(String(users[0]!.telegram_id)) : { ok: true, value: { ...nothing, users } };
+  const [users, signIns] = await Promise.all([
+    operator.users(text, MOST_USERS),
+    operator.signIns({ q: text, limit: MOST_SIGN_INS }),
+  ]);
+  if (!users.ok) return users;
+  if (!signIns.ok) return signIns;
+  const [only, ...others] = users.value.users;
+  const ofChat = only && others.length === 0 ? await byChat(String(only.telegram_id)) : undefined;
+  const deliveries = ofChat?.ok ? ofChat.value.deliveries : [];
+  return { ok: true, value: { users: users.value.users, signIns: signIns.value.verifications, deliveries } };
 }

@@ -15,6 +15,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
 }
 
+/** "UTC+1": of this device's clock. */
+export function zone(now = new Date()): string {
+  const minutes = -now.getTimezoneOffset();
+  const [hours, rest] = [Math.trunc(minutes / 60), Math.abs(minutes % 60)];
+  return minutes === 0 ? 'UTC' : `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}${rest === 0 ? '' : `:${rest}`}`;
+}
+
 /** "14:03:27", on this device's clock; with the day where that was another. */
 export function moment(time: string, now = new Date()): string {
   const date = new Date(time);

@@ -3,26 +3,36 @@ import type { Answer } from '../src/api/problem';
 import type { paths } from '../src/api/schema';
 import { keeper } from '../src/session/session';
 import { Door, type Credentials } from './door';
+import { periodOf, type Range } from './ranges';
 
 type Told<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Body } } } };
 }
   ? Body
   : never;
+type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+  ? NonNullable<Query>
+  : never;
 
+export type Now = Told<'/api/admin/now'>;
+export type Finding = Now['findings'][number];
 export type Stats = Told<'/api/admin/stats'>;
 export type Series = Told<'/api/admin/stats/series'>;
 export type Point = Series['points'][number];
+export type Counts = Told<'/api/admin/counts'>;
 export type Circuit = Told<'/api/admin/circuits'>['circuits'][number];
-export type Delivery = Told<'/api/admin/deliveries'>['deliveries'][number];
+export type Deliveries = Told<'/api/admin/deliveries'>;
+export type Delivery = Deliveries['deliveries'][number];
+export type SignIns = Told<'/api/admin/verifications'>;
+export type SignIn = SignIns['verifications'][number];
+export type RequestFound = Told<'/api/admin/requests/{id}'>;
+export type Webhook = Told<'/api/admin/webhooks'>['webhooks'][number];
 export type AuditEntry = Told<'/api/admin/audit'>['entries'][number];
 export type Timeline = Told<'/api/admin/verifications/{id}/timeline'>;
 export type TimelineEvent = Timeline['events'][number];
 export type User = Told<'/api/admin/users'>['users'][number];
-
-const HOUR_MS = 3_600_000;
-
-type DeliveriesQuery = NonNullable<paths['/api/admin/deliveries']['get']['parameters']['query']>;
+export type DeliveriesQuery = QueryOf<'/api/admin/deliveries'>;
+export type SignInsQuery = QueryOf<'/api/admin/verifications'>;
 
 const circuitsAs = (headers: Credentials) => answerOf(client.GET('/api/admin/circuits', { headers }));
 
@@ -30,21 +40,36 @@ export const door = new Door(keeper, circuitsAs);
 
 /** What operators ask. None of the calls throws. */
 export const operator = {
+  now: (): Promise<Answer<Now>> => door.ask((headers) => answerOf(client.GET('/api/admin/now', { headers }))),
+
   stats: (): Promise<Answer<Stats>> => door.ask((headers) => answerOf(client.GET('/api/admin/stats', { headers }))),
 
-  /** The hour before now by the minute: whole ones, so that the last is as long as the others. */
-  series: (now: number): Promise<Answer<Series>> => {
-    const query = { from: timeOf(now - HOUR_MS), to: timeOf(now), step_seconds: 60 };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params: { query } })));
+  series: (range: Range, now: number): Promise<Answer<Series>> => {
+    const params = { query: periodOf(range, now) };
+    return door.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params })));
   },
+
+  counts: (query: { from?: string; to?: string } = {}): Promise<Answer<Counts>> =>
+    door.ask((headers) => answerOf(client.GET('/api/admin/counts', { headers, params: { query } }))),
 
   circuits: () => door.ask(circuitsAs),
 
-  deliveries: (query: DeliveriesQuery): Promise<Answer<Told<'/api/admin/deliveries'>>> =>
+  deliveries: (query: DeliveriesQuery): Promise<Answer<Deliveries>> =>
     door.ask((headers) => answerOf(client.GET('/api/admin/deliveries', { headers, params: { query } }))),
 
   delivery: (id: string) =>
     door.ask((headers) => answerOf(client.GET('/api/admin/deliveries/{id}', { headers, params: { path: { id } } }))),
+
+  signIns: (query: SignInsQuery): Promise<Answer<SignIns>> =>
+    door.ask((headers) => answerOf(client.GET('/api/admin/verifications', { headers, params: { query } }))),
+
+  request: (id: string): Promise<Answer<RequestFound>> =>
+    door.ask((headers) => answerOf(client.GET('/api/admin/requests/{id}', { headers, params: { path: { id } } }))),
+
+  webhooks: (state: 'failed' | 'pending', limit: number): Promise<Answer<Told<'/api/admin/webhooks'>>> => {
+    const params = { query: { state, limit } };
+    return door.ask((headers) => answerOf(client.GET('/api/admin/webhooks', { headers, params })));
+  },
 
   audit: (limit: number): Promise<Answer<Told<'/api/admin/audit'>>> => {
     const params = { query: { limit } };
@@ -62,4 +87,36 @@ export const operator = {
   },
 };
 
-const timeOf = (milliseconds: number): string => new Date(Math.round(milliseconds)).toISOString();
+/** What operators do; the server notes each in the audit. */
+export const acts = {
+  resetBreaker: (bot: number) => {
+    const params = { path: { bot: String(bot) } };
+    return door.ask((headers) => answerOf(client.POST('/api/admin/circuits/{bot}/reset', { headers, params })));
+  },
+
+  sendTest: (chatId: number) =>
+    door.ask((headers) => answerOf(client.POST('/api/admin/deliveries/test', { headers, body: { chat_id: chatId } }))),
+
+  replay: (id: string) => {
+    const params = { path: { id } };
+    return door.ask((headers) => answerOf(client.POST('/api/admin/webhooks/{id}/replay', { headers, params })));
+  },
+
+  replayFailed: (from: string) =>
+    door.ask((headers) =>
+      answerOf(client.POST('/api/admin/webhooks/replay', { headers, body: { from, state: 'failed' } })),
+    ),
+
+  disable: (id: string) =>
+    door.ask((headers) =>
+      answerOf(client.POST('/api/admin/users/{id}/disable', { headers, params: { path: { id } } })),
+    ),
+
+  enable: (id: string) =>
+    door.ask((headers) => answerOf(client.POST('/api/admin/users/{id}/enable', { headers, params: { path: { id } } }))),
+
+  endSessions: (id: string) =>
+    door.ask((headers) =>
+      answerOf(client.DELETE('/api/admin/users/{id}/sessions', { headers, params: { path: { id } } })),
+    ),
+};

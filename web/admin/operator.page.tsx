@@ -20,7 +20,7 @@ export function OperatorPage() {
       {!isReached && (
         <p class="operators-state tone-careful" role="status">
           <Icon name="careful" />
-          The server does not answer. Trying on.
+          No answer. Retrying…
         </p>
       )}
     </main>

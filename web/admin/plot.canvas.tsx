@@ -7,14 +7,16 @@ import type { Point } from './operator.client';
 import { minute } from './numbers';
 import { dashes, type Drawing, type Line } from './plot.lines';
 
-const HEIGHT = 180;
-const AXIS_WIDTH = 56;
+const HEIGHT = 240;
+const AXIS_GAP = 16;
+const LETTER_WIDTH = 7;
+const DAY_SECONDS = 86_400;
 const AXIS_HEIGHT = 28;
 
 type PlotCanvasProps = Drawing & Readonly<{ points: readonly Point[]; onPoint: (index: number | null) => void }>;
 
 /** Lines over an hour. Follows the width of its place, and the colours of the page as they change. */
-export function PlotCanvas({ lines, say, points, onPoint }: PlotCanvasProps) {
+export function PlotCanvas({ lines, say, steps, points, onPoint }: PlotCanvasProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const data = toData(lines, points);
@@ -26,7 +28,7 @@ export function PlotCanvas({ lines, say, points, onPoint }: PlotCanvasProps) {
     const box = place.current!;
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(box, { lines, say, onPoint }), latest.current, box);
+      plot.current = new uPlot(optionsOf(box, { lines, say, steps, onPoint }), latest.current, box);
     };
     draw();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: box.clientWidth, height: HEIGHT }));
@@ -56,7 +58,7 @@ function toData(lines: readonly Line[], points: readonly Point[]): AlignedData {
 
 function optionsOf(
   box: HTMLElement,
-  { lines, say, onPoint }: Omit<PlotCanvasProps, 'points' | 'title'>,
+  { lines, say, steps, onPoint }: Omit<PlotCanvasProps, 'points' | 'title'>,
 ): uPlot.Options {
   const strokeOf = (look: string) => getComputedStyle(box.querySelector(`.line-${look}`) ?? box).color;
   const axis: Axis = {
@@ -73,11 +75,25 @@ function optionsOf(
     scales: { y: { range: (_, __, most) => [0, Math.max(most, Number.EPSILON) * 1.1] } },
     series: [{}, ...lines.map((line) => strokeLike(line, strokeOf(line.look)))],
     axes: [
-      { ...axis, size: AXIS_HEIGHT, values: (_, marks) => marks.map((seconds) => minute(seconds * 1000)) },
-      { ...axis, size: AXIS_WIDTH, values: (_, marks) => marks.map(say) },
+      { ...axis, size: AXIS_HEIGHT, values: (_, marks) => marks.map((seconds, at) => timeAt(marks, seconds, at)) },
+      { ...axis, size: (_, said) => widthOf(said), values: (_, marks) => marks.map(say), incrs: [...steps], space: 28 },
     ],
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
   };
+}
+
+/** The longest label has room, whatever it says. */
+const widthOf = (said: readonly string[] | null): number =>
+  AXIS_GAP + LETTER_WIDTH * Math.max(2, ...(said ?? []).map((text) => text.length));
+
+/** The time of day; where days are shown, the day where one begins. */
+function timeAt(marks: readonly number[], seconds: number, at: number): string {
+  const isLong = marks.at(-1)! - marks[0]! > DAY_SECONDS;
+  const date = new Date(seconds * 1000);
+  const isNewDay = at === 0 || new Date(marks[at - 1]! * 1000).getDate() !== date.getDate();
+  return isLong && isNewDay
+    ? date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+    : minute(seconds * 1000);
 }
 
 const strokeLike = ({ name, look }: Line, stroke: string): Stroke => ({

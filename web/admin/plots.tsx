@@ -1,39 +1,79 @@
 import { useEffect, useState } from 'preact/hooks';
 import { count, duration } from './numbers';
 import type { Point, Series } from './operator.client';
+import { linkTo } from './place';
 import type { PlotCanvas as Canvas } from './plot.canvas';
 import { PlotLegend } from './plot.legend';
 import type { Drawing, Line } from './plot.lines';
+import { ranges, type Range } from './ranges';
+
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+const SECONDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600];
 
 const drawings: readonly Drawing[] = [
   {
-    title: 'Messages a minute',
+    title: 'Messages',
     say: count,
+    steps: WHOLE,
     lines: [
-      { name: 'delivered', look: 'accent', of: ({ delivered }: Point) => delivered },
-      { name: 'failed', look: 'wrong', of: ({ failed }: Point) => failed },
+      line('delivered', 'accent', ({ delivered }) => delivered),
+      line('failed', 'wrong', ({ failed }) => failed),
+      line('signed in', 'careful', ({ verified }) => verified),
     ],
   },
-  { title: 'Time to Telegram', say: duration, lines: percentiles(({ delivery_seconds: times }) => times) },
-  { title: 'Time to sign-in', say: duration, lines: percentiles(({ sign_in_seconds: times }) => times) },
+  {
+    title: 'Time to Telegram',
+    say: duration,
+    steps: SECONDS,
+    lines: percentiles(({ delivery_seconds: times }) => times),
+  },
+  {
+    title: 'Time to sign-in',
+    say: duration,
+    steps: SECONDS,
+    lines: percentiles(({ sign_in_seconds: times }) => times),
+  },
 ];
 
+function line(name: string, look: Line['look'], of: (point: Point) => number): Line {
+  return { name, look, of, count: of };
+}
+
+/** Of fewer than that, the slowest of a hundred is just the slowest. */
+const SOME = 20;
+
 function percentiles(of: (point: Point) => Point['delivery_seconds']): readonly Line[] {
+  const counted = (point: Point) => of(point).count;
   return [
-    { name: 'p50', look: 'accent', of: (point) => of(point).p50 },
-    { name: 'p95', look: 'careful', of: (point) => of(point).p95 },
-    { name: 'p99', look: 'wrong', of: (point) => of(point).p99 },
+    { name: 'p50', look: 'accent', count: counted, of: (point) => of(point).p50 },
+    { name: 'p95', look: 'careful', count: counted, of: (point) => of(point).p95 },
+    { name: 'p99', look: 'wrong', count: counted, of: (point) => (counted(point) < SOME ? null : of(point).p99) },
   ];
 }
 
-/** The last hour, drawn. */
-export function Plots({ series }: { series: Series | undefined }) {
+type PlotsProps = Readonly<{ series: Series | undefined; range: Range }>;
+
+/** Drawn as far back as one looks. */
+export function Plots({ series, range }: PlotsProps) {
   const PlotCanvas = usePlotCanvas();
+  const step = ranges[range].stepSeconds;
+  const isCut = series && series.counted_since > series.from;
   return (
-    <section class="plots" aria-labelledby="hour">
-      <h2 id="hour" class="section-name">
-        The last hour
-      </h2>
+    <section class="plots" aria-labelledby="range">
+      <div class="section-name plots-head">
+        <h2 id="range">Over time</h2>
+        <p class="facet">
+          {(Object.keys(ranges) as Range[]).map((each) => (
+            <a key={each} href={linkTo('overview', { range: each })} aria-current={each === range ? 'true' : undefined}>
+              {ranges[each].name}
+            </a>
+          ))}
+        </p>
+        <p class="muted">
+          per {step < 60 ? `${step} s` : duration(step)}
+          {isCut && `, counted since ${new Date(series.counted_since).toLocaleString('en-GB')}`}
+        </p>
+      </div>
       {drawings.map((drawing) => (
         <Plot key={drawing.title} {...drawing} points={series?.points} PlotCanvas={PlotCanvas} />
       ))}

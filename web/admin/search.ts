@@ -1,5 +1,6 @@
 import type { Answer } from '../src/api/problem';
 import { Store } from '../src/store';
+import { noteInAddress } from './place';
 import { lookUp, type Found } from './lookup';
 
 export type Search = Readonly<{ text: string; answer: Answer<Found> | null }>;
@@ -13,12 +14,12 @@ class SearchStore extends Store<Search | null> {
     const answer = await lookUp(text);
     if (this.get() !== asked) return;
     this.set({ text, answer });
-    noteInAddress(answer);
+    noteInAddress(linkOf(answer));
   }
 
   clear(): void {
     this.set(null);
-    history.replaceState(null, '', location.pathname);
+    noteInAddress(undefined);
   }
 }
 
@@ -28,7 +29,10 @@ export const search = new SearchStore(null);
  * A timeline has an address that one operator can send to another. It has the link id: the verification's own is the proof of
  * who began it, and stays out of what browsers remember.
  */
-function noteInAddress(answer: Answer<Found>): void {
-  const link = answer.ok ? answer.value.timeline?.link_id : undefined;
-  history.replaceState(null, '', link === undefined ? location.pathname : `#${link}`);
-}
+const linkOf = (answer: Answer<Found>): string | undefined => (answer.ok ? answer.value.timeline?.link_id : undefined);
+
+/** The link id of the timeline that is shown. */
+export const linkShown = (): string | undefined => {
+  const answer = search.get()?.answer;
+  return answer ? linkOf(answer) : undefined;
+};

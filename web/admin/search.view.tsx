@@ -3,7 +3,11 @@ import type { Answer } from '../src/api/problem';
 import { useStore } from '../src/use-store';
 import { DeliveryLine } from './delivery.line';
 import type { Found } from './lookup';
-import { search } from './search';
+import { moment } from './numbers';
+import type { RequestFound } from './operator.client';
+import { place as placed } from './place';
+import { linkShown, search } from './search';
+import { SignInLine } from './sign-in.line';
 import { TimelineView } from './timeline.view';
 import { UserLine } from './user.line';
 
@@ -13,10 +17,10 @@ export function SearchView() {
   const place = useRef<HTMLElement>(null);
   const panel = useRef<HTMLElement>(null);
   const box = useRef<HTMLInputElement>(null);
+  const { id: named } = useStore(placed);
   useEffect(() => {
-    const named = location.hash.slice(1);
-    if (named) void search.look(named);
-  }, []);
+    if (named && named !== linkShown()) void search.look(named);
+  }, [named]);
   // What was pressed may stand far below, and may be gone, the keyboard's place with it.
   useEffect(() => {
     if (!shown?.answer) return;
@@ -37,7 +41,7 @@ export function SearchView() {
     <search class="search" ref={place}>
       <form onSubmit={look}>
         <label for="q" class="visually-hidden">
-          Look for an id, a chat, an e-mail, a name or a username
+          E-mail, name, @username, chat id, IP address, reference or id
         </label>
         <input
           ref={box}
@@ -48,7 +52,7 @@ export function SearchView() {
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}
-          placeholder="Id, chat or e-mail"
+          placeholder="E-mail, name, @name, chat, IP, reference"
         />
         <button type="submit" class="button button-outline">
           Search
@@ -60,7 +64,7 @@ export function SearchView() {
             Close
           </button>
           <div aria-live="polite">
-            {shown.answer ? <FoundView answer={shown.answer} /> : <p class="muted">Looking …</p>}
+            {shown.answer ? <FoundView answer={shown.answer} /> : <p class="muted">Searching…</p>}
           </div>
         </section>
       )}
@@ -69,19 +73,35 @@ export function SearchView() {
 }
 
 function FoundView({ answer }: { answer: Answer<Found> }) {
-  if (!answer.ok) return <p>The server does not answer. Search again.</p>;
-  const { timeline, users, deliveries } = answer.value;
-  if (timeline) return <TimelineView {...timeline} />;
-  if (users.length + deliveries.length === 0)
-    return <p>Nothing found. Look for a whole id or chat, or for how a name, an e-mail or an @username begins.</p>;
+  if (!answer.ok) return <p>No answer. Search again.</p>;
+  const { timeline, signIn, users, signIns, deliveries, request } = answer.value;
+  if (timeline) return <TimelineView timeline={timeline} signIn={signIn} deliveries={deliveries} />;
+  if (users.length + deliveries.length + signIns.length === 0 && !request)
+    return (
+      <p>
+        Nothing found. Search for a whole id, chat, IP address or reference, or for how a name, an e-mail or an
+        @username begins.
+      </p>
+    );
   return (
     <>
+      {request && <RequestView {...request} />}
       {users.length > 0 && (
         <>
           <h2 class="panel-name">{users.length === 1 ? 'Account' : 'Accounts'}</h2>
           <ul class="plain">
             {users.map((user) => (
               <UserLine key={user.id} {...user} isAlone={users.length === 1} />
+            ))}
+          </ul>
+        </>
+      )}
+      {signIns.length > 0 && (
+        <>
+          <h2 class="panel-name">Sign-ins</h2>
+          <ul class="plain">
+            {signIns.map((one) => (
+              <SignInLine key={one.verification_id} {...one} />
             ))}
           </ul>
         </>
@@ -96,6 +116,23 @@ function FoundView({ answer }: { answer: Answer<Found> }) {
           </ul>
         </>
       )}
+    </>
+  );
+}
+
+/** What the reference leads to that a person in trouble was shown. */
+function RequestView({ request_id: id, at, fault }: RequestFound) {
+  return (
+    <>
+      <h2 class="panel-name">
+        Request <span class="id">{id}</span>
+      </h2>
+      <p>
+        {at && `It came ${moment(at)}. `}
+        {fault
+          ? `${fault.method} ${fault.route} was answered ${fault.status} ${fault.code ?? ''}. The log has its cause under this id.`
+          : 'This instance does not remember that it failed; the log has what is known under this id.'}
+      </p>
     </>
   );
 }

@@ -1,8 +1,10 @@
+import { Act } from './acts';
 import { duration, moment } from './numbers';
-import type { Timeline, TimelineEvent } from './operator.client';
+import { acts, type Delivery, type SignIn, type Timeline, type TimelineEvent } from './operator.client';
+import { aboutSignIn } from './sign-in.line';
 
 const words: Readonly<Record<TimelineEvent['event'], string>> = {
-  requested: 'Asked for',
+  requested: 'Requested',
   queued: 'Message queued',
   removal_queued: 'Removal of a message queued',
   send_failed: 'Telegram did not take it',
@@ -18,31 +20,57 @@ const words: Readonly<Record<TimelineEvent['event'], string>> = {
   locked: 'Locked after too many wrong codes',
 };
 
+type TimelineProps = Readonly<{ timeline: Timeline; signIn?: SignIn; deliveries: readonly Delivery[] }>;
+
 /** Everything that happened to one verification, and how long after the event before. */
-export function TimelineView({ link_id: id, status, events }: Timeline) {
+export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
+  const { link_id: id, status, events } = timeline;
+  const text = JSON.stringify({ ...timeline, verification: signIn, deliveries }, null, 2);
   return (
     <>
       <h2 class="panel-name">
         Verification <span class="id">{id}</span> <span class="line-state">{status}</span>
       </h2>
+      {signIn && <p>{aboutSignIn(signIn)}</p>}
+      {events[0] && <p class="muted">Began {new Date(events[0].at).toISOString()}</p>}
       <ol class="plain timeline">
         {events.map((event, index) => (
           <li key={index} class="line">
             <p class="line-head">
-              <time dateTime={event.at}>{moment(event.at)}</time>
+              <time dateTime={event.at} title={event.at}>
+                {moment(event.at)}
+              </time>
               <span>
                 {words[event.event]}
                 {about(event)}
               </span>
               <span class="muted">{sinceBefore(event, events[index - 1])}</span>
             </p>
-            {event.error !== undefined && <p class="muted">{event.error}</p>}
+            {event.error !== undefined && <p class="muted">{inWords(event.error)}</p>}
           </li>
         ))}
       </ol>
+      <div class="act-row">
+        <button type="button" class="button button-outline" onClick={() => void navigator.clipboard.writeText(text)}>
+          Copy as JSON
+        </button>
+        {signIn?.chat_id != null && <TestButton chatId={signIn.chat_id} />}
+      </div>
     </>
   );
 }
+
+/** A message like any other, without a code: would one arrive? */
+export const TestButton = ({ chatId }: { chatId: number }) => (
+  <Act
+    name="Send a test message"
+    question={`Write to chat ${chatId}? The message deletes itself.`}
+    act={() => acts.sendTest(chatId)}
+    done={({ success, error }) => (success ? 'It arrived.' : `It did not arrive: ${error}.`)}
+  />
+);
+
+export const inWords = (error: string): string => (error === 'superseded' ? 'replaced by a newer code' : error);
 
 /** ", by link", ", after 3 calls". */
 function about({ door, reason, attempts = 1 }: TimelineEvent): string {

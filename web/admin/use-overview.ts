@@ -1,18 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer } from '../src/api/problem';
 import { serverClock } from '../src/clock';
-import { operator, type AuditEntry, type Circuit, type Delivery, type Series, type Stats } from './operator.client';
+import { operator } from './operator.client';
+import type { AuditEntry, Circuit, Counts, Now, Series, Stats, Webhook } from './operator.client';
+import type { Range } from './ranges';
 import { Watch } from './watch';
 
-const MOST_FAILURES = 10;
-const MOST_ENTRIES = 10;
+const MOST_WEBHOOKS = 5;
+const MOST_ENTRIES = 30;
 
 /** What is known; each part from the last look that brought it. */
 export type Overview = Readonly<{
+  now?: Now;
   stats?: Stats;
   series?: Series;
   circuits?: readonly Circuit[];
-  failures?: readonly Delivery[];
+  counts?: Counts;
+  webhooks?: readonly Webhook[];
   audit?: readonly AuditEntry[];
   /** When the server last told everything. */
   seenAt?: Date;
@@ -21,14 +25,11 @@ export type Overview = Readonly<{
 }>;
 
 /** Kept up to date while somebody looks. */
-export function useOverview(): Overview {
+export function useOverview(range: Range): Overview {
   const [overview, setOverview] = useState<Overview>({ isLive: true });
   useEffect(() => {
-    const look = async () => {
-      const seen = await lookAtAll();
-      setOverview((before) => ({ ...before, ...seen }));
-    };
-    const watch = new Watch({ look, now: () => performance.now(), after });
+    const tell = (seen: Partial<Overview>) => setOverview((before) => ({ ...before, ...seen }));
+    const watch = new Watch({ look: () => lookAtAll(range, tell), now: () => performance.now(), after });
     const follow = () => (document.hidden ? watch.stop() : watch.start());
     follow();
     document.addEventListener('visibilitychange', follow);
@@ -36,33 +37,28 @@ export function useOverview(): Overview {
       document.removeEventListener('visibilitychange', follow);
       watch.stop();
     };
-  }, []);
+  }, [range]);
   return overview;
 }
 
-async function lookAtAll(): Promise<Overview> {
-  const [circuits, stats, series, failures, audit] = await Promise.all([
-    operator.circuits(),
-    operator.stats(),
-    operator.series(serverClock.now()),
-    operator.deliveries({ status: 'failed', limit: MOST_FAILURES }),
-    operator.audit(MOST_ENTRIES),
-  ]);
-  const isLive = [circuits, stats, series, failures, audit].every(({ ok }) => ok);
-  return {
-    ...known('circuits', circuits, (told) => told.circuits),
-    ...known('stats', stats, (told) => told),
-    ...known('series', series, (told) => told),
-    ...known('failures', failures, (told) => told.deliveries),
-    ...known('audit', audit, (told) => told.entries),
-    ...(isLive && { seenAt: new Date() }),
-    isLive,
+/** What is wrong now waits for nothing else. */
+async function lookAtAll(range: Range, tell: (seen: Partial<Overview>) => void): Promise<void> {
+  const told = async <T>(asked: Promise<Answer<T>>, part: (value: T) => Partial<Overview>) => {
+    const answer = await asked;
+    if (answer.ok) tell(part(answer.value));
+    return answer.ok;
   };
-}
-
-/** Nothing where there was no answer, so that what was known stays. */
-function known<Name extends string, Told, Part>(name: Name, answer: Answer<Told>, part: (told: Told) => Part) {
-  return answer.ok ? ({ [name]: part(answer.value) } as Record<Name, Part>) : {};
+  const all = await Promise.all([
+    told(operator.now(), (now) => ({ now })),
+    told(operator.circuits(), ({ circuits }) => ({ circuits })),
+    told(operator.stats(), (stats) => ({ stats })),
+    told(operator.counts(), (counts) => ({ counts })),
+    told(operator.series(range, serverClock.now()), (series) => ({ series })),
+    told(operator.webhooks('failed', MOST_WEBHOOKS), ({ webhooks }) => ({ webhooks })),
+    told(operator.audit(MOST_ENTRIES), ({ entries }) => ({ audit: entries })),
+  ]);
+  const isLive = all.every(Boolean);
+  tell({ isLive, ...(isLive && { seenAt: new Date() }) });
 }
 
 function after(milliseconds: number, act: () => void): () => void {

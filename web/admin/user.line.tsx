@@ -1,8 +1,10 @@
+import { Act } from './acts';
 import { moment } from './numbers';
-import type { User } from './operator.client';
+import { acts, type User } from './operator.client';
 import { search } from './search';
+import { TestButton } from './timeline.view';
 
-/** One account. Of several, its chat leads to its messages. */
+/** One account. Of several, its chat leads to its messages; alone, what can be done about it stands below. */
 export function UserLine({ isAlone, ...user }: User & Readonly<{ isAlone: boolean }>) {
   const { name, email, telegram_id: chat, telegram_username: username, status, signed_in_at: at } = user;
   const known = [email, username === null ? null : `@${username}`].filter((part) => part !== null);
@@ -19,7 +21,37 @@ export function UserLine({ isAlone, ...user }: User & Readonly<{ isAlone: boolea
         )}
         <span class="line-state">{status}</span>
       </p>
-      <p class="muted">{[...known, `came in last ${moment(at)}`].join(', ')}</p>
+      <p class="muted">{[...known, `last sign-in ${moment(at)}`].join(', ')}</p>
+      {isAlone && <ActsOn {...user} />}
     </li>
+  );
+}
+
+function ActsOn({ id, name, status, telegram_id: chat }: User) {
+  return (
+    <div class="act-row">
+      <TestButton chatId={chat} />
+      <Act
+        name="End all sessions"
+        question={`Sign ${name} out everywhere, at once?`}
+        act={() => acts.endSessions(id)}
+        done={({ ended }) => (ended === 1 ? '1 session ended.' : `${ended} sessions ended.`)}
+      />
+      {status === 'disabled' ? (
+        <Act
+          name="Enable"
+          question={`Let ${name} sign in again?`}
+          act={() => acts.enable(id)}
+          done={() => 'Enabled.'}
+        />
+      ) : (
+        <Act
+          name="Disable"
+          question={`End the sessions of ${name} and let nobody sign in to this account?`}
+          act={() => acts.disable(id)}
+          done={() => 'Disabled.'}
+        />
+      )}
+    </div>
   );
 }

@@ -1,33 +1,38 @@
-import type { Circuit } from './operator.client';
-import { failuresOf, overstayVerdict, sendingVerdict, speedVerdict, successRate, successVerdict } from './verdicts';
-
-const aCircuit = (differing: Partial<Circuit> = {}): Circuit => ({
-  ...{ bot: 1, username: 'a_bot', state: 'up', circuit: 'closed', held_back_seconds: 0 },
-  ...{ held_by: 'a', instance: 'a' },
-  ...differing,
-});
+import {
+  deletionVerdict,
+  failuresOf,
+  reachVerdict,
+  signInVerdict,
+  speedVerdict,
+  successRate,
+  waitingVerdict,
+} from './verdicts';
 
 const counts = (delivered: number, failed: number, overstayed = 0) => ({ delivered, failed, overstayed });
 
 describe('the word that says whether a number is good', () => {
   it.each([
-    [[aCircuit()], 'Going out'],
-    [[aCircuit(), aCircuit({ held_back_seconds: 3 })], 'Held back'],
-    [[aCircuit({ circuit: 'half_open' })], 'Stopped'],
-    [[aCircuit(), aCircuit({ circuit: 'open', held_back_seconds: 9 })], 'Stopped'],
-  ])('is about sending now: %#', (circuits, word) => {
-    expect(sendingVerdict(circuits).word).toBe(word);
+    [null, null, 'Unknown'],
+    [0, 0, 'Nothing waits'],
+    [4, 3, 'On their way'],
+    [4, 30, 'Slow'],
+    [4, 61, 'Stuck'],
+  ])('of %p that wait, the oldest for %p s, is %s', (messages, oldest, word) => {
+    expect(waitingVerdict(messages, oldest).word).toBe(word);
   });
 
   it.each([
-    [null, 'Nothing yet'],
-    [1, 'Good'],
-    [0.99, 'Good'],
-    [0.989, 'Low'],
-    [0.95, 'Low'],
-    [0.949, 'Too low'],
-  ])('of a success rate of %p is %s', (rate, word) => {
-    expect(successVerdict(rate).word).toBe(word);
+    [counts(0, 0), 'Nothing yet'],
+    [counts(99, 1), 'Good'],
+    [counts(98, 2), 'Low'],
+    [counts(95, 5), 'Low'],
+    [counts(94, 6), 'Too low'],
+  ])('of %j that were reached is %s', (messages, word) => {
+    expect(reachVerdict({ messages, failures: {} }).word).toBe(word);
+  });
+
+  it('of sign-ins is about those that hardly anybody goes through with', () => {
+    expect([null, 0.5, 0.4].map((rate) => signInVerdict(rate).word)).toEqual(['Nothing yet', 'Good', 'Low']);
   });
 
   it.each([
@@ -40,10 +45,10 @@ describe('the word that says whether a number is good', () => {
     expect(speedVerdict(seconds).word).toBe(word);
   });
 
-  it('of overstays is good for none of some', () => {
-    expect(overstayVerdict(counts(0, 3)).word).toBe('Nothing yet');
-    expect(overstayVerdict(counts(3, 0)).word).toBe('As promised');
-    expect(overstayVerdict(counts(3, 0, 1)).word).toBe('Too long');
+  it('of deletions is good for none of some', () => {
+    expect(deletionVerdict(counts(0, 3)).word).toBe('Nothing yet');
+    expect(deletionVerdict(counts(3, 0)).word).toBe('As promised');
+    expect(deletionVerdict(counts(3, 0, 1)).word).toBe('Late');
   });
 });
 

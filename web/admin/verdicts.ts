@@ -1,4 +1,4 @@
-import type { Circuit, Stats } from './operator.client';
+import type { Stats } from './operator.client';
 
 export type Tone = 'done' | 'careful' | 'wrong' | 'calm';
 
@@ -10,11 +10,12 @@ const good = (word: string): Verdict => ({ word, tone: 'done' });
 const careful = (word: string): Verdict => ({ word, tone: 'careful' });
 const wrong = (word: string): Verdict => ({ word, tone: 'wrong' });
 
-/** Whether messages go out now, whatever the day was like. */
-export function sendingVerdict(circuits: readonly Circuit[]): Verdict {
-  if (circuits.some(({ circuit }) => circuit !== 'closed')) return wrong('Stopped');
-  if (circuits.some(({ held_back_seconds: seconds }) => seconds > 0)) return careful('Held back');
-  return good('Going out');
+/** A message that waits for ten seconds is one that a person waits for. */
+export function waitingVerdict(messages: number | null, oldestSeconds: number | null): Verdict {
+  if (messages === null) return { word: 'Unknown', tone: 'calm' };
+  if (messages === 0) return good('Nothing waits');
+  if ((oldestSeconds ?? 0) <= 10) return good('On their way');
+  return (oldestSeconds ?? 0) <= 60 ? careful('Slow') : wrong('Stuck');
 }
 
 /** Reasons for which nobody could have brought a message to this person. */
@@ -34,10 +35,19 @@ export function successRate(stats: Pick<Stats, 'messages' | 'failures'>): number
   return over === 0 ? null : delivered / over;
 }
 
-export function successVerdict(rate: number | null): Verdict {
+/** By what is up to us: who has blocked the bot cannot be reached by anybody. */
+export function reachVerdict(stats: Pick<Stats, 'messages' | 'failures'>): Verdict {
+  const rate = successRate(stats);
   if (rate === null) return nothingYet;
+  if (rate === 1 && stats.messages.failed > 0) return good('None failed on our side');
   if (rate >= 0.99) return good('Good');
   return rate >= 0.95 ? careful('Low') : wrong('Too low');
+}
+
+/** Whether people go through with it is partly theirs: a word only where hardly anybody does. */
+export function signInVerdict(rate: number | null): Verdict {
+  if (rate === null) return nothingYet;
+  return rate >= 0.5 ? good('Good') : careful('Low');
 }
 
 /** After five seconds the waiting room says that Telegram is slow. */
@@ -47,7 +57,7 @@ export function speedVerdict(p95: number | null): Verdict {
   return p95 <= 5 ? careful('Slow') : wrong('Too slow');
 }
 
-export function overstayVerdict({ delivered, overstayed }: Stats['messages']): Verdict {
+export function deletionVerdict({ delivered, overstayed }: Stats['messages']): Verdict {
   if (delivered === 0) return nothingYet;
-  return overstayed === 0 ? good('As promised') : wrong('Too long');
+  return overstayed === 0 ? good('As promised') : wrong('Late');
 }

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Bubble } from './bubble.view';
 import { Composer } from './composer.view';
@@ -8,7 +8,7 @@ import { InAppBrowser } from './in-app.view';
 import { phoneApi, type PhoneState } from './phone.client';
 import type { PanelName } from './panel.view';
 import { useActions, type Notice } from './use-actions';
-import type { PhoneView, Shown } from './use-phone';
+import type { Burnt, PhoneView } from './use-phone';
 
 type ChatProps = Readonly<{
   phone: PhoneView;
@@ -54,13 +54,17 @@ export function ChatScreen({ phone, person, panel, onPanel, onChoose }: ChatProp
 
 /** A message that nobody looks at: it came for somebody whose phone is not shown. */
 function Elsewhere(props: Pick<PhoneState, 'others'> & Pick<ChatProps, 'onChoose'>): JSX.Element | null {
+  const [dismissed, setDismissed] = useState<number>();
   const other = props.others.at(-1);
-  if (!other) return null;
+  if (!other || other.id === dismissed) return null;
   return (
     <p class="elsewhere" role="status">
-      <span>A message for {other.first_name} has come.</span>
+      <span>New message for {other.first_name}</span>
       <button type="button" onClick={() => props.onChoose(other.id)}>
         Show it
+      </button>
+      <button type="button" onClick={() => setDismissed(other.id)}>
+        Dismiss
       </button>
     </p>
   );
@@ -104,30 +108,50 @@ type MessagesProps = Pick<ChatProps, 'phone' | 'person'> &
   Readonly<{ actions: ReturnType<typeof useActions>['actions'] }>;
 
 function Messages({ phone, person, actions }: MessagesProps): JSX.Element {
-  const { state, shown, burntAt, clockOffset } = phone;
+  const { state, shown, burnt, clockOffset } = phone;
   const end = useRef<HTMLLIElement>(null);
   const newest = shown.at(-1)?.message.message_id;
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest, person, burntAt]);
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest, person, burnt.length]);
   const lifeMs = (state?.ttl_seconds ?? 60) * 1000;
-  const burntAtServer = burntAt ? burntAt.getTime() + clockOffset : Infinity;
-  const isLater = ({ message }: Shown) => Date.parse(message.sent_at) > burntAtServer;
-  const bubble = (one: Shown) => (
-    <Bubble key={one.message.message_id} shown={one} lifeMs={lifeMs} clockOffset={clockOffset} actions={actions} />
-  );
+  const isThere = new Set(shown.map(({ message }) => message.message_id));
+  const stubs = burnt.filter(({ message }) => !isThere.has(message.message_id));
+  const lines = [
+    ...shown.map((one) => ({
+      id: one.message.message_id,
+      line: <Bubble shown={one} {...{ lifeMs, clockOffset, actions }} />,
+    })),
+    ...stubs.map((one) => ({ id: one.message.message_id, line: <Stub {...one} /> })),
+  ];
   return (
     <div class="chat" tabIndex={0} role="log" aria-label="Messages">
       <ol class="messages">
-        {shown.length === 0 && !burntAt && <li class="system">{state ? 'No messages yet' : waitingWords(person)}</li>}
-        {shown.filter((one) => !isLater(one)).map(bubble)}
-        {burntAt && (
-          <li class="system">
-            <Icon name="flame" /> A message destroyed itself at {burntAt.toLocaleTimeString()}
-          </li>
-        )}
-        {shown.filter(isLater).map(bubble)}
+        {lines.length === 0 && <li class="system">{state ? 'No messages yet' : waitingWords(person)}</li>}
+        {lines
+          .sort((a, b) => a.id - b.id)
+          .map(({ id, line }) => (
+            <Fragment key={id}>{line}</Fragment>
+          ))}
         <li ref={end} class="messages__end" aria-hidden="true" />
       </ol>
     </div>
+  );
+}
+
+/** In place of a message that is gone: what it was, dead as it is. */
+function Stub({ message, at }: Burnt): JSX.Element {
+  return (
+    <li class="system">
+      <details>
+        <summary>
+          <Icon name="flame" /> A message destroyed itself at {at.toLocaleTimeString()}
+        </summary>
+        <p>
+          Sent {new Date(message.sent_at).toLocaleTimeString()}, removed by <code>deleteMessage</code>. Its code and
+          link no longer work.
+        </p>
+        <p class="burnt">{message.text}</p>
+      </details>
+    </li>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Call, Fault } from './phone.client';
+import { phoneApi, type Call, type Fault, type FaultOrder, type RawCall } from './phone.client';
 
 const SWITCHES = [
   { fault: 'rate_limit', words: 'Rate limit', means: '429, retry after 3 s', seconds: 3 },
@@ -17,29 +17,33 @@ const SWITCHES = [
   { fault: 'unauthorized', words: 'Wrong token', means: '401' },
 ] as const;
 
-const DURATIONS = [
-  ['1', 'the next call'],
-  ['3', 'the next 3 calls'],
-  ['', 'every call until switched off'],
+const AIMS = [
+  { words: 'the next message', method: 'message', times: 1 },
+  { words: 'the next 3 messages', method: 'message', times: 3 },
+  { words: 'every message until switched off', method: 'message', times: null },
+  { words: 'the next call, whatever it is', method: undefined, times: 1 },
+  { words: 'every call until switched off', method: undefined, times: null },
 ] as const;
 
 type FaultsProps = Readonly<{
   faults: readonly Fault[];
   calls: readonly Call[];
-  onAdd: (fault: string, times: number | null, seconds?: number) => void;
+  /** The app's clock can be moved on. */
+  hasTime: boolean;
+  onAdd: (order: FaultOrder) => void;
   onRemove: (ids: readonly number[]) => void;
   onClear: () => void;
 }>;
 
 /** Makes Telegram misbehave, and shows what the app did about it. */
-export function Faults({ faults, calls, onAdd, onRemove, onClear }: FaultsProps): JSX.Element {
-  const [duration, setDuration] = useState('1');
+export function Faults({ faults, calls, hasTime, onAdd, onRemove, onClear }: FaultsProps): JSX.Element {
+  const [aim, setAim] = useState(0);
   return (
     <div class="panel__body">
       <label class="duration">
-        Hits
-        <select class="line" value={duration} onChange={(event) => setDuration(event.currentTarget.value)}>
-          {DURATIONS.map(([value, words]) => (
+        Applies to
+        <select class="line" value={aim} onChange={(event) => setAim(Number(event.currentTarget.value))}>
+          {AIMS.map(({ words }, value) => (
             <option key={value} value={value}>
               {words}
             </option>
@@ -50,15 +54,16 @@ export function Faults({ faults, calls, onAdd, onRemove, onClear }: FaultsProps)
         {SWITCHES.map((item) => {
           const mine = faults.filter(({ fault }) => fault === item.fault);
           const on = mine.filter(({ left }) => left !== 0).map(({ id }) => id);
-          const times = duration === '' ? null : Number(duration);
+          const { method, times } = AIMS[aim]!;
           const seconds = 'seconds' in item ? item.seconds : undefined;
-          const toggle = () => (on.length > 0 ? onRemove(on) : onAdd(item.fault, times, seconds));
+          const toggle = () => (on.length > 0 ? onRemove(on) : onAdd({ fault: item.fault, method, times, seconds }));
           return <Switch key={item.fault} {...item} isOn={on.length > 0} hits={hitsOf(mine)} onToggle={toggle} />;
         })}
       </ul>
       <button type="button" class="secondary" onClick={onClear} disabled={faults.length === 0}>
         Behave again
       </button>
+      {hasTime && <TimeButtons />}
       <h3>What the app did</h3>
       <p class="quiet">{storyOf(calls)}</p>
       <Calls calls={calls} />
@@ -101,15 +106,56 @@ function Calls({ calls }: { readonly calls: readonly Call[] }): JSX.Element | nu
   if (calls.length === 0) return null;
   return (
     <ol class="calls">
-      {calls.map((call, index) => (
-        <li key={`${call.at}-${index}`} class={call.status === 200 ? 'call' : 'call call--wrong'}>
-          <time dateTime={call.at}>{time.format(new Date(call.at))}</time>
-          <span class="call__method">{call.method}</span>
-          <span class="call__status">
-            {call.fault?.replaceAll('_', ' ') ?? (call.status === 200 ? 'done' : call.status)}
-          </span>
+      {calls.map((call) => (
+        <li key={call.id}>
+          <CallLine {...call} />
         </li>
       ))}
     </ol>
+  );
+}
+
+/** One call; unfolded, what it carried and what was answered. */
+function CallLine(call: Call): JSX.Element {
+  const [raw, setRaw] = useState<RawCall>();
+  const load = () => void phoneApi.call(call.id).then(setRaw, () => undefined);
+  return (
+    <details class={call.status === 200 ? 'call' : 'call call--wrong'} onToggle={() => raw ?? load()}>
+      <summary>
+        <time dateTime={call.at}>{time.format(new Date(call.at))}</time>
+        <span class="call__method">{call.method}</span>
+        <span class="call__status">
+          {call.fault?.replaceAll('_', ' ') ?? (call.status === 200 ? 'done' : call.status)}
+        </span>
+      </summary>
+      {raw && (
+        <>
+          <pre tabIndex={0}>{JSON.stringify(raw.request, null, 2)}</pre>
+          <pre tabIndex={0}>{raw.answer || 'No answer.'}</pre>
+        </>
+      )}
+    </details>
+  );
+}
+
+const SKIPS = [
+  ['A minute passes', 60],
+  ['An hour passes', 3_600],
+  ['A day passes', 86_400],
+] as const;
+
+/** Moves the app's clock on: codes die, locks open, sessions end. */
+function TimeButtons(): JSX.Element {
+  return (
+    <>
+      <h3>Let time pass</h3>
+      <div class="skips">
+        {SKIPS.map(([words, seconds]) => (
+          <button key={seconds} type="button" class="secondary" onClick={() => void phoneApi.skipTime(seconds)}>
+            {words}
+          </button>
+        ))}
+      </div>
+    </>
   );
 }

@@ -8,6 +8,9 @@ const LANGUAGES = [
   ['ru', 'Русский'],
 ] as const;
 
+/** More than a glance finds somebody among. */
+const MANY = 7;
+
 type PeopleProps = Readonly<{
   people: readonly Person[];
   current: number | undefined;
@@ -19,10 +22,19 @@ type PeopleProps = Readonly<{
 
 /** Whose phone this is: choose, add, block. */
 export function People({ people, current, isBlocked, onChoose, onAdd, onBlock }: PeopleProps): JSX.Element {
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLowerCase();
+  const shown = people.filter(({ id, first_name: name }) => `${name.toLowerCase()} ${id}`.includes(wanted));
   return (
     <div class="panel__body">
+      {people.length > MANY && (
+        <label>
+          Search
+          <input class="line" type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>
+      )}
       <ul class="people">
-        {people.map((person) => (
+        {shown.map((person) => (
           <li key={person.id}>
             <button
               type="button"

@@ -22,8 +22,11 @@ export type Message = Readonly<{
 }>;
 
 export type Person = Readonly<{ id: number; first_name: string; username: string | null; language_code: string }>;
+/** Without a method, any call; `message` is each that brings one. */
+export type FaultOrder = Readonly<{ fault: string; times: number | null; seconds?: number; method?: string }>;
 export type Fault = Readonly<{ id: number; fault: string; hits: number; left: number | null }>;
 export type Call = Readonly<{
+  id: number;
   method: string;
   chat_id: number | null;
   at: string;
@@ -31,10 +34,14 @@ export type Call = Readonly<{
   fault: string | null;
 }>;
 
+/** What a call carried, and what was answered. */
+export type RawCall = Call & Readonly<{ request: Readonly<Record<string, unknown>>; answer: string }>;
+
 export type PhoneState = Readonly<{
   server_time: string;
   ttl_seconds: number;
   app_url: string | null;
+  has_time: boolean;
   bot: Readonly<{ name: string; username: string }>;
   person: Person;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
@@ -81,7 +88,9 @@ export const phoneApi = {
   press: (person: number, message_id: number, row: number, column: number) =>
     ask<PressResult>('POST', 'press', { person, message_id, row, column }),
   setBlocked: (person: number, isBlocked: boolean) => ask('POST', isBlocked ? 'block' : 'unblock', { person }),
-  addFault: (fault: string, times: number | null, seconds?: number) => ask('POST', 'faults', { fault, times, seconds }),
+  addFault: (order: FaultOrder) => ask('POST', 'faults', order),
+  call: (id: number) => ask<RawCall>('GET', `call?id=${id}`),
+  skipTime: (seconds: number) => ask('POST', 'time', { seconds }),
   removeFault: (id: number) => ask('DELETE', `faults?id=${id}`),
   clearFaults: () => ask('DELETE', 'faults'),
 };

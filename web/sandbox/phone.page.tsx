@@ -14,6 +14,11 @@ const WIDE = '(min-width: 800px)';
 /** Beside the app, whoever sees both for the first time is not shown a third thing at once. */
 const hasRoom = (): boolean => matchMedia(WIDE).matches && !isBesideApp();
 
+/** Beside the app, for what stands beside the phone. */
+function makeRoom(isWanted: boolean): void {
+  if (isBesideApp()) parent.document.querySelector('.split')?.classList.toggle('split--wide', isWanted);
+}
+
 /** The page: one person's phone, and beside it what can be done to Telegram. */
 export function PhonePage(): JSX.Element {
   const { people, person, choose, add, refresh } = usePeople();
@@ -21,6 +26,7 @@ export function PhonePage(): JSX.Element {
   const [panel, setPanel] = useState<PanelName | undefined>(hasRoom() ? 'faults' : undefined);
   const opener = useRef<HTMLElement>(undefined);
   useEffect(refresh, [phone.state === undefined, refresh]);
+  useEffect(() => makeRoom(panel !== undefined), [panel]);
 
   const toggle = (name: PanelName, button: HTMLElement) => {
     opener.current = button;
@@ -59,7 +65,8 @@ function FaultSwitches({ state }: { readonly state: PhoneState | undefined }): J
     <Faults
       faults={state?.faults ?? []}
       calls={state?.calls ?? []}
-      onAdd={(fault, times, seconds) => void phoneApi.addFault(fault, times, seconds)}
+      hasTime={state?.has_time ?? false}
+      onAdd={(order) => void phoneApi.addFault(order)}
       onRemove={(ids) => void Promise.all(ids.map((id) => phoneApi.removeFault(id)))}
       onClear={() => void phoneApi.clearFaults()}
     />

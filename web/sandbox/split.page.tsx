@@ -10,7 +10,7 @@ export function SplitPage(): JSX.Element {
         <span class="split__hint">Sign in on the left; your Telegram is on the right.</span>
       </h1>
       <p class="split__narrow">
-        Side by side they want a wider window. Here they are one by one: <a href="/">the app</a>,{' '}
+        This view needs a wider window. Here they are one by one: <a href="/">the app</a>,{' '}
         <a href="/sandbox">the phone</a>.
       </p>
       <iframe class="split__app" name="sandbox-app" title="The app" src="/" allow="camera; clipboard-write" />

@@ -3,12 +3,15 @@ import { eventsUrl, phoneApi, type Message, type PhoneState } from './phone.clie
 
 export type Shown = Readonly<{ message: Message; isBurning: boolean }>;
 
+/** What is left of a message, to be unfolded. */
+export type Burnt = Readonly<{ message: Message; at: Date }>;
+
 export type PhoneView = Readonly<{
   state: PhoneState | undefined;
   /** The messages, with those that have just gone still burning. */
   shown: readonly Shown[];
-  /** When a self-destructing message was last seen to go. */
-  burntAt: Date | undefined;
+  /** Self-destructing messages that were seen to go, by this device's clock. */
+  burnt: readonly Burnt[];
   isOnline: boolean;
   /** The server's clock minus this device's, in milliseconds. */
   clockOffset: number;
@@ -16,13 +19,14 @@ export type PhoneView = Readonly<{
 }>;
 
 const BURNING_MS = 700;
+const KEPT_BURNT = 20;
 const RETRY_MS = 2000;
 
 /** One person's phone, kept in step with the sandbox by its events. */
 export function usePhone(person: number | undefined): PhoneView {
   const [state, setState] = useState<PhoneState>();
   const [burning, setBurning] = useState<readonly Message[]>([]);
-  const [burntAt, setBurntAt] = useState<Date>();
+  const [burnt, setBurnt] = useState<readonly Burnt[]>([]);
   const [isOnline, setOnline] = useState(true);
   const [clockOffset, setClockOffset] = useState(0);
   const last = useRef<PhoneState>(undefined);
@@ -35,7 +39,7 @@ export function usePhone(person: number | undefined): PhoneView {
     setOnline(true);
     if (gone.length === 0) return;
     setBurning((before) => [...before, ...gone]);
-    setBurntAt(new Date());
+    setBurnt((before) => [...before, ...gone.map((message) => ({ message, at: new Date() }))].slice(-KEPT_BURNT));
     setTimeout(() => setBurning((before) => before.filter((message) => !gone.includes(message))), BURNING_MS);
   }, []);
 
@@ -50,11 +54,11 @@ export function usePhone(person: number | undefined): PhoneView {
   useEffect(() => {
     last.current = undefined;
     setBurning([]);
-    setBurntAt(undefined);
+    setBurnt([]);
     return person === undefined ? undefined : listen(reload, setOnline);
   }, [person, reload]);
 
-  return { state, shown: withBurning(state, burning), burntAt, isOnline, clockOffset, reload };
+  return { state, shown: withBurning(state, burning), burnt, isOnline, clockOffset, reload };
 }
 
 /** Listens until it is told to stop; a stream that ends for good is opened anew. */

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { announcement } from './announcer';
 import { connection } from './connection';
+import { ConfirmationStrip } from './frame/confirmation-strip';
 import { NowhereScreen } from './frame/nowhere.screen';
 import { needsConnection, OfflineScreen } from './frame/offline.screen';
 import { OfflineStrip } from './frame/offline-strip';
@@ -8,13 +9,13 @@ import { TopBar } from './frame/top-bar';
 import { spoken } from './language/language';
 import { LinkScreen } from './link/link.screen';
 import { later } from './parts/later';
-import { ProfileScreen } from './profile/profile.screen';
 import { route } from './route';
 import { UpdateStrip } from './update/update-strip';
 import { useStore } from './use-store';
 import { WaitingScreen } from './waiting/waiting.screen';
 import { RegisterScreen, SignInScreen, WelcomeScreen } from './welcome/welcome.screen';
 
+const ProfileScreen = later(async () => (await import('./profile/profile.screen')).ProfileScreen);
 const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
@@ -42,6 +43,7 @@ export function App() {
         <Page />
       </main>
       <div class="strips">
+        <ConfirmationStrip />
         <OfflineStrip />
         <UpdateStrip />
       </div>

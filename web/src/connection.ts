@@ -11,6 +11,9 @@ const ASK_AGAIN_MS = 5_000;
  */
 export const connection = new Store({ isOnline: true, wasSeen: navigator.onLine });
 
+/** What a page without a connection says. */
+export const sayOffline = (): string => `${say('problem.offline.headline')}. ${say('problem.offline.sentence')}`;
+
 let askServer: () => void = () => undefined;
 let timer: ReturnType<typeof setTimeout>;
 
@@ -38,5 +41,5 @@ export function noteSilence(): void {
   timer = setTimeout(askServer, ASK_AGAIN_MS);
   if (!isOnline) return;
   connection.set({ isOnline: false, wasSeen });
-  announce(say('app.offline'));
+  announce(sayOffline());
 }

@@ -18,15 +18,23 @@ const kinds: Readonly<Record<string, Kind>> = {
   step_up_required: { words: 'step_up_required', tone: 'careful', next: 'sign_in' },
   fresh_sign_in_required: { words: 'fresh_sign_in_required', tone: 'careful', next: 'sign_in_again' },
   not_found: { words: 'not_found', tone: 'careful', next: 'none' },
+  user_not_found: { words: 'not_found', tone: 'careful', next: 'none' },
   unauthorized: { words: 'unauthorized', tone: 'careful', next: 'sign_in' },
   verification_not_found: { words: 'gone', tone: 'careful', next: 'start_again' },
   verification_expired: { words: 'expired', tone: 'careful', next: 'start_again' },
-  too_many_attempts: { words: 'too_many_attempts', tone: 'wrong', next: 'start_again' },
+  too_many_attempts: { words: 'too_many_attempts', tone: 'wrong', next: 'none' },
   offline: { words: 'offline', tone: 'careful', next: 'none' },
 };
 
 const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
-const waits = ['rate_limited', 'overloaded', 'telegram_unavailable', 'storage_unavailable', 'unreachable'];
+const waits = [
+  'rate_limited',
+  'request_timeout',
+  'overloaded',
+  'telegram_unavailable',
+  'storage_unavailable',
+  'unreachable',
+];
 
 /** `pause` is the wait that the problem asked for, if any: how much is left, and whether we go on by ourselves. */
 export function noticeOf(
@@ -48,7 +56,7 @@ function waitingNotice(code: string, pause: Readonly<{ left: number; retriesItse
   const words = limited ? 'rate_limited' : 'busy';
   const headline = say(`problem.${words}.headline`);
   const left = pause?.left ?? 0;
-  if (left === 0) return { tone: 'careful', headline, sentence: say(`problem.${words}.over`), next: 'retry' };
+  if (left === 0) return { tone: 'careful', headline, sentence: say('problem.rate_limited.over'), next: 'retry' };
   const key: Words = limited || pause?.retriesItself ? `problem.${words}.sentence` : 'problem.busy.later';
   return { tone: 'careful', headline, sentence: say(key, { left: sayWait(left) }), next: 'retry' };
 }

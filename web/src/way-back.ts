@@ -20,6 +20,9 @@ export function cameBackFrom(): boolean {
   return isBack;
 }
 
+/** Whether somebody was asked to sign in once more. */
+export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
+
 /** Where somebody goes on who has just signed in. */
 export function goOn(): void {
   const path = tabShelf.getItem(KEY) ?? '/profile';

@@ -1,13 +1,25 @@
-import type { Words } from './language/english';
+import type { Words as FirstWords } from './language/english';
+import type { MemberWords } from './language/english.member';
 import { localeOf, spoken, type Language } from './language/language';
 import type { Plurals } from './language/texts';
 
-export type { Words };
+export type Words = FirstWords | MemberWords;
 
 type Values = Readonly<Record<string, string | number>>;
 
 /** The sentence, its `{gaps}` filled; a gap without a value stays visible, so that nobody ships it. */
-export const say = (key: Words, values: Values = {}): string => filled(spoken.get().texts.sentences[key], values);
+export function say(key: Words, values: Values = {}): string {
+  const { language, texts } = spoken.get();
+  return filled((texts.sentences as Sentences)[key] ?? fetched[language]?.[key] ?? key, values);
+}
+
+type Sentences = Readonly<Partial<Record<string, string>>>;
+
+/** What comes with pages that are fetched later. */
+let fetched: Readonly<Partial<Record<Language, Sentences>>> = {};
+
+/** For a page that brings its own words, in every language. */
+export const learnWords = (words: Readonly<Record<Language, Sentences>>): void => void (fetched = words);
 
 /** Of what comes in every language, that of the one that is spoken. */
 export const ofSpoken = <T>(each: Readonly<Record<Language, T>>): T => each[spoken.get().language];

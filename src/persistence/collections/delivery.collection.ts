@@ -45,6 +45,8 @@ export const deliveries = collection(
   // What is due for a bot, longest due first. A finished row has no due time and leaves the index, so that asking never
   // grows with history.
   { fields: { botId: 1, dueAt: 1 }, only: { dueAt: { $exists: true } } },
+  // What was tried before, and goes before what comes later.
+  { fields: { botId: 1, deadlineAt: 1 }, only: { state: 'queued', claims: { $gt: 0 } } },
   // What waits for its turn behind all others.
   { fields: { botId: 1, turnAt: 1 }, only: { turnAt: { $exists: true }, dueAt: { $exists: true } } },
   // Who holds what: few rows at any time, looked up when a holder is gone.
@@ -53,4 +55,5 @@ export const deliveries = collection(
   { fields: { verificationId: 1, _id: 1 } },
   { fields: { chatId: 1, _id: 1 } },
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
+  { fields: { error: 1, _id: 1 }, only: { error: { $exists: true } } },
 );

@@ -19,6 +19,9 @@ export class UserDocument {
   @Prop({ type: Date }) disabledAt?: Date;
   @Prop({ type: Date }) suspendedAt?: Date;
   @Prop({ type: [String], default: undefined }) untold?: string[];
+  /** As JSON. */
+  @Prop({ type: String }) beginning?: string;
+  @Prop({ type: [String], default: undefined }) skippedAsks?: string[];
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
@@ -30,6 +33,8 @@ export const users = collection(
   { fields: { telegramId: 1 }, unique: true },
   // Of whom other services have not been told yet: few, however many there are.
   { fields: { untold: 1 }, sparse: true },
+  // Of whose account the audit does not know yet.
+  { fields: { beginning: 1 }, sparse: true },
   // Administrators look for people by how an e-mail, a name or a username begins, and for those who may not come in. With
   // the id, since stores of earlier versions have a unique index of the e-mail alone until they are brought up to date.
   { fields: { email: 1, _id: 1 } },

@@ -52,7 +52,8 @@ export class VerificationDocument {
   /** Absent from what a version wrote that knew no difference. */
   @Prop({ type: Boolean }) isUnproven?: boolean;
   @Prop({ type: String }) flowHash?: string;
-  @Prop({ type: Boolean }) isDenied?: boolean;
+  @Prop({ type: String }) endReason?: string;
+  @Prop({ type: String }) requestId?: string;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
@@ -66,4 +67,10 @@ export const verifications = collection(
   { fields: { untold: 1 }, sparse: true },
   // What was meant for a person and has no message by which it could be found.
   { fields: { chatId: 1 }, only: { failure: 'bot_not_started' } },
+  // Operators look up what nobody came in by: by what was typed, from where, and the request that began it.
+  { fields: { 'applicant.name': 1 }, sparse: true },
+  { fields: { 'applicant.email': 1 }, sparse: true },
+  { fields: { 'applicant.telegramUsername': 1 }, sparse: true },
+  { fields: { origin: 1 }, sparse: true },
+  { fields: { requestId: 1 }, sparse: true },
 );

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Public keys that verify access tokens and ID tokens (RFC 7517) */
+        /**
+         * Get the public keys that verify access tokens and ID tokens (JWKS, RFC 7517)
+         * @description For back ends that check access tokens by themselves (ES256), and for apps that check ID tokens (ES256 or RS256): `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.
+         */
         get: operations["jwks.keys"];
         put?: never;
         post?: never;
@@ -25,12 +28,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where you are signed in */
+        /**
+         * List your sessions
+         * @description The newest first, each with the browser, system and address it was opened from.
+         */
         get: operations["session.list"];
         put?: never;
         post?: never;
         /**
-         * End all your sessions but the one that asks
+         * End all other sessions
          * @description Needs a sign-in of the last 5 minutes.
          */
         delete: operations["session.endOthers"];
@@ -50,7 +56,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End one of your sessions, its access token included
+         * End one of your sessions
          * @description Any but the one that asks needs a sign-in of the last 5 minutes.
          */
         delete: operations["session.end"];
@@ -69,7 +75,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the session of the bearer token, the cookie or the refresh token at once
+         * Log out: end the session of the bearer token, cookie or refresh token
          * @description The access token dies with it. The answer is the same where there was nothing to end.
          */
         post: operations["session.logout"];
@@ -87,7 +93,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Known devices: browsers and clients that may ask for a message to you
+         * List known devices: browsers and clients that may ask for a message to you
          * @description They let nobody in: whoever asks there still needs your Telegram.
          */
         get: operations["device.list"];
@@ -109,7 +115,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a known device */
+        /**
+         * Forget a known device
+         * @description It can no longer ask for a message to you; pressing Start still works there.
+         */
         delete: operations["device.end"];
         options?: never;
         head?: never;
@@ -126,7 +135,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a session: a new access token, and a new refresh token in the place of the one shown
+         * Refresh a session (rotates the refresh token)
          * @description A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat is refused; later it ends the session, for whoever has it.
          */
         post: operations["token.refresh"];
@@ -145,7 +154,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register; a message goes to the chat, or the start link says where to send it */
+        /**
+         * Register: start a verification and send the message with code and link
+         * @description Step 1 for somebody new. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.
+         */
         post: operations["registration.register"];
         delete?: never;
         options?: never;
@@ -160,11 +172,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a verification is */
+        /**
+         * Get the status of a verification
+         * @description Poll this every second or two where server-sent events cannot be had. The id is the proof of who began it: keep it out of logs and URLs that others see.
+         */
         get: operations["registration.status"];
         put?: never;
         post?: never;
-        /** Cancel; the message is taken out of Telegram */
+        /**
+         * Cancel a verification and delete its message
+         * @description Code and link are dead at once; a message that is in Telegram is deleted, one that waits is not sent.
+         */
         delete: operations["registration.cancel"];
         options?: never;
         head?: never;
@@ -179,7 +197,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live status: server-sent events named `status`, resumable by Last-Event-ID
+         * Stream the status of a verification (server-sent events)
          * @description An event `heartbeat` comes at once and every 15 s: what is silent for longer is dead, and is opened anew.
          */
         get: operations["registration.events"];
@@ -200,7 +218,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** After an approval on another device: the session of the one that waited, once */
+        /**
+         * Get the session after an approval on another device
+         * @description For the device that waits, once its status is `verified` by `approval`: within 5 minutes, once. A repeat with the same `Idempotency-Key` gets the same session again while none of its tokens was used.
+         */
         post: operations["registration.collect"];
         delete?: never;
         options?: never;
@@ -217,7 +238,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Come in by typing the code */
+        /**
+         * Verify the code and sign in
+         * @description Step 3. The right code opens a session and deletes the message; it works once. A wrong one answers 401 `otp_invalid` with `attempts_left`; the last try locks the verification. `session: "token"` puts the refresh token into the answer, otherwise it is an `HttpOnly` cookie. A repeat with the same `Idempotency-Key` (22 characters of base64url or more) gets the same session again for 5 minutes, while none of its tokens was used.
+         */
         post: operations["registration.verifyOtp"];
         delete?: never;
         options?: never;
@@ -234,7 +258,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Come in by the link of the message; or let in the device that waits */
+        /**
+         * Verify the magic link and sign in here, or approve the device that waits
+         * @description The token is what follows the `#` of the link. It works once, and competes with the code: the first wins. With `approve: true` and the `match` that the other screen shows, the device that waits is signed in instead of the caller. `Idempotency-Key` as for the code.
+         */
         post: operations["registration.verifyLink"];
         delete?: never;
         options?: never;
@@ -251,7 +278,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** "This wasn't me": ends the verification, and takes its message out of Telegram */
+        /**
+         * Deny a sign-in ("This wasn't me")
+         * @description Ends the verification, deletes its message, and counts against the address that asked. Needs the token of the link.
+         */
         post: operations["registration.deny"];
         delete?: never;
         options?: never;
@@ -268,7 +298,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a link is about; changes nothing */
+        /**
+         * Get what a magic link is about
+         * @description For the page that the link opens: who asked, from which browser, and the six signs to choose from. Changes nothing, and uses nothing up.
+         */
         post: operations["registration.linkDetails"];
         delete?: never;
         options?: never;
@@ -285,7 +318,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new code and link; the old ones are dead, the old message goes */
+        /**
+         * Resend: a new code and link in a new message
+         * @description From `resend_at` on (`RESEND_COOLDOWN_SECONDS`); earlier it answers 429 with `Retry-After`. The old code and link are dead, the old message is deleted, wrong codes stay counted. Counts against the same limits as a start.
+         */
         post: operations["registration.resend"];
         delete?: never;
         options?: never;
@@ -300,11 +336,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who may come back here by one press: the accounts that know this device */
+        /**
+         * List the accounts that know this device
+         * @description For "Continue as Ann": whoever is listed gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.
+         */
         get: operations["login.known"];
         put?: never;
         /**
-         * Come back: pressing Start says who it is, or a known device asks for a message at once
+         * Log in: start a verification for an existing account
          * @description A name is a hint: it never makes the bot write, and known and unknown names are answered alike.
          */
         post: operations["login.login"];
@@ -324,7 +363,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget an account on this device; the answer is the same where it was not known */
+        /**
+         * Forget an account on this device
+         * @description Takes the proof of the device away. The answer is the same where it was not known.
+         */
         delete: operations["login.forget"];
         options?: never;
         head?: never;
@@ -338,7 +380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the web app needs to know before it asks anything */
+        /**
+         * Get the settings that the web app needs
+         * @description Bot, length of codes, lifetimes and cool-downs. Public; ask once at the start.
+         */
         get: operations["app.read"];
         put?: never;
         post?: never;
@@ -355,22 +400,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in user */
+        /**
+         * Get the profile of the signed-in user
+         * @description As the session answered it, with the present values. E-mail, name and username are what the person says, not proof.
+         */
         get: operations["profile.read"];
         put?: never;
         post?: never;
         /**
-         * Delete your account, and with it everything about you
+         * Delete your account and all data about you
          * @description Needs a sign-in of the last 5 minutes. The account and its sessions are gone at once, messages leave Telegram, and the audit keeps the id of an account that there is no more, beside browser, system and a pseudonym of the address. Registering again makes a new one.
          */
         delete: operations["privacy.erase"];
         options?: never;
         head?: never;
         /**
-         * Change what is named; the rest stays
+         * Update your profile
          * @description Another e-mail or phone needs a sign-in of the last 5 minutes, and is told to the owner in Telegram.
          */
         patch: operations["profile.change"];
+        trace?: never;
+    };
+    "/api/profile/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Skip what is asked for
+         * @description You are asked for it no more; what is required stays among `asks`.
+         */
+        delete: operations["profile.skip"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/profile/export": {
@@ -381,7 +449,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that is stored about you, as one file
+         * Export all data about you as one file
          * @description Needs a sign-in of the last 5 minutes, and is told to the owner in Telegram. Three an hour, one at a time.
          */
         get: operations["privacy.export"];
@@ -471,7 +539,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have something confirmed: a code goes to the person, by a message that destroys itself
+         * Ask a person to confirm something (sends a code)
          * @description It opens no session, and its message carries no link. Ask the person for the code, and check it.
          */
         post: operations["verifyApi.ask"];
@@ -490,7 +558,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check the code that the person has typed; the right one is good once */
+        /**
+         * Check the code that the person typed
+         * @description Wrong codes count; `OTP_MAX_ATTEMPTS` of them lock the verification. The right one answers `verified` and is good once; the message is deleted then.
+         */
         post: operations["verifyApi.check"];
         delete?: never;
         options?: never;
@@ -505,11 +576,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where it is */
+        /**
+         * Get the status of a verification that you asked for
+         * @description Only with the API key that asked; any other gets 404.
+         */
         get: operations["verifyApi.status"];
         put?: never;
         post?: never;
-        /** Cancel; the message is taken out of Telegram */
+        /**
+         * Cancel a verification that you asked for
+         * @description The code is dead at once, and the message is deleted.
+         */
         delete: operations["verifyApi.cancel"];
         options?: never;
         head?: never;
@@ -525,7 +602,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new code; the old one is dead, the old message goes */
+        /**
+         * Resend the code of a verification that you asked for
+         * @description From `resend_at` on; earlier 429. The old code is dead, the old message is deleted, wrong codes stay counted.
+         */
         post: operations["verifyApi.resend"];
         delete?: never;
         options?: never;
@@ -540,7 +620,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers */
+        /**
+         * Check liveness: the process answers
+         * @description For a restart policy. It asks nothing else, neither the store nor Telegram.
+         */
         get: operations["health.live"];
         put?: never;
         post?: never;
@@ -557,7 +640,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests may come: the store takes writes, and no stop is under way */
+        /**
+         * Check readiness: the store takes writes, and no stop is under way
+         * @description For load balancers: 503 takes the instance out of rotation. Telegram being down does not.
+         */
         get: operations["health.ready"];
         put?: never;
         post?: never;
@@ -574,7 +660,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything, for people: what works, what does not, since when */
+        /**
+         * Get the health of everything: storage, bots, pictures, clock
+         * @description For people. `degraded` still serves. What it means and what to do, with the last five minutes: `GET /api/admin/now`.
+         */
         get: operations["health.all"];
         put?: never;
         post?: never;
@@ -591,7 +680,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages, the newest first */
+        /**
+         * List messages by state, error, bot, chat and time
+         * @description The newest first, or the oldest. For counts to choose filters by, see `GET /api/admin/counts`. Pages: pass `next_cursor` on as `cursor` with the same filters.
+         */
         get: operations["admin.listDeliveries"];
         put?: never;
         post?: never;
@@ -610,7 +702,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test message, which destroys itself, and say what became of it within 20 s */
+        /**
+         * Send a test message to a chat
+         * @description A plain message that deletes itself, on the way that every other takes; the answer says within 20 s what became of it. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches whoever has that id and has started the bot. Noted in the audit.
+         */
         post: operations["admin.test"];
         delete?: never;
         options?: never;
@@ -625,7 +720,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message, with what it went through */
+        /**
+         * Get one message with every step it went through
+         * @description Each call of Telegram that failed, what it answered, and when the message was sent and deleted.
+         */
         get: operations["admin.readDelivery"];
         put?: never;
         post?: never;
@@ -643,7 +741,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that happened to a verification, in order, without naming anybody
+         * Get the timeline of a verification
          * @description By its link id, as lists and the audit have it. What its initiator holds is told to nobody.
          */
         get: operations["admin.timeline"];
@@ -662,7 +760,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether Telegram takes what each bot sends, as the answering instance sees it */
+        /**
+         * List the circuit breakers, one a bot
+         * @description As the answering instance sees them; `held_by` names the instance whose circuit counts.
+         */
         get: operations["admin.listCircuits"];
         put?: never;
         post?: never;
@@ -681,7 +782,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a bot's circuit in the answering instance, and end a pause */
+        /**
+         * Reset a circuit breaker
+         * @description Closes it in the answering instance and ends a pause, so that what waits is tried at once. If Telegram is still away it opens again. Noted in the audit.
+         */
         post: operations["admin.resetCircuit"];
         delete?: never;
         options?: never;
@@ -696,7 +800,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts, the newest first */
+        /**
+         * Search accounts by id, Telegram id, name, e-mail or @username
+         * @description The newest first. People who never got in have no account: see `GET /api/admin/verifications`.
+         */
         get: operations["users.list"];
         put?: never;
         post?: never;
@@ -713,11 +820,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One account */
+        /**
+         * Get one account
+         * @description By its id, as lists and the audit have it.
+         */
         get: operations["users.read"];
         put?: never;
         post?: never;
-        /** Delete an account, and what there is of the person */
+        /**
+         * Delete an account and all data about the person
+         * @description Cannot be taken back. Sessions end at once; messages still in Telegram are deleted first. Noted in the audit.
+         */
         delete: operations["users.erase"];
         options?: never;
         head?: never;
@@ -733,7 +846,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut an account: its sessions end at once, and nobody comes in */
+        /**
+         * Disable an account: end its sessions and refuse sign-ins
+         * @description Takes effect at once, access tokens included. The account stays; `enable` takes it back. Repeating it changes nothing. Noted in the audit.
+         */
         post: operations["users.disable"];
         delete?: never;
         options?: never;
@@ -751,7 +867,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open an account again
+         * Enable a disabled account
          * @description Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in from then on without its e-mail. Make sure first that it is theirs.
          */
         post: operations["users.enable"];
@@ -768,11 +884,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where somebody is signed in */
+        /**
+         * List the sessions of a user
+         * @description Where the person is signed in: browser, system, address, since when and until when.
+         */
         get: operations["users.listSessions"];
         put?: never;
         post?: never;
-        /** Sign somebody out everywhere, at once */
+        /**
+         * End all sessions of a user (force logout)
+         * @description At once, access tokens included. The person can sign in again. Noted in the audit.
+         */
         delete: operations["users.endSessions"];
         options?: never;
         head?: never;
@@ -786,7 +908,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The limits in force, and how many have reached them; nobody is named */
+        /**
+         * List the rate limits in force and who has reached them
+         * @description Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared and name nobody.
+         */
         get: operations["limits.list"];
         put?: never;
         post?: never;
@@ -803,7 +928,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How it went over a time: outcomes, doors, failures, and how long it took */
+        /**
+         * Get statistics of a period: outcomes, ways in, failures, durations
+         * @description Of the last 24 hours unless `from` and `to` say otherwise. Counts what began in the period, as it is now; where `counted_since` is later than `from`, ask again and it goes on.
+         */
         get: operations["stats.read"];
         put?: never;
         post?: never;
@@ -820,7 +948,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How it went step by step: messages, sign-ins, and how long they took */
+        /**
+         * Get statistics step by step, for a chart
+         * @description At most 500 steps. Align `from` to whole steps, so that what happened stays in its step at each look.
+         */
         get: operations["stats.readSeries"];
         put?: never;
         post?: never;
@@ -837,7 +968,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened, the newest first */
+        /**
+         * List the audit log
+         * @description Who did what, the newest first; by action, actor, subject and time. Pages: pass `next_cursor` on as `cursor`.
+         */
         get: operations["audit.list"];
         put?: never;
         post?: never;
@@ -855,7 +989,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A part of the audit as JSON lines, in the order of its chain
+         * Export the audit log as JSON lines
          * @description Can be verified by itself: `node dist/audit.verify.js <file>`. The export is in the audit, too.
          */
         get: operations["audit.export"];
@@ -875,7 +1009,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the chain is intact
+         * Verify the chain of the audit log
          * @description Checks 10000 entries a call, from the oldest on; ask again with `after` for what follows.
          */
         get: operations["audit.verify"];
@@ -894,7 +1028,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What other services are told, the newest first */
+        /**
+         * List webhooks by state and type
+         * @description What other services are told, the newest first, with what their endpoint answered last.
+         */
         get: operations["webhooks.list"];
         put?: never;
         post?: never;
@@ -914,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell everything of a time once more
+         * Replay the webhooks of a period
          * @description What was given up, say while the endpoint was away; or, by `state`, what was taken.
          */
         post: operations["webhooks.replayAll"];
@@ -933,8 +1070,91 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell one once more, at once, whatever became of it */
+        /**
+         * Replay one webhook
+         * @description Due at once, as if it had never been tried. Receivers must be ready for a `webhook-id` that they have seen. Noted in the audit.
+         */
         post: operations["webhooks.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check what is wrong right now (incidents of the last five minutes)
+         * @description The worst first, each with what it means for people and what to do. It answers while the store is away, too. Requests, faults and wrong codes are those of the instance that answers; everything else is of all instances.
+         */
+        get: operations["now.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search sign-ins by e-mail, name, @username, chat id, IP address or reference
+         * @description Finds registrations that failed, too, of which there is no account. What was typed is kept for `RETENTION_DAYS`, and goes at once when the person deletes their account. A verification’s timeline tells what happened to it.
+         */
+        get: operations["verifications.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look up the reference (request id) that the app shows with an error
+         * @description Answers when the request came, what it began, and how it failed. An id that nobody has had answers an empty list.
+         */
+        get: operations["verifications.readRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count messages and sign-ins by state, error and bot
+         * @description What the lists of messages and sign-ins can be narrowed to. Of what began in the period, as it is now.
+         */
+        get: operations["verifications.count"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,7 +1364,7 @@ export interface components {
             /** @example 5 */
             attempts_left: number;
             match: ("anchor" | "balloon" | "bell" | "bicycle" | "boat" | "book" | "cactus" | "camera" | "cat" | "cloud" | "crown" | "cup" | "fish" | "flower" | "glasses" | "heart" | "house" | "key" | "leaf" | "lightning" | "moon" | "star" | "tree" | "umbrella") | null;
-            ending: ("wrong_symbol" | "denied") | null;
+            reason: ("wrong_codes" | "wrong_symbol" | "cancelled_here" | "refused_in_telegram" | "refused_by_link" | "code_expired" | "start_not_pressed") | null;
             delivery: {
                 /** @example 1 */
                 attempts: number;
@@ -1258,6 +1478,8 @@ export interface components {
             };
             /** @description The `verification_id` that was sent is that of this link. */
             same_browser: boolean;
+            /** @description By /login in the chat with the bot: there is no device that waits and could be let in instead. */
+            asked_in_telegram: boolean;
             /**
              * @description Names of symbols, of which the device that waits shows one.
              * @example [
@@ -1321,6 +1543,8 @@ export interface components {
             otp_length: number;
             /** @example 60 */
             otp_ttl_seconds: number;
+            /** @description This browser showed the cookie of a session: a refresh may go on with it. */
+            has_session: boolean;
         };
         Profile: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
@@ -1344,6 +1568,15 @@ export interface components {
             language: ("en" | "de" | "ru") | null;
             /** @description The phone was shared in Telegram as a contact of their own. */
             phone_verified: boolean;
+            /** @description What the operator would like to know, and is not given yet. */
+            asks: {
+                /** @enum {string} */
+                field: "email" | "phone";
+                /** @description It cannot be skipped. */
+                required: boolean;
+            }[];
+            /** @description What you were asked for, and did not want to give. */
+            skipped_asks: ("email" | "phone")[];
             /** Format: date-time */
             created_at: string;
         };
@@ -1388,6 +1621,15 @@ export interface components {
                 language: ("en" | "de" | "ru") | null;
                 /** @description The phone was shared in Telegram as a contact of their own. */
                 phone_verified: boolean;
+                /** @description What the operator would like to know, and is not given yet. */
+                asks: {
+                    /** @enum {string} */
+                    field: "email" | "phone";
+                    /** @description It cannot be skipped. */
+                    required: boolean;
+                }[];
+                /** @description What you were asked for, and did not want to give. */
+                skipped_asks: ("email" | "phone")[];
                 /** Format: date-time */
                 created_at: string;
             };
@@ -1693,6 +1935,8 @@ export interface components {
             clock: "ok" | "doubted";
             /** @example 0 */
             overstaying: number | null;
+            /** @example 0 */
+            stranded: number | null;
             /**
              * @description Names this run of this process.
              * @example host-1/4711
@@ -1738,6 +1982,12 @@ export interface components {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /**
+                 * @description `message`: what we send. `removal`: something else in the chat that is only taken away. `test`: an operator’s.
+                 * @example message
+                 * @enum {string}
+                 */
+                kind: "message" | "removal" | "test";
+                /**
                  * @description Its link id. Null for a test, and where it is forgotten.
                  * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
                  */
@@ -1770,7 +2020,7 @@ export interface components {
         TestDeliveryRequest: {
             /**
              * @description Numeric id of the private chat with the bot.
-             * @example 123456789
+             * @example 4503599627370495
              */
             chat_id: number;
         };
@@ -1788,6 +2038,11 @@ export interface components {
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
              */
             id: string;
+            /**
+             * @description Whether the message got into the chat. `unknown`: Telegram was asked, and did not say; where it says so later, the message is deleted.
+             * @enum {string}
+             */
+            outcome: "sent" | "not_sent" | "unknown";
             error: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
         };
         Delivery: {
@@ -1801,6 +2056,12 @@ export interface components {
             chat_id: number;
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             id: string;
+            /**
+             * @description `message`: what we send. `removal`: something else in the chat that is only taken away. `test`: an operator’s.
+             * @example message
+             * @enum {string}
+             */
+            kind: "message" | "removal" | "test";
             /**
              * @description Its link id. Null for a test, and where it is forgotten.
              * @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ
@@ -2043,7 +2304,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial" | "reply" | "small_talk";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -2114,6 +2375,8 @@ export interface components {
                  */
                 overstayed: number;
             };
+            /** @example 0.98 */
+            reached_rate: number | null;
             /** @example 0.93 */
             success_rate: number | null;
             /** @description Ways in: `otp`, `link`, `approval`. */
@@ -2288,7 +2551,7 @@ export interface components {
                 system: string | null;
                 /** @example c0ffee4711a2 */
                 origin: string | null;
-                /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
                 request_id: string | null;
                 details: {
                     [key: string]: string | number | boolean | null;
@@ -2368,13 +2631,13 @@ export interface components {
             /**
              * Format: date-time
              * @description What happened from this time on.
-             * @example 2030-05-17T12:00:00Z
+             * @example 2026-01-01T12:00:00Z
              */
             from: string;
             /**
              * Format: date-time
              * @description What happened before this time; without it until now.
-             * @example 2030-05-17T12:00:00Z
+             * @example 2026-01-02T12:00:00Z
              */
             to?: string;
             /**
@@ -2421,6 +2684,233 @@ export interface components {
                 [key: string]: string | null;
             };
         };
+        Now: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description That of the worst finding.
+             * @example well
+             * @enum {string}
+             */
+            status: "well" | "careful" | "wrong";
+            /**
+             * @description It all in one line.
+             * @example All is well: 31 signed in during the last five minutes
+             */
+            summary: string;
+            /** @description The worst first. Empty where all is well. */
+            findings: {
+                /**
+                 * @example telegram_circuit_open
+                 * @enum {string}
+                 */
+                code: "storage_down" | "telegram_circuit_open" | "bot_unauthorized" | "bot_unreachable" | "requests_failing" | "deliveries_failing" | "backlog_old" | "deletions_late" | "bot_conflict" | "clock_doubted" | "bot_held_back" | "bot_starting" | "delivery_slow" | "storage_slow" | "clock_wrong" | "codes_guessed" | "webhooks_failing" | "pictures_missing" | "bot_left_behind";
+                /**
+                 * @description `wrong`: people are kept out, or a promise is broken. `careful`: it may come to that.
+                 * @example wrong
+                 * @enum {string}
+                 */
+                severity: "wrong" | "careful";
+                /** @example 987654321 */
+                bot: number | null;
+                /** @example Nothing goes out: the breaker of @telega2go_bot is open, next try in 49 s */
+                title: string;
+                /**
+                 * @description What people notice.
+                 * @example New messages wait; deletions wait.
+                 */
+                meaning: string;
+                /**
+                 * @description What to do.
+                 * @example Check the network to the Bot API.
+                 */
+                action: string;
+            }[];
+            /** @description Of the last five minutes. Null is what the store cannot tell now. */
+            lately: {
+                /** @example 31 */
+                signed_in: number | null;
+                /** @example 1140 */
+                delivered: number | null;
+                /**
+                 * @description Messages given up for reasons that are not the person’s.
+                 * @example 3
+                 */
+                failed: number | null;
+                /** @example 0.4 */
+                p95_seconds: number | null;
+                /** @example 180 */
+                requests: number;
+                /**
+                 * @description Requests answered with 5xx.
+                 * @example 0
+                 */
+                faults: number;
+                /** @example 2 */
+                wrong_codes: number;
+            };
+            waiting: {
+                /**
+                 * @description Messages that wait to be sent.
+                 * @example 0
+                 */
+                messages: number | null;
+                /**
+                 * @description How long the oldest of them has waited.
+                 * @example 0
+                 */
+                oldest_seconds: number | null;
+                /**
+                 * @description Messages in Telegram that are to be deleted in time.
+                 * @example 3
+                 */
+                deletions: number | null;
+                /**
+                 * @description Those whose time was over a minute ago and more.
+                 * @example 0
+                 */
+                late_deletions: number | null;
+                /**
+                 * @description Webhooks that other services have not taken yet; 100 means that or more.
+                 * @example 0
+                 */
+                webhooks: number | null;
+            };
+        };
+        Verifications: {
+            /** @description The newest first, unless asked otherwise. */
+            verifications: {
+                /**
+                 * @description Its link id, as the audit names it.
+                 * @example AZq0vWn3Qm2vFhV0bTn6Jg
+                 */
+                verification_id: string;
+                /** @enum {string} */
+                purpose: "register" | "login" | "service";
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                door: ("otp" | "link" | "approval") | null;
+                /** @example Ann Example */
+                name: string | null;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /** @example 123456789 */
+                chat_id: number | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                user_id: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 203.0.113.7 */
+                address: string | null;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
+                request_id: string | null;
+                /** @example 1 */
+                codes_tried: number;
+                /** Format: date-time */
+                created_at: string;
+                sent_at: string | null;
+                ended_at: string | null;
+            }[];
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            next_cursor: string | null;
+        };
+        Request: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV */
+            request_id: string;
+            at: string | null;
+            fault: {
+                /** @example POST */
+                method: string;
+                /** @example /api/register */
+                route: string;
+                /** @example 503 */
+                status: number;
+                code: string | null;
+            } | null;
+            /** @description What it began. */
+            verifications: {
+                /**
+                 * @description Its link id, as the audit names it.
+                 * @example AZq0vWn3Qm2vFhV0bTn6Jg
+                 */
+                verification_id: string;
+                /** @enum {string} */
+                purpose: "register" | "login" | "service";
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                door: ("otp" | "link" | "approval") | null;
+                /** @example Ann Example */
+                name: string | null;
+                /** @example ann@example.org */
+                email: string | null;
+                /** @example +4915112345678 */
+                phone: string | null;
+                /** @example ann_example */
+                telegram_username: string | null;
+                /** @example 123456789 */
+                chat_id: number | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                user_id: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 203.0.113.7 */
+                address: string | null;
+                /** @example Firefox */
+                browser: string | null;
+                /** @example Linux */
+                system: string | null;
+                /** @example 0mh5k7xc0gdWgtXl48wGWV */
+                request_id: string | null;
+                /** @example 1 */
+                codes_tried: number;
+                /** Format: date-time */
+                created_at: string;
+                sent_at: string | null;
+                ended_at: string | null;
+            }[];
+        };
+        Counts: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: date-time
+             * @description What began from here on is counted. Later than `from` where there is more than one answer has time for: asked again for the same time, it goes on.
+             */
+            counted_since: string;
+            /** @description Messages of each state, error and bot, the most first; tests and removals are left out. */
+            messages: {
+                /** @enum {string} */
+                status: "queued" | "sending" | "sent" | "deleted" | "failed";
+                /** @example 403: Forbidden: bot was blocked by the user */
+                error: string | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 1200 */
+                count: number;
+            }[];
+            /** @description Sign-ins of each status, reason and bot, the most first. */
+            verifications: {
+                /** @enum {string} */
+                status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                /** @example 987654321 */
+                bot: number;
+                /** @example 1200 */
+                count: number;
+            }[];
+        };
         /** @description Why a call did not do what it was asked for (RFC 9457). */
         Problem: {
             /**
@@ -2464,7 +2954,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `invalid_request`: The request is not valid. */
+        /** @description `invalid_request`: The request isn't valid. */
         invalid_request: {
             headers: {
                 [name: string]: unknown;
@@ -2524,7 +3014,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `storage_unavailable`: We cannot store anything right now. Try again in a moment. */
+        /** @description `storage_unavailable`: We can't store anything right now. Try again in a moment. */
         storage_unavailable: {
             headers: {
                 /** @description Seconds after which another try makes sense. */
@@ -2536,9 +3026,9 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes.
+         *     `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes.
          */
         "forbidden.fresh_sign_in_required": {
             headers: {
@@ -2557,7 +3047,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: There is nothing here. */
+        /** @description `not_found`: There's nothing here. */
         not_found: {
             headers: {
                 [name: string]: unknown;
@@ -2566,7 +3056,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: You may not do this. */
+        /** @description `forbidden`: You aren't allowed to do this. */
         forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2576,9 +3066,9 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `account_disabled`: This account is closed.
+         *     `account_disabled`: This account is disabled. Please contact support.
          */
         "forbidden.account_disabled": {
             headers: {
@@ -2589,11 +3079,11 @@ export interface components {
             };
         };
         /**
-         * @description `telegram_unavailable`: Telegram cannot be reached. Try again in a moment.
+         * @description `telegram_unavailable`: We can't reach Telegram right now. Try again in a moment.
          *
-         *     `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         *     `storage_unavailable`: We can't store anything right now. Try again in a moment.
          *
-         *     `overloaded`: We are busy. Try again in a moment.
+         *     `overloaded`: We're busy right now. Try again in a moment.
          */
         "telegram_unavailable.storage_unavailable.overloaded": {
             headers: {
@@ -2605,7 +3095,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `verification_not_found`: There is no such verification. */
+        /** @description `verification_not_found`: There's no such verification. */
         verification_not_found: {
             headers: {
                 [name: string]: unknown;
@@ -2614,7 +3104,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `already_used`: Somebody signed in with this already. */
+        /** @description `already_used`: This was used already. */
         already_used: {
             headers: {
                 [name: string]: unknown;
@@ -2623,7 +3113,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `verification_expired`: That code has destroyed itself. Ask for a new one. */
+        /** @description `verification_expired`: This verification has ended: its code and link no longer work. Start again. */
         verification_expired: {
             headers: {
                 [name: string]: unknown;
@@ -2632,7 +3122,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_many_attempts`: Too many wrong codes. Start again. */
+        /** @description `too_many_attempts`: No more tries for now. Wait, or start again. */
         too_many_attempts: {
             headers: {
                 /** @description Seconds after which another try makes sense. */
@@ -2644,9 +3134,9 @@ export interface components {
             };
         };
         /**
-         * @description `storage_unavailable`: We cannot store anything right now. Try again in a moment.
+         * @description `storage_unavailable`: We can't store anything right now. Try again in a moment.
          *
-         *     `overloaded`: We are busy. Try again in a moment.
+         *     `overloaded`: We're busy right now. Try again in a moment.
          */
         "storage_unavailable.overloaded": {
             headers: {
@@ -2658,7 +3148,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `otp_invalid`: That is not the right code. */
+        /** @description `otp_invalid`: That code isn't right. */
         otp_invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2668,11 +3158,11 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: You may not do this.
+         * @description `forbidden`: You aren't allowed to do this.
          *
-         *     `account_disabled`: This account is closed.
+         *     `account_disabled`: This account is disabled. Please contact support.
          *
-         *     `step_up_required`: It has been a long time. Sign in with the e-mail of your account, or ask whoever runs this service.
+         *     `step_up_required`: It's been a while: sign in with your account's e-mail, or contact support.
          */
         "forbidden.account_disabled.step_up_required": {
             headers: {
@@ -2683,7 +3173,7 @@ export interface components {
             };
         };
         /**
-         * @description `too_many_attempts`: Too many wrong codes. Start again.
+         * @description `too_many_attempts`: No more tries for now. Wait, or start again.
          *
          *     `rate_limited`: Too many requests. Wait a moment.
          */
@@ -2702,9 +3192,9 @@ export interface components {
             };
         };
         /**
-         * @description `otp_invalid`: That is not the right code.
+         * @description `otp_invalid`: That code isn't right.
          *
-         *     `link_invalid`: This link does not work any more.
+         *     `link_invalid`: This link doesn't work any more.
          */
         "otp_invalid.link_invalid": {
             headers: {
@@ -2714,7 +3204,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `link_invalid`: This link does not work any more. */
+        /** @description `link_invalid`: This link doesn't work any more. */
         link_invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2723,7 +3213,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `fresh_sign_in_required`: Sign in again first: this needs a sign-in of the last few minutes. */
+        /** @description `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes. */
         fresh_sign_in_required: {
             headers: {
                 [name: string]: unknown;
@@ -2733,9 +3223,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is nothing here.
+         * @description `not_found`: There's nothing here.
          *
-         *     `user_not_found`: There is no such account.
+         *     `user_not_found`: There's no such account.
          */
         "not_found.user_not_found": {
             headers: {
@@ -2746,7 +3236,7 @@ export interface components {
             };
         };
         /**
-         * @description `otp_invalid`: That is not the right code.
+         * @description `otp_invalid`: That code isn't right.
          *
          *     `unauthorized`: Sign in first.
          */
@@ -2759,9 +3249,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is nothing here.
+         * @description `not_found`: There's nothing here.
          *
-         *     `verification_not_found`: There is no such verification.
+         *     `verification_not_found`: There's no such verification.
          */
         "not_found.verification_not_found": {
             headers: {
@@ -3556,6 +4046,35 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "profile.skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "privacy.export": {
         parameters: {
             query?: never;
@@ -3981,6 +4500,18 @@ export interface operations {
                 chat_id?: number;
                 /** @description Its link id, as lists, webhooks and the audit name it; or what the service that asked calls it. Such as `AZq0vWn3Qm2vFhV0bTn6Jg`. */
                 verification_id?: string;
+                /** @description The bot's numeric id. Such as `987654321`. */
+                bot?: number;
+                /** @description The last thing that was said against it, word for word. Such as `superseded`. */
+                error?: string;
+                /** @description What the row is about. */
+                kind?: "message" | "removal" | "test";
+                /** @description Asked for from this time on; by `bot` or `kind` alone, a day before `to` if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+                /** @description What comes first. */
+                sort?: "newest" | "oldest";
                 /** @description How many at once. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
@@ -4679,6 +5210,141 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "now.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.list": {
+        parameters: {
+            query?: {
+                /** @description How an e-mail, a name or an @username begins that was typed; or a whole link id, chat id, client address, or the reference (`request_id`) that the app shows. Also of people who never came in. Such as `ann@example.org`. */
+                q?: string;
+                /** @description What it is now. */
+                status?: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
+                /** @description Why it failed. */
+                reason?: "bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal";
+                /** @description The bot's numeric id. Such as `987654321`. */
+                bot?: number;
+                /** @description Begun from this time on; a day before `to` where neither it nor `q` is given. Such as `2030-05-17T12:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+                /** @description What comes first. */
+                sort?: "newest" | "oldest";
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before: its last verification. Such as `0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verifications"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.readRequest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reference that the app shows, `request_id` of a problem, or the header `X-Request-Id`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "verifications.count": {
+        parameters: {
+            query?: {
+                /** @description From this time on; a day before `to` if it is left out. Such as `2030-05-17T11:00:00Z`. */
+                from?: string;
+                /** @description Before this time; now if it is left out. Such as `2030-05-17T12:00:00Z`. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];

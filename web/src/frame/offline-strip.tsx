@@ -1,7 +1,6 @@
 import { Icon } from '../parts/icons';
-import { connection } from '../connection';
+import { connection, sayOffline } from '../connection';
 import { useStore } from '../use-store';
-import { say } from '../words';
 
 /** Lies over the foot of the page, so that nothing moves when it comes and goes. */
 export function OfflineStrip() {
@@ -10,7 +9,7 @@ export function OfflineStrip() {
   return (
     <p class="strip strip-careful">
       <Icon name="careful" />
-      {say('app.offline')}
+      {sayOffline()}
     </p>
   );
 }

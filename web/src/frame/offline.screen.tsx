@@ -15,7 +15,11 @@ export const needsConnection = (path: string): boolean => path in sentences;
 /** Says what is possible; the page itself comes as soon as the connection does. */
 export function OfflineScreen({ path }: { path: string }) {
   return (
-    <Message tone="careful" headline={say('offline.headline')} sentence={say(sentences[path] ?? 'app.offline')}>
+    <Message
+      tone="careful"
+      headline={say('problem.offline.headline')}
+      sentence={say(sentences[path] ?? 'problem.offline.sentence')}
+    >
       <p class="muted">{say('offline.possible')}</p>
       <LinkButton path="/" words="action.to_start" />
     </Message>

@@ -20,7 +20,8 @@ type LinkQuestionProps = Readonly<{
  */
 export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQuestionProps) {
   const { signing, denying, busy } = answers;
-  const { name, typed, same_browser: isHere } = details;
+  const { name, typed } = details;
+  const isAlone = details.same_browser || details.asked_in_telegram;
   const signInHere = () => signing.run(typed !== null);
   return (
     <Message
@@ -32,7 +33,7 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
     >
       {typed && <Typed {...typed} />}
       <div class="choices">
-        {isHere ? (
+        {isAlone ? (
           <Choice
             label={say(typed ? 'register.headline' : 'action.sign_in')}
             onPress={signInHere}
@@ -109,8 +110,10 @@ export function NotMeButton({ answers: { denying, busy } }: { answers: LinkAnswe
   return <Choice label={say('action.not_me')} onPress={() => denying.run()} busy={busy} />;
 }
 
-function askedFrom({ requested_by: device, requested_at, same_browser: isHere }: LinkDetails, now: number): string {
+function askedFrom(details: LinkDetails, now: number): string {
+  const { requested_by: device, requested_at, same_browser: isHere } = details;
   const ago = sayAgo(requested_at, now);
+  if (details.asked_in_telegram) return say('link.ask.telegram', { ago });
   if (isHere) return say('link.ask.here', { ago });
   const { browser, system, same_network: isNear } = device;
   const asked =

@@ -3,12 +3,19 @@ import { route } from '../route';
 import { say } from '../words';
 import { named } from './named';
 
+type HeadlineProps = Readonly<{
+  text: string;
+  name?: string;
+  /** What of it is left, for who looks at another tab. */
+  left?: string;
+}>;
+
 /** The page's headline; it names the tab, and after a change of page the keyboard and screen readers start here. */
-export function Headline({ text, name }: { text: string; name?: string }) {
+export function Headline({ text, name, left }: HeadlineProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${text} · ${say('app.name')}`;
-  }, [text]);
+    document.title = [left, text, say('app.name')].filter(Boolean).join(' · ');
+  }, [text, left]);
   useEffect(() => {
     if (!route.get().isFirst) heading.current?.focus();
   }, []);

@@ -4,6 +4,8 @@ type Keyboard = Readonly<{
   autoComplete?: 'name' | 'email' | 'tel' | 'username' | 'off';
   autoCapitalize?: 'none' | 'words';
   spellcheck?: boolean;
+  /** What the key of a touch keyboard says: there is another field, or this was the last. */
+  enterKeyHint?: 'next' | 'done' | 'go';
   required?: boolean;
 }>;
 

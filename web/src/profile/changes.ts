@@ -1,34 +1,48 @@
 import type { Problem } from '../api/problem';
 import type { ProfileChanges } from '../api/types';
-import { isEmail, isName } from '../fields';
+import { isEmail, isName, PHONE } from '../fields';
 import { say } from '../words';
 
-type Typed = Readonly<{ name: string; email: string }>;
+/** In the order of the form. */
+export const fields = ['name', 'email', 'phone'] as const;
 
-export type Faults = Readonly<{ name?: string; email?: string }>;
+export type Field = (typeof fields)[number];
+export type Typed = Readonly<Partial<Record<Field, string>>>;
+export type Faults = Readonly<Partial<Record<Field, string>>>;
 
-/** What differs from what is known, and what of it cannot be; `changes` is null where nothing differs. */
+const isFit: Readonly<Record<Field, (text: string) => boolean>> = {
+  name: isName,
+  email: isEmail,
+  phone: (text) => text === '' || PHONE.test(text),
+};
+
+/** Outer blanks are dropped, and in a phone what separates its digits. */
+const cleaned = (field: Field, text: string): string =>
+  field === 'phone' ? text.replace(/[\s()./-]/g, '') : text.trim();
+
+/**
+ * What differs from what is known, and what of it cannot be; `changes` is null where nothing differs.
+ * @param required what has to be given
+ */
 export function changesOf(
   typed: Typed,
-  known: Readonly<{ name: string; email: string | null }>,
+  known: Readonly<Partial<Record<Field, string | null>>>,
+  required: readonly Field[] = [],
 ): Readonly<{ changes: ProfileChanges | null; faults: Faults }> {
-  const name = typed.name.trim();
-  const email = typed.email.trim();
-  const isNewName = name !== known.name;
-  const isNewEmail = email !== (known.email ?? '');
-  const faults = {
-    ...(isNewName && !isName(name) && { name: say('fault.name') }),
-    ...(isNewEmail && !isEmail(email) && { email: say('fault.email') }),
+  const said = fields.filter((field) => typed[field] !== undefined);
+  const texts = said.map((field) => [field, cleaned(field, typed[field] ?? '')] as const);
+  const news = texts.filter(([field, text]) => text !== (known[field] ?? ''));
+  const missing = texts.filter(([field, text]) => text === '' && required.includes(field));
+  const wrong = [...missing, ...news.filter(([field, text]) => !isFit[field](text))];
+  const changes = Object.fromEntries(news.map(([field, text]) => [field, text || null]));
+  return {
+    changes: news.length > 0 ? changes : null,
+    faults: Object.fromEntries(wrong.map(([field]) => [field, say(`fault.${field}`)])),
   };
-  const changes = isNewName || isNewEmail ? { ...(isNewName && { name }), ...(isNewEmail && { email }) } : null;
-  return { changes, faults };
 }
 
 /** The server's objections, each under its own field. */
-export function faultsOfProblem({ errors }: Problem): Faults {
-  const isAbout = (name: string) => errors.some(({ field }) => field === name);
-  return {
-    ...(isAbout('name') && { name: say('fault.name') }),
-    ...(isAbout('email') && { email: say('fault.email') }),
-  };
-}
+export const faultsOfProblem = ({ errors }: Problem): Faults =>
+  Object.fromEntries(
+    fields.filter((name) => errors.some(({ field }) => field === name)).map((field) => [field, say(`fault.${field}`)]),
+  );

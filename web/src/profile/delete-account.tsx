@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAttempt } from '../attempt';
+import { focusOn } from '../focus';
 import { NoticeBox } from '../parts/notice-box';
 import { member } from '../session/member';
 import { say } from '../words';
@@ -7,9 +8,14 @@ import { say } from '../words';
 /** Asks once more before everything goes. */
 export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
   const [isAsking, setAsking] = useState(false);
-  if (isAsking) return <Confirmation onDeleted={onDeleted} onKeep={() => setAsking(false)} />;
+  const button = useRef<HTMLButtonElement>(null);
+  const keep = () => {
+    setAsking(false);
+    focusOn(() => button.current);
+  };
+  if (isAsking) return <Confirmation onDeleted={onDeleted} onKeep={keep} />;
   return (
-    <button type="button" class="button button-outline" onClick={() => setAsking(true)}>
+    <button type="button" class="button button-outline button-grave" ref={button} onClick={() => setAsking(true)}>
       {say('profile.delete')}
     </button>
   );

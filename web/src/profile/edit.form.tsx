@@ -6,20 +6,36 @@ import { NoticeBox } from '../parts/notice-box';
 import { TextField } from '../parts/text-field';
 import { member } from '../session/member';
 import { useKept } from '../use-kept';
-import { say } from '../words';
-import { changesOf, faultsOfProblem, type Faults } from './changes';
+import { say, type Words } from '../words';
+import { changesOf, faultsOfProblem, fields, type Faults, type Field, type Typed } from './changes';
 import type { Person } from './facts';
-import { forgetChanges, keysOf } from './kept.changes';
+import { forgetChanges, keyOf } from './kept.changes';
 
-export type EditFormProps = Readonly<{ user: Person; onSaved: (user: User) => void; onKeep: () => void }>;
+export type EditFormProps = Readonly<{
+  user: Person;
+  /** What can be changed here. */
+  asked?: readonly Field[];
+  required: readonly Field[];
+  /** Says what leaving means; without it one cannot leave. */
+  leave?: Words;
+  onSaved: (user: User) => void;
+  onLeave: () => void;
+}>;
 
-/** Name and e-mail, as they are now. */
-export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
+const looks = {
+  name: { autoComplete: 'name' },
+  email: { type: 'email', inputMode: 'email', autoComplete: 'email', autoCapitalize: 'none' },
+  phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
+} as const;
+
+/** What a person may say of themselves, as it is now. */
+export function EditForm({ user, asked = fields, required, leave, onSaved, onLeave }: EditFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const keys = keysOf(user);
-  const [name, setName] = useKept(keys.name, user.name);
-  const [email, setEmail] = useKept(keys.email, user.email ?? '');
-  const typed = { name, email };
+  const kept = {
+    name: useKept(keyOf(user, 'name'), user.name),
+    email: useKept(keyOf(user, 'email'), user.email ?? ''),
+    phone: useKept(keyOf(user, 'phone'), user.phone ?? ''),
+  };
   const [faults, setFaults] = useState<Faults>({});
   const saving = useAttempt(member.change, (answer) => {
     if (answer.ok) {
@@ -29,43 +45,54 @@ export function EditForm({ user, onSaved, onKeep }: EditFormProps) {
   });
   function show(found: Faults): void {
     setFaults(found);
-    const first = found.name ? 'name' : 'email';
-    if (!found[first]) return;
-    announce(found[first]);
+    const first = asked.find((field) => found[field]);
+    if (!first) return;
+    announce(found[first] ?? '');
     form.current?.querySelector<HTMLInputElement>(`#${first}`)?.focus();
   }
-  function leave(): void {
+  function goBack(): void {
     forgetChanges(user);
-    onKeep();
+    onLeave();
   }
   const submit = (event: Event) => {
     event.preventDefault();
-    const { changes, faults: found } = changesOf(typed, user);
+    const typed: Typed = Object.fromEntries(asked.map((field) => [field, kept[field][0]]));
+    const { changes, faults: found } = changesOf(typed, user, required);
     show(found);
-    if (found.name || found.email) return;
+    if (Object.keys(found).length > 0) return;
     if (changes) saving.run(changes);
-    else leave();
+    else goBack();
   };
-  const of = (field: 'name' | 'email') => ({
-    id: field,
-    label: say(`field.${field}`),
-    value: typed[field],
-    fault: faults[field],
-    onText: (text: string) => {
-      (field === 'name' ? setName : setEmail)(text);
-      setFaults({ ...faults, [field]: undefined });
-    },
-  });
   return (
-    <form ref={form} noValidate onSubmit={submit}>
-      <TextField {...of('name')} autoComplete="name" required />
-      <TextField {...of('email')} type="email" inputMode="email" autoComplete="email" autoCapitalize="none" required />
-      <button type="submit" class="button button-primary" aria-disabled={saving.busy || saving.pause !== null}>
-        {say(saving.busy ? 'profile.saving' : 'profile.save')}
-      </button>
-      <button type="button" class="button button-outline" onClick={leave}>
-        {say('profile.keep')}
-      </button>
+    <form ref={form} noValidate onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && leave && goBack()}>
+      {asked.map((field) => (
+        <TextField
+          key={field}
+          {...looks[field]}
+          id={field}
+          label={say(`field.${field}`)}
+          note={required.includes(field) ? undefined : say('field.optional')}
+          hint={field === 'phone' ? say('field.phone.hint') : undefined}
+          enterKeyHint={field === asked.at(-1) ? 'done' : 'next'}
+          required={required.includes(field)}
+          value={kept[field][0]}
+          fault={faults[field]}
+          onText={(text) => {
+            kept[field][1](text);
+            setFaults({ ...faults, [field]: undefined });
+          }}
+        />
+      ))}
+      <div class="form-end">
+        <button type="submit" class="button button-primary" aria-disabled={saving.busy || saving.pause !== null}>
+          {say(saving.busy ? 'profile.saving' : 'profile.save')}
+        </button>
+        {leave && (
+          <button type="button" class="button button-quiet" onClick={goBack}>
+            {say(leave)}
+          </button>
+        )}
+      </div>
       <NoticeBox attempt={saving} except={['invalid_request']} />
     </form>
   );

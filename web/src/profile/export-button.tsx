@@ -1,13 +1,12 @@
 import { useAttempt } from '../attempt';
+import { serverClock } from '../clock';
 import { NoticeBox } from '../parts/notice-box';
 import { member } from '../session/member';
 import { say } from '../words';
 
-const FILE = 'telega2go.json';
-
 /** Everything that is known about the person, as a file. A plain link could not bring the access token along. */
 export function ExportButton() {
-  const asking = useAttempt(member.exportProfile, (answer) => answer.ok && save(answer.value));
+  const asking = useAttempt(member.exportProfile, (answer) => answer.ok && void save(answer.value));
   return (
     <>
       <button type="button" class="button button-outline" aria-disabled={asking.busy} onClick={() => asking.run()}>
@@ -18,10 +17,12 @@ export function ExportButton() {
   );
 }
 
-function save(file: Blob): void {
+/** In lines, for people who look into it. */
+async function save(file: Blob): Promise<void> {
+  const text = JSON.stringify(JSON.parse(await file.text()), null, 2);
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = FILE;
+  link.href = URL.createObjectURL(new Blob([text], { type: file.type }));
+  link.download = `telega2go-${new Date(serverClock.now()).toISOString().slice(0, 10)}.json`;
   link.click();
   // The browser has taken it over by then; some read it only after the press is over.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

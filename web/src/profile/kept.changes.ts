@@ -1,13 +1,11 @@
 import { forgetKept, isKept } from '../use-kept';
+import { fields, type Field } from './changes';
 import type { Person } from './facts';
 
 /** By the account: nobody finds what another typed in this tab. */
-export const keysOf = ({ id }: Person) => ({
-  name: `telega2go.change.${id}.name`,
-  email: `telega2go.change.${id}.email`,
-});
+export const keyOf = ({ id }: Person, field: Field): string => `telega2go.change.${id}.${field}`;
 
 /** Whether somebody was about to change something before the page was loaded again. */
-export const isChanging = (user: Person): boolean => Object.values(keysOf(user)).some(isKept);
+export const isChanging = (user: Person): boolean => fields.some((field) => isKept(keyOf(user, field)));
 
-export const forgetChanges = (user: Person): void => Object.values(keysOf(user)).forEach(forgetKept);
+export const forgetChanges = (user: Person): void => fields.forEach((field) => forgetKept(keyOf(user, field)));

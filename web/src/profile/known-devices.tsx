@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { confirm } from '../announcer';
 import type { Device } from '../api/types';
 import { useAttempt } from '../attempt';
 import { serverClock } from '../clock';
@@ -7,13 +7,19 @@ import { NoticeBox } from '../parts/notice-box';
 import { member } from '../session/member';
 import { say, sayAgo } from '../words';
 import { deviceOf } from './sign-ins';
+import { useRowFocus } from './use-row-focus';
 
 /** Where a message to the person may be asked for by one press, with the means to end that. */
 export function KnownDevices() {
   const [devices, setDevices] = useState<readonly Device[] | null>(null);
-  const asking = useAttempt(member.devices, (answer) => answer.ok && setDevices(answer.value));
+  const list = useRowFocus();
+  const asking = useAttempt(member.devices, (answer) => {
+    if (!answer.ok) return;
+    setDevices(answer.value);
+    list.find();
+  });
   const forgetting = useAttempt(member.forgetDevice, (answer) => {
-    if (answer.ok) announce(say('devices.forgotten'));
+    if (answer.ok) confirm(say('devices.forgotten'));
     asking.run();
   });
   useEffect(() => asking.run(), []);
@@ -23,7 +29,7 @@ export function KnownDevices() {
       <h2>{say('devices.headline')}</h2>
       <p class="muted">{say('devices.sentence')}</p>
       {devices === null && asking.busy && <p class="muted">{say('sessions.loading')}</p>}
-      <ul class="sign-ins">
+      <ul class="sign-ins" ref={list.ref}>
         {devices?.map((device) => (
           <DeviceRow key={device.id} device={device} onForget={() => forgetting.run(device.id)} />
         ))}

@@ -1,21 +1,21 @@
-import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { confirm } from '../announcer';
 import type { User } from '../api/types';
 import { useAttempt } from '../attempt';
+import { focusOn } from '../focus';
 import { InstallHint } from '../install/install-offer';
 import { Headline } from '../parts/headline';
-import { later } from '../parts/later';
 import { NoticeBox } from '../parts/notice-box';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
+import { AskCard } from './ask.card';
 import { DeleteAccount } from './delete-account';
-import type { EditFormProps } from './edit.form';
+import { EditForm } from './edit.form';
 import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
 import { isChanging } from './kept.changes';
-
-const EditForm = later<EditFormProps>(async () => (await import('./edit.form')).EditForm);
+import { MessageLanguage } from './message-language';
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
@@ -24,24 +24,45 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   const [isEditing, setEditing] = useState(() => isChanging(known));
   const asking = useAttempt(member.profile, (answer) => answer.ok && setUser(answer.value));
   useEffect(() => asking.run(), []);
+  const answer = (answered: User) => {
+    setUser(answered);
+    go('/profile', { replace: true });
+  };
+  const card = useRef<HTMLElement>(null);
+  const edit = () => {
+    setEditing(true);
+    focusOn(() => card.current?.querySelector('input'));
+  };
+  const leave = () => {
+    setEditing(false);
+    focusOn(() => card.current?.querySelector('.edit'));
+  };
   const save = (changed: User) => {
     setUser(changed);
-    setEditing(false);
-    announce(say('profile.saved'));
+    leave();
+    confirm(say('profile.saved'));
   };
+  if (isRead(user) && user.asks.length > 0) return <AskCard user={user} onAnswered={answer} />;
   return (
     <>
-      <section class="card">
+      <section class="card" ref={card}>
         <Headline text={user.name} />
         <p class="muted">{say('profile.sentence')}</p>
         {isEditing ? (
-          <EditForm user={user} onSaved={save} onKeep={() => setEditing(false)} />
+          <EditForm
+            user={user}
+            required={user.email ? ['name', 'email'] : ['name']}
+            leave="action.cancel"
+            onSaved={save}
+            onLeave={leave}
+          />
         ) : (
           <>
             <Facts user={user} />
-            <button type="button" class="button button-outline" onClick={() => setEditing(true)}>
+            <button type="button" class="button button-outline edit" onClick={edit}>
               {say('profile.edit')}
             </button>
+            <MessageLanguage user={user} isKnown={isRead(user)} onSaved={setUser} />
           </>
         )}
         <LogOut />
@@ -56,8 +77,15 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   );
 }
 
+/** A session tells less of its user than the profile does. */
+const isRead = (user: Person): user is User => user.asks !== undefined;
+
 function LogOut() {
-  const leaving = useAttempt(member.logout, (answer) => answer.ok && go('/'));
+  const leaving = useAttempt(member.logout, (answer) => {
+    if (!answer.ok) return;
+    go('/');
+    confirm(say('profile.logged_out'));
+  });
   return (
     <>
       <button type="button" class="button button-outline" aria-disabled={leaving.busy} onClick={() => leaving.run()}>

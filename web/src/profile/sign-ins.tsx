@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { confirm } from '../announcer';
 import type { SignIn } from '../api/types';
 import { useAttempt } from '../attempt';
 import { serverClock } from '../clock';
@@ -7,13 +7,19 @@ import { Headline } from '../parts/headline';
 import { NoticeBox } from '../parts/notice-box';
 import { member } from '../session/member';
 import { say, sayAgo, sayDay } from '../words';
+import { useRowFocus } from './use-row-focus';
 
 /** Where the person is signed in, with the means to end that. */
 export function SignIns() {
   const [signIns, setSignIns] = useState<readonly SignIn[] | null>(null);
-  const asking = useAttempt(member.sessions, (answer) => answer.ok && setSignIns(answer.value));
+  const list = useRowFocus();
+  const asking = useAttempt(member.sessions, (answer) => {
+    if (!answer.ok) return;
+    setSignIns(answer.value.toSorted((a, b) => Number(b.current) - Number(a.current)));
+    list.find();
+  });
   const ended = (isEnded: boolean) => {
-    if (isEnded) announce(say('sessions.ended'));
+    if (isEnded) confirm(say('sessions.ended'));
     asking.run();
   };
   const ending = useAttempt(member.endSession, (answer) => ended(answer.ok));
@@ -25,7 +31,7 @@ export function SignIns() {
       <p class="muted">{say('sessions.sentence')}</p>
       {signIns === null && asking.busy && <p class="muted">{say('sessions.loading')}</p>}
       {signIns && (
-        <ul class="sign-ins">
+        <ul class="sign-ins" ref={list.ref}>
           {signIns.map((signIn) => (
             <SignInRow key={signIn.id} signIn={signIn} onEnd={() => ending.run(signIn.id)} />
           ))}

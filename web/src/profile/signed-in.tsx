@@ -7,7 +7,11 @@ import { Ways } from '../parts/ways';
 import { currentSession } from '../session/session';
 import { useComingBack } from '../session/use-coming-back';
 import { useStore } from '../use-store';
+import { memberTexts } from '../language/member.texts';
+import { learnWords } from '../words';
 import type { Person } from './facts';
+
+learnWords(memberTexts);
 
 const pages = [
   { path: '/profile', words: 'member.profile' },

@@ -13,6 +13,9 @@ export const member = {
   change: (body: ProfileChanges): Promise<Answer<User>> =>
     signed((headers) => answerOf(client.PATCH('/api/profile', { headers, body }))),
 
+  /** What is asked for, and need not be given, is asked for no more. */
+  skipAsks: (): Promise<Answer<User>> => signed((headers) => answerOf(client.DELETE('/api/profile/asks', { headers }))),
+
   /** Everything about the person, as a file. */
   exportProfile: (): Promise<Answer<Blob>> =>
     signed((headers) => answerOf<Blob>(client.GET('/api/profile/export', { headers, parseAs: 'blob' }))),

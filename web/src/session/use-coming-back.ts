@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { isFinal } from '../api/problem';
 import { useAttempt, type Attempt } from '../attempt';
+import { hadSession } from '../settings/app.settings';
 import { currentSession, keeper, wasSignedIn } from './session';
 
 type ComingBack = Readonly<{
@@ -13,8 +14,8 @@ type ComingBack = Readonly<{
 let hasAsked = false;
 
 /**
- * Comes back to the session of this browser, unless this page has one already. Asked at least once: browsers forget what
- * a page has noted sooner than the cookie.
+ * Comes back to the session of this browser, unless this page has one already. Browsers forget what a page has noted sooner
+ * than the cookie, which the server has seen.
  */
 export function useComingBack({ onSession, onNone }: ComingBack): Attempt<void> {
   const attempt = useAttempt(
@@ -28,7 +29,8 @@ export function useComingBack({ onSession, onNone }: ComingBack): Attempt<void> 
     if (currentSession.get()) return;
     if (hasAsked && !wasSignedIn()) return onNone();
     hasAsked = true;
-    attempt.run();
+    if (wasSignedIn()) attempt.run();
+    else void hadSession().then((had) => (had ? attempt.run() : onNone()));
   }, []);
   return attempt;
 }

@@ -2,7 +2,13 @@ import { api } from '../api/client';
 import type { AppSettings } from '../api/types';
 import { Store } from '../store';
 
-const usual: AppSettings = { sandbox: false, bot_username: null, otp_length: 6, otp_ttl_seconds: 60 };
+const usual: AppSettings = {
+  sandbox: false,
+  bot_username: null,
+  otp_length: 6,
+  otp_ttl_seconds: 60,
+  has_session: true,
+};
 
 /** How this installation is set; the usual values until the server has said. */
 export const settings = new Store<AppSettings>(usual);
@@ -12,7 +18,17 @@ export async function learnSettings(): Promise<void> {
   if (settings.get().bot_username === null) await askSettings();
 }
 
-export async function askSettings(): Promise<void> {
+let asked: Promise<void> | undefined;
+
+export const askSettings = (): Promise<void> => (asked = ask());
+
+/** Whether this browser had a session when the page was loaded; so it may be where the server could not say. */
+export async function hadSession(): Promise<boolean> {
+  await (asked ??= ask());
+  return settings.get().has_session;
+}
+
+async function ask(): Promise<void> {
   const answer = await api.settings();
   if (answer.ok) settings.set(answer.value);
 }

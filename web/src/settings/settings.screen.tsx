@@ -11,22 +11,19 @@ import { LanguageChoice } from './language-choice';
 /** What a person can set without being signed in; it is theirs and this device's. */
 export function SettingsScreen() {
   const look = useStore(scheme);
+  const session = useStore(currentSession);
   const options = schemes.map((value) => ({ value, label: say(`settings.scheme.${value}`) }));
   return (
     <>
       <section class="card">
-        <Headline text={say('settings.headline')} />
+        <Headline text={say('app.settings')} />
         <p class="muted">{say('settings.sentence')}</p>
         <div>
           <LanguageChoice />
-          <p class="muted">{say('settings.language.about')}</p>
+          {!session && <p class="muted">{say('settings.language.about')}</p>}
         </div>
         <Choice name="scheme" legend={say('settings.scheme')} options={options} chosen={look} onChoose={chooseScheme} />
-        <button
-          type="button"
-          class="button button-primary"
-          onClick={() => goBack(currentSession.get() ? '/profile' : '/')}
-        >
+        <button type="button" class="button button-primary" onClick={() => goBack(session ? '/profile' : '/')}>
           {say('settings.done')}
         </button>
       </section>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { secondsLeft } from '../countdown';
 import { CountdownButton } from '../parts/countdown-button';
 import { go } from '../route';
@@ -13,13 +14,16 @@ type ActionsProps = Readonly<{
   href: string | null;
   now: number;
   onStartAgain: () => void;
+  /** What belongs to the next step. */
+  children?: ComponentChildren;
 }>;
 
 /** The one next step, and quietly below it what else can be done. */
-export function Actions({ view, ...props }: ActionsProps) {
+export function Actions({ view, children, ...props }: ActionsProps) {
   return (
     <div class="actions">
       {view.primary && <ActionButton {...props} action={view.primary} look="primary" />}
+      {children}
       <div class="actions-quiet">
         {view.others.map((action) => (
           <ActionButton key={action} {...props} action={action} look="quiet" />
@@ -29,7 +33,8 @@ export function Actions({ view, ...props }: ActionsProps) {
   );
 }
 
-type ActionButtonProps = Omit<ActionsProps, 'view'> & Readonly<{ action: Action; look: 'primary' | 'quiet' }>;
+type ActionButtonProps = Omit<ActionsProps, 'view' | 'children'> &
+  Readonly<{ action: Action; look: 'primary' | 'quiet' }>;
 
 const resendLabels = {
   send_new: ['action.send_new', 'action.send_new_in'],

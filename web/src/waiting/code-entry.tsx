@@ -1,5 +1,6 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
+import { cleanCode } from '../code';
 import { Ring } from '../parts/ring';
 import { ScanButton } from '../scan/scan-button';
 import { say, saySeconds, sayTriesLeft } from '../words';
@@ -27,10 +28,16 @@ export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) 
     onCode(typed);
     tell({ type: 'typing' });
   };
+  const paste = (text: string) => {
+    const pasted = cleanCode(text, length);
+    type(pasted);
+    if (pasted.length === length) room.code.run(pasted);
+  };
   return (
     <div class="code-entry">
       <div class="code-head">
         <label for="code">{say('code.label')}</label>
+        <PasteButton onText={paste} />
         <ScanButton />
       </div>
       <div class="code-row">
@@ -52,5 +59,18 @@ export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) 
         {fault ?? calm}
       </p>
     </div>
+  );
+}
+
+/** With a finger the field's own menu takes a long press; the code was copied on the same phone. */
+function PasteButton({ onText }: { onText: (text: string) => void }) {
+  const [isOffered] = useState(() => matchMedia('(pointer: coarse)').matches && 'clipboard' in navigator);
+  if (!isOffered) return null;
+  // Who does not allow it can still type.
+  const paste = () => void navigator.clipboard.readText().then(onText, () => document.getElementById('code')?.focus());
+  return (
+    <button type="button" class="button button-quiet" onClick={paste}>
+      {say('code.paste')}
+    </button>
   );
 }

@@ -34,6 +34,7 @@ export function CodeField({ code, length, checking, fault, onCode, onFull }: Cod
           id="code"
           name="code"
           inputMode="numeric"
+          enterKeyHint="go"
           autoComplete="one-time-code"
           autoCorrect="off"
           spellcheck={false}

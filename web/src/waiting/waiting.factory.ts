@@ -17,7 +17,7 @@ export function aVerification(
     resend_at: at(30),
     attempts_left: 5,
     match: null,
-    ending: null,
+    reason: null,
     ...over,
     delivery: { attempts: 1, sent_at: at(0), delete_at: null, deleted_at: null, error: null, ...delivery },
   };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import { serverClock } from '../clock';
-import { spokenMoment } from '../countdown';
+import { minutesAndSeconds, spokenMoment } from '../countdown';
 import { Headline } from '../parts/headline';
 import { Icon, type IconName } from '../parts/icons';
 import { named } from '../parts/named';
@@ -9,12 +9,13 @@ import { NoticeBox } from '../parts/notice-box';
 import { Sign } from '../parts/sign';
 import type { SignName } from '../api/types';
 import { forgetPending, keepPending, readPending, type Pending } from '../pending';
-import { deviceShelf } from '../shelf';
+import { deviceShelf, tabShelf } from '../shelf';
 import { go } from '../route';
 import { learnSettings, settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
+import { readDraft } from '../welcome/draft';
 import { say, saySeconds } from '../words';
 import { Actions } from './actions';
 import { CodeEntry } from './code-entry';
@@ -29,13 +30,7 @@ import { viewOf, type Tone, type View } from './waiting.view';
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
 
 /** What the code's field or the headline says already. */
-const toldByTheRoom = [
-  'otp_invalid',
-  'too_many_attempts',
-  'verification_expired',
-  'verification_not_found',
-  'already_used',
-];
+const toldByTheRoom = ['otp_invalid', 'verification_expired', 'verification_not_found', 'already_used'];
 
 /** Where a person waits for Telegram; without anything to wait for, the front door. */
 export function WaitingScreen() {
@@ -49,6 +44,7 @@ export function WaitingScreen() {
 function Room(props: { pending: Pending }) {
   const [pending, setPending] = useState(props.pending);
   const [code, setCode] = useState('');
+  const [typed] = useState(() => typedIn(pending));
   const room = useWaiting(pending.id, (renewed) => {
     setPending(keepPending(deviceShelf, renewed, { ...pending, savedAt: serverClock.now() }));
     setCode('');
@@ -57,7 +53,7 @@ function Room(props: { pending: Pending }) {
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
   const now = useNow(!waiting.session && !waiting.gone);
-  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds });
+  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
   const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);
@@ -67,31 +63,39 @@ function Room(props: { pending: Pending }) {
     go(pending.isLogin ? '/' : '/register');
   };
   return (
-    <section class={`card waiting tone-${view.tone}`}>
-      <Head view={view} />
-      <Steps progress={view.progress} />
-      <div class="waiting-middle">
-        {view.middle === 'code' && (
-          <>
-            <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
-            <MatchSign sign={waiting.verification?.match ?? null} />
-          </>
-        )}
+    <section class={`card waiting waiting-${view.middle} tone-${view.tone}`}>
+      <Head view={view} left={life && minutesAndSeconds(life.left)} />
+      {view.middle === 'code' && (
+        <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
+      )}
+      {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
+      <Actions {...{ view, room, href, now }} onStartAgain={startAgain}>
         {view.middle === 'start' && href && <StartLink href={href} />}
-        {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
-      </div>
-      <Actions {...{ view, room, href, now }} onStartAgain={startAgain} />
+        {view.middle === 'code' && <MatchSign sign={waiting.verification?.match ?? null} />}
+      </Actions>
+      <Steps progress={view.progress} />
       <Asides room={room} code={code} />
     </section>
   );
 }
 
-/** What happened beside the state: it stands at the foot, where it moves nothing. */
+/** What this tab registers with, if it does. */
+function typedIn({ isLogin }: Pending) {
+  const draft = readDraft(tabShelf);
+  return isLogin || draft.name === '' ? undefined : draft;
+}
+
+/** What happened beside the state. */
 function Asides({ room, code }: { room: WaitingRoom; code: string }) {
+  const isLocked = room.waiting.verification?.status === 'locked';
   return (
     <>
       <p class="muted waiting-connection">{room.waiting.connection === 'polling' ? say('waiting.polling') : ''}</p>
-      <NoticeBox attempt={room.code} except={toldByTheRoom} onRetry={() => room.code.run(code)} />
+      <NoticeBox
+        attempt={room.code}
+        except={isLocked ? [...toldByTheRoom, 'too_many_attempts'] : toldByTheRoom}
+        onRetry={() => room.code.run(code)}
+      />
       <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
       <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />
       <NoticeBox attempt={room.collect} except={['already_used']} onRetry={() => room.collect.run()} />
@@ -99,25 +103,23 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   );
 }
 
-/** Proves to whoever opened the link elsewhere that this is the device that waits; its place is kept while it has none. */
+/** Proves to whoever opened the link elsewhere that this is the device that waits. */
 function MatchSign({ sign }: { sign: SignName | null }) {
   return (
-    <p class="match">
-      {sign && (
-        <>
-          <span class="muted">{say('waiting.match')}</span> <Sign name={sign} />
-        </>
-      )}
-    </p>
+    sign && (
+      <p class="match">
+        <span class="muted">{say('waiting.match')}</span> <Sign name={sign} />
+      </p>
+    )
   );
 }
 
-function Head({ view }: { view: View }) {
+function Head({ view, left }: { view: View; left: string | null }) {
   return (
     <header class="waiting-head">
       <div class="title">
         <Icon name={icons[view.tone]} />
-        <Headline text={view.headline} />
+        <Headline text={view.headline} left={left ?? undefined} />
       </div>
       <p>{named(view.sentence, view.name)}</p>
     </header>

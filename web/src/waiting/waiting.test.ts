@@ -17,10 +17,10 @@ describe('the waiting room', () => {
     awaiting_telegram: 'Open Telegram and press Start',
     sending: 'Your code is on its way',
     sent: 'Check your Telegram',
-    verified: 'One moment',
+    verified: 'Almost there',
     failed: 'We couldn’t send your code',
-    expired: 'That code has destroyed itself',
-    cancelled: 'Cancelled',
+    expired: 'That code has expired',
+    cancelled: 'Sign-in cancelled',
     locked: 'Too many wrong codes',
   };
   it.each(Object.entries(statuses))('says what %s means, every gap filled', (status, headline) => {
@@ -29,12 +29,21 @@ describe('the waiting room', () => {
     expect(view.sentence).not.toMatch(/[{}]|undefined|Invalid/);
   });
 
+  it('says for how long a link works, and of one that works for hours until when', () => {
+    const until = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+    const sentenceOf = (seconds: number) =>
+      viewOf(after(told(aVerification({ status: 'awaiting_telegram', expires_at: until(seconds) }))), around).sentence;
+    expect(sentenceOf(540)).toMatch(/9 minutes\.$/);
+    expect(sentenceOf(42)).toMatch(/42 seconds\.$/);
+    expect(sentenceOf(7200)).toMatch(/\d:\d\d/);
+  });
+
   const failures: Record<DeliveryError, readonly [headline: string, next: string]> = {
     chat_unreachable: ['We can’t reach you in Telegram yet', 'open_telegram'],
-    bot_blocked: ['Telegram won’t let us write to you', 'open_telegram'],
+    bot_blocked: ['You’ve blocked our bot', 'open_telegram'],
     bot_not_started: ['We can’t reach you in Telegram yet', 'open_telegram'],
     chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],
-    user_deactivated: ['That Telegram account is closed', 'start_again'],
+    user_deactivated: ['That Telegram account is deactivated', 'start_again'],
     telegram_timeout: ['Telegram didn’t answer in time', 'send_new'],
     internal: ['We couldn’t send your code', 'send_new'],
   };
@@ -70,13 +79,13 @@ describe('the waiting room', () => {
 
   it('lets a code expire on the server’s clock, without being told', () => {
     const view = viewOf(after(told()), { ...around, now: now + 60_000 });
-    expect([view.headline, view.primary]).toEqual(['That code has destroyed itself', 'send_new']);
+    expect([view.headline, view.primary]).toEqual(['That code has expired', 'send_new']);
   });
 
   it('speaks of the link, not of a code, when Start was never pressed', () => {
     const verification = aVerification({ status: 'expired' }, { sent_at: null });
     expect(viewOf(after(told(verification)), around)).toMatchObject({
-      headline: 'That link has run out',
+      headline: 'That link has expired',
       primary: 'new_link',
     });
   });
@@ -96,9 +105,12 @@ describe('the waiting room', () => {
 
   it.each([
     ['locked', 'wrong_symbol', 'The wrong symbol was chosen on the other device', 'start_again_later'],
-    ['cancelled', 'denied', 'Refused in Telegram', 'start_again'],
-  ] as const)('says what made it %s: %s', (status, ending, headline, primary) => {
-    const view = viewOf(after(told(aVerification({ status, ending }))), around);
+    ['locked', 'wrong_codes', 'Too many wrong codes', 'start_again_later'],
+    ['cancelled', 'refused_in_telegram', 'Refused in Telegram', 'start_again'],
+    ['cancelled', 'refused_by_link', 'Sign-in refused', 'start_again'],
+    ['cancelled', 'cancelled_here', 'Sign-in cancelled', 'start_again'],
+  ] as const)('says what made it %s: %s', (status, reason, headline, primary) => {
+    const view = viewOf(after(told(aVerification({ status, reason }))), around);
     expect(view).toMatchObject({ headline, primary, emblem: 'cross' });
   });
 
@@ -112,8 +124,27 @@ describe('the waiting room', () => {
 
   it('welcomes by name whoever typed the right code', () => {
     const view = viewOf(after(told(), { type: 'checking' }, { type: 'signed_in', session: aSession() }), around);
-    expect(view).toMatchObject({ headline: 'You are in', primary: 'continue', tone: 'done' });
+    expect(view).toMatchObject({ headline: 'You’re signed in', primary: 'continue', tone: 'done' });
     expect(view.sentence).toContain('Ann');
+  });
+
+  it.each([
+    ['Ann Other', 'ann@example.org', 'wasn’t saved'],
+    ['Ann', 'other@example.org', 'wasn’t saved'],
+    [' Ann ', 'Ann@Example.org', 'disappears from Telegram'],
+    ['Ann', 'ann@bücher.example', 'disappears from Telegram'],
+  ])('says whether what was typed became the account’s: %s, %s', (name, email, said) => {
+    const view = viewOf(after({ type: 'signed_in', session: aSession() }), { ...around, typed: { name, email } });
+    expect(view.sentence).toContain(said);
+  });
+
+  it.each([
+    [0, null, 0],
+    [1, null, 1],
+    [1, at(0), 2],
+  ])('stops at the step that it had come to when it was cancelled: %i tries, sent %s', (attempts, sent_at, step) => {
+    const cancelled = aVerification({ status: 'cancelled' }, { attempts, sent_at });
+    expect(viewOf(after(told(cancelled)), around).progress.at).toBe(step);
   });
 
   it('does not speak of another screen while its own code is being checked', () => {
@@ -124,11 +155,11 @@ describe('the waiting room', () => {
   it('says that the sign-in happened elsewhere when the link was faster than the code', () => {
     const verified = told(aVerification({ status: 'verified' }));
     const refused = [told(), { type: 'checking' }, verified, refusal('already_used')] as const;
-    expect(viewOf(after(...refused), around).sentence).toBe('We are letting you in.');
+    expect(viewOf(after(...refused), around).sentence).toBe('Signing you in…');
     const view = viewOf(after(...refused, { type: 'elsewhere' }), around);
     expect(view).toMatchObject({
       headline: 'You signed in on another device',
-      sentence: 'This page is not signed in.',
+      sentence: 'This page isn’t signed in.',
     });
     expect([view.primary, ...view.others]).toEqual(['sign_in_too', 'to_start']);
   });
@@ -156,7 +187,7 @@ describe('the waiting room', () => {
 
   it('sends a stranger to the start', () => {
     expect(viewOf(after({ type: 'gone' }), around)).toMatchObject({
-      headline: 'Nothing is waiting here',
+      headline: 'This sign-in has ended',
       primary: 'start_again',
     });
   });

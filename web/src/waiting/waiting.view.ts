@@ -1,6 +1,7 @@
-import type { DeliveryError, Status, Verification } from '../api/types';
+import type { DeliveryError, Status, User, Verification } from '../api/types';
+import { secondsLeft } from '../countdown';
 import type { IconName } from '../parts/icons';
-import { say, saySeconds, sayTime, type Words } from '../words';
+import { say, saySeconds, sayTime, sayWait, type Words } from '../words';
 import { lifeOf, statusNow, type Waiting } from './waiting';
 
 export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
@@ -37,13 +38,19 @@ export type View = Readonly<{
 }>;
 
 /** What the words need beside the state. */
-export type Surroundings = Readonly<{ now: number; bot: string; codeSeconds: number }>;
+export type Surroundings = Readonly<{
+  now: number;
+  bot: string;
+  codeSeconds: number;
+  /** What was typed to register; it makes a new account, and changes none. */
+  typed?: Readonly<{ name: string; email: string }>;
+}>;
 
 const SLOW_MS = 5000;
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
-  if (waiting.session) return signedIn(waiting.session.user.name);
-  if (waiting.gone) return ended('gone', { tone: 'careful', at: 0, emblem: 'cross', primary: 'start_again' });
+  if (waiting.session) return signedIn(waiting.session.user, around.typed);
+  if (waiting.gone) return ended('problem.gone', { tone: 'careful', at: 0, emblem: 'cross', primary: 'start_again' });
   const { verification } = waiting;
   if (!verification) return loading();
   const status = statusNow(verification, around.now);
@@ -54,9 +61,9 @@ export function viewOf(waiting: Waiting, around: Surroundings): View {
 function viewOfStatus(status: Status, verification: Verification, waiting: Waiting, around: Surroundings): View {
   switch (status) {
     case 'awaiting_telegram':
-      return awaiting(verification);
+      return awaiting(verification, around.now);
     case 'sending':
-      return sending(verification, around.now - waiting.since);
+      return sending(verification, waiting.since, around.now);
     case 'sent':
       return sent(verification, around);
     case 'verified':
@@ -79,10 +86,10 @@ function loading(): View {
   return { tone: 'calm', ...words('loading'), progress, middle: 'none', primary: null, others: [] };
 }
 
-function awaiting(verification: Verification): View {
+function awaiting(verification: Verification, now: number): View {
   return {
     tone: 'calm',
-    ...words('awaiting_telegram', { time: sayTime(verification.expires_at) }),
+    ...timed('awaiting_telegram', verification.expires_at, now),
     progress: { at: 0, outcome: 'current' },
     middle: 'start',
     primary: 'open_telegram',
@@ -90,11 +97,11 @@ function awaiting(verification: Verification): View {
   };
 }
 
-function sending(verification: Verification, forMs: number): View {
-  const isSlow = forMs > SLOW_MS || verification.delivery.error !== null;
+function sending(verification: Verification, since: number, now: number): View {
+  const isSlow = now - since > SLOW_MS || verification.delivery.error !== null;
   return {
     tone: isSlow ? 'careful' : 'calm',
-    ...(isSlow ? words('slow', { time: sayTime(verification.expires_at) }) : words('sending')),
+    ...(isSlow ? timed('slow', verification.expires_at, now) : words('sending')),
     progress: { at: 1, outcome: 'current' },
     middle: 'code',
     primary: null,
@@ -125,11 +132,13 @@ function elsewhere(): View {
   return { ...look, ...words('elsewhere'), progress, others: ['to_start'] };
 }
 
-function signedIn(name: string): View {
+function signedIn({ name, email }: Pick<User, 'name' | 'email'>, typed: Surroundings['typed']): View {
   const progress: Progress = { at: 3, outcome: 'done' };
+  const isAsTyped = !typed || (isSame(typed.name, name) && isSame(typed.email, email ?? ''));
   return {
     tone: 'done',
     ...words('verified', { name }),
+    ...(isAsTyped ? {} : { sentence: say('waiting.unchanged.sentence', { name }) }),
     name,
     progress,
     middle: 'none',
@@ -138,6 +147,10 @@ function signedIn(name: string): View {
     others: [],
   };
 }
+
+/** Up to what the server evens out: case, blanks, and domains in other scripts. */
+const isSame = (typed: string, kept: string): boolean =>
+  /@.*[^\0-\x7f]/.test(typed) || typed.trim().normalize().toLowerCase() === kept.normalize().toLowerCase();
 
 const failures: Readonly<
   Record<DeliveryError, Readonly<{ words: string; primary: Action; others: readonly Action[] }>>
@@ -177,14 +190,20 @@ function expired(verification: Verification, codeSeconds: number): View {
 
 const late = { tone: 'careful', emblem: 'hourglass' } as const;
 
-function cancelled({ ending, delivery }: Verification): View {
-  const at = delivery.sent_at ? 2 : 1;
-  const tone = ending === 'denied' ? 'wrong' : 'careful';
-  return ended(ending ?? 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
+function cancelled({ reason, delivery }: Verification): View {
+  const at = delivery.sent_at ? 2 : delivery.attempts > 0 ? 1 : 0;
+  const isRefused = reason === 'refused_in_telegram' || reason === 'refused_by_link';
+  const tone = isRefused ? 'wrong' : 'careful';
+  return ended(isRefused ? reason : 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
 }
 
-function locked({ ending }: Verification): View {
-  return ended(ending ?? 'locked', { tone: 'wrong', at: 2, emblem: 'cross', primary: 'start_again_later' });
+function locked({ reason }: Verification): View {
+  return ended(reason === 'wrong_symbol' ? reason : 'locked', {
+    tone: 'wrong',
+    at: 2,
+    emblem: 'cross',
+    primary: 'start_again_later',
+  });
 }
 
 type Ended = Pick<View, 'tone' | 'emblem' | 'primary'> & Pick<Progress, 'at'>;
@@ -194,9 +213,16 @@ function ended(key: string, { at, ...look }: Ended, values?: Record<string, stri
   return { ...look, ...words(key, values), progress, middle: 'none', others: [] };
 }
 
+const HOUR_SECONDS = 3600;
+
+/** Until when, where that is far; else for how long: a clock's time would have to be reckoned with. */
+function timed(key: 'awaiting_telegram' | 'slow', until: string | null, now: number): ReturnType<typeof words> {
+  const left = until === null ? Infinity : secondsLeft(Date.parse(until), now);
+  const told = words(key, { time: sayTime(until) });
+  return left > HOUR_SECONDS ? told : { ...told, sentence: say(`waiting.${key}.soon`, { left: sayWait(left) }) };
+}
+
 function words(key: string, values?: Record<string, string>): Pick<View, 'headline' | 'sentence'> {
-  return {
-    headline: say(`waiting.${key}.headline` as Words, values),
-    sentence: say(`waiting.${key}.sentence` as Words, values),
-  };
+  const told = key.includes('.') ? key : `waiting.${key}`;
+  return { headline: say(`${told}.headline` as Words, values), sentence: say(`${told}.sentence` as Words, values) };
 }

@@ -1,33 +1,30 @@
 import type { FieldError } from '../api/problem';
 import type { RegisterRequest } from '../api/types';
-import { CHAT_ID, isEmail, isName, PHONE, USERNAME, usernameIn } from '../fields';
+import { CHAT_ID, isEmail, isName } from '../fields';
 import type { Shelf } from '../shelf';
 
 /** The register form as typed. */
 export type Draft = Readonly<Record<DraftField, string>>;
-export type DraftField = 'name' | 'email' | 'phone' | 'telegram_username' | 'telegram_chat_id';
+/** The chat id is asked for in the sandbox alone: people do not know theirs. */
+export type DraftField = 'name' | 'email' | 'telegram_chat_id';
 export type Faults = Readonly<Partial<Record<DraftField, string>>>;
 
 /** In the order of the form. */
-export const draftFields: readonly DraftField[] = ['name', 'email', 'phone', 'telegram_username', 'telegram_chat_id'];
+export const draftFields: readonly DraftField[] = ['name', 'email', 'telegram_chat_id'];
 
-export const emptyDraft: Draft = { name: '', email: '', phone: '', telegram_username: '', telegram_chat_id: '' };
+export const emptyDraft: Draft = { name: '', email: '', telegram_chat_id: '' };
 
 const KEY = 'telega2go.draft';
 
 /** Under which what was typed to come back is kept. */
 export const LOGIN = 'telega2go.login';
 
-/** The request that the draft stands for: outer blanks, separators in phone numbers and a leading @ are dropped. */
+/** The request that the draft stands for. */
 export function toRequest(draft: Draft): RegisterRequest & { telegram_chat_id?: number } {
-  const phone = draft.phone.replace(/[\s()./-]/g, '');
-  const username = usernameIn(draft.telegram_username);
   const chatId = draft.telegram_chat_id.trim();
   return {
     name: draft.name.trim(),
     email: draft.email.trim(),
-    ...(phone && { phone }),
-    ...(username && { telegram_username: username }),
     ...(chatId && { telegram_chat_id: Number(chatId) }),
   };
 }
@@ -38,8 +35,6 @@ export function faultsOf(draft: Draft, words: (field: DraftField) => string): Fa
   const isWrong: Readonly<Record<DraftField, boolean>> = {
     name: !isName(request.name),
     email: !isEmail(request.email),
-    phone: request.phone !== undefined && !PHONE.test(request.phone),
-    telegram_username: request.telegram_username !== undefined && !USERNAME.test(request.telegram_username),
     telegram_chat_id: request.telegram_chat_id !== undefined && !CHAT_ID.test(draft.telegram_chat_id.trim()),
   };
   return Object.fromEntries(draftFields.filter((field) => isWrong[field]).map((field) => [field, words(field)]));

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Headline } from '../parts/headline';
 import { Message } from '../parts/message';
 import { go, route } from '../route';
 import { useComingBack } from '../session/use-coming-back';
 import { currentSession, wasSignedIn } from '../session/session';
 import { LanguageChoice } from '../settings/language-choice';
+import { hasWayBack } from '../way-back';
 import { say, type Words } from '../words';
 
 type FrontDoorProps = Readonly<{ headline: Words; sentence: string; children: ComponentChildren }>;
@@ -19,7 +20,11 @@ export function FrontDoor({ headline, sentence, children }: FrontDoorProps) {
     onSession: () => doors.includes(route.get().path) && go('/profile', { replace: true }),
     onNone: () => setAsking(false),
   });
-  if (isAsking && !back.problem) return <Message tone="calm" words="profile.coming_back" />;
+  // By the step back from where they went on; who has to sign in once more stays.
+  useEffect(() => {
+    if (currentSession.get() && !hasWayBack()) go('/profile', { replace: true });
+  }, []);
+  if (isAsking && !back.problem) return <Message tone="calm" words="waiting.loading" />;
   return (
     <>
       <section class="card">

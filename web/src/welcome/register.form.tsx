@@ -9,15 +9,17 @@ import { serverClock } from '../clock';
 import { NoticeBox } from '../parts/notice-box';
 import { TextField } from '../parts/text-field';
 import { keepPending } from '../pending';
-import { deviceShelf, tabShelf } from '../shelf';
 import { go } from '../route';
+import { settings } from '../settings/app.settings';
+import { deviceShelf, tabShelf } from '../shelf';
+import { useStore } from '../use-store';
 import { say } from '../words';
 import { faultsFrom, faultsOf, firstFault, keepDraft, readDraft, toRequest } from './draft';
 import type { Draft, DraftField, Faults } from './draft';
 
 const faultWords = (field: DraftField) => say(`fault.${field}`);
 
-/** Name and e-mail; what is seldom needed waits under "More". */
+/** Name and e-mail; in the sandbox also whose phone it is. */
 export function RegisterForm() {
   const form = useRef<HTMLFormElement>(null);
   const { draft, faults, change, send, attempt } = useRegistration((found) => focusFirst(form.current, found));
@@ -30,7 +32,7 @@ export function RegisterForm() {
     <form ref={form} noValidate onSubmit={submit}>
       <Fields draft={draft} faults={faults} onChange={change} />
       <button type="submit" class="button button-primary" aria-disabled={waits}>
-        {attempt.busy ? say('welcome.busy') : say('welcome.submit')}
+        {attempt.busy ? say('welcome.busy') : say('action.continue')}
       </button>
       <NoticeBox attempt={attempt} />
     </form>
@@ -73,36 +75,35 @@ function useRegistration(onFaults: (faults: Faults) => void) {
 function enterWaitingRoom(registered: Registered, draft: Draft): void {
   const chatId = toRequest(draft).telegram_chat_id ?? null;
   keepPending(deviceShelf, registered, { chatId, isLogin: false, savedAt: serverClock.now() });
-  go('/wait', { replace: true });
+  go('/wait');
 }
 
 type FieldsProps = Readonly<{ draft: Draft; faults: Faults; onChange: (field: DraftField, text: string) => void }>;
 
 function Fields({ draft, faults, onChange }: FieldsProps) {
-  const [startsOpen] = useState(() => [draft.phone, draft.telegram_username, draft.telegram_chat_id].some(Boolean));
+  const { sandbox } = useStore(settings);
+  const last: DraftField = sandbox ? 'telegram_chat_id' : 'email';
   const of = (field: DraftField) => ({
     id: field,
     label: say(`field.${field}`),
     value: draft[field],
     fault: faults[field],
+    enterKeyHint: field === last ? ('go' as const) : ('next' as const),
     onText: (text: string) => onChange(field, text),
   });
-  const optional = { note: say('field.optional'), autoCapitalize: 'none', spellcheck: false } as const;
   return (
     <>
       <TextField {...of('name')} autoComplete="name" required />
       <TextField {...of('email')} type="email" inputMode="email" autoComplete="email" autoCapitalize="none" required />
-      <details class="more" open={startsOpen}>
-        <summary>{say('welcome.more')}</summary>
-        <TextField {...of('phone')} {...optional} hint={say('field.phone.hint')} type="tel" autoComplete="tel" />
-        <TextField {...of('telegram_username')} {...optional} hint={say('field.telegram_username.hint')} />
+      {sandbox && (
         <TextField
           {...of('telegram_chat_id')}
-          {...optional}
+          note={say('field.optional')}
           hint={say('field.telegram_chat_id.hint')}
           inputMode="numeric"
+          autoComplete="off"
         />
-      </details>
+      )}
     </>
   );
 }
@@ -112,7 +113,6 @@ function focusFirst(form: HTMLFormElement | null, faults: Faults): void {
   const field = firstFault(faults);
   const input = field && form?.querySelector<HTMLInputElement>(`#${field}`);
   if (!input) return;
-  input.closest('details')?.setAttribute('open', '');
   input.focus();
   announce(faults[field] ?? '');
 }

@@ -38,12 +38,13 @@ export function SignInForm() {
         fault={fault}
         value={typed}
         onText={type}
+        enterKeyHint="go"
         autoComplete="username"
         autoCapitalize="none"
         spellcheck={false}
       />
       <button type="submit" class="button button-primary" aria-disabled={attempt.busy || attempt.pause !== null}>
-        {say(attempt.busy ? 'welcome.busy' : 'welcome.submit')}
+        {say(attempt.busy ? 'welcome.busy' : 'action.continue')}
       </button>
       <NoticeBox attempt={attempt} except={['invalid_request']} />
     </form>

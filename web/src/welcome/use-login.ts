@@ -12,6 +12,6 @@ export function useLogin(onProblem: (problem: Problem) => unknown = () => undefi
   return useAttempt(api.login, (answer) => {
     if (!answer.ok) return void onProblem(answer.problem);
     keepPending(deviceShelf, answer.value, { chatId: null, isLogin: true, savedAt: serverClock.now() });
-    go('/wait', { replace: true });
+    go('/wait');
   });
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { LinkButton } from '../parts/link-button';
 import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
@@ -15,7 +16,6 @@ export function WelcomeScreen() {
       <WaysIn />
       <div class="actions-quiet">
         <LinkButton path="/register" words="welcome.register" look="quiet" />
-        <LinkButton path="/sign-in" words="welcome.sign_in" look="quiet" />
       </div>
     </FrontDoor>
   );
@@ -26,7 +26,9 @@ export function RegisterScreen() {
   return (
     <FrontDoor headline="register.headline" sentence={say('register.sentence')}>
       <RegisterForm />
-      <ToTheDoor />
+      <ToTheDoor>
+        <LinkButton path="/sign-in" words="welcome.sign_in" look="quiet" />
+      </ToTheDoor>
     </FrontDoor>
   );
 }
@@ -42,8 +44,9 @@ export function SignInScreen() {
   );
 }
 
-const ToTheDoor = () => (
+const ToTheDoor = ({ children }: { children?: ComponentChildren }) => (
   <div class="actions-quiet">
-    <LinkButton path="/" words="welcome.back" look="quiet" />
+    {children}
+    <LinkButton path="/" words="action.back" look="quiet" />
   </div>
 );

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { clock } from '../clock';
+import type { Config } from '../config';
+
+const GOOD_FOR_MS = 180 * 86_400_000;
+
+/** RFC 9116: where to report a hole. */
+export function serveSecurityTxt(fastify: FastifyInstance, { securityContact, publicUrl }: Config): void {
+  if (securityContact === undefined) return;
+  fastify.get('/.well-known/security.txt', (_, reply) => {
+    const lines = [
+      `Contact: ${securityContact}`,
+      `Expires: ${new Date(clock.wall().getTime() + GOOD_FOR_MS).toISOString()}`,
+      'Preferred-Languages: en, de, ru',
+      `Canonical: ${publicUrl}/.well-known/security.txt`,
+    ];
+    return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);
+  });
+}

@@ -1,0 +1,107 @@
+import { KillStage } from '../harness/kill.stage';
+import { production } from '../harness/production';
+import { codeOf } from '../harness/telegram';
+import { until } from '../harness/until';
+import { WebhookReceiver } from '../harness/webhook.receiver';
+import { aWebhookSecret } from '../harness/webhook.stage';
+
+declare const STORE: string;
+
+type Entry = Readonly<{ subject: Readonly<{ id: string }>; details: object | null }>;
+
+const API_KEY = 'c2VydmljZS1rZXktb2YtdGhlLXRlc3RzLTAx';
+const admin = { 'x-admin-key': production.adminKey };
+
+/** Where nothing is half written it is the same on either store. */
+const onSqlite = (...steps: string[]) => (STORE === 'mongo' ? [] : steps);
+
+describe('kill -9 between what happened and its entry in the audit, then start', () => {
+  let stage: KillStage;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    receiver = await WebhookReceiver.start();
+    stage = await KillStage.open({
+      ADMIN_API_KEY: production.adminKey,
+      API_KEYS: API_KEY,
+      WEBHOOK_URL: receiver.url,
+      WEBHOOK_SECRET: aWebhookSecret(),
+    });
+  });
+  beforeEach(() => stage.reset());
+  afterAll(async () => {
+    await stage.close();
+    await receiver.close();
+  });
+
+  const entries = async (action: string): Promise<readonly Entry[]> =>
+    (await stage.app.get<{ entries: readonly Entry[] }>(`/api/admin/audit?limit=100&action=${action}`, admin)).body
+      .entries;
+  const subjects = async (action: string) => (await entries(action)).map(({ subject }) => subject.id);
+  const created = () => receiver.of('user.created').map(({ event }) => event.data.user_id);
+
+  it.each([
+    'after UserRepository.insert',
+    'during AuditRepository.append created',
+    ...onSqlite(
+      'during UserRepository.insert',
+      'after AuditRepository.append created',
+      'before UserRepository.markNoted',
+      'after UserRepository.markNoted',
+    ),
+  ])('%s: a new account is told once, and whoever asks again is in', async (step) => {
+    const { id, message } = await stage.registered();
+    const key = { 'idempotency-key': `a-key-of-${id}` };
+    const signIn = () => stage.app.post('/api/verify-otp', { verification_id: id, otp: codeOf(message)! }, key);
+    const before = await subjects('user.created');
+    await stage.killAt(step, signIn);
+    // Where nothing is stored yet, nothing has happened.
+    if (step === 'during UserRepository.insert') await signIn();
+    await until(async () => (await subjects('user.created')).length > before.length, 'the audit to say so');
+    const [user] = await subjects('user.created');
+    await until(() => created().includes(user!), 'other services to be told');
+    const { status } = await signIn();
+    expect(status).toBe(200);
+    expect(await subjects('user.created')).toEqual([user, ...before]);
+    expect(created().filter((id) => id === user)).toHaveLength(1);
+    const said = (await entries('sign_in.succeeded')).filter(({ subject }) => subject.id === user);
+    expect(said).toHaveLength(1);
+  });
+
+  it.each([
+    'after VerificationRepository.insert',
+    'during AuditRepository.append verification_requested',
+    ...onSqlite('after AuditRepository.append verification_requested'),
+  ])('%s: what a back end asks for again is in the audit once, and comes once', async (step) => {
+    const person = stage.api.nextPerson();
+    const headers = { 'x-api-key': API_KEY, 'idempotency-key': `a-question-for-${person}` };
+    const ask = () => stage.app.post('/api/v1/verifications', { telegram_chat_id: person }, headers);
+    const before = await subjects('service.verification_requested');
+    await stage.killAt(step, ask);
+    expect(await ask()).toMatchObject({ status: 202 });
+    await stage.telegram.untilCodeMessages(person, 1);
+    expect(await ask()).toMatchObject({ status: 202 });
+    const after = await subjects('service.verification_requested');
+    expect(after).toHaveLength(before.length + 1);
+    expect(await stage.telegram.codeMessages(person)).toHaveLength(1);
+  });
+
+  it('after VerificationRepository.cancel: who cancels again is answered, and the audit says it once', async () => {
+    const { id } = await stage.registered();
+    const cancel = () => stage.app.delete(`/api/verifications/${id}`);
+    const before = await subjects('sign_in.cancelled');
+    await stage.killAt('after VerificationRepository.cancel', cancel);
+    for (let times = 0; times < 2; times++) expect(await cancel()).toMatchObject({ status: 204 });
+    expect(await subjects('sign_in.cancelled')).toHaveLength(before.length + 1);
+  });
+
+  it('after SessionRepository.insert: who asks again is in, and the audit says it once', async () => {
+    const { id, message } = await stage.registered();
+    const key = { 'idempotency-key': `a-key-of-${id}` };
+    const signIn = () => stage.app.post('/api/verify-otp', { verification_id: id, otp: codeOf(message)! }, key);
+    const before = await subjects('sign_in.succeeded');
+    await stage.killAt('after SessionRepository.insert', signIn);
+    for (let times = 0; times < 2; times++) expect(await signIn()).toMatchObject({ status: 200 });
+    expect(await subjects('sign_in.succeeded')).toHaveLength(before.length + 1);
+  });
+});

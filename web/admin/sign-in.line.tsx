@@ -1,0 +1,41 @@
+import { follow } from '../src/route';
+import { moment } from './numbers';
+import type { SignIn } from './operator.client';
+import { search } from './search';
+
+/** One sign-in: when, who, what became of it; it leads to its timeline. */
+export function SignInLine({ verification_id: id, created_at: at, status, reason, ...of }: SignIn) {
+  const who =
+    of.name ??
+    of.email ??
+    (of.telegram_username && `@${of.telegram_username}`) ??
+    (of.chat_id ? `Chat ${of.chat_id}` : 'Nobody yet');
+  return (
+    <li class="line">
+      <p class="line-head">
+        <time dateTime={at} title={at}>
+          {moment(at)}
+        </time>
+        <a href={`#${id}`} onClick={follow(() => search.look(id))}>
+          <bdi>{who}</bdi>
+        </a>
+        <span class="line-state">
+          {status}
+          {of.door && ` by ${of.door}`}
+          {reason && `: ${reason}`}
+        </span>
+      </p>
+      <p class="muted">{aboutSignIn({ ...of, name: who === of.name ? null : of.name })}</p>
+    </li>
+  );
+}
+
+/** What was typed, from where: only what is known. */
+export function aboutSignIn(of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason'>): string {
+  const device = [of.browser, of.system].filter(Boolean).join(' on ');
+  const known = [
+    ...[of.name, of.email, of.phone, of.telegram_username && `@${of.telegram_username}`],
+    ...[of.chat_id && `chat ${of.chat_id}`, of.address, device, of.request_id && `reference ${of.request_id}`],
+  ];
+  return [...new Set(known.filter(Boolean))].join(' · ');
+}

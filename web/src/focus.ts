@@ -1,0 +1,3 @@
+/** Where what had the focus is gone, the keyboard goes on at what took its place: looked for once the page shows it. */
+export const focusOn = (find: () => Element | null | undefined): void =>
+  void setTimeout(() => (find() as HTMLElement | null | undefined)?.focus());

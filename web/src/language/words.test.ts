@@ -1,0 +1,33 @@
+import { slipsIn } from '../../../test/harness/glossary';
+import { english, type Words } from './english';
+import { german } from './german';
+import { languages, type Language } from './language';
+import { qrLabels } from './qr.texts';
+import { russian } from './russian';
+import { scanTexts } from './scan.texts';
+
+const tables = { en: english, de: german, ru: russian } satisfies Record<Language, unknown>;
+const keys = Object.keys(english.sentences) as Words[];
+const spokenAs = (key: Words) => Object.values(tables).map(({ sentences }) => sentences[key]);
+
+describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
+  it('nothing is said that the glossary forbids', () => {
+    const { sentences, ...counted } = tables[language];
+    const forms = Object.values(counted).flatMap((plurals) => Object.values(plurals));
+    const all = [...Object.values(sentences), ...forms, ...Object.values(scanTexts[language]), qrLabels[language]];
+    expect(slipsIn(language, all)).toEqual([]);
+  });
+
+  it('what is said with the same words is the same in every language: one thing has one name', () => {
+    const { sentences } = tables[language];
+    const first = new Map(keys.toReversed().map((key) => [sentences[key], key]));
+    const apart = keys.filter((key) => `${spokenAs(key)}` !== `${spokenAs(first.get(sentences[key])!)}`);
+    expect(apart.map((key) => [key, first.get(sentences[key])])).toEqual([]);
+  });
+});
+
+it('no two keys say the same: the second is not needed', () => {
+  const first = new Map(keys.toReversed().map((key) => [`${spokenAs(key)}`, key]));
+  const twice = keys.filter((key) => first.get(`${spokenAs(key)}`) !== key);
+  expect(twice).toEqual([]);
+});

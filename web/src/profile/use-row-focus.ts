@@ -1,0 +1,20 @@
+import { useRef } from 'preact/hooks';
+import { focusOn } from '../focus';
+
+/** What had the focus goes with its row: the keyboard goes on at the next row's button, or at the page's headline. */
+export function useRowFocus() {
+  const ref = useRef<HTMLUListElement>(null);
+  /** Called before the list changes. */
+  const find = () => {
+    const buttons = () => [...(ref.current?.querySelectorAll('button') ?? [])];
+    const focused = document.activeElement;
+    if (focused === document.body) return;
+    const at = buttons().indexOf(focused as HTMLButtonElement);
+    focusOn(() =>
+      document.activeElement === document.body
+        ? (buttons()[Math.max(at, 0)] ?? buttons().at(-1) ?? document.querySelector('h1'))
+        : null,
+    );
+  };
+  return { ref, find };
+}

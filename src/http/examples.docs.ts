@@ -49,6 +49,7 @@ export const texts: Readonly<Record<string, string>> = {
   telegram_username: 'ann_example',
   to: 'Ann Other',
   token: 'AZq0vWn3Qm2vFhV0bTn6JgABc2kXyXW8Qm2vFhV0bTn6Jg',
+  uid: 'Qm2vFhV0bTn6JgY2kXyXW',
   user_id: '0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ',
   username: 'telega2go_bot',
   verification: '0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ',

@@ -16,7 +16,11 @@ export class InteractionController {
 
   @Get()
   @Problems('not_found')
-  @ApiOperation({ summary: 'What an app asks of the person at this browser' })
+  @ApiOperation({
+    summary: 'Get what an app asks of the person at this browser',
+    description:
+      'For the page that an authorization request leads to. Only the browser that began is answered: it shows itself by a cookie. Lives 15 minutes.',
+  })
   @ZodResponse({ status: 200, type: InteractionDto })
   show(
     @Param() { uid }: InteractionParam,
@@ -31,7 +35,11 @@ export class InteractionController {
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
   @Problems('not_found', 'fresh_sign_in_required')
-  @ApiOperation({ summary: 'Go on to the app as who is signed in' })
+  @ApiOperation({
+    summary: 'Log in to the app as who is signed in here',
+    description:
+      'No message is sent. The browser then goes to `redirect_to`: back to the app, or to its next question.',
+  })
   @ZodResponse({ status: 200, type: RedirectDto })
   async goOn(
     @Param() { uid }: InteractionParam,
@@ -47,7 +55,10 @@ export class InteractionController {
   @UseGuards(SessionGuard)
   @ApiBearerAuth()
   @Problems('not_found', 'forbidden')
-  @ApiOperation({ summary: 'Allow the app what it asks for' })
+  @ApiOperation({
+    summary: 'Allow the app what it asks for (consent)',
+    description: 'Asked once an app and person; never for an app of the team. The same app asks again only for more.',
+  })
   @ZodResponse({ status: 200, type: RedirectDto })
   async consent(
     @Param() { uid }: InteractionParam,
@@ -61,7 +72,10 @@ export class InteractionController {
   @Post('abort')
   @HttpCode(200)
   @Problems('not_found')
-  @ApiOperation({ summary: 'Tell the app that the person does not want to' })
+  @ApiOperation({
+    summary: 'Cancel what an app asks',
+    description: 'The app is told `access_denied`. Whoever is signed in here stays so.',
+  })
   @ZodResponse({ status: 200, type: RedirectDto })
   async abort(
     @Param() { uid }: InteractionParam,

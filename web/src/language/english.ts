@@ -83,7 +83,7 @@ const sentences = {
   'waiting.awaiting_telegram.headline': 'Open Telegram and press Start',
   'waiting.awaiting_telegram.sentence': 'That tells us where to send your code. The link works until {time}.',
   'waiting.awaiting_telegram.soon': 'That tells us where to send your code. The link works for another {left}.',
-  'waiting.slow.soon': 'We keep trying for another {left}. You need not do anything.',
+  'waiting.slow.soon': 'We’ll keep trying for another {left}. You don’t need to do anything.',
   'waiting.sending.headline': 'Your code is on its way',
   'waiting.sending.sentence': 'This usually takes a second.',
   'waiting.slow.headline': 'Telegram is slow right now',

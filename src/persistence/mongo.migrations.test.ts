@@ -15,8 +15,8 @@ const LANDED = [
   '86fd55',
   '0db681',
   'ab2e3f',
-  '1e3ba0',
   '260790',
+  '1e3ba0',
   '96fcdf',
 ];
 

@@ -468,7 +468,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an app asks of the person at this browser */
+        /**
+         * Get what an app asks of the person at this browser
+         * @description For the page that an authorization request leads to. Only the browser that began is answered: it shows itself by a cookie. Lives 15 minutes.
+         */
         get: operations["interaction.show"];
         put?: never;
         post?: never;
@@ -487,7 +490,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on to the app as who is signed in */
+        /**
+         * Log in to the app as who is signed in here
+         * @description No message is sent. The browser then goes to `redirect_to`: back to the app, or to its next question.
+         */
         post: operations["interaction.goOn"];
         delete?: never;
         options?: never;
@@ -504,7 +510,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow the app what it asks for */
+        /**
+         * Allow the app what it asks for (consent)
+         * @description Asked once an app and person; never for an app of the team. The same app asks again only for more.
+         */
         post: operations["interaction.consent"];
         delete?: never;
         options?: never;
@@ -521,7 +530,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell the app that the person does not want to */
+        /**
+         * Cancel what an app asks
+         * @description The app is told `access_denied`. Whoever is signed in here stays so.
+         */
         post: operations["interaction.abort"];
         delete?: never;
         options?: never;
@@ -1774,6 +1786,7 @@ export interface components {
             }[];
         };
         Interaction: {
+            /** @example Qm2vFhV0bTn6JgY2kXyXW */
             uid: string;
             /**
              * @description What is wanted: that somebody signs in, or that they allow the app something.

@@ -9,13 +9,12 @@ import { moment, ofPeriod, periodFields } from './period.fields';
 
 const time = z.iso.datetime();
 export const deliveryStates = ['queued', 'sending', 'sent', 'deleted', 'failed'] as const;
-const states = deliveryStates;
 
 export class DeliveriesQuery extends createZodDto(
   ofPeriod(
     z.strictObject({
       status: z
-        .enum(states, `must be one of ${states.join(', ')}`)
+        .enum(deliveryStates, `must be one of ${deliveryStates.join(', ')}`)
         .optional()
         .meta({ description: 'Where the message is.' }),
       chat_id: chatIdInQuery.optional(),
@@ -70,7 +69,7 @@ const delivery = {
     .meta({ example: 'message' }),
   verification_id: linkId.nullable().describe('Its link id. Null for a test, and where it is forgotten.'),
   bot: z.int(),
-  status: z.enum(states),
+  status: z.enum(deliveryStates),
   attempts: z.int().describe('Calls that tried to send it.'),
   removal_attempts: z.int(),
   error: z.string().describe('The last thing that Telegram or the network said against it.').nullable(),

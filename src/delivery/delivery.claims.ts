@@ -35,6 +35,8 @@ const NOTHING: Work = { sends: [], lost: [], removals: [], early: [] };
 export class DeliveryClaims {
   /** Holdings that have repaired what the one before left. */
   private readonly settledIn = new Set<string>();
+  /** Whose turn it is where there is but one send. */
+  private isTriedFirst = false;
   private readonly throughputs = new Map<number, Throughput>();
   /** By bot: turns of askers who have not shown who they are, within the bot's own. */
   private readonly unprovenPaces = new Map<number, Pace>();
@@ -62,7 +64,7 @@ export class DeliveryClaims {
     const turns = turnsFor(most, gate);
     const pace = this.unprovenPace(gate);
     const unproven = pace.take(clock.elapsed(), turns.sends);
-    const room = { ...turns, unproven, lostBefore: clock.in(gate.closedForMs) };
+    const room = { ...turns, again: this.shareOfTried(turns.sends), unproven, lostBefore: clock.in(gate.closedForMs) };
     const now = clock.now();
     const leaseEnds = clock.in((this.config.deliveryDeadlineSeconds + MARGIN_SECONDS) * 1000);
     const claims = await this.deliveries.claimDue(holder, now, leaseEnds, room).catch((error: unknown) => {
@@ -83,6 +85,12 @@ export class DeliveryClaims {
   /** How many of a bot's sends really end a second, while there are more to do; Infinity while that is not known. */
   sendsPerSecond(botId: number): number {
     return this.throughput(botId).perSecond(clock.elapsed());
+  }
+
+  /** Half of the sends: what cannot be sent must not hold up what can, nor newcomers what has waited for long. */
+  private shareOfTried(sends: number): number {
+    this.isTriedFirst = !this.isTriedFirst;
+    return this.isTriedFirst ? Math.ceil(sends / 2) : Math.floor(sends / 2);
   }
 
   /** How long a bot's sends wait for its deletions before any more of them begin; 0 where they do not. */

@@ -359,25 +359,34 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
       expect(await claim(1, 0)).toEqual([inTurn[0]!.id]);
     });
 
-    it.each([
-      ['without a turn', undefined],
-      ['that has a turn, its own', seconds(0)],
-    ])('lets what is sent again keep its place, once its pause is over: %s', async (_, turnAt) => {
-      const of = (second: number) => ({
-        turnAt: turnAt && seconds(second),
-        dueAt: seconds(second),
-        deadlineAt: seconds(second + 180),
-      });
+    it('puts what is sent again behind those whose turn came meanwhile', async () => {
+      const tried = await keep(aDelivery({ turnAt: seconds(0) }));
+      const room = { sends: 9, unproven: 9, removals: 0 };
+      const [held] = await repository.claimDue(as('a'), seconds(1), seconds(60), room);
+      await repository.settle(held!, { kind: 'send_again', at: seconds(5), error: 'reset', attempts: 1 });
+      const other = await keep(aDelivery({ turnAt: seconds(4) }));
+      const next = async () =>
+        (await repository.claimDue(as('a'), seconds(9), seconds(60), { ...room, sends: 1 }))[0]?.id;
+      expect([await next(), await next()]).toEqual([other.id, tried.id]);
+    });
+
+    it('lets what is sent again and has no turn keep its place, once its pause is over, within its share', async () => {
+      const of = (second: number) => ({ dueAt: seconds(second), deadlineAt: seconds(second + 180) });
       const [younger, older] = [await keep(aDelivery(of(1))), await keep(aDelivery(of(0)))];
       const room = { sends: 9, unproven: 9, removals: 0 };
       const held = await repository.claimDue(as('a'), seconds(1), seconds(60), room);
       for (const [place, claim] of held.entries())
         await repository.settle(claim, { kind: 'send_again', at: seconds(20 - place), error: 'reset', attempts: 1 });
-      const [newcomer, last] = [await keep(aDelivery(of(2))), await keep(aDelivery(of(3)))];
-      const next = async (second: number) =>
-        (await repository.claimDue(as('a'), seconds(second), seconds(200), { ...room, sends: 1 }))[0]?.id;
-      expect(await next(18)).toBe(newcomer.id);
-      expect([await next(20), await next(20), await next(20)]).toEqual([older.id, younger.id, last.id]);
+      const [newcomer, next, last] = [
+        await keep(aDelivery(of(2))),
+        await keep(aDelivery(of(3))),
+        await keep(aDelivery(of(4))),
+      ];
+      const claim = async (second: number, again?: number) =>
+        (await repository.claimDue(as('a'), seconds(second), seconds(200), { ...room, sends: 1, again }))[0]?.id;
+      expect(await claim(18)).toBe(newcomer.id);
+      expect([await claim(20), await claim(20, 0)]).toEqual([older.id, next.id]);
+      expect([await claim(20, 1), await claim(20, 0)]).toEqual([younger.id, last.id]);
     });
 
     it('gives up what has a turn like all else, when it is lost', async () => {

@@ -52,7 +52,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
     const change = { ...settlement(outcome), ...withStep(outcome, now) };
-    return (await this.changeHeld(held, change)) !== undefined;
+    const isSettled = (await this.changeHeld(held, change)) !== undefined;
+    if (isSettled && held.turnAt && outcome.kind === 'send_again') await this.moveBehind(held.id, outcome.at);
+    return isSettled;
   }
 
   async release(held: Claim, at: Date): Promise<boolean> {
@@ -128,6 +130,12 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
   }
 
+  /** Unless its asker has shown who they are meanwhile. */
+  private async moveBehind(id: string, at: Date): Promise<void> {
+    const inLine = { _id: id, turnAt: this.has(true) };
+    await this.database.run(() => this.deliveries.updateOne(inLine, { $max: { turnAt: at } }));
+  }
+
   private has(isThere: boolean) {
     return this.database.trusted({ $exists: isThere });
   }
@@ -136,7 +144,10 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return this.database.collections.deliveries;
   }
 
-  private async claimInto({ sends, unproven = 0, removals, lostBefore }: Room, terms: Terms): Promise<Claim[]> {
+  private async claimInto(
+    { sends, again = sends, unproven = 0, removals, lostBefore }: Room,
+    terms: Terms,
+  ): Promise<Claim[]> {
     const lost = lostBefore && { deadlineAt: this.database.trusted({ $lte: lostBefore }) };
     const claims = [
       ...(await this.claim(terms, { state: 'sent' }, removals)),
@@ -144,7 +155,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     ];
     const noTurn = { turnAt: this.has(false) };
     const tried = { ...noTurn, state: 'queued', claims: this.database.trusted({ $gt: 0 }) };
-    const first = await this.claim(terms, tried, sends, 'deadlineAt');
+    const first = await this.claim(terms, tried, again, 'deadlineAt');
     first.push(...(await this.claim(terms, { ...noTurn, ...this.waiting }, sends - first.length)));
     const rest = Math.min(unproven, sends - first.length);
     return [

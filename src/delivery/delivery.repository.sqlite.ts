@@ -10,7 +10,7 @@ import { columns, toDelivery, toRow, toStepText } from './delivery.row';
 type Settlement = { id: string; holder: string; claims: number } & Pick<
   DeliveryRow,
   'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
-> & { attempts: number; removals: number; step: string | null };
+> & { attempts: number; removals: number; notBefore: number; step: string | null };
 
 /** A deadline that leaves nothing out. */
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -33,7 +33,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
-    const { sends, unproven = 0, removals, lostBefore } = room;
+    const { sends, again: most = sends, unproven = 0, removals, lostBefore } = room;
     const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime(), deadline: EVER };
     const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
@@ -41,7 +41,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     const rows = await this.database.write(() => {
       const removed = this.queries.claimRemovals.all({ ...claim, limit: removals });
       const overdue = this.queries.claimLost.all(lost);
-      const again = this.queries.claimAgain.all({ ...claim, limit: sends });
+      const again = this.queries.claimAgain.all({ ...claim, limit: most });
       const first = again.concat(this.queries.claimFirst.all({ ...claim, limit: sends - again.length }));
       const rest = Math.min(unproven, sends - first.length);
       return [...removed, ...overdue, ...first, ...this.queries.claimInTurn.all({ ...claim, limit: rest })];
@@ -130,6 +130,8 @@ function prepareQueries(database: SqliteDatabase) {
           deleted_at: param('deleted_at'),
           attempts: eb('attempts', '+', param('attempts')),
           removal_attempts: eb('removal_attempts', '+', param('removals')),
+          // Nothing where there is no turn, which SQLite's `max` leaves so.
+          turn_at: sql<number | null>`max(turn_at, ${param('notBefore')})`,
           steps: withStep(param('step')),
         }))
         .where('id', '=', param('id'))
@@ -254,6 +256,7 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     error: held.error ?? null,
     attempts: 0,
     removals: 0,
+    notBefore: 0,
   };
   switch (outcome.kind) {
     case 'sent': {
@@ -264,7 +267,7 @@ function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder
     }
     case 'send_again': {
       const { at, error = kept.error, attempts } = outcome;
-      return { ...kept, state: 'queued', due_at: at.getTime(), error, attempts };
+      return { ...kept, state: 'queued', due_at: at.getTime(), notBefore: at.getTime(), error, attempts };
     }
     case 'placed': {
       const { messageId = null, at, attempts } = outcome;

@@ -16,6 +16,8 @@ export const LOST_AT_A_TIME = 64;
 /** How many messages the caller can send now, and how many it can delete. */
 export type Room = Readonly<{
   sends: number;
+  /** How many of the sends may go, before all others, to what was tried before: the oldest first; all where it is left out. */
+  again?: number;
   /** How many of the sends may be for askers who have not shown who they are, once all others are served; none where it is left out. */
   unproven?: number;
   removals: number;
@@ -29,13 +31,14 @@ export abstract class DeliveryRepository {
   abstract insert(delivery: Delivery): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
   /**
-   * Leases rows of the holder's bot that are due: until `leaseEnds` each has one holder. What was tried before keeps its
-   * place: it comes first, by its deadline. Then comes what is due for longest, and behind all others what has a turn, in the
-   * order of turns.
+   * Leases rows of the holder's bot that are due: until `leaseEnds` each has one holder. First comes what was
+   * tried before, by its deadline, within its share of the room; then what is due for longest, and behind all others what
+   * has a turn, in the order of turns.
    */
   abstract claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]>;
   /**
-   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out.
+   * Writes down what became of it, as a step of the row's story too; by our clock where `now` is left out. What has a turn
+   * and is sent again stands behind those whose turn came meanwhile.
    * False, and nothing changed, if the caller no longer holds the row.
    */
   abstract settle(held: Claim, outcome: Outcome, now?: Date): Promise<boolean>;

@@ -28,9 +28,9 @@ describe.each(devices)('at a $name, an account', (device) => {
     await says(page, 'Settings');
     await page.getByRole('link', { name: 'Your account, Ann Example' }).click();
     await says(page, 'Ann Example');
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await says(page, 'Sign in with Telegram');
-    await isConfirmed(page, 'You are signed out.');
+    await isConfirmed(page, 'You’re signed out.');
     expect(await page.getByRole('link', { name: /^Your account/ }).count()).toBe(0);
   });
 
@@ -70,10 +70,10 @@ describe.each(devices)('at a $name, an account', (device) => {
     await page.goto('/sessions');
     const rows = page.locator('.card').first().locator('.sign-in');
     await rows.nth(1).waitFor();
-    expect(await rows.first().textContent()).toContain('(this one)');
+    expect(await rows.first().textContent()).toContain('(this device)');
     await rows.nth(1).getByRole('button').press('Enter');
     await rows.nth(1).waitFor({ state: 'detached' });
-    await isConfirmed(page, 'Ended.');
+    await isConfirmed(page, 'Session ended.');
     await holds(page, 'document.activeElement.tagName === "H1"');
     await other.leave();
   });

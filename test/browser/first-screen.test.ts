@@ -73,10 +73,10 @@ describe.each(devices)('at a $name, what an operator asks for', (device) => {
     expect(await fieldsOf(page)).toEqual(['phone']);
     expect(await barriersAtEachSize(page)).toEqual([]);
     await page.getByRole('button', { name: 'Skip' }).click();
-    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await until(async () => (await focused(page)) === 'H1', 'the keyboard to be at the headline');
     await page.reload();
-    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
     expect(await page.getByText('One more thing').count()).toBe(0);
   });
 
@@ -86,7 +86,7 @@ describe.each(devices)('at a $name, what an operator asks for', (device) => {
     expect(await fieldsOf(page)).toEqual(['email', 'phone']);
     await page.getByRole('textbox', { name: /^Phone/ }).fill('030');
     await page.getByRole('button', { name: 'Save' }).click();
-    await reads(page, 'Begin with + and the country code.');
+    await reads(page, 'Start with + and the country code.');
     await page.getByRole('textbox', { name: /^Phone/ }).fill('+49 30 123456');
     await page.getByRole('button', { name: 'Save' }).click();
     await reads(page, '+4930123456');
@@ -104,9 +104,9 @@ describe.each(devices.slice(0, 1))('at a $name, what an operator needs', (device
     await arrive(stage);
     expect(await page.getByRole('button', { name: 'Skip' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Save' }).click();
-    await reads(page, 'Begin with + and the country code.');
+    await reads(page, 'Start with + and the country code.');
     await page.getByRole('textbox', { name: /^Phone/ }).fill('+4930123456');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
   });
 });

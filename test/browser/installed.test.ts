@@ -49,7 +49,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await setOffline(true);
     await page.reload();
     await says(page, 'You’re offline');
-    await reads(page, /^Your message is in Telegram, and its time runs on/);
+    await reads(page, /^The time of your sign-in is running/);
     await visitor.picture(page, '91-offline-waiting');
     await setOffline(false);
     await says(page, 'Check your Telegram');
@@ -57,7 +57,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await page.waitForURL('**/profile');
     await setOffline(true);
     await page.reload();
-    await reads(page, /^Your account is safe with us/);
+    await reads(page, /^Your account is safe\./);
     await setOffline(false);
     await says(page, 'Ann Example');
   });

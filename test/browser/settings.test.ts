@@ -47,7 +47,7 @@ describe.each(devices)('at a $name, the settings', (device) => {
 
   it('lead back to where the person was, who has lost nothing', async () => {
     const { page, visitor } = stage;
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.goto('/sign-in');
     await page.getByLabel('E-mail or Telegram username').fill('ann@example.org');
     await page.getByRole('link', { name: 'Settings' }).click();
     await says(page, 'Settings');

@@ -148,7 +148,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
   story('a link that was opened elsewhere says what can be done, and leads on (networks 25)', async () => {
     const page = await stage.visitor.open('/verify');
     await says(page, 'Open the link again');
-    await reads(page, /can also sign in the device where you started\.$/);
+    await reads(page, /Tap “Sign in” in the message again\.$/);
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await says(page, 'Sign in with Telegram');
   });

@@ -41,9 +41,10 @@ const PORTS = {
     file: 'otp/verification.repository',
     methods: {
       ...Object.fromEntries(
-        ['insert', 'address', 'renew', 'rotate', 'markSent', 'fail', 'consume', 'lock', 'cancel', 'deny'].map(
-          (name) => [name, nothing],
-        ),
+        ['insert', 'address', 'renew', 'rotate', 'markSent', 'fail', 'consume', 'lock', 'cancel'].map((name) => [
+          name,
+          nothing,
+        ]),
       ),
       forgetNews: ([, news]) => [news.split(':')[0]],
     },

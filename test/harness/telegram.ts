@@ -89,9 +89,12 @@ export class Telegram {
 
   /** Somebody presses Start without a link, and the bot has helped them. */
   async greet(person: number): Promise<void> {
-    const { length } = await this.messages(person);
+    const last = (await this.messages(person)).at(-1)?.message_id ?? 0;
     await this.phone('POST', 'start', { person });
-    await until(async () => (await this.messages(person)).length > length, `the bot to help ${person}`);
+    await until(
+      async () => ((await this.messages(person)).at(-1)?.message_id ?? 0) > last,
+      `the bot to help ${person}`,
+    );
   }
 
   press(person: number, message: PhoneMessage, buttonText: string): Promise<unknown> {

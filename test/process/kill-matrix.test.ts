@@ -179,7 +179,7 @@ describe('kill -9 at every step, then start', () => {
       await stage.expectGone(id, person);
     });
 
-    it.each(['after VerificationRepository.deny', ...onSqlite('after DeliveryRepository.retire')])(
+    it.each(['after VerificationRepository.cancel', ...onSqlite('after DeliveryRepository.retire')])(
       '%s, by "This wasn\'t me": it is denied once, and the message goes',
       async (step) => {
         const person = await stage.telegram.addPerson('Ann');

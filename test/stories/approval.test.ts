@@ -278,7 +278,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(80_000);
     time.passChatGap();
     await until(
-      async () => (await telegram.messages(person)).some(({ text }) => text.includes('guessing')),
+      async () => (await telegram.messages(person)).some(({ text }) => text.includes('guess your codes')),
       'the owner to be told',
     );
     expect((await api.verifyLink(token)).status).toBe(200);

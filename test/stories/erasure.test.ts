@@ -42,7 +42,8 @@ async function aKnownMember(): Promise<Member> {
 const records = () => recordsIn(house.app.databaseUrl);
 
 /** Limits count by Telegram id, for an hour or a day. */
-const withoutLimits = (text: string) => text.replace(/"(?:key|_id)":"(?:chat|start|guess|denial):(?:\w+:)?\d+"/g, '');
+const withoutLimits = (text: string) =>
+  text.replace(/"(?:key|_id)":"(?:chat|start|guess|denial|reply):(?:\w+:)?\d+"/g, '');
 
 /** The messages leave Telegram, and nothing that is stored says who it was. */
 async function expectForgotten({ person, email }: Member): Promise<void> {

@@ -133,7 +133,7 @@ describe('a person comes back', () => {
     async function sayFarewell(person: number): Promise<void> {
       await telegram.phone('POST', 'say', { person, text: '/stop' });
       await until(
-        async () => (await telegram.messages(person)).some(({ text }) => /Forgotten/.test(text)),
+        async () => (await telegram.messages(person)).some(({ text }) => /forgotten this chat/.test(text)),
         'an answer',
       );
     }

@@ -159,7 +159,7 @@ describe('a phone number', () => {
   it("is not taken from somebody else's contact (security 19)", async () => {
     const [member, other] = [await aMember(), await aMember()];
     await share(member.person, other.person);
-    await untilSaid(member.person, 'not your own contact');
+    await untilSaid(member.person, "isn't your own contact");
     expect(await member.profile()).toMatchObject({ phone: null, phone_verified: false });
     expect(await other.profile()).toMatchObject({ phone: null, phone_verified: false });
   });
@@ -168,7 +168,7 @@ describe('a phone number', () => {
     const person = await telegram.addPerson('Zoe');
     await telegram.greet(person);
     await share(person);
-    await untilSaid(person, 'no account yet');
+    await untilSaid(person, "don't have an account yet");
     const member = await aMember(person);
     expect(await member.profile()).toMatchObject({ phone: null, phone_verified: false });
   });

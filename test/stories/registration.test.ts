@@ -341,6 +341,9 @@ describe('a person registers', () => {
     await telegram.greet(person);
     time.passChatGap();
     await telegram.phone('POST', 'say', { person, text: '/stop' });
-    await until(async () => (await telegram.messages(person)).some(({ text }) => /Forgotten/.test(text)), 'a farewell');
+    await until(
+      async () => (await telegram.messages(person)).some(({ text }) => /forgotten this chat/.test(text)),
+      'a farewell',
+    );
   });
 });

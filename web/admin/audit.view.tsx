@@ -1,8 +1,8 @@
 import { follow } from '../src/route';
 import { ListPanel } from './list.panel';
-import { moment } from './numbers';
 import type { AuditEntry } from './operator.client';
 import { search } from './search';
+import { TimeOf } from './time.of';
 
 const SHOWN_ENTRIES = 12;
 
@@ -37,9 +37,7 @@ function AuditLine({ entry: { at, action, actor, subject, browser, system }, tim
   return (
     <li class="line">
       <p class="line-head">
-        <time dateTime={at} title={at}>
-          {moment(at)}
-        </time>
+        <TimeOf at={at} />
         <span>
           {inWords(action)}
           {times > 1 && ` ×${times}`}

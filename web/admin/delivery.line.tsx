@@ -1,7 +1,7 @@
 import { follow } from '../src/route';
-import { moment } from './numbers';
 import type { Delivery } from './operator.client';
 import { search } from './search';
+import { TimeOf } from './time.of';
 import { inWords } from './timeline.view';
 
 /** One message: when, to whom, what became of it; it leads to the timeline of its verification. */
@@ -10,9 +10,7 @@ export function DeliveryLine({ id, requested_at: at, chat_id: chat, verification
   return (
     <li class="line">
       <p class="line-head">
-        <time dateTime={at} title={at}>
-          {moment(at)}
-        </time>
+        <TimeOf at={at} />
         {of === null ? (
           <span>
             {kind === 'test' ? 'Test to chat' : 'Chat'} {chat}

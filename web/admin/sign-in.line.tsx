@@ -1,7 +1,7 @@
 import { follow } from '../src/route';
-import { moment } from './numbers';
 import type { SignIn } from './operator.client';
 import { search } from './search';
+import { TimeOf } from './time.of';
 
 /** One sign-in: when, who, what became of it; it leads to its timeline. */
 export function SignInLine({ verification_id: id, created_at: at, status, reason, ...of }: SignIn) {
@@ -13,9 +13,7 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
   return (
     <li class="line">
       <p class="line-head">
-        <time dateTime={at} title={at}>
-          {moment(at)}
-        </time>
+        <TimeOf at={at} />
         <a href={`#${id}`} onClick={follow(() => search.look(id))}>
           <bdi>{who}</bdi>
         </a>

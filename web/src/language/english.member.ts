@@ -9,7 +9,7 @@ export const memberEnglish = {
   'profile.empty': 'not provided',
   'profile.phone_verified': '{phone}, shared by you in Telegram',
   'profile.log_out': 'Sign out',
-  'profile.logged_out': 'You are signed out.',
+  'profile.logged_out': 'You’re signed out.',
   'profile.language': 'Language of messages',
   'profile.language.telegram': 'As in Telegram',
   'profile.edit': 'Change name or e-mail',

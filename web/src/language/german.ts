@@ -72,7 +72,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'step.asked': 'Anfrage',
   'step.sending': 'Unterwegs',
   'step.telegram': 'Zugestellt',
-  'step.in': 'Geschafft',
+  'step.in': 'Am Ziel',
   'steps.label': 'Fortschritt',
   'steps.done': 'erledigt',
   'steps.current': 'jetzt',

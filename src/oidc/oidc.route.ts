@@ -29,11 +29,12 @@ const POLICY = [
 
 /** Hands the protocol's paths to its library as they came: it reads their forms itself. */
 export function serveOidc(fastify: FastifyInstance, service: OidcService): void {
-  const onRequest = (request: FastifyRequest, reply: FastifyReply): void => {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const answer = service.provider.callback();
     for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
     reply.raw.setHeader('content-security-policy', POLICY);
     reply.hijack();
-    void service.provider.callback()(request.raw, reply.raw);
+    await answer(request.raw, reply.raw);
   };
   const handler = () => undefined;
   for (const [url, ...method] of PATHS) fastify.route({ url, method, onRequest, handler });

@@ -39,7 +39,7 @@ export const PAGES: readonly string[] = [
 ];
 
 /** Where somebody answers what an app asks (web/src/interaction). */
-const INTERACTION = /^\/interaction\/[\w-]{21,64}$/;
+const INTERACTION = /^\/interaction\/[\w-]{21,64}(\/cancelled)?$/;
 
 /** What is true for this moment, or for who asked. */
 const NEVER_KEPT = /^\/(api|health|metrics)(\/|$)/;

@@ -23,6 +23,14 @@ export function cameBackFrom(): boolean {
 /** Whether somebody was asked to sign in once more. */
 export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
 
+export const forgetWayBack = (): void => tabShelf.removeItem(KEY);
+
+/** The page of the app that somebody signs in to by this tab, if they do. */
+export function pageOfApp(): string | undefined {
+  const path = tabShelf.getItem(KEY);
+  return path?.startsWith('/interaction/') ? path : undefined;
+}
+
 /** Where somebody goes on who has just signed in. */
 export function goOn(): void {
   const path = tabShelf.getItem(KEY) ?? '/profile';

@@ -10,44 +10,53 @@ import { route } from '../route';
 import { currentSession } from '../session/session';
 import { useComingBack } from '../session/use-coming-back';
 import { useStore } from '../use-store';
-import { comeBackHere, cameBackFrom } from '../way-back';
+import { comeBackHere, cameBackFrom, forgetWayBack } from '../way-back';
 import { WaysIn } from '../welcome/ways-in';
 import { ofSpoken } from '../words';
 import { interaction } from './interaction';
 
 /** Where an app has sent somebody to sign in, or to allow it something. */
 export function InteractionScreen() {
-  const uid = useStore(route).path.split('/')[2]!;
+  const [, , uid = '', end] = useStore(route).path.split('/');
   const words = ofSpoken(interactionTexts);
   const [asked, setAsked] = useState<Interaction | null>(null);
-  const [isLooking, setLooking] = useState(true);
+  const [isLooking, setLooking] = useState(() => currentSession.get() === null);
   const looking = useAttempt(
     () => interaction.show(uid),
     (answer) => answer.ok && setAsked(answer.value),
   );
-  useComingBack({ onSession: () => setLooking(false), onNone: () => setLooking(false) });
-  useEffect(() => looking.run(), []);
+  const back = useComingBack({ onSession: () => setLooking(false), onNone: () => setLooking(false) });
   useEffect(() => {
-    if (currentSession.get()) setLooking(false);
+    looking.run();
+    // The browser may show this page again as it was left, when all of it is over.
+    const look = ({ persisted }: PageTransitionEvent) => persisted && looking.run();
+    addEventListener('pageshow', look);
+    return () => removeEventListener('pageshow', look);
   }, []);
-  if (looking.problem?.code === 'not_found')
-    return <Message tone="calm" headline={words.over} sentence={words.over_about} />;
+  const isOver = looking.problem?.code === 'not_found';
+  useEffect(() => {
+    if (isOver) forgetWayBack();
+  }, [isOver]);
+  if (isOver) return <Message tone="calm" headline={words.over} sentence={words.over_about} />;
   if (!asked || isLooking)
     return (
       <Message tone="calm" headline={words.looking} sentence="">
         <NoticeBox attempt={looking} onRetry={looking.run} />
+        <NoticeBox attempt={back} onRetry={back.run} />
       </Message>
     );
-  return asked.prompt === 'login' ? <SignInTo asked={asked} /> : <Allow asked={asked} />;
+  const props = { asked, onOver: looking.run };
+  if (end === 'cancelled') return <Cancelled {...props} />;
+  return asked.prompt === 'login' ? <SignInTo {...props} /> : <Allow {...props} />;
 }
 
-type Props = Readonly<{ asked: Interaction }>;
+type Props = Readonly<{ asked: Interaction; onOver: () => void }>;
 
-function SignInTo({ asked }: Props) {
+function SignInTo({ asked, onOver }: Props) {
   const words = ofSpoken(interactionTexts);
   const session = useStore(currentSession);
   const [isAnother, setAnother] = useState(false);
-  const answer = useAnswer(asked, interaction.goOn);
+  const answer = useAnswer(asked, interaction.goOn, onOver);
   const { name } = asked.app;
   // Who has just signed in for this app has said already whom to go on as.
   const [isBack] = useState(() => cameBackFrom() && session !== null);
@@ -78,15 +87,15 @@ function SignInTo({ asked }: Props) {
           <WaysIn />
         </>
       )}
-      <NoticeBox attempt={answer} onRetry={answer.run} />
-      <Cancel asked={asked} />
+      <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
+      <Cancel asked={asked} onOver={onOver} />
     </section>
   );
 }
 
-function Allow({ asked }: Props) {
+function Allow({ asked, onOver }: Props) {
   const words = ofSpoken(interactionTexts);
-  const answer = useAnswer(asked, interaction.consent);
+  const answer = useAnswer(asked, interaction.consent, onOver);
   const { name } = asked.app;
   const scopes = asked.scopes.filter((scope): scope is Scope => scope in words && scope !== 'openid');
   return (
@@ -102,35 +111,48 @@ function Allow({ asked }: Props) {
       <button type="button" class="button button-primary" aria-disabled={answer.busy} onClick={() => answer.run()}>
         {words.allow_button}
       </button>
-      <NoticeBox attempt={answer} onRetry={answer.run} />
-      <Cancel asked={asked} />
+      <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
+      <Cancel asked={asked} onOver={onOver} />
     </section>
   );
 }
 
 type Scope = 'profile' | 'email' | 'phone' | 'telegram' | 'offline_access';
 
-function Cancel({ asked }: Props) {
+function Cancel({ asked, onOver }: Props) {
   const words = ofSpoken(interactionTexts);
-  const answer = useAnswer(asked, interaction.abort);
+  const answer = useAnswer(asked, interaction.abort, onOver);
   return (
     <div class="actions-quiet">
       <button type="button" class="button button-quiet" aria-disabled={answer.busy} onClick={() => answer.run()}>
         {words.cancel}
       </button>
-      <NoticeBox attempt={answer} onRetry={answer.run} />
+      <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
     </div>
   );
 }
 
+/** The sign-in was cancelled where it was waited for, or refused in Telegram. */
+function Cancelled({ asked, onOver }: Props) {
+  const answer = useAnswer(asked, interaction.abort, onOver);
+  useEffect(answer.run, []);
+  return (
+    <Message tone="calm" headline={ofSpoken(interactionTexts).looking} sentence="">
+      <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
+    </Message>
+  );
+}
+
 /** Tells the provider, and goes where it says: back to the app, or on to the next question. */
-function useAnswer({ uid }: Interaction, tell: typeof interaction.goOn) {
+function useAnswer({ uid }: Interaction, tell: typeof interaction.goOn, onOver: () => void) {
   const isGone = useRef(false);
   return useAttempt(
     () => tell(uid),
     (answer) => {
+      if (!answer.ok && answer.problem.code === 'not_found') onOver();
       if (!answer.ok || isGone.current) return;
       isGone.current = true;
+      forgetWayBack();
       location.replace(answer.value.redirect_to);
     },
   );

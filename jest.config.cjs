@@ -39,6 +39,8 @@ const ON_BOTH_STORES = [
       'live-status',
       'lost-responses',
       'known-devices',
+      'openid',
+      'openid.refusals',
       'signed-in',
       'webhooks',
       'webhooks.admin',

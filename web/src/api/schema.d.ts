@@ -1187,7 +1187,9 @@ export interface components {
                 x?: string;
                 /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
                 y?: string;
+                /** @example sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDpre */
                 n?: string;
+                /** @example AQAB */
                 e?: string;
                 /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
                 kid: string;
@@ -1798,20 +1800,35 @@ export interface components {
                 id: string;
                 /** @example Ann Example */
                 name: string;
+                /** @example shop.example */
                 domain: string | null;
+                /** @example https://shop.example/logo.png */
                 logo: string | null;
+                /** @example #1f6feb */
                 color: string | null;
             };
-            /** @description What the app asks for. */
+            /**
+             * @description What the app asks for.
+             * @example [
+             *       "openid",
+             *       "profile"
+             *     ]
+             */
             scopes: string[];
-            /** @description Whom the app expects. */
-            login_hint: string[];
-            /** @description Languages that the app wishes for, the best first. */
+            /** @example ann@example.org */
+            login_hint: string | null;
+            /**
+             * @description Languages that the app wishes for, the best first.
+             * @example [
+             *       "de",
+             *       "en"
+             *     ]
+             */
             ui_locales: string[];
             /** @description Who is signed in already must do so again: the app asked for it, or it is too long ago. */
             must_sign_in: boolean;
-            /** @description Who is asked to allow something. */
-            user_id: string[];
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            user_id: string | null;
             /** Format: date-time */
             expires_at: string;
         };
@@ -4121,6 +4138,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the path of the page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4149,6 +4167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the path of the page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4180,6 +4199,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the path of the page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4211,6 +4231,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the path of the page has it. */
                 uid: string;
             };
             cookie?: never;

@@ -40,6 +40,8 @@ const ON_BOTH_STORES = [
       'portrait',
       'lost-responses',
       'known-devices',
+      'openid',
+      'openid.refusals',
       'signed-in',
       'webhooks',
       'webhooks.admin',

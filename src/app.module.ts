@@ -8,6 +8,7 @@ import { Config } from './config';
 import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './http/problem.filter';
 import { MetricsModule } from './metrics/metrics.module';
+import { OidcModule } from './oidc/oidc.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RegistrationModule } from './registration/registration.module';
@@ -37,6 +38,7 @@ export class AppModule {
         AccountModule,
         RegistrationModule,
         PrivacyModule,
+        OidcModule,
         VerifyApiModule,
         WebhooksModule,
         RetentionModule,

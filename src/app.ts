@@ -11,6 +11,8 @@ import { mountApiDocs } from './http/api.docs';
 import { refuseOtherNames } from './http/host';
 import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
+import { serveOidc } from './oidc/oidc.route';
+import { OidcService } from './oidc/oidc.service';
 import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
 import { serveSecurityTxt } from './http/security.txt';
@@ -36,6 +38,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   await mountApiDocs(app, config);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(RefusedKeys).watch(fastify);
+  serveOidc(fastify, app.get(OidcService));
   serveSecurityTxt(fastify, config);
   if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox) await fastify.register(mountSandbox, config);

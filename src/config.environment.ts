@@ -3,6 +3,8 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
 const MIN_SECRET_BYTES = 32;
+/** RFC 7518, 3.3. */
+const MIN_RSA_BITS = 2048;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** What an operator may want to know beside what Telegram tells. */
@@ -63,6 +65,11 @@ const es256Key = z
   .string()
   .refine((pem) => readEs256Key(pem) !== undefined, 'must be a P-256 private key in PEM')
   .transform((pem) => readEs256Key(pem)!);
+
+const rsaKey = z
+  .string()
+  .refine((pem) => readRsaKey(pem) !== undefined, 'must be an RSA private key of 2048 bits or more in PEM')
+  .transform((pem) => readRsaKey(pem)!);
 
 const botTokens = list.refine(
   (all) => all.length > 0 && all.every((token) => /^[1-9]\d{0,16}:[\w-]{3,}$/.test(token)),
@@ -129,6 +136,9 @@ export const environment = z.object({
   TRUST_PROXY: cidrs.default([]),
   JWT_PRIVATE_KEY: es256Key.optional(),
   JWT_PRIVATE_KEY_PREVIOUS: es256Key.optional(),
+  JWT_RSA_PRIVATE_KEY: rsaKey.optional(),
+  JWT_RSA_PRIVATE_KEY_PREVIOUS: rsaKey.optional(),
+  APPS_FILE: z.string().optional(),
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),
   SIGN_IN_NOTICE: z.enum(['new_devices', 'always', 'off']).default('new_devices'),
@@ -188,11 +198,21 @@ function isCidr(text: string): boolean {
 }
 
 /** Environment files often carry a PEM on one line, with `\n` written out. */
-function readEs256Key(pem: string): KeyObject | undefined {
+function readKey(pem: string): KeyObject | undefined {
   try {
-    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
-    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+    return createPrivateKey(pem.replaceAll('\\n', '\n'));
   } catch {
     return undefined;
   }
+}
+
+function readEs256Key(pem: string): KeyObject | undefined {
+  const key = readKey(pem);
+  return key?.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+}
+
+function readRsaKey(pem: string): KeyObject | undefined {
+  const key = readKey(pem);
+  const isLong = (key?.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
+  return key?.asymmetricKeyType === 'rsa' && isLong ? key : undefined;
 }

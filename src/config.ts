@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
+import type { App } from './apps/app';
+import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { developmentSecrets } from './development-secrets';
 
@@ -48,6 +50,8 @@ export abstract class Config {
     apiKeyIsNew: boolean;
     telegramIds: readonly number[];
   }>;
+  /** What people sign in to by OpenID. */
+  abstract readonly apps: readonly App[];
   /** Where holes are reported. */
   abstract readonly securityContact?: string;
   /** What people are asked for after they signed in. */
@@ -72,10 +76,13 @@ export type OtpConfig = Readonly<{
 }>;
 
 export type SessionConfig = Readonly<{
-  /** Signs access tokens (ES256). */
+  /** Signs access tokens, and ID tokens (ES256). */
   privateKey: KeyObject;
   /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
   previousPrivateKey?: KeyObject;
+  /** Signs ID tokens for apps that know nothing but RS256; absent where production was given none. */
+  rsaPrivateKey?: KeyObject;
+  previousRsaPrivateKey?: KeyObject;
   accessTokenTtlSeconds: number;
   refreshTokenTtlDays: number;
   /** After which sign-ins a line stays in the chat. */
@@ -160,10 +167,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
   const settings = parsed.data;
-  const faults = [...faultsBetween(settings), ...(isProduction(settings) ? productionFaults(settings, given) : [])];
+  const { apps, faults: faultsOfApps } = settings.APPS_FILE ? readApps(settings.APPS_FILE) : { apps: [], faults: [] };
+  const faults = [
+    ...faultsBetween(settings),
+    ...(isProduction(settings) ? productionFaults(settings, given) : []),
+    ...faultsOfApps,
+    ...faultsOfKeys(settings, apps),
+  ];
   if (faults.length > 0) throw new ConfigError(faults);
   try {
-    return toConfig(settings);
+    return toConfig(settings, apps);
   } catch (error) {
     // Nothing else there touches a file, or reads a key that was not read before.
     const { code } = error as NodeJS.ErrnoException;
@@ -198,7 +211,7 @@ export function loadDatabaseConfig(
   return { databaseUrl: given.data.DATABASE_URL, production: given.data.NODE_ENV === 'production' };
 }
 
-function toConfig(settings: Environment): Config {
+function toConfig(settings: Environment, apps: readonly App[]): Config {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
@@ -236,6 +249,8 @@ function toConfig(settings: Environment): Config {
     session: {
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
       previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
+      rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : kept.jwtRsaPrivateKey()),
+      previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
       signInNotice: settings.SIGN_IN_NOTICE,
@@ -245,6 +260,7 @@ function toConfig(settings: Environment): Config {
       apiKeyIsNew: apiKey.isNew,
       telegramIds: settings.ADMIN_TELEGRAM_IDS,
     },
+    apps,
     securityContact: settings.SECURITY_CONTACT,
     profileAsks: settings.PROFILE_ASKS,
     apiKeys: settings.API_KEYS,
@@ -296,6 +312,15 @@ function faultsBetween(settings: Environment): string[] {
     faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
   if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
   return faults;
+}
+
+/** A development start makes itself one. */
+function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
+  const isLacking = isProduction(settings) && !settings.JWT_RSA_PRIVATE_KEY;
+  const taking = apps.filter(({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256').map(({ id }) => id);
+  return isLacking && taking.length > 0
+    ? [`JWT_RSA_PRIVATE_KEY is required for apps with RS256: ${taking.join(', ')}`]
+    : [];
 }
 
 function productionFaults(settings: Environment, given: Record<string, string | undefined>): string[] {

@@ -7,6 +7,7 @@ export function developmentSecrets(dataDir: string) {
   return {
     magicLinkSecret: (): string => keep(dataDir, 'magic-link-secret', randomSecret).text,
     adminApiKey: () => keep(dataDir, 'admin-api-key', randomSecret),
+    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, 'jwt-rsa-private-key.pem', newRsaPem).text),
     jwtPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, 'jwt-private-key.pem', newEs256Pem).text),
   };
 }
@@ -15,6 +16,11 @@ const randomSecret = () => randomBytes(32).toString('base64url');
 
 function newEs256Pem(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function newRsaPem(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 

@@ -24,6 +24,10 @@ const tags = [
   ['Registration', 'Register, log in, verify: a message in Telegram, and its code or its link.'],
   ['Sessions', 'Access tokens, their renewal and their end; the keys that verify them.'],
   ['Profile', 'The person who is signed in.'],
+  [
+    'OpenID',
+    'What the page asks on which a person answers an app. Apps themselves find all at `/.well-known/openid-configuration`.',
+  ],
   ['Administration: users', 'Accounts: find, disable, enable, delete them; end sessions.'],
   ['Administration: messages', 'What went to Telegram, what became of it, and whether Telegram takes it.'],
   ['Administration: statistics', 'How it went, and which limits are in force.'],

@@ -38,6 +38,9 @@ export const PAGES: readonly string[] = [
   ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
 ];
 
+/** Where somebody answers what an app asks (web/src/interaction). */
+const INTERACTION = /^\/interaction\/[\w-]{21,64}(\/cancelled)?$/;
+
 /** What is true for this moment, or for who asked. */
 const NEVER_KEPT = /^\/(api|health|metrics)(\/|$)/;
 
@@ -199,7 +202,7 @@ async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<vo
   fastify.get('/admin', (_, reply) => reply.sendFile('admin.html'));
   fastify.get('/*', (request, reply) => {
     const path = request.url.split('?')[0]!;
-    if (PAGES.includes(path)) return reply.sendFile('index.html');
+    if (PAGES.includes(path) || INTERACTION.test(path)) return reply.sendFile('index.html');
     const isPersons = request.headers.accept?.includes('text/html') && !NEVER_A_PAGE.test(path);
     return isPersons ? reply.status(404).sendFile('index.html') : sendProblem(reply, new AppError('not_found'));
   });

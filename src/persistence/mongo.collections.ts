@@ -11,6 +11,7 @@ import { idempotencyKeys } from './collections/idempotency-key.collection';
 import { instances } from './collections/instance.collection';
 import { limits } from './collections/limit.collection';
 import { portraits } from './collections/portrait.collection';
+import { oidcRecords } from './collections/oidc-record.collection';
 import { sessions } from './collections/session.collection';
 import { users } from './collections/user.collection';
 import { verifications } from './collections/verification.collection';
@@ -36,6 +37,7 @@ export function collectionsOf(connection: Connection) {
     botLeases: of(botLeases),
     instances: of(instances),
     handledUpdates: of(handledUpdates),
+    oidcRecords: of(oidcRecords),
     webhooks: of(webhooks),
     audit: of(audit),
     auditHeads: of(auditHeads),

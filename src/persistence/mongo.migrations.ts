@@ -54,6 +54,8 @@ export const migrations: readonly Migration[] = [
   ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
   // Profile pictures.
   ({ portraits }, declare) => declare(portraits),
+  // What the OpenID provider remembers.
+  ({ oidcRecords }, declare) => declare(oidcRecords),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

@@ -30,6 +30,7 @@ const LANDED = [
   'ce92f0',
   'b3cff3',
   '34a631',
+  '5eca8f',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -366,6 +366,26 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX portraits_fetched ON portraits (fetched_at);
   `,
+  `
+  -- What the OpenID provider remembers, by the hash of what names it: codes, tokens, consents, signed-in browsers.
+  CREATE TABLE oidc_records (
+    id TEXT PRIMARY KEY,
+    model TEXT NOT NULL,
+    session_id TEXT,
+    grant_id TEXT,
+    user_id TEXT,
+    app_id TEXT,
+    user_code_hash TEXT,
+    sealed TEXT NOT NULL,
+    consumed_at INTEGER,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX oidc_records_session ON oidc_records (session_id) WHERE session_id IS NOT NULL;
+  CREATE INDEX oidc_records_grant ON oidc_records (grant_id) WHERE grant_id IS NOT NULL;
+  CREATE INDEX oidc_records_user ON oidc_records (user_id) WHERE user_id IS NOT NULL;
+  CREATE INDEX oidc_records_user_code ON oidc_records (user_code_hash) WHERE user_code_hash IS NOT NULL;
+  CREATE INDEX oidc_records_over ON oidc_records (expires_at);
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

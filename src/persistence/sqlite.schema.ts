@@ -15,6 +15,7 @@ export type Tables = {
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
+  oidc_records: OidcRecordRow;
   probe: { id: number; at: number };
 };
 
@@ -153,6 +154,19 @@ export type DeviceRow = {
 };
 
 export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
+
+export type OidcRecordRow = {
+  id: string;
+  model: string;
+  session_id: string | null;
+  grant_id: string | null;
+  user_id: string | null;
+  app_id: string | null;
+  user_code_hash: string | null;
+  sealed: string;
+  consumed_at: number | null;
+  expires_at: number;
+};
 
 export type WebhookRow = {
   id: string;

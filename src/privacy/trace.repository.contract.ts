@@ -14,6 +14,10 @@ export type Kept = Readonly<{
   putDelivery(delivery: Delivery): Promise<unknown>;
   putVerification(verification: Verification): Promise<unknown>;
   putSession(session: Session): Promise<unknown>;
+  /** What an app has of this person. */
+  putOidcRecord(userId: string): Promise<unknown>;
+  /** Whom apps have something of. */
+  oidcUsers(): Promise<string[]>;
   deliveries(): Promise<Delivery[]>;
   verifications(): Promise<Verification[]>;
   sessionIds(): Promise<string[]>;
@@ -91,6 +95,12 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       for (const session of sessions) await kept.putSession(session);
       await erase(ANN, seconds(100));
       expect(await kept.sessionIds()).toEqual([sessions[1]!.id]);
+    });
+
+    it('are what apps have of the person', async () => {
+      for (const person of [ANN, BOB]) await kept.putOidcRecord(`account of ${person}`);
+      await erase(ANN, seconds(100));
+      expect(await kept.oidcUsers()).toEqual([`account of ${BOB}`]);
     });
 
     it('of somebody else, and of whoever has come anew, stay as they are', async () => {

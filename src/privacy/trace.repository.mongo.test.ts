@@ -59,12 +59,14 @@ describe("a person's traces in a MongoDB that others use too", () => {
 });
 
 function keptIn({ collections }: MongoDatabase): Kept {
-  const { chats, deliveries, sessions, verifications } = collections;
+  const { chats, deliveries, oidcRecords, sessions, verifications } = collections;
   return {
     putChat: (chat, updatedAt) => chats.insertOne({ ...chat, _id: `${chat.botId}:${chat.chatId}`, updatedAt } as never),
     putDelivery: (delivery) => deliveries.insertOne(toDocument(delivery) as never),
     putVerification: (verification) => verifications.insertOne(toDocument(verification) as never),
     putSession: (session) => sessions.insertOne(toDocument(session) as never),
+    putOidcRecord: (userId) => oidcRecords.insertOne({ _id: `of ${userId}`, userId, model: 'Grant' } as never),
+    oidcUsers: async () => (await oidcRecords.find().lean()).map(({ userId }) => userId!),
     sessionIds: async () => (await sessions.find().sort({ _id: 1 }).lean()).map(({ _id }) => _id),
     deliveries: async () => {
       const found = await deliveries.find().sort({ _id: 1 }).lean();

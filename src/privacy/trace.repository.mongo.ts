@@ -29,11 +29,12 @@ export class MongoTraceRepository extends TraceRepository {
 
   /** In this order: the messages tell which sign-ins were meant. */
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
-    const { chats, deliveries, portraits, sessions } = this.database.collections;
+    const { chats, deliveries, oidcRecords, portraits, sessions } = this.database.collections;
     const { trusted } = this.database;
     const before = trusted({ $lte: until });
     await this.database.run(() => sessions.deleteMany({ userId }));
     await this.database.run(() => portraits.deleteOne({ _id: userId }));
+    await this.database.run(() => oidcRecords.deleteMany({ userId }));
     await this.database.run(() => chats.deleteMany({ chatId, updatedAt: before }));
     await this.forgetApplicants(chatId, until);
     const ofChat = { chatId, requestedAt: before };

@@ -8,6 +8,7 @@ import { aSqliteDatabase } from '../persistence/sqlite.factory';
 import {
   fromDate,
   type DeliveryRow,
+  type OidcRecordRow,
   type SessionRow,
   type Tables,
   type VerificationRow,
@@ -29,6 +30,7 @@ function keptIn(database: SqliteDatabase): Kept {
     db.selectFrom('verifications').selectAll().orderBy('id'),
   );
   const sessions = database.prepare<object, SessionRow>((db) => db.selectFrom('sessions').selectAll().orderBy('id'));
+  const oidc = database.prepare<object, OidcRecordRow>((db) => db.selectFrom('oidc_records').selectAll());
   return {
     putChat: (chat, updatedAt) => {
       const { botId: bot_id, chatId: chat_id, language, name = null, username = null } = chat;
@@ -44,6 +46,11 @@ function keptIn(database: SqliteDatabase): Kept {
       const row = { id, user_id, door, browser, system, address, created_at, expires_at };
       return put((db) => db.insertInto('sessions').values(row as SessionRow));
     },
+    putOidcRecord: (user_id) => {
+      const row = { id: `of ${user_id}`, model: 'Grant', user_id, sealed: '', expires_at: 0 };
+      return put((db) => db.insertInto('oidc_records').values(row as OidcRecordRow));
+    },
+    oidcUsers: async () => oidc.all({}).map(({ user_id }) => user_id!),
     deliveries: async (): Promise<Delivery[]> => deliveries.all({}).map(toDelivery),
     verifications: async (): Promise<Verification[]> => verifications.all({}).map((row) => toVerification(row)!),
     sessionIds: async () => sessions.all({}).map(({ id }) => id),

@@ -32,6 +32,7 @@ export class SqliteTraceRepository extends TraceRepository {
     const of = { chatId, until: until.getTime() };
     await this.repeat(() => this.queries.forgetSessions.run({ userId, limit: PAGE }));
     await this.database.write(() => this.queries.forgetPortrait.run({ userId }));
+    await this.repeat(() => this.queries.forgetOidc.run({ userId, limit: PAGE }));
     await this.database.write(() => this.queries.forgetChats.run(of));
     await this.forgetApplicants(of);
     await this.repeat(() => this.queries.forgetRecipients.run({ ...of, lost: lost.getTime(), limit: PAGE }));
@@ -81,6 +82,13 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     forgetPortrait: database.prepare<{ userId: string }>((db, param) =>
       db.deleteFrom('portraits').where('user_id', '=', param('userId')),
+    ),
+    forgetOidc: database.prepare<{ userId: string; limit: number }>((db, param) =>
+      db
+        .deleteFrom('oidc_records')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('oidc_records').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
+        ),
     ),
     forgetChats: database.prepare<Until>((db, param) =>
       db.deleteFrom('chats').where('chat_id', '=', param('chatId')).where('updated_at', '<=', param('until')),

@@ -3,6 +3,7 @@ import { PortraitRepository } from '../account/portrait.repository';
 import { AuditRepository } from '../audit/audit.repository';
 import { Config } from '../config';
 import { DeliveryHistory } from '../delivery/delivery.history';
+import { OidcRecordRepository } from '../oidc/oidc.record.repository';
 import { VerificationHistory } from '../otp/verification.history';
 import { Idempotency } from '../registration/idempotency';
 import { DeviceRepository } from '../session/device.repository';
@@ -25,6 +26,7 @@ export class Expired {
     private readonly sessions: SessionRepository,
     private readonly devices: DeviceRepository,
     private readonly portraits: PortraitRepository,
+    private readonly oidc: OidcRecordRepository,
     private readonly webhooks: WebhookService,
     private readonly audit: AuditRepository,
     private readonly config: Config,
@@ -41,6 +43,8 @@ export class Expired {
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
       { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
       { kind: 'portrait', erase: (limit) => this.portraits.eraseFetched(daysBefore(now, KNOWN_FOR_DAYS), limit) },
+      // Nothing of it can be used any more, and nobody asks for it.
+      { kind: 'oidc_record', erase: (limit) => this.oidc.eraseOver(now, limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },
     ];

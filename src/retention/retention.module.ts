@@ -3,6 +3,7 @@ import { AccountModule } from '../account/account.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
@@ -13,7 +14,16 @@ import { Retention } from './retention';
 
 @Module({
   imports: [
-    ...[AccountModule, AuditModule, DeliveryModule, LeaseModule, OtpModule, RegistrationModule, SessionModule],
+    ...[
+      AccountModule,
+      AuditModule,
+      DeliveryModule,
+      LeaseModule,
+      OidcModule,
+      OtpModule,
+      RegistrationModule,
+      SessionModule,
+    ],
     WebhooksModule,
   ],
   providers: [ClockCheck, Expired, Retention],

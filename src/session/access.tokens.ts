@@ -3,7 +3,8 @@ import { JwtService } from '@nestjs/jwt';
 import { Config } from '../config';
 import { AppError } from '../errors';
 import type { Session } from './session.repository';
-import { signingKey, type PublicJwk, type SigningKey } from './signing.keys';
+import { SigningKeyring } from './signing.keyring';
+import type { SigningKey } from './signing.keys';
 
 /** RFC 9068: an access token says so in its header, and nothing else passes for one. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -24,15 +25,10 @@ export class AccessTokens {
   constructor(
     private readonly jwt: JwtService,
     private readonly config: Config,
+    { es256 }: SigningKeyring,
   ) {
-    const { privateKey, previousPrivateKey } = config.session;
-    this.current = signingKey(privateKey);
-    const all = previousPrivateKey ? [this.current, signingKey(previousPrivateKey)] : [this.current];
-    this.keys = new Map(all.map((key) => [key.kid, key]));
-  }
-
-  get jwks(): readonly PublicJwk[] {
-    return [...this.keys.values()].map((key) => key.jwk);
+    this.current = es256[0]!;
+    this.keys = new Map(es256.map((key) => [key.kid, key]));
   }
 
   sign({ id, userId }: Session, now: Date): AccessToken {
@@ -42,7 +38,7 @@ export class AccessTokens {
     const accessToken = this.jwt.sign(
       { sub: userId, sid: id, ...times },
       {
-        privateKey: this.config.session.privateKey as never,
+        privateKey: this.current.privateKey as never,
         algorithm: 'ES256',
         header: { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid: this.current.kid },
         issuer: this.config.publicUrl,

@@ -2,16 +2,18 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
-import { AccessTokens } from './access.tokens';
+import { SigningKeyring } from './signing.keyring';
 
 const jwk = z.object({
   kty: z.string(),
-  crv: z.string(),
-  x: z.string(),
-  y: z.string(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
   kid: z.string(),
   use: z.literal('sig'),
-  alg: z.literal('ES256'),
+  alg: z.enum(['ES256', 'RS256']),
 });
 
 export class JwksDto extends createZodDto(z.object({ keys: z.array(jwk) })) {}
@@ -19,17 +21,17 @@ export class JwksDto extends createZodDto(z.object({ keys: z.array(jwk) })) {}
 @ApiTags('Sessions')
 @Controller('.well-known')
 export class JwksController {
-  constructor(private readonly accessTokens: AccessTokens) {}
+  constructor(private readonly keyring: SigningKeyring) {}
 
   @Get('jwks.json')
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({
-    summary: 'Get the public keys that verify access tokens (JWKS, RFC 7517)',
+    summary: 'Get the public keys that verify access tokens and ID tokens (JWKS, RFC 7517)',
     description:
-      'For back ends that check access tokens by themselves: ES256, `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.',
+      'For back ends that check access tokens by themselves (ES256), and for apps that check ID tokens (ES256 or RS256): `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.',
   })
   @ZodResponse({ status: 200, type: JwksDto })
   keys(): JwksDto {
-    return { keys: [...this.accessTokens.jwks] };
+    return { keys: this.keyring.all.map(({ jwk }) => jwk) };
   }
 }

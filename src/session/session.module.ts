@@ -21,12 +21,14 @@ import { SessionRepository } from './session.repository';
 import { MongoSessionRepository } from './session.repository.mongo';
 import { SqliteSessionRepository } from './session.repository.sqlite';
 import { SessionService } from './session.service';
+import { SigningKeyring } from './signing.keyring';
 import { SignOutService } from './sign-out.service';
 
 @Module({
   imports: [JwtModule.register({}), AuditModule, LimitsModule],
   controllers: [JwksController, SessionController, DeviceController],
   providers: [
+    SigningKeyring,
     AccessTokens,
     RefreshTokens,
     RefreshCookie,
@@ -42,7 +44,7 @@ import { SignOutService } from './sign-out.service';
   ],
   exports: [
     ...[SessionService, SessionGuard, SessionAnswer, SessionRepository, RefreshCookie, RefreshService],
-    ...[Devices, DeviceCookie, DeviceRepository],
+    ...[Devices, DeviceCookie, DeviceRepository, SigningKeyring],
   ],
 })
 export class SessionModule {}

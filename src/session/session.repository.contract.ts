@@ -111,6 +111,15 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       expect(await repository.find(session.id)).toEqual(session);
     });
 
+    it('go on where something else goes on with them, unless they are over', async () => {
+      const [living, ended] = [await stored(), await stored()];
+      const [usedAt, expiresAt] = [new Date(now.getTime() + 1_000), new Date(now.getTime() + 9 * 86_400_000)];
+      await repository.end(ended.id, now);
+      for (const { id } of [living, ended]) await repository.prolong(id, usedAt, expiresAt);
+      expect(await repository.find(living.id)).toEqual({ ...living, usedAt, expiresAt });
+      expect(await repository.find(ended.id)).toMatchObject({ endedAt: now, expiresAt: now });
+    });
+
     it('are unused until they are used', async () => {
       const [used, unused] = [await stored({ isUnused: true }), await stored({ isUnused: true })];
       await repository.use(used.id);

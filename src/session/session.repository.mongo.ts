@@ -50,6 +50,11 @@ export class MongoSessionRepository extends SessionRepository {
     return rotated && this.read(rotated);
   }
 
+  async prolong(id: string, usedAt: Date, expiresAt: Date): Promise<void> {
+    const living = { _id: id, ...this.living(usedAt) };
+    await this.database.run(() => this.model.updateOne(living, { $set: { usedAt, expiresAt } }));
+  }
+
   async use(id: string): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { isUnused: 1 } }));
   }

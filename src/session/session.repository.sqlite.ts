@@ -40,6 +40,11 @@ export class SqliteSessionRepository extends SessionRepository {
     return this.database.write(() => toSession(this.queries.rotate.first(given)));
   }
 
+  async prolong(id: string, usedAt: Date, expiresAt: Date): Promise<void> {
+    const times = { usedAt: usedAt.getTime(), expiresAt: expiresAt.getTime() };
+    await this.database.write(() => this.queries.prolong.run({ id, ...times }));
+  }
+
   async use(id: string): Promise<void> {
     await this.database.write(() => this.queries.use.run({ id }));
   }
@@ -191,6 +196,14 @@ function changes(database: SqliteDatabase) {
         .where('expires_at', '>', param('usedAt'))
         .where('ended_at', 'is', null)
         .returningAll(),
+    ),
+    prolong: database.prepare<ById & { usedAt: number; expiresAt: number }>((db, param) =>
+      db
+        .updateTable('sessions')
+        .set({ used_at: param('usedAt'), expires_at: param('expiresAt') })
+        .where('id', '=', param('id'))
+        .where('expires_at', '>', param('usedAt'))
+        .where('ended_at', 'is', null),
     ),
     use: database.prepare<ById>((db, param) =>
       db.updateTable('sessions').set({ unused: null }).where('id', '=', param('id')),

@@ -74,6 +74,8 @@ export abstract class SessionRepository {
    * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
    */
   abstract rotate(id: string, rotation: Rotation): Promise<SessionRecord | undefined>;
+  /** Something else goes on with it, and so it goes on too; one that is over stays over. */
+  abstract prolong(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
   /** It is not unused any more. */
   abstract use(id: string): Promise<void>;
   /** In the place of what it kept before. */

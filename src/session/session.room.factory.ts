@@ -6,6 +6,7 @@ import type { DeviceRepository } from './device.repository';
 import { RefreshService } from './refresh.service';
 import { RefreshTokens } from './refresh.tokens';
 import type { SessionRepository } from './session.repository';
+import { SigningKeyring } from './signing.keyring';
 import { SessionService } from './session.service';
 import { SignOutService } from './sign-out.service';
 
@@ -13,12 +14,12 @@ import { SignOutService } from './sign-out.service';
 export function aSessionRoom(repository: SessionRepository, config: Config) {
   const noted: AuditEvent[] = [];
   const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
-  const accessTokens = new AccessTokens(new JwtService(), config);
+  const accessTokens = new AccessTokens(new JwtService(), config, new SigningKeyring(config));
   const refreshTokens = new RefreshTokens(config);
   const nowhere = async () => undefined;
   const devices: Partial<DeviceRepository> = { eraseAll: nowhere, eraseOf: nowhere };
   const sessions = new SessionService(repository, devices as DeviceRepository, accessTokens, refreshTokens, config);
   const refreshing = new RefreshService(repository, sessions, refreshTokens, audit);
   const signOuts = new SignOutService(sessions, refreshing, audit);
-  return { accessTokens, sessions, refreshing, signOuts, noted };
+  return { sessions, refreshing, signOuts, noted };
 }

@@ -1,11 +1,11 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { aConfig, aPrivateKeyPem } from '../config.factory';
 import { openOnSqlite } from '../persistence/sqlite.factory';
-import type { AccessTokens } from './access.tokens';
 import { aSession } from './session.factory';
 import { SqliteSessionRepository } from './session.repository.sqlite';
 import { aSessionRoom } from './session.room.factory';
 import type { SessionService } from './session.service';
+import { SigningKeyring } from './signing.keyring';
 import { signingKey } from './signing.keys';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,12 +19,11 @@ const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 let repository: SqliteSessionRepository;
 let close: () => Promise<void>;
 let sessions: SessionService;
-let accessTokens: AccessTokens;
 let sid: string;
 
 beforeEach(async () => {
   ({ repository, close } = await open());
-  ({ sessions, accessTokens } = aSessionRoom(repository, config));
+  ({ sessions } = aSessionRoom(repository, config));
   const session = aSession({ userId: 'ann' });
   sid = session.id;
   await repository.insert(session);
@@ -32,6 +31,8 @@ beforeEach(async () => {
 
 afterEach(() => close());
 
+/** Keys of a development start sign ID tokens, too. */
+const jwks = (of: typeof config) => new SigningKeyring(of).es256.map(({ jwk }) => jwk);
 const encode = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
 
@@ -177,42 +178,37 @@ describe('keys', () => {
   });
 
   it('are shown without their private part', () => {
-    expect(accessTokens.jwks).toEqual([
+    expect(jwks(config)).toEqual([
       { ...createPublicKey(ours).export({ format: 'jwk' }), kid: signingKey(ours).kid, use: 'sig', alg: 'ES256' },
     ]);
-    expect(JSON.stringify(accessTokens.jwks)).not.toContain(ours.export({ format: 'jwk' }).d);
+    expect(JSON.stringify(jwks(config))).not.toContain(ours.export({ format: 'jwk' }).d);
   });
 
   it('rotate: what the previous one signed is accepted, and nothing new is signed with it', async () => {
     const pem = ours.export({ type: 'pkcs8', format: 'pem' }).toString();
     const settings = { PUBLIC_URL: 'https://app.example.org', JWT_PRIVATE_KEY: aPrivateKeyPem() };
-    const during = aSessionRoom(repository, aConfig({ ...settings, JWT_PRIVATE_KEY_PREVIOUS: pem }));
-    const after = aSessionRoom(repository, aConfig(settings));
+    const both = aConfig({ ...settings, JWT_PRIVATE_KEY_PREVIOUS: pem });
+    const newest = aConfig(settings);
+    const during = aSessionRoom(repository, both);
+    const after = aSessionRoom(repository, newest);
     const old = aToken();
     expect(await during.sessions.authenticate(old, new Date())).toMatchObject({ id: sid });
     await expect(after.sessions.authenticate(old, new Date())).rejects.toMatchObject({ code: 'unauthorized' });
     const { accessToken } = await during.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
     expect(await after.sessions.authenticate(accessToken, new Date())).toMatchObject({ userId: 'bob' });
-    expect(during.accessTokens.jwks.map(({ kid }) => kid)).toEqual([
-      after.accessTokens.jwks[0]!.kid,
-      signingKey(ours).kid,
-    ]);
+    expect(jwks(both).map(({ kid }) => kid)).toEqual([jwks(newest)[0]!.kid, signingKey(ours).kid]);
   });
 
   it('rotate: the next one is accepted before it signs here, for elsewhere it may sign already (security 24)', async () => {
     const pem = ours.export({ type: 'pkcs8', format: 'pem' }).toString();
     const next = aPrivateKeyPem();
     const url = 'https://app.example.org';
-    const behind = aSessionRoom(
-      repository,
-      aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: pem, JWT_PRIVATE_KEY_PREVIOUS: next }),
-    );
-    const ahead = aSessionRoom(
-      repository,
-      aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: next, JWT_PRIVATE_KEY_PREVIOUS: pem }),
-    );
+    const before = aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: pem, JWT_PRIVATE_KEY_PREVIOUS: next });
+    const after = aConfig({ PUBLIC_URL: url, JWT_PRIVATE_KEY: next, JWT_PRIVATE_KEY_PREVIOUS: pem });
+    const behind = aSessionRoom(repository, before);
+    const ahead = aSessionRoom(repository, after);
     const opened = await ahead.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
     expect(await behind.sessions.authenticate(opened.accessToken, new Date())).toMatchObject({ userId: 'bob' });
-    expect(new Set(behind.accessTokens.jwks)).toEqual(new Set(ahead.accessTokens.jwks));
+    expect(new Set(jwks(before))).toEqual(new Set(jwks(after)));
   });
 });

@@ -92,6 +92,11 @@ export class SessionService {
     await this.sessions.keepChanged(id, { ...changed, ...Object.fromEntries(firsts) } as Changed);
   }
 
+  /** An app goes on with what it has of this session. */
+  async prolong(id: string, now: Date): Promise<void> {
+    await this.sessions.prolong(id, now, this.expiryFrom(now));
+  }
+
   /** At once, its access token included. @returns false if there was nothing to end */
   end(id: string, now: Date): Promise<boolean> {
     return this.sessions.end(id, now);

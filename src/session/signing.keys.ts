@@ -1,23 +1,27 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
-/** A public key as JWKS carries it (RFC 7517). */
+/** A public key as JWKS carries it (RFC 7517): of an elliptic curve, or RSA. */
 export type PublicJwk = Readonly<{
   kty: string;
-  crv: string;
-  x: string;
-  y: string;
+  crv?: string;
+  x?: string;
+  y?: string;
+  n?: string;
+  e?: string;
   kid: string;
   use: 'sig';
-  alg: 'ES256';
+  alg: 'ES256' | 'RS256';
 }>;
 
 /** A key that is in force: by its `kid` a token names the one that signed it. */
-export type SigningKey = Readonly<{ kid: string; publicKey: KeyObject; jwk: PublicJwk }>;
+export type SigningKey = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: PublicJwk }>;
 
 export function signingKey(privateKey: KeyObject): SigningKey {
   const publicKey = createPublicKey(privateKey);
-  const { kty = '', crv = '', x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  const { kty = '', crv, x, y, n, e } = publicKey.export({ format: 'jwk' });
   // RFC 7638: the members in this order and no others.
-  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
-  return { kid, publicKey, jwk: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' } };
+  const thumbprint = kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y };
+  const kid = createHash('sha256').update(JSON.stringify(thumbprint)).digest('base64url');
+  const alg = kty === 'RSA' ? 'RS256' : 'ES256';
+  return { kid, privateKey, publicKey, jwk: { ...thumbprint, kty, kid, use: 'sig', alg } };
 }

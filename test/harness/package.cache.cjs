@@ -64,22 +64,34 @@ Module._resolveFilename = function (request, parent, isMain, options) {
 const loadAsEver = Module._extensions['.js'];
 Module._extensions['.js'] = function (module, path) {
   if (!isKept(path)) return loadAsEver(module, path);
-  const evaluate = compile(path).runInThisContext();
+  const script = compile(path);
+  if (!script) return loadAsEver(module, path);
+  const evaluate = script.runInThisContext();
   evaluate.call(module.exports, module.exports, requireFor(module), module, path, dirname(path));
 };
 
+/** @returns nothing where it is an ES module, which only Node's own loader can load */
 function compile(path) {
   forgetIfBuiltAnew(path);
   const source = sources.get(path) ?? Module.wrap(readFileSync(path, 'utf8').replace(/^#!.*/, ''));
   const cachedData = codes.get(path);
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new vm.Script(source, { filename: path, cachedData, importModuleDynamically });
-  if (!cachedData) {
+  const script = scriptOf(source, { filename: path, cachedData, importModuleDynamically });
+  if (script && !cachedData) {
     sources.set(path, source);
     loaded.set(path, script);
     hasNews = true;
   }
   return script;
+}
+
+function scriptOf(source, options) {
+  try {
+    return new vm.Script(source, options);
+  } catch (error) {
+    if (/outside a module|'export'/.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
 function forgetIfBuiltAnew(path) {

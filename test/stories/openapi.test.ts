@@ -19,7 +19,7 @@ const TEST = '/api/admin/deliveries/test';
 
 /** How a summary begins that says what a call does. */
 const VERB =
-  /^(Ask|Cancel|Check|Count|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Skip|Stream|Update|Verify)\b/;
+  /^(Allow|Ask|Cancel|Check|Count|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Skip|Stream|Update|Verify)\b/;
 
 /** What each call takes, and what it does not. */
 const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[] = [

@@ -19,6 +19,8 @@ const ProfileScreen = later(async () => (await import('./profile/profile.screen'
 const SettingsScreen = later(async () => (await import('./settings/settings.screen')).SettingsScreen);
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
+const InteractionScreen = later(async () => (await import('./interaction/interaction.screen')).InteractionScreen);
+
 const screens: Readonly<Record<string, ComponentType>> = {
   '/': WelcomeScreen,
   '/register': RegisterScreen,
@@ -56,6 +58,6 @@ function Page() {
   const { path } = useStore(route);
   const { wasSeen } = useStore(connection);
   if (!wasSeen && needsConnection(path)) return <OfflineScreen key={path} path={path} />;
-  const Screen = screens[path] ?? NowhereScreen;
+  const Screen = screens[path] ?? (path.startsWith('/interaction/') ? InteractionScreen : NowhereScreen);
   return <Screen key={path} />;
 }

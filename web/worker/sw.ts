@@ -10,7 +10,7 @@ declare const self: ServiceWorkerGlobalScope;
 const CACHE = `shell-${SHELL.version}`;
 
 /** Pages of these are the server's own; so is everything that is asked of it. */
-const NOT_OURS = /^\/(api|assets|sandbox|admin|health|metrics|\.well-known|telegram)(\/|$)/;
+const NOT_OURS = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|device|\.well-known|telegram)(\/|$)/;
 
 const files = new Set(SHELL.files);
 

@@ -9,8 +9,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the public keys that verify access tokens (JWKS, RFC 7517)
-         * @description For back ends that check access tokens by themselves: ES256, `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.
+         * Get the public keys that verify access tokens and ID tokens (JWKS, RFC 7517)
+         * @description For back ends that check access tokens by themselves (ES256), and for apps that check ID tokens (ES256 or RS256): `kid` names the key. May be cached for a few minutes; fetch it again when a `kid` is unknown.
          */
         get: operations["jwks.keys"];
         put?: never;
@@ -495,6 +495,86 @@ export interface paths {
         get: operations["privacy.export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an app asks of the person at this browser
+         * @description For the page that an authorization request leads to. Only the browser that began is answered: it shows itself by a cookie. Lives 15 minutes.
+         */
+        get: operations["interaction.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in to the app as who is signed in here
+         * @description No message is sent. The browser then goes to `redirect_to`: back to the app, or to its next question.
+         */
+        post: operations["interaction.goOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow the app what it asks for (consent)
+         * @description Asked once an app and person; never for an app of the team. The same app asks again only for more.
+         */
+        post: operations["interaction.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{uid}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel what an app asks
+         * @description The app is told `access_denied`. Whoever is signed in here stays so.
+         */
+        post: operations["interaction.abort"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,17 +1222,21 @@ export interface components {
                 /** @example EC */
                 kty: string;
                 /** @example P-256 */
-                crv: string;
+                crv?: string;
                 /** @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU */
-                x: string;
+                x?: string;
                 /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
-                y: string;
+                y?: string;
+                /** @example sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDpre */
+                n?: string;
+                /** @example AQAB */
+                e?: string;
                 /** @example c2kXyXW8Qm2vFhV0bTn6Jg */
                 kid: string;
                 /** @constant */
                 use: "sig";
-                /** @constant */
-                alg: "ES256";
+                /** @enum {string} */
+                alg: "ES256" | "RS256";
             }[];
         };
         SessionList: {
@@ -1755,6 +1839,58 @@ export interface components {
                     [key: string]: string | number | boolean | null;
                 };
             }[];
+        };
+        Interaction: {
+            /** @example Qm2vFhV0bTn6JgY2kXyXW */
+            uid: string;
+            /**
+             * @description What is wanted: that somebody signs in, or that they allow the app something.
+             * @enum {string}
+             */
+            prompt: "login" | "consent";
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
+            /**
+             * @description What the app asks for.
+             * @example [
+             *       "openid",
+             *       "profile"
+             *     ]
+             */
+            scopes: string[];
+            /** @example ann@example.org */
+            login_hint: string | null;
+            /**
+             * @description Languages that the app wishes for, the best first.
+             * @example [
+             *       "de",
+             *       "en"
+             *     ]
+             */
+            ui_locales: string[];
+            /** @description Who is signed in already must do so again: the app asked for it, or it is too long ago. */
+            must_sign_in: boolean;
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            user_id: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Redirect: {
+            /**
+             * Format: uri
+             * @description Where the browser goes on.
+             */
+            redirect_to: string;
         };
         /**
          * @example {
@@ -4135,6 +4271,130 @@ export interface operations {
             403: components["responses"]["fresh_sign_in_required"];
             408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the path of the page has it. */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.goOn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the path of the page has it. */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.fresh_sign_in_required"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the path of the page has it. */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "interaction.abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the path of the page has it. */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];

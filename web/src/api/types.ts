@@ -20,5 +20,6 @@ export type KnownPerson = Json<paths['/api/login']['get']['responses'][200]>['ac
 export type Device = Json<paths['/api/devices']['get']['responses'][200]>['devices'][number];
 /** Of the symbol by which a device that waits is known. */
 export type SignName = LinkDetails['signs'][number];
+export type Interaction = Json<paths['/api/interactions/{uid}']['get']['responses'][200]>;
 export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
 export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

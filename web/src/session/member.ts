@@ -51,7 +51,7 @@ export const member = {
   },
 };
 
-const signed = <T>(call: (headers: Bearer) => Promise<Answer<T>>): Promise<Answer<T>> =>
+export const signed = <T>(call: (headers: Bearer) => Promise<Answer<T>>): Promise<Answer<T>> =>
   keeper.ask((token) => call(bearing(token)));
 
 const bearing = (token: string): Bearer => ({ authorization: `Bearer ${token}` });

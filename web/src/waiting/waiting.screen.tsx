@@ -15,6 +15,7 @@ import { learnSettings, settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
+import { pageOfApp } from '../way-back';
 import { readDraft } from '../welcome/draft';
 import { say, saySeconds } from '../words';
 import { Actions } from './actions';
@@ -60,8 +61,14 @@ function Room(props: { pending: Pending }) {
   const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
   const startAgain = () => {
     forgetPending(deviceShelf, pending.id);
-    go(pending.isLogin ? '/' : '/register');
+    go(pageOfApp() ?? (pending.isLogin ? '/' : '/register'));
   };
+  const isCancelled = waiting.verification?.status === 'cancelled';
+  useEffect(() => {
+    const page = pageOfApp();
+    // The app that asked for the sign-in is told.
+    if (isCancelled && page) go(`${page}/cancelled`, { replace: true });
+  }, [isCancelled]);
   return (
     <section class={`card waiting waiting-${view.middle} tone-${view.tone}`}>
       <Head view={view} left={life && minutesAndSeconds(life.left)} />

@@ -1,0 +1,36 @@
+import type { User } from '../account/user';
+
+/** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
+export const CLAIMS_BY_SCOPE = {
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'sid'],
+  profile: ['name', 'preferred_username', 'locale', 'updated_at'],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  telegram: ['telegram_id'],
+};
+
+/** What a claim says is what we know: an e-mail that was typed and never proven says so. */
+export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } => ({
+  sub: user.id,
+  name: user.name,
+  preferred_username: user.telegramUsername,
+  locale: user.language,
+  updated_at: Math.floor(user.signedInAt.getTime() / 1000),
+  ...(user.email !== undefined && { email: user.email, email_verified: false }),
+  ...(user.phone !== undefined && {
+    phone_number: user.phone,
+    phone_number_verified: user.phoneVerifiedAt !== undefined,
+  }),
+  telegram_id: user.telegramId,
+});
+
+/** How somebody came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
+const DOORS: Readonly<Record<string, Readonly<{ amr: string[]; acr: string }>>> = {
+  otp: { amr: ['otp'], acr: 'telegram:code' },
+  link: { amr: ['link'], acr: 'telegram:link' },
+  approval: { amr: ['link', 'mca'], acr: 'telegram:approval' },
+};
+
+export const ACR_VALUES = Object.values(DOORS).map(({ acr }) => acr);
+
+export const wayInOf = (door: string): Readonly<{ amr: string[]; acr: string }> => DOORS[door] ?? DOORS.otp!;

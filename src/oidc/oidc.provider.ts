@@ -1,0 +1,180 @@
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { isPublic, SCOPES } from '../apps/app';
+import type { Apps } from '../apps/apps';
+import type { AccountService } from '../account/account.service';
+import type { Config } from '../config';
+import { isOneOf } from '../same-secret';
+import { hashOf } from '../ids';
+import type { SigningKeyring } from '../session/signing.keyring';
+import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
+import { grantFor } from './grants';
+import type { OidcRecords } from './oidc.adapter';
+import * as pages from './oidc.pages';
+
+/** The library is loaded when somebody first asks for it: a tenth of a second, and some megabytes. */
+type Library = typeof import('oidc-provider');
+
+type Parts = Readonly<{
+  config: Config;
+  apps: Apps;
+  accounts: AccountService;
+  records: OidcRecords;
+  keyring: SigningKeyring;
+}>;
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+const TTL_SECONDS = {
+  AccessToken: 10 * MINUTE,
+  AuthorizationCode: MINUTE,
+  IdToken: 10 * MINUTE,
+  DeviceCode: 10 * MINUTE,
+  Interaction: 15 * MINUTE,
+  PushedAuthorizationRequest: MINUTE,
+  Grant: 365 * DAY,
+};
+
+/** The path of the endpoint that authorizes, and of every other: contract of ours with those who wrote them down. */
+export const ROUTES = {
+  authorization: '/oauth2/authorize',
+  token: '/oauth2/token',
+  userinfo: '/oauth2/userinfo',
+  revocation: '/oauth2/revoke',
+  introspection: '/oauth2/introspect',
+  pushed_authorization_request: '/oauth2/par',
+  device_authorization: '/oauth2/device',
+  end_session: '/oauth2/logout',
+  code_verification: '/device',
+  jwks: '/.well-known/jwks.json',
+};
+
+const COOKIES = { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' };
+
+/** The certified library, with our records, keys, people and pages; nothing of the protocol is ours. */
+export function createProvider(parts: Parts): Provider {
+  const library = loadLibrary();
+  const { config } = parts;
+  const provider = new library.Provider(config.publicUrl, configurationOf(library, parts));
+  useOurUrls(provider, config.publicUrl);
+  compareHashes(provider);
+  followSessions(provider);
+  return provider;
+}
+
+function configurationOf(library: Library, { config, apps, accounts, records, keyring }: Parts): Configuration {
+  const lifeOfSession = config.session.refreshTokenTtlDays * DAY;
+  const { InvalidGrant } = library.errors;
+  return {
+    adapter: (model) => records.adapterOf(model, () => new InvalidGrant(`${model} was used already`)),
+    jwks: {
+      keys: [keyring.rs256, keyring.es256].flat().map(({ kid, privateKey, jwk: { alg, use } }) => ({
+        ...privateKey.export({ format: 'jwk' }),
+        kid,
+        alg,
+        use,
+      })) as never,
+    },
+    routes: ROUTES,
+    scopes: [...SCOPES],
+    claims: CLAIMS_BY_SCOPE,
+    acrValues: ACR_VALUES,
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    enabledJWA: { idTokenSigningAlgValues: keyring.rs256.length > 0 ? ['RS256', 'ES256'] : ['ES256'] },
+    pkce: { required: (_, { clientId }) => isPublic(apps.find(clientId)!) },
+    conformIdTokenClaims: false,
+    cookies: {
+      names: COOKIES,
+      long: { httpOnly: true, sameSite: 'lax', signed: false },
+      short: { httpOnly: true, sameSite: 'lax', signed: false },
+    },
+    ttl: { ...TTL_SECONDS, Session: lifeOfSession, RefreshToken: lifeOfSession },
+    expiresWithSession: () => false,
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    clientBasedCORS: (_, origin, { redirectUris = [] }) => redirectUris.some((uri) => originOf(uri) === origin),
+    interactions: { policy: policyOf(library, apps), url: (_, { uid }) => `/interaction/${uid}` },
+    loadExistingGrant: (ctx) => grantFor(ctx, apps, records),
+    findAccount: async (_, id) => {
+      const user = await accounts.find(id);
+      return user && !user.disabledAt ? { accountId: id, claims: () => claimsOf(user) } : undefined;
+    },
+    renderError: pages.renderError,
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      claimsParameter: { enabled: true },
+      dPoP: { enabled: false },
+      resourceIndicators: { enabled: false },
+      revocation: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
+      pushedAuthorizationRequests: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: pages.logoutSource,
+        postLogoutSuccessSource: pages.loggedOutSource,
+      },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: pages.userCodeInputSource,
+        userCodeConfirmSource: pages.userCodeConfirmSource,
+        successSource: pages.deviceSuccessSource,
+      },
+    },
+  };
+}
+
+/** People confirm each sign-in to an app that anybody could pass for, unless it is the team's own. */
+function policyOf({ interactionPolicy }: Library, apps: Apps) {
+  const policy = interactionPolicy.base();
+  const { checks } = policy.get('consent')!;
+  const ofNative = checks.get('native_client_prompt')!;
+  const { check } = ofNative;
+  ofNative.check = (ctx) => (apps.find(ctx.oidc.client!.clientId)!.isFirstParty ? false : check(ctx));
+  return policy;
+}
+
+/** `PUBLIC_URL` is the only source of links, and says whether cookies go over https alone. */
+function useOurUrls(provider: Provider, publicUrl: string): void {
+  const isHttps = publicUrl.startsWith('https:');
+  (provider.OIDCContext.prototype as { urlFor: Provider['urlFor'] }).urlFor = (name, options) =>
+    provider.urlFor(name, options);
+  provider.use(async (ctx, next) => {
+    ctx.cookies.secure = isHttps;
+    const set = ctx.cookies.set.bind(ctx.cookies);
+    // The page asks the API of its interaction, and no other request needs to know who began it.
+    ctx.cookies.set = (name, value, options) =>
+      set(name, value, name === COOKIES.interaction ? { ...options, path: `/api/interactions/${value}` } : options);
+    await next();
+  });
+}
+
+/** We keep hashes of secrets, several while one is exchanged for another. */
+function compareHashes(provider: Provider): void {
+  provider.Client.prototype.compareClientSecret = function (this: { clientSecret?: string }, given: string) {
+    return isOneOf(hashOf(given), (this.clientSecret ?? '').split(' '));
+  };
+}
+
+/** A browser that is signed in to apps is signed in by one of our sessions, and its record is named so. */
+function followSessions(provider: Provider): void {
+  provider.on('interaction.ended', (ctx: KoaContextWithOIDC) => {
+    const { result, session } = ctx.oidc;
+    if (result?.login && session) session.uid = result.sessionId as string;
+  });
+}
+
+const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined);
+
+/** It warns of Node 20, on which it was tried and works. */
+function loadLibrary(): Library {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return require('oidc-provider') as Library;
+  } finally {
+    console.warn = warn;
+  }
+}

@@ -1,0 +1,40 @@
+/** One thing that the protocol remembers: a code, a token, what a person allowed, a browser that is signed in. */
+export type OidcRecord = Readonly<{
+  /** The hash of what names it: of a token, say. */
+  id: string;
+  /** What it is, in the words of the protocol's library. */
+  model: string;
+  /** The session that it came of, and ends with. */
+  sessionId?: string;
+  /** What it was allowed by, and is revoked with. */
+  grantId?: string;
+  userId?: string;
+  appId?: string;
+  /** The hash of the code that a person types for a device. */
+  userCodeHash?: string;
+  /** What it says, encrypted. */
+  sealed: string;
+  /** It was used, and can be used once. */
+  consumedAt?: Date;
+  expiresAt: Date;
+}>;
+
+export abstract class OidcRecordRepository {
+  /** In the place of the one with the same id; that it was used stays. */
+  abstract put(record: OidcRecord): Promise<void>;
+  abstract find(id: string): Promise<OidcRecord | undefined>;
+  /** The one of a kind that came of this session last. */
+  abstract findBySession(model: string, sessionId: string): Promise<OidcRecord | undefined>;
+  abstract findByUserCode(userCodeHash: string): Promise<OidcRecord | undefined>;
+  /** Of many at the same time, one does. @returns false if it was used already, or is gone */
+  abstract consume(id: string, now: Date): Promise<boolean>;
+  abstract erase(id: string): Promise<void>;
+  /** All that was allowed by it. */
+  abstract eraseByGrant(grantId: string): Promise<void>;
+  abstract eraseBySession(sessionId: string): Promise<void>;
+  abstract eraseByUser(userId: string): Promise<void>;
+  /** Those of a kind that belong to a user and are not over, newest first: `limit` at most. */
+  abstract listByUser(model: string, userId: string, now: Date, limit: number): Promise<OidcRecord[]>;
+  /** @returns how many were erased of those that were over before, `limit` at most */
+  abstract eraseOver(before: Date, limit: number): Promise<number>;
+}

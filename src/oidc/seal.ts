@@ -1,0 +1,53 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+
+type Keys = Readonly<{ seal: Buffer; index: Buffer }>;
+
+/** Encrypts what the protocol remembers: whoever reads the store finds no code, token or cookie that opens anything. */
+export class Seal {
+  private readonly keyrings: readonly Keys[];
+
+  /** @param secrets newest first: the first seals, each may have sealed what is opened */
+  constructor(secrets: readonly string[]) {
+    this.keyrings = secrets.map((secret) => ({ seal: keyOf(secret, 'oidc-seal'), index: keyOf(secret, 'oidc-index') }));
+  }
+
+  close(text: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.keyrings[0]!.seal, nonce);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @returns undefined for what none of our secrets has sealed, or what was changed since */
+  open(sealed: string): string | undefined {
+    const bytes = Buffer.from(sealed, 'base64url');
+    for (const { seal } of this.keyrings) {
+      const text = openWith(seal, bytes);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  /** Of what has too few random bits for a bare hash: by each key that may have made it, newest first. */
+  indexesOf(text: string): string[] {
+    return this.keyrings.map(({ index }) => createHmac('sha256', index).update(text).digest('base64url'));
+  }
+}
+
+function openWith(key: Buffer, bytes: Buffer): string | undefined {
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  try {
+    return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const keyOf = (secret: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));

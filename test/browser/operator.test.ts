@@ -44,6 +44,20 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await says(person, 'Sign in with Telegram');
   }
 
+  story('reads the legend of each chart in one row', async () => {
+    const { visitor } = stage;
+    const page = await visitor.open('/admin');
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const legends = page.locator('.legend');
+      await legends.nth(2).waitFor();
+      const rows = await legends.evaluateAll((all) =>
+        all.map(({ children }) => new Set([...children].map((each) => each.getBoundingClientRect().top)).size),
+      );
+      expect(rows).toEqual([1, 1, 1]);
+    }
+  });
+
   story('sees how it goes, and sees it change without a reload; a failure leads to what happened', async () => {
     const { visitor } = stage;
     const page = await visitor.open('/admin');

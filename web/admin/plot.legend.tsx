@@ -14,23 +14,27 @@ export function PlotLegend({ lines, say, points, pointed }: PlotLegendProps) {
   const at = pointed ?? points.findLastIndex((point) => lines.some(({ of }) => of(point)));
   const point = points[at];
   return (
-    <ul class="legend plain">
-      <li class="muted">{point ? minuteOf(point) : 'no message yet'}</li>
-      {lines.map((line) => {
-        const value = point && line.of(point);
-        const peak = peakOf(line, points);
-        return (
-          <li key={line.name} title={peak && `peak ${say(line.of(peak)!)} at ${minuteOf(peak)}`}>
-            <svg class={`line-sample line-${line.look}`} viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
-              <path d="M0 4h24" stroke-dasharray={dashes[line.look].join(' ')} />
-            </svg>
-            {line.name} <strong>{value == null ? '–' : say(value)}</strong>
-            <span class="visually-hidden">{peak && `, peak ${say(line.of(peak)!)} at ${minuteOf(peak)}`}</span>
-          </li>
-        );
-      })}
-      <li class="muted">n = {count(points.reduce((sum, each) => sum + lines[0]!.count(each), 0))}</li>
-    </ul>
+    <>
+      <p class="muted">
+        {point ? minuteOf(point) : 'no message yet'} · n ={' '}
+        {count(points.reduce((sum, each) => sum + lines[0]!.count(each), 0))}
+      </p>
+      <ul class="legend plain">
+        {lines.map((line) => {
+          const value = point && line.of(point);
+          const peak = peakOf(line, points);
+          return (
+            <li key={line.name} title={peak && `peak ${say(line.of(peak)!)} at ${minuteOf(peak)}`}>
+              <svg class={`line-sample line-${line.look}`} viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
+                <path d="M0 4h24" stroke-dasharray={dashes[line.look].join(' ')} />
+              </svg>
+              {line.name} <strong>{value == null ? '–' : say(value)}</strong>
+              <span class="visually-hidden">{peak && `, peak ${say(line.of(peak)!)} at ${minuteOf(peak)}`}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

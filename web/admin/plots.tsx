@@ -102,7 +102,7 @@ function Plot({ points, PlotCanvas, ...drawing }: PlotProps) {
 }
 
 /** The plotting library comes once the plots are about to be seen: on a phone they lie far below the numbers. */
-function usePlotCanvas(place: RefObject<HTMLElement>, isKnown: boolean): typeof Canvas | undefined {
+function usePlotCanvas(place: RefObject<HTMLElement | null>, isKnown: boolean): typeof Canvas | undefined {
   const [loaded, setLoaded] = useState<typeof Canvas>();
   useEffect(() => {
     // Until then the page is short, and nothing is below.

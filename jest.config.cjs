@@ -99,6 +99,7 @@ module.exports = {
     project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),
     project('process', 'sqlite', tests(['test/process/**/*'])),
     project('browser', 'sqlite', tests(['test/browser/**/*'])),
+    project('engines', 'sqlite', tests(['test/engines/**/*'])),
     project('nginx', 'sqlite', tests(['test/nginx/**/*'])),
     project('mongo', 'mongo', tests(ON_MONGO_ALONE)),
     project('again', 'mongo', tests(ON_BOTH_STORES)),

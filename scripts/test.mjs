@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { startMongo } from './mongo.mjs';
+import { findEngines } from './engines.mjs';
 import { findNginx } from './nginx.mjs';
 import { endWith, exitCodeOf, forwardSignals, root, runNode, startNode, tool } from './run.mjs';
 
@@ -38,6 +39,7 @@ async function runAll(args) {
   const parts = [
     has('browser') && partInBrowser(),
     has('mongo', 'again') && partOnMongo(),
+    has('engines') && partInEngines(),
     has('nginx') && partBehindNginx(),
   ];
   const started = (await Promise.all(parts)).filter(Boolean);
@@ -56,8 +58,9 @@ async function projectsFor(args) {
   if (isFast) return ['fast'];
   const at = args.indexOf('--selectProjects');
   if (at >= 0) return args.splice(at).slice(1);
-  if (args.length === 0) return ['fast', 'process', 'browser', 'nginx', 'mongo', ...(requireAll ? ['again'] : [])];
-  const costly = [['browser'], ['mongo', 'again'], ['nginx']];
+  if (args.length === 0)
+    return ['fast', 'process', 'browser', 'engines', 'nginx', 'mongo', ...(requireAll ? ['again'] : [])];
+  const costly = [['browser'], ['engines'], ['mongo', 'again'], ['nginx']];
   const wanted = await Promise.all(costly.map((projects) => haveTests(args, projects)));
   return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
 }
@@ -106,6 +109,15 @@ async function partInBrowser() {
       'no Chromium was found; install one ("apt-get install chromium-headless-shell", or Chrome) or set CHROMIUM_PATH',
     failure: failureOf('REQUIRE_ALL'),
   };
+}
+
+/** The stories of each are told beside the other. */
+function partInEngines() {
+  const projects = ['engines'];
+  const { environment, missing } = findEngines();
+  if (missing.length === 0) return { projects, environment };
+  const reason = `nothing was found of ${missing.join(', ')}; "apt-get install ${missing.join(' ')}"`;
+  return { projects, name: 'test/engines/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
 /** Each test starts one of its own. */

@@ -82,6 +82,7 @@ describe.each(rooms)('in a $name', ({ name, ...options }) => {
     await expectRoom(page, '08-sessions');
     const operator = await visitor.open('/admin');
     await operator.locator('.figure').last().waitFor();
+    await operator.locator('.plots').scrollIntoViewIfNeeded();
     await operator.locator('.plot canvas').nth(2).waitFor();
     await expectRoom(operator, '09-operator');
   });

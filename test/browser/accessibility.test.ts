@@ -120,6 +120,7 @@ describe.each(devices)('at a $name, axe finds nothing wrong in light and dark co
     await readCode(await visitor.phoneOf(902));
     const operator = await visitor.open('/admin');
     await reads(operator, 'As promised');
+    await operator.locator('.plots').scrollIntoViewIfNeeded();
     await operator.locator('.plot canvas').nth(2).waitFor();
     await expectClean(operator, '68-operator');
     await operator.getByRole('searchbox').fill('902');

@@ -1,8 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
-import { devices } from '../harness/browser';
+import { devices, inTurns } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
-import { readCode, reads, says } from '../harness/visitor';
+import { until } from '../harness/until';
+import { readCode, readLink, reads, says } from '../harness/visitor';
+import { register } from './member';
 
 const PATIENCE_TABS = 25;
 
@@ -19,7 +21,16 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
 }
 
 describe.each(devices)('at a $name, with the keyboard alone', (device) => {
+  const story = inTurns(device);
   const stage = setStage(device, startSandbox);
+
+  const focused = (page: Page, words: string) =>
+    until(() => page.evaluate<boolean>(`document.activeElement.textContent === ${JSON.stringify(words)}`), words);
+
+  async function press(page: Page, name: string): Promise<void> {
+    await tabTo(page, page.getByRole('button', { name, exact: true }));
+    await page.keyboard.press('Enter');
+  }
 
   it('a person gets from the front door to the profile', async () => {
     const { page, visitor } = stage;
@@ -92,5 +103,37 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
     await operator.keyboard.press('Enter');
     await operator.getByText('In Telegram', { exact: true }).waitFor({ state: 'detached' });
     expect(await hasFocus(operator.getByRole('searchbox'))).toBe(true);
+  });
+
+  story('who answers a link begins anew at each headline', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { chatId: 952 });
+    const other = await stage.browser.visit(stage.app, device);
+    const link = await other.open(await readLink(await other.phoneOf(952)));
+    await press(link, 'Sign in on Chrome on Linux');
+    await focused(link, 'Which symbol is on your other screen?');
+    await press(link, 'Back');
+    await focused(link, 'Register with Telega2Go?');
+    await press(link, 'This wasn’t me');
+    await focused(link, 'Sign-in stopped');
+    await other.leave();
+  });
+
+  story('who changes their mind is not lost: by Cancel, by Esc, by Forget', async () => {
+    const { page } = stage;
+    await register(stage, { chatId: 953 });
+    await press(page, 'Delete my account');
+    await focused(page, 'Delete your account?');
+    await page.keyboard.press('Escape');
+    await focused(page, 'Delete my account');
+    await press(page, 'Sign out');
+    await press(page, 'Continue as Ann Example');
+    await says(page, 'Check your Telegram');
+    await page.reload();
+    await press(page, 'Cancel');
+    await focused(page, 'Sign-in cancelled');
+    await page.goto('/');
+    await press(page, 'Forget Ann Example on this device');
+    await focused(page, 'Continue with Telegram');
   });
 });

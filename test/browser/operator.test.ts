@@ -74,6 +74,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await tells(now(page), 'All is well: 1 signed in during the last five minutes');
     await tells(figure(page, 'Late deletions'), 'As promised');
     await tells(panel(page, 'Audit'), 'Signed in');
+    await page.locator('.plots').scrollIntoViewIfNeeded();
     await page.locator('.plot canvas').nth(2).waitFor();
     await page
       .getByRole('listitem')
@@ -204,6 +205,7 @@ describe('in trouble an operator', () => {
     const { visitor, app } = stage;
     const page = await visitor.open('/admin');
     await figure(page, 'Reached').waitFor();
+    await page.locator('.plots').scrollIntoViewIfNeeded();
     await page.locator('.plot canvas').nth(2).waitFor();
     const known = await figure(page, 'Reached').innerText();
     await app.kill();

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { Icon } from '../src/parts/icons';
 import { useStore } from '../src/use-store';
 import { AuditView } from './audit.view';
@@ -49,10 +50,12 @@ export function Dashboard() {
 }
 
 function OverviewOf({ range, ...overview }: Overview & Readonly<{ range: ReturnType<typeof rangeOf> }>) {
+  // Each of the answers renders the page; the plots are its heaviest part.
+  const plots = useMemo(() => <Plots series={overview.series} range={range} />, [overview.series, range]);
   return (
     <>
       <Figures stats={overview.stats} waiting={overview.now?.waiting} />
-      <Plots series={overview.series} range={range} />
+      {plots}
       <div class="lists">
         <BotsView circuits={overview.circuits} />
         <FailuresView counts={overview.counts} />

@@ -25,7 +25,8 @@ export function Figures({ stats, waiting }: FiguresProps) {
         {counted && `, counted since ${counted.toLocaleString('en-GB')}; the counting goes on`}
       </h2>
       {stats && <FiguresOf {...stats} />}
-      {waiting && <WaitingOf {...waiting} />}
+      {/* Not before them, or they would push it down. */}
+      {stats && waiting && <WaitingOf {...waiting} />}
     </section>
   );
 }

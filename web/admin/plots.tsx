@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, duration } from './numbers';
 import type { Point, Series } from './operator.client';
 import { linkTo } from './place';
@@ -55,11 +56,12 @@ type PlotsProps = Readonly<{ series: Series | undefined; range: Range }>;
 
 /** Drawn as far back as one looks. */
 export function Plots({ series, range }: PlotsProps) {
-  const PlotCanvas = usePlotCanvas();
+  const place = useRef<HTMLElement>(null);
+  const PlotCanvas = usePlotCanvas(place, series !== undefined);
   const step = ranges[range].stepSeconds;
   const isCut = series && series.counted_since > series.from;
   return (
-    <section class="plots" aria-labelledby="range">
+    <section ref={place} class="plots" aria-labelledby="range">
       <div class="section-name plots-head">
         <h2 id="range">Over time</h2>
         <p class="facet">
@@ -99,14 +101,23 @@ function Plot({ points, PlotCanvas, ...drawing }: PlotProps) {
   );
 }
 
-/** The plotting library comes after the numbers, which need none. */
-function usePlotCanvas(): typeof Canvas | undefined {
+/** The plotting library comes once the plots are about to be seen: on a phone they lie far below the numbers. */
+function usePlotCanvas(place: RefObject<HTMLElement | null>, isKnown: boolean): typeof Canvas | undefined {
   const [loaded, setLoaded] = useState<typeof Canvas>();
   useEffect(() => {
-    import('./plot.canvas').then(
-      ({ PlotCanvas }) => setLoaded(() => PlotCanvas),
-      () => undefined,
-    );
-  }, []);
+    // Until then the page is short, and nothing is below.
+    if (!isKnown) return undefined;
+    const load = ([entry]: readonly IntersectionObserverEntry[]) => {
+      if (!entry?.isIntersecting) return;
+      seen.disconnect();
+      import('./plot.canvas').then(
+        ({ PlotCanvas }) => setLoaded(() => PlotCanvas),
+        () => undefined,
+      );
+    };
+    const seen = new IntersectionObserver(load, { rootMargin: '200px' });
+    seen.observe(place.current!);
+    return () => seen.disconnect();
+  }, [isKnown]);
   return loaded;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isFocusLost } from '../focus';
 import { route } from '../route';
 import { say } from '../words';
 import { named } from './named';
@@ -10,7 +11,7 @@ type HeadlineProps = Readonly<{
   left?: string;
 }>;
 
-/** The page's headline; it names the tab, and after a change of page the keyboard and screen readers start here. */
+/** The page's headline; it names the tab, and after a change of page, or of what was pressed, the keyboard and screen readers start here. */
 export function Headline({ text, name, left }: HeadlineProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -19,6 +20,9 @@ export function Headline({ text, name, left }: HeadlineProps) {
   useEffect(() => {
     if (!route.get().isFirst) heading.current?.focus();
   }, []);
+  useEffect(() => {
+    if (isFocusLost()) heading.current?.focus({ preventScroll: true });
+  }, [text]);
   return (
     <h1 tabIndex={-1} ref={heading}>
       {named(text, name)}

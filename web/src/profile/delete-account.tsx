@@ -24,7 +24,12 @@ export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
 function Confirmation({ onDeleted, onKeep }: { onDeleted: () => void; onKeep: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const deleting = useAttempt(member.deleteAccount, (answer) => answer.ok && onDeleted());
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+    const leave = ({ key }: KeyboardEvent) => key === 'Escape' && onKeep();
+    document.addEventListener('keydown', leave);
+    return () => document.removeEventListener('keydown', leave);
+  }, []);
   return (
     <>
       <h2 tabIndex={-1} ref={heading}>

@@ -1,6 +1,7 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announcer';
 import type { KnownPerson, LoginRequest } from '../api/types';
+import { isFocusLost } from '../focus';
 import { named } from '../parts/named';
 import { NoticeBox } from '../parts/notice-box';
 import { Portrait } from '../parts/portrait';
@@ -13,6 +14,10 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
   const { people, forget } = useKnownPeople();
   const login = useLogin();
   const asked = useRef<LoginRequest>({});
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isFocusLost()) (place.current?.querySelector('button') ?? document.querySelector('h1'))?.focus();
+  }, [people]);
   const waits = login.busy || login.pause !== null;
   if (!isAlone && people?.length === 0) return null;
   if (people === null) return <p class="muted ways-in">{say('welcome.looking')}</p>;
@@ -25,7 +30,7 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
     forget(person);
   };
   return (
-    <div class="ways-in">
+    <div class="ways-in" ref={place}>
       {people.map((person, place) => (
         <div class="known" key={person.user_id}>
           <button

@@ -33,7 +33,7 @@ export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
             aria-disabled={waits}
             onClick={() => ask({ user_id: person.user_id })}
           >
-            {named(say('welcome.continue_as', { name: person.name }), person.name)}
+            <span>{named(say('welcome.continue_as', { name: person.name }), person.name)}</span>
           </button>
           <button
             type="button"

@@ -22,7 +22,8 @@ try {
 
 async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-pictures-'));
-  const settings = { PORT, PUBLIC_URL: URL, DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/store.sqlite` };
+  const store = { DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/store.sqlite` };
+  const settings = { PORT, PUBLIC_URL: URL, LIMIT_REQUESTS_PER_IP_MINUTE: '100', ...store };
   const environment = { PATH: process.env.PATH, ...settings };
   const app = spawn(process.execPath, [join(root, 'dist/main.js')], { cwd: folder, env: environment, stdio: 'pipe' });
   app.stderr.pipe(process.stderr);
@@ -46,6 +47,7 @@ async function takeAll(browser) {
   const page = await context.newPage();
   await untilReady(page);
   await page.goto('/');
+  await page.getByRole('button', { name: 'Continue with Telegram' }).waitFor();
   await save(page, 'welcome');
   await page.goto('/register');
   await page.getByLabel('Name', { exact: true }).fill('Ann Example');
@@ -57,10 +59,14 @@ async function takeAll(browser) {
   const phone = await opened;
   await phone.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('heading', { name: 'Check your Telegram' }).waitFor();
-  await save(page, 'waiting');
-  await phone.getByRole('img', { name: 'A QR code' }).waitFor();
-  await save(phone, 'phone');
   await linkPage(await browser.newContext(options), phone);
+  await page.getByLabel('Code from Telegram').fill(await codeOn(phone));
+  await page.waitForURL('**/profile');
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.locator('.sign-in').nth(1).waitFor();
+  await save(page, 'sessions');
+  await operatorPage(browser);
+  for (const colorScheme of ['light', 'dark']) await splitPage(browser, colorScheme);
 }
 
 /** As another device opens it. */
@@ -73,6 +79,60 @@ async function linkPage(other, phone) {
   await letIn.click();
   await link.getByRole('group', { name: 'Symbols' }).waitFor();
   await save(link, 'signs');
+}
+
+/** App and phone side by side, the message just there. */
+async function splitPage(browser, colorScheme) {
+  const viewport = { width: 1040, height: 880 };
+  const page = await browser.newPage({ baseURL: URL, viewport, deviceScaleFactor: 1.2, locale: 'en-GB', colorScheme });
+  await page.goto('/sandbox?split');
+  const [app, phone] = ['The app', 'The phone'].map((title) => page.frameLocator(`iframe[title="${title}"]`));
+  await app.getByRole('button', { name: 'Continue with Telegram' }).click();
+  await app.getByRole('link', { name: 'Open Telegram' }).click();
+  await phone.getByRole('button', { name: 'Start', exact: true }).click();
+  await app.getByRole('heading', { name: 'Check your Telegram' }).waitFor();
+  await phone.getByRole('img', { name: 'A QR code' }).last().waitFor();
+  await save(page, `split.${colorScheme}`);
+  await page.close();
+}
+
+/** With some hours behind it, which the sandbox's clock skips. */
+async function operatorPage(browser) {
+  const page = await browser.newPage({ baseURL: URL, viewport: { width: 1280, height: 980 }, locale: 'en-GB' });
+  for (let sent = 0; sent < 8; sent++) {
+    const { id } = await post('/sandbox/api/people', { first_name: 'Bea', language_code: 'en' });
+    if (sent !== 3) await post('/sandbox/api/start', { person: id });
+    const asked = { name: 'Bea Brandt', email: `bea${sent}@example.org`, telegram_chat_id: id };
+    const { verification_id } = await post('/api/register', asked);
+    if (sent !== 3) {
+      await post('/api/verify-otp', { verification_id, otp: await untilCode(id, Boolean), session: 'token' });
+      await untilCode(id, (code) => code === undefined);
+    }
+    await post('/sandbox/api/time', { seconds: sent === 7 ? 60 : 420 });
+  }
+  await page.goto('/admin');
+  await page.locator('.plot canvas').nth(2).waitFor();
+  await page.getByText('Breaker closed: messages go out').waitFor();
+  await save(page, 'operator');
+}
+
+async function post(path, body) {
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return (await fetch(URL + path, request)).json();
+}
+
+async function untilCode(person, isIt) {
+  for (;;) {
+    const messages = await (await fetch(`${URL}/sandbox/api/messages?person=${person}`)).json();
+    const code = messages.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]).find(Boolean);
+    if (isIt(code)) return code;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function codeOn(phone) {
+  const copy = phone.getByRole('button', { name: /^Copy \d{6}$/ });
+  return copy.last().textContent();
 }
 
 /** What browsers show of the app before it is installed: as people see it, without the sandbox. */

@@ -18,6 +18,18 @@ async function belowTheFold(page: Page, what: Locator): Promise<number> {
   return Math.max(0, box!.y + box!.height - page.viewportSize()!.height);
 }
 
+/** Of how many heights the names of the steps are: of one where none wraps. */
+const linesOfSteps = (page: Page) =>
+  page.evaluate<number[]>(
+    '[...new Set([...document.querySelectorAll(".step-mark + span")].map((name) => name.offsetHeight))]',
+  );
+
+/** What of the bar has no room for its words. */
+const cut = (page: Page) =>
+  page.evaluate<string[]>(
+    '[...document.querySelectorAll(".top a")].filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent)',
+  );
+
 const overflow = (page: Page) =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
@@ -47,6 +59,12 @@ describe.each(['en-GB', 'de-DE', 'ru-RU'])('in %s, the waiting room', (locale) =
     await visitor.picture(page, '97-fold-code');
     expect(await belowTheFold(page, page.locator('#code'))).toBe(0);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await linesOfSteps(page)).toHaveLength(1);
+    const { body: messages } = await stage.app.get<{ text: string }[]>(`/sandbox/api/messages?person=${ANN}`);
+    await page.locator('#code').pressSequentially(/\d{6}/.exec(messages.at(-1)!.text)![0]);
+    await page.waitForURL('**/profile');
+    await visitor.picture(page, '98-fold-account');
+    expect(await cut(page)).toEqual([]);
     await visitor.leave();
   });
 });

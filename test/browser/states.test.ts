@@ -124,6 +124,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await first.waitForURL('**/profile');
     await second.getByRole('button', { name: 'Register', exact: true }).click();
     await says(second, 'You’re already signed in');
+    await second.getByRole('link', { name: 'Sessions', exact: true }).waitFor();
     const stranger = await stage.browser.visit(stage.app, device);
     const third = await stranger.open(href);
     await says(third, 'This sign-in was already used');

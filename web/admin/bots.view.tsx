@@ -64,7 +64,7 @@ function TestForm() {
   const [chatId, setChatId] = useState('');
   const isChat = /^[1-9]\d{0,14}$/.test(chatId);
   return (
-    <>
+    <div class="act">
       <label for="test-chat">Test message to chat</label>
       <input
         id="test-chat"
@@ -75,6 +75,6 @@ function TestForm() {
         onInput={(event) => setChatId(event.currentTarget.value.trim())}
       />
       {isChat && <TestButton key={chatId} chatId={Number(chatId)} />}
-    </>
+    </div>
   );
 }

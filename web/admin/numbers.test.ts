@@ -20,6 +20,8 @@ it.each([
   [59.9, '59.9 s'],
   [60, '1 min'],
   [125, '2 min 5 s'],
+  [7200, '2 h'],
+  [3660, '1 h 1 min'],
 ])('%p seconds are %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });

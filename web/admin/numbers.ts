@@ -7,13 +7,16 @@ export function share(value: number): string {
   return `${percent.toLocaleString('en')} %`;
 }
 
-/** "84 ms", "1.2 s", "2 min 5 s". */
+/** "84 ms", "1.2 s", "2 min 5 s", "2 h". */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 60) return `${seconds.toLocaleString('en', { maximumFractionDigits: 1 })} s`;
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
+  return whole < 3600 ? twoOf(whole, 'min', 's') : twoOf(Math.round(whole / 60), 'h', 'min');
 }
+
+const twoOf = (count: number, unit: string, part: string): string =>
+  `${Math.floor(count / 60)} ${unit}${count % 60 === 0 ? '' : ` ${count % 60} ${part}`}`;
 
 /** "UTC+1": of this device's clock. */
 export function zone(now = new Date()): string {

@@ -49,7 +49,7 @@ export function sayDay(moment: string): string {
 
 /** "12 seconds ago", "2 minutes ago". */
 export function sayAgo(moment: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(moment)) / 1000));
+  const seconds = Math.max(1, Math.round((now - Date.parse(moment)) / 1000));
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: 'always' });
   if (seconds < 60) return words.format(-seconds, 'second');
   if (seconds < 3600) return words.format(-Math.floor(seconds / 60), 'minute');

@@ -90,8 +90,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.slow.headline': 'Telegram ist gerade langsam',
   'waiting.slow.sentence': 'Wir versuchen es bis {time} weiter. Sie müssen nichts tun.',
   'waiting.sent.headline': 'Sehen Sie in Telegram nach',
-  'waiting.sent.sentence':
-    'Geben Sie den Code hier ein oder tippen Sie in der Nachricht auf „Anmelden“. Sie löscht sich in {seconds}.',
+  'waiting.sent.sentence': 'Geben Sie den Code hier ein oder tippen Sie in der Nachricht auf „Anmelden“.',
   'waiting.match': 'Link auf einem anderen Gerät geöffnet? Wählen Sie dort dieses Symbol:',
   'waiting.verified.headline': 'Sie sind angemeldet',
   'waiting.verified.sentence': 'Willkommen, {name}. Die Nachricht verschwindet aus Telegram.',

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { slipsIn } from '../../../test/harness/glossary';
 import { english, type Words } from './english';
+import { memberEnglish } from './english.member';
 import { german } from './german';
 import { languages, type Language } from './language';
 import { qrLabels } from './qr.texts';
@@ -30,4 +33,15 @@ it('no two keys say the same: the second is not needed', () => {
   const first = new Map(keys.toReversed().map((key) => [`${spokenAs(key)}`, key]));
   const twice = keys.filter((key) => first.get(`${spokenAs(key)}`) !== key);
   expect(twice).toEqual([]);
+});
+
+it('what is said before anyone is signed in does not wait for words that come with the account', () => {
+  const root = join(__dirname, '..');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+  const early = files.filter((file) => !/^(profile|language)\//.test(file));
+  const said = early.flatMap(
+    (file) => readFileSync(join(root, file), 'utf8').match(/(?<=['"])[a-z_]+\.[a-z_.]+(?=['"])/g) ?? [],
+  );
+  const late = Object.keys(memberEnglish);
+  expect(said.filter((key) => late.some((word) => word === key || word === `${key}.headline`))).toEqual([]);
 });

@@ -7,13 +7,12 @@ import { useAttempt } from '../attempt';
 import { serverClock } from '../clock';
 import { secondsLeft } from '../countdown';
 import { noticeOf } from '../notice';
+import { later } from '../parts/later';
 import { LinkButton } from '../parts/link-button';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
 import { readPending } from '../pending';
 import { go } from '../route';
-import { currentSession } from '../session/session';
-import { useComingBack } from '../session/use-coming-back';
 import { settings } from '../settings/app.settings';
 import { deviceShelf } from '../shelf';
 import { useStore } from '../use-store';
@@ -25,6 +24,8 @@ import { LinkQuestion } from './link-question';
 import { linkToken } from './link-token';
 import { SignChoice } from './sign-choice';
 import { useLinkAnswers, type LinkAnswers } from './use-link-answers';
+
+const UsedLink = later(async () => (await import('../profile/used-link')).UsedLink);
 
 /** The page behind the button and the QR code: it shows who asked, and only a press does something. */
 export function LinkScreen() {
@@ -93,27 +94,8 @@ function Outcome({ kind }: { kind: keyof typeof outcomes }) {
 }
 
 function Refusal({ problem }: { problem: Problem }) {
-  return problem.code === 'already_used' ? <UsedLink problem={problem} /> : <DeadLink problem={problem} />;
-}
-
-/** Whoever opens a used link where they are signed in goes on there; it may have been somebody else who used it. */
-function UsedLink({ problem }: { problem: Problem }) {
-  const isSignedIn = useStore(currentSession) !== null;
-  const [isOut, setOut] = useState(false);
-  const back = useComingBack({ onSession: () => undefined, onNone: () => setOut(true) });
-  if (isSignedIn)
-    return (
-      <Message tone="done" words="link.used">
-        <div class="choices">
-          <LinkButton path="/profile" words="action.continue" />
-          <button type="button" class="button button-quiet" onClick={() => go('/sessions')}>
-            {say('member.sessions')}
-          </button>
-        </div>
-      </Message>
-    );
-  if (isOut || back.problem) return <DeadLink problem={problem} />;
-  return <Message tone="calm" words="profile.coming_back" />;
+  const dead = <DeadLink problem={problem} />;
+  return problem.code === 'already_used' ? <UsedLink otherwise={dead} /> : dead;
 }
 
 function DeadLink({ problem }: { problem: Problem }) {

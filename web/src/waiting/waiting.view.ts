@@ -2,7 +2,7 @@ import type { DeliveryError, Status, User, Verification } from '../api/types';
 import { secondsLeft } from '../countdown';
 import type { IconName } from '../parts/icons';
 import { say, saySeconds, sayTime, sayWait, type Words } from '../words';
-import { lifeOf, statusNow, type Waiting } from './waiting';
+import { statusNow, type Waiting } from './waiting';
 
 export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 
@@ -54,7 +54,7 @@ export function viewOf(waiting: Waiting, around: Surroundings): View {
   const { verification } = waiting;
   if (!verification) return loading();
   const status = statusNow(verification, around.now);
-  if (status === 'verified' && waiting.checking) return sent(verification, around);
+  if (status === 'verified' && waiting.checking) return sent();
   return viewOfStatus(status, verification, waiting, around);
 }
 
@@ -65,7 +65,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'sending':
       return sending(verification, waiting.since, around.now);
     case 'sent':
-      return sent(verification, around);
+      return sent();
     case 'verified':
       return waiting.elsewhere ? elsewhere() : lettingIn();
     case 'failed':
@@ -109,10 +109,10 @@ function sending(verification: Verification, since: number, now: number): View {
   };
 }
 
-function sent(verification: Verification, { now }: Surroundings): View {
+function sent(): View {
   return {
     tone: 'calm',
-    ...words('sent', { seconds: saySeconds(lifeOf(verification, now).left) }),
+    ...words('sent'),
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',

@@ -24,6 +24,7 @@ import { Gates } from '../telegram/bot.gate';
 import { BotLifecycle } from '../telegram/bot.lifecycle';
 import { FakeMessageSender } from '../telegram/fake.sender';
 import { MessageSender } from '../telegram/message.sender';
+import { ProfilePhotos } from '../telegram/profile.photos';
 import { Bots } from '../telegram/telegram.bots';
 import { BotService, type BotUser } from './bot.service';
 import { RegistrationModule } from './registration.module';
@@ -53,6 +54,7 @@ class Surroundings {
       { provide: Config, useValue: config },
       { provide: Bots, useValue: bots },
       { provide: Gates, useValue: new Gates(bots.all.map(({ gate }) => gate)) },
+      { provide: ProfilePhotos, useValue: { fetch: async () => undefined } },
       { provide: MessageSender, useValue: telegram },
       { provide: BotLifecycle, useValue: {} },
     ];

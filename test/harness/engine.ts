@@ -49,9 +49,10 @@ export class Engine {
   }
 
   async press(words: string): Promise<void> {
-    await this.ask('ElementClick', {
-      id: await this.find(`//main//*[self::a or self::button][normalize-space()="${words}"]`),
-    });
+    // Beside the words there may be a picture, or the letter that stands for one.
+    const says = `normalize-space()="${words}"`;
+    const id = await this.find(`//main//*[self::a or self::button][${says} or *[${says}]]`);
+    await this.ask('ElementClick', { id });
   }
 
   async type(id: string, text: string): Promise<void> {

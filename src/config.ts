@@ -80,7 +80,7 @@ export type SessionConfig = Readonly<{
   privateKey: KeyObject;
   /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
   previousPrivateKey?: KeyObject;
-  /** Signs ID tokens for apps that know nothing but RS256; absent where production was given none. */
+  /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
   rsaPrivateKey?: KeyObject;
   previousRsaPrivateKey?: KeyObject;
   accessTokenTtlSeconds: number;
@@ -249,7 +249,8 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
     session: {
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
       previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
-      rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : kept.jwtRsaPrivateKey()),
+      rsaPrivateKey:
+        settings.JWT_RSA_PRIVATE_KEY ?? (production || apps.length === 0 ? undefined : kept.jwtRsaPrivateKey()),
       previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,

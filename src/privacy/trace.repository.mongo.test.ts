@@ -65,7 +65,10 @@ function keptIn({ collections }: MongoDatabase): Kept {
     putDelivery: (delivery) => deliveries.insertOne(toDocument(delivery) as never),
     putVerification: (verification) => verifications.insertOne(toDocument(verification) as never),
     putSession: (session) => sessions.insertOne(toDocument(session) as never),
-    putOidcRecord: (userId) => oidcRecords.insertOne({ _id: `of ${userId}`, userId, model: 'Grant' } as never),
+    putOidcRecord: (userId) => {
+      const record = { _id: `of ${userId}`, userId, model: 'Grant', sealed: 'sealed', expiresAt: aMoment };
+      return oidcRecords.insertOne(record as never);
+    },
     oidcUsers: async () => (await oidcRecords.find().lean()).map(({ userId }) => userId!),
     sessionIds: async () => (await sessions.find().sort({ _id: 1 }).lean()).map(({ _id }) => _id),
     deliveries: async () => {

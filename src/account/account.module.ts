@@ -10,10 +10,6 @@ import { Beginnings } from './beginnings';
 import { ClosureRepository } from './closure.repository';
 import { MongoClosureRepository } from './closure.repository.mongo';
 import { SqliteClosureRepository } from './closure.repository.sqlite';
-import { PortraitRepository } from './portrait.repository';
-import { MongoPortraitRepository } from './portrait.repository.mongo';
-import { SqlitePortraitRepository } from './portrait.repository.sqlite';
-import { Portraits } from './portraits';
 import { ProfileService } from './profile.service';
 import { UserDirectory } from './user.directory';
 import { MongoUserDirectory } from './user.directory.mongo';
@@ -27,17 +23,12 @@ import { SqliteUserRepository } from './user.repository.sqlite';
   providers: [
     AccountService,
     Beginnings,
-    Portraits,
     ProfileService,
     portProvider(UserRepository, { sqlite: SqliteUserRepository, mongo: MongoUserRepository }),
     portProvider(ClosureRepository, { sqlite: SqliteClosureRepository, mongo: MongoClosureRepository }),
-    portProvider(PortraitRepository, { sqlite: SqlitePortraitRepository, mongo: MongoPortraitRepository }),
     portProvider(UserDirectory, { sqlite: SqliteUserDirectory, mongo: MongoUserDirectory }),
     portProvider(ChatRepository, { sqlite: SqliteChatRepository, mongo: MongoChatRepository }),
   ],
-  exports: [
-    ...[AccountService, UserDirectory, ProfileService, Portraits],
-    ...[ChatRepository, ClosureRepository, PortraitRepository],
-  ],
+  exports: [AccountService, UserDirectory, ProfileService, ChatRepository, ClosureRepository],
 })
 export class AccountModule {}

@@ -14,7 +14,6 @@ import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import { dropTestDatabase, testDatabaseUrl } from '../persistence/store.factory';
 import { Gates } from '../telegram/bot.gate';
 import { FakeMessageSender } from '../telegram/fake.sender';
-import { ProfilePhotos } from '../telegram/profile.photos';
 import { Bots } from '../telegram/telegram.bots';
 import { MessageSender } from '../telegram/message.sender';
 import { DeliveryModule } from './delivery.module';
@@ -47,7 +46,6 @@ class Surroundings {
       { provide: MessageSender, useValue: new FakeMessageSender() },
       { provide: Bots, useValue: { all: [] } },
       { provide: Gates, useValue: new Gates([]) },
-      { provide: ProfilePhotos, useValue: {} },
     ];
     return { module: Surroundings, providers, exports: providers };
   }

@@ -18,7 +18,6 @@ import { BotApiError } from '../telegram/bot-api.error';
 import { BotGate, Gates } from '../telegram/bot.gate';
 import { WELL, type BotCondition } from '../telegram/bot.condition';
 import { FakeMessageSender } from '../telegram/fake.sender';
-import { ProfilePhotos } from '../telegram/profile.photos';
 import { Bots } from '../telegram/telegram.bots';
 import { MessageSender } from '../telegram/message.sender';
 import { systemTiming } from '../telegram/timing';
@@ -86,7 +85,6 @@ class Surroundings {
       { provide: MessageSender, useValue: telegram },
       { provide: Bots, useValue: { all: [] } },
       { provide: Gates, useValue: new Gates([gate]) },
-      { provide: ProfilePhotos, useValue: { fetch: async () => undefined } },
     ];
     return { module: Surroundings, providers, exports: providers };
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { PortraitModule } from '../account/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
@@ -18,7 +19,7 @@ import { MongoTraceRepository } from './trace.repository.mongo';
 import { SqliteTraceRepository } from './trace.repository.sqlite';
 
 @Module({
-  imports: [AccountModule, AuditModule, DeliveryModule, LimitsModule, OtpModule, SessionModule],
+  imports: [AccountModule, AuditModule, DeliveryModule, LimitsModule, OtpModule, PortraitModule, SessionModule],
   controllers: [ProfileController, PrivacyController],
   providers: [
     Erasure,

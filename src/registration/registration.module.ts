@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { PortraitModule } from '../account/portrait.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
@@ -39,7 +40,7 @@ import { TalkUpdate } from './talk.update';
 import { CommandMenu } from './command.menu';
 
 @Module({
-  imports: [OtpModule, DeliveryModule, AccountModule, SessionModule, LimitsModule, AuditModule],
+  imports: [OtpModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule, AuditModule],
   controllers: [RegistrationController, LoginController, AppController],
   providers: [
     RegistrationService,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { PortraitModule } from '../account/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
@@ -21,6 +22,7 @@ import { Retention } from './retention';
       LeaseModule,
       OidcModule,
       OtpModule,
+      PortraitModule,
       RegistrationModule,
       SessionModule,
     ],

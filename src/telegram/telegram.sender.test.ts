@@ -8,6 +8,7 @@ import type { OutgoingMessage } from './message';
 import { RetryInterceptor } from './retry.interceptor';
 import type { Bot } from './telegram.bots';
 import { TelegramSender } from './telegram.sender';
+import { until } from '../until.fixture';
 import { systemTiming } from './timing';
 
 const to = { botId: 42, chatId: 7 };
@@ -373,6 +374,14 @@ describe('small talk', () => {
     expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject(said);
     await expect(sender.say(to, 'hello', { signal: AbortSignal.abort() })).resolves.toBe(false);
     expect(server.calls).toHaveLength(1);
+  });
+
+  it('is given up when the product stops', async () => {
+    server.next(silence);
+    const said = sender.say(to, 'hello');
+    await until(() => server.calls.length === 1, 'the call');
+    sender.onApplicationShutdown();
+    await expect(said).resolves.toBe(false);
   });
 
   it('ends a spinner, or not, without a word', async () => {

@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { ChatAddress } from './address';
 import type { BotApiCaller, CallOptions } from './bot-api';
 import {
@@ -36,11 +37,17 @@ type Placed = Readonly<{ to: ChatAddress; messageId: number; message: OutgoingMe
 const SMALL_TALK_SECONDS = 10;
 
 /** Sends over the Bot API. */
-export class TelegramSender extends MessageSender {
+export class TelegramSender extends MessageSender implements OnApplicationShutdown {
   private readonly refusedButtons = new RefusedButtons();
+  private readonly ending = new AbortController();
 
   constructor(private readonly bots: Pick<Bots, 'get'>) {
     super();
+  }
+
+  /** Small talk is given up; what has a row goes on at the next start. */
+  onApplicationShutdown(): void {
+    this.ending.abort();
   }
 
   override async send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome> {
@@ -181,8 +188,8 @@ export class TelegramSender extends MessageSender {
   ): Promise<boolean> {
     const calls = this.bots.get(botId)?.calls;
     if (!calls) return false;
-    const late = AbortSignal.timeout(SMALL_TALK_SECONDS * 1000);
-    const signal = givenUp ? AbortSignal.any([late, givenUp]) : late;
+    const ends = [AbortSignal.timeout(SMALL_TALK_SECONDS * 1000), this.ending.signal];
+    const signal = AbortSignal.any(givenUp ? [...ends, givenUp] : ends);
     return call(calls, { signal }).then(
       () => true,
       (error: unknown) => {

@@ -6,13 +6,15 @@ import { longestRunMs } from '../harness/longest.run';
 import { bearer, signInAt } from '../harness/sign.in';
 
 const ADMIN_API_KEY = 'an-administrator-who-tests-has-this-key';
-const SIGN_INS = 24_000;
-/** What is tried to be a few milliseconds, with room for what the engine does in between. */
-const MOST_MS = 50;
+const SIGN_INS = 12_000;
+/** Some twenty milliseconds of a processor that has nothing else to do; the more beside it, the longer. */
+const YARDSTICK = Array.from({ length: 60_000 }, (_, index) => ({ index, name: `sign-in ${index}` }));
+/** A run is some milliseconds, with room for what the engine does in between; without an end it would be a hundred. */
+const MOST = 2.5;
 /** The engine collects rubbish when it wants, for as long as it wants: what the call costs is the least of so many. */
-const TRIES = 20;
+const TRIES = 3;
 /** What can be asked once only is measured with what the engine does in between. */
-const MOST_AT_ONCE_MS = 2 * MOST_MS;
+const MOST_AT_ONCE = 2 * MOST;
 
 describe('with a large store, no call keeps the others waiting:', () => {
   let house: House;
@@ -44,18 +46,23 @@ describe('with a large store, no call keeps the others waiting:', () => {
         .end(),
     );
 
-  /** The longest run of work in it; where that was long, once more. */
+  async function yardsOf(work: () => Promise<unknown>): Promise<number> {
+    const yardMs = await longestRunMs(async () => JSON.parse(JSON.stringify(YARDSTICK)) as unknown);
+    return (await longestRunMs(work)) / yardMs;
+  }
+
+  /** How often the yardstick goes into the longest run of work in it; where that was often, once more. */
   async function longestIn(path: string, headers: Record<string, string>): Promise<number> {
-    const measure = async () => longestRunMs(async () => expect([path, await ask(path, headers)]).toEqual([path, 200]));
+    const measure = () => yardsOf(async () => expect([path, await ask(path, headers)]).toEqual([path, 200]));
     const runs = [await measure()];
-    while (runs.length < TRIES && Math.min(...runs) > MOST_MS) runs.push(await measure());
+    while (runs.length < TRIES && Math.min(...runs) > MOST) runs.push(await measure());
     return Math.min(...runs);
   }
 
   async function expectShort(paths: readonly string[], headers: Record<string, string>) {
     const runs = new Map<string, number>();
     for (const path of paths) runs.set(path, await longestIn(path, headers));
-    expect([...runs].filter(([, longest]) => longest > MOST_MS)).toEqual([]);
+    expect([...runs].filter(([, longest]) => longest > MOST)).toEqual([]);
   }
 
   const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
@@ -88,7 +95,7 @@ describe('with a large store, no call keeps the others waiting:', () => {
 
   it.each(['/api/sessions', '/api/profile'])('one that takes away what there is of a person: %s (S3)', async (path) => {
     const erase = () => house.app.request('DELETE', path, undefined, bearer(token));
-    const longest = await longestRunMs(async () => expect((await erase()).status).toBeLessThan(300));
-    expect(longest).toBeLessThan(MOST_AT_ONCE_MS);
+    const longest = await yardsOf(async () => expect((await erase()).status).toBeLessThan(300));
+    expect(longest).toBeLessThan(MOST_AT_ONCE);
   });
 });

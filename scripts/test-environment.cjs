@@ -1,3 +1,4 @@
+const asyncHooks = require('node:async_hooks');
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
@@ -12,6 +13,18 @@ vm.compileFunction = (source, parameters, { parsingContext, ...options } = {}) =
   compile(source, parameters, parsingContext === THIS_REALM ? options : { ...options, parsingContext });
 
 watchOpeners();
+
+/**
+ * Jest makes a storage for each file and never takes it away, and Node 20 looks through all of them at each promise: the
+ * more files a worker had run, the slower it was.
+ */
+const storagesOfJest = new Set();
+asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
+  constructor(...args) {
+    super(...args);
+    if (new Error().stack.includes('jest-circus')) storagesOfJest.add(this);
+  }
+};
 
 /**
  * Test files of a worker share its realm, and with it the packages that scripts/test-runtime.cjs loads once: half of a
@@ -43,6 +56,8 @@ class SharedEnvironment {
     const left = this.hasFailures ? [] : await this.handles.left();
     this.fakeTimersModern.dispose();
     process.env = this.variables;
+    for (const storage of storagesOfJest) storage.disable();
+    storagesOfJest.clear();
     if (left.length > 0) throw new LeftOpen(left);
   }
 

@@ -76,7 +76,7 @@ describe('statistics', () => {
         by_purpose: { register: 6 },
         by_outcome: { verified: 2, cancelled: 1, locked: 1, failed: 1, pending: 1 },
       },
-      messages: { delivered: 5, failed: 1, overstayed: 0 },
+      messages: { delivered: 5, failed: 1 },
       success_rate: 0.4,
       doors: { otp: 1, link: 1 },
       failures: { bot_blocked: 1 },

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
-import type { App } from './apps/app';
+import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { developmentSecrets } from './development-secrets';
@@ -50,6 +50,8 @@ export abstract class Config {
     apiKeyIsNew: boolean;
     telegramIds: readonly number[];
   }>;
+  /** What people sign in to where no app has sent them here. */
+  abstract readonly brand: Brand;
   /** What people sign in to by OpenID. */
   abstract readonly apps: readonly App[];
   /** Where holes are reported. */
@@ -173,6 +175,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(isProduction(settings) ? productionFaults(settings, given) : []),
     ...faultsOfApps,
     ...faultsOfKeys(settings, apps),
+    ...faultsOfBots(settings, apps),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   try {
@@ -261,6 +264,7 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
       apiKeyIsNew: apiKey.isNew,
       telegramIds: settings.ADMIN_TELEGRAM_IDS,
     },
+    brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR },
     apps,
     securityContact: settings.SECURITY_CONTACT,
     profileAsks: settings.PROFILE_ASKS,
@@ -313,6 +317,16 @@ function faultsBetween(settings: Environment): string[] {
     faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
   if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
   return faults;
+}
+
+/** By its id; what a bot is called, only Telegram can tell. */
+function faultsOfBots(
+  { TELEGRAM_BOT_TOKEN: tokens = [SANDBOX_BOT_TOKEN] }: Environment,
+  apps: readonly App[],
+): string[] {
+  const isStranger = ({ bot }: App) => typeof bot === 'number' && !tokens.some((token) => token.startsWith(`${bot}:`));
+  const astray = apps.filter(isStranger).map(({ id }) => id);
+  return astray.length > 0 ? [`TELEGRAM_BOT_TOKEN has no token for the bot of: ${astray.join(', ')}`] : [];
 }
 
 /** A development start makes itself one. */

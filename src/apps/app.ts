@@ -4,7 +4,7 @@ export type App = Readonly<{
   /** What people read: in the message, in the waiting room, when they are asked for their consent. */
   name: string;
   domain?: string;
-  /** URL of a picture. */
+  /** URL of a picture, which browsers fetch from there. */
   logo?: string;
   /** As `#rrggbb`. */
   color?: string;
@@ -25,6 +25,14 @@ export type App = Readonly<{
   /** Origins that the plain web app may lead people back to. */
   returnTo: readonly string[];
 }>;
+
+/** How an app shows itself to people. */
+export type Brand = Readonly<{ id: string; name: string; domain?: string; logo?: string; color?: string }>;
+
+/** What people sign in to where no app has sent them here; the settings `APP_…` describe it. */
+export const DEFAULT_APP = 'default';
+/** Its name, unless the operator has another. */
+export const DEFAULT_NAME = 'Telega2Go';
 
 export const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
 

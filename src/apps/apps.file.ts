@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hashOf } from '../ids';
-import { SCOPES, type App } from './app';
+import { DEFAULT_APP, SCOPES, type App } from './app';
+import { appColor, appLogo, appName } from './app.fields';
 
 /** As generators of passwords make it; what has fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
@@ -17,17 +18,20 @@ const origin = z
 
 const entry = z
   .strictObject({
-    id: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 characters of A-Z, a-z, 0-9, _, . and -'),
-    name: z.string().trim().min(1).max(64),
+    id: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 characters of A-Z, a-z, 0-9, _, . and -')
+      .refine(
+        (id) => id !== DEFAULT_APP,
+        `must not be ${DEFAULT_APP}, which APP_NAME, APP_LOGO and APP_COLOR describe`,
+      ),
+    name: appName,
     domain: z
       .string()
       .regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain name')
       .optional(),
-    logo: z.url({ protocol: /^https?$/ }).optional(),
-    color: z
-      .string()
-      .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #1f6feb')
-      .optional(),
+    logo: appLogo.optional(),
+    color: appColor.optional(),
     redirect_uris: z.array(redirectUri),
     post_logout_redirect_uris: z.array(redirectUri).default([]),
     backchannel_logout_uri: z.url({ protocol: /^https?$/ }).optional(),

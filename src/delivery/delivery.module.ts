@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { AppsModule } from '../apps/apps.module';
 import { AuditModule } from '../audit/audit.module';
 import { LeaseModule } from '../lease/lease.module';
 import { OtpModule } from '../otp/otp.module';
@@ -26,7 +27,7 @@ import { Remover } from './remover';
 import { TestCourier } from './test.courier';
 
 @Module({
-  imports: [OtpModule, LeaseModule, AccountModule, AuditModule],
+  imports: [OtpModule, LeaseModule, AccountModule, AppsModule, AuditModule],
   providers: [
     Outbox,
     Backlog,

@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Apps } from '../apps/apps';
 import { aConfig } from '../config.factory';
 import { Metrics } from '../metrics/metrics';
 import { Secrets } from '../otp/secrets';
+import { IN_CHAT } from '../otp/verification';
 import { aVerification } from '../otp/verification.factory';
+import { aTemporaryFolder } from '../persistence/sqlite.factory';
 import type { Button } from '../telegram/message';
 import { denial, MessageComposer } from './message';
 import { Pictures } from './pictures';
@@ -15,7 +20,7 @@ const TELEGRAM_TAGS = /<\/?(b|code)>/g;
 function aComposer(variables: Parameters<typeof aConfig>[0] = {}) {
   const config = aConfig({ PUBLIC_URL: 'https://app.example.org', ...variables });
   const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
-  return { secrets, composer: new MessageComposer(secrets, new Pictures(new Metrics()), config) };
+  return { secrets, composer: new MessageComposer(secrets, new Pictures(new Metrics()), new Apps(config), config) };
 }
 
 const linkIn = (buttons: readonly (readonly Button[])[]) =>
@@ -71,6 +76,40 @@ describe.each(languages)('the message in %s', (language) => {
     const unknown = composer.compose(aVerification({ requester: { browser: '', system: '' } }), language).html;
     expect(unknown).toContain(textsIn(language).unknownBrowser);
     expect(unknown).toContain(textsIn(language).unknownSystem);
+  });
+});
+
+describe.each(languages)('the first line of the message in %s', (language) => {
+  const widest = {
+    id: 'shop',
+    name: '&'.repeat(64),
+    domain: `${'a.'.repeat(125)}org`,
+    redirect_uris: ['https://shop.example/callback'],
+    public: true,
+    id_token_signed_response_alg: 'ES256',
+  };
+  const other = { ...widest, id: 'press', name: '<Press> & Co', domain: 'press.example' };
+  const folder = aTemporaryFolder();
+  const APPS_FILE = join(folder.path, 'apps.json');
+  writeFileSync(APPS_FILE, JSON.stringify({ apps: [widest, other] }));
+  const { composer } = aComposer({ OTP_LENGTH: '10', OTP_TTL_SECONDS: '3600', APP_NAME: 'Acme', APPS_FILE });
+  const of = (differing: Parameters<typeof aVerification>[0]) =>
+    composer.compose(aVerification({ requester: longest, ...differing }), language).html;
+  const firstLine = (html: string) => html.split('\n')[0];
+
+  afterAll(() => folder.remove());
+
+  it('names the app that asks and its domain, and without one the app of this installation', () => {
+    expect(firstLine(of({ appId: 'press' }))).toBe('<b>&lt;Press&gt; &amp; Co</b> (press.example)');
+    expect(firstLine(of({}))).toBe('<b>Acme</b>');
+    expect(firstLine(of({ appId: 'not there any more' }))).toBe('<b>Acme</b>');
+    const kinds = [{ purpose: 'service' as const }, { askedBy: IN_CHAT }];
+    for (const kind of kinds) expect(firstLine(of({ appId: 'press', ...kind }))).toMatch(/^<b>.*press\.example\)$/);
+    expect(firstLine(composer.placeholder(aVerification({ appId: 'press' }), language).html)).toMatch(/press\.example/);
+  });
+
+  it('leaves room for all others, however long it is', () => {
+    expect([...of({ appId: 'shop' })].length).toBeLessThanOrEqual(1024);
   });
 });
 
@@ -146,7 +185,7 @@ describe('texts', () => {
 
   it.each(languages)('in %s lack nothing', (language) => {
     expect(words(language).map(([key]) => key)).toEqual(words('en').map(([key]) => key));
-    const said = words(language).map(([, text]) => (typeof text === 'string' ? text : text('1', '2', '3')));
+    const said = words(language).map(([, text]) => (typeof text === 'string' ? text : text('1', '2', '3', '4')));
     expect(said.filter((text) => text.trim() === '' || /undefined|\$\{/.test(text))).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Apps } from '../apps/apps';
 import { Config } from '../config';
 import { Secrets } from '../otp/secrets';
 import { IN_CHAT, type Verification } from '../otp/verification';
 import { isButtonUrl, type Button, type OutgoingMessage } from '../telegram/message';
 import { Pictures } from './pictures';
-import { deviceIn, textsIn } from './texts';
+import { deviceIn, escaped, textsIn } from './texts';
 
 /** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
 export const denial = {
@@ -20,6 +21,7 @@ export class MessageComposer {
   constructor(
     private readonly secrets: Secrets,
     private readonly pictures: Pictures,
+    private readonly apps: Apps,
     private readonly config: Config,
   ) {}
 
@@ -43,8 +45,8 @@ export class MessageComposer {
   }
 
   /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
-  placeholder({ purpose }: Verification, language: string): OutgoingMessage {
-    const html = `<b>Telega2Go</b>\n${textsIn(language).onItsWay}`;
+  placeholder({ purpose, appId }: Verification, language: string): OutgoingMessage {
+    const html = `${this.title(appId)}\n${textsIn(language).onItsWay}`;
     const picture = purpose === 'service' ? undefined : this.pictures.draw(this.config.publicUrl);
     return { html, picture, buttons: [] };
   }
@@ -55,7 +57,7 @@ export class MessageComposer {
     const link = this.linkOf(verification);
     const isOpenable = isButtonUrl(link);
     const html = [
-      '<b>Telega2Go</b>',
+      this.title(verification.appId),
       isOpenable ? texts.tapLink : texts.scanLink,
       texts.linkLife(this.lifeIn(language)),
       `<b>${texts.neverShareLink}</b>`,
@@ -72,9 +74,9 @@ export class MessageComposer {
   /** Lets nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
   private confirmation(verification: Verification, language: string, code: string): OutgoingMessage {
     const texts = textsIn(language);
-    const { reason } = verification;
+    const { reason, appId } = verification;
     const lines = [
-      '<b>Telega2Go</b>',
+      this.title(appId),
       ...(reason === undefined ? [] : [texts.toConfirm(escaped(reason))]),
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
@@ -85,16 +87,22 @@ export class MessageComposer {
   }
 
   /** @param toDo what to do with it */
-  private words({ requester }: Verification, language: string, code: string, toDo: string): string {
+  private words({ requester, appId }: Verification, language: string, code: string, toDo: string): string {
     const texts = textsIn(language);
     return [
-      '<b>Telega2Go</b>',
+      this.title(appId),
       texts.yourCode(code),
       texts.life(this.lifeIn(language)),
       toDo,
       texts.askedBy(...deviceIn(texts, requester)),
       `<b>${texts.neverShare}</b>`,
     ].join('\n');
+  }
+
+  /** The app that asks: its name and, where it has one, its domain. */
+  private title(appId: string | undefined): string {
+    const { name, domain } = this.apps.brandOf(appId);
+    return `<b>${escaped(name)}</b>${domain === undefined ? '' : ` (${escaped(domain)})`}`;
   }
 
   /** "60 seconds", made once a language: a formatter costs more than all the other words of a message. */
@@ -115,8 +123,3 @@ function codeButtons({ linkId }: Verification, language: string, code: string): 
     [{ kind: 'callback', text: texts.denyButton, data: denial.data(linkId) }],
   ];
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Somebody else's words, as HTML. */
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character]!);

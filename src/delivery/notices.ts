@@ -36,9 +36,10 @@ export class Notices implements OnApplicationShutdown {
    * Best effort: it is said once, beside the answer, and a stop or a crash loses it. What it tells is done by then, and the
    * audit has it for good, so a Telegram that is away must neither hold it up nor undo it. A line that was not taken is logged.
    * Where Start was never pressed, or the owner has had enough, nothing is said.
+   * @param by the bot that it had better come from
    */
-  leave(user: User, lineIn: (texts: Texts) => Line): void {
-    this.say(user, lineIn).then(
+  leave(user: User, lineIn: (texts: Texts) => Line, by?: number): void {
+    this.say(user, lineIn, by).then(
       (isTaken) => isTaken || this.warn(user),
       (error: unknown) => this.warn(user, error),
     );
@@ -48,9 +49,14 @@ export class Notices implements OnApplicationShutdown {
     this.stopping.abort();
   }
 
-  private async say({ telegramId: chatId, language }: User, lineIn: (texts: Texts) => Line): Promise<boolean> {
+  private async say(
+    { telegramId: chatId, language }: User,
+    lineIn: (texts: Texts) => Line,
+    by: number | undefined,
+  ): Promise<boolean> {
     const all = this.bots.all.map(({ id }) => id);
-    const [botId] = await this.chats.listStarted(chatId, all);
+    const started = await this.chats.listStarted(chatId, all);
+    const botId = started.find((id) => id === by) ?? started[0];
     if (botId === undefined) return true;
     const { signal } = this.stopping;
     const { html, button } = lineIn(textsIn(language ?? (await this.chats.find(botId, chatId))?.language ?? 'en'));

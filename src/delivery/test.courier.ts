@@ -1,15 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { BotOwner } from '../lease/bot.owner';
 import { OtpService } from '../otp/otp.service';
 import { backoffMs } from '../telegram/backoff';
-import type { OutgoingMessage } from '../telegram/message';
 import { MessageSender, type SendOutcome } from '../telegram/message.sender';
 import { MAY_BE_THERE, newRemoval, type Claim } from './delivery';
 import { DeliveryRepository } from './delivery.repository';
 import { randomFraction } from './random';
+import { escaped } from './texts';
 
-const MESSAGE: OutgoingMessage = { html: 'Telega2Go: a test message; it deletes itself', buttons: [] };
 /** An acknowledgement has to be written down in time. */
 const MARGIN_MS = 1_000;
 
@@ -23,6 +23,7 @@ export class TestCourier {
     private readonly otp: OtpService,
     private readonly sender: MessageSender,
     private readonly owner: BotOwner,
+    private readonly apps: Apps,
   ) {}
 
   async deliver(claim: Claim): Promise<void> {
@@ -30,12 +31,17 @@ export class TestCourier {
     if (clock.now() >= deadline) return this.abandon(claim);
     // It may be in the chat under an id that nobody knows: a second one would not show what became of the first.
     if (claim.isInterrupted) return this.fail(claim, `${MAY_BE_THERE}interrupted`, 0);
-    const outcome = await this.sender.send(claim, MESSAGE, {
-      deadline,
-      hasTurn: true,
-      mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
-      onLate: (messageId) => void this.takeBack(claim, messageId),
-    });
+    const html = `${escaped(this.apps.default.name)}: a test message; it deletes itself`;
+    const outcome = await this.sender.send(
+      claim,
+      { html, buttons: [] },
+      {
+        deadline,
+        hasTurn: true,
+        mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
+        onLate: (messageId) => void this.takeBack(claim, messageId),
+      },
+    );
     await this.conclude(claim, outcome);
   }
 

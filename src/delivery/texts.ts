@@ -17,9 +17,9 @@ export type Texts = Readonly<{
   openLink: string;
   copyCode: string;
   denyButton: string;
-  denied: string;
+  denied: (app: string) => string;
   tooLate: string;
-  help: string;
+  help: (app: string) => string;
   notUnderstood: string;
   openWebsite: string;
   menuHelp: string;
@@ -32,9 +32,9 @@ export type Texts = Readonly<{
   linkUnknown: string;
   tooMany: string;
   busy: string;
-  guessing: string;
+  guessing: (app: string) => string;
   stopped: string;
-  signedIn: (browser: string, system: string, time: string) => string;
+  signedIn: (app: string, browser: string, system: string, time: string) => string;
   notMeButton: string;
   signedOut: string;
   phoneKept: string;
@@ -67,9 +67,10 @@ const en: Texts = {
   openLink: 'Sign in',
   copyCode: 'Copy the code',
   denyButton: "This wasn't me",
-  denied: 'Stopped. The code no longer works.',
+  denied: (app) => `Stopped. The code for ${app} no longer works.`,
   tooLate: 'This has already ended.',
-  help: 'I send sign-in codes for Telega2Go, and what I send deletes itself. Start on the website, or:\n/login – get a sign-in link\n/language – choose the language of my messages\n/stop – make me forget this chat',
+  help: (app) =>
+    `I send sign-in codes for ${app}, and what I send deletes itself. Start on the website, or:\n/login – get a sign-in link\n/language – choose the language of my messages\n/stop – make me forget this chat`,
   notUnderstood: "I can't answer messages. /help says what I can do.",
   openWebsite: 'Open the website',
   menuHelp: 'What I can do',
@@ -83,10 +84,10 @@ const en: Texts = {
   linkUnknown: "This link doesn't work any more. Start again on the website.",
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
   busy: 'A lot of people are signing in right now. Please open the link again in a few minutes.',
-  guessing:
-    'Someone has been trying to guess your codes. Typing codes is off for up to a day; “Sign in” below a message still works.',
+  guessing: (app) =>
+    `Someone has been trying to guess your codes for ${app}. Typing codes is off for up to a day; “Sign in” below a message still works.`,
   stopped: "Done. I've forgotten this chat; your account is unchanged. Press Start to come back.",
-  signedIn: (browser, system, time) => `Signed in with ${browser} on ${system}, ${time}.`,
+  signedIn: (app, browser, system, time) => `Signed in to ${app} with ${browser} on ${system}, ${time}.`,
   notMeButton: 'Not you?',
   signedOut: 'Signed out there, and what was changed there is undone.',
   phoneKept: 'Thank you. This is now the phone number of your account.',
@@ -120,9 +121,10 @@ const de: Texts = {
   openLink: 'Anmelden',
   copyCode: 'Code kopieren',
   denyButton: 'Das war ich nicht',
-  denied: 'Gestoppt. Der Code gilt nicht mehr.',
+  denied: (app) => `Gestoppt. Der Code für ${app} gilt nicht mehr.`,
   tooLate: 'Das ist bereits beendet.',
-  help: 'Ich sende Anmeldecodes für Telega2Go; was ich sende, löscht sich selbst. Beginnen Sie auf der Website oder mit:\n/login – Link zum Anmelden anfordern\n/language – Sprache meiner Nachrichten wählen\n/stop – diesen Chat vergessen lassen',
+  help: (app) =>
+    `Ich sende Anmeldecodes für ${app}; was ich sende, löscht sich selbst. Beginnen Sie auf der Website oder mit:\n/login – Link zum Anmelden anfordern\n/language – Sprache meiner Nachrichten wählen\n/stop – diesen Chat vergessen lassen`,
   notUnderstood: 'Auf Nachrichten kann ich nicht antworten. /help zeigt, was ich kann.',
   openWebsite: 'Website öffnen',
   menuHelp: 'Was ich kann',
@@ -136,11 +138,11 @@ const de: Texts = {
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
-  guessing:
-    'Jemand hat versucht, Ihre Codes zu erraten. Codes einzugeben ist bis zu einen Tag lang gesperrt; „Anmelden“ unter einer Nachricht funktioniert weiterhin.',
+  guessing: (app) =>
+    `Jemand hat versucht, Ihre Codes für ${app} zu erraten. Codes einzugeben ist bis zu einen Tag lang gesperrt; „Anmelden“ unter einer Nachricht funktioniert weiterhin.`,
   stopped:
     'Erledigt, dieser Chat ist vergessen; Ihr Konto bleibt unverändert. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
-  signedIn: (browser, system, time) => `Angemeldet mit ${browser} auf ${system}, ${time}.`,
+  signedIn: (app, browser, system, time) => `Angemeldet bei ${app} mit ${browser} auf ${system}, ${time}.`,
   notMeButton: 'Waren Sie das nicht?',
   signedOut: 'Dort abgemeldet; was dort geändert wurde, ist rückgängig gemacht.',
   phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',
@@ -174,9 +176,10 @@ const ru: Texts = {
   openLink: 'Войти',
   copyCode: 'Скопировать код',
   denyButton: 'Это не я',
-  denied: 'Остановлено. Код больше не действует.',
+  denied: (app) => `Остановлено. Код для ${app} больше не действует.`,
   tooLate: 'Это уже завершено.',
-  help: 'Я присылаю коды для входа в Telega2Go; мои сообщения удаляются сами. Начните на сайте или отправьте:\n/login — получить ссылку для входа\n/language — выбрать язык сообщений\n/stop — забыть этот чат',
+  help: (app) =>
+    `Я присылаю коды для входа в ${app}; мои сообщения удаляются сами. Начните на сайте или отправьте:\n/login — получить ссылку для входа\n/language — выбрать язык сообщений\n/stop — забыть этот чат`,
   notUnderstood: 'На сообщения я не отвечаю. Что я умею, скажет /help.',
   openWebsite: 'Открыть сайт',
   menuHelp: 'Что я умею',
@@ -189,10 +192,10 @@ const ru: Texts = {
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',
-  guessing:
-    'Кто-то пытался угадать ваши коды. Ввод кодов закрыт не дольше чем на сутки; кнопка «Войти» под сообщением работает по-прежнему.',
+  guessing: (app) =>
+    `Кто-то пытался угадать ваши коды для ${app}. Ввод кодов закрыт не дольше чем на сутки; кнопка «Войти» под сообщением работает по-прежнему.`,
   stopped: 'Готово, чат забыт; ваш аккаунт не изменён. Нажмите «Старт», когда захотите вернуться.',
-  signedIn: (browser, system, time) => `Выполнен вход: ${browser}, ${system}, ${time}.`,
+  signedIn: (app, browser, system, time) => `Выполнен вход в ${app}: ${browser}, ${system}, ${time}.`,
   notMeButton: 'Это не вы?',
   signedOut: 'Там выполнен выход, изменения оттуда отменены.',
   phoneKept: 'Спасибо. Теперь это номер телефона вашего аккаунта.',
@@ -216,6 +219,11 @@ export function languageOf(languageCode: string | undefined): string {
 }
 
 export const textsIn = (language: string): Texts => languages[languageOf(language)]!;
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Somebody else's words, as HTML. */
+export const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character]!);
 
 /** Browser and system as a sentence names them, also where nobody told. */
 export const deviceIn = (texts: Texts, { browser, system }: Readonly<{ browser: string; system: string }>) =>

@@ -28,6 +28,7 @@ export const texts: Readonly<Record<string, string>> = {
   id: '0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ',
   'idempotency-key': '8e03978e-40d5-43dd-bc93-6894a57f9324',
   instance: 'host-1/4711',
+  interaction: 'Qm2vFhV0bTn6JgY2kXyXW',
   jpeg: '/9j/2wBDAAgICAgICAgICAgI',
   kid: 'c2kXyXW8Qm2vFhV0bTn6Jg',
   kind: 'user',

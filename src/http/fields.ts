@@ -31,6 +31,17 @@ const line = z
   .refine((text) => lengthOf(text) <= MAX_LINE, `must have at most ${MAX_LINE} characters`)
   .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters');
 
+export const interactionId = z
+  .string()
+  .regex(/^[\w-]{21,64}$/)
+  .meta({ description: "As the path of an interaction's page has it." });
+
+/** What somebody signs in for. */
+export const askingInteraction = interactionId.meta({
+  description:
+    'Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.',
+});
+
 export const personName = line.meta({
   ...LINE,
   description: 'What to call the person.',

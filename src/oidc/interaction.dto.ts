@@ -1,22 +1,13 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { brand } from '../apps/brand.fields';
+import { interactionId } from '../http/fields';
 
 export class InteractionParam extends createZodDto(
   z.object({
-    uid: z
-      .string()
-      .regex(/^[\w-]{21,64}$/)
-      .meta({ description: 'As the path of the page has it.' }),
+    uid: interactionId,
   }),
 ) {}
-
-const app = z.object({
-  id: z.string(),
-  name: z.string(),
-  domain: z.string().nullable(),
-  logo: z.string().nullable(),
-  color: z.string().nullable(),
-});
 
 export class InteractionDto extends createZodDto(
   z.object({
@@ -24,7 +15,7 @@ export class InteractionDto extends createZodDto(
     prompt: z
       .enum(['login', 'consent'])
       .describe('What is wanted: that somebody signs in, or that they allow the app something.'),
-    app,
+    app: brand,
     scopes: z.array(z.string()).meta({ description: 'What the app asks for.', example: ['openid', 'profile'] }),
     login_hint: z.string().describe('Whom the app expects.').nullable(),
     ui_locales: z

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InteractionResults, Provider } from 'oidc-provider';
 import { Apps } from '../apps/apps';
+import { toBrand } from '../apps/brand.fields';
 import { AppError } from '../errors';
 import type { Session } from '../session/session.repository';
 import { wayInOf } from './claims';
@@ -24,12 +25,11 @@ export class InteractionService {
   /** @throws AppError `not_found` if it is over, or another browser began it */
   async show(exchange: Exchange, uid: string): Promise<InteractionDto> {
     const { params, prompt, session, exp } = await this.find(exchange, uid);
-    const { id, name, domain = null, logo = null, color = null } = this.apps.find(params.client_id as string)!;
     const isLogin = prompt.name === 'login';
     return {
       uid,
       prompt: isLogin ? 'login' : 'consent',
-      app: { id, name, domain, logo, color },
+      app: toBrand(this.apps.brandOf(params.client_id as string)),
       scopes: wordsOf(params.scope),
       login_hint: typeof params.login_hint === 'string' ? params.login_hint : null,
       ui_locales: wordsOf(params.ui_locales),

@@ -28,6 +28,13 @@ export class OidcService {
     return this.made;
   }
 
+  /** The app that asks something by this interaction; undefined where it was answered, or is over. */
+  async askerOf(uid: string): Promise<string | undefined> {
+    const interaction = await this.provider.Interaction.find(uid);
+    if (!interaction || interaction.result) return undefined;
+    return this.apps.find(interaction.params.client_id as string)?.id;
+  }
+
   private make(): Provider {
     const { config, apps, accounts, keyring, records } = this;
     const provider = createProvider({ config, apps, accounts, keyring, records });

@@ -15,7 +15,7 @@ import type { PressedIn, Renewal } from './verification.repository';
 
 type Asked = Pick<
   Verification,
-  'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId'
+  'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId' | 'appId'
 >;
 
 /** Who asks for what, and what is known of where the code shall go. */

@@ -39,6 +39,18 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect(await repository.find(id)).toMatchObject({ isUnproven: false });
       });
 
+      it('keeps the app that it lets somebody in to, through a new message and a chat', async () => {
+        const { id } = await keep(aWaitingVerification({ appId: 'shop' }));
+        expect(await repository.address(id, { botId: 7, chatId: 2002 }, renewal, seconds(9))).toMatchObject({
+          appId: 'shop',
+        });
+        await repository.markSent(id, renewal.deliveryId, { sentAt: seconds(10), expiresAt: seconds(70) }, []);
+        expect(await repository.renew(id, { ...renewal, deliveryId: 'another' }, seconds(99))).toMatchObject({
+          appId: 'shop',
+        });
+        expect((await repository.find((await keep(aVerification())).id))?.appId).toBeUndefined();
+      });
+
       it('and the browser that began it: another may go on with it in its place (S7)', async () => {
         const { id } = await keep(aVerification({ flowHash: 'of the one' }));
         expect(await repository.find(id)).toMatchObject({ flowHash: 'of the one' });

@@ -21,6 +21,7 @@ export const columns = [
     'flow_hash',
     'end_reason',
     'request_id',
+    'app_id',
   ],
 ] as (keyof VerificationRow)[];
 
@@ -66,6 +67,7 @@ export function toRow(verification: Verification): VerificationRow {
     flow_hash: verification.flowHash ?? null,
     end_reason: verification.endReason ?? null,
     request_id: verification.requestId ?? null,
+    app_id: verification.appId ?? null,
   };
 }
 
@@ -122,5 +124,6 @@ export function toVerification(row: VerificationRow | undefined): Verification |
     flowHash: row.flow_hash ?? undefined,
     endReason: (row.end_reason as EndReason | null) ?? undefined,
     requestId: row.request_id ?? undefined,
+    appId: row.app_id ?? undefined,
   };
 }

@@ -82,6 +82,8 @@ export type Verification = Readonly<{
    * keep keys apart), or the known device of the person, by its id.
    */
   askedBy?: string;
+  /** The app that it lets somebody in to, by its id; absent where no app has sent them here, and where an older version wrote it. */
+  appId?: string;
   /** Of the cookie of the browser that began it; absent where a program did, and where an older version wrote it. */
   flowHash?: string;
   botId: number;

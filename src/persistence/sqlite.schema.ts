@@ -58,6 +58,7 @@ export type VerificationRow = {
   flow_hash: string | null;
   end_reason: string | null;
   request_id: string | null;
+  app_id: string | null;
 };
 
 export type DeliveryRow = {

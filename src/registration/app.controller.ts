@@ -2,6 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
+import { toBrand } from '../apps/brand.fields';
 import { Config } from '../config';
 import { RefreshCookie } from '../session/refresh.cookie';
 import { AppInfoDto } from './registration.dto';
@@ -24,6 +25,7 @@ export class AppController {
   @ZodResponse({ status: 200, type: AppInfoDto })
   async read(@Req() request: FastifyRequest): Promise<AppInfoDto> {
     return {
+      app: toBrand(this.config.brand),
       sandbox: this.config.telegram.sandbox,
       bot_username: await this.startLinks.botUsername(),
       otp_length: this.config.otp.length,

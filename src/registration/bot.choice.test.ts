@@ -1,6 +1,8 @@
 import type { ChatRepository } from '../account/chat.repository';
+import type { Apps } from '../apps/apps';
 import type { Backlog, Outlook } from '../delivery/backlog';
 import type { BotState, Bots } from '../telegram/telegram.bots';
+import { AppBots } from './app.bots';
 import { BotChoice } from './bot.choice';
 
 type Known = { state: BotState; username?: string; outlook: Outlook };
@@ -10,20 +12,35 @@ const BROKEN: Outlook = { isTimely: false, waitMs: 0 };
 
 const well = (waitMs = 0): Known => ({ state: 'up', username: 'a_bot', outlook: { isTimely: true, waitMs } });
 
+/** Which app has which bot. */
+type Owners = Readonly<Record<string, string | number>>;
+
+function appsWith(owners: Owners): Apps {
+  const all = Object.entries(owners).map(([id, bot]) => ({ id, bot }));
+  return { all, find: (id: string) => all.find((app) => app.id === id) } as unknown as Apps;
+}
+
 /** A pool, and the bots that chat 1001 has started. */
-function aPool(known: Readonly<Record<number, Known>>, started: readonly number[] = []): BotChoice {
+function aPool(
+  known: Readonly<Record<number, Known>>,
+  started: readonly number[] = [],
+  owners: Owners = {},
+): BotChoice {
   const ids = Object.keys(known).map(Number);
   const bots = {
     all: ids.map((id) => ({ id })),
     username: (id: number) => known[id]!.username,
     state: (id: number) => known[id]!,
     whenTried: () => Promise.resolve(),
-  };
+    get: (id: number) => (ids.includes(id) ? { id } : undefined),
+  } as unknown as Bots;
   const chats = {
-    listStarted: async (chatId: number) => (chatId === 1001 ? started : []),
+    listStarted: async (chatId: number, ids: readonly number[]) =>
+      chatId === 1001 ? started.filter((id) => ids.includes(id)) : [],
   };
   const backlog = { outlook: (id: number) => known[id]!.outlook };
-  return new BotChoice(bots as unknown as Bots, chats as unknown as ChatRepository, backlog as unknown as Backlog);
+  const appBots = new AppBots(appsWith(owners), bots);
+  return new BotChoice(bots, chats as unknown as ChatRepository, backlog as unknown as Backlog, appBots);
 }
 
 const times = async (count: number, choose: () => Promise<number>): Promise<number[]> => {
@@ -63,6 +80,29 @@ describe('a new verification goes', () => {
     expect(await pool.forRegistration(7)).toBe(1);
   });
 
+  it('for an app with a bot of its own to that one, and for all others to those of no app', async () => {
+    const known = { 1: well(), 2: { ...well(90_000), username: 'Shop_bot' }, 3: well() };
+    const pool = aPool(known, [1, 3], { shop: '@shop_BOT', press: 3 });
+    expect(await times(2, () => pool.forRegistration(undefined, 'shop'))).toEqual([2, 2]);
+    expect(await times(2, () => pool.forRegistration(1001, 'shop'))).toEqual([2, 2]);
+    expect(await times(2, () => pool.forRegistration(7, 'press'))).toEqual([3, 3]);
+    expect(await times(2, () => pool.forRegistration(undefined))).toEqual([1, 1]);
+    expect(await times(2, () => pool.forRegistration(1001, 'gone'))).toEqual([1, 1]);
+  });
+
+  it('for an app whose bot is not there to none, and to any where each is of some app', async () => {
+    const pool = aPool({ 1: well(), 2: well() }, [], { shop: 1, press: 2, lost: '@lost_bot' });
+    await expect(pool.forRegistration(7, 'lost')).rejects.toMatchObject({ code: 'telegram_unavailable' });
+    expect(await times(2, () => pool.forRegistration(undefined))).toEqual([1, 2]);
+  });
+
+  it('at once to a person who is known, unless the app’s own bot was never started there', async () => {
+    const pool = aPool({ 1: well(), 2: well() }, [1], { shop: 1, press: 2 });
+    expect(await pool.mayWriteFirst(1, 1001, 'shop')).toBe(true);
+    expect(await pool.mayWriteFirst(2, 1001, 'press')).toBe(false);
+    expect(await pool.mayWriteFirst(2, 1001, undefined)).toBe(true);
+  });
+
   it('at once when one bot is up, and not before one was tried', async () => {
     const known: Record<number, Known> = { 1: { state: 'starting', outlook: BROKEN }, 2: well() };
     const bots = {
@@ -70,13 +110,14 @@ describe('a new verification goes', () => {
       username: () => 'a_bot',
       state: (id: number) => known[id]!,
       whenTried: (id: number) => (id === 1 ? new Promise(() => undefined) : Promise.resolve()),
-    };
+    } as unknown as Bots;
     const backlog = { outlook: (id: number) => known[id]!.outlook };
     const chats = { listStarted: async () => [] };
     const pool = new BotChoice(
-      bots as unknown as Bots,
+      bots,
       chats as unknown as ChatRepository,
       backlog as unknown as Backlog,
+      new AppBots(appsWith({}), bots),
     );
     expect(await pool.forRegistration(7)).toBe(2);
     known[2] = { ...known[2]!, state: 'unauthorized' };

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
 import { Backlog } from '../delivery/backlog';
+import { AppError } from '../errors';
 import { Bots } from '../telegram/telegram.bots';
+import { AppBots } from './app.bots';
 
 /** A second more or less, and nobody notices. */
 const ALIKE_MS = 1_000;
+export const RETRY_AFTER_SECONDS = 5;
 
 /** Which bot of the pool a new verification goes through. */
 @Injectable()
@@ -15,16 +18,27 @@ export class BotChoice {
     private readonly bots: Bots,
     private readonly chats: ChatRepository,
     private readonly backlog: Backlog,
+    private readonly appBots: AppBots,
   ) {}
 
-  /** A bot that this chat has started; else any that has a name, for whom there is no chat yet needs a link. */
-  async forRegistration(chatId: number | undefined): Promise<number> {
-    const all = this.bots.all.map(({ id }) => id);
+  /**
+   * Of those that write for the app, a bot that this chat has started; else any that has a name, for whom there is no chat
+   * yet needs a link.
+   * @throws AppError `telegram_unavailable` where the app has a bot of its own, which Telegram has not named (yet)
+   */
+  async forRegistration(chatId: number | undefined, appId?: string): Promise<number> {
+    const all = await this.appBots.botsFor(appId);
+    if (all.length === 0) throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     const known = chatId === undefined || all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
     const able = known.length > 0 ? known : all;
     await this.whenTried(able);
     const named = able.filter((id) => this.bots.username(id) !== undefined);
     return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
+  }
+
+  /** Whether a message to who is known may go out at once: an app's own bot can write only to who has started it. */
+  async mayWriteFirst(botId: number, chatId: number, appId: string | undefined): Promise<boolean> {
+    return !this.appBots.hasOwn(appId) || (await this.chats.listStarted(chatId, [botId])).length > 0;
   }
 
   /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */

@@ -35,7 +35,7 @@ const anOutage = () => Promise.reject(new AppError('storage_unavailable'));
 describe('Start without a link', () => {
   it('says what the bot is for, in the language of the person, who can be reached from now on', async () => {
     const person = room.aPerson({ languageCode: 'de-AT', username: 'ann_example' });
-    expect(await bot.greet(person)).toBe(textsIn('de').help);
+    expect(await bot.greet(person)).toBe(textsIn('de').help('Telega2Go'));
     expect(await chatOf(person)).toMatchObject({ language: 'de', name: 'Ann Example', username: 'ann_example' });
   });
 });
@@ -178,7 +178,7 @@ describe('"This wasn\'t me"', () => {
   it('of the person whom the message was for stops the verification', async () => {
     const person = room.aPerson({ languageCode: 'de' });
     const asked = await room.askAndSend({ chatId: person.chatId });
-    expect(await bot.deny(person, asked.linkId)).toBe(textsIn('de').denied);
+    expect(await bot.deny(person, asked.linkId)).toBe(textsIn('de').denied('Telega2Go'));
     expect((await room.look(asked)).status).toBe('cancelled');
     expect(await room.isRetired(asked)).toBe(true);
   });

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../account/chat.repository';
+import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { languageOf, type Texts } from '../delivery/texts';
+import { escaped, languageOf, type Texts } from '../delivery/texts';
 import { AppError } from '../errors';
 import { randomId } from '../ids';
 import { OtpService } from '../otp/otp.service';
 import { idOf } from '../otp/proof';
 import { IN_CHAT, statusAt, type Verification } from '../otp/verification';
+import { AppBots } from './app.bots';
 import { Denials } from './denials';
 import { Dispatch } from './dispatch';
 
@@ -31,12 +33,14 @@ export class BotService {
     private readonly dispatch: Dispatch,
     private readonly outbox: Outbox,
     private readonly denials: Denials,
+    private readonly apps: Apps,
+    private readonly appBots: AppBots,
   ) {}
 
   /** Start without a link: the way is open from now on. */
   async greet(user: BotUser): Promise<string> {
     await this.remember(user, clock.now());
-    return (await this.dispatch.textsFor(user)).help;
+    return (await this.dispatch.textsFor(user)).help(escaped(this.appBots.appOf(user.botId).name));
   }
 
   /**
@@ -66,7 +70,8 @@ export class BotService {
     await this.remember(user, now);
     const { botId, chatId } = user;
     const asked = { purpose: 'login', applicant: {}, requester: { browser: '', system: '' }, origin: IN_CHAT } as const;
-    const draft = this.otp.draft({ id: idOf(randomId()), ...asked, askedBy: IN_CHAT, botId, chatId }, now);
+    const appId = this.appBots.appIdOf(botId);
+    const draft = this.otp.draft({ id: idOf(randomId()), ...asked, askedBy: IN_CHAT, botId, chatId, appId }, now);
     return unlessTooMany(await this.dispatch.textsFor(user), async () => {
       await this.dispatch.sendHere(draft, now);
       return undefined;
@@ -94,7 +99,8 @@ export class BotService {
       if (error instanceof AppError && error.status < 500) return texts.tooLate;
       throw error;
     }
-    return texts.denied;
+    // A press is answered in plain text.
+    return texts.denied(this.apps.brandOf(verification.appId).name);
   }
 
   private async isOnItsWay(verification: Verification, user: BotUser, now: Date): Promise<boolean> {

@@ -104,7 +104,7 @@ describe('codes of an account that were guessed for a day, over all its verifica
     expect(room.telegram.said).toEqual([]);
     const asked = await room.askAndSend({ chatId });
     for (let times = 0; times < 3; times++) await guess(asked);
-    expect(room.telegram.said).toEqual([{ to: { botId: BOT, chatId }, html: textsIn('de').guessing }]);
+    expect(room.telegram.said).toEqual([{ to: { botId: BOT, chatId }, html: textsIn('de').guessing('Telega2Go') }]);
     expect((await room.audited()).filter((action) => action === 'sign_in.guessing_stopped')).toHaveLength(1);
   });
 

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Apps } from '../apps/apps';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
-import { textsIn } from '../delivery/texts';
+import { escaped, textsIn } from '../delivery/texts';
 import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
@@ -30,6 +31,7 @@ export class CodeDoor {
     private readonly dispatch: Dispatch,
     private readonly limits: LimitsService,
     private readonly sender: MessageSender,
+    private readonly apps: Apps,
     private readonly audit: Audit,
     private readonly metrics: Metrics,
   ) {}
@@ -116,12 +118,13 @@ export class CodeDoor {
   }
 
   /** Its owner is told once that somebody is guessing. Best effort: whoever guesses has been shut out. */
-  private async warn({ botId, chatId, linkId }: Verification, now: Date): Promise<void> {
+  private async warn({ botId, chatId, linkId, appId }: Verification, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.guessing_stopped', actor: { kind: 'system' }, subject }, now);
     if (chatId === undefined) return;
     const language = await this.dispatch.languageIn({ botId, chatId });
-    void this.sender.say({ botId, chatId }, textsIn(language).guessing);
+    const app = escaped(this.apps.brandOf(appId).name);
+    void this.sender.say({ botId, chatId }, textsIn(language).guessing(app));
   }
 }
 

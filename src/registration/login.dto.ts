@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { User } from '../account/user';
-import { deviceToken, email, telegramUsername, userId } from '../http/fields';
+import { askingInteraction, deviceToken, email, telegramUsername, userId } from '../http/fields';
 
 const PAIRS_OF_NAMES = [
   ['email', 'telegram_username'],
@@ -16,6 +16,7 @@ export class LoginDto extends createZodDto(
       telegram_username: telegramUsername.optional(),
       user_id: userId.optional(),
       device_token: deviceToken.optional(),
+      interaction: askingInteraction.optional(),
     })
     .refine(({ email, telegram_username: username, user_id: id }) => [email, username, id].filter(Boolean).length < 2, {
       message: 'must be the only name',

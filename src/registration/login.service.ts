@@ -13,6 +13,8 @@ import type { Verification } from '../otp/verification';
 import type { Visitor } from '../session/device.cookie';
 import type { Device } from '../session/device.repository';
 import { Devices } from '../session/devices';
+import { Asker } from './asker';
+import { BotChoice } from './bot.choice';
 import { Dispatch } from './dispatch';
 import type { LoginDto } from './login.dto';
 import { toStarted, type StartedDto } from './registration.dto';
@@ -33,6 +35,8 @@ export class LoginService {
     private readonly outbox: Outbox,
     private readonly dispatch: Dispatch,
     private readonly startLinks: StartLinks,
+    private readonly choice: BotChoice,
+    private readonly asker: Asker,
     private readonly limits: LimitsService,
     private readonly devices: Devices,
     private readonly accounts: AccountService,
@@ -44,12 +48,16 @@ export class LoginService {
     const { address: origin, browser, system, requestId } = visitor;
     await this.limits.spend('ip', origin, now);
     const known = await this.meant(said, visitor);
-    const botId = await this.startLinks.chooseBot(known?.user.telegramId);
+    const appId = await this.asker.appIdOf(said.interaction);
+    const botId = await this.startLinks.chooseBot(known?.user.telegramId, appId);
     const { email, telegram_username: telegramUsername } = said;
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
-    const pushed = known && (await this.mayPush(known, botId, now)) ? pushTo(known) : {};
+    const pushed = known && (await this.mayPush(known, { botId, appId }, now)) ? pushTo(known) : {};
     const proof = timeOrderedId(now);
-    const verification = this.otp.draft({ id: idOf(proof), flow, ...asked, ...pushed, origin, requestId, botId }, now);
+    const verification = this.otp.draft(
+      { id: idOf(proof), flow, ...asked, ...pushed, origin, requestId, botId, appId },
+      now,
+    );
     await Promise.all([
       this.otp.store(verification),
       verification.chatId === undefined ? undefined : this.dispatch.send(verification, now),
@@ -87,7 +95,12 @@ export class LoginService {
   }
 
   /** Whose messages of the hour are used up still has the start link. @throws AppError `overloaded` */
-  private async mayPush({ user }: Known, botId: number, now: Date): Promise<boolean> {
+  private async mayPush(
+    { user }: Known,
+    { botId, appId }: Pick<Verification, 'botId' | 'appId'>,
+    now: Date,
+  ): Promise<boolean> {
+    if (!(await this.choice.mayWriteFirst(botId, user.telegramId, appId))) return false;
     await this.outbox.assertRoom(botId);
     const { used } = await this.limits.take('device', user.telegramId, now);
     return used <= this.limits.rule('device').most;

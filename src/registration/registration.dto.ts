@@ -1,7 +1,10 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import type { Brand } from '../apps/app';
+import { brand, toBrand } from '../apps/brand.fields';
 import type { Delivery } from '../delivery/delivery';
 import {
+  askingInteraction,
   email,
   linkToken,
   otpCode,
@@ -56,6 +59,7 @@ export class RegisterDto extends createZodDto(
     phone: phone.optional(),
     telegram_chat_id: telegramChatIdOrDigits.optional(),
     telegram_username: telegramUsername.optional(),
+    interaction: askingInteraction.optional(),
   }),
 ) {}
 
@@ -82,6 +86,7 @@ export class VerificationIdParam extends createZodDto(z.strictObject({ id: verif
 export class VerificationStatusDto extends createZodDto(
   z.object({
     verification_id: z.string(),
+    app: brand.describe('What it lets the person in to.'),
     status,
     expires_at: time.nullable(),
     resend_at: time,
@@ -160,6 +165,7 @@ export class ResendDto extends createZodDto(z.strictObject({ verification_id: ve
 
 export class AppInfoDto extends createZodDto(
   z.object({
+    app: brand.describe('What people sign in to where no app has sent them here.'),
     sandbox: z.boolean().describe('A stand-in for Telegram is in use: its phone is at /sandbox.'),
     bot_username: z
       .string()
@@ -175,6 +181,7 @@ export class AppInfoDto extends createZodDto(
 
 export class LinkDetailsDto extends createZodDto(
   z.object({
+    app: brand.describe('What it lets whoever presses in to.'),
     name: z.string().describe('Whose account it is or, for who is new, the name that was typed.'),
     typed: z
       .object({ name: z.string(), email: z.string().nullable(), phone: z.string().nullable() })
@@ -235,16 +242,18 @@ type Beside = Readonly<{
   match: Sign;
   /** Telegram does not take messages now. */
   isHeldUp: boolean;
+  brand: Brand;
 }>;
 
 export const toVerificationStatus = (
   verification: Verification,
-  { proof, delivery, attemptsLeft, match, isHeldUp }: Beside,
+  { proof, delivery, attemptsLeft, match, isHeldUp, brand: app }: Beside,
   now: Date,
 ): VerificationStatusDto => {
   const status = statusAt(verification, now);
   return {
     verification_id: proof,
+    app: toBrand(app),
     status,
     expires_at: toTime(endsAt(verification)),
     resend_at: verification.resendAt.toISOString(),
@@ -274,13 +283,15 @@ type Opened = Readonly<{
   signs: readonly Sign[];
   address: string;
   isSameBrowser: boolean;
+  brand: Brand;
 }>;
 
 export const toLinkDetails = (
   verification: Verification,
-  { name, typed, signs, address, isSameBrowser }: Opened,
+  { name, typed, signs, address, isSameBrowser, brand: app }: Opened,
   now: Date,
 ): LinkDetailsDto => ({
+  app: toBrand(app),
   name,
   typed:
     typed?.name === undefined ? null : { name: typed.name, email: typed.email ?? null, phone: typed.phone ?? null },

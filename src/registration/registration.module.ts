@@ -5,9 +5,13 @@ import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { SessionModule } from '../session/session.module';
+import { AppsModule } from '../apps/apps.module';
 import { AuditModule } from '../audit/audit.module';
+import { AppBots } from './app.bots';
 import { AppController } from './app.controller';
+import { Asker } from './asker';
 import { BotChoice } from './bot.choice';
 import { BotService } from './bot.service';
 import { CodeDoor } from './code.door';
@@ -40,7 +44,10 @@ import { TalkUpdate } from './talk.update';
 import { CommandMenu } from './command.menu';
 
 @Module({
-  imports: [OtpModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule, AuditModule],
+  imports: [
+    ...[OtpModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule, AuditModule, AppsModule],
+    OidcModule,
+  ],
   controllers: [RegistrationController, LoginController, AppController],
   providers: [
     RegistrationService,
@@ -62,6 +69,8 @@ import { CommandMenu } from './command.menu';
     Dispatch,
     StartLinks,
     BotChoice,
+    AppBots,
+    Asker,
     StatusStream,
     FlowCookie,
     Idempotency,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Apps } from '../apps/apps';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -9,6 +10,7 @@ import { LimitsService, rateLimited } from '../limits/limits.service';
 import { OtpService } from '../otp/otp.service';
 import { idOf, type Shown } from '../otp/proof';
 import { isRefused, statusAt, type Verification } from '../otp/verification';
+import { Asker } from './asker';
 import { Dispatch } from './dispatch';
 import { Idempotency } from './idempotency';
 import {
@@ -33,6 +35,8 @@ export class RegistrationService {
     private readonly startLinks: StartLinks,
     private readonly limits: LimitsService,
     private readonly idempotency: Idempotency,
+    private readonly asker: Asker,
+    private readonly apps: Apps,
     private readonly audit: Audit,
   ) {}
 
@@ -88,6 +92,7 @@ export class RegistrationService {
       {
         ...{ proof, delivery, attemptsLeft, match: this.otp.signs(verification).right },
         isHeldUp: this.outbox.isHeldUp(verification.botId),
+        brand: this.apps.brandOf(verification.appId),
       },
       now,
     );
@@ -99,7 +104,8 @@ export class RegistrationService {
 
   private async open(request: RegisterDto, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
     const { address: origin, browser, system, requestId } = client;
-    const botId = await this.startLinks.chooseBot(request.telegram_chat_id);
+    const appId = await this.asker.appIdOf(request.interaction);
+    const botId = await this.startLinks.chooseBot(request.telegram_chat_id, appId);
     const chatId = await this.chatFor(botId, request.telegram_chat_id, origin, now);
     const applicant = {
       name: request.name,
@@ -109,7 +115,7 @@ export class RegistrationService {
     };
     const asked = { purpose: 'register', applicant, requester: { browser, system }, origin, requestId } as const;
     const draft = this.otp.draft(
-      { id: idOf(proof), ...asked, botId, chatId, isUnproven: chatId !== undefined, flow },
+      { id: idOf(proof), ...asked, appId, botId, chatId, isUnproven: chatId !== undefined, flow },
       now,
     );
     // Written at once, acknowledged together: a message without its verification waits, and is given up in time.

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
 import { ProfileService } from '../account/profile.service';
 import type { User } from '../account/user';
+import { Apps } from '../apps/apps';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { Notices } from '../delivery/notices';
-import { deviceIn, textsIn } from '../delivery/texts';
+import { deviceIn, escaped, textsIn, type Texts } from '../delivery/texts';
+import type { Verification } from '../otp/verification';
 import type { PressedIn } from '../otp/verification.repository';
 import type { Session } from '../session/session.repository';
 import { SessionService } from '../session/session.service';
@@ -28,6 +30,7 @@ export class SignInNotice {
     private readonly profiles: ProfileService,
     private readonly audit: Audit,
     private readonly notices: Notices,
+    private readonly apps: Apps,
     private readonly config: Config,
   ) {}
 
@@ -35,15 +38,17 @@ export class SignInNotice {
    * Who has just made the account knows.
    * @param isKnown the account knew the device before
    */
-  leave(user: User, session: Session, isKnown: boolean): void {
+  leave(user: User, { appId, botId }: Verification, session: Session, isKnown: boolean): void {
     const { signInNotice } = this.config.session;
     const isFirst = user.createdAt.getTime() === user.signedInAt.getTime();
     if (isFirst || signInNotice === 'off' || (isKnown && signInNotice === 'new_devices')) return;
     const time = `${session.createdAt.toISOString().slice(11, 16)} UTC`;
-    this.notices.leave(user, (texts) => ({
-      html: texts.signedIn(...deviceIn(texts, session), time),
-      button: { kind: 'callback', text: texts.notMeButton, data: notMe.data(session.id) },
-    }));
+    const app = escaped(this.apps.brandOf(appId).name);
+    const lineIn = (texts: Texts) => ({
+      html: texts.signedIn(app, ...deviceIn(texts, session), time),
+      button: { kind: 'callback' as const, text: texts.notMeButton, data: notMe.data(session.id) },
+    });
+    this.notices.leave(user, lineIn, botId);
   }
 
   /**

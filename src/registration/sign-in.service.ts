@@ -3,6 +3,7 @@ import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chat.repository';
 import { Portraits } from '../account/portraits';
 import { isDormant } from '../account/user';
+import { Apps } from '../apps/apps';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -46,6 +47,7 @@ export class SignInService {
     private readonly devices: Devices,
     private readonly notice: SignInNotice,
     private readonly portraits: Portraits,
+    private readonly apps: Apps,
     private readonly audit: Audit,
   ) {}
 
@@ -84,7 +86,8 @@ export class SignInService {
     const awaited = opener.awaitedId === undefined ? undefined : await this.otp.findBegun(opener.awaitedId);
     const isSameBrowser = awaited?.linkId === verification.linkId;
     const signs = this.otp.signs(verification).choices;
-    return toLinkDetails(verification, { name, typed, signs, address: opener.address, isSameBrowser }, now);
+    const brand = this.apps.brandOf(verification.appId);
+    return toLinkDetails(verification, { name, typed, signs, address: opener.address, isSameBrowser, brand }, now);
   }
 
   /**
@@ -201,7 +204,7 @@ export class SignInService {
       this.note('sign_in.succeeded', verification, { userId: user.id, client, isAgain: opened.isAgain }),
     ]);
     this.portraits.refresh(user, verification.botId);
-    if (!opened.isAgain) this.notice.leave(user, opened.session, device.proof === undefined);
+    if (!opened.isAgain) this.notice.leave(user, verification, opened.session, device.proof === undefined);
     return { user, opened, deviceToken: device.proof };
   }
 

@@ -3,9 +3,7 @@ import { AppError } from '../errors';
 import { Secrets } from '../otp/secrets';
 import type { Verification } from '../otp/verification';
 import { Bots } from '../telegram/telegram.bots';
-import { BotChoice } from './bot.choice';
-
-const RETRY_AFTER_SECONDS = 5;
+import { BotChoice, RETRY_AFTER_SECONDS } from './bot.choice';
 
 /** Links that open a bot; pressing Start there tells us the chat. */
 @Injectable()
@@ -25,10 +23,11 @@ export class StartLinks {
 
   /**
    * The bot that a new verification belongs to from now on.
+   * @param appId the app that asks, where one does
    * @throws AppError `telegram_unavailable` where there is no chat, and Telegram has told no bot's name yet
    */
-  async chooseBot(chatId: number | undefined): Promise<number> {
-    const botId = await this.choice.forRegistration(chatId);
+  async chooseBot(chatId: number | undefined, appId?: string): Promise<number> {
+    const botId = await this.choice.forRegistration(chatId, appId);
     if (chatId === undefined && this.bots.username(botId) === undefined)
       throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     return botId;

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as client from 'openid-client';
 import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.world';
 import { House } from './house';
 import { OpenidBrowser } from './openid.browser';
 import { codeOf } from './telegram';
@@ -30,11 +31,15 @@ export class OpenidStage {
     private readonly folder: ReturnType<typeof aTemporaryFolder>,
   ) {}
 
-  static async open(settings: Readonly<Record<string, string>> = {}, apps = APPS): Promise<OpenidStage> {
+  static async open(
+    settings: Readonly<Record<string, string>> = {},
+    apps = APPS,
+    options: SandboxOptions = {},
+  ): Promise<OpenidStage> {
     const folder = aTemporaryFolder();
     const file = join(folder.path, 'apps.json');
     writeFileSync(file, JSON.stringify({ apps }));
-    return new OpenidStage(await House.open({ APPS_FILE: file, ...settings }), folder);
+    return new OpenidStage(await House.open({ APPS_FILE: file, ...settings }, options), folder);
   }
 
   async close(): Promise<void> {

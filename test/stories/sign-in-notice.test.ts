@@ -66,7 +66,7 @@ describe.each(['new_devices', 'always', 'off'])('after a sign-in, where a line i
     expect(await linesFor(person)).toEqual([]);
     const { body } = await comeBack(person);
     const line = await untilLine(person);
-    expect(line.text).toMatch(/^Signed in with Firefox on Linux, \d\d:\d\d UTC\.$/);
+    expect(line.text).toMatch(/^Signed in to Telega2Go with Firefox on Linux, \d\d:\d\d UTC\.$/);
     expect(JSON.stringify(line)).not.toContain(body.access_token);
     await house.telegram.untilEmpty(person);
   });

@@ -7,6 +7,7 @@ import './scan.css';
 import { render } from 'preact';
 import { confirmation } from './announcer';
 import { App } from './app';
+import { followBrand } from './brand';
 import { serverClock } from './clock';
 import { followConnection } from './connection';
 import { followInstall } from './install/install';
@@ -22,6 +23,7 @@ import { followTranslators } from './translated';
 import { followVersions } from './update/update';
 
 showScheme();
+followBrand();
 followScheme();
 followLanguage();
 followLinks();

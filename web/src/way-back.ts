@@ -31,6 +31,9 @@ export function pageOfApp(): string | undefined {
   return path?.startsWith('/interaction/') ? path : undefined;
 }
 
+/** What that page answers, as the server knows it. */
+export const interactionOfApp = (): string | undefined => pageOfApp()?.split('/')[2];
+
 /** Where somebody goes on who has just signed in. */
 export function goOn(): void {
   const path = tabShelf.getItem(KEY) ?? '/profile';

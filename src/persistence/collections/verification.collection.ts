@@ -54,6 +54,7 @@ export class VerificationDocument {
   @Prop({ type: String }) flowHash?: string;
   @Prop({ type: String }) endReason?: string;
   @Prop({ type: String }) requestId?: string;
+  @Prop({ type: String }) appId?: string;
   /** Of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }

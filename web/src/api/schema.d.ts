@@ -1378,6 +1378,11 @@ export interface components {
             telegram_chat_id?: number | string;
             /** @example @ann_example */
             telegram_username?: string;
+            /**
+             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.
+             * @example Qm2vFhV0bTn6JgY2kXyXW
+             */
+            interaction?: string;
         };
         Started: {
             /**
@@ -1407,6 +1412,28 @@ export interface components {
         VerificationStatus: {
             /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
             verification_id: string;
+            /**
+             * @description What it lets the person in to.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
             /**
              * @description Where the verification is.
              * @enum {string}
@@ -1502,6 +1529,28 @@ export interface components {
         };
         LinkDetails: {
             /**
+             * @description What it lets whoever presses in to.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
+            /**
              * @description Whose account it is or, for who is new, the name that was typed.
              * @example Ann Example
              */
@@ -1576,6 +1625,11 @@ export interface components {
              * @example Qm2vFhV0bTn6JgY2kXyXWw
              */
             device_token?: string;
+            /**
+             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.
+             * @example Qm2vFhV0bTn6JgY2kXyXW
+             */
+            interaction?: string;
         };
         KnownAccounts: {
             /** @description Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first. */
@@ -1589,6 +1643,28 @@ export interface components {
             }[];
         };
         AppInfo: {
+            /**
+             * @description What people sign in to where no app has sent them here.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
             sandbox: boolean;
             /** @example telega2go_bot */
@@ -1848,6 +1924,15 @@ export interface components {
              * @enum {string}
              */
             prompt: "login" | "consent";
+            /**
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
             app: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
@@ -4281,7 +4366,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As the path of the page has it. */
+                /** @description As the path of an interaction's page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4310,7 +4395,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As the path of the page has it. */
+                /** @description As the path of an interaction's page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4342,7 +4427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As the path of the page has it. */
+                /** @description As the path of an interaction's page has it. */
                 uid: string;
             };
             cookie?: never;
@@ -4374,7 +4459,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As the path of the page has it. */
+                /** @description As the path of an interaction's page has it. */
                 uid: string;
             };
             cookie?: never;

@@ -7,6 +7,8 @@ type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBod
 
 /** What the server is set to; asked once at start. */
 export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;
+/** An app, as pages show it. */
+export type Brand = AppSettings['app'];
 export type RegisterRequest = Posted<'/api/register'>;
 export type LoginRequest = Posted<'/api/login'>;
 export type Registered = Json<paths['/api/register']['post']['responses'][202]>;

@@ -1,8 +1,10 @@
 import { api } from '../api/client';
 import type { AppSettings } from '../api/types';
+import { ownBrand } from '../brand';
 import { Store } from '../store';
 
 const usual: AppSettings = {
+  app: ownBrand.get(),
   sandbox: false,
   bot_username: null,
   otp_length: 6,
@@ -30,5 +32,7 @@ export async function hadSession(): Promise<boolean> {
 
 async function ask(): Promise<void> {
   const answer = await api.settings();
-  if (answer.ok) settings.set(answer.value);
+  if (!answer.ok) return;
+  settings.set(answer.value);
+  ownBrand.set(answer.value.app);
 }

@@ -12,6 +12,7 @@ export function aVerification(
 ): Verification {
   return {
     verification_id: 'v1',
+    app: { id: 'default', name: 'Acme', domain: null, logo: null, color: null },
     status: 'sent',
     expires_at: at(60),
     resend_at: at(30),

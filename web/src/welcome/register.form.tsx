@@ -13,6 +13,7 @@ import { go } from '../route';
 import { settings } from '../settings/app.settings';
 import { deviceShelf, tabShelf } from '../shelf';
 import { useStore } from '../use-store';
+import { interactionOfApp } from '../way-back';
 import { say } from '../words';
 import { faultsFrom, faultsOf, firstFault, keepDraft, readDraft, toRequest } from './draft';
 import type { Draft, DraftField, Faults } from './draft';
@@ -44,7 +45,10 @@ function useRegistration(onFaults: (faults: Faults) => void) {
   const [draft, setDraft] = useState(() => readDraft(tabShelf));
   const [faults, setFaults] = useState<Faults>({});
   const key = useRef<string | null>(null);
-  const attempt = useAttempt((sent: Draft) => api.register(toRequest(sent), (key.current ??= freshKey())), settle);
+  const attempt = useAttempt((sent: Draft) => {
+    const request = { ...toRequest(sent), interaction: interactionOfApp() };
+    return api.register(request, (key.current ??= freshKey()));
+  }, settle);
 
   function show(found: Faults): void {
     setFaults(found);

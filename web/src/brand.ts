@@ -1,0 +1,55 @@
+import { useEffect } from 'preact/hooks';
+import type { Brand } from './api/types';
+import { colorsOf } from './brand.colors';
+import { route } from './route';
+import { Store } from './store';
+
+/** The app that people sign in to where no other has sent them here. */
+export const OWN = 'default';
+
+/** Pages that are of the app that asks. */
+const OF_APPS = /^\/(interaction\/|wait$|verify$)/;
+
+const told = brandOfPage();
+
+/** As the page was told it, and then the server. */
+export const ownBrand = new Store<Brand>(
+  told.id === OWN ? told : { ...told, id: OWN, name: '', logo: null, color: null },
+);
+
+/** The app that asks, from where it has sent somebody here until they are done. */
+const asking = new Store<Brand | null>(told.id === OWN ? null : told);
+
+/** As the page's bar, its colours and the tab show it. */
+export const brand = new Store<Brand>(told);
+
+const choose = (): void => brand.set(asking.get() ?? ownBrand.get());
+asking.subscribe(choose);
+ownBrand.subscribe(choose);
+route.subscribe(({ path }) => !OF_APPS.test(path) && asking.set(null));
+
+/** The page is this app's; until the app is known it stays as it was. */
+export function useBrandOf(app: Brand | undefined): void {
+  useEffect(() => {
+    if (app) asking.set(app.id === OWN ? null : app);
+  }, [app?.id]);
+}
+
+/** The page takes on the colour of what it shows. */
+export function followBrand(): void {
+  const { style } = document.documentElement;
+  const paint = (): void => {
+    for (const [name, value] of Object.entries(colorsOf(brand.get().color)))
+      if (value || style.length > 0) style.setProperty(name, value);
+  };
+  brand.subscribe(paint);
+  paint();
+}
+
+/** What the server has put into the page (src/http/branded.files.ts). */
+function brandOfPage(): Brand {
+  const tag =
+    typeof document === 'undefined' ? null : document.querySelector<HTMLMetaElement>('meta[name="application-name"]');
+  const { app = OWN, logo = null, color = null } = tag?.dataset ?? {};
+  return { id: app, name: tag?.content ?? '', domain: null, logo, color };
+}

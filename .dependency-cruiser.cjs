@@ -10,7 +10,7 @@ const arrows = {
   'same-secret': [],
   proxy: [],
   'development-secrets': [],
-  apps: ['ids'],
+  apps: ['clock', 'http', 'ids', 'persistence'],
   config: ['apps', 'development-secrets'],
   metrics: ['http'],
   persistence: ['clock', 'ids'],
@@ -22,7 +22,21 @@ const arrows = {
   limits: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   otp: ['ids', 'metrics', 'persistence', 'same-secret'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session', 'telegram'],
-  session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'paging', 'persistence', 'same-secret'],
+  session: [
+    ...[
+      'account',
+      'audit',
+      'clock',
+      'development-secrets',
+      'http',
+      'ids',
+      'limits',
+      'metrics',
+      'paging',
+      'persistence',
+    ],
+    'same-secret',
+  ],
   delivery: ['account', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...['account', 'audit', 'clock', 'delivery', 'http', 'ids', 'limits', 'metrics', 'otp', 'persistence', 'session'],
@@ -51,6 +65,7 @@ const arrows = {
   admin: [
     ...[
       'account',
+      'apps',
       'audit',
       'clock',
       'delivery',
@@ -59,6 +74,7 @@ const arrows = {
       'ids',
       'limits',
       'metrics',
+      'oidc',
       'otp',
       'paging',
       'persistence',

@@ -21,10 +21,12 @@ export class InteractionService {
     private readonly apps: Apps,
   ) {}
 
-  /** @throws AppError `not_found` if it is over, or another browser began it */
+  /** @throws AppError `not_found` if it is over, another browser began it, or its app is disabled */
   async show(exchange: Exchange, uid: string): Promise<InteractionDto> {
     const { params, prompt, session, exp } = await this.find(exchange, uid);
-    const { id, name, domain = null, logo = null, color = null } = this.apps.find(params.client_id as string)!;
+    const app = await this.apps.find(params.client_id as string);
+    if (!app) throw new AppError('not_found');
+    const { id, name, domain = null, logo = null, color = null } = app;
     const isLogin = prompt.name === 'login';
     return {
       uid,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
-import { Apps } from '../apps/apps';
+import { AppsModule } from '../apps/apps.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { InteractionController } from './interaction.controller';
@@ -13,10 +13,9 @@ import { OidcService } from './oidc.service';
 
 /** An OpenID provider: people sign in to other apps by our one message. */
 @Module({
-  imports: [AccountModule, SessionModule],
+  imports: [AccountModule, AppsModule, SessionModule],
   controllers: [InteractionController],
   providers: [
-    Apps,
     InteractionService,
     OidcRecords,
     OidcService,

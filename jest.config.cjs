@@ -40,6 +40,7 @@ const ON_BOTH_STORES = [
       'portrait',
       'lost-responses',
       'known-devices',
+      'apps',
       'openid',
       'openid.refusals',
       'signed-in',

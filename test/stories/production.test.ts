@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Problem } from '../harness/api';
 import { House } from '../harness/house';
 import { production } from '../harness/production';
@@ -142,5 +143,23 @@ describe('in production', () => {
     for (const name of ['deliveries_pending', 'deletions_pending', 'message_overstay_seconds'])
       expect(body).toContain(`# TYPE ${name}`);
     expect(body).toContain('http_request_duration_seconds_count{method="POST",route="/api/register",status="202"} 1');
+  });
+});
+
+describe('in production without the key that registered apps need', () => {
+  it('an operator reads at the start to which apps nobody can sign in', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const house = await House.open({ ...settings, JWT_RSA_PRIVATE_KEY: rsa.toString() });
+    const { app } = house;
+    const shop = { id: 'shop', name: 'Shop', redirect_uris: ['https://shop.example/'] };
+    expect((await app.post('/api/admin/apps', shop, { 'x-admin-key': ADMIN_KEY })).status).toBe(201);
+    await app.stop();
+    await app.boot();
+    await app.untilBotWorks();
+    expect(app.output).not.toContain('JWT_RSA_PRIVATE_KEY is missing');
+    await app.stop();
+    await app.boot({ JWT_RSA_PRIVATE_KEY: '' });
+    await until(() => /JWT_RSA_PRIVATE_KEY is missing.*"shop"/.test(app.output), 'the line in the log');
+    await house.close();
   });
 });

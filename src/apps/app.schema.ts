@@ -30,8 +30,8 @@ export const appFields = {
   name: z
     .string()
     .trim()
-    .min(1, ofTextAlone)
-    .max(64, ofTextAlone)
+    .min(1, { ...ofTextAlone, error: 'must not be empty' })
+    .max(64, { ...ofTextAlone, error: 'must have at most 64 characters' })
     .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters')
     .meta({ description: 'What people read.', example: 'Corner Shop', pattern: '[^\\s]' }),
   domain: z

@@ -10,7 +10,7 @@ const arrows = {
   'same-secret': [],
   proxy: [],
   'development-secrets': [],
-  apps: ['ids'],
+  apps: ['clock', 'http', 'ids', 'persistence'],
   config: ['apps', 'development-secrets'],
   metrics: ['http'],
   persistence: ['clock', 'ids'],
@@ -22,7 +22,21 @@ const arrows = {
   limits: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   otp: ['ids', 'metrics', 'persistence', 'same-secret'],
   account: ['audit', 'clock', 'http', 'ids', 'metrics', 'persistence', 'session', 'telegram'],
-  session: ['account', 'audit', 'clock', 'http', 'ids', 'limits', 'metrics', 'paging', 'persistence', 'same-secret'],
+  session: [
+    ...[
+      'account',
+      'audit',
+      'clock',
+      'development-secrets',
+      'http',
+      'ids',
+      'limits',
+      'metrics',
+      'paging',
+      'persistence',
+    ],
+    'same-secret',
+  ],
   delivery: ['account', 'apps', 'audit', 'clock', 'ids', 'lease', 'metrics', 'otp', 'persistence', 'telegram'],
   registration: [
     ...[
@@ -64,6 +78,7 @@ const arrows = {
   admin: [
     ...[
       'account',
+      'apps',
       'audit',
       'clock',
       'delivery',
@@ -72,6 +87,7 @@ const arrows = {
       'ids',
       'limits',
       'metrics',
+      'oidc',
       'otp',
       'paging',
       'persistence',

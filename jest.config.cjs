@@ -13,6 +13,7 @@ const ON_BOTH_STORES = [
   ...stories(
     'admin.search',
     'admin.stats',
+    'apps',
     'approval',
     'audit',
     'erasure',

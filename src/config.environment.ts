@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_NAME } from './apps/app';
-import { appColor, appLogo, appName } from './apps/app.fields';
+import { appFields } from './apps/app.schema';
 
 const MIN_SECRET_BYTES = 32;
 /** RFC 7518, 3.3. */
@@ -140,9 +140,9 @@ export const environment = z.object({
   JWT_PRIVATE_KEY_PREVIOUS: es256Key.optional(),
   JWT_RSA_PRIVATE_KEY: rsaKey.optional(),
   JWT_RSA_PRIVATE_KEY_PREVIOUS: rsaKey.optional(),
-  APP_NAME: appName.default(DEFAULT_NAME),
-  APP_LOGO: appLogo.optional(),
-  APP_COLOR: appColor.optional(),
+  APP_NAME: appFields.name.default(DEFAULT_NAME),
+  APP_LOGO: appFields.logo.optional(),
+  APP_COLOR: appFields.color.optional(),
   APPS_FILE: z.string().optional(),
   ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).default(600),
   REFRESH_TOKEN_TTL_DAYS: wholeNumber(1, 3650).default(30),

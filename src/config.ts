@@ -252,8 +252,7 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
     session: {
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
       previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
-      rsaPrivateKey:
-        settings.JWT_RSA_PRIVATE_KEY ?? (production || apps.length === 0 ? undefined : kept.jwtRsaPrivateKey()),
+      rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : madeRsaKey(kept, apps)),
       previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
@@ -275,6 +274,10 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
   };
 }
+
+/** It takes half a second to make: where no app is declared, the first that is registered makes it (`SigningKeyring`). */
+const madeRsaKey = (kept: ReturnType<typeof developmentSecrets>, apps: readonly App[]): KeyObject | undefined =>
+  apps.length > 0 ? kept.jwtRsaPrivateKey() : kept.keptJwtRsaPrivateKey();
 
 function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
   const sandbox = settings.TELEGRAM_BOT_TOKEN === undefined;

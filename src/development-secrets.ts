@@ -2,12 +2,19 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } fr
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const RSA_PEM = 'jwt-rsa-private-key.pem';
+
 /** Secrets that a development start makes for itself, once, so that links and sessions outlive a restart. */
 export function developmentSecrets(dataDir: string) {
   return {
     magicLinkSecret: (): string => keep(dataDir, 'magic-link-secret', randomSecret).text,
     adminApiKey: () => keep(dataDir, 'admin-api-key', randomSecret),
-    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, 'jwt-rsa-private-key.pem', newRsaPem).text),
+    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, RSA_PEM, newRsaPem).text),
+    /** One that an earlier start made. */
+    keptJwtRsaPrivateKey: (): KeyObject | undefined => {
+      const kept = readKept(join(dataDir, RSA_PEM));
+      return kept === '' ? undefined : createPrivateKey(kept);
+    },
     jwtPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, 'jwt-private-key.pem', newEs256Pem).text),
   };
 }

@@ -1,14 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { AppsModule } from '../apps/apps.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { HealthModule } from '../health/health.module';
 import { LimitsModule } from '../limits/limits.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
 import { WebhooksModule } from '../webhooks/webhooks.module';
 import { AdminController } from './admin.controller';
+import { AppRegistry } from './app.registry';
+import { AppsController } from './apps.controller';
 import { AdminActs } from './audit.acts';
 import { AuditController } from './audit.controller';
 import { Census } from './census';
@@ -33,6 +37,8 @@ import { WebhooksController } from './webhooks.controller';
 @Module({
   imports: [
     AccountModule,
+    AppsModule,
+    OidcModule,
     SessionModule,
     LimitsModule,
     AuditModule,
@@ -44,6 +50,7 @@ import { WebhooksController } from './webhooks.controller';
   ],
   controllers: [
     AdminController,
+    AppsController,
     UsersController,
     LimitsController,
     StatsController,
@@ -54,7 +61,7 @@ import { WebhooksController } from './webhooks.controller';
   ],
   providers: [
     ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
-    ...[CircuitsService, RefusedKeys, NowService, VerificationsService, CountsService],
+    ...[CircuitsService, RefusedKeys, NowService, VerificationsService, CountsService, AppRegistry],
   ],
 })
 export class AdminModule {}

@@ -13,7 +13,9 @@ export type App = Readonly<{
   postLogoutRedirectUris: readonly string[];
   /** Where it is told that a session of somebody has ended (OpenID Connect Back-Channel Logout 1.0). */
   backchannelLogoutUri?: string;
-  /** SHA-256 of each secret that is good now, as base64url; none for what cannot keep one, such as an app on a phone. */
+  /** It cannot keep a secret, such as an app on a phone, so it proves by PKCE that a code is its own. */
+  isPublic: boolean;
+  /** SHA-256 of each secret that is good now, as base64url. Without one, an app that is not public gets no token. */
   secretHashes: readonly string[];
   /** The team's own: nobody is asked whether it may know them. */
   isFirstParty: boolean;
@@ -36,5 +38,22 @@ export const DEFAULT_NAME = 'Telega2Go';
 
 export const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
 
-/** It cannot keep a secret, so it proves by PKCE that a code is its own. */
-export const isPublic = ({ secretHashes }: App): boolean => secretHashes.length === 0;
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** RFC 8252: it has a scheme of its own, or keeps no secret and listens on its own machine, at whatever port is free. */
+export const isNative = ({ redirectUris, isPublic }: Pick<App, 'redirectUris' | 'isPublic'>): boolean =>
+  redirectUris.some((uri) => !/^https?:/.test(uri) || (isPublic && uri.startsWith('http:')));
+
+export function isRedirectUri(text: string): boolean {
+  if (!URL.canParse(text) || text.includes('#') || text.includes('*')) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  if (protocol === 'http:') return LOOPBACK.includes(hostname) || hostname.endsWith('.localhost');
+  return protocol === 'https:' || /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
+}
+
+/** A native app listens at a loopback address by http, and claims no such address by https: the protocol has it so. */
+export function mayBeOfNative(uri: string): boolean {
+  const { protocol, hostname } = new URL(uri);
+  return LOOPBACK.includes(hostname) ? protocol !== 'https:' : protocol !== 'http:';
+}

@@ -1,53 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hashOf } from '../ids';
-import { DEFAULT_APP, SCOPES, type App } from './app';
-import { appColor, appLogo, appName } from './app.fields';
+import { DEFAULT_APP, type App } from './app';
+import { appId, appShape, faultOfRedirects, toApp } from './app.schema';
 
 /** As generators of passwords make it; what has fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
 
-/** Native apps have a scheme of their own, or a loopback address (RFC 8252). */
-const redirectUri = z
-  .string()
-  .refine(isRedirectUri, 'must be an absolute URL without fragment, and https unless it is local');
-
-const origin = z
-  .string()
-  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin');
-
 const entry = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 characters of A-Z, a-z, 0-9, _, . and -')
-      .refine(
-        (id) => id !== DEFAULT_APP,
-        `must not be ${DEFAULT_APP}, which APP_NAME, APP_LOGO and APP_COLOR describe`,
-      ),
-    name: appName,
-    domain: z
-      .string()
-      .regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain name')
-      .optional(),
-    logo: appLogo.optional(),
-    color: appColor.optional(),
-    redirect_uris: z.array(redirectUri),
-    post_logout_redirect_uris: z.array(redirectUri).default([]),
-    backchannel_logout_uri: z.url({ protocol: /^https?$/ }).optional(),
+    ...appShape,
+    id: appId.refine(
+      (id) => id !== DEFAULT_APP,
+      `must not be ${DEFAULT_APP}, which APP_NAME, APP_LOGO and APP_COLOR describe`,
+    ),
     secret: z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`).optional(),
     secret_file: z.string().optional(),
-    public: z.boolean().default(false),
-    first_party: z.boolean().default(false),
-    id_token_signed_response_alg: z.enum(['RS256', 'ES256']).default('RS256'),
-    scopes: z.array(z.enum(SCOPES)).default([...SCOPES]),
-    bot: z
-      .union([z.string().regex(/^@\w{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()])
-      .optional(),
-    return_to: z.array(origin).default([]),
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
+  })
+  .superRefine((app, context) => {
+    const message = faultOfRedirects({ redirectUris: app.redirect_uris, isPublic: app.public });
+    if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
   });
 
 const file = z
@@ -76,7 +51,7 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
   const faults: string[] = [];
   const apps = parsed.data.apps.map((declared, index) => {
     const secret = secretOf(declared, (fault) => faults.push(`apps.${index}.secret_file ${fault}`));
-    return toApp(declared, secret);
+    return toApp(declared, secret === undefined ? [] : [hashOf(secret)]);
   });
   return faults.length > 0 ? faulty(...faults) : { apps, faults };
 }
@@ -93,30 +68,4 @@ function secretOf({ secret, secret_file: path }: Entry, tell: (fault: string) =>
     tell(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
     return undefined;
   }
-}
-
-const toApp = (declared: Entry, secret: string | undefined): App => ({
-  id: declared.id,
-  name: declared.name,
-  domain: declared.domain,
-  logo: declared.logo,
-  color: declared.color,
-  redirectUris: declared.redirect_uris,
-  postLogoutRedirectUris: declared.post_logout_redirect_uris,
-  backchannelLogoutUri: declared.backchannel_logout_uri,
-  secretHashes: secret === undefined ? [] : [hashOf(secret)],
-  isFirstParty: declared.first_party,
-  idTokenAlgorithm: declared.id_token_signed_response_alg,
-  scopes: declared.scopes,
-  bot: declared.bot,
-  returnTo: declared.return_to,
-});
-
-function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text) || text.includes('#') || text.includes('*')) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username || password) return false;
-  if (protocol === 'http:')
-    return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost');
-  return protocol === 'https:' || /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
 }

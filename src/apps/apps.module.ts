@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common';
+import { portProvider } from '../persistence/persistence.module';
+import { AppRepository } from './app.repository';
+import { MongoAppRepository } from './app.repository.mongo';
+import { SqliteAppRepository } from './app.repository.sqlite';
 import { Apps } from './apps';
 
-@Module({ providers: [Apps], exports: [Apps] })
+/** The apps that people sign in to. */
+@Module({
+  providers: [Apps, portProvider(AppRepository, { sqlite: SqliteAppRepository, mongo: MongoAppRepository })],
+  exports: [Apps, AppRepository],
+})
 export class AppsModule {}

@@ -1,27 +1,110 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { clock } from '../clock';
 import { Config } from '../config';
 import type { App, Brand } from './app';
+import { AppRepository, type RegisteredApp } from './app.repository';
 
-/** The apps that people sign in to. */
+const MINUTE_MS = 60_000;
+const REFRESH_MS = 5_000;
+/** Of the registered apps, so many are read at once. */
+const PAGE = 100;
+
+/**
+ * The apps that people sign in to: those of `APPS_FILE`, and those that administrators registered. What the protocol asks of
+ * an app is looked up each time, so that what one instance changed counts on every other at once: a new secret is not
+ * refused, and a disabled app is. How an app shows itself, and by which bot, is known here and a few seconds old at most.
+ */
 @Injectable()
-export class Apps {
+export class Apps implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Apps.name);
   /** What people sign in to where no app has sent them here: a brand, and no client of OpenID. */
   readonly default: Brand;
-  readonly all: readonly App[];
   private readonly byId: ReadonlyMap<string, App>;
+  private shown: ReadonlyMap<string, App>;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly registered: AppRepository,
+  ) {
     this.default = config.brand;
-    this.all = config.apps;
     this.byId = new Map(config.apps.map((app) => [app.id, app]));
+    this.shown = this.byId;
   }
 
-  find(id: string): App | undefined {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.refresh();
+  }
+
+  /** @returns undefined also for an app that is disabled */
+  async find(id: string): Promise<App | undefined> {
+    const declared = this.byId.get(id);
+    if (declared) return declared;
+    const found = await this.registered.find(id);
+    if (!found || found.disabledAt) return undefined;
+    const app = toApp(found, clock.now());
+    this.shown = new Map([...this.shown, [id, app]]);
+    return app;
+  }
+
+  /** Those of `APPS_FILE`; one that is registered under the same id does not count. */
+  get declared(): readonly App[] {
+    return [...this.byId.values()];
+  }
+
+  findDeclared(id: string): App | undefined {
     return this.byId.get(id);
+  }
+
+  /** Those that somebody can sign in to, as they were a few seconds ago. */
+  get all(): readonly App[] {
+    return [...this.shown.values()];
+  }
+
+  /** As it was a few seconds ago. */
+  findShown(id: string): App | undefined {
+    return this.shown.get(id);
   }
 
   /** How the app shows itself that something was asked for; one that is there no more, as the default one. */
   brandOf(id: string | undefined): Brand {
-    return (id !== undefined && this.find(id)) || this.default;
+    const app = id === undefined ? undefined : this.findShown(id);
+    return app ? toBrand(app) : this.default;
   }
+
+  /** Reads what other instances may have changed. While the store is away, what was known counts. */
+  @Interval(REFRESH_MS)
+  async refresh(): Promise<void> {
+    try {
+      const now = clock.now();
+      const living = (await this.readAll()).filter(({ disabledAt }) => disabledAt === undefined);
+      this.shown = new Map([...living.map((app) => [app.id, toApp(app, now)] as const), ...this.byId]);
+    } catch (error) {
+      this.logger.debug({ msg: 'the registered apps could not be read', error: (error as Error).message });
+    }
+  }
+
+  /** It was given a token: written down once a minute at most. */
+  async noteUse(id: string): Promise<void> {
+    if (this.byId.has(id)) return;
+    const now = clock.now();
+    await this.registered.markUsed(id, now, new Date(now.getTime() - MINUTE_MS));
+  }
+
+  private async readAll(): Promise<RegisteredApp[]> {
+    const all: RegisteredApp[] = [];
+    for (let page: RegisteredApp[]; ;) {
+      page = await this.registered.list(all.at(-1)?.id ?? '', PAGE);
+      all.push(...page);
+      if (page.length < PAGE) return all;
+    }
+  }
+}
+
+/** A brand is the same as long as people see the same. */
+const toBrand = ({ id, name, domain, logo, color }: App): Brand => ({ id, name, domain, logo, color });
+
+function toApp({ secrets, ...app }: RegisteredApp, now: Date): App {
+  const isGood = ({ expiresAt }: RegisteredApp['secrets'][number]) => expiresAt === undefined || expiresAt > now;
+  return { ...app, secretHashes: secrets.filter(isGood).map(({ hash }) => hash) };
 }

@@ -29,6 +29,12 @@ export const auditActions = [
   'admin.user_enabled',
   'admin.user_deleted',
   'admin.user_sessions_ended',
+  'admin.app_created',
+  'admin.app_changed',
+  'admin.app_secret_created',
+  'admin.app_secret_revoked',
+  'admin.app_disabled',
+  'admin.app_enabled',
   'service.verification_requested',
   'service.verification_checked',
 ] as const;

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import type { AuditAction } from './audit.actions';
 
 export const actorKinds = ['user', 'admin', 'service', 'system', 'anonymous'] as const;
-export const subjectKinds = ['user', 'session', 'verification', 'delivery', 'bot', 'webhook', 'setting'] as const;
+export const subjectKinds = [
+  'user',
+  'session',
+  'verification',
+  'delivery',
+  'bot',
+  'webhook',
+  'app',
+  'setting',
+] as const;
 
 /** Who did it. A user is named by the account's id alone: the pseudonym that stays when the account is deleted. */
 export type Actor = Readonly<{ kind: (typeof actorKinds)[number]; id?: string }>;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AppRepository } from '../apps/app.repository';
 import { Apps } from '../apps/apps';
 import { aConfig } from '../config.factory';
 import { Metrics } from '../metrics/metrics';
@@ -20,7 +21,8 @@ const TELEGRAM_TAGS = /<\/?(b|code)>/g;
 function aComposer(variables: Parameters<typeof aConfig>[0] = {}) {
   const config = aConfig({ PUBLIC_URL: 'https://app.example.org', ...variables });
   const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
-  return { secrets, composer: new MessageComposer(secrets, new Pictures(new Metrics()), new Apps(config), config) };
+  const apps = new Apps(config, {} as AppRepository);
+  return { secrets, composer: new MessageComposer(secrets, new Pictures(new Metrics()), apps, config) };
 }
 
 const linkIn = (buttons: readonly (readonly Button[])[]) =>

@@ -30,6 +30,7 @@ const tags = [
   ],
   ['Administration: users', 'Accounts: find, disable, enable, delete them; end sessions.'],
   ['Administration: messages', 'What went to Telegram, what became of it, and whether Telegram takes it.'],
+  ['Administration: apps', 'What people sign in to by OpenID: register, change, disable it; exchange its secrets.'],
   ['Administration: statistics', 'How it went, and which limits are in force.'],
   ['Administration: audit', 'Who did what, in a chain that shows each change to it.'],
   ['Administration: webhooks', 'What other services were told, and what they did not take.'],

@@ -1,5 +1,6 @@
 /** Members of a logged object that are never shown, whatever they hold. */
-const NAMES = 'token|otp|html|caption|access_token|refresh_token|authorization|cookie|set-cookie|x-admin-key';
+const NAMES =
+  'token|otp|html|caption|secret|client_secret|access_token|refresh_token|authorization|cookie|set-cookie|x-admin-key';
 
 /** Secrets by their shape, wherever in a line they stand. What is kept says what was there. */
 const shapes: readonly (readonly [RegExp, string])[] = [

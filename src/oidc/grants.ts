@@ -1,18 +1,16 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { Apps } from '../apps/apps';
 import type { OidcRecords } from './oidc.adapter';
 
 /**
  * What the person at hand allows the app that asks: what this browser has allowed it, what the person allowed it before
  * on another, or all it may ask for where it is the team's own.
  */
-export async function grantFor(ctx: KoaContextWithOIDC, apps: Apps, records: OidcRecords): Promise<Grant | undefined> {
+export async function grantFor(ctx: KoaContextWithOIDC, records: OidcRecords): Promise<Grant | undefined> {
   const { oidc } = ctx;
   const { provider, account } = oidc;
-  const { clientId } = oidc.client!;
+  const { clientId, first_party: isFirstParty } = oidc.client!;
   const grantId = oidc.result?.consent?.grantId ?? oidc.session!.grantIdFor(clientId);
   const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
-  const { isFirstParty } = apps.find(clientId)!;
   if (known && !isFirstParty) return known;
   const grant = known ?? new provider.Grant({ accountId: account!.accountId, clientId });
   if (isFirstParty) grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));

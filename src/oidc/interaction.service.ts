@@ -22,14 +22,16 @@ export class InteractionService {
     private readonly apps: Apps,
   ) {}
 
-  /** @throws AppError `not_found` if it is over, or another browser began it */
+  /** @throws AppError `not_found` if it is over, another browser began it, or its app is disabled */
   async show(exchange: Exchange, uid: string): Promise<InteractionDto> {
     const { params, prompt, session, exp } = await this.find(exchange, uid);
+    const app = await this.apps.find(params.client_id as string);
+    if (!app) throw new AppError('not_found');
     const isLogin = prompt.name === 'login';
     return {
       uid,
       prompt: isLogin ? 'login' : 'consent',
-      app: toBrand(this.apps.brandOf(params.client_id as string)),
+      app: toBrand(app),
       scopes: wordsOf(params.scope),
       login_hint: typeof params.login_hint === 'string' ? params.login_hint : null,
       ui_locales: wordsOf(params.ui_locales),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { isPublic, type App } from '../apps/app';
+import { isNative, type App } from '../apps/app';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { Config } from '../config';
@@ -31,7 +31,7 @@ export class OidcRecords {
     const idOf = (id: string) => hashOf(`${model}:${id}`);
     return {
       find: async (id) => {
-        if (model === 'Client') return toClient(this.apps.find(id));
+        if (model === 'Client') return toClient(await this.apps.find(id));
         return this.read(await this.records.find(idOf(id)));
       },
       findByUid: async (uid) => this.read(await this.records.findBySession(model, uid)),
@@ -121,8 +121,10 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     ],
     scope: app.scopes.join(' '),
     id_token_signed_response_alg: app.idTokenAlgorithm,
-    token_endpoint_auth_method: isPublic(app) ? 'none' : 'client_secret_basic',
-    ...(!isPublic(app) && { client_secret: app.secretHashes.join(' ') }),
+    token_endpoint_auth_method: app.isPublic ? 'none' : 'client_secret_basic',
+    // One whose last secret was revoked has something there, too, which nothing is the hash of.
+    ...(!app.isPublic && { client_secret: app.secretHashes.join(' ') || '-' }),
+    first_party: app.isFirstParty,
     ...(isNative(app) && { application_type: 'native' as const }),
     ...(app.backchannelLogoutUri && {
       backchannel_logout_uri: app.backchannelLogoutUri,
@@ -130,7 +132,3 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     }),
   };
 }
-
-/** RFC 8252: it has a scheme of its own, or keeps no secret and listens on its own machine, at whatever port is free. */
-const isNative = (app: App): boolean =>
-  app.redirectUris.some((uri) => !/^https?:/.test(uri) || (isPublic(app) && uri.startsWith('http:')));

@@ -3,6 +3,7 @@ import { AccountModule } from '../account/account.module';
 import { AppsModule } from '../apps/apps.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
+import { AlgorithmCheck } from './algorithm.check';
 import { InteractionController } from './interaction.controller';
 import { InteractionService } from './interaction.service';
 import { OidcRecords } from './oidc.adapter';
@@ -16,6 +17,7 @@ import { OidcService } from './oidc.service';
   imports: [AccountModule, AppsModule, SessionModule],
   controllers: [InteractionController],
   providers: [
+    AlgorithmCheck,
     InteractionService,
     OidcRecords,
     OidcService,

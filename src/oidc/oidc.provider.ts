@@ -1,5 +1,5 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { isPublic, SCOPES } from '../apps/app';
+import { SCOPES } from '../apps/app';
 import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
 import type { Config } from '../config';
@@ -84,7 +84,8 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
     subjectTypes: ['public'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: keyring.rs256.length > 0 ? ['RS256', 'ES256'] : ['ES256'] },
-    pkce: { required: (_, { clientId }) => isPublic(apps.find(clientId)!) },
+    pkce: { required: (_, { clientAuthMethod }) => clientAuthMethod === 'none' },
+    extraClientMetadata: { properties: ['first_party'] },
     conformIdTokenClaims: false,
     cookies: {
       names: COOKIES,
@@ -96,8 +97,8 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     clientBasedCORS: (_, origin, { redirectUris = [] }) => redirectUris.some((uri) => originOf(uri) === origin),
-    interactions: { policy: policyOf(library, apps), url: (_, { uid }) => `/interaction/${uid}` },
-    loadExistingGrant: (ctx) => grantFor(ctx, apps, records),
+    interactions: { policy: policyOf(library), url: (_, { uid }) => `/interaction/${uid}` },
+    loadExistingGrant: (ctx) => grantFor(ctx, records),
     findAccount: async (_, id) => {
       const user = await accounts.find(id);
       return user && !user.disabledAt ? { accountId: id, claims: () => claimsOf(user) } : undefined;
@@ -128,12 +129,12 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
 }
 
 /** People confirm each sign-in to an app that anybody could pass for, unless it is the team's own. */
-function policyOf({ interactionPolicy }: Library, apps: Apps) {
+function policyOf({ interactionPolicy }: Library) {
   const policy = interactionPolicy.base();
   const { checks } = policy.get('consent')!;
   const ofNative = checks.get('native_client_prompt')!;
   const { check } = ofNative;
-  ofNative.check = (ctx) => (apps.find(ctx.oidc.client!.clientId)!.isFirstParty ? false : check(ctx));
+  ofNative.check = (ctx) => (ctx.oidc.client!.first_party ? false : check(ctx));
   return policy;
 }
 

@@ -45,6 +45,10 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
     return this.eraseBy({ sessionId });
   }
 
+  eraseByApp(appId: string): Promise<void> {
+    return this.eraseBy({ appId });
+  }
+
   eraseByUser(userId: string): Promise<void> {
     return this.eraseBy({ userId });
   }

@@ -42,6 +42,10 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
     await this.database.write(() => this.queries.eraseBySession.run({ sessionId }));
   }
 
+  async eraseByApp(appId: string): Promise<void> {
+    await this.database.write(() => this.queries.eraseByApp.run({ appId }));
+  }
+
   async eraseByUser(userId: string): Promise<void> {
     await this.database.write(() => this.queries.eraseByUser.run({ userId }));
   }
@@ -131,6 +135,9 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     eraseBySession: database.prepare<{ sessionId: string }>((db, param) =>
       db.deleteFrom('oidc_records').where('session_id', '=', param('sessionId')),
+    ),
+    eraseByApp: database.prepare<{ appId: string }>((db, param) =>
+      db.deleteFrom('oidc_records').where('app_id', '=', param('appId')),
     ),
     eraseByUser: database.prepare<{ userId: string }>((db, param) =>
       db.deleteFrom('oidc_records').where('user_id', '=', param('userId')),

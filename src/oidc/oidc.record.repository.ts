@@ -32,6 +32,7 @@ export abstract class OidcRecordRepository {
   /** All that was allowed by it. */
   abstract eraseByGrant(grantId: string): Promise<void>;
   abstract eraseBySession(sessionId: string): Promise<void>;
+  abstract eraseByApp(appId: string): Promise<void>;
   abstract eraseByUser(userId: string): Promise<void>;
   /** Those of a kind that belong to a user and are not over, newest first: `limit` at most. */
   abstract listByUser(model: string, userId: string, now: Date, limit: number): Promise<OidcRecord[]>;

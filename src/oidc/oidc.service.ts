@@ -9,10 +9,10 @@ import { SigningKeyring } from '../session/signing.keyring';
 import { OidcRecords } from './oidc.adapter';
 import { createProvider } from './oidc.provider';
 
-/** The OpenID provider, made when it is first asked for. */
+/** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
 export class OidcService {
-  private made?: Provider;
+  private made?: Readonly<{ provider: Provider; keys: SigningKeyring['all'] }>;
 
   constructor(
     private readonly config: Config,
@@ -24,15 +24,16 @@ export class OidcService {
   ) {}
 
   get provider(): Provider {
-    this.made ??= this.make();
-    return this.made;
+    const keys = this.keyring.all;
+    if (this.made?.keys !== keys) this.made = { provider: this.make(), keys };
+    return this.made.provider;
   }
 
   /** The app that asks something by this interaction; undefined where it was answered, or is over. */
   async askerOf(uid: string): Promise<string | undefined> {
     const interaction = await this.provider.Interaction.find(uid);
     if (!interaction || interaction.result) return undefined;
-    return this.apps.find(interaction.params.client_id as string)?.id;
+    return (await this.apps.find(interaction.params.client_id as string))?.id;
   }
 
   private make(): Provider {
@@ -41,8 +42,15 @@ export class OidcService {
     provider.use(async (ctx, next) => {
       await next();
       await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);
+      await this.noteUse(ctx as KoaContextWithOIDC);
     });
     return provider;
+  }
+
+  /** An app got tokens. */
+  private async noteUse({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
+    const clientId = (oidc as typeof oidc | undefined)?.entities.AccessToken?.clientId;
+    if (status === 200 && clientId !== undefined && oidc.route === 'token') await this.apps.noteUse(clientId);
   }
 
   /** Our session goes on with what an app has of it, and ends where a person signs out there. */

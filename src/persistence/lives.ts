@@ -41,5 +41,6 @@ export function longestLives({ otp, deliveryDeadlineSeconds, session }: LivesCon
     portraits: { fetchedAt: past },
     users: { createdAt: past, signedInAt: past },
     chats: { updatedAt: past },
+    apps: { createdAt: past, lastUsedAt: past },
   };
 }

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { apps } from './collections/app.collection';
 import { audit, auditHeads } from './collections/audit.collection';
 import { botLeases } from './collections/bot-lease.collection';
 import { chats } from './collections/chat.collection';
@@ -37,6 +38,7 @@ export function collectionsOf(connection: Connection) {
     botLeases: of(botLeases),
     instances: of(instances),
     handledUpdates: of(handledUpdates),
+    apps: of(apps),
     oidcRecords: of(oidcRecords),
     webhooks: of(webhooks),
     audit: of(audit),

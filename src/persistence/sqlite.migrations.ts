@@ -390,6 +390,31 @@ export const migrations: readonly string[] = [
   -- The app that a verification lets somebody in to; NULL where no app has sent them here.
   ALTER TABLE verifications ADD COLUMN app_id TEXT;
   `,
+  `
+  -- Apps that administrators register; lists are JSON, and of each secret its hash alone is kept.
+  CREATE TABLE apps (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    domain TEXT,
+    logo TEXT,
+    color TEXT,
+    redirect_uris TEXT NOT NULL,
+    post_logout_redirect_uris TEXT NOT NULL,
+    backchannel_logout_uri TEXT,
+    is_public INTEGER NOT NULL,
+    is_first_party INTEGER NOT NULL,
+    id_token_algorithm TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    bot TEXT,
+    return_to TEXT NOT NULL,
+    secrets TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER,
+    last_used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  -- What an app holds ends when it is disabled.
+  CREATE INDEX oidc_records_app ON oidc_records (app_id) WHERE app_id IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

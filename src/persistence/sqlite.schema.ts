@@ -15,6 +15,7 @@ export type Tables = {
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
+  apps: AppRow;
   oidc_records: OidcRecordRow;
   probe: { id: number; at: number };
 };
@@ -155,6 +156,27 @@ export type DeviceRow = {
 };
 
 export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
+
+export type AppRow = {
+  id: string;
+  name: string;
+  domain: string | null;
+  logo: string | null;
+  color: string | null;
+  redirect_uris: string;
+  post_logout_redirect_uris: string;
+  backchannel_logout_uri: string | null;
+  is_public: number;
+  is_first_party: number;
+  id_token_algorithm: string;
+  scopes: string;
+  bot: string | null;
+  return_to: string;
+  secrets: string;
+  created_at: number;
+  disabled_at: number | null;
+  last_used_at: number | null;
+};
 
 export type OidcRecordRow = {
   id: string;

@@ -24,7 +24,7 @@ export class AppBots implements OnApplicationBootstrap {
    */
   async botsFor(appId: string | undefined): Promise<number[]> {
     await this.whenNamed();
-    const app = appId === undefined ? undefined : this.apps.find(appId);
+    const app = appId === undefined ? undefined : this.apps.findShown(appId);
     if (app?.bot !== undefined) return [this.botOf(app)].filter((id) => id !== undefined);
     const all = this.bots.all.map(({ id }) => id);
     const free = all.filter((id) => this.appsOf(id).length === 0);
@@ -33,7 +33,7 @@ export class AppBots implements OnApplicationBootstrap {
 
   /** Whether the app has a bot of its own. */
   hasOwn(appId: string | undefined): boolean {
-    return appId !== undefined && this.apps.find(appId)?.bot !== undefined;
+    return appId !== undefined && this.apps.findShown(appId)?.bot !== undefined;
   }
 
   /** The app whose bot it is; undefined for a bot of none, or of several. */

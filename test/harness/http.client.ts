@@ -12,6 +12,10 @@ export class HttpClient {
     return this.request<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
   }
 
+  patch<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.request<T>('PATCH', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
   delete<T>(path: string): Promise<Answer<T>> {
     return this.request<T>('DELETE', path);
   }

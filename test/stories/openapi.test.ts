@@ -15,11 +15,12 @@ const SAFE = ['GET'];
 const ANN = { name: 'Ann', email: 'ann@example.org' };
 const LINK = { token: 'x'.repeat(43) };
 const [LOGIN, ASK, REGISTER, PROFILE] = ['/api/login', '/api/v1/verifications', '/api/register', '/api/profile'];
+const APPS = '/api/admin/apps';
 const TEST = '/api/admin/deliveries/test';
 
 /** How a summary begins that says what a call does. */
 const VERB =
-  /^(Allow|Ask|Cancel|Check|Count|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Skip|Stream|Update|Verify)\b/;
+  /^(Allow|Ask|Cancel|Check|Count|Create|Delete|Deny|Disable|Enable|End|Export|Forget|Get|List|Log|Look|Refresh|Register|Replay|Resend|Reset|Search|Send|Skip|Stream|Update|Verify)\b/;
 
 /** What each call takes, and what it does not. */
 const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[] = [
@@ -39,6 +40,15 @@ const bodies: readonly (readonly [path: string, body: object, isFine: boolean])[
   [PROFILE, {}, false],
   [PROFILE, { language: 'de' }, true],
   [TEST, { chat_id: 2 ** 53 }, false],
+  [
+    APPS,
+    { id: 'a', name: 'A', redirect_uris: ['https://a.example/b?c=d', 'com.example:/', 'http://127.0.0.1/'] },
+    true,
+  ],
+  [APPS, { id: 'a', name: 'A', redirect_uris: ['https://a.example/#b'] }, false],
+  [APPS, { id: 'a', name: 'A', redirect_uris: ['//a.example'] }, false],
+  [APPS, { id: 'a', name: 'A', redirect_uris: [], secret: 'x'.repeat(43) }, false],
+  [APPS, { id: 'a/b', name: 'A', redirect_uris: [] }, false],
   [REGISTER, { ...ANN, telegram_chat_id: 2 ** 53 }, false],
   [REGISTER, { ...ANN, telegram_chat_id: '04711' }, false],
   ...["c+x=n'@vxa.dev", 'a_b.c@xn--e1afmkfd.xn--p1ai', `${'a'.repeat(64)}@b.co`].map(
@@ -285,11 +295,24 @@ describe("the API's document", () => {
       'stats',
       'limits',
       'circuits',
+      'apps',
       `users/${user.id}/sessions`,
     ];
     for (const path of lists) expect((await client.get(`/api/admin/${path}`, key)).status).toBe(200);
     const timeline = await client.get(`/api/admin/verifications/${started.verification_id}/timeline`, key);
     expect(timeline.status).toBe(200);
+    const shop = {
+      id: 'a-shop',
+      name: 'Shop',
+      redirect_uris: ['https://shop.example/'],
+      id_token_signed_response_alg: 'ES256',
+    };
+    expect((await client.post('/api/admin/apps', shop, key)).status).toBe(201);
+    expect((await client.post('/api/admin/apps', shop, key)).status).toBe(409);
+    expect((await client.post('/api/admin/apps/a-shop/secrets', {}, key)).status).toBe(201);
+    expect((await client.patch('/api/admin/apps/a-shop', { bot: 4711 }, key)).status).toBe(200);
+    for (const act of ['disable', 'enable'])
+      expect((await client.request('POST', `/api/admin/apps/a-shop/${act}`, undefined, key)).status).toBe(200);
     for (const act of ['disable', 'enable'])
       expect((await client.request('POST', `/api/admin/users/${user.id}/${act}`, undefined, key)).status).toBe(200);
   });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Problem } from '../harness/api';
 import { House } from '../harness/house';
 import { production } from '../harness/production';
@@ -48,6 +49,11 @@ describe('in production', () => {
     ['GET', 'audit/export'],
     ['GET', 'audit/verify'],
     ['GET', 'webhooks'],
+    ['GET', 'apps'],
+    ['GET', 'apps/x'],
+    ['PATCH', 'apps/x'],
+    ['POST', 'apps/x/secrets'],
+    ['POST', 'apps/x/disable'],
     ['POST', 'webhooks/replay'],
     ['POST', 'webhooks/x/replay'],
   ])('%s /api/admin/%s is for who has the admin key alone (security 31)', async (method, path) => {
@@ -80,6 +86,20 @@ describe('in production', () => {
     expect((await app.get('/api/docs', as(ADMIN_KEY))).status).toBe(200);
     // A password opens the page, and nothing that could be asked for from another one.
     expect((await app.get('/api/admin/users', as(ADMIN_KEY))).status).toBe(401);
+  });
+
+  it('an app with RS256 is refused where no key was given for it, and one with ES256 is not', async () => {
+    const admin = { 'x-admin-key': ADMIN_KEY };
+    const shop = { id: 'shop', name: 'Shop', redirect_uris: ['https://shop.example/'] };
+    const refused = await app.post<Problem & { title: string }>('/api/admin/apps', shop, admin);
+    expect([refused.status, refused.body.code]).toEqual([409, 'rs256_unavailable']);
+    expect(refused.body.title).toContain('JWT_RSA_PRIVATE_KEY');
+    const es256 = { ...shop, id_token_signed_response_alg: 'ES256' };
+    expect((await app.post('/api/admin/apps', es256, admin)).status).toBe(201);
+    const back = { id_token_signed_response_alg: 'RS256' };
+    expect((await app.patch('/api/admin/apps/shop', back, admin)).status).toBe(409);
+    const { keys } = (await app.get<{ keys: { alg: string }[] }>('/.well-known/jwks.json')).body;
+    expect(keys.map(({ alg }) => alg)).toEqual(['ES256']);
   });
 
   it('there is no sandbox', async () => {
@@ -123,5 +143,23 @@ describe('in production', () => {
     for (const name of ['deliveries_pending', 'deletions_pending', 'message_overstay_seconds'])
       expect(body).toContain(`# TYPE ${name}`);
     expect(body).toContain('http_request_duration_seconds_count{method="POST",route="/api/register",status="202"} 1');
+  });
+});
+
+describe('in production without the key that registered apps need', () => {
+  it('an operator reads at the start to which apps nobody can sign in', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const house = await House.open({ ...settings, JWT_RSA_PRIVATE_KEY: rsa.toString() });
+    const { app } = house;
+    const shop = { id: 'shop', name: 'Shop', redirect_uris: ['https://shop.example/'] };
+    expect((await app.post('/api/admin/apps', shop, { 'x-admin-key': ADMIN_KEY })).status).toBe(201);
+    await app.stop();
+    await app.boot();
+    await app.untilBotWorks();
+    expect(app.output).not.toContain('JWT_RSA_PRIVATE_KEY is missing');
+    await app.stop();
+    await app.boot({ JWT_RSA_PRIVATE_KEY: '' });
+    await until(() => /JWT_RSA_PRIVATE_KEY is missing.*"shop"/.test(app.output), 'the line in the log');
+    await house.close();
   });
 });

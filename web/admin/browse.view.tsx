@@ -12,7 +12,7 @@ import { SignInLine } from './sign-in.line';
 const A_PAGE = 50;
 
 type Listed = Readonly<{ counts: Answer<Counts>; messages?: Answer<Deliveries>; signIns?: Answer<SignIns> }>;
-type BrowseProps = Readonly<{ view: Exclude<View, 'overview'>; query: URLSearchParams }>;
+type BrowseProps = Readonly<{ view: Exclude<View, 'overview' | 'apps'>; query: URLSearchParams }>;
 
 /** All messages, or all sign-ins, narrowed by what the address says; each filter is a link with its count. */
 export function BrowseView({ view, query }: BrowseProps) {

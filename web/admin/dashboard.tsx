@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../src/parts/icons';
 import { useStore } from '../src/use-store';
+import { AppsView } from './apps.view';
 import { AuditView } from './audit.view';
 import { BotsView } from './bots.view';
 import { Brand } from './brand';
@@ -30,6 +31,7 @@ export function Dashboard() {
           <ViewLink view="overview" name="Overview" shown={view} />
           <ViewLink view="messages" name="Messages" shown={view} />
           <ViewLink view="sign-ins" name="Sign-ins" shown={view} />
+          <ViewLink view="apps" name="Apps" shown={view} />
           <a class="button button-quiet" href="/api/docs">
             API
           </a>
@@ -43,7 +45,9 @@ export function Dashboard() {
       <main class="operators">
         <NowView now={overview.now} isLive={overview.isLive} />
         <SearchView />
-        {view === 'overview' ? <OverviewOf {...overview} range={range} /> : <BrowseView view={view} query={query} />}
+        {view === 'overview' && <OverviewOf {...overview} range={range} />}
+        {view === 'apps' && <AppsView query={query} />}
+        {(view === 'messages' || view === 'sign-ins') && <BrowseView view={view} query={query} />}
       </main>
     </>
   );

@@ -2,6 +2,7 @@ import { answerOf, client } from '../src/api/client';
 import type { Answer } from '../src/api/problem';
 import type { paths } from '../src/api/schema';
 import { keeper } from '../src/session/session';
+import type { AppChange, AppRequest } from './app.draft';
 import { Door, type Credentials } from './door';
 import { periodOf, type Range } from './ranges';
 
@@ -31,8 +32,11 @@ export type AuditEntry = Told<'/api/admin/audit'>['entries'][number];
 export type Timeline = Told<'/api/admin/verifications/{id}/timeline'>;
 export type TimelineEvent = Timeline['events'][number];
 export type User = Told<'/api/admin/users'>['users'][number];
+export type Apps = Told<'/api/admin/apps'>;
 export type DeliveriesQuery = QueryOf<'/api/admin/deliveries'>;
 export type SignInsQuery = QueryOf<'/api/admin/verifications'>;
+
+const APPS_AT_ONCE = 50;
 
 const circuitsAs = (headers: Credentials) => answerOf(client.GET('/api/admin/circuits', { headers }));
 
@@ -81,6 +85,14 @@ export const operator = {
     return door.ask((headers) => answerOf(client.GET('/api/admin/verifications/{id}/timeline', { headers, params })));
   },
 
+  apps: (cursor: string | undefined): Promise<Answer<Apps>> => {
+    const params = { query: { cursor, limit: APPS_AT_ONCE } };
+    return door.ask((headers) => answerOf(client.GET('/api/admin/apps', { headers, params })));
+  },
+
+  app: (id: string) =>
+    door.ask((headers) => answerOf(client.GET('/api/admin/apps/{id}', { headers, params: { path: { id } } }))),
+
   users: (q: string, limit: number): Promise<Answer<Told<'/api/admin/users'>>> => {
     const params = { query: { q, limit } };
     return door.ask((headers) => answerOf(client.GET('/api/admin/users', { headers, params })));
@@ -106,6 +118,29 @@ export const acts = {
     door.ask((headers) =>
       answerOf(client.POST('/api/admin/webhooks/replay', { headers, body: { from, state: 'failed' } })),
     ),
+
+  registerApp: (body: AppRequest) => door.ask((headers) => answerOf(client.POST('/api/admin/apps', { headers, body }))),
+
+  changeApp: (id: string, body: AppChange) =>
+    door.ask((headers) => answerOf(client.PATCH('/api/admin/apps/{id}', { headers, body, params: { path: { id } } }))),
+
+  makeSecret: (id: string) => {
+    const params = { path: { id } };
+    return door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/secrets', { headers, params, body: {} })));
+  },
+
+  revokeSecret: (id: string, secretId: string) => {
+    const params = { path: { id, secret_id: secretId } };
+    return door.ask((headers) =>
+      answerOf(client.DELETE('/api/admin/apps/{id}/secrets/{secret_id}', { headers, params })),
+    );
+  },
+
+  disableApp: (id: string) =>
+    door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/disable', { headers, params: { path: { id } } }))),
+
+  enableApp: (id: string) =>
+    door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/enable', { headers, params: { path: { id } } }))),
 
   disable: (id: string) =>
     door.ask((headers) =>

@@ -1,6 +1,6 @@
 import { Store } from '../src/store';
 
-const views = ['overview', 'messages', 'sign-ins'] as const;
+const views = ['overview', 'messages', 'sign-ins', 'apps'] as const;
 export type View = (typeof views)[number];
 
 /** What the page shows, as its address says behind the #, which no server sees; another operator can open it. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { BubbleActions } from './bubble.view';
-import { copyText } from './clipboard';
+import { copyText } from '../src/clipboard';
 import { isBesideApp } from './in-app.view';
 import { phoneApi, type Message } from './phone.client';
 import { linkOf, scanPicture } from './qr.scan';

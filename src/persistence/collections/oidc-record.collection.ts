@@ -26,6 +26,8 @@ export const oidcRecords = collection(
   { fields: { grantId: 1 }, sparse: true },
   // What an account has allowed, and all that goes with it.
   { fields: { userId: 1 }, sparse: true },
+  // What an app holds ends when it is disabled.
+  { fields: { appId: 1 }, sparse: true },
   // What a person types for a device names one.
   { fields: { userCodeHash: 1 }, sparse: true },
   // What is over is erased, without looking at the rest.

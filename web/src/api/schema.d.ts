@@ -845,6 +845,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the apps that people sign in to
+         * @description Those of `APPS_FILE` and those that were registered here, in the order of their ids.
+         */
+        get: operations["apps.list"];
+        put?: never;
+        /**
+         * Register an app that people sign in to
+         * @description It works at once, without a restart. The answer is the only one that tells its `secret`: where it was lost, make another. Noted in the audit.
+         */
+        post: operations["apps.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one app
+         * @description By its client id. No answer tells a secret a second time.
+         */
+        get: operations["apps.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update an app
+         * @description What is not named stays; null takes away. Whether an app is public stays for good. Takes effect at once. Noted in the audit.
+         */
+        patch: operations["apps.change"];
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create another secret for an app
+         * @description Both are good until you revoke the old one: give the app the new one meanwhile. This answer alone tells it. Noted in the audit.
+         */
+        post: operations["apps.addSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a secret of an app: revoke it
+         * @description It is refused at once. Without any, the app gets no more tokens until it has a new one. Noted in the audit.
+         */
+        delete: operations["apps.revokeSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an app: refuse sign-ins to it, end what it holds
+         * @description At once and on every instance: its codes, tokens and consents are gone for good, the sessions of people here go on. Repeating it changes nothing. Noted in the audit.
+         */
+        post: operations["apps.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a disabled app
+         * @description People can sign in to it again, and are asked for their consent anew. Noted in the audit.
+         */
+        post: operations["apps.enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -2371,6 +2499,287 @@ export interface components {
              */
             instance: string;
         };
+        AdministeredApps: {
+            /** @description In the order of their ids. */
+            apps: {
+                /**
+                 * @description The client id.
+                 * @example shop
+                 */
+                id: string;
+                /** @example Corner Shop */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+                redirect_uris: string[];
+                post_logout_redirect_uris: string[];
+                /** @example https://shop.example/signed-out */
+                backchannel_logout_uri: string | null;
+                /** @description It keeps no secret, and must use PKCE. */
+                public: boolean;
+                /** @description Nobody is asked whether it may know them. */
+                first_party: boolean;
+                /** @enum {string} */
+                id_token_signed_response_alg: "RS256" | "ES256";
+                scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
+                bot: (string | number) | null;
+                return_to: string[];
+                /**
+                 * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
+                 * @enum {string}
+                 */
+                source: "file" | "registry";
+                /**
+                 * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+                 * @enum {string}
+                 */
+                state: "active" | "disabled";
+                /** @description None of an app of `APPS_FILE`: they are where its file says. */
+                secrets: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /** Format: date-time */
+                    created_at: string;
+                    expires_at: string | null;
+                }[];
+                created_at: string | null;
+                disabled_at: string | null;
+                last_used_at: string | null;
+            }[];
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            next_cursor: string | null;
+        };
+        AppRequest: {
+            /**
+             * @description The client id.
+             * @example shop
+             */
+            id: string;
+            /**
+             * @description What people read.
+             * @example Corner Shop
+             */
+            name: string;
+            /**
+             * @description What people read beside the name.
+             * @example shop.example
+             */
+            domain?: string;
+            /**
+             * Format: uri
+             * @description A picture, which browsers fetch from there.
+             * @example https://shop.example/logo.png
+             */
+            logo?: string;
+            /**
+             * @description As `#rrggbb`.
+             * @example #1f6feb
+             */
+            color?: string;
+            /** @description Where people come back to: exactly these; https, a loopback address, or a scheme of an app of its own (`com.example:/`). */
+            redirect_uris: string[];
+            /**
+             * @description Where people may be led after they have signed out.
+             * @default []
+             */
+            post_logout_redirect_uris: string[];
+            /**
+             * Format: uri
+             * @description Where the app is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0).
+             * @example https://shop.example/signed-out
+             */
+            backchannel_logout_uri?: string;
+            /**
+             * @description The team's own: nobody is asked whether it may know them.
+             * @default false
+             */
+            first_party: boolean;
+            /**
+             * @description What signs its ID tokens; `RS256` needs `JWT_RSA_PRIVATE_KEY` in production.
+             * @default RS256
+             * @enum {string}
+             */
+            id_token_signed_response_alg: "RS256" | "ES256";
+            /**
+             * @description What it may ask for.
+             * @default [
+             *       "openid",
+             *       "profile",
+             *       "email",
+             *       "phone",
+             *       "telegram",
+             *       "offline_access"
+             *     ]
+             */
+            scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
+            /**
+             * @description The bot that writes for it, by its name or its id.
+             * @example @shop_bot
+             */
+            bot?: string | number;
+            /**
+             * @description Origins that the plain web app may lead people back to.
+             * @default []
+             */
+            return_to: string[];
+            /**
+             * @description On a phone or in a browser: it keeps no secret, and must use PKCE.
+             * @default false
+             */
+            public: boolean;
+        };
+        CreatedApp: {
+            /**
+             * @description The client id.
+             * @example shop
+             */
+            id: string;
+            /** @example Corner Shop */
+            name: string;
+            /** @example shop.example */
+            domain: string | null;
+            /** @example https://shop.example/logo.png */
+            logo: string | null;
+            /** @example #1f6feb */
+            color: string | null;
+            redirect_uris: string[];
+            post_logout_redirect_uris: string[];
+            /** @example https://shop.example/signed-out */
+            backchannel_logout_uri: string | null;
+            /** @description It keeps no secret, and must use PKCE. */
+            public: boolean;
+            /** @description Nobody is asked whether it may know them. */
+            first_party: boolean;
+            /** @enum {string} */
+            id_token_signed_response_alg: "RS256" | "ES256";
+            scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
+            bot: (string | number) | null;
+            return_to: string[];
+            /**
+             * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
+             * @enum {string}
+             */
+            source: "file" | "registry";
+            /**
+             * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** @description None of an app of `APPS_FILE`: they are where its file says. */
+            secrets: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            created_at: string | null;
+            disabled_at: string | null;
+            last_used_at: string | null;
+            secret: string | null;
+        };
+        AdministeredApp: {
+            /**
+             * @description The client id.
+             * @example shop
+             */
+            id: string;
+            /** @example Corner Shop */
+            name: string;
+            /** @example shop.example */
+            domain: string | null;
+            /** @example https://shop.example/logo.png */
+            logo: string | null;
+            /** @example #1f6feb */
+            color: string | null;
+            redirect_uris: string[];
+            post_logout_redirect_uris: string[];
+            /** @example https://shop.example/signed-out */
+            backchannel_logout_uri: string | null;
+            /** @description It keeps no secret, and must use PKCE. */
+            public: boolean;
+            /** @description Nobody is asked whether it may know them. */
+            first_party: boolean;
+            /** @enum {string} */
+            id_token_signed_response_alg: "RS256" | "ES256";
+            scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
+            bot: (string | number) | null;
+            return_to: string[];
+            /**
+             * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
+             * @enum {string}
+             */
+            source: "file" | "registry";
+            /**
+             * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** @description None of an app of `APPS_FILE`: they are where its file says. */
+            secrets: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            created_at: string | null;
+            disabled_at: string | null;
+            last_used_at: string | null;
+        };
+        AppChangeRequest: {
+            /**
+             * @description What people read.
+             * @example Corner Shop
+             */
+            name?: string;
+            /** @example shop.example */
+            domain?: string | null;
+            logo?: string | null;
+            /** @example #1f6feb */
+            color?: string | null;
+            /** @description Where people come back to: exactly these; https, a loopback address, or a scheme of an app of its own (`com.example:/`). */
+            redirect_uris?: string[];
+            /** @description Where people may be led after they have signed out. */
+            post_logout_redirect_uris?: string[];
+            backchannel_logout_uri?: string | null;
+            /** @description The team's own: nobody is asked whether it may know them. */
+            first_party?: boolean;
+            /**
+             * @description What signs its ID tokens; `RS256` needs `JWT_RSA_PRIVATE_KEY` in production.
+             * @enum {string}
+             */
+            id_token_signed_response_alg?: "RS256" | "ES256";
+            /** @description What it may ask for. */
+            scopes?: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
+            bot?: (string | number) | null;
+            /** @description Origins that the plain web app may lead people back to. */
+            return_to?: string[];
+        };
+        AppSecretRequest: {
+            /**
+             * Format: date-time
+             * @description It is refused from then on; without it, once it is revoked.
+             * @example 2099-05-17T12:00:00Z
+             */
+            expires_at?: string;
+        };
+        NewSecret: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            /**
+             * @description 256 random bits: this answer alone tells it.
+             * @example 3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
+             */
+            secret: string;
+        };
         Users: {
             /** @description The newest first. */
             users: {
@@ -3101,7 +3510,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "app_exists" | "app_read_only" | "app_is_public" | "too_many_secrets" | "rs256_unavailable" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -3422,6 +3831,56 @@ export interface components {
          *     `verification_not_found`: There's no such verification.
          */
         "not_found.verification_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `app_exists`: There's an app with this id already.
+         *
+         *     `rs256_unavailable`: RS256 needs the setting JWT_RSA_PRIVATE_KEY, which isn't there. Set it, or choose ES256.
+         */
+        "app_exists.rs256_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `app_read_only`: This app is declared in APPS_FILE. Change it there.
+         *
+         *     `rs256_unavailable`: RS256 needs the setting JWT_RSA_PRIVATE_KEY, which isn't there. Set it, or choose ES256.
+         */
+        "app_read_only.rs256_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `app_read_only`: This app is declared in APPS_FILE. Change it there.
+         *
+         *     `app_is_public`: This app is public: it has no secrets.
+         *
+         *     `too_many_secrets`: This app has too many secrets. Revoke one first.
+         */
+        "app_read_only.app_is_public.too_many_secrets": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `app_read_only`: This app is declared in APPS_FILE. Change it there. */
+        app_read_only: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4956,6 +5415,275 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "apps.list": {
+        parameters: {
+            query?: {
+                /** @description How many at once. */
+                limit?: number;
+                /** @description `next_cursor` of the page before: its last app. Such as `shop`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredApps"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_exists.rs256_unavailable"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredApp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredApp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only.rs256_unavailable"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.addSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only.app_is_public.too_many_secrets"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.revokeSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+                /** @description As the app lists its secrets. */
+                secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredApp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredApp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "users.list": {
         parameters: {
             query?: {
@@ -5277,7 +6005,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { ofTextAlone, textOf } from '../http/measured.text';
+import { UNPRINTABLE } from '../http/patterns';
+import { isNative, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
+
+const MAX_URL = 1000;
+const MAX_LISTED = 50;
+
+const ifList = { abort: true, when: ({ value }: { value: unknown }) => Array.isArray(value) };
+
+const redirectUri = textOf(1, MAX_URL)
+  .refine(isRedirectUri, 'must be an absolute URL without fragment, and https unless it is local')
+  .meta({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^#*]*$', example: 'https://shop.example/callback' });
+
+const origin = textOf(1, MAX_URL)
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin')
+  .meta({ pattern: '^[a-z][a-z0-9+.-]*://[^/]+$', example: 'https://shop.example' });
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(MAX_URL, ofTextAlone);
+
+const listOf = <T extends z.ZodType>(each: T) => z.array(each).max(MAX_LISTED, ifList);
+
+function hasNoCredentials(text: string): boolean {
+  const { username, password } = new URL(text);
+  return !username && !password;
+}
+
+export const appId = z
+  .string()
+  .regex(/^[0-9A-Za-z_.-]{1,64}$/, 'must be 1 to 64 characters of A-Z, a-z, 0-9, _, . and -')
+  .meta({ description: 'The client id.', example: 'shop' });
+
+/** What is said of an app, in a file or over the API: each field by itself. */
+export const appFields = {
+  name: z
+    .string()
+    .trim()
+    .min(1, { ...ofTextAlone, error: 'must not be empty' })
+    .max(64, { ...ofTextAlone, error: 'must have at most 64 characters' })
+    .refine((text) => !UNPRINTABLE.test(text), 'must not have control characters')
+    .meta({ description: 'What people read.', example: 'Corner Shop', pattern: '[^\\s]' }),
+  domain: z
+    .string()
+    .regex(/^(?=.{1,253}$)[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+$/, 'must be a domain name')
+    .meta({ description: 'What people read beside the name.', example: 'shop.example' }),
+  logo: webUrl
+    .refine(hasNoCredentials, 'must have no credentials')
+    .meta({ description: 'A picture, which browsers fetch from there.', example: 'https://shop.example/logo.png' }),
+  color: z
+    .string()
+    .regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour such as #1f6feb')
+    .meta({ description: 'As `#rrggbb`.', example: '#1f6feb' }),
+  redirect_uris: listOf(redirectUri).meta({
+    description:
+      'Where people come back to: exactly these; https, a loopback address, or a scheme of an app of its own (`com.example:/`).',
+  }),
+  post_logout_redirect_uris: listOf(redirectUri).meta({
+    description: 'Where people may be led after they have signed out.',
+  }),
+  backchannel_logout_uri: webUrl.meta({
+    description: 'Where the app is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0).',
+    example: 'https://shop.example/signed-out',
+  }),
+  first_party: z.boolean().meta({ description: "The team's own: nobody is asked whether it may know them." }),
+  id_token_signed_response_alg: z
+    .enum(['RS256', 'ES256'])
+    .meta({ description: 'What signs its ID tokens; `RS256` needs `JWT_RSA_PRIVATE_KEY` in production.' }),
+  scopes: listOf(z.enum(SCOPES)).meta({ description: 'What it may ask for.' }),
+  bot: z
+    .union([z.string().regex(/^@[0-9A-Za-z_]{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()])
+    .meta({ description: 'The bot that writes for it, by its name or its id.', example: '@shop_bot' }),
+  return_to: listOf(origin).meta({ description: 'Origins that the plain web app may lead people back to.' }),
+};
+
+/** A whole app, with what OpenID has where nothing is said. */
+export const appShape = {
+  id: appId,
+  ...appFields,
+  domain: appFields.domain.optional(),
+  logo: appFields.logo.optional(),
+  color: appFields.color.optional(),
+  post_logout_redirect_uris: appFields.post_logout_redirect_uris.default([]),
+  backchannel_logout_uri: appFields.backchannel_logout_uri.optional(),
+  public: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'On a phone or in a browser: it keeps no secret, and must use PKCE.' }),
+  first_party: appFields.first_party.default(false),
+  id_token_signed_response_alg: appFields.id_token_signed_response_alg.default('RS256'),
+  scopes: appFields.scopes.default([...SCOPES]),
+  bot: appFields.bot.optional(),
+  return_to: appFields.return_to.default([]),
+};
+
+export type AppEntry = z.output<z.ZodObject<typeof appShape>>;
+
+/** What the protocol has against its redirect URIs together; undefined where that is nothing. */
+export const faultOfRedirects = (app: Pick<App, 'redirectUris' | 'isPublic'>): string | undefined =>
+  isNative(app) && app.redirectUris.some((uri) => isRedirectUri(uri) && !mayBeOfNative(uri))
+    ? 'must be local by http and elsewhere by https, for an app that is public or has a scheme of its own'
+    : undefined;
+
+export const toApp = (entry: AppEntry, secretHashes: readonly string[]): App => ({
+  id: entry.id,
+  name: entry.name,
+  domain: entry.domain,
+  logo: entry.logo,
+  color: entry.color,
+  redirectUris: entry.redirect_uris,
+  postLogoutRedirectUris: entry.post_logout_redirect_uris,
+  backchannelLogoutUri: entry.backchannel_logout_uri,
+  isPublic: entry.public,
+  secretHashes,
+  isFirstParty: entry.first_party,
+  idTokenAlgorithm: entry.id_token_signed_response_alg,
+  scopes: entry.scopes,
+  bot: entry.bot,
+  returnTo: entry.return_to,
+});

@@ -1,0 +1,38 @@
+import { Prop } from '@nestjs/mongoose';
+import { Schema } from 'mongoose';
+import { collection, Documents } from '../mongo.collection';
+
+@Documents()
+class SecretFields {
+  @Prop({ type: String, required: true }) id!: string;
+  @Prop({ type: String, required: true }) hash!: string;
+  @Prop({ type: Date, required: true }) createdAt!: Date;
+  @Prop({ type: Date }) expiresAt?: Date;
+}
+
+@Documents()
+export class AppDocument {
+  @Prop({ type: String, required: true }) _id!: string;
+  @Prop({ type: String, required: true }) name!: string;
+  @Prop({ type: String }) domain?: string;
+  @Prop({ type: String }) logo?: string;
+  @Prop({ type: String }) color?: string;
+  @Prop({ type: [String], required: true }) redirectUris!: string[];
+  @Prop({ type: [String], required: true }) postLogoutRedirectUris!: string[];
+  @Prop({ type: String }) backchannelLogoutUri?: string;
+  @Prop({ type: Boolean, required: true }) isPublic!: boolean;
+  @Prop({ type: Boolean, required: true }) isFirstParty!: boolean;
+  @Prop({ type: String, required: true }) idTokenAlgorithm!: string;
+  @Prop({ type: [String], required: true }) scopes!: string[];
+  /** A name, or an id. */
+  @Prop({ type: Schema.Types.Mixed }) bot?: string | number;
+  @Prop({ type: [String], required: true }) returnTo!: string[];
+  @Prop({ type: [SecretFields], required: true }) secrets!: SecretFields[];
+  @Prop({ type: Date, required: true }) createdAt!: Date;
+  @Prop({ type: Date }) disabledAt?: Date;
+  @Prop({ type: Date }) lastUsedAt?: Date;
+  /** Of the last change: see `MongoDatabase.change`. */
+  @Prop({ type: String }) mark?: string;
+}
+
+export const apps = collection('apps', AppDocument);

@@ -1,0 +1,42 @@
+import type { components } from '../src/api/schema';
+
+export type RegisteredApp = components['schemas']['AdministeredApp'];
+export type AppRequest = components['schemas']['AppRequest'];
+export type AppChange = components['schemas']['AppChangeRequest'];
+
+/** What may be left empty; null takes it away. */
+const OPTIONAL = ['domain', 'logo', 'color', 'backchannel_logout_uri'] as const;
+
+const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
+const linesOf = (form: FormData, name: string): string[] => textOf(form, name).split(/\s+/).filter(Boolean);
+
+/** A bot goes by its name, or by its id. */
+const botOf = (text: string): string | number | null => (/^\d+$/.test(text) ? Number(text) : text || null);
+
+/** What the form says, all of it. */
+export function toChange(form: FormData): AppChange {
+  const optional = Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form, name) || null]));
+  return {
+    name: textOf(form, 'name'),
+    ...optional,
+    redirect_uris: linesOf(form, 'redirect_uris'),
+    post_logout_redirect_uris: linesOf(form, 'post_logout_redirect_uris'),
+    return_to: linesOf(form, 'return_to'),
+    first_party: form.has('first_party'),
+    id_token_signed_response_alg: textOf(form, 'id_token_signed_response_alg') as 'RS256' | 'ES256',
+    scopes: form.getAll('scopes') as AppRequest['scopes'],
+    bot: botOf(textOf(form, 'bot')),
+  };
+}
+
+export function toRequest(form: FormData): AppRequest {
+  const said = Object.entries(toChange(form)).filter(([, value]) => value !== null);
+  return { id: textOf(form, 'id'), public: form.has('public'), ...Object.fromEntries(said) } as AppRequest;
+}
+
+/** Only what differs is sent, and stands in the audit. */
+export function differing(change: AppChange, app: RegisteredApp): AppChange {
+  const isOther = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(app[name as keyof RegisteredApp]);
+  return Object.fromEntries(Object.entries(change).filter(isOther));
+}

@@ -21,6 +21,7 @@ const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https UR
 const listOf = <T extends z.ZodType>(each: T) => z.array(each).max(MAX_LISTED, ifList);
 
 function hasNoCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return !username && !password;
 }

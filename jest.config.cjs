@@ -42,6 +42,7 @@ const ON_BOTH_STORES = [
       'known-devices',
       'openid',
       'openid.refusals',
+      'allowed-apps',
       'signed-in',
       'webhooks',
       'webhooks.admin',

@@ -19,6 +19,8 @@ export const auditActions = [
   'user.deleted',
   'user.suspended',
   'contact.verified',
+  'app.allowed',
+  'app.revoked',
   'chat.paused',
   'admin_key.refused',
   'admin.delivery_tested',

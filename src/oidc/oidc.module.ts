@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
 import { Apps } from '../apps/apps';
+import { AuditModule } from '../audit/audit.module';
+import { LimitsModule } from '../limits/limits.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
+import { AllowedApps } from './allowed.apps';
+import { AllowedAppsController } from './allowed.apps.controller';
 import { InteractionController } from './interaction.controller';
 import { InteractionService } from './interaction.service';
 import { OidcRecords } from './oidc.adapter';
@@ -13,15 +17,16 @@ import { OidcService } from './oidc.service';
 
 /** An OpenID provider: people sign in to other apps by our one message. */
 @Module({
-  imports: [AccountModule, SessionModule],
-  controllers: [InteractionController],
+  imports: [AccountModule, AuditModule, LimitsModule, SessionModule],
+  controllers: [InteractionController, AllowedAppsController],
   providers: [
     Apps,
+    AllowedApps,
     InteractionService,
     OidcRecords,
     OidcService,
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
-  exports: [OidcService, OidcRecordRepository],
+  exports: [AllowedApps, OidcService, OidcRecordRepository],
 })
 export class OidcModule {}

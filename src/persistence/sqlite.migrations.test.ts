@@ -31,6 +31,7 @@ const LANDED = [
   'b3cff3',
   '34a631',
   '5eca8f',
+  '2f9e56',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

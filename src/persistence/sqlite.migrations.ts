@@ -386,6 +386,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX oidc_records_user_code ON oidc_records (user_code_hash) WHERE user_code_hash IS NOT NULL;
   CREATE INDEX oidc_records_over ON oidc_records (expires_at);
   `,
+  `
+  -- When an app was last given a token by what a person allowed it.
+  ALTER TABLE oidc_records ADD COLUMN used_at INTEGER;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

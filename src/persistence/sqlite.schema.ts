@@ -166,6 +166,7 @@ export type OidcRecordRow = {
   sealed: string;
   consumed_at: number | null;
   expires_at: number;
+  used_at: number | null;
 };
 
 export type WebhookRow = {

@@ -10,6 +10,8 @@ import { Config } from '../config';
 import { Notices } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
+import { AllowedApps } from '../oidc/allowed.apps';
+import { toAllowedApp } from '../oidc/allowed.apps.dto';
 import { OtpService } from '../otp/otp.service';
 import { giveWay, PAGE } from '../paging';
 import { Devices } from '../session/devices';
@@ -44,6 +46,7 @@ export class ExportService {
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
     private readonly devices: Devices,
+    private readonly apps: AllowedApps,
     private readonly portraits: Portraits,
     private readonly traces: TraceRepository,
     private readonly otp: OtpService,
@@ -96,6 +99,7 @@ export class ExportService {
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
     yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));
+    yield* list('apps', (await this.apps.list(user.id)).map(toAllowedApp));
     yield* list('deliveries', this.deliveries(user, names));
     yield* list('verifications', this.verifications(user, names, now));
     yield* list('audit', mapped(this.records.events(user.id), toEventExport));

@@ -4,6 +4,7 @@ import { PortraitModule } from '../account/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
@@ -19,7 +20,16 @@ import { MongoTraceRepository } from './trace.repository.mongo';
 import { SqliteTraceRepository } from './trace.repository.sqlite';
 
 @Module({
-  imports: [AccountModule, AuditModule, DeliveryModule, LimitsModule, OtpModule, PortraitModule, SessionModule],
+  imports: [
+    AccountModule,
+    AuditModule,
+    DeliveryModule,
+    LimitsModule,
+    OidcModule,
+    OtpModule,
+    PortraitModule,
+    SessionModule,
+  ],
   controllers: [ProfileController, PrivacyController],
   providers: [
     Erasure,

@@ -49,6 +49,21 @@ export const memberEnglish = {
   'sessions.ended': 'Session ended.',
   'sessions.end_others': 'Sign out all other devices',
 
+  'apps.headline': 'Apps that know you',
+  'apps.sentence': 'You signed in to these apps with this account.',
+  'apps.knows': 'May see: {what}',
+  'apps.knows_nothing': 'May see only that it’s you',
+  'apps.scope.profile': 'name and username',
+  'apps.scope.email': 'e-mail',
+  'apps.scope.phone': 'phone',
+  'apps.scope.telegram': 'Telegram id',
+  'apps.remove': 'Remove',
+  'apps.remove.about': 'Remove {app}',
+  'apps.remove.sentence':
+    'Remove {app}? It can’t see your account any more, on any device. It may keep what it has saved so far.',
+  'apps.remove.sure': 'Remove the app',
+  'apps.removed': 'App removed.',
+
   'devices.headline': 'Known devices',
   'devices.sentence': 'Here one press is enough to send a message to you. Nobody gets in without your Telegram.',
   'devices.used': 'Last signed in {ago}',

@@ -51,6 +51,21 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'sessions.ended': 'Sitzung beendet.',
   'sessions.end_others': 'Alle anderen Geräte abmelden',
 
+  'apps.headline': 'Apps, die Sie kennen',
+  'apps.sentence': 'Bei diesen Apps haben Sie sich mit diesem Konto angemeldet.',
+  'apps.knows': 'Darf sehen: {what}',
+  'apps.knows_nothing': 'Darf nur sehen, dass Sie es sind',
+  'apps.scope.profile': 'Name und Benutzername',
+  'apps.scope.email': 'E-Mail',
+  'apps.scope.phone': 'Telefon',
+  'apps.scope.telegram': 'Telegram-ID',
+  'apps.remove': 'Entfernen',
+  'apps.remove.about': '{app} entfernen',
+  'apps.remove.sentence':
+    '{app} entfernen? Die App sieht Ihr Konto dann auf keinem Gerät mehr. Was sie schon gespeichert hat, kann sie behalten.',
+  'apps.remove.sure': 'App entfernen',
+  'apps.removed': 'App entfernt.',
+
   'devices.headline': 'Bekannte Geräte',
   'devices.sentence':
     'Hier genügt ein Druck, um eine Nachricht an Sie anzufordern. Ohne Ihr Telegram kommt niemand hinein.',

@@ -50,6 +50,21 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'sessions.ended': 'Сеанс завершён.',
   'sessions.end_others': 'Выйти на всех других устройствах',
 
+  'apps.headline': 'Приложения, которые вас знают',
+  'apps.sentence': 'В эти приложения вы вошли с этим аккаунтом.',
+  'apps.knows': 'Видит: {what}',
+  'apps.knows_nothing': 'Видит только, что это вы',
+  'apps.scope.profile': 'имя и имя пользователя',
+  'apps.scope.email': 'почта',
+  'apps.scope.phone': 'телефон',
+  'apps.scope.telegram': 'ID в Telegram',
+  'apps.remove': 'Убрать',
+  'apps.remove.about': 'Убрать: {app}',
+  'apps.remove.sentence':
+    'Убрать {app}? Приложение больше не увидит ваш аккаунт ни на одном устройстве. То, что оно уже сохранило, может у него остаться.',
+  'apps.remove.sure': 'Убрать приложение',
+  'apps.removed': 'Приложение убрано.',
+
   'devices.headline': 'Известные устройства',
   'devices.sentence':
     'Здесь одного нажатия хватает, чтобы запросить сообщение для вас. Без вашего Telegram никто не войдёт.',

@@ -10,6 +10,7 @@ import { Portrait } from '../parts/portrait';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
+import { AllowedApps } from './allowed-apps';
 import { AskCard } from './ask.card';
 import { DeleteAccount } from './delete-account';
 import { EditForm } from './edit.form';
@@ -70,6 +71,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
         <LogOut />
         <NoticeBox attempt={asking} onRetry={() => asking.run()} />
       </section>
+      <AllowedApps />
       <section class="card">
         <ExportButton />
         <DeleteAccount onDeleted={onDeleted} />

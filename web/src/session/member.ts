@@ -1,6 +1,6 @@
 import { answerOf, client, partOf } from '../api/client';
 import type { Answer } from '../api/problem';
-import type { Device, ProfileChanges, SignIn, User } from '../api/types';
+import type { AllowedApp, Device, ProfileChanges, SignIn, User } from '../api/types';
 import { currentSession, keeper } from './session';
 import { inTurn } from './turns';
 
@@ -35,6 +35,16 @@ export const member = {
 
   forgetDevice: (id: string): Promise<Answer<unknown>> =>
     signed((headers) => answerOf(client.DELETE('/api/devices/{id}', { headers, params: { path: { id } } }))),
+
+  /** The apps that know the person. */
+  apps: (): Promise<Answer<readonly AllowedApp[]>> =>
+    signed((headers) => partOf(answerOf(client.GET('/api/profile/apps', { headers })), ({ apps }) => apps)),
+
+  /** The app knows nothing more. */
+  removeApp: (id: string): Promise<Answer<unknown>> =>
+    signed((headers) =>
+      answerOf(client.DELETE('/api/profile/apps/{app_id}', { headers, params: { path: { app_id: id } } })),
+    ),
 
   async deleteAccount(): Promise<Answer<unknown>> {
     const answer = await signed((headers) => answerOf<unknown>(client.DELETE('/api/profile', { headers })));

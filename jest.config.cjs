@@ -43,6 +43,7 @@ const ON_BOTH_STORES = [
       'openid',
       'openid.refusals',
       'allowed-apps',
+      'email-proof',
       'signed-in',
       'webhooks',
       'webhooks.admin',

@@ -19,6 +19,8 @@ export const auditActions = [
   'user.deleted',
   'user.suspended',
   'contact.verified',
+  'email.verified',
+  'email.verified_elsewhere',
   'app.allowed',
   'app.revoked',
   'chat.paused',

@@ -56,6 +56,8 @@ export const migrations: readonly Migration[] = [
   ({ portraits }, declare) => declare(portraits),
   // What the OpenID provider remembers.
   ({ oidcRecords }, declare) => declare(oidcRecords),
+  // E-mails that were proven.
+  ({ users }, declare) => declare(users),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

@@ -32,6 +32,7 @@ const LANDED = [
   '34a631',
   '5eca8f',
   '2f9e56',
+  'd88cae',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -390,6 +390,13 @@ export const migrations: readonly string[] = [
   -- When an app was last given a token by what a person allowed it.
   ALTER TABLE oidc_records ADD COLUMN used_at INTEGER;
   `,
+  `
+  -- The e-mail that an account has proven, which is the last to have done so; and what its last code was derived from.
+  ALTER TABLE users ADD COLUMN proven_email TEXT;
+  ALTER TABLE users ADD COLUMN email_verified_at INTEGER;
+  ALTER TABLE users ADD COLUMN email_challenge TEXT;
+  CREATE UNIQUE INDEX users_proven_email ON users (proven_email) WHERE proven_email IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -101,6 +101,9 @@ export type UserRow = {
   name_key: string;
   beginning: string | null;
   skipped_asks: string | null;
+  proven_email: string | null;
+  email_verified_at: number | null;
+  email_challenge: string | null;
 };
 
 export type ClosureRow = {

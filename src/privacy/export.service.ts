@@ -93,7 +93,7 @@ export class ExportService {
     /** Of the sign-ins that messages were for: by their own ids, what they are called here. */
     const names = new Map<string, string | undefined>();
     const portrait = await this.portraits.find(user.id);
-    const profile = toProfile(user, this.config.profileAsks, portrait);
+    const profile = toProfile(user, this.config, portrait);
     yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(profile)}`;
     yield `,"picture":${JSON.stringify(toPictureExport(portrait))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));

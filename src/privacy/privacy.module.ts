@@ -4,12 +4,15 @@ import { PortraitModule } from '../account/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
+import { MailModule } from '../mail/mail.module';
 import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { Erasure } from './erasure';
 import { ExportService } from './export.service';
+import { EmailProof } from './email.proof';
+import { EmailProofController } from './email.proof.controller';
 import { LivingMessages } from './living.messages';
 import { OwnProfile } from './own.profile';
 import { PrivacyController } from './privacy.controller';
@@ -25,13 +28,15 @@ import { SqliteTraceRepository } from './trace.repository.sqlite';
     AuditModule,
     DeliveryModule,
     LimitsModule,
+    MailModule,
     OidcModule,
     OtpModule,
     PortraitModule,
     SessionModule,
   ],
-  controllers: [ProfileController, PrivacyController],
+  controllers: [ProfileController, EmailProofController, PrivacyController],
   providers: [
+    EmailProof,
     Erasure,
     ExportService,
     LivingMessages,

@@ -481,6 +481,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code to the e-mail of your account
+         * @description Six digits, good for ten minutes; the code before it no longer is. Three an hour. Only where the operator has set a mail server (`SMTP_URL`): else 404. 412: the account has no e-mail, or it is proven already.
+         */
+        post: operations["emailProof.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/email/verification/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the e-mail of your account by the code that was sent there
+         * @description Five tries a code. An e-mail is proven by one account at most: the last that did; another that had proven it keeps it as a label. Another e-mail is not proven yet.
+         */
+        post: operations["emailProof.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/export": {
         parameters: {
             query?: never;
@@ -1369,7 +1409,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -1647,7 +1687,7 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
-            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
             email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
@@ -1662,6 +1702,8 @@ export interface components {
             picture: string | null;
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language: ("en" | "de" | "ru") | null;
+            /** @description A code can be sent to the e-mail, by which it is proven to be yours; it is not yet. */
+            email_provable: boolean;
             /** @description The phone was shared in Telegram as a contact of their own. */
             phone_verified: boolean;
             /** @description What the operator would like to know, and is not given yet. */
@@ -1692,6 +1734,26 @@ export interface components {
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language?: ("en" | "de" | "ru") | null;
         };
+        EmailCodeSent: {
+            /**
+             * Format: email
+             * @description Where the code went.
+             * @example ann@example.org
+             */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+        };
+        EmailCode: {
+            /**
+             * @description As the e-mail has it.
+             * @example 123456
+             */
+            code: string;
+        };
         Export: {
             /** Format: date-time */
             exported_at: string;
@@ -1702,7 +1764,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -1717,6 +1779,8 @@ export interface components {
                 picture: string | null;
                 /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
                 language: ("en" | "de" | "ru") | null;
+                /** @description A code can be sent to the e-mail, by which it is proven to be yours; it is not yet. */
+                email_provable: boolean;
                 /** @description The phone was shared in Telegram as a contact of their own. */
                 phone_verified: boolean;
                 /** @description What the operator would like to know, and is not given yet. */
@@ -2395,7 +2459,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -2432,7 +2496,7 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
-            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
             email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
@@ -2487,7 +2551,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial" | "reply" | "small_talk";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "mail" | "mail_address" | "mail_code" | "denial" | "reply" | "small_talk";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -3116,7 +3180,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "mail_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -3396,6 +3460,43 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `precondition_failed`: It isn't in the state that the request expects. */
+        precondition_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `mail_unavailable`: We can't send e-mail right now. Try again in a moment.
+         *
+         *     `storage_unavailable`: We can't store anything right now. Try again in a moment.
+         */
+        "mail_unavailable.storage_unavailable": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `otp_invalid`: That code isn't right.
+         *
+         *     `unauthorized`: Sign in first.
+         */
+        "otp_invalid.unauthorized": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes. */
         fresh_sign_in_required: {
             headers: {
@@ -3411,19 +3512,6 @@ export interface components {
          *     `user_not_found`: There's no such account.
          */
         "not_found.user_not_found": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `otp_invalid`: That code isn't right.
-         *
-         *     `unauthorized`: Sign in first.
-         */
-        "otp_invalid.unauthorized": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4343,6 +4431,72 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             408: components["responses"]["request_timeout"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "emailProof.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailCodeSent"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["mail_unavailable.storage_unavailable"];
+        };
+    };
+    "emailProof.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["otp_invalid.unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -5350,7 +5504,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -7,6 +7,7 @@ export const memberEnglish = {
   'profile.coming_back.headline': 'Just a second',
   'profile.coming_back.sentence': 'Checking whether you’re signed in…',
   'profile.empty': 'not provided',
+  'profile.email_verified': '{email}, proven',
   'profile.phone_verified': '{phone}, shared by you in Telegram',
   'profile.log_out': 'Sign out',
   'profile.logged_out': 'You’re signed out.',
@@ -26,6 +27,13 @@ export const memberEnglish = {
   'profile.delete.keep': 'Keep my account',
   'profile.deleted.headline': 'Your account is deleted',
   'profile.deleted.sentence': 'You can register again at any time.',
+
+  'email.prove': 'Prove this e-mail',
+  'email.sent': 'We sent a code to {email}.',
+  'email.hint': 'Six digits, good for 10 minutes.',
+  'email.over': 'This code is no longer good. Send a new one.',
+  'email.send_again': 'Send a new code',
+  'email.proven': 'Your e-mail is proven.',
 
   'asks.headline': 'One more thing',
   'asks.sentence': 'This service asks for this as well. You can change it later in your profile.',

@@ -8,6 +8,7 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.coming_back.headline': 'Einen Augenblick',
   'profile.coming_back.sentence': 'Wir prüfen, ob Sie angemeldet sind …',
   'profile.empty': 'nicht angegeben',
+  'profile.email_verified': '{email}, bestätigt',
   'profile.phone_verified': '{phone}, von Ihnen in Telegram geteilt',
   'profile.log_out': 'Abmelden',
   'profile.logged_out': 'Sie sind abgemeldet.',
@@ -28,6 +29,13 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.delete.keep': 'Mein Konto behalten',
   'profile.deleted.headline': 'Ihr Konto wurde gelöscht',
   'profile.deleted.sentence': 'Sie können sich jederzeit neu registrieren.',
+
+  'email.prove': 'Diese E-Mail bestätigen',
+  'email.sent': 'Wir haben einen Code an {email} geschickt.',
+  'email.hint': 'Sechs Ziffern, 10 Minuten gültig.',
+  'email.over': 'Dieser Code gilt nicht mehr. Fordern Sie einen neuen an.',
+  'email.send_again': 'Neuen Code schicken',
+  'email.proven': 'Ihre E-Mail ist bestätigt.',
 
   'asks.headline': 'Noch eine Angabe',
   'asks.sentence': 'Dieser Dienst fragt auch danach. In Ihrem Profil können Sie es später ändern.',

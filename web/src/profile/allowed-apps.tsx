@@ -17,7 +17,7 @@ export function AllowedApps() {
   const asking = useAttempt(member.apps, (answer) => {
     if (!answer.ok) return;
     setApps(answer.value);
-    list.find();
+    if (apps.length > 0) list.find();
   });
   const removing = useAttempt(member.removeApp, (answer) => {
     if (answer.ok) confirm(say('apps.removed'));

@@ -18,6 +18,7 @@ import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
 import { isChanging } from './kept.changes';
 import { MessageLanguage } from './message-language';
+import { ProveEmail } from './prove-email';
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
@@ -62,6 +63,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
         ) : (
           <>
             <Facts user={user} />
+            {isRead(user) && <ProveEmail user={user} onProven={setUser} />}
             <button type="button" class="button button-outline edit" onClick={edit}>
               {say('profile.edit')}
             </button>

@@ -42,6 +42,7 @@ const ON_BOTH_STORES = [
       'known-devices',
       'openid',
       'openid.refusals',
+      'openid.pairwise',
       'allowed-apps',
       'email-proof',
       'signed-in',

@@ -18,6 +18,8 @@ export type App = Readonly<{
   /** The team's own: nobody is asked whether it may know them. */
   isFirstParty: boolean;
   idTokenAlgorithm: 'RS256' | 'ES256';
+  /** `pairwise`: it knows people by names that no other app knows them by; `public` where absent: by their accounts' ids. */
+  subjectType?: 'public' | 'pairwise';
   /** What it may ask for. */
   scopes: readonly string[];
   /** The bot that writes for it, by its name (`@…`) or its id; any of the pool where there is none. */
@@ -27,6 +29,8 @@ export type App = Readonly<{
 }>;
 
 export const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
+
+export const isPairwise = ({ subjectType }: App): boolean => subjectType === 'pairwise';
 
 /** It cannot keep a secret, so it proves by PKCE that a code is its own. */
 export const isPublic = ({ secretHashes }: App): boolean => secretHashes.length === 0;

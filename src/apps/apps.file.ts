@@ -36,6 +36,7 @@ const entry = z
     public: z.boolean().default(false),
     first_party: z.boolean().default(false),
     id_token_signed_response_alg: z.enum(['RS256', 'ES256']).default('RS256'),
+    subject_type: z.enum(['public', 'pairwise']).optional(),
     scopes: z.array(z.enum(SCOPES)).default([...SCOPES]),
     bot: z
       .union([z.string().regex(/^@\w{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()])
@@ -44,6 +45,10 @@ const entry = z
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
+  })
+  .refine((app) => app.subject_type !== 'pairwise' || hostsOf(app.redirect_uris).size === 1, {
+    path: ['redirect_uris'],
+    message: 'must be of one host where subject_type is pairwise',
   });
 
 const file = z
@@ -103,10 +108,15 @@ const toApp = (declared: Entry, secret: string | undefined): App => ({
   secretHashes: secret === undefined ? [] : [hashOf(secret)],
   isFirstParty: declared.first_party,
   idTokenAlgorithm: declared.id_token_signed_response_alg,
+  subjectType: declared.subject_type,
   scopes: declared.scopes,
   bot: declared.bot,
   returnTo: declared.return_to,
 });
+
+/** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
+const hostsOf = (uris: readonly string[]): Set<string> =>
+  new Set(uris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).host));
 
 function isRedirectUri(text: string): boolean {
   if (!URL.canParse(text) || text.includes('#') || text.includes('*')) return false;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { isPublic, type App } from '../apps/app';
+import { isPairwise, isPublic, type App } from '../apps/app';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { Config } from '../config';
@@ -151,10 +151,12 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     response_types: app.redirectUris.length > 0 ? ['code'] : [],
     grant_types: [
       ...(app.redirectUris.length > 0 ? ['authorization_code'] : []),
-      'urn:ietf:params:oauth:grant-type:device_code',
+      // The library leaves those to apps that sign what they ask.
+      ...(isPairwise(app) ? [] : ['urn:ietf:params:oauth:grant-type:device_code']),
       ...(isOffline ? ['refresh_token'] : []),
     ],
     scope: app.scopes.join(' '),
+    subject_type: app.subjectType,
     id_token_signed_response_alg: app.idTokenAlgorithm,
     token_endpoint_auth_method: isPublic(app) ? 'none' : 'client_secret_basic',
     ...(!isPublic(app) && { client_secret: app.secretHashes.join(' ') }),

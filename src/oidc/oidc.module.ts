@@ -14,6 +14,7 @@ import { OidcRecordRepository } from './oidc.record.repository';
 import { MongoOidcRecordRepository } from './oidc.record.repository.mongo';
 import { SqliteOidcRecordRepository } from './oidc.record.repository.sqlite';
 import { OidcService } from './oidc.service';
+import { PairwiseSubjects } from './pairwise.subjects';
 
 /** An OpenID provider: people sign in to other apps by our one message. */
 @Module({
@@ -25,6 +26,7 @@ import { OidcService } from './oidc.service';
     InteractionService,
     OidcRecords,
     OidcService,
+    PairwiseSubjects,
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
   exports: [AllowedApps, OidcService, OidcRecordRepository],

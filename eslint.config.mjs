@@ -94,6 +94,11 @@ export default tseslint.config(
     },
   },
   {
+    // Loaded when the first e-mail is sent.
+    files: ['src/mail/mailer.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^nodemailer$'] }] },
+  },
+  {
     files: ['**/vite.config.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },

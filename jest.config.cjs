@@ -13,6 +13,7 @@ const ON_BOTH_STORES = [
   ...stories(
     'admin.search',
     'admin.stats',
+    'allowed-apps',
     'apps',
     'approval',
     'audit',
@@ -20,6 +21,7 @@ const ON_BOTH_STORES = [
     'known-devices',
     'lost-responses',
     'openid',
+    'email-proof',
   ),
   ...stories('profile', 'registration', 'retention', 'sessions', 'signed-in', 'verify-api', 'webhooks'),
   ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'rotation', 'webhooks.crash'),
@@ -36,6 +38,7 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'labels',
     'live-status',
     'login',
+    'openid.pairwise',
     'openid.refusals',
     'portrait',
     'profile.asks',

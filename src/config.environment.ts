@@ -87,6 +87,19 @@ const securityContact = z
   .string()
   .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+[0-9-]+)$/, 'must be a mailto:, https: or tel: address');
 
+/** A mail server: `smtps` is TLS from the first byte. Credentials are percent-encoded where they must be. */
+const smtpUrl = z
+  .string()
+  .refine((text) => isSmtpUrl(text), 'must be smtp:// or smtps://, user:password@ if wanted, host and port');
+
+/** An address, or a name and an address in angle brackets. */
+const mailFrom = z
+  .string()
+  .regex(
+    /^(?:[^\s<>@,]+@[^\s<>@,]+|[^<>@,\r\n"]* <[^\s<>@,]+@[^\s<>@,]+>)$/,
+    'must be an address, or a name and <an address>',
+  );
+
 /** What is asked after the sign-in; with `!` there is no way past it. */
 const profileAsks = list
   .refine(
@@ -149,6 +162,8 @@ export const environment = z.object({
   SIGN_IN_NOTICE: z.enum(['new_devices', 'always', 'off']).default('new_devices'),
   SECURITY_CONTACT: securityContact.optional(),
   PROFILE_ASKS: profileAsks.default([]),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailFrom.optional(),
   ADMIN_API_KEY: secret.optional(),
   ADMIN_API_KEY_PREVIOUS: secret.optional(),
   ADMIN_TELEGRAM_IDS: telegramIds.default([]),
@@ -175,6 +190,13 @@ function isBaseUrl(text: string): boolean {
 
 const isProxyUrl = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+
+function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
+  const isBare = ['', '/'].includes(pathname) && !search && !hash;
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isBare && (username !== '') === (password !== '');
+}
 
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -58,6 +58,8 @@ export abstract class Config {
   abstract readonly securityContact?: string;
   /** What people are asked for after they signed in. */
   abstract readonly profileAsks: readonly ProfileAsk[];
+  /** By what e-mails are sent, that people may prove theirs; absent where none are. */
+  abstract readonly mail?: MailConfig;
   /** What the team's back ends show to have something confirmed; none where no back end may. */
   abstract readonly apiKeys: readonly string[];
   abstract readonly retention: RetentionConfig;
@@ -110,6 +112,12 @@ export type WebhookConfig = Readonly<{
   proxy?: ProxyConfig;
   /** Newest first: during a rotation each signs. */
   secrets: readonly string[];
+}>;
+
+export type MailConfig = Readonly<{
+  /** `smtp://` or `smtps://`, with credentials where the server wants them. */
+  url: string;
+  from: string;
 }>;
 
 export type TelegramConfig = Readonly<{
@@ -267,6 +275,7 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
     apps,
     securityContact: settings.SECURITY_CONTACT,
     profileAsks: settings.PROFILE_ASKS,
+    mail: toMailConfig(settings),
     apiKeys: settings.API_KEYS,
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
     webhook: toWebhookConfig(settings),
@@ -309,6 +318,9 @@ function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
   return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
 }
 
+const toMailConfig = ({ SMTP_URL: url, MAIL_FROM: from }: Environment): MailConfig | undefined =>
+  url === undefined || from === undefined ? undefined : { url, from };
+
 const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment): ProxyConfig | undefined =>
   url === undefined ? undefined : { url, except };
 
@@ -319,6 +331,7 @@ function faultsBetween(settings: Environment): string[] {
   if (settings.TELEGRAM_UPDATES === 'webhook' && !settings.TELEGRAM_WEBHOOK_SECRET)
     faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
   if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
+  if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM is required with SMTP_URL');
   return faults;
 }
 

@@ -31,6 +31,7 @@ export const problems = {
   headers_too_large: [431, 'The request has headers that are too large.'],
   internal: [500, 'Something went wrong on our side.'],
   telegram_unavailable: [503, "We can't reach Telegram right now. Try again in a moment."],
+  mail_unavailable: [503, "We can't send e-mail right now. Try again in a moment."],
   storage_unavailable: [503, "We can't store anything right now. Try again in a moment."],
   overloaded: [503, "We're busy right now. Try again in a moment."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

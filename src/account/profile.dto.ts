@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { askable, type ProfileAsk } from '../config.environment';
+import type { Config } from '../config';
+import { askable } from '../config.environment';
 import { email, personName, phone } from '../http/fields';
 import type { Portrait } from './portrait.repository';
 import { asksOf, languages, type User } from './user';
@@ -17,6 +18,9 @@ export const profileSchema = userSchema.extend({
     .describe('Where your profile picture of Telegram is served to you; null: there is none.')
     .nullable(),
   language,
+  email_provable: z
+    .boolean()
+    .describe('A code can be sent to the e-mail, by which it is proven to be yours; it is not yet.'),
   phone_verified: z.boolean().describe('The phone was shared in Telegram as a contact of their own.'),
   asks: z
     .array(z.object({ field: z.enum(askable), required: z.boolean().describe('It cannot be skipped.') }))
@@ -41,14 +45,15 @@ export class ChangeProfileDto extends createZodDto(
 
 export const toProfile = (
   user: User,
-  asks: readonly ProfileAsk[],
+  { profileAsks, mail }: Pick<Config, 'profileAsks' | 'mail'>,
   portrait: Portrait | undefined,
 ): z.infer<typeof profileSchema> => ({
   ...toUserDto(user),
   picture: portrait?.jpeg ? '/api/profile/picture' : null,
   language: user.language ?? null,
+  email_provable: mail !== undefined && user.email !== undefined && user.emailVerifiedAt === undefined,
   phone_verified: user.phoneVerifiedAt !== undefined,
-  asks: asksOf(user, asks),
+  asks: asksOf(user, profileAsks),
   skipped_asks: [...(user.skippedAsks ?? [])],
   created_at: user.createdAt.toISOString(),
 });

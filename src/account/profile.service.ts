@@ -4,7 +4,7 @@ import type { Askable } from '../config.environment';
 import { AppError } from '../errors';
 import type { Source } from '../http/client';
 import type { Changed } from '../session/session.repository';
-import type { User, UserChanges } from './user';
+import type { EmailChallenge, User, UserChanges } from './user';
 import { UserRepository } from './user.repository';
 
 /** What people tell us of themselves. */
@@ -39,6 +39,30 @@ export class ProfileService {
     );
     if (theirs.length === 0) return user;
     return this.change(user.id, Object.fromEntries(theirs.map(([field, { from }]) => [field, from])), now);
+  }
+
+  /** @throws AppError `precondition_failed` where the e-mail is another by now */
+  async challengeEmail(id: string, of: EmailChallenge): Promise<void> {
+    if (!(await this.users.challengeEmail(id, of))) throw new AppError('precondition_failed');
+  }
+
+  /**
+   * Its owner typed the code. An account that had proven the e-mail before no longer has: mailboxes change hands, and who
+   * reads one now is its owner.
+   * @throws AppError `verification_expired` where the e-mail is another by now, or the code was used
+   */
+  async verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<User> {
+    const proven = await this.users.verifyEmail(id, of, now);
+    if (!proven) throw new AppError('verification_expired');
+    const who = { kind: 'user', id } as const;
+    const lost = proven.former.map((former) => ({
+      action: 'email.verified_elsewhere' as const,
+      actor: { kind: 'system' } as const,
+      subject: { kind: 'user', id: former } as const,
+    }));
+    const events = [{ action: 'email.verified' as const, actor: who, subject: who, ...source }, ...lost];
+    await Promise.all(events.map((event) => this.audit.note(event, now)));
+    return proven.user;
   }
 
   /**

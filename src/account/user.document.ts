@@ -5,9 +5,14 @@ import type { Beginning, User } from './user';
 
 /** The account that a document holds, without what it is looked for by. */
 export function toUser(model: MongoDatabase['collections']['users'], document: UserDocument): User {
-  const { nameKey: _name, usernameKey: _username, ...user } = toRecord<User & Keys>(model, document);
+  const { nameKey: _name, usernameKey: _username, provenEmail, ...user } = toRecord<User & Keys>(model, document);
   const { beginning } = document;
-  return { ...user, beginning: beginning === undefined ? undefined : (JSON.parse(beginning) as Beginning) };
+  const emailVerifiedAt = provenEmail === user.email ? user.emailVerifiedAt : undefined;
+  return {
+    ...user,
+    emailVerifiedAt,
+    beginning: beginning === undefined ? undefined : (JSON.parse(beginning) as Beginning),
+  };
 }
 
 /** An account as its collection holds it. */
@@ -15,10 +20,11 @@ export const toUserDocument = (user: User): UserDocument =>
   ({
     ...toDocument(user),
     ...keysOf(user),
+    provenEmail: user.emailVerifiedAt && user.email,
     beginning: user.beginning && JSON.stringify(user.beginning),
   }) as UserDocument;
 
-type Keys = Readonly<{ nameKey?: string; usernameKey?: string }>;
+type Keys = Readonly<{ nameKey?: string; usernameKey?: string; provenEmail?: string }>;
 
 /** What an account, or a change of one, is looked for by. */
 export const keysOf = ({ name, telegramUsername }: Partial<Pick<User, 'name' | 'telegramUsername'>>): Keys => ({

@@ -1,3 +1,4 @@
+import type { User } from './user';
 import { aMoment, aUser } from './user.factory';
 import type { UserRepository } from './user.repository';
 
@@ -128,6 +129,67 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       await repository.insert(user);
       expect(await repository.change(user.id, { name: 'Ann' })).toMatchObject({ email: 'ann@example.org' });
       expect(await repository.change(user.id, { email: null })).toEqual({ ...user, name: 'Ann', email: undefined });
+    });
+
+    it('have a proven e-mail once its challenge is met, which is used up by that, until they name another', async () => {
+      const user = aUser({ email: 'proven@example.org' });
+      await repository.insert(user);
+      const of = { email: 'proven@example.org', challenge: 'the-last' };
+      await repository.challengeEmail(user.id, { ...of, challenge: 'the-first' });
+      const challenged = { ...user, emailChallenge: 'the-last' };
+      expect(await repository.challengeEmail(user.id, of)).toEqual(challenged);
+      expect(await repository.verifyEmail(user.id, { ...of, challenge: 'the-first' }, later)).toBeUndefined();
+      expect(await repository.verifyEmail(user.id, { ...of, email: 'other@example.org' }, later)).toBeUndefined();
+      expect(await repository.find(user.id)).toEqual(challenged);
+      const tries = await Promise.all(Array.from({ length: 4 }, () => repository.verifyEmail(user.id, of, later)));
+      const proven = { ...user, emailVerifiedAt: later };
+      expect(tries.filter((each) => each !== undefined)).toEqual([{ user: proven, former: [] }]);
+      expect(await repository.change(user.id, { name: 'Ann Other' })).toEqual({ ...proven, name: 'Ann Other' });
+      const typed = { ...user, name: 'Ann Other', email: 'next@example.org' };
+      expect(await repository.change(user.id, { email: 'next@example.org' })).toEqual(typed);
+      expect(await repository.change(user.id, { email: 'proven@example.org' })).toEqual({
+        ...typed,
+        email: user.email,
+      });
+    });
+
+    it('are not challenged for an e-mail that is another by now, and owe nothing for one that they have changed', async () => {
+      const user = aUser({ email: 'before@example.org' });
+      await repository.insert(user);
+      expect(await repository.challengeEmail(user.id, { email: 'x@example.org', challenge: 'c' })).toBeUndefined();
+      expect(await repository.challengeEmail(aUser().id, { email: user.email!, challenge: 'c' })).toBeUndefined();
+      await repository.challengeEmail(user.id, { email: user.email!, challenge: 'c' });
+      expect(await repository.change(user.id, { email: 'after@example.org' })).toEqual({
+        ...user,
+        email: 'after@example.org',
+      });
+      expect(await repository.verifyEmail(user.id, { email: user.email!, challenge: 'c' }, later)).toBeUndefined();
+    });
+
+    it('of several with one e-mail, the last that proved it has it, and one alone', async () => {
+      const email = 'shared@example.org';
+      const [first, second, bystander] = [aUser({ email }), aUser({ email }), aUser({ email })];
+      for (const each of [first, second, bystander]) {
+        await repository.insert(each);
+        await repository.challengeEmail(each.id, { email, challenge: 'c' });
+      }
+      const prove = (user: User) => repository.verifyEmail(user.id, { email, challenge: 'c' }, later);
+      expect(await prove(first)).toEqual({ user: { ...first, emailVerifiedAt: later }, former: [] });
+      expect(await prove(second)).toEqual({ user: { ...second, emailVerifiedAt: later }, former: [first.id] });
+      expect(await repository.find(first.id)).toEqual(first);
+      expect(await repository.find(bystander.id)).toEqual({ ...bystander, emailChallenge: 'c' });
+    });
+
+    it('of several that prove one e-mail at the same moment, one alone has it', async () => {
+      const email = 'raced@example.org';
+      const users = [aUser({ email }), aUser({ email }), aUser({ email }), aUser({ email })];
+      for (const each of users) {
+        await repository.insert(each);
+        await repository.challengeEmail(each.id, { email, challenge: 'c' });
+      }
+      await Promise.all(users.map(({ id }) => repository.verifyEmail(id, { email, challenge: 'c' }, later)));
+      const found = await Promise.all(users.map(({ id }) => repository.find(id)));
+      expect(found.filter((each) => each?.emailVerifiedAt)).toHaveLength(1);
     });
 
     it('have a verified phone until they name another', async () => {

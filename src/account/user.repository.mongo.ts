@@ -2,9 +2,9 @@ import type { UpdateQuery } from 'mongoose';
 import type { Askable } from '../config.environment';
 import type { UserDocument } from '../persistence/collections/user.collection';
 import type { MongoDatabase } from '../persistence/mongo.database';
-import type { User, UserChanges } from './user';
+import type { EmailChallenge, User, UserChanges } from './user';
 import { keysOf, toUser, toUserDocument } from './user.document';
-import { UserRepository } from './user.repository';
+import { UserRepository, type EmailProven } from './user.repository';
 
 type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'>;
 
@@ -40,12 +40,30 @@ export class MongoUserRepository extends UserRepository {
     const set = Object.fromEntries(all.filter(([, value]) => value !== null));
     const gone = all.filter(([, value]) => value === null).map(([field]) => field);
     if (changes.phone !== undefined) gone.push('phoneVerifiedAt');
+    if (changes.email !== undefined) gone.push('provenEmail', 'emailVerifiedAt', 'emailChallenge');
     const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1 as const])) };
     return this.write({ _id: id }, { $set: set, ...unset });
   }
 
   skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined> {
     return this.write({ _id: id }, { $addToSet: { skippedAsks: { $each: [...asks] } } });
+  }
+
+  challengeEmail(id: string, { email, challenge }: EmailChallenge): Promise<User | undefined> {
+    return this.write({ _id: id, email }, { $set: { emailChallenge: challenge } });
+  }
+
+  /** Who had it loses it first: a unique index lets one of many have it, and who met another's begins anew. */
+  async verifyEmail(id: string, of: EmailChallenge, now: Date): Promise<EmailProven | undefined> {
+    const { email, challenge } = of;
+    const owing = { _id: id, email, emailChallenge: challenge };
+    if (!(await this.database.run(() => this.model.exists(owing)))) return undefined;
+    const former = await this.releaseEmail(email, id);
+    const proven = { $set: { provenEmail: email, emailVerifiedAt: now }, $unset: { emailChallenge: 1 as const } };
+    const written = await this.database.runUnlessTaken(() => this.model.updateOne(owing, proven));
+    if (written === undefined) return this.verifyEmail(id, of, now);
+    const user = written.modifiedCount === 1 ? await this.find(id) : undefined;
+    return user && { user, former };
   }
 
   async verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
@@ -100,6 +118,15 @@ export class MongoUserRepository extends UserRepository {
   private async findOne(condition: Condition): Promise<User | undefined> {
     const found = await this.database.run(() => this.model.findOne(condition).lean());
     return found ? toUser(this.model, found) : undefined;
+  }
+
+  /** @returns whose it was */
+  private async releaseEmail(email: string, to: string): Promise<string[]> {
+    const { trusted } = this.database;
+    const others = { provenEmail: email, _id: trusted({ $ne: to }) };
+    const holders = await this.database.run(() => this.model.find(others).lean());
+    await this.database.run(() => this.model.updateMany(others, { $unset: { provenEmail: 1, emailVerifiedAt: 1 } }));
+    return holders.filter((holder) => holder.email === email).map(({ _id }) => _id);
   }
 
   /** The first time counts. */

@@ -2,8 +2,8 @@ import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { Askable } from '../config.environment';
 import type { SqliteDatabase } from '../persistence/sqlite.database';
 import { fromDate, type Tables, type UserRow } from '../persistence/sqlite.schema';
-import type { User, UserChanges } from './user';
-import { UserRepository } from './user.repository';
+import type { EmailChallenge, User, UserChanges } from './user';
+import { UserRepository, type EmailProven } from './user.repository';
 import { columns, toRow, toUser } from './user.row';
 
 export class SqliteUserRepository extends UserRepository {
@@ -39,6 +39,20 @@ export class SqliteUserRepository extends UserRepository {
     return this.database.write(() => {
       const skipped = new Set([...(toUser(this.queries.find.first({ id }))?.skippedAsks ?? []), ...asks]);
       return toUser(this.queries.skipAsks.first({ id, asks: [...skipped].join(' ') }));
+    });
+  }
+
+  challengeEmail(id: string, of: EmailChallenge): Promise<User | undefined> {
+    return this.database.write(() => toUser(this.queries.challengeEmail.first({ id, ...of })));
+  }
+
+  verifyEmail(id: string, of: EmailChallenge, now: Date): Promise<EmailProven | undefined> {
+    return this.database.write(() => {
+      if (!this.queries.findOwing.first({ id, ...of })) return undefined;
+      const released = this.queries.releaseEmail.all({ id, email: of.email });
+      const former = released.filter(({ email }) => email === of.email).map((row) => row.id);
+      const user = toUser(this.queries.verifyEmail.first({ id, email: of.email, now: now.getTime() }));
+      return user && { user, former };
     });
   }
 
@@ -102,6 +116,14 @@ function findings(database: SqliteDatabase) {
     findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
       db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
     ),
+    findOwing: database.prepare<ById & EmailChallenge, UserRow>((db, param) =>
+      db
+        .selectFrom('users')
+        .selectAll()
+        .where('id', '=', param('id'))
+        .where('email', '=', param('email'))
+        .where('email_challenge', '=', param('challenge')),
+    ),
     listUntold: listWith('untold'),
     listUnnoted: listWith('beginning'),
   };
@@ -131,6 +153,23 @@ function changes(database: SqliteDatabase) {
     change: update<Changes>((users, param) => users.set(changed(param)).where('id', '=', param('id'))),
     skipAsks: update<ById & { asks: string }>((users, param) =>
       users.set({ skipped_asks: param('asks') }).where('id', '=', param('id')),
+    ),
+    challengeEmail: update<ById & EmailChallenge>((users, param) =>
+      users
+        .set({ email_challenge: param('challenge') })
+        .where('id', '=', param('id'))
+        .where('email', '=', param('email')),
+    ),
+    releaseEmail: update<ById & { email: string }>((users, param) =>
+      users
+        .set({ proven_email: null, email_verified_at: null })
+        .where('proven_email', '=', param('email'))
+        .where('id', '<>', param('id')),
+    ),
+    verifyEmail: update<ById & { email: string; now: number }>((users, param) =>
+      users
+        .set({ proven_email: param('email'), email_verified_at: param('now'), email_challenge: null })
+        .where('id', '=', param('id')),
     ),
     verifyPhone: update<OfPerson & { phone: string }>((users, param) =>
       users
@@ -168,6 +207,9 @@ function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K
     name: sql<string>`coalesce(${param('name')}, name)`,
     name_key: sql<string>`coalesce(${param('nameKey')}, name_key)`,
     email: orSo('hasEmail', param('email'), 'email'),
+    proven_email: sql<string | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE proven_email END`,
+    email_verified_at: sql<number | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE email_verified_at END`,
+    email_challenge: sql<string | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE email_challenge END`,
     phone: orSo('hasPhone', param('phone'), 'phone'),
     phone_verified_at: sql<number | null>`CASE WHEN ${param('hasPhone')} THEN NULL ELSE phone_verified_at END`,
     language: orSo('hasLanguage', param('language'), 'language'),

@@ -1,5 +1,8 @@
 import type { Askable } from '../config.environment';
-import type { User, UserChanges } from './user';
+import type { EmailChallenge, User, UserChanges } from './user';
+
+/** Who has proven an e-mail now, and the ids of accounts that had and no longer have. */
+export type EmailProven = Readonly<{ user: User; former: readonly string[] }>;
 
 /** Accounts. Each change is one atomic write, which answers the account as it is afterwards. */
 export abstract class UserRepository {
@@ -12,10 +15,17 @@ export abstract class UserRepository {
    * Undefined, and nothing changed, if the account is gone or disabled.
    */
   abstract noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined>;
-  /** Writes what is named and leaves the rest; another phone is no longer a verified one. */
+  /** Writes what is named and leaves the rest; another phone or e-mail is no longer a verified one. */
   abstract change(id: string, changes: UserChanges): Promise<User | undefined>;
   /** Those of before stay skipped. */
   abstract skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined>;
+  /** In the place of the one before. @returns undefined, and nothing is written, where the e-mail is another by now */
+  abstract challengeEmail(id: string, of: EmailChallenge): Promise<User | undefined>;
+  /**
+   * Uses the challenge up: of many at the same time, one does. An e-mail is proven by one account at most: the last that did.
+   * @returns undefined, and nothing is written, where e-mail or challenge are others by now
+   */
+  abstract verifyEmail(id: string, of: EmailChallenge, now: Date): Promise<EmailProven | undefined>;
   abstract verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined>;
   /** A disabled one stays disabled since when it was. */
   abstract disable(id: string, now: Date): Promise<User | undefined>;

@@ -14,6 +14,9 @@ export const columns = [
     'name_key',
     'beginning',
     'skipped_asks',
+    'proven_email',
+    'email_verified_at',
+    'email_challenge',
   ],
 ] as (keyof UserRow)[];
 
@@ -35,6 +38,9 @@ export function toRow(user: User): UserRow {
     name_key: user.name.toLowerCase(),
     beginning: user.beginning ? JSON.stringify(user.beginning) : null,
     skipped_asks: user.skippedAsks?.join(' ') ?? null,
+    proven_email: (user.emailVerifiedAt && user.email) ?? null,
+    email_verified_at: fromDate(user.emailVerifiedAt),
+    email_challenge: user.emailChallenge ?? null,
   };
 }
 
@@ -45,6 +51,9 @@ export function toUser(row: UserRow | undefined): User | undefined {
     telegramId: row.telegram_id,
     name: row.name,
     email: row.email ?? undefined,
+    // What a version before this one changed is no longer the one that was proven.
+    emailVerifiedAt: row.proven_email === row.email ? toDate(row.email_verified_at) : undefined,
+    emailChallenge: row.email_challenge ?? undefined,
     phone: row.phone ?? undefined,
     telegramUsername: row.telegram_username ?? undefined,
     createdAt: new Date(row.created_at),

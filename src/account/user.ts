@@ -10,6 +10,10 @@ export type User = Readonly<{
   telegramId: number;
   name: string;
   email?: string;
+  /** When the person proved the e-mail to be theirs by a code that was sent there; absent for one that was only typed. */
+  emailVerifiedAt?: Date;
+  /** What the last code that was sent to the e-mail is derived from; absent once it was typed. See `EmailCodes`. */
+  emailChallenge?: string;
   phone?: string;
   /** When the person shared the phone as a contact of their own; absent for one that was only typed. */
   phoneVerifiedAt?: Date;
@@ -33,6 +37,9 @@ export type User = Readonly<{
 
 /** A verification is named by its link id. */
 export type Beginning = Readonly<{ purpose: string; door: string; verification: string }>;
+
+/** Where a code was sent, and what it is derived from. */
+export type EmailChallenge = Readonly<{ email: string; challenge: string }>;
 
 /** What a person may change; what is absent stays, null takes away. */
 export type UserChanges = Readonly<{

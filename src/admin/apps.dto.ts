@@ -25,7 +25,11 @@ export class AppSecretParam extends createZodDto(
 
 export class AppRequest extends createZodDto(
   z.strictObject(appShape).superRefine((app, context) => {
-    const message = faultOfRedirects({ redirectUris: app.redirect_uris, isPublic: app.public });
+    const message = faultOfRedirects({
+      redirectUris: app.redirect_uris,
+      isPublic: app.public,
+      subjectType: app.subject_type,
+    });
     if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
   }),
 ) {}
@@ -75,6 +79,9 @@ const app = z.object({
   public: z.boolean().describe('It keeps no secret, and must use PKCE.'),
   first_party: z.boolean().describe('Nobody is asked whether it may know them.'),
   id_token_signed_response_alg: z.enum(['RS256', 'ES256']),
+  subject_type: z
+    .enum(['public', 'pairwise'])
+    .describe('`pairwise`: in its `sub` people have names that no other app knows them by.'),
   scopes: z.array(z.enum(SCOPES)),
   bot: z
     .union([z.string(), z.int()])
@@ -142,7 +149,7 @@ export const toSecretDto = ({ id, createdAt, expiresAt }: AppSecret): z.infer<ty
   expires_at: toTime(expiresAt),
 });
 
-const describe = (of: AppDescription & Pick<App, 'id' | 'isPublic'>) => ({
+const describe = (of: AppDescription & Pick<App, 'id' | 'isPublic' | 'subjectType'>) => ({
   id: of.id,
   name: of.name,
   domain: of.domain ?? null,
@@ -154,6 +161,7 @@ const describe = (of: AppDescription & Pick<App, 'id' | 'isPublic'>) => ({
   public: of.isPublic,
   first_party: of.isFirstParty,
   id_token_signed_response_alg: of.idTokenAlgorithm,
+  subject_type: of.subjectType ?? 'public',
   scopes: SCOPES.filter((scope) => of.scopes.includes(scope)),
   bot: of.bot ?? null,
   return_to: [...of.returnTo],

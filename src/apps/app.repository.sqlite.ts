@@ -87,7 +87,7 @@ function prepareQueries(database: SqliteDatabase) {
           ...{ backchannel_logout_uri: param('backchannel_logout_uri'), is_first_party: param('is_first_party') },
           ...{ id_token_algorithm: param('id_token_algorithm'), scopes: param('scopes'), bot: param('bot') },
           ...{ return_to: param('return_to'), created_at: param('created_at'), disabled_at: param('disabled_at') },
-          last_used_at: param('last_used_at'),
+          ...{ last_used_at: param('last_used_at'), subject_type: param('subject_type') },
         })
         .onConflict((conflict) => conflict.column('id').doNothing()),
     ),

@@ -4,11 +4,11 @@ import type { App } from './app';
 export type AppSecret = Readonly<{ id: string; hash: string; createdAt: Date; expiresAt?: Date }>;
 
 /** What an administrator may change of an app. */
-export type AppDescription = Omit<App, 'id' | 'isPublic' | 'secretHashes'>;
+export type AppDescription = Omit<App, 'id' | 'isPublic' | 'subjectType' | 'secretHashes'>;
 
 /** An app that an administrator registered. */
 export type RegisteredApp = AppDescription &
-  Pick<App, 'id' | 'isPublic'> &
+  Pick<App, 'id' | 'isPublic' | 'subjectType'> &
   Readonly<{
     /** In the order in which they were made. */
     secrets: readonly AppSecret[];

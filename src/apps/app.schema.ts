@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ofTextAlone, textOf } from '../http/measured.text';
 import { UNPRINTABLE } from '../http/patterns';
-import { isNative, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
+import { isNative, isPairwise, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
 
 const MAX_URL = 1000;
 const MAX_LISTED = 50;
@@ -88,6 +88,10 @@ export const appShape = {
     .meta({ description: 'On a phone or in a browser: it keeps no secret, and must use PKCE.' }),
   first_party: appFields.first_party.default(false),
   id_token_signed_response_alg: appFields.id_token_signed_response_alg.default('RS256'),
+  subject_type: z.enum(['public', 'pairwise']).optional().meta({
+    description:
+      '`pairwise`: in its `sub` people have names that no other app knows them by. Its `redirect_uris` are of one host then.',
+  }),
   scopes: appFields.scopes.default([...SCOPES]),
   bot: appFields.bot.optional(),
   return_to: appFields.return_to.default([]),
@@ -96,10 +100,15 @@ export const appShape = {
 export type AppEntry = z.output<z.ZodObject<typeof appShape>>;
 
 /** What the protocol has against its redirect URIs together; undefined where that is nothing. */
-export const faultOfRedirects = (app: Pick<App, 'redirectUris' | 'isPublic'>): string | undefined =>
-  isNative(app) && app.redirectUris.some((uri) => isRedirectUri(uri) && !mayBeOfNative(uri))
-    ? 'must be local by http and elsewhere by https, for an app that is public or has a scheme of its own'
-    : undefined;
+export function faultOfRedirects(app: Pick<App, 'redirectUris' | 'isPublic' | 'subjectType'>): string | undefined {
+  const uris = app.redirectUris.filter(isRedirectUri);
+  if (isNative(app) && !uris.every(mayBeOfNative))
+    return 'must be local by http and elsewhere by https, for an app that is public or has a scheme of its own';
+  return isPairwise(app) && hostsOf(uris).size !== 1 ? 'must be of one host where subject_type is pairwise' : undefined;
+}
+
+/** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
+const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri) => new URL(uri).host));
 
 export const toApp = (entry: AppEntry, secretHashes: readonly string[]): App => ({
   id: entry.id,
@@ -114,6 +123,7 @@ export const toApp = (entry: AppEntry, secretHashes: readonly string[]): App => 
   secretHashes,
   isFirstParty: entry.first_party,
   idTokenAlgorithm: entry.id_token_signed_response_alg,
+  subjectType: entry.subject_type,
   scopes: entry.scopes,
   bot: entry.bot,
   returnTo: entry.return_to,

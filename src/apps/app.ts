@@ -20,6 +20,8 @@ export type App = Readonly<{
   /** The team's own: nobody is asked whether it may know them. */
   isFirstParty: boolean;
   idTokenAlgorithm: 'RS256' | 'ES256';
+  /** `pairwise`: it knows people by names that no other app knows them by; `public` where absent: by their accounts' ids. */
+  subjectType?: 'public' | 'pairwise';
   /** What it may ask for. */
   scopes: readonly string[];
   /** The bot that writes for it, by its name (`@…`) or its id; any of the pool where there is none. */
@@ -57,3 +59,5 @@ export function mayBeOfNative(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
   return LOOPBACK.includes(hostname) ? protocol !== 'https:' : protocol !== 'http:';
 }
+
+export const isPairwise = ({ subjectType }: Pick<App, 'subjectType'>): boolean => subjectType === 'pairwise';

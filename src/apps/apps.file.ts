@@ -21,7 +21,11 @@ const entry = z
     message: 'must have a secret, a secret_file, or "public": true',
   })
   .superRefine((app, context) => {
-    const message = faultOfRedirects({ redirectUris: app.redirect_uris, isPublic: app.public });
+    const message = faultOfRedirects({
+      redirectUris: app.redirect_uris,
+      isPublic: app.public,
+      subjectType: app.subject_type,
+    });
     if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
   });
 

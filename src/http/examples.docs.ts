@@ -6,6 +6,7 @@ export const texts: Readonly<Record<string, string>> = {
   access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.eyJzdWIiOiIwbWg1In0.MEUCIQ',
   action: 'admin.user_disabled',
   address: '203.0.113.7',
+  app_id: 'shop',
   backchannel_logout_uri: 'https://shop.example/signed-out',
   bot_username: 'telega2go_bot',
   browser: 'Firefox',

@@ -21,6 +21,7 @@ const retryable: readonly ProblemCode[] = [
   'rate_limited',
   'too_many_attempts',
   'telegram_unavailable',
+  'mail_unavailable',
   'storage_unavailable',
   'overloaded',
 ];

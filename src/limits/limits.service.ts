@@ -24,6 +24,9 @@ export const meanings = {
   change: 'changes of one profile, also those that change nothing',
   export: 'exports of everything about one account',
   list: 'looks of one account at its own profile, sessions and devices',
+  mail: 'e-mails with a code that one account asked for',
+  mail_address: 'e-mails with a code to one address',
+  mail_code: 'tries of one code that was sent by e-mail',
   denial: '"This wasn\'t me" in one chat',
   reply: 'answers of the bot in one chat',
   small_talk: 'answers of the bot in one chat to what asks for nothing',
@@ -44,6 +47,11 @@ const REPLIES_AN_HOUR = 30;
 /** More than a person does by hand; a program that does more makes others wait. By account: sessions are made at will. */
 const CHANGES_AN_HOUR = 60;
 const EXPORTS_AN_HOUR = 3;
+const MAILS_AN_HOUR = 3;
+/** Of several accounts: more than one of them needs, so that strangers do not keep the owner from their own. */
+const MAILS_AN_HOUR_TO_ONE = 6;
+const TRIES_A_MAILED_CODE = 5;
+const MAILED_CODE_SECONDS = 600;
 const LISTS_A_MINUTE = 300;
 /** Over a few seconds, so that three who come together are not too many. */
 const UNKNOWN_WINDOW_SECONDS = 10;
@@ -130,6 +138,12 @@ export class LimitsService {
         return { most: EXPORTS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       case 'list':
         return { most: LISTS_A_MINUTE, windowSeconds: 60 };
+      case 'mail':
+        return { most: MAILS_AN_HOUR, windowSeconds: HOUR_SECONDS };
+      case 'mail_address':
+        return { most: MAILS_AN_HOUR_TO_ONE, windowSeconds: HOUR_SECONDS };
+      case 'mail_code':
+        return { most: TRIES_A_MAILED_CODE, windowSeconds: MAILED_CODE_SECONDS };
       case 'denial':
         return { most: DENIALS_AN_HOUR, windowSeconds: HOUR_SECONDS };
       case 'reply':

@@ -9,14 +9,14 @@ export const CLAIMS_BY_SCOPE = {
   telegram: ['telegram_id'],
 };
 
-/** What a claim says is what we know: an e-mail that was typed and never proven says so. */
+/** What a claim says is what we know: what was typed and never proven says so. */
 export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } => ({
   sub: user.id,
   name: user.name,
   preferred_username: user.telegramUsername,
   locale: user.language,
   updated_at: Math.floor(user.signedInAt.getTime() / 1000),
-  ...(user.email !== undefined && { email: user.email, email_verified: false }),
+  ...(user.email !== undefined && { email: user.email, email_verified: user.emailVerifiedAt !== undefined }),
   ...(user.phone !== undefined && {
     phone_number: user.phone,
     phone_number_verified: user.phoneVerifiedAt !== undefined,

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@ne
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
+import { FromSource, type Source } from '../http/client';
 import { Problems } from '../http/problems.decorator';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
 import type { Session } from '../session/session.repository';
@@ -65,8 +66,9 @@ export class InteractionController {
     @CurrentSession() session: Session,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @FromSource() source: Source,
   ): Promise<RedirectDto> {
-    return { redirect_to: await this.interactions.allow({ request, reply }, uid, session) };
+    return { redirect_to: await this.interactions.allow({ request, reply }, uid, session, source) };
   }
 
   @Post('abort')

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { InteractionResults, Provider } from 'oidc-provider';
+import type { Grant, InteractionResults, Provider } from 'oidc-provider';
 import { Apps } from '../apps/apps';
 import { toBrand } from '../apps/brand.fields';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
 import { AppError } from '../errors';
+import type { Source } from '../http/client';
 import type { Session } from '../session/session.repository';
 import { wayInOf } from './claims';
 import type { InteractionDto } from './interaction.dto';
@@ -20,6 +23,7 @@ export class InteractionService {
   constructor(
     private readonly oidc: OidcService,
     private readonly apps: Apps,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws AppError `not_found` if it is over, another browser began it, or its app is disabled */
@@ -56,11 +60,13 @@ export class InteractionService {
   }
 
   /** @throws AppError `not_found`, `forbidden` where somebody else was asked */
-  async allow(exchange: Exchange, uid: string, session: Session): Promise<string> {
+  async allow(exchange: Exchange, uid: string, session: Session, source: Source): Promise<string> {
     const interaction = await this.find(exchange, uid);
     const { accountId } = interaction.session ?? {};
     if (interaction.prompt.name !== 'consent' || accountId !== session.userId) throw new AppError('forbidden');
-    const grantId = await this.grant(interaction, accountId);
+    const grant = await this.grant(interaction, accountId);
+    const grantId = await grant.save();
+    await this.noteAllowed(grant, source);
     return this.finish(exchange, { consent: { grantId } });
   }
 
@@ -71,14 +77,20 @@ export class InteractionService {
     return this.finish(exchange, result, { mergeWithLastSubmission: false });
   }
 
-  private async grant({ grantId, params, prompt }: Interaction, accountId: string): Promise<string> {
+  private async grant({ grantId, params, prompt }: Interaction, accountId: string): Promise<Grant> {
     const { Grant } = this.oidc.provider;
     const known = grantId === undefined ? undefined : await Grant.find(grantId);
     const grant = known ?? new Grant({ accountId, clientId: params.client_id as string });
     const { missingOIDCScope = [], missingOIDCClaims = [] } = prompt.details as Record<string, string[] | undefined>;
     if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '));
     if (missingOIDCClaims.length > 0) grant.addOIDCClaims(missingOIDCClaims);
-    return grant.save();
+    return grant;
+  }
+
+  private async noteAllowed(grant: Grant, source: Source): Promise<void> {
+    const who = { kind: 'user', id: grant.accountId! } as const;
+    const details = { app: grant.clientId!, scopes: grant.getOIDCScope() };
+    await this.audit.note({ action: 'app.allowed', actor: who, subject: who, ...source, details }, clock.now());
   }
 
   private async find({ request, reply }: Exchange, uid: string): Promise<Interaction> {

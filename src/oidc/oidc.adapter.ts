@@ -1,17 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { isNative, type App } from '../apps/app';
+import { isNative, isPairwise, type App } from '../apps/app';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { Config } from '../config';
 import { hashOf } from '../ids';
 import { isOver, SessionService } from '../session/session.service';
-import { OidcRecordRepository, type OidcRecord } from './oidc.record.repository';
+import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
 import { Seal } from './seal';
 
 const SECOND_MS = 1000;
-/** Of the consents of one person; the newest are looked through. */
+/** Of what one person allowed one app; the newest are looked through. */
 const MOST_GRANTS = 200;
+
+/** What a person allows an app. */
+export type Allowance = Readonly<{
+  appId: string;
+  scopes: readonly string[];
+  allowedAt: Date;
+  /** When the app was last given a token by it. */
+  usedAt: Date;
+}>;
 
 /** What the protocol's library finds, keeps and revokes, by our records: an adapter for each kind of thing. */
 @Injectable()
@@ -28,7 +37,7 @@ export class OidcRecords {
   }
 
   adapterOf(model: string, refused: () => Error): Adapter {
-    const idOf = (id: string) => hashOf(`${model}:${id}`);
+    const idOf = (id: string) => idIn(model, id);
     return {
       find: async (id) => {
         if (model === 'Client') return toClient(await this.apps.find(id));
@@ -44,6 +53,8 @@ export class OidcRecords {
       },
       upsert: async (id, payload, expiresIn) => {
         await this.records.put(this.toRecord(idOf(id), model, payload, expiresIn));
+        if (model === 'AccessToken' && payload.grantId)
+          await this.records.noteUse(idOfGrant(payload.grantId), clock.now());
       },
       consume: async (id) => {
         if (await this.records.consume(idOf(id), clock.now())) return;
@@ -59,17 +70,37 @@ export class OidcRecords {
 
   /** The scopes that a person has allowed an app before, on whatever browser. */
   async allowedBefore(userId: string, appId: string): Promise<string> {
-    const grants = await this.records.listByUser('Grant', userId, clock.now(), MOST_GRANTS);
-    const scopes = new Set<string>();
-    for (const grant of grants.filter((each) => each.appId === appId)) {
-      const payload = await this.read(grant);
-      for (const scope of scopesOf(payload)) scopes.add(scope);
-    }
-    return [...scopes].join(' ');
+    return (await this.allowance({ userId, appId }))?.scopes.join(' ') ?? '';
+  }
+
+  /** What each app is allowed by a person now, in the order of the apps' ids. */
+  async allowances(userId: string): Promise<Allowance[]> {
+    const appIds = await this.records.listApps('Grant', userId, clock.now());
+    const each = await Promise.all(appIds.map((appId) => this.allowance({ userId, appId })));
+    return each.filter((allowance) => allowance !== undefined);
+  }
+
+  /** An app loses all that it has of a person, at once. @returns false if it had nothing */
+  async takeBack(of: OfApp): Promise<boolean> {
+    return (await this.records.eraseOfUserByApp(of)) > 0;
+  }
+
+  /** As one, however many browsers it was given on. */
+  private async allowance(of: OfApp): Promise<Allowance | undefined> {
+    const grants = await this.records.listByApp('Grant', of, clock.now(), MOST_GRANTS);
+    const read = await Promise.all(
+      grants.map(async (grant) => ({ payload: await this.read(grant), usedAt: grant.usedAt })),
+    );
+    const living = read.flatMap(({ payload, usedAt }) => (payload ? [{ payload, usedAt }] : []));
+    if (living.length === 0) return undefined;
+    const allowedAt = Math.min(...living.map(({ payload }) => (payload.iat as number) * SECOND_MS));
+    const usedAt = Math.max(allowedAt, ...living.map((each) => each.usedAt?.getTime() ?? 0));
+    const scopes = [...new Set(living.flatMap(({ payload }) => scopesOf(payload)))];
+    return { appId: of.appId, scopes, allowedAt: new Date(allowedAt), usedAt: new Date(usedAt) };
   }
 
   private async revoke(grantId: string): Promise<void> {
-    await Promise.all([this.records.erase(hashOf(`Grant:${grantId}`)), this.records.eraseByGrant(grantId)]);
+    await Promise.all([this.records.erase(idOfGrant(grantId)), this.records.eraseByGrant(grantId)]);
   }
 
   private toRecord(id: string, model: string, payload: AdapterPayload, expiresInSeconds = 0): OidcRecord {
@@ -99,8 +130,12 @@ export class OidcRecords {
   }
 }
 
-const scopesOf = (payload: AdapterPayload | undefined): string[] =>
-  (payload as { openid?: { scope?: string } } | undefined)?.openid?.scope?.split(' ') ?? [];
+const idIn = (model: string, id: string): string => hashOf(`${model}:${id}`);
+
+const idOfGrant = (grantId: string): string => idIn('Grant', grantId);
+
+const scopesOf = (payload: AdapterPayload): string[] =>
+  (payload as { openid?: { scope?: string } }).openid?.scope?.split(' ') ?? [];
 
 const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / SECOND_MS);
 
@@ -116,10 +151,12 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     response_types: app.redirectUris.length > 0 ? ['code'] : [],
     grant_types: [
       ...(app.redirectUris.length > 0 ? ['authorization_code'] : []),
-      'urn:ietf:params:oauth:grant-type:device_code',
+      // The library leaves those to apps that sign what they ask.
+      ...(isPairwise(app) ? [] : ['urn:ietf:params:oauth:grant-type:device_code']),
       ...(isOffline ? ['refresh_token'] : []),
     ],
     scope: app.scopes.join(' '),
+    subject_type: app.subjectType,
     id_token_signed_response_alg: app.idTokenAlgorithm,
     token_endpoint_auth_method: app.isPublic ? 'none' : 'client_secret_basic',
     // One whose last secret was revoked has something there, too, which nothing is the hash of.

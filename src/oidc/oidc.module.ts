@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
 import { AppsModule } from '../apps/apps.module';
+import { AuditModule } from '../audit/audit.module';
+import { LimitsModule } from '../limits/limits.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { AlgorithmCheck } from './algorithm.check';
+import { AllowedApps } from './allowed.apps';
+import { AllowedAppsController } from './allowed.apps.controller';
 import { InteractionController } from './interaction.controller';
 import { InteractionService } from './interaction.service';
 import { OidcRecords } from './oidc.adapter';
@@ -11,18 +15,21 @@ import { OidcRecordRepository } from './oidc.record.repository';
 import { MongoOidcRecordRepository } from './oidc.record.repository.mongo';
 import { SqliteOidcRecordRepository } from './oidc.record.repository.sqlite';
 import { OidcService } from './oidc.service';
+import { PairwiseSubjects } from './pairwise.subjects';
 
 /** An OpenID provider: people sign in to other apps by our one message. */
 @Module({
-  imports: [AccountModule, AppsModule, SessionModule],
-  controllers: [InteractionController],
+  imports: [AccountModule, AppsModule, AuditModule, LimitsModule, SessionModule],
+  controllers: [InteractionController, AllowedAppsController],
   providers: [
     AlgorithmCheck,
+    AllowedApps,
     InteractionService,
     OidcRecords,
     OidcService,
+    PairwiseSubjects,
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
-  exports: [OidcService, OidcRecordRepository],
+  exports: [AllowedApps, OidcService, OidcRecordRepository],
 })
 export class OidcModule {}

@@ -10,6 +10,7 @@ import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
 import { grantFor } from './grants';
 import type { OidcRecords } from './oidc.adapter';
 import { createPages } from './oidc.pages';
+import type { PairwiseSubjects } from './pairwise.subjects';
 
 /** The library is loaded when somebody first asks for it: a tenth of a second, and some megabytes. */
 type Library = typeof import('oidc-provider');
@@ -19,6 +20,7 @@ type Parts = Readonly<{
   apps: Apps;
   accounts: AccountService;
   records: OidcRecords;
+  subjects: PairwiseSubjects;
   keyring: SigningKeyring;
 }>;
 
@@ -62,7 +64,10 @@ export function createProvider(parts: Parts): Provider {
   return provider;
 }
 
-function configurationOf(library: Library, { config, apps, accounts, records, keyring }: Parts): Configuration {
+function configurationOf(
+  library: Library,
+  { config, apps, accounts, records, subjects, keyring }: Parts,
+): Configuration {
   const lifeOfSession = config.session.refreshTokenTtlDays * DAY;
   const { InvalidGrant } = library.errors;
   const pages = createPages(apps);
@@ -81,7 +86,8 @@ function configurationOf(library: Library, { config, apps, accounts, records, ke
     claims: CLAIMS_BY_SCOPE,
     acrValues: ACR_VALUES,
     responseTypes: ['code'],
-    subjectTypes: ['public'],
+    subjectTypes: ['public', 'pairwise'],
+    pairwiseIdentifier: (_, accountId, { clientId }) => subjects.of(accountId, clientId),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: keyring.rs256.length > 0 ? ['RS256', 'ES256'] : ['ES256'] },
     pkce: { required: (_, { clientAuthMethod }) => clientAuthMethod === 'none' },

@@ -12,6 +12,7 @@ export const anOidcRecord = (differing: Partial<OidcRecord> = {}): OidcRecord =>
   userCodeHash: undefined,
   sealed: 'sealed',
   consumedAt: undefined,
+  usedAt: undefined,
   expiresAt: new Date(Date.now() + 60_000),
   ...differing,
 });

@@ -75,14 +75,55 @@ export function describeOidcRecordRepository(name: string, open: () => Promise<O
       expect(await isThere(other)).toBe(true);
     });
 
-    it('of one kind are listed to their person, those that live longest first', async () => {
+    it('of one kind are listed to their person and app, those that live longest first', async () => {
       const older = await stored({ model: 'Grant', expiresAt: hence(10) });
       const newer = await stored({ model: 'Grant', expiresAt: hence(20) });
       await stored({ model: 'Grant', userId: 'bob' });
+      await stored({ model: 'Grant', appId: 'other' });
       await stored({ model: 'Grant', expiresAt: hence(-1) });
       await stored();
-      expect(await repository.listByUser('Grant', 'ann', now, 9)).toEqual([newer, older]);
-      expect(await repository.listByUser('Grant', 'ann', now, 1)).toEqual([newer]);
+      const ofShop = { userId: 'ann', appId: 'shop' };
+      expect(await repository.listByApp('Grant', ofShop, now, 9)).toEqual([newer, older]);
+      expect(await repository.listByApp('Grant', ofShop, now, 1)).toEqual([newer]);
+    });
+
+    it('of one kind tell which apps have them, each once', async () => {
+      await stored({ model: 'Grant', appId: 'shop' });
+      await stored({ model: 'Grant', appId: 'shop' });
+      await stored({ model: 'Grant', appId: 'bank' });
+      await stored({ model: 'Grant', appId: 'over', expiresAt: hence(-1) });
+      await stored({ model: 'Grant', appId: 'of-bob', userId: 'bob' });
+      await stored({ model: 'Grant', appId: undefined });
+      await stored({ appId: 'code' });
+      expect(await repository.listApps('Grant', 'ann', now)).toEqual(['bank', 'shop']);
+    });
+
+    it('keep when they were last used, however often they are put', async () => {
+      const grant = await stored({ model: 'Grant' });
+      await repository.noteUse(grant.id, hence(1));
+      await repository.noteUse(grant.id, hence(2));
+      await repository.noteUse('unknown', now);
+      await repository.put({ ...grant, sealed: 'anew' });
+      expect(await repository.find(grant.id)).toMatchObject({ usedAt: hence(2), sealed: 'anew' });
+      expect(await repository.find('unknown')).toBeUndefined();
+    });
+
+    it('that an app has of a person are erased at once, whatever they are', async () => {
+      const grantId = randomId();
+      const ofApp = [
+        await stored({ grantId }),
+        await stored({ model: 'Grant' }),
+        await stored({ model: 'AccessToken' }),
+      ];
+      const others = [
+        await stored({ userId: 'bob' }),
+        await stored({ appId: 'bank' }),
+        await stored({ appId: undefined }),
+      ];
+      expect(await repository.eraseOfUserByApp({ userId: 'ann', appId: 'shop' })).toBe(3);
+      expect(await repository.eraseOfUserByApp({ userId: 'ann', appId: 'shop' })).toBe(0);
+      for (const each of ofApp) expect(await isThere(each)).toBe(false);
+      for (const each of others) expect(await isThere(each)).toBe(true);
     });
 
     it('are erased once they have been over for long enough, so many at a time', async () => {

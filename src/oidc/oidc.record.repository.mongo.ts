@@ -2,7 +2,7 @@ import type { OidcRecordDocument } from '../persistence/collections/oidc-record.
 import type { MongoDatabase } from '../persistence/mongo.database';
 import { eraseOldest } from '../persistence/mongo.erasing';
 import { toDocument, toRecord } from '../persistence/mongo.record';
-import { OidcRecordRepository, type OidcRecord } from './oidc.record.repository';
+import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
 
 export class MongoOidcRecordRepository extends OidcRecordRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -10,9 +10,10 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
   }
 
   async put(record: OidcRecord): Promise<void> {
-    const { _id, consumedAt, ...rest } = toDocument(record);
+    const { _id, consumedAt, usedAt, ...rest } = toDocument(record);
     const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const change = { $set: present, ...(consumedAt && { $setOnInsert: { consumedAt } }) };
+    const first = { ...(consumedAt && { consumedAt }), ...(usedAt && { usedAt }) };
+    const change = { $set: present, ...(Object.keys(first).length > 0 && { $setOnInsert: first }) };
     await this.database.run(() => this.model.updateOne({ _id }, change, { upsert: true }));
   }
 
@@ -31,6 +32,10 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
   async consume(id: string, now: Date): Promise<boolean> {
     const unused = { _id: id, consumedAt: this.database.trusted({ $exists: false }) };
     return (await this.database.change(this.model, unused, { $set: { consumedAt: now } })) !== undefined;
+  }
+
+  async noteUse(id: string, now: Date): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { usedAt: now } }));
   }
 
   erase(id: string): Promise<void> {
@@ -53,12 +58,23 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
     return this.eraseBy({ userId });
   }
 
-  async listByUser(model: string, userId: string, now: Date, limit: number): Promise<OidcRecord[]> {
-    const living = { userId, model, expiresAt: this.database.trusted({ $gt: now }) };
+  async eraseOfUserByApp({ userId, appId }: OfApp): Promise<number> {
+    return (await this.database.run(() => this.model.deleteMany({ userId, appId }))).deletedCount;
+  }
+
+  async listByApp(model: string, { userId, appId }: OfApp, now: Date, limit: number): Promise<OidcRecord[]> {
+    const living = { userId, appId, model, expiresAt: this.database.trusted({ $gt: now }) };
     const found = await this.database.run(() =>
       this.model.find(living).sort({ expiresAt: -1 }).limit(limit).lean<OidcRecordDocument[]>(),
     );
     return found.map((document) => toRecord<OidcRecord>(this.model, document));
+  }
+
+  async listApps(model: string, userId: string, now: Date): Promise<string[]> {
+    const { trusted } = this.database;
+    const living = { userId, model, expiresAt: trusted({ $gt: now }), appId: trusted({ $exists: true }) };
+    const found = await this.database.run(() => this.model.distinct('appId', living));
+    return found.filter((id) => id !== undefined).toSorted();
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {

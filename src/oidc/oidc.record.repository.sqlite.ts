@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../persistence/sqlite.database';
-import type { OidcRecordRow } from '../persistence/sqlite.schema';
-import { OidcRecordRepository, type OidcRecord } from './oidc.record.repository';
+import { fromDate, toDate, type OidcRecordRow } from '../persistence/sqlite.schema';
+import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
 
 export class SqliteOidcRecordRepository extends OidcRecordRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -30,6 +30,10 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
     return (await this.database.write(() => this.queries.consume.run({ id, now: now.getTime() }))) === 1;
   }
 
+  async noteUse(id: string, now: Date): Promise<void> {
+    await this.database.write(() => this.queries.noteUse.run({ id, now: now.getTime() }));
+  }
+
   async erase(id: string): Promise<void> {
     await this.database.write(() => this.queries.erase.run({ id }));
   }
@@ -50,9 +54,17 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
     await this.database.write(() => this.queries.eraseByUser.run({ userId }));
   }
 
-  async listByUser(model: string, userId: string, now: Date, limit: number): Promise<OidcRecord[]> {
-    const rows = this.queries.listByUser.all({ model, userId, now: now.getTime(), limit });
+  eraseOfUserByApp(of: OfApp): Promise<number> {
+    return this.database.write(() => this.queries.eraseOfUserByApp.run(of));
+  }
+
+  async listByApp(model: string, of: OfApp, now: Date, limit: number): Promise<OidcRecord[]> {
+    const rows = this.queries.listByApp.all({ model, ...of, now: now.getTime(), limit });
     return rows.map((row) => toRecord(row)!);
+  }
+
+  async listApps(model: string, userId: string, now: Date): Promise<string[]> {
+    return this.queries.listApps.all({ model, userId, now: now.getTime() }).map(({ app_id: id }) => id);
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -69,8 +81,9 @@ const toRow = (record: OidcRecord): OidcRecordRow => ({
   app_id: record.appId ?? null,
   user_code_hash: record.userCodeHash ?? null,
   sealed: record.sealed,
-  consumed_at: record.consumedAt?.getTime() ?? null,
+  consumed_at: fromDate(record.consumedAt),
   expires_at: record.expiresAt.getTime(),
+  used_at: fromDate(record.usedAt),
 });
 
 function toRecord(row: OidcRecordRow | undefined): OidcRecord | undefined {
@@ -84,7 +97,8 @@ function toRecord(row: OidcRecordRow | undefined): OidcRecord | undefined {
     appId: row.app_id ?? undefined,
     userCodeHash: row.user_code_hash ?? undefined,
     sealed: row.sealed,
-    consumedAt: row.consumed_at === null ? undefined : new Date(row.consumed_at),
+    consumedAt: toDate(row.consumed_at),
+    usedAt: toDate(row.used_at),
     expiresAt: new Date(row.expires_at),
   };
 }
@@ -98,6 +112,7 @@ function prepareQueries(database: SqliteDatabase) {
           ...{ id: param('id'), model: param('model'), session_id: param('session_id'), grant_id: param('grant_id') },
           ...{ user_id: param('user_id'), app_id: param('app_id'), user_code_hash: param('user_code_hash') },
           ...{ sealed: param('sealed'), consumed_at: param('consumed_at'), expires_at: param('expires_at') },
+          used_at: param('used_at'),
         })
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet({
@@ -129,6 +144,12 @@ function prepareQueries(database: SqliteDatabase) {
         .where('id', '=', param('id'))
         .where('consumed_at', 'is', null),
     ),
+    noteUse: database.prepare<{ id: string; now: number }>((db, param) =>
+      db
+        .updateTable('oidc_records')
+        .set({ used_at: param('now') })
+        .where('id', '=', param('id')),
+    ),
     erase: database.prepare<{ id: string }>((db, param) => db.deleteFrom('oidc_records').where('id', '=', param('id'))),
     eraseByGrant: database.prepare<{ grantId: string }>((db, param) =>
       db.deleteFrom('oidc_records').where('grant_id', '=', param('grantId')),
@@ -142,16 +163,30 @@ function prepareQueries(database: SqliteDatabase) {
     eraseByUser: database.prepare<{ userId: string }>((db, param) =>
       db.deleteFrom('oidc_records').where('user_id', '=', param('userId')),
     ),
-    listByUser: database.prepare<{ model: string; userId: string; now: number; limit: number }, OidcRecordRow>(
-      (db, param) =>
-        db
-          .selectFrom('oidc_records')
-          .selectAll()
-          .where('user_id', '=', param('userId'))
-          .where('model', '=', param('model'))
-          .where('expires_at', '>', param('now'))
-          .orderBy('expires_at', 'desc')
-          .limit(param('limit')),
+    eraseOfUserByApp: database.prepare<OfApp>((db, param) =>
+      db.deleteFrom('oidc_records').where('user_id', '=', param('userId')).where('app_id', '=', param('appId')),
+    ),
+    listByApp: database.prepare<OfApp & { model: string; now: number; limit: number }, OidcRecordRow>((db, param) =>
+      db
+        .selectFrom('oidc_records')
+        .selectAll()
+        .where('user_id', '=', param('userId'))
+        .where('app_id', '=', param('appId'))
+        .where('model', '=', param('model'))
+        .where('expires_at', '>', param('now'))
+        .orderBy('expires_at', 'desc')
+        .limit(param('limit')),
+    ),
+    listApps: database.prepare<{ model: string; userId: string; now: number }, { app_id: string }>((db, param) =>
+      db
+        .selectFrom('oidc_records')
+        .select((eb) => eb.ref('app_id').$castTo<string>().as('app_id'))
+        .distinct()
+        .where('user_id', '=', param('userId'))
+        .where('model', '=', param('model'))
+        .where('expires_at', '>', param('now'))
+        .where('app_id', 'is not', null)
+        .orderBy('app_id'),
     ),
     eraseOver: database.prepare<{ before: number; limit: number }>((db, param) =>
       db

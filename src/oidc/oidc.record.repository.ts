@@ -16,11 +16,15 @@ export type OidcRecord = Readonly<{
   sealed: string;
   /** It was used, and can be used once. */
   consumedAt?: Date;
+  /** Of what a person allowed: when the app was last given a token by it. */
+  usedAt?: Date;
   expiresAt: Date;
 }>;
 
+export type OfApp = Readonly<{ userId: string; appId: string }>;
+
 export abstract class OidcRecordRepository {
-  /** In the place of the one with the same id; that it was used stays. */
+  /** In the place of the one with the same id; that and when it was used stays. */
   abstract put(record: OidcRecord): Promise<void>;
   abstract find(id: string): Promise<OidcRecord | undefined>;
   /** The one of a kind that came of this session last. */
@@ -28,14 +32,19 @@ export abstract class OidcRecordRepository {
   abstract findByUserCode(userCodeHash: string): Promise<OidcRecord | undefined>;
   /** Of many at the same time, one does. @returns false if it was used already, or is gone */
   abstract consume(id: string, now: Date): Promise<boolean>;
+  abstract noteUse(id: string, now: Date): Promise<void>;
   abstract erase(id: string): Promise<void>;
   /** All that was allowed by it. */
   abstract eraseByGrant(grantId: string): Promise<void>;
   abstract eraseBySession(sessionId: string): Promise<void>;
   abstract eraseByApp(appId: string): Promise<void>;
   abstract eraseByUser(userId: string): Promise<void>;
-  /** Those of a kind that belong to a user and are not over, newest first: `limit` at most. */
-  abstract listByUser(model: string, userId: string, now: Date, limit: number): Promise<OidcRecord[]>;
+  /** All that an app has of a person, and that it was allowed. @returns how many there were */
+  abstract eraseOfUserByApp(of: OfApp): Promise<number>;
+  /** Those of a kind that an app has of a person and that are not over, newest first: `limit` at most. */
+  abstract listByApp(model: string, of: OfApp, now: Date, limit: number): Promise<OidcRecord[]>;
+  /** The ids of the apps that have one of a kind of a person that is not over, in their order. */
+  abstract listApps(model: string, userId: string, now: Date): Promise<string[]>;
   /** @returns how many were erased of those that were over before, `limit` at most */
   abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

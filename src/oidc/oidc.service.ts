@@ -8,6 +8,7 @@ import { SessionService } from '../session/session.service';
 import { SigningKeyring } from '../session/signing.keyring';
 import { OidcRecords } from './oidc.adapter';
 import { createProvider } from './oidc.provider';
+import { PairwiseSubjects } from './pairwise.subjects';
 
 /** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
@@ -21,6 +22,7 @@ export class OidcService {
     private readonly sessions: SessionService,
     private readonly keyring: SigningKeyring,
     private readonly records: OidcRecords,
+    private readonly subjects: PairwiseSubjects,
   ) {}
 
   get provider(): Provider {
@@ -37,8 +39,8 @@ export class OidcService {
   }
 
   private make(): Provider {
-    const { config, apps, accounts, keyring, records } = this;
-    const provider = createProvider({ config, apps, accounts, keyring, records });
+    const { config, apps, accounts, keyring, records, subjects } = this;
+    const provider = createProvider({ config, apps, accounts, keyring, records, subjects });
     provider.use(async (ctx, next) => {
       await next();
       await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);

@@ -58,6 +58,8 @@ export const migrations: readonly Migration[] = [
   ({ oidcRecords }, declare) => declare(oidcRecords),
   // Apps that administrators register, and what an app holds.
   ({ apps, oidcRecords }, declare) => declare(apps, oidcRecords),
+  // E-mails that were proven.
+  ({ users }, declare) => declare(users),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

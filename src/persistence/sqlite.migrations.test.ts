@@ -32,7 +32,9 @@ const LANDED = [
   '34a631',
   '5eca8f',
   'bd4cec',
-  '88aeff',
+  'ae8cd3',
+  '2f9e56',
+  'd88cae',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -404,6 +404,7 @@ export const migrations: readonly string[] = [
     is_public INTEGER NOT NULL,
     is_first_party INTEGER NOT NULL,
     id_token_algorithm TEXT NOT NULL,
+    subject_type TEXT,
     scopes TEXT NOT NULL,
     bot TEXT,
     return_to TEXT NOT NULL,
@@ -414,6 +415,17 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   -- What an app holds ends when it is disabled.
   CREATE INDEX oidc_records_app ON oidc_records (app_id) WHERE app_id IS NOT NULL;
+  `,
+  `
+  -- When an app was last given a token by what a person allowed it.
+  ALTER TABLE oidc_records ADD COLUMN used_at INTEGER;
+  `,
+  `
+  -- The e-mail that an account has proven, which is the last to have done so; and what its last code was derived from.
+  ALTER TABLE users ADD COLUMN proven_email TEXT;
+  ALTER TABLE users ADD COLUMN email_verified_at INTEGER;
+  ALTER TABLE users ADD COLUMN email_challenge TEXT;
+  CREATE UNIQUE INDEX users_proven_email ON users (proven_email) WHERE proven_email IS NOT NULL;
   `,
 ];
 

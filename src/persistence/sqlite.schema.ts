@@ -103,6 +103,9 @@ export type UserRow = {
   name_key: string;
   beginning: string | null;
   skipped_asks: string | null;
+  proven_email: string | null;
+  email_verified_at: number | null;
+  email_challenge: string | null;
 };
 
 export type ClosureRow = {
@@ -169,6 +172,7 @@ export type AppRow = {
   is_public: number;
   is_first_party: number;
   id_token_algorithm: string;
+  subject_type: string | null;
   scopes: string;
   bot: string | null;
   return_to: string;
@@ -189,6 +193,7 @@ export type OidcRecordRow = {
   sealed: string;
   consumed_at: number | null;
   expires_at: number;
+  used_at: number | null;
 };
 
 export type WebhookRow = {

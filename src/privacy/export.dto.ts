@@ -5,6 +5,7 @@ import type { Chat } from '../account/chat.repository';
 import type { Portrait } from '../account/portrait.repository';
 import type { Entry } from '../audit/audit.entry';
 import type { Delivery } from '../delivery/delivery';
+import { allowedAppSchema } from '../oidc/allowed.apps.dto';
 import { statusAt, type Verification } from '../otp/verification';
 import type { Device } from '../session/device.repository';
 import type { Session } from '../session/session.repository';
@@ -97,6 +98,7 @@ export class ExportDto extends createZodDto(
     chats: z.array(chat).describe('With our bots.'),
     sessions: z.array(session).describe('Where you are or were signed in, newest first.'),
     devices: z.array(device).describe('Known devices: they may ask for a message to you. Used last first.'),
+    apps: z.array(allowedAppSchema).describe('The apps that know you, used last first.'),
     deliveries: z.array(delivery).describe('Messages to you, newest first.'),
     verifications: z
       .array(verification)

@@ -10,6 +10,8 @@ import { Config } from '../config';
 import { Notices } from '../delivery/notices';
 import type { Source } from '../http/client';
 import { LimitsService, rateLimited } from '../limits/limits.service';
+import { AllowedApps } from '../oidc/allowed.apps';
+import { toAllowedApp } from '../oidc/allowed.apps.dto';
 import { OtpService } from '../otp/otp.service';
 import { giveWay, PAGE } from '../paging';
 import { Devices } from '../session/devices';
@@ -44,6 +46,7 @@ export class ExportService {
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
     private readonly devices: Devices,
+    private readonly apps: AllowedApps,
     private readonly portraits: Portraits,
     private readonly traces: TraceRepository,
     private readonly otp: OtpService,
@@ -90,12 +93,13 @@ export class ExportService {
     /** Of the sign-ins that messages were for: by their own ids, what they are called here. */
     const names = new Map<string, string | undefined>();
     const portrait = await this.portraits.find(user.id);
-    const profile = toProfile(user, this.config.profileAsks, portrait);
+    const profile = toProfile(user, this.config, portrait);
     yield `{"exported_at":${JSON.stringify(now)},"profile":${JSON.stringify(profile)}`;
     yield `,"picture":${JSON.stringify(toPictureExport(portrait))}`;
     yield* list('chats', (await this.traces.listChats(user.telegramId)).map(toChatExport));
     yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));
+    yield* list('apps', (await this.apps.list(user.id)).map(toAllowedApp));
     yield* list('deliveries', this.deliveries(user, names));
     yield* list('verifications', this.verifications(user, names, now));
     yield* list('audit', mapped(this.records.events(user.id), toEventExport));

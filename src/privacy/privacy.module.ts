@@ -4,11 +4,15 @@ import { PortraitModule } from '../account/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
+import { MailModule } from '../mail/mail.module';
+import { OidcModule } from '../oidc/oidc.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { Erasure } from './erasure';
 import { ExportService } from './export.service';
+import { EmailProof } from './email.proof';
+import { EmailProofController } from './email.proof.controller';
 import { LivingMessages } from './living.messages';
 import { OwnProfile } from './own.profile';
 import { PrivacyController } from './privacy.controller';
@@ -19,9 +23,20 @@ import { MongoTraceRepository } from './trace.repository.mongo';
 import { SqliteTraceRepository } from './trace.repository.sqlite';
 
 @Module({
-  imports: [AccountModule, AuditModule, DeliveryModule, LimitsModule, OtpModule, PortraitModule, SessionModule],
-  controllers: [ProfileController, PrivacyController],
+  imports: [
+    AccountModule,
+    AuditModule,
+    DeliveryModule,
+    LimitsModule,
+    MailModule,
+    OidcModule,
+    OtpModule,
+    PortraitModule,
+    SessionModule,
+  ],
+  controllers: [ProfileController, EmailProofController, PrivacyController],
   providers: [
+    EmailProof,
     Erasure,
     ExportService,
     LivingMessages,

@@ -78,6 +78,6 @@ export class ProfileController {
   }
 
   private async shown(user: User): Promise<ProfileDto> {
-    return toProfile(user, this.config.profileAsks, await this.portraits.find(user.id));
+    return toProfile(user, this.config, await this.portraits.find(user.id));
   }
 }

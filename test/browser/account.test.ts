@@ -5,6 +5,7 @@ import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { until } from '../harness/until';
 import { says } from '../harness/visitor';
+import { MailServer } from '../harness/mail.server';
 import { register, signIn } from './member';
 
 const holds = (page: Page, condition: string): Promise<unknown> =>
@@ -80,5 +81,36 @@ describe.each(devices)('at a $name, an account', (device) => {
     await isConfirmed(page, 'Session ended.');
     await holds(page, 'document.activeElement.tagName === "H1"');
     await other.leave();
+  });
+});
+
+describe.each(devices.slice(0, 1))('at a $name, an e-mail', (device) => {
+  let mail: MailServer;
+  const stage = setStage(device, async () => {
+    mail = await MailServer.open();
+    return startSandbox({ SMTP_URL: mail.url, MAIL_FROM: 'sign-in@example.org' });
+  });
+  afterAll(() => mail.close());
+
+  it('is proven by the code that comes there, after a wrong one and a new one', async () => {
+    const { page, visitor } = stage;
+    const email = `proving-${device.name}@example.org`;
+    await register(stage, { chatId: 1450, email });
+    await page.getByRole('button', { name: 'Prove this e-mail' }).click();
+    await page.getByText(`We sent a code to ${email}.`).first().waitFor();
+    await visitor.picture(page, '93-prove-e-mail');
+    expect(await barriersInEachColour(page)).toEqual([]);
+    await until(async () => mail.codesTo(email).length === 1, 'the e-mail to come');
+    const wrong = String((Number(mail.codesTo(email)[0]) + 1) % 1_000_000).padStart(6, '0');
+    await page.locator('#code').fill(wrong);
+    await page.getByText('4 tries left').first().waitFor();
+    await page.getByRole('button', { name: 'Send a new code' }).click();
+    await until(async () => mail.codesTo(email).length === 2, 'the second e-mail to come');
+    await page.locator('#code').fill(mail.codesTo(email)[1]!);
+    await isConfirmed(page, 'Your e-mail is proven.');
+    await page.getByText(`${email}, proven`).waitFor();
+    expect(await page.getByRole('button', { name: 'Prove this e-mail' }).count()).toBe(0);
+    await page.reload();
+    await page.getByText(`${email}, proven`).waitFor();
   });
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as client from 'openid-client';
 import type { Page } from 'playwright-core';
+import { barriersAtEachSize } from '../harness/accessibility';
 import { AppProcess } from '../harness/app.process';
 import { inTurns, keepingDevices } from '../harness/browser';
 import { ask, SECRET, tokensOf } from '../harness/openid.stage';
@@ -102,6 +103,27 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
     await page.goBack();
     await says(page, 'This sign-in has ended');
     await reads(page, 'Go back to the app and start again.');
+  });
+
+  story('sees on their account which apps know them, and removes one', async () => {
+    const { page, visitor } = stage;
+    const asked = await askFor('stranger');
+    await page.goto(asked.href);
+    await signIn(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    const tokens = await asked.tokens(page);
+    await page.goto('/profile');
+    await reads(page, 'Apps that know you');
+    await reads(page, 'May see: name and username, e-mail, Telegram id');
+    await page.getByRole('button', { name: 'Remove Tea House' }).click();
+    await visitor.picture(page, '92-apps');
+    expect(await barriersAtEachSize(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Remove Tea House' }).click();
+    await page.getByRole('button', { name: 'Remove the app' }).click();
+    await page.getByText('Apps that know you').waitFor({ state: 'detached' });
+    const gone = client.fetchUserInfo(await discover('stranger'), tokens.access_token, tokens.claims()!.sub);
+    await expect(gone).rejects.toMatchObject({ status: 401 });
   });
 
   story('goes on as who they are here already, or as another', async () => {

@@ -32,6 +32,7 @@ const waits = [
   'request_timeout',
   'overloaded',
   'telegram_unavailable',
+  'mail_unavailable',
   'storage_unavailable',
   'unreachable',
 ];

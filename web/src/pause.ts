@@ -3,7 +3,7 @@ import type { Problem } from './api/problem';
 /** How long to wait before asking again, and whether we ask by ourselves. */
 export type Pause = Readonly<{ seconds: number; retriesItself: boolean }>;
 
-const BUSY = ['overloaded', 'telegram_unavailable', 'storage_unavailable', 'unreachable'];
+const BUSY = ['overloaded', 'telegram_unavailable', 'mail_unavailable', 'storage_unavailable', 'unreachable'];
 
 /** The wait that a problem asks for; a busy server is asked once more by ourselves, after that by the person. */
 export function pauseAfter(problem: Problem, tries: number): Pause | null {

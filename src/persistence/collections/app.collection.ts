@@ -23,6 +23,7 @@ export class AppDocument {
   @Prop({ type: Boolean, required: true }) isPublic!: boolean;
   @Prop({ type: Boolean, required: true }) isFirstParty!: boolean;
   @Prop({ type: String, required: true }) idTokenAlgorithm!: string;
+  @Prop({ type: String }) subjectType?: string;
   @Prop({ type: [String], required: true }) scopes!: string[];
   /** A name, or an id. */
   @Prop({ type: Schema.Types.Mixed }) bot?: string | number;

@@ -13,6 +13,7 @@ export class OidcRecordDocument {
   @Prop({ type: String }) userCodeHash?: string;
   @Prop({ type: String, required: true }) sealed!: string;
   @Prop({ type: Date }) consumedAt?: Date;
+  @Prop({ type: Date }) usedAt?: Date;
   @Prop({ type: Date, required: true }) expiresAt!: Date;
   @Prop({ type: String }) mark?: string;
 }

@@ -7,6 +7,10 @@ export class UserDocument {
   @Prop({ type: Number, required: true }) telegramId!: number;
   @Prop({ type: String, required: true }) name!: string;
   @Prop({ type: String }) email?: string;
+  /** The e-mail that was proven: what a version before this one changes is no longer it. */
+  @Prop({ type: String }) provenEmail?: string;
+  @Prop({ type: Date }) emailVerifiedAt?: Date;
+  @Prop({ type: String }) emailChallenge?: string;
   @Prop({ type: String }) phone?: string;
   @Prop({ type: String }) telegramUsername?: string;
   /** Name and username in small letters, to be looked for. */
@@ -31,6 +35,8 @@ export const users = collection(
   UserDocument,
   // Who somebody is; one account each.
   { fields: { telegramId: 1 }, unique: true },
+  // One account has proven an e-mail.
+  { fields: { provenEmail: 1 }, unique: true, sparse: true },
   // Of whom other services have not been told yet: few, however many there are.
   { fields: { untold: 1 }, sparse: true },
   // Of whose account the audit does not know yet.

@@ -481,6 +481,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code to the e-mail of your account
+         * @description Six digits, good for ten minutes; the code before it no longer is. Three an hour. Only where the operator has set a mail server (`SMTP_URL`): else 404. 412: the account has no e-mail, or it is proven already.
+         */
+        post: operations["emailProof.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/email/verification/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the e-mail of your account by the code that was sent there
+         * @description Five tries a code. An e-mail is proven by one account at most: the last that did; another that had proven it keeps it as a label. Another e-mail is not proven yet.
+         */
+        post: operations["emailProof.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/export": {
         parameters: {
             query?: never;
@@ -576,6 +616,46 @@ export interface paths {
          */
         post: operations["interaction.abort"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the apps that know you
+         * @description Those that you signed in to, with what each may know, since when, and when it last asked.
+         */
+        get: operations["allowedApps.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/apps/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End what an app was allowed
+         * @description Its tokens end at once, on every browser. What it has stored of you stays with it. An app that is not of who runs this service must ask you again.
+         */
+        delete: operations["allowedApps.takeBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1457,7 +1537,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -1811,7 +1891,7 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
-            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
             email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
@@ -1826,6 +1906,8 @@ export interface components {
             picture: string | null;
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language: ("en" | "de" | "ru") | null;
+            /** @description A code can be sent to the e-mail, by which it is proven to be yours; it is not yet. */
+            email_provable: boolean;
             /** @description The phone was shared in Telegram as a contact of their own. */
             phone_verified: boolean;
             /** @description What the operator would like to know, and is not given yet. */
@@ -1856,6 +1938,26 @@ export interface components {
             /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
             language?: ("en" | "de" | "ru") | null;
         };
+        EmailCodeSent: {
+            /**
+             * Format: email
+             * @description Where the code went.
+             * @example ann@example.org
+             */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+        };
+        EmailCode: {
+            /**
+             * @description As the e-mail has it.
+             * @example 123456
+             */
+            code: string;
+        };
         Export: {
             /** Format: date-time */
             exported_at: string;
@@ -1866,7 +1968,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -1881,6 +1983,8 @@ export interface components {
                 picture: string | null;
                 /** @description Of the messages in Telegram. Null: the language that Telegram tells. */
                 language: ("en" | "de" | "ru") | null;
+                /** @description A code can be sent to the e-mail, by which it is proven to be yours; it is not yet. */
+                email_provable: boolean;
                 /** @description The phone was shared in Telegram as a contact of their own. */
                 phone_verified: boolean;
                 /** @description What the operator would like to know, and is not given yet. */
@@ -1957,6 +2061,35 @@ export interface components {
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
+                used_at: string;
+            }[];
+            /** @description The apps that know you, used last first. */
+            apps: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @description It is of who runs this service, and never asks whether it may know you. */
+                first_party: boolean;
+                /**
+                 * @description What it may know.
+                 * @example [
+                 *       "openid",
+                 *       "profile"
+                 *     ]
+                 */
+                scopes: string[];
+                /**
+                 * Format: date-time
+                 * @description Since when it may.
+                 */
+                allowed_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last given a token.
+                 */
                 used_at: string;
             }[];
             /** @description Messages to you, newest first. */
@@ -2104,6 +2237,37 @@ export interface components {
              * @description Where the browser goes on.
              */
             redirect_to: string;
+        };
+        AllowedAppList: {
+            /** @description Used last first. */
+            apps: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @description It is of who runs this service, and never asks whether it may know you. */
+                first_party: boolean;
+                /**
+                 * @description What it may know.
+                 * @example [
+                 *       "openid",
+                 *       "profile"
+                 *     ]
+                 */
+                scopes: string[];
+                /**
+                 * Format: date-time
+                 * @description Since when it may.
+                 */
+                allowed_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last given a token.
+                 */
+                used_at: string;
+            }[];
         };
         /**
          * @example {
@@ -2525,6 +2689,11 @@ export interface components {
                 first_party: boolean;
                 /** @enum {string} */
                 id_token_signed_response_alg: "RS256" | "ES256";
+                /**
+                 * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+                 * @enum {string}
+                 */
+                subject_type: "public" | "pairwise";
                 scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
                 bot: (string | number) | null;
                 return_to: string[];
@@ -2631,6 +2800,11 @@ export interface components {
              * @default false
              */
             public: boolean;
+            /**
+             * @description `pairwise`: in its `sub` people have names that no other app knows them by. Its `redirect_uris` are of one host then.
+             * @enum {string}
+             */
+            subject_type?: "public" | "pairwise";
         };
         CreatedApp: {
             /**
@@ -2656,6 +2830,11 @@ export interface components {
             first_party: boolean;
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
+            /**
+             * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+             * @enum {string}
+             */
+            subject_type: "public" | "pairwise";
             scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
             bot: (string | number) | null;
             return_to: string[];
@@ -2706,6 +2885,11 @@ export interface components {
             first_party: boolean;
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
+            /**
+             * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+             * @enum {string}
+             */
+            subject_type: "public" | "pairwise";
             scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
             bot: (string | number) | null;
             return_to: string[];
@@ -2789,7 +2973,7 @@ export interface components {
                 name: string;
                 /** @example ann@example.org */
                 email: string | null;
-                /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+                /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
                 email_verified: boolean;
                 /** @example +4915112345678 */
                 phone: string | null;
@@ -2826,7 +3010,7 @@ export interface components {
             name: string;
             /** @example ann@example.org */
             email: string | null;
-            /** @description Whether it was proven to be theirs. Nobody proves one so far: it is a label. */
+            /** @description Whether it was proven to be theirs, by a code that was sent there. Else it is a label. */
             email_verified: boolean;
             /** @example +4915112345678 */
             phone: string | null;
@@ -2881,7 +3065,7 @@ export interface components {
         Limits: {
             limits: {
                 /** @enum {string} */
-                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "denial" | "reply" | "small_talk";
+                name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "mail" | "mail_address" | "mail_code" | "denial" | "reply" | "small_talk";
                 /**
                  * @description What is counted, and of whom.
                  * @example messages to one chat
@@ -3510,7 +3694,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "app_exists" | "app_read_only" | "app_is_public" | "too_many_secrets" | "rs256_unavailable" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "storage_unavailable" | "overloaded";
+            code: "invalid_request" | "otp_invalid" | "link_invalid" | "unauthorized" | "forbidden" | "account_disabled" | "step_up_required" | "fresh_sign_in_required" | "not_found" | "method_not_allowed" | "verification_not_found" | "user_not_found" | "request_timeout" | "already_used" | "verification_expired" | "app_exists" | "app_read_only" | "app_is_public" | "too_many_secrets" | "rs256_unavailable" | "precondition_failed" | "payload_too_large" | "range_not_satisfiable" | "too_many_attempts" | "rate_limited" | "headers_too_large" | "internal" | "telegram_unavailable" | "mail_unavailable" | "storage_unavailable" | "overloaded";
             /**
              * @description By which the log knows the request: name it when you ask for help.
              * @example c2kXyXW8Qm2vFhV0bTn6Jg
@@ -3790,6 +3974,43 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `precondition_failed`: It isn't in the state that the request expects. */
+        precondition_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `mail_unavailable`: We can't send e-mail right now. Try again in a moment.
+         *
+         *     `storage_unavailable`: We can't store anything right now. Try again in a moment.
+         */
+        "mail_unavailable.storage_unavailable": {
+            headers: {
+                /** @description Seconds after which another try makes sense. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `otp_invalid`: That code isn't right.
+         *
+         *     `unauthorized`: Sign in first.
+         */
+        "otp_invalid.unauthorized": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `fresh_sign_in_required`: Sign in again first: for this you need to have signed in within the last few minutes. */
         fresh_sign_in_required: {
             headers: {
@@ -3805,19 +4026,6 @@ export interface components {
          *     `user_not_found`: There's no such account.
          */
         "not_found.user_not_found": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `otp_invalid`: That code isn't right.
-         *
-         *     `unauthorized`: Sign in first.
-         */
-        "otp_invalid.unauthorized": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4792,6 +5000,72 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "emailProof.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailCodeSent"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["mail_unavailable.storage_unavailable"];
+        };
+    };
+    "emailProof.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["otp_invalid.unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            410: components["responses"]["verification_expired"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["too_many_attempts"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "privacy.export": {
         parameters: {
             query?: never;
@@ -4939,6 +5213,64 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "allowedApps.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedAppList"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            408: components["responses"]["request_timeout"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "allowedApps.takeBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of apps has it. */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["payload_too_large"];
+            429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];
@@ -6005,7 +6337,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -19,6 +19,8 @@ export type Session = Json<paths['/api/verify-otp']['post']['responses'][200]>;
 export type User = Json<paths['/api/profile']['get']['responses'][200]>;
 export type LinkDetails = Json<paths['/api/magic-link/details']['post']['responses'][200]>;
 export type KnownPerson = Json<paths['/api/login']['get']['responses'][200]>['accounts'][number];
+export type AllowedApp = Json<paths['/api/profile/apps']['get']['responses'][200]>['apps'][number];
+export type EmailCodeSent = Json<paths['/api/profile/email/verification']['post']['responses'][202]>;
 export type Device = Json<paths['/api/devices']['get']['responses'][200]>['devices'][number];
 /** Of the symbol by which a device that waits is known. */
 export type SignName = LinkDetails['signs'][number];

@@ -7,6 +7,7 @@ export const memberEnglish = {
   'profile.coming_back.headline': 'Just a second',
   'profile.coming_back.sentence': 'Checking whether you’re signed in…',
   'profile.empty': 'not provided',
+  'profile.email_verified': '{email}, proven',
   'profile.phone_verified': '{phone}, shared by you in Telegram',
   'profile.log_out': 'Sign out',
   'profile.logged_out': 'You’re signed out.',
@@ -26,6 +27,13 @@ export const memberEnglish = {
   'profile.delete.keep': 'Keep my account',
   'profile.deleted.headline': 'Your account is deleted',
   'profile.deleted.sentence': 'You can register again at any time.',
+
+  'email.prove': 'Prove this e-mail',
+  'email.sent': 'We sent a code to {email}.',
+  'email.hint': 'Six digits, good for 10 minutes.',
+  'email.over': 'This code is no longer good. Send a new one.',
+  'email.send_again': 'Send a new code',
+  'email.proven': 'Your e-mail is proven.',
 
   'asks.headline': 'One more thing',
   'asks.sentence': 'This service asks for this as well. You can change it later in your profile.',
@@ -48,6 +56,21 @@ export const memberEnglish = {
   'sessions.end.about': 'End {device}, from {address}',
   'sessions.ended': 'Session ended.',
   'sessions.end_others': 'Sign out all other devices',
+
+  'apps.headline': 'Apps that know you',
+  'apps.sentence': 'You signed in to these apps with this account.',
+  'apps.knows': 'May see: {what}',
+  'apps.knows_nothing': 'May see only that it’s you',
+  'apps.scope.profile': 'name and username',
+  'apps.scope.email': 'e-mail',
+  'apps.scope.phone': 'phone',
+  'apps.scope.telegram': 'Telegram id',
+  'apps.remove': 'Remove',
+  'apps.remove.about': 'Remove {app}',
+  'apps.remove.sentence':
+    'Remove {app}? It can’t see your account any more, on any device. It may keep what it has saved so far.',
+  'apps.remove.sure': 'Remove the app',
+  'apps.removed': 'App removed.',
 
   'devices.headline': 'Known devices',
   'devices.sentence': 'Here one press is enough to send a message to you. Nobody gets in without your Telegram.',

@@ -8,6 +8,7 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.coming_back.headline': 'Einen Augenblick',
   'profile.coming_back.sentence': 'Wir prüfen, ob Sie angemeldet sind …',
   'profile.empty': 'nicht angegeben',
+  'profile.email_verified': '{email}, bestätigt',
   'profile.phone_verified': '{phone}, von Ihnen in Telegram geteilt',
   'profile.log_out': 'Abmelden',
   'profile.logged_out': 'Sie sind abgemeldet.',
@@ -28,6 +29,13 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.delete.keep': 'Mein Konto behalten',
   'profile.deleted.headline': 'Ihr Konto wurde gelöscht',
   'profile.deleted.sentence': 'Sie können sich jederzeit neu registrieren.',
+
+  'email.prove': 'Diese E-Mail bestätigen',
+  'email.sent': 'Wir haben einen Code an {email} geschickt.',
+  'email.hint': 'Sechs Ziffern, 10 Minuten gültig.',
+  'email.over': 'Dieser Code gilt nicht mehr. Fordern Sie einen neuen an.',
+  'email.send_again': 'Neuen Code schicken',
+  'email.proven': 'Ihre E-Mail ist bestätigt.',
 
   'asks.headline': 'Noch eine Angabe',
   'asks.sentence': 'Dieser Dienst fragt auch danach. In Ihrem Profil können Sie es später ändern.',
@@ -50,6 +58,21 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'sessions.end.about': '{device}, von {address}: beenden',
   'sessions.ended': 'Sitzung beendet.',
   'sessions.end_others': 'Alle anderen Geräte abmelden',
+
+  'apps.headline': 'Apps, die Sie kennen',
+  'apps.sentence': 'Bei diesen Apps haben Sie sich mit diesem Konto angemeldet.',
+  'apps.knows': 'Darf sehen: {what}',
+  'apps.knows_nothing': 'Darf nur sehen, dass Sie es sind',
+  'apps.scope.profile': 'Name und Benutzername',
+  'apps.scope.email': 'E-Mail',
+  'apps.scope.phone': 'Telefon',
+  'apps.scope.telegram': 'Telegram-ID',
+  'apps.remove': 'Entfernen',
+  'apps.remove.about': '{app} entfernen',
+  'apps.remove.sentence':
+    '{app} entfernen? Die App sieht Ihr Konto dann auf keinem Gerät mehr. Was sie schon gespeichert hat, kann sie behalten.',
+  'apps.remove.sure': 'App entfernen',
+  'apps.removed': 'App entfernt.',
 
   'devices.headline': 'Bekannte Geräte',
   'devices.sentence':

@@ -8,6 +8,7 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.coming_back.headline': 'Секунду',
   'profile.coming_back.sentence': 'Проверяем, выполнен ли вход…',
   'profile.empty': 'не указано',
+  'profile.email_verified': '{email}, подтверждена',
   'profile.phone_verified': '{phone}, вы поделились им в Telegram',
   'profile.log_out': 'Выйти',
   'profile.logged_out': 'Вы вышли.',
@@ -27,6 +28,13 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.delete.keep': 'Оставить аккаунт',
   'profile.deleted.headline': 'Ваш аккаунт удалён',
   'profile.deleted.sentence': 'Зарегистрироваться снова можно в любое время.',
+
+  'email.prove': 'Подтвердить эту почту',
+  'email.sent': 'Мы отправили код на {email}.',
+  'email.hint': 'Шесть цифр, действует 10 минут.',
+  'email.over': 'Этот код больше не действует. Запросите новый.',
+  'email.send_again': 'Отправить новый код',
+  'email.proven': 'Ваша почта подтверждена.',
 
   'asks.headline': 'Ещё один вопрос',
   'asks.sentence': 'Этот сервис спрашивает и об этом. Позже ответ можно изменить в профиле.',
@@ -49,6 +57,21 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'sessions.end.about': 'Завершить: {device}, адрес {address}',
   'sessions.ended': 'Сеанс завершён.',
   'sessions.end_others': 'Выйти на всех других устройствах',
+
+  'apps.headline': 'Приложения, которые вас знают',
+  'apps.sentence': 'В эти приложения вы вошли с этим аккаунтом.',
+  'apps.knows': 'Видит: {what}',
+  'apps.knows_nothing': 'Видит только, что это вы',
+  'apps.scope.profile': 'имя и имя пользователя',
+  'apps.scope.email': 'почта',
+  'apps.scope.phone': 'телефон',
+  'apps.scope.telegram': 'ID в Telegram',
+  'apps.remove': 'Убрать',
+  'apps.remove.about': 'Убрать: {app}',
+  'apps.remove.sentence':
+    'Убрать {app}? Приложение больше не увидит ваш аккаунт ни на одном устройстве. То, что оно уже сохранило, может у него остаться.',
+  'apps.remove.sure': 'Убрать приложение',
+  'apps.removed': 'Приложение убрано.',
 
   'devices.headline': 'Известные устройства',
   'devices.sentence':

@@ -18,9 +18,9 @@ export function Facts({ user }: { user: Person }) {
 }
 
 function factsOf(user: Person): readonly (readonly [term: string, fact: string | null])[] {
-  const { email, phone, phone_verified, telegram_id, telegram_username } = user;
+  const { email, email_verified, phone, phone_verified, telegram_id, telegram_username } = user;
   return [
-    [say('field.email'), email],
+    [say('field.email'), email && email_verified ? say('profile.email_verified', { email }) : email],
     [say('field.phone'), phone && phone_verified ? say('profile.phone_verified', { phone }) : phone],
     [say('profile.telegram'), telegram_username ? `@${telegram_username}` : String(telegram_id)],
   ];

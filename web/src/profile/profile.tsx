@@ -10,6 +10,7 @@ import { Portrait } from '../parts/portrait';
 import { go } from '../route';
 import { member } from '../session/member';
 import { say } from '../words';
+import { AllowedApps } from './allowed-apps';
 import { AskCard } from './ask.card';
 import { DeleteAccount } from './delete-account';
 import { EditForm } from './edit.form';
@@ -17,6 +18,7 @@ import { ExportButton } from './export-button';
 import { Facts, type Person } from './facts';
 import { isChanging } from './kept.changes';
 import { MessageLanguage } from './message-language';
+import { ProveEmail } from './prove-email';
 
 type ProfileProps = Readonly<{ user: Person; onDeleted: () => void }>;
 
@@ -61,6 +63,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
         ) : (
           <>
             <Facts user={user} />
+            {isRead(user) && <ProveEmail user={user} onProven={setUser} />}
             <button type="button" class="button button-outline edit" onClick={edit}>
               {say('profile.edit')}
             </button>
@@ -70,6 +73,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
         <LogOut />
         <NoticeBox attempt={asking} onRetry={() => asking.run()} />
       </section>
+      <AllowedApps />
       <section class="card">
         <ExportButton />
         <DeleteAccount onDeleted={onDeleted} />

@@ -1,6 +1,6 @@
 import { answerOf, client, partOf } from '../api/client';
 import type { Answer } from '../api/problem';
-import type { Device, ProfileChanges, SignIn, User } from '../api/types';
+import type { AllowedApp, Device, EmailCodeSent, ProfileChanges, SignIn, User } from '../api/types';
 import { currentSession, keeper } from './session';
 import { inTurn } from './turns';
 
@@ -15,6 +15,13 @@ export const member = {
 
   /** What is asked for, and need not be given, is asked for no more. */
   skipAsks: (): Promise<Answer<User>> => signed((headers) => answerOf(client.DELETE('/api/profile/asks', { headers }))),
+
+  /** A code goes to the e-mail of the account. */
+  sendEmailCode: (): Promise<Answer<EmailCodeSent>> =>
+    signed((headers) => answerOf(client.POST('/api/profile/email/verification', { headers }))),
+
+  proveEmail: (code: string): Promise<Answer<User>> =>
+    signed((headers) => answerOf(client.POST('/api/profile/email/verification/check', { headers, body: { code } }))),
 
   /** Everything about the person, as a file. */
   exportProfile: (): Promise<Answer<Blob>> =>
@@ -35,6 +42,16 @@ export const member = {
 
   forgetDevice: (id: string): Promise<Answer<unknown>> =>
     signed((headers) => answerOf(client.DELETE('/api/devices/{id}', { headers, params: { path: { id } } }))),
+
+  /** The apps that know the person. */
+  apps: (): Promise<Answer<readonly AllowedApp[]>> =>
+    signed((headers) => partOf(answerOf(client.GET('/api/profile/apps', { headers })), ({ apps }) => apps)),
+
+  /** The app knows nothing more. */
+  removeApp: (id: string): Promise<Answer<unknown>> =>
+    signed((headers) =>
+      answerOf(client.DELETE('/api/profile/apps/{app_id}', { headers, params: { path: { app_id: id } } })),
+    ),
 
   async deleteAccount(): Promise<Answer<unknown>> {
     const answer = await signed((headers) => answerOf<unknown>(client.DELETE('/api/profile', { headers })));

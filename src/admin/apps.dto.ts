@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { SCOPES, type App } from '../apps/app';
 import type { AppDescription, AppSecret, RegisteredApp } from '../apps/app.repository';
 import { appFields, appId, appShape, faultOfRedirects, type AppEntry } from '../apps/app.schema';
+import type { Details } from '../audit/audit';
 import { textOf } from '../http/measured.text';
+import { hashOf } from '../ids';
 import { limit } from './admin.fields';
 
 const time = z.iso.datetime();
+const LONGEST_DETAIL = 200;
+const KEPT_OF_LONG = 140;
 const sources = ['file', 'registry'] as const;
 const states = ['active', 'disabled'] as const;
 
@@ -189,9 +193,16 @@ export const toChange = (request: AppChangeRequest): Partial<AppDescription> =>
   );
 
 /** A change as the audit tells it: each field that was named, and what it is now. */
-export const toDetails = (request: AppChangeRequest) =>
-  Object.fromEntries(
-    Object.entries(request).map(([field, value]) => [field, Array.isArray(value) ? value.join(' ') : value]),
-  ) as Record<string, string | number | boolean | null>;
+export const toDetails = (request: AppChangeRequest): Details =>
+  Object.fromEntries(Object.entries(request).map(([field, value]) => [field, toDetail(value)]));
+
+/** The audit takes short texts: of a longer one it has the beginning, and a hash by which it can be known again. */
+function toDetail(value: Exclude<AppChangeRequest[keyof AppChangeRequest], undefined>): Details[string] {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  const text = typeof value === 'string' ? value : value.join(' ');
+  if (text.length <= LONGEST_DETAIL) return text;
+  const beginning = text.slice(0, KEPT_OF_LONG).replace(/\p{Cs}/gu, '');
+  return `${beginning}… sha256:${hashOf(text)}`;
+}
 
 const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ofTextAlone, textOf } from '../http/measured.text';
 import { UNPRINTABLE } from '../http/patterns';
-import { isNative, isPairwise, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
+import { hasBlanks, isNative, isPairwise, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
 
 const MAX_URL = 1000;
 const MAX_LISTED = 50;
@@ -10,13 +10,16 @@ const ifList = { abort: true, when: ({ value }: { value: unknown }) => Array.isA
 
 const redirectUri = textOf(1, MAX_URL)
   .refine(isRedirectUri, 'must be an absolute URL without fragment, and https unless it is local')
-  .meta({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^#*]*$', example: 'https://shop.example/callback' });
+  .meta({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^#*\\s]*$', example: 'https://shop.example/callback' });
 
 const origin = textOf(1, MAX_URL)
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin')
   .meta({ pattern: '^[a-z][a-z0-9+.-]*://[^/]+$', example: 'https://shop.example' });
 
-const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(MAX_URL, ofTextAlone);
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(MAX_URL, ofTextAlone)
+  .refine((url) => !hasBlanks(url), 'must be an http or https URL without blanks');
 
 const listOf = <T extends z.ZodType>(each: T) => z.array(each).max(MAX_LISTED, ifList);
 

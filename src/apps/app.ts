@@ -46,8 +46,11 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 export const isNative = ({ redirectUris, isPublic }: Pick<App, 'redirectUris' | 'isPublic'>): boolean =>
   redirectUris.some((uri) => !/^https?:/.test(uri) || (isPublic && uri.startsWith('http:')));
 
+/** The standard cuts them off, or out: two URLs would look alike, and be different ones. */
+export const hasBlanks = (url: string): boolean => /[\s\p{Cc}\p{Cs}]/u.test(url);
+
 export function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text) || text.includes('#') || text.includes('*')) return false;
+  if (!URL.canParse(text) || hasBlanks(text) || /[#*]/.test(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username || password) return false;
   if (protocol === 'http:') return LOOPBACK.includes(hostname) || hostname.endsWith('.localhost');

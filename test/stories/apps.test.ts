@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as client from 'openid-client';
 import { House } from '../harness/house';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
@@ -77,6 +78,12 @@ describe('an app that an administrator registers', () => {
       { name: 'A\u202eB' },
       { redirect_uris: ['http://books.example/'] },
       { redirect_uris: ['https://books.example/#x'] },
+      { redirect_uris: ['https://books.example/ x'] },
+      { redirect_uris: ['https://books.example/\n'] },
+      { redirect_uris: ['https://*.example/'] },
+      { redirect_uris: ['javascript:alert(1)'] },
+      { redirect_uris: Array.from({ length: 51 }, () => CALLBACK) },
+      { return_to: ['https://books.example/'] },
       { redirect_uris: 'https://books.example/' },
       { redirect_uris: undefined },
       { redirect_uris: ['com.example:/', 'https://localhost/'] },
@@ -86,6 +93,8 @@ describe('an app that an administrator registers', () => {
       { secret_file: '/etc/passwd' },
       { bot: 'x' },
       { logo: 'javascript:alert(1)' },
+      { logo: 'https://books.example/ a' },
+      { backchannel_logout_uri: 'https://books.example/\ud83d' },
       { color: 'red' },
       { source: 'file' },
     ];
@@ -261,6 +270,19 @@ describe('the audit', () => {
       ['admin.app_enabled', null],
     ]);
     for (const { actor } of entries) expect(actor).toEqual({ kind: 'admin', id: 'key' });
+  });
+});
+
+describe('what is too long for the audit', () => {
+  it('is in it by its beginning and its hash, and the change is made', async () => {
+    const redirect_uris = Array.from({ length: 5 }, (_, at) => `https://books.example/${at}/${'😀'.repeat(20)}`);
+    const { id } = await registered({ redirect_uris });
+    expect((await read(id)).redirect_uris).toEqual(redirect_uris);
+    const [entry] = await noted(id);
+    const hash = createHash('sha256').update(redirect_uris.join(' ')).digest('base64url');
+    const told = entry!.details!.redirect_uris as string;
+    expect(told.endsWith(`… sha256:${hash}`)).toBe(true);
+    expect(told.startsWith(redirect_uris[0]!)).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ const arrows = {
   metrics: ['http'],
   persistence: ['clock', 'ids'],
   telegram: ['clock', 'metrics', 'proxy', 'same-secret'],
-  http: ['clock', 'ids', 'metrics', 'same-secret'],
+  http: ['apps', 'clock', 'ids', 'metrics', 'same-secret'],
   lease: ['ids', 'persistence', 'telegram'],
   audit: ['clock', 'http', 'ids', 'metrics', 'paging', 'persistence'],
   oidc: ['account', 'apps', 'clock', 'http', 'ids', 'persistence', 'same-secret', 'session'],
@@ -167,9 +167,9 @@ module.exports = {
     ),
     forbidden(
       'web-apart',
-      'The PWA knows the server by openapi.json alone, and shares with it what a field may look like.',
+      'The PWA knows the server by openapi.json alone, and shares with it what a field may look like, and how a colour is read.',
       { path: '^web/' },
-      { path: '^src/', pathNot: '^src/http/patterns[.]ts$' },
+      { path: '^src/', pathNot: '^src/(http/patterns|apps/contrast)[.]ts$' },
     ),
     forbidden(
       'server-apart',

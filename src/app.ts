@@ -13,6 +13,7 @@ import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
 import { serveOidc } from './oidc/oidc.route';
 import { OidcService } from './oidc/oidc.service';
+import { Asker } from './registration/asker';
 import { sandbox } from './sandbox/sandbox.plugin';
 import { Bots } from './telegram/telegram.bots';
 import { serveSecurityTxt } from './http/security.txt';
@@ -34,7 +35,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
     // Nest's own parsers take forms too; ours takes JSON alone.
     bodyParser: false,
   });
-  await furnish(app, config, logger);
+  await furnish(app, config, { logger, askerOf: (uid) => app.get(Asker).appIdOf(uid) });
   await mountApiDocs(app, config);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(RefusedKeys).watch(fastify);

@@ -30,7 +30,8 @@ export function shellOf(options: ShellOptions): Plugin {
       const built = [...partsOf(page, bundle, options.without)].toSorted();
       const hash = createHash('sha256').update(JSON.stringify(built)).update(sourceOf(bundle, options.page));
       for (const file of options.publicFiles) hash.update(readFileSync(resolve(publicDir, file)));
-      const files = ['/', ...[...built, ...options.publicFiles].map((file) => `/${file}`)];
+      // The second is the page once more, as the server gives it for what may be any app's.
+      const files = ['/', '/verify', ...[...built, ...options.publicFiles].map((file) => `/${file}`)];
       const shell = { version: hash.digest('hex').slice(0, 16), files };
       worker.code = `const SHELL=${JSON.stringify(shell)};${worker.code}`;
     },

@@ -5,14 +5,14 @@ import type { Config } from '../config';
 /** The camera reads the message's QR code; nothing else is ever asked for. */
 const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';
 
-/** The security headers of every answer. They hang on settings alone, so helmet is asked once and not at each request. */
+/** The security headers of every answer; `logos` are origins that pictures may come from. They hang on settings alone, so helmet is asked once and not at each request. */
 export function securityHeaders(
   { publicUrl, telegram }: Config,
-  { allowsInlineStyle = false } = {},
+  { allowsInlineStyle = false, logos = [] }: Readonly<{ allowsInlineStyle?: boolean; logos?: readonly string[] }> = {},
 ): Record<string, string> {
   const isHttps = publicUrl.startsWith('https:');
   const setHeaders = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox, allowsInlineStyle) },
+    contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox, allowsInlineStyle, logos) },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: telegram.sandbox ? 'sameorigin' : 'deny' },
@@ -26,13 +26,17 @@ export function securityHeaders(
 }
 
 /** Nothing inline, nothing from elsewhere; the sandbox's phone shows pictures that it holds in memory, and beside the app. */
-function directives(isSandbox: boolean, allowsInlineStyle: boolean): Record<string, string[]> {
+function directives(
+  isSandbox: boolean,
+  allowsInlineStyle: boolean,
+  logos: readonly string[],
+): Record<string, string[]> {
   const framed = [isSandbox ? "'self'" : "'none'"];
   return {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'", ...(allowsInlineStyle ? ["'unsafe-inline'"] : [])],
-    imgSrc: ["'self'", 'data:', ...(isSandbox ? ['blob:'] : [])],
+    imgSrc: ["'self'", 'data:', ...(isSandbox ? ['blob:'] : []), ...logos],
     fontSrc: ["'self'"],
     connectSrc: ["'self'"],
     manifestSrc: ["'self'"],

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import cors from '@fastify/cors';
-import serveFiles from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import type { Config } from '../config';
 import { AppError } from '../errors';
@@ -20,6 +18,7 @@ import { refuseForeignSites } from './origin';
 import { isDocsRoute, routeOf } from './paths';
 import { answerClientError, invalid, problemOf, sendProblem, toAppError } from './problem.filter';
 import { securityHeaders } from './security.headers';
+import { serveWebApp, type AskerOf } from './web.app';
 
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -33,19 +32,8 @@ const CORS = {
   exposedHeaders: ['date', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
 };
 
-/** The pages that the web app knows (web/src/app.tsx); whatever else nobody serves is not there. */
-export const PAGES: readonly string[] = [
-  ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
-];
-
-/** Where somebody answers what an app asks (web/src/interaction). */
-const INTERACTION = /^\/interaction\/[\w-]{21,64}(\/cancelled)?$/;
-
 /** What is true for this moment, or for who asked. */
 const NEVER_KEPT = /^\/(api|health|metrics)(\/|$)/;
-
-/** Below these, and of a file, there is no page that could say so to a person. */
-const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|\.well-known|telegram)([/?]|$)|\.[^/]*$/;
 
 export function createAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
@@ -68,8 +56,15 @@ export function createAdapter(config: Config): FastifyAdapter {
 const callersIdOf = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : undefined;
 
-/** Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files. */
-export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+/**
+ * Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files.
+ * @param askerOf which app asks by an interaction
+ */
+export async function furnish(
+  app: NestFastifyApplication,
+  config: Config,
+  { logger, askerOf }: Readonly<{ logger: Logger; askerOf: AskerOf }>,
+): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   rememberMethods(fastify);
   readOnlyJson(fastify);
@@ -90,7 +85,8 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
   refuseUnknownRoutes(fastify);
-  await fastify.register((files) => serveWebApp(files, config));
+  const apps = app.get(Apps);
+  await fastify.register((files) => serveWebApp(files, { config, apps, askerOf }));
 }
 
 /** Before anything is said of a body that nobody asked for. */
@@ -178,38 +174,4 @@ function warnOfProxies(fastify: FastifyInstance, { trustProxy }: Config, logger:
     }
     done();
   });
-}
-
-/** Files as they are, and the page of the web app for every path of its own; a path that nobody knows stays a 404. */
-async function serveWebApp(fastify: FastifyInstance, config: Config): Promise<void> {
-  const root = join(__dirname, '..', 'web');
-  if (!existsSync(join(root, 'index.html'))) return;
-  // Compressed or not, and for pages of elsewhere too: CORS alone would name the origin only.
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('vary', 'Accept-Encoding, Origin');
-    done();
-  });
-  await fastify.register(serveFiles, {
-    root,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    preCompressed: true,
-    globIgnore: ['**/*.{br,gz,html}'],
-    setHeaders: cacheFile,
-  });
-  if (config.telegram.sandbox) fastify.get('/sandbox', (_, reply) => reply.sendFile('sandbox.html'));
-  fastify.get('/admin', (_, reply) => reply.sendFile('admin.html'));
-  fastify.get('/*', (request, reply) => {
-    const path = request.url.split('?')[0]!;
-    if (PAGES.includes(path) || INTERACTION.test(path)) return reply.sendFile('index.html');
-    const isPersons = request.headers.accept?.includes('text/html') && !NEVER_A_PAGE.test(path);
-    return isPersons ? reply.status(404).sendFile('index.html') : sendProblem(reply, new AppError('not_found'));
-  });
-}
-
-/** Only files under `assets` carry a hash of their content in their name. */
-function cacheFile(response: { setHeader(name: string, value: string): unknown }, path: string): void {
-  const isHashed = path.includes(`${sep}assets${sep}`);
-  response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

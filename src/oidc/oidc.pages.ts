@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { Brand } from '../apps/app';
+import type { Apps } from '../apps/apps';
+import { isTold, textOn } from '../apps/contrast';
+import { safe } from '../http/html';
 import { languageOf, textsIn, type PageTexts } from './oidc.texts';
 
 const STYLE = `
@@ -11,74 +15,115 @@ code{display:block;font-size:1.75rem;letter-spacing:.1em;margin:.5rem 0 1rem}
 input[type=text]{box-sizing:border-box;width:100%;font:inherit;font-size:1.5rem;letter-spacing:.1em;padding:.75rem;margin:.5rem 0 1rem;text-transform:uppercase}
 button{box-sizing:border-box;width:100%;font:inherit;font-weight:600;padding:.75rem;margin:0 0 .75rem;border-radius:.75rem;border:1px solid currentcolor;background:none;color:inherit;cursor:pointer}
 button.primary{background:#1668dc;border-color:#1668dc;color:#fff}
+.brand{display:flex;align-items:center;gap:.5rem;margin:0 0 1.5rem;font-weight:600;overflow-wrap:anywhere}
+.brand img{width:1.5rem;height:1.5rem;object-fit:contain}
 .wrong{color:#b3261e}
 @media (prefers-color-scheme:dark){.wrong{color:#ff8a80}}
 `;
 
-/** Inline, and by its hash the only style that these pages may have. */
-export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+/** As the browser paints `Canvas`: Chromium and Firefox in the dark differ a little, and not in what is told from them. */
+const LIGHT_PAGE = '#ffffff';
+const DARK_PAGE = '#121212';
 
-export function userCodeInputSource(ctx: KoaContextWithOIDC, form: string, _out?: ErrorOut, error?: Error): void {
-  const texts = textsFor(ctx);
-  const isAborted = error?.name === 'AbortedError';
-  const wrong = error && `<p class="wrong" role="alert">${isAborted ? texts.deviceAborted : texts.deviceWrong}</p>`;
-  show(ctx, texts.deviceTitle, [
-    wrong ?? `<p>${texts.deviceAsk}</p>`,
-    // Handlers inline are what our policy forbids; a name for what is typed is what it lacks.
-    form.replace(/ onfocus="[^"]*"/, '').replace(/placeholder="[^"]*"/, `aria-label="${texts.deviceCode}"`),
-    `<button class="primary" form="op.deviceInputForm">${texts.next}</button>`,
-  ]);
+/** Its colour, with words that can be read on it, and a border where the page has nearly the same. */
+function styleOf({ color }: Brand): string {
+  if (color === undefined) return STYLE;
+  const border = (page: string) => (isTold(color, page) ? color : textOn(page));
+  const [onLight, onDark] = [border(LIGHT_PAGE), border(DARK_PAGE)];
+  return `${STYLE}button.primary{background:${color};color:${textOn(color)};border-color:${onLight}}
+@media (prefers-color-scheme:dark){button.primary{border-color:${onDark}}}
+`;
 }
 
-export function userCodeConfirmSource(
-  ctx: KoaContextWithOIDC,
-  form: string,
-  client: Client,
-  _device: unknown,
-  userCode: string,
-): void {
-  const texts = textsFor(ctx);
-  show(ctx, texts.confirmTitle(safe(client.clientName ?? client.clientId)), [
-    `<p>${texts.confirmAsk}</p><code>${safe(userCode)}</code><p>${texts.confirmWarning}</p>`,
-    form,
-    `<button class="primary" form="op.deviceConfirmForm">${texts.next}</button>`,
-    `<button form="op.deviceConfirmForm" name="abort" value="yes">${texts.cancel}</button>`,
-  ]);
+/** The library asks for each of its pages in a place of its own; they show the app that is known there, or the default one. */
+export function createPages(apps: Apps) {
+  const show = (ctx: KoaContextWithOIDC, title: string, parts: readonly string[]): void =>
+    showAs(ctx, apps.brandOf(ctx.oidc.client?.clientId), { title, parts });
+  return {
+    userCodeInputSource(ctx: KoaContextWithOIDC, form: string, _out?: ErrorOut, error?: Error): void {
+      const texts = textsFor(ctx);
+      const isAborted = error?.name === 'AbortedError';
+      const wrong = error && `<p class="wrong" role="alert">${isAborted ? texts.deviceAborted : texts.deviceWrong}</p>`;
+      show(ctx, texts.deviceTitle, [
+        wrong ?? `<p>${texts.deviceAsk}</p>`,
+        // Handlers inline are what our policy forbids; a name for what is typed is what it lacks.
+        form.replace(/ onfocus="[^"]*"/, '').replace(/placeholder="[^"]*"/, `aria-label="${texts.deviceCode}"`),
+        `<button class="primary" form="op.deviceInputForm">${texts.next}</button>`,
+      ]);
+    },
+
+    userCodeConfirmSource(
+      ctx: KoaContextWithOIDC,
+      form: string,
+      client: Client,
+      _device: unknown,
+      userCode: string,
+    ): void {
+      const texts = textsFor(ctx);
+      show(ctx, texts.confirmTitle(safe(client.clientName ?? client.clientId)), [
+        `<p>${texts.confirmAsk}</p><code>${safe(userCode)}</code><p>${texts.confirmWarning}</p>`,
+        form,
+        `<button class="primary" form="op.deviceConfirmForm">${texts.next}</button>`,
+        `<button form="op.deviceConfirmForm" name="abort" value="yes">${texts.cancel}</button>`,
+      ]);
+    },
+
+    deviceSuccessSource(ctx: KoaContextWithOIDC): void {
+      const texts = textsFor(ctx);
+      show(ctx, texts.doneTitle, [`<p>${texts.doneSentence}</p>`]);
+    },
+
+    logoutSource(ctx: KoaContextWithOIDC, form: string): void {
+      const texts = textsFor(ctx);
+      show(ctx, texts.signOutTitle, [
+        form,
+        `<button class="primary" form="op.logoutForm" name="logout" value="yes">${texts.signOutEverywhere}</button>`,
+        `<button form="op.logoutForm">${texts.signOutNot}</button>`,
+      ]);
+    },
+
+    loggedOutSource(ctx: KoaContextWithOIDC): void {
+      const texts = textsFor(ctx);
+      show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
+    },
+
+    /** Where there is nobody to lead the browser back to: the registered error stands there for who built the app. */
+    renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
+      const texts = textsFor(ctx);
+      const details = [out.error, out.error_description].filter((text) => text !== undefined).map(safe);
+      show(ctx, texts.errorTitle, [`<p>${texts.errorSentence}</p>`, `<p><small>${details.join(': ')}</small></p>`]);
+    },
+  };
 }
 
-export function deviceSuccessSource(ctx: KoaContextWithOIDC): void {
-  const texts = textsFor(ctx);
-  show(ctx, texts.doneTitle, [`<p>${texts.doneSentence}</p>`]);
-}
+type Shown = Readonly<{ title: string; parts: readonly string[] }>;
 
-export function logoutSource(ctx: KoaContextWithOIDC, form: string): void {
-  const texts = textsFor(ctx);
-  show(ctx, texts.signOutTitle, [
-    form,
-    `<button class="primary" form="op.logoutForm" name="logout" value="yes">${texts.signOutEverywhere}</button>`,
-    `<button form="op.logoutForm">${texts.signOutNot}</button>`,
-  ]);
-}
-
-export function loggedOutSource(ctx: KoaContextWithOIDC): void {
-  const texts = textsFor(ctx);
-  show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
-}
-
-/** Where there is nobody to lead the browser back to: the registered error stands there for who built the app. */
-export function renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
-  const texts = textsFor(ctx);
-  const details = [out.error, out.error_description].filter((text) => text !== undefined).map(safe);
-  show(ctx, texts.errorTitle, [`<p>${texts.errorSentence}</p>`, `<p><small>${details.join(': ')}</small></p>`]);
-}
-
-function show(ctx: KoaContextWithOIDC, title: string, parts: readonly string[]): void {
+function showAs(ctx: KoaContextWithOIDC, brand: Brand, { title, parts }: Shown): void {
+  const style = styleOf(brand);
+  const name = safe(brand.name);
+  const logo = brand.logo === undefined ? '' : `<img src="${safe(brand.logo)}" alt="">`;
   ctx.type = 'html';
+  ctx.set('content-security-policy', policyOf(style, brand));
   ctx.body = `<!doctype html>
 <html lang="${languageFor(ctx)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${STYLE}</style></head>
-<body><main><h1>${title}</h1>${parts.join('\n')}</main></body></html>`;
+<title>${title} · ${name}</title><style>${style}</style></head>
+<body><main><p class="brand">${logo}${name}</p><h1>${title}</h1>${parts.join('\n')}</main></body></html>`;
 }
+
+/**
+ * The style is inline, and by its hash the only one; from elsewhere comes the logo alone. Forms of these pages
+ * lead on to the app that asked: Chromium holds `form-action` against redirects, too.
+ */
+function policyOf(style: string, { logo }: Brand): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const pictures = ["'self'", ...(logo === undefined ? [] : [new URL(logo).origin])];
+  return [...POLICY, `style-src 'sha256-${hash}'`, `img-src ${pictures.join(' ')}`].join('; ');
+}
+
+const POLICY = ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
+
+/** Of answers that are no page of ours. */
+export const BARE_POLICY = POLICY.join('; ');
 
 const textsFor = (ctx: KoaContextWithOIDC): PageTexts => textsIn(languageFor(ctx));
 
@@ -87,13 +132,3 @@ function languageFor(ctx: KoaContextWithOIDC) {
   const ofApp = typeof asked === 'string' ? asked.split(' ') : [];
   return languageOf([...ofApp, ...ctx.acceptsLanguages()]);
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);

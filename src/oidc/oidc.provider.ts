@@ -9,7 +9,7 @@ import type { SigningKeyring } from '../session/signing.keyring';
 import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
 import { grantFor } from './grants';
 import type { OidcRecords } from './oidc.adapter';
-import * as pages from './oidc.pages';
+import { createPages } from './oidc.pages';
 
 /** The library is loaded when somebody first asks for it: a tenth of a second, and some megabytes. */
 type Library = typeof import('oidc-provider');
@@ -65,6 +65,7 @@ export function createProvider(parts: Parts): Provider {
 function configurationOf(library: Library, { config, apps, accounts, records, keyring }: Parts): Configuration {
   const lifeOfSession = config.session.refreshTokenTtlDays * DAY;
   const { InvalidGrant } = library.errors;
+  const pages = createPages(apps);
   return {
     adapter: (model) => records.adapterOf(model, () => new InvalidGrant(`${model} was used already`)),
     jwks: {

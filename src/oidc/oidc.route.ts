@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { ROUTES } from './oidc.provider';
-import { STYLE_SOURCE } from './oidc.pages';
+import { BARE_POLICY } from './oidc.pages';
 import type { OidcService } from './oidc.service';
 
 const PATHS: readonly (readonly [path: string, ...methods: HTTPMethods[]])[] = [
@@ -21,18 +21,12 @@ const PATHS: readonly (readonly [path: string, ...methods: HTTPMethods[]])[] = [
   [`${ROUTES.code_verification}/:uid`, 'GET'],
 ];
 
-/** Forms of these pages lead on to the app that asked: Chromium holds `form-action` against redirects, too. */
-const POLICY = [
-  "default-src 'none'; script-src 'self'; img-src 'self' data: https:",
-  `style-src ${STYLE_SOURCE}; base-uri 'none'; frame-ancestors 'none'`,
-].join('; ');
-
 /** Hands the protocol's paths to its library as they came: it reads their forms itself. */
 export function serveOidc(fastify: FastifyInstance, service: OidcService): void {
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const answer = service.provider.callback();
     for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
-    reply.raw.setHeader('content-security-policy', POLICY);
+    reply.raw.setHeader('content-security-policy', BARE_POLICY);
     reply.hijack();
     await answer(request.raw, reply.raw);
   };

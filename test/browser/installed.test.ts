@@ -70,7 +70,7 @@ describe.each(keepingDevices)('at a $name without a connection', (device) => {
     await says(page, 'Ann Example');
     const files = await keptFiles(page);
     expect(files).toContain('/');
-    expect(files.filter((path) => !/^\/($|assets\/|[\w-]+\.(svg|png|webmanifest)$)/.test(path))).toEqual([]);
+    expect(files.filter((path) => !/^\/($|verify$|assets\/|[\w-]+\.(svg|png|webmanifest)$)/.test(path))).toEqual([]);
     expect(files.join()).not.toMatch(/jsQR|sandbox/);
   });
 });

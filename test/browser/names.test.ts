@@ -50,6 +50,6 @@ describe('at a phone 390 px wide, a long name from right to left (networks 19)',
     await fits(page, 'Continue as {name}');
     await page.getByRole('button', { name: `Continue as ${LONG}` }).click();
     await says(page, 'Check your Telegram');
-    await fits(await visitor.open(await readLink(phone)), 'Sign in as {name}?');
+    await fits(await visitor.open(await readLink(phone)), 'Sign in to Telega2Go as {name}?');
   });
 });

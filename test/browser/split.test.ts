@@ -40,7 +40,7 @@ async function untilMessage(side: Side, email: string): Promise<void> {
 async function openLink({ phone: beside }: Side): Promise<FrameLocator> {
   await beside.getByRole('link', { name: 'Sign in' }).click();
   const opened = beside.frameLocator('iframe[title="The opened page"]');
-  await headline(opened, 'Sign in as Ann Example?');
+  await headline(opened, 'Sign in to Telega2Go as Ann Example?');
   return opened;
 }
 

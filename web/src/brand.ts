@@ -1,32 +1,57 @@
 import { useEffect } from 'preact/hooks';
 import type { Brand } from './api/types';
+import { route } from './route';
 import { Store } from './store';
 
-/** What people sign in to where no app has sent them here: as the page was told it, and then the server. */
-export const ownBrand = new Store<Brand>(brandOfPage());
+/** The app that people sign in to where no other has sent them here. */
+export const OWN = 'default';
 
-/** The app that asks on the page that is shown. */
-const asking = new Store<Brand | null>(null);
+/** Pages that are of the app that asks. */
+const OF_APPS = /^\/(interaction\/|wait$|verify$)/;
+
+const told = brandOfPage();
+
+/** As the page was told it, and then the server. */
+export const ownBrand = new Store<Brand>(
+  told.id === OWN ? told : { ...told, id: OWN, name: '', logo: null, color: null },
+);
+
+/** The app that asks, from where it has sent somebody here until they are done. */
+const asking = new Store<Brand | null>(told.id === OWN ? null : told);
 
 /** As the page's bar, its colours and the tab show it. */
-export const brand = new Store<Brand>(ownBrand.get());
+export const brand = new Store<Brand>(told);
 
 const choose = (): void => brand.set(asking.get() ?? ownBrand.get());
 asking.subscribe(choose);
 ownBrand.subscribe(choose);
+route.subscribe(({ path }) => !OF_APPS.test(path) && asking.set(null));
 
-/** While this page is shown, it is the app's; until the app is known it stays as it was. */
+/** The page is this app's; until the app is known it stays as it was. */
 export function useBrandOf(app: Brand | undefined): void {
-  const { id } = app ?? {};
   useEffect(() => {
-    if (app) asking.set(app);
-  }, [id]);
-  useEffect(() => () => asking.set(null), []);
+    if (app) asking.set(app.id === OWN ? null : app);
+  }, [app?.id]);
 }
 
+/** The page takes on the colour of what it shows; what reckons with colours is fetched where there is one. */
+export function followBrand(): Promise<void> {
+  const { style } = document.documentElement;
+  const paint = async (): Promise<void> => {
+    if (!brand.get().color && style.length === 0) return;
+    const { colorsOf } = await import('./brand.colors');
+    for (const [name, value] of Object.entries(colorsOf(brand.get().color))) style.setProperty(name, value);
+  };
+  // Where that cannot be fetched, the page has the colours that it was built with.
+  const tryToPaint = () => paint().catch(() => undefined);
+  brand.subscribe(() => void tryToPaint());
+  return tryToPaint();
+}
+
+/** What the server has put into the page (src/http/branded.files.ts). */
 function brandOfPage(): Brand {
-  const told =
+  const tag =
     typeof document === 'undefined' ? null : document.querySelector<HTMLMetaElement>('meta[name="application-name"]');
-  const { logo = null, color = null } = told?.dataset ?? {};
-  return { id: 'default', name: told?.content ?? '', domain: null, logo, color };
+  const { app = OWN, logo = null, color = null } = tag?.dataset ?? {};
+  return { id: app, name: tag?.content ?? '', domain: null, logo, color };
 }

@@ -12,6 +12,12 @@ const CACHE = `shell-${SHELL.version}`;
 /** Pages of these are the server's own; so is everything that is asked of it. */
 const NOT_OURS = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|device|\.well-known|telegram)(\/|$)/;
 
+/** The server knows whose app it is, and shows that; without a connection the page can but say so. */
+const OF_ONE_APP = /^\/interaction\//;
+
+/** The same page, with the policy by which it may show the logo of whichever app it turns out to be of. */
+const OF_ANY_APP = /^\/(verify|wait)$/;
+
 const files = new Set(SHELL.files);
 
 self.addEventListener('install', (event) => event.waitUntil(fetchShell()));
@@ -24,7 +30,8 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
   const isPage = request.mode === 'navigate' && !NOT_OURS.test(pathname);
-  if (isPage) event.respondWith(fromShell('/', request));
+  if (isPage && OF_ONE_APP.test(pathname)) event.respondWith(fetch(request).catch(() => fromShell('/', request)));
+  else if (isPage) event.respondWith(fromShell(OF_ANY_APP.test(pathname) ? '/verify' : '/', request));
   else if (files.has(pathname)) event.respondWith(fromShell(pathname, request));
 });
 

@@ -1,3 +1,6 @@
+import { useState } from 'preact/hooks';
+import type { Brand } from '../api/types';
+import { brand, OWN } from '../brand';
 import { Icon } from '../parts/icons';
 import { Portrait } from '../parts/portrait';
 import { follow, go, route } from '../route';
@@ -6,16 +9,17 @@ import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { say } from '../words';
 
-/** The product's name, which leads to the start, and the way to the settings. */
+/** The name of what people sign in to, which leads to the start, and the way to the settings. */
 export function TopBar() {
   const { path } = useStore(route);
   const { sandbox } = useStore(settings);
+  const shown = useStore(brand);
   const session = useStore(currentSession);
   return (
     <header class="top">
       <a class="brand" href="/" onClick={follow(() => go(session ? '/profile' : '/'))}>
-        <img src="/favicon.svg" alt="" width="24" height="24" />
-        {say('app.name')}
+        <Logo of={shown} key={shown.logo} />
+        <span>{shown.name}</span>
       </a>
       {sandbox && (
         <a class="badge" href="/sandbox" target="_blank" rel="noopener" aria-label={say('app.sandbox.about')}>
@@ -44,4 +48,12 @@ export function TopBar() {
       </a>
     </header>
   );
+}
+
+/** Where it has none, or it cannot be fetched, an app shows its name alone; ours has the icon by which it is installed. */
+function Logo({ of: { id, logo } }: { of: Brand }) {
+  const [isLost, setLost] = useState(false);
+  const own = id === OWN ? '/favicon.svg' : null;
+  const src = isLost ? own : (logo ?? own);
+  return src && <img src={src} alt="" width="24" height="24" onError={() => setLost(true)} />;
 }

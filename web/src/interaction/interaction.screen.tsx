@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Interaction } from '../api/types';
 import { useAttempt } from '../attempt';
+import { useBrandOf } from '../brand';
 import { interactionTexts } from '../language/interaction.texts';
 import { Headline } from '../parts/headline';
 import { Message } from '../parts/message';
@@ -25,6 +26,7 @@ export function InteractionScreen() {
     () => interaction.show(uid),
     (answer) => answer.ok && setAsked(answer.value),
   );
+  useBrandOf(asked?.app);
   const back = useComingBack({ onSession: () => setLooking(false), onNone: () => setLooking(false) });
   useEffect(() => {
     looking.run();

@@ -2,7 +2,6 @@ import { signsEnglish } from './english.signs';
 import type { Texts } from './texts';
 
 const sentences = {
-  'app.name': 'Telega2Go',
   'app.sandbox': 'sandbox',
   'app.sandbox.about': 'Sandbox: open the demo phone (new tab)',
   'app.account': 'Your account, {name}',
@@ -137,7 +136,7 @@ const sentences = {
 
   'link.loading.headline': 'Checking your link',
   'link.loading.sentence': 'This doesn’t use it up.',
-  'link.ask.headline': 'Sign in as {name}?',
+  'link.ask.headline': 'Sign in to {app} as {name}?',
   'link.ask.here': 'Requested in this browser, {ago}.',
   'link.ask.sentence': 'Requested from {browser} on {system}, {ago}.',
   'link.ask.unknown': 'Requested from an unknown device, {ago}.',

@@ -3,7 +3,6 @@ import { signsGerman } from './german.signs';
 import type { Texts } from './texts';
 
 const sentences: Readonly<Record<Words, string>> = {
-  'app.name': 'Telega2Go',
   'app.sandbox': 'Sandbox',
   'app.sandbox.about': 'Sandbox: das Testtelefon öffnen (neuer Tab)',
   'app.account': 'Ihr Konto, {name}',
@@ -142,7 +141,7 @@ const sentences: Readonly<Record<Words, string>> = {
 
   'link.loading.headline': 'Wir prüfen Ihren Link',
   'link.loading.sentence': 'Er wird dadurch nicht verbraucht.',
-  'link.ask.headline': 'Als {name} anmelden?',
+  'link.ask.headline': 'Bei {app} als {name} anmelden?',
   'link.ask.here': 'Angefordert in diesem Browser, {ago}.',
   'link.ask.sentence': 'Angefordert mit {browser} unter {system}, {ago}.',
   'link.ask.unknown': 'Angefordert von einem unbekannten Gerät, {ago}.',

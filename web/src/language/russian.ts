@@ -3,7 +3,6 @@ import { signsRussian } from './russian.signs';
 import type { Texts } from './texts';
 
 const sentences: Readonly<Record<Words, string>> = {
-  'app.name': 'Telega2Go',
   'app.sandbox': 'песочница',
   'app.sandbox.about': 'Песочница: открыть тестовый телефон (новая вкладка)',
   'app.account': 'Ваш аккаунт, {name}',
@@ -136,7 +135,7 @@ const sentences: Readonly<Record<Words, string>> = {
 
   'link.loading.headline': 'Проверяем ссылку',
   'link.loading.sentence': 'Она при этом не тратится.',
-  'link.ask.headline': 'Войти как {name}?',
+  'link.ask.headline': 'Войти в {app} как {name}?',
   'link.ask.here': 'Запрошено в этом браузере, {ago}.',
   'link.ask.sentence': 'Запрошено: {browser}, {system}, {ago}.',
   'link.ask.unknown': 'Запрошено с неизвестного устройства, {ago}.',

@@ -21,12 +21,13 @@ type LinkQuestionProps = Readonly<{
 export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQuestionProps) {
   const { signing, denying, busy } = answers;
   const { name, typed } = details;
+  const app = details.app.name;
   const isAlone = details.same_browser || details.asked_in_telegram;
   const signInHere = () => signing.run(typed !== null);
   return (
     <Message
       tone="calm"
-      headline={typed ? say('link.register.headline', { app: say('app.name') }) : say('link.ask.headline', { name })}
+      headline={typed ? say('link.register.headline', { app }) : say('link.ask.headline', { app, name })}
       sentence={askedFrom(details, now)}
       values={{ name }}
       aside={<LinkRing life={life} />}

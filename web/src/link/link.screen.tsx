@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
 import { api } from '../api/client';
+import { useBrandOf } from '../brand';
 import { isFinal, type Problem } from '../api/problem';
 import type { LinkDetails } from '../api/types';
 import { useAttempt } from '../attempt';
@@ -46,6 +47,7 @@ function OpenedLink({ token }: { token: string }) {
     (answer) => answer.ok && setDetails(answer.value),
   );
   const answers = useLinkAnswers(token);
+  useBrandOf(details?.app);
   const { outcome } = answers;
   useEffect(() => opening.run(), [token]);
   useWelcome(outcome?.kind === 'in' ? outcome.session : null);

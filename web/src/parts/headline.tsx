@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { brand } from '../brand';
 import { isFocusLost } from '../focus';
 import { route } from '../route';
-import { say } from '../words';
+import { useStore } from '../use-store';
 import { named } from './named';
 
 type HeadlineProps = Readonly<{
@@ -14,9 +15,10 @@ type HeadlineProps = Readonly<{
 /** The page's headline; it names the tab, and after a change of page, or of what was pressed, the keyboard and screen readers start here. */
 export function Headline({ text, name, left }: HeadlineProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const app = useStore(brand).name;
   useEffect(() => {
-    document.title = [left, text, say('app.name')].filter(Boolean).join(' · ');
-  }, [text, left]);
+    document.title = [left, text, app].filter(Boolean).join(' · ');
+  }, [text, left, app]);
   useEffect(() => {
     if (!route.get().isFirst) heading.current?.focus();
   }, []);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announcer';
+import { useBrandOf } from '../brand';
 import { serverClock } from '../clock';
 import { minutesAndSeconds, spokenMoment } from '../countdown';
 import { Headline } from '../parts/headline';
@@ -53,6 +54,7 @@ function Room(props: { pending: Pending }) {
   const setup = useStore(settings);
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
+  useBrandOf(waiting.verification?.app);
   const now = useNow(!waiting.session && !waiting.gone);
   const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
   const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;

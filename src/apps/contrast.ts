@@ -1,0 +1,29 @@
+/** How bright a colour (`#rrggbb`) is, from 0 to 1 (WCAG 2.2: relative luminance). */
+function luminanceOf(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+/** From 1, of a colour with itself, to 21, of black with white (WCAG 2.2: contrast ratio). */
+export function contrastOf(one: string, other: string): number {
+  const [dark, bright] = [luminanceOf(one), luminanceOf(other)].toSorted((a, b) => a - b);
+  return (bright! + 0.05) / (dark! + 0.05);
+}
+
+const BLACK = '#000000';
+const WHITE = '#ffffff';
+/** What parts of a page must have to be told from what they lie on (WCAG 2.2, 1.4.11). */
+const TOLD = 3;
+
+/** The colour of words on this one: whichever is better has 4.5 at least. */
+export const textOn = (color: string): string => (contrastOf(color, BLACK) >= contrastOf(color, WHITE) ? BLACK : WHITE);
+
+/** What is neither the words nor lies near them: where the pointer is, the colour goes this way and they stay legible. */
+export const shadeFor = (color: string): string => (textOn(color) === BLACK ? WHITE : BLACK);
+
+/** Whether a button of this colour is seen on each of these. */
+export const isTold = (color: string, ...pages: readonly string[]): boolean =>
+  pages.every((page) => contrastOf(color, page) >= TOLD);

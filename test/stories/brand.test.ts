@@ -121,6 +121,9 @@ describe('two apps on one instance, each with a bot of its own,', () => {
       expect(status).toMatchObject({ app: brandOf(app) });
       phone.say('/help');
       await until(async () => byBot(phone).some(({ text }) => text.includes('/stop')), 'help');
+      phone.say('/login');
+      const linkAlone = await until(async () => byBot(phone).filter(({ picture }) => picture)[1], 'the link');
+      expect(firstLine(linkAlone)).toBe(`${app.name} (${app.domain})`);
       const answers = JSON.stringify([interaction, started, status]);
       seen[app.id] = { person: phone.chat.person.id, contents: byBot(phone), answers };
       const others = Object.values(bots).filter((other) => other !== bot);

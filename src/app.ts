@@ -52,6 +52,7 @@ async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<v
   await fastify.register(sandbox, {
     prefix: '/sandbox',
     tokens: config.telegram.botTokens,
+    botName: config.brand.name,
     ttlSeconds: config.otp.ttlSeconds,
     appUrl: config.publicUrl,
     now: () => clock.wall().getTime(),

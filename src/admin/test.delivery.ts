@@ -34,7 +34,7 @@ export class TestDelivery implements OnModuleDestroy {
 
   /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
   async prepare(chatId: number): Promise<TestMessage> {
-    const botId = await this.choice.forRegistration(chatId);
+    const botId = await this.choice.forMessage(chatId);
     await this.outbox.assertRoom(botId);
     const { held_back_seconds: retryAfterSeconds } = this.health.ofBot(botId);
     if (retryAfterSeconds * 1000 >= PATIENCE_MS) throw new AppError('overloaded', { retryAfterSeconds });

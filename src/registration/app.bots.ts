@@ -31,9 +31,9 @@ export class AppBots implements OnApplicationBootstrap {
     return free.length > 0 ? free : all;
   }
 
-  /** Whether the app has a bot of its own. */
-  hasOwn(appId: string | undefined): boolean {
-    return appId !== undefined && this.apps.findShown(appId)?.bot !== undefined;
+  /** Whether any app has a bot of its own. */
+  get areDivided(): boolean {
+    return this.apps.all.some(({ bot }) => bot !== undefined);
   }
 
   /** The app whose bot it is; undefined for a bot of none, or of several. */

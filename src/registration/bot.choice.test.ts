@@ -96,11 +96,20 @@ describe('a new verification goes', () => {
     expect(await times(2, () => pool.forRegistration(undefined))).toEqual([1, 2]);
   });
 
-  it('at once to a person who is known, unless the app’s own bot was never started there', async () => {
+  it('at once to a person who is known, unless apps have bots of their own, and this one was never started there', async () => {
     const pool = aPool({ 1: well(), 2: well() }, [1], { shop: 1, press: 2 });
-    expect(await pool.mayWriteFirst(1, 1001, 'shop')).toBe(true);
-    expect(await pool.mayWriteFirst(2, 1001, 'press')).toBe(false);
-    expect(await pool.mayWriteFirst(2, 1001, undefined)).toBe(true);
+    expect(await pool.mayWriteFirst(1, 1001)).toBe(true);
+    expect(await pool.mayWriteFirst(2, 1001)).toBe(false);
+    expect(await aPool({ 1: well(), 2: well() }, [1]).mayWriteFirst(2, 1001)).toBe(true);
+  });
+
+  it('where no link can be pressed, by a bot that the chat has started: of no app, or else an app’s own', async () => {
+    const known = { 1: well(), 2: well(), 3: well() };
+    expect(await aPool(known, [2, 3], { shop: 3 }).forMessage(1001)).toBe(2);
+    expect(await aPool(known, [3], { shop: 3 }).forMessage(1001)).toBe(3);
+    expect(await times(3, () => aPool(known, [3], { shop: 1 }).forMessage(7))).toEqual([2, 2, 2]);
+    const pool = aPool(known);
+    expect(await times(3, () => pool.forMessage(7))).toEqual([1, 2, 3]);
   });
 
   it('at once when one bot is up, and not before one was tried', async () => {

@@ -36,9 +36,26 @@ export class BotChoice {
     return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
   }
 
-  /** Whether a message to who is known may go out at once: an app's own bot can write only to who has started it. */
-  async mayWriteFirst(botId: number, chatId: number, appId: string | undefined): Promise<boolean> {
-    return !this.appBots.hasOwn(appId) || (await this.chats.listStarted(chatId, [botId])).length > 0;
+  /**
+   * For what has no link that could be pressed: a bot that this chat has started, of no app, or else an app's own. Of the two
+   * evils a message by a bot of another name is the smaller.
+   */
+  async forMessage(chatId: number): Promise<number> {
+    const all = this.bots.all.map(({ id }) => id);
+    const free = await this.appBots.botsFor(undefined);
+    const started = all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
+    const known = started.filter((id) => free.includes(id));
+    const able = [known, started].find(({ length }) => length > 0) ?? free;
+    await this.whenTried(able);
+    return this.leastLoaded(able);
+  }
+
+  /**
+   * Whether a message to who is known may go out at once. A bot can write only to who has started it, and where apps have
+   * bots of their own it may be another one by which the person is known.
+   */
+  async mayWriteFirst(botId: number, chatId: number): Promise<boolean> {
+    return !this.appBots.areDivided || (await this.chats.listStarted(chatId, [botId])).length > 0;
   }
 
   /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */

@@ -52,7 +52,7 @@ export class LoginService {
     const botId = await this.startLinks.chooseBot(known?.user.telegramId, appId);
     const { email, telegram_username: telegramUsername } = said;
     const asked = { purpose: 'login', applicant: { email, telegramUsername }, requester: { browser, system } } as const;
-    const pushed = known && (await this.mayPush(known, { botId, appId }, now)) ? pushTo(known) : {};
+    const pushed = known && (await this.mayPush(known, botId, now)) ? pushTo(known) : {};
     const proof = timeOrderedId(now);
     const verification = this.otp.draft(
       { id: idOf(proof), flow, ...asked, ...pushed, origin, requestId, botId, appId },
@@ -95,12 +95,8 @@ export class LoginService {
   }
 
   /** Whose messages of the hour are used up still has the start link. @throws AppError `overloaded` */
-  private async mayPush(
-    { user }: Known,
-    { botId, appId }: Pick<Verification, 'botId' | 'appId'>,
-    now: Date,
-  ): Promise<boolean> {
-    if (!(await this.choice.mayWriteFirst(botId, user.telegramId, appId))) return false;
+  private async mayPush({ user }: Known, botId: number, now: Date): Promise<boolean> {
+    if (!(await this.choice.mayWriteFirst(botId, user.telegramId))) return false;
     await this.outbox.assertRoom(botId);
     const { used } = await this.limits.take('device', user.telegramId, now);
     return used <= this.limits.rule('device').most;

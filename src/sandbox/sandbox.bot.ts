@@ -4,7 +4,6 @@ import { UpdateQueue } from './sandbox.updates';
 import { WebhookCourier } from './sandbox.webhook';
 import { toReplyMarkup } from './bot-api.keyboard';
 
-const BOT_NAME = 'Telega2Go';
 const OLDEST_CALLBACKS = 1000;
 
 /** What the bot showed after a button was pressed. */
@@ -27,6 +26,8 @@ export class Bot {
   constructor(
     readonly username: string,
     public token?: string,
+    /** As its chats are headed. */
+    readonly name = 'A bot',
   ) {}
 
   get id(): number {
@@ -34,11 +35,7 @@ export class Bot {
   }
 
   get user(): Record<string, unknown> {
-    return { id: this.id, is_bot: true, first_name: BOT_NAME, username: this.username };
-  }
-
-  get name(): string {
-    return BOT_NAME;
+    return { id: this.id, is_bot: true, first_name: this.name, username: this.username };
   }
 
   /** The chat with a person, which begins not started. */

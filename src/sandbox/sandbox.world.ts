@@ -7,6 +7,8 @@ import { SendLimits } from './sandbox.limits';
 export type SandboxOptions = Readonly<{
   /** The bots that exist; without any, every well-formed token is a bot. */
   tokens?: readonly string[];
+  /** What the bots are called. */
+  botName?: string;
   /** Life of a self-destructing message, for the ring on the phone. */
   ttlSeconds?: number;
   /** A chat id that nobody knows: a person is made up who has pressed Start, or "chat not found". */
@@ -51,7 +53,9 @@ export class World {
     if (options.limits) this.limits = new SendLimits(this.now);
     const tokens = options.tokens ?? [];
     this.bots =
-      tokens.length > 0 ? tokens.map((token, index) => new Bot(usernameOf(index), token)) : [new Bot(USERNAME)];
+      tokens.length > 0
+        ? tokens.map((token, index) => new Bot(usernameOf(index), token, options.botName))
+        : [new Bot(USERNAME, undefined, options.botName)];
     this.addPerson({ firstName: 'Ann', hasPicture: true });
   }
 
@@ -71,7 +75,7 @@ export class World {
       return this.primaryBot;
     }
     if (this.bots.length >= MAX_BOTS) return undefined;
-    const bot = new Bot(usernameOf(this.bots.length), token);
+    const bot = new Bot(usernameOf(this.bots.length), token, this.options.botName);
     this.bots.push(bot);
     return bot;
   }

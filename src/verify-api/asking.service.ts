@@ -59,7 +59,7 @@ export class AskingService {
   /** Of requests that come together with one key one is stored, and all are about that one. */
   private async open(request: AskDto, caller: Caller, id: string | undefined, now: Date): Promise<Verification> {
     const chatId = await this.chatOf(request);
-    const botId = await this.choice.forRegistration(chatId);
+    const botId = await this.choice.forMessage(chatId);
     await this.outbox.assertRoom(botId);
     const { keyId: askedBy, client, requestId } = caller;
     const asked = {

@@ -121,6 +121,9 @@ describe('two apps on one instance, each with a bot of its own,', () => {
       expect(status).toMatchObject({ app: brandOf(app) });
       phone.say('/help');
       await until(async () => byBot(phone).some(({ text }) => text.includes('/stop')), 'help');
+      phone.say('/login');
+      const linkAlone = await until(async () => byBot(phone).filter(({ picture }) => picture)[1], 'the link');
+      expect(firstLine(linkAlone)).toBe(`${app.name} (${app.domain})`);
       const answers = JSON.stringify([interaction, started, status]);
       seen[app.id] = { person: phone.chat.person.id, contents: byBot(phone), answers };
       const others = Object.values(bots).filter((other) => other !== bot);
@@ -217,6 +220,29 @@ describe('two apps on one instance, each with a bot of its own,', () => {
     expect(settings).toMatchObject({ app: OWN });
     const registered = await stage.house.api.register({ telegram_chat_id: stage.house.api.nextPerson() });
     expect(botOf(registered)).toBe(bots.own);
+  });
+});
+
+describe('an app whose bot has no token here', () => {
+  let stage: OpenidStage;
+
+  beforeAll(async () => {
+    stage = await OpenidStage.open({}, [{ ...SHOP, bot: '@bot_of_others' }]);
+  });
+
+  afterAll(() => stage.close());
+
+  it('is told of at the start, and no other bot writes for it', async () => {
+    const { app } = stage.house;
+    await until(() => app.output.includes('the bot of an app has no token'), 'the line in the log');
+    expect(app.output).toContain('"app":"corner-shop","bot":"@bot_of_others"');
+    const browser = stage.browser();
+    const config = await stage.discover(SHOP.id, SHOP.secret);
+    const page = await browser.follow((await ask(config, { redirect_uri: SHOP.redirect_uris[0]! })).url);
+    const { uid } = (await stage.details(browser, page)).body;
+    const refused = await browser.post('/api/login', { interaction: uid });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'telegram_unavailable' } });
+    expect((await browser.post('/api/login', {})).status).toBe(202);
   });
 });
 

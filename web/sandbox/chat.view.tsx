@@ -78,7 +78,7 @@ function Header({ phone: { state, isOnline }, panel, onPanel }: HeaderProps): JS
       <Avatar name={state?.bot.name ?? 'T'} />
       <div class="bar__title">
         <h1>
-          {state?.bot.name ?? 'Telega2Go'} <span class="badge">sandbox</span>
+          {state?.bot.name ?? ''} <span class="badge">sandbox</span>
         </h1>
         <p>{isOnline ? `@${state?.bot.username ?? 'telega2go_sandbox_bot'}` : 'connecting'}</p>
       </div>

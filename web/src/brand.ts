@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import type { Brand } from './api/types';
-import { colorsOf } from './brand.colors';
 import { route } from './route';
 import { Store } from './store';
 
@@ -35,15 +34,18 @@ export function useBrandOf(app: Brand | undefined): void {
   }, [app?.id]);
 }
 
-/** The page takes on the colour of what it shows. */
-export function followBrand(): void {
+/** The page takes on the colour of what it shows; what reckons with colours is fetched where there is one. */
+export function followBrand(): Promise<void> {
   const { style } = document.documentElement;
-  const paint = (): void => {
-    for (const [name, value] of Object.entries(colorsOf(brand.get().color)))
-      if (value || style.length > 0) style.setProperty(name, value);
+  const paint = async (): Promise<void> => {
+    if (!brand.get().color && style.length === 0) return;
+    const { colorsOf } = await import('./brand.colors');
+    for (const [name, value] of Object.entries(colorsOf(brand.get().color))) style.setProperty(name, value);
   };
-  brand.subscribe(paint);
-  paint();
+  // Where that cannot be fetched, the page has the colours that it was built with.
+  const tryToPaint = () => paint().catch(() => undefined);
+  brand.subscribe(() => void tryToPaint());
+  return tryToPaint();
 }
 
 /** What the server has put into the page (src/http/branded.files.ts). */

@@ -23,7 +23,7 @@ import { followTranslators } from './translated';
 import { followVersions } from './update/update';
 
 showScheme();
-followBrand();
+const painted = followBrand();
 followScheme();
 followLanguage();
 followLinks();
@@ -39,7 +39,9 @@ const asked = askSettings();
 void followVersions();
 spoken.subscribe(({ language }) => (document.documentElement.lang = language));
 // Where the browser says that there is no connection, only the server's silence makes it true.
-void Promise.all([speak(preferredLanguage(deviceShelf, browserLanguages())), navigator.onLine || asked]).then(show);
+void Promise.all([speak(preferredLanguage(deviceShelf, browserLanguages())), navigator.onLine || asked, painted]).then(
+  show,
+);
 
 function show(): void {
   const place = document.getElementById('app');

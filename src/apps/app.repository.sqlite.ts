@@ -54,6 +54,8 @@ export class SqliteAppRepository extends AppRepository {
   }
 
   async markUsed(id: string, now: Date, unlessSince: Date): Promise<void> {
+    // Most are: a write waits for others, and a look for nothing.
+    if ((this.look(id)?.lastUsedAt ?? 0) > unlessSince) return;
     const use = { id, now: now.getTime(), unlessSince: unlessSince.getTime() };
     await this.database.write(() => this.queries.markUsed.run(use));
   }

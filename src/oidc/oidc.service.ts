@@ -49,10 +49,11 @@ export class OidcService {
     return provider;
   }
 
-  /** An app got tokens. */
+  /** An app got tokens. It keeps them where that cannot be written down: a refresh token that was exchanged is gone. */
   private async noteUse({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
     const clientId = (oidc as typeof oidc | undefined)?.entities.AccessToken?.clientId;
-    if (status === 200 && clientId !== undefined && oidc.route === 'token') await this.apps.noteUse(clientId);
+    if (status !== 200 || clientId === undefined || oidc.route !== 'token') return;
+    await this.apps.noteUse(clientId).catch(() => undefined);
   }
 
   /** Our session goes on with what an app has of it, and ends where a person signs out there. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as client from 'openid-client';
 import { House } from '../harness/house';
+import { AppRepository } from '../../src/apps/app.repository';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
 import { time } from '../harness/time';
 
@@ -156,6 +157,15 @@ describe('an app that an administrator registers', () => {
     expect((await app().post(APPS, { id: 'mine', ...BOOKS }, stranger)).status).toBe(401);
     expect((await app().get(`${APPS}/mine`)).status).toBe(404);
   });
+});
+
+it('an app gets its tokens where it cannot be written down that it did', async () => {
+  const { id, secret } = await registered();
+  const markUsed = jest.spyOn(app().part(AppRepository), 'markUsed').mockRejectedValue(new Error('the disk is full'));
+  await stage.signInTo(await stage.discover(id, secret));
+  expect(markUsed).toHaveBeenCalledTimes(1);
+  markUsed.mockRestore();
+  expect((await read(id)).last_used_at).toBeNull();
 });
 
 describe('the secrets of an app', () => {

@@ -24,6 +24,7 @@ export const aRegisteredApp = (differing: Partial<RegisteredApp> = {}): Register
   isPublic: false,
   isFirstParty: true,
   idTokenAlgorithm: 'ES256',
+  subjectType: 'pairwise',
   scopes: [...SCOPES],
   bot: '@shop_bot',
   returnTo: ['https://shop.example'],

@@ -17,7 +17,7 @@ type Owners = Readonly<Record<string, string | number>>;
 
 function appsWith(owners: Owners): Apps {
   const all = Object.entries(owners).map(([id, bot]) => ({ id, bot }));
-  return { all, find: (id: string) => all.find((app) => app.id === id) } as unknown as Apps;
+  return { all, findShown: (id: string) => all.find((app) => app.id === id) } as unknown as Apps;
 }
 
 /** A pool, and the bots that chat 1001 has started. */

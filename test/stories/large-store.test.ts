@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { aRegisteredApp } from '../../src/apps/app.factory';
+import { AppRepository } from '../../src/apps/app.repository';
 import { ApiDocument, type Call } from '../harness/api.document';
 import { House } from '../harness/house';
 import { fillStore } from '../harness/large.store';
@@ -28,7 +30,9 @@ describe('with a large store, no call keeps the others waiting:', () => {
     const { body } = await signInAt(house, { kind: 'token', person });
     token = body.access_token;
     const verification = await fillStore(app, SIGN_INS, { userId: body.user.id, telegramId: person });
-    ids = { users: body.user.id, verifications: verification, deliveries: verification };
+    const shop = aRegisteredApp();
+    await app.part(AppRepository).insert(shop);
+    ids = { apps: shop.id, users: body.user.id, verifications: verification, deliveries: verification };
   });
 
   afterAll(() => house.close());

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silence, toProblem, type Problem } from './api/problem';
+import { operatorsOnly } from './api/problem.fixture';
 import { noticeOf } from './notice';
 import { pauseAfter } from './pause';
 import { sayAgo, sayTriesLeft } from './words';
@@ -22,7 +23,7 @@ describe('a problem', () => {
 
   it('of every code that the API knows is told in words of its own', () => {
     const neverOurs = ['method_not_allowed', 'precondition_failed', 'range_not_satisfiable', 'headers_too_large'];
-    const elsewhere = ['otp_invalid', 'internal', ...neverOurs];
+    const elsewhere = ['otp_invalid', 'internal', ...neverOurs, ...operatorsOnly];
     const ofOurs = noticeOf(aProblem('internal'), null, 60).headline;
     const told = apiCodes.filter((known) => noticeOf(aProblem(known), null, 60).headline !== ofOurs);
     expect([...told, ...elsewhere].toSorted()).toEqual(apiCodes.toSorted());

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from './api/problem';
+import { operatorsOnly } from './api/problem.fixture';
 import type { DeliveryError, Status, Verification } from './api/types';
 import { languages, speak, type Language } from './language/language';
 import { noticeOf } from './notice';
@@ -26,7 +27,7 @@ const wordsOf = (told: Told[keyof Told]): string[] => told.enum ?? told.anyOf!.f
 const statuses = wordsOf(ofVerification.status) as Status[];
 const reasons = wordsOf(ofVerification.reason) as NonNullable<Verification['reason']>[];
 const errors = wordsOf(ofVerification.delivery.properties.error) as DeliveryError[];
-const codes = components.schemas.Problem.properties.code.enum;
+const codes = components.schemas.Problem.properties.code.enum.filter((code) => !operatorsOnly.includes(code));
 
 type Row = Readonly<{ title: string; headline: string; sentence: string; next: readonly string[] }>;
 

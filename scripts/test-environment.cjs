@@ -19,6 +19,7 @@ watchOpeners();
  * more files a worker had run, the slower it was.
  */
 const storagesOfJest = new Set();
+let isSpoilt = false;
 asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
   constructor(...args) {
     super(...args);
@@ -51,14 +52,19 @@ class SharedEnvironment {
     if (name === 'hook_failure') this.hasFailures = true;
   }
 
-  /** A failed test often leaves things open, and its own message says more. */
+  /**
+   * A failed test often leaves things open, and its own message says more. What it left goes on opening others, so that the
+   * files that its worker runs later are not asked.
+   */
   async teardown() {
-    const left = this.hasFailures ? [] : await this.handles.left();
+    const left = isSpoilt ? [] : await this.handles.left();
     this.fakeTimersModern.dispose();
     process.env = this.variables;
     for (const storage of storagesOfJest) storage.disable();
     storagesOfJest.clear();
-    if (left.length > 0) throw new LeftOpen(left);
+    if (left.length === 0) return;
+    if (!this.hasFailures) throw new LeftOpen(left);
+    isSpoilt = true;
   }
 
   exportConditions() {

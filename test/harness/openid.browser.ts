@@ -1,3 +1,10 @@
+/** By a connection of its own: one that is kept may be of a product that has stopped since, at the same address. */
+export function fetchAlone(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('connection', 'close');
+  return fetch(url, { ...init, headers });
+}
+
 /** A browser without pictures or scripts: it keeps cookies as RFC 6265 has it, and goes where it is sent. */
 export class OpenidBrowser {
   private readonly jar: { name: string; value: string; path: string }[] = [];
@@ -9,7 +16,7 @@ export class OpenidBrowser {
     const headers = new Headers(init.headers);
     const cookies = this.jar.filter(({ path }) => isBelow(target.pathname, path));
     if (cookies.length > 0) headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
-    const response = await fetch(target, { redirect: 'manual', ...init, headers });
+    const response = await fetchAlone(target, { redirect: 'manual', ...init, headers });
     for (const line of response.headers.getSetCookie()) this.keep(line, target.pathname);
     return response;
   }

@@ -4,7 +4,7 @@ import * as client from 'openid-client';
 import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.world';
 import { House } from './house';
-import { OpenidBrowser } from './openid.browser';
+import { fetchAlone, OpenidBrowser } from './openid.browser';
 import { codeOf } from './telegram';
 
 export const CALLBACK = 'https://shop.example/callback';
@@ -53,7 +53,7 @@ export class OpenidStage {
 
   /** What an app learns of us, and by which it asks. */
   discover(id = 'shop', secret: string | undefined = SECRET): Promise<client.Configuration> {
-    const options = { execute: [client.allowInsecureRequests] };
+    const options = { execute: [client.allowInsecureRequests], [client.customFetch]: fetchAlone };
     return client.discovery(new URL(this.house.app.url), id, secret, secret ? undefined : client.None(), options);
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as client from 'openid-client';
-import { House } from '../harness/house';
 import { AppRepository } from '../../src/apps/app.repository';
+import { House } from '../harness/house';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
 import { time } from '../harness/time';
 
@@ -45,6 +45,24 @@ async function isTaken(id: string, secret: string): Promise<boolean> {
 }
 
 describe('an app that an administrator registers', () => {
+  it('shows itself in the message that it asks for, under the name that it has by then', async () => {
+    const { id, secret } = await registered({ name: 'Libri' });
+    const config = await stage.discover(id, secret);
+    for (const name of ['Libri', 'Books & Co']) {
+      await change(id, { name });
+      const browser = stage.browser();
+      const page = await browser.follow((await ask(config, { redirect_uri: CALLBACK })).url);
+      const { body: interaction } = await stage.details(browser, page);
+      expect(interaction).toMatchObject({ app: { id, name } });
+      const person = stage.house.api.nextPerson();
+      const who = { name: 'Ann', email: `ann${person}@example.org`, telegram_chat_id: person };
+      const { body } = await browser.post('/api/register', { ...who, interaction: interaction.uid });
+      expect(await stage.house.api.status(body.verification_id as string)).toMatchObject({ app: { id, name } });
+      const [message] = await stage.house.telegram.untilCodeMessages(person, 1);
+      expect(message!.text).toMatch(new RegExp(`^(<b>)?${name.replace('&', '&(amp;)?')}(</b>)? \\(books.example\\)\n`));
+    }
+  });
+
   it('signs people in at once, and says when it did', async () => {
     const { id, secret, body } = await registered();
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);

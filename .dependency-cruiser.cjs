@@ -10,7 +10,7 @@ const arrows = {
   'same-secret': [],
   proxy: [],
   'development-secrets': [],
-  apps: ['clock', 'http', 'ids', 'persistence'],
+  apps: ['clock', 'http', 'ids', 'paging', 'persistence'],
   config: ['apps', 'development-secrets'],
   metrics: ['http'],
   persistence: ['clock', 'ids'],

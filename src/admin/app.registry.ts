@@ -82,9 +82,7 @@ export class AppRegistry {
 
   /** @throws AppError `not_found` */
   async change(id: string, change: Partial<AppDescription>): Promise<RegisteredApp> {
-    const app = known(await this.registered.change(id, change));
-    await this.apps.refresh();
-    return app;
+    return this.shown(await this.registered.change(id, change));
   }
 
   /** @throws AppError `app_is_public`, `too_many_secrets`; `invalid_request` for one that would be over already */
@@ -109,15 +107,19 @@ export class AppRegistry {
   async disable(id: string): Promise<RegisteredApp> {
     const app = known(await this.registered.disable(id, clock.now()));
     await this.held.eraseByApp(id);
-    await this.apps.refresh();
-    return app;
+    return this.shown(app);
   }
 
   /** What it was given by a request that was under way when it was disabled stays dead. @throws AppError `not_found` */
   async enable(id: string): Promise<RegisteredApp> {
     const { disabledAt } = await this.readOwn(id);
     if (disabledAt) await this.held.eraseByApp(id);
-    const app = known(await this.registered.enable(id));
+    return this.shown(await this.registered.enable(id));
+  }
+
+  /** What changes how an app shows itself, or whether, counts here at once. @throws AppError `not_found` */
+  private async shown(found: RegisteredApp | undefined): Promise<RegisteredApp> {
+    const app = known(found);
     await this.apps.refresh();
     return app;
   }

@@ -2,7 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { SCOPES, type App } from '../apps/app';
 import type { AppDescription, AppSecret, RegisteredApp } from '../apps/app.repository';
-import { appFields, appId, appShape, faultOfRedirects, type AppEntry } from '../apps/app.schema';
+import { appFields, appId, appShape, checkRedirects, type AppEntry } from '../apps/app.schema';
 import type { Details } from '../audit/audit';
 import { textOf } from '../http/measured.text';
 import { hashOf } from '../ids';
@@ -27,16 +27,7 @@ export class AppSecretParam extends createZodDto(
   z.strictObject({ id: appId, secret_id: textOf(1, 64).meta({ description: 'As the app lists its secrets.' }) }),
 ) {}
 
-export class AppRequest extends createZodDto(
-  z.strictObject(appShape).superRefine((app, context) => {
-    const message = faultOfRedirects({
-      redirectUris: app.redirect_uris,
-      isPublic: app.public,
-      subjectType: app.subject_type,
-    });
-    if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
-  }),
-) {}
+export class AppRequest extends createZodDto(z.strictObject(appShape).superRefine(checkRedirects)) {}
 
 /** Null takes away what need not be said. */
 export class AppChangeRequest extends createZodDto(

@@ -110,6 +110,15 @@ export function faultOfRedirects(app: Pick<App, 'redirectUris' | 'isPublic' | 's
   return isPairwise(app) && hostsOf(uris).size !== 1 ? 'must be of one host where subject_type is pairwise' : undefined;
 }
 
+/** The same of an app that is said as a whole. */
+export function checkRedirects(
+  { redirect_uris: redirectUris, public: isPublic, subject_type: subjectType }: AppEntry,
+  context: z.RefinementCtx,
+): void {
+  const message = faultOfRedirects({ redirectUris, isPublic, subjectType });
+  if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
+}
+
 /** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
 const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri) => new URL(uri).host));
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hashOf } from '../ids';
 import { DEFAULT_APP, type App } from './app';
-import { appId, appShape, faultOfRedirects, toApp } from './app.schema';
+import { appId, appShape, checkRedirects, toApp } from './app.schema';
 
 /** As generators of passwords make it; what has fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
@@ -20,14 +20,7 @@ const entry = z
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
   })
-  .superRefine((app, context) => {
-    const message = faultOfRedirects({
-      redirectUris: app.redirect_uris,
-      isPublic: app.public,
-      subjectType: app.subject_type,
-    });
-    if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
-  });
+  .superRefine(checkRedirects);
 
 const file = z
   .strictObject({ apps: z.array(entry) })

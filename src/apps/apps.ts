@@ -2,13 +2,12 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
 import { Config } from '../config';
+import { paged } from '../paging';
 import type { App, Brand } from './app';
 import { AppRepository, type RegisteredApp } from './app.repository';
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 5_000;
-/** Of the registered apps, so many are read at once. */
-const PAGE = 100;
 
 /**
  * The apps that people sign in to: those of `APPS_FILE`, and those that administrators registered. What the protocol asks of
@@ -21,7 +20,7 @@ export class Apps implements OnApplicationBootstrap {
   /** What people sign in to where no app has sent them here: a brand, and no client of OpenID. */
   readonly default: Brand;
   private readonly byId: ReadonlyMap<string, App>;
-  private shown: ReadonlyMap<string, App>;
+  private shown: Map<string, App>;
 
   constructor(
     config: Config,
@@ -29,7 +28,7 @@ export class Apps implements OnApplicationBootstrap {
   ) {
     this.default = config.brand;
     this.byId = new Map(config.apps.map((app) => [app.id, app]));
-    this.shown = this.byId;
+    this.shown = new Map(this.byId);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -43,7 +42,7 @@ export class Apps implements OnApplicationBootstrap {
     const found = await this.registered.find(id);
     if (!found || found.disabledAt) return undefined;
     const app = toApp(found, clock.now());
-    this.shown = new Map([...this.shown, [id, app]]);
+    this.shown.set(id, app);
     return app;
   }
 
@@ -77,8 +76,10 @@ export class Apps implements OnApplicationBootstrap {
   async refresh(): Promise<void> {
     try {
       const now = clock.now();
-      const living = (await this.readAll()).filter(({ disabledAt }) => disabledAt === undefined);
-      this.shown = new Map([...living.map((app) => [app.id, toApp(app, now)] as const), ...this.byId]);
+      const shown = new Map<string, App>();
+      for await (const app of paged<RegisteredApp>((last, limit) => this.registered.list(last?.id ?? '', limit)))
+        if (app.disabledAt === undefined) shown.set(app.id, toApp(app, now));
+      this.shown = new Map([...shown, ...this.byId]);
     } catch (error) {
       this.logger.debug({ msg: 'the registered apps could not be read', error: (error as Error).message });
     }
@@ -89,15 +90,6 @@ export class Apps implements OnApplicationBootstrap {
     if (this.byId.has(id)) return;
     const now = clock.now();
     await this.registered.markUsed(id, now, new Date(now.getTime() - MINUTE_MS));
-  }
-
-  private async readAll(): Promise<RegisteredApp[]> {
-    const all: RegisteredApp[] = [];
-    for (let page: RegisteredApp[]; ;) {
-      page = await this.registered.list(all.at(-1)?.id ?? '', PAGE);
-      all.push(...page);
-      if (page.length < PAGE) return all;
-    }
   }
 }
 

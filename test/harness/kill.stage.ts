@@ -21,6 +21,11 @@ export type Applicant = Readonly<{ person: number; email: string; key: string }>
 /** How many messages with a dead code may stay in a chat: those whose id died with the process. */
 export type Ghosts = readonly number[];
 
+export const NONE: Ghosts = [0];
+export const ONE: Ghosts = [1];
+/** The write was on its way: whether it was done is the database's to say. */
+export const MAYBE: Ghosts = [0, 1];
+
 /** The product, a Telegram that outlives it, and a trap that stops the one at a named step. */
 export class KillStage {
   /**

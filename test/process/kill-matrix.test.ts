@@ -1,14 +1,9 @@
 import { rounds } from '../../src/rounds.fixture';
 import type { FaultKind } from '../../src/sandbox/sandbox.faults';
 import { wrongCode } from '../harness/api';
-import { KillStage, type Ghosts } from '../harness/kill.stage';
+import { KillStage, MAYBE, NONE, ONE, type Ghosts } from '../harness/kill.stage';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
-
-const NONE: Ghosts = [0];
-const ONE: Ghosts = [1];
-/** The write was on its way: whether it was done is the database's to say. */
-const MAYBE: Ghosts = [0, 1];
 
 const ADMIN_API_KEY = 'an-admin-of-the-tests-0123456789-0123456789';
 

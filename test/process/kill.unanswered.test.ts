@@ -1,10 +1,5 @@
-import { KillStage, type Ghosts } from '../harness/kill.stage';
+import { KillStage, MAYBE, NONE, ONE, type Ghosts } from '../harness/kill.stage';
 import { until } from '../harness/until';
-
-const NONE: Ghosts = [0];
-const ONE: Ghosts = [1];
-/** The write was on its way: whether it was done is the database's to say. */
-const MAYBE: Ghosts = [0, 1];
 
 /** What it is measured by is a start on the same machine; the product itself has 20 s for it. */
 const ABSENCES = 10;

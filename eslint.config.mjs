@@ -9,7 +9,7 @@ const commonJs = ['__dirname', '__filename', 'exports', 'module', 'require'];
 
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
-const TESTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.factory.ts', '**/*.fixture.ts'];
+const TESTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.fixture.ts'];
 
 const FORWARD_REF = {
   selector: 'ImportSpecifier[imported.name="forwardRef"], MemberExpression[property.name="forwardRef"]',
@@ -57,7 +57,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only loadConfig reads the environment (src/config.ts).' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only loadConfig reads the environment (src/config/config.ts).',
+        },
         { object: 'Math', property: 'random', message: 'Random bytes come from node:crypto.' },
       ],
       'no-restricted-syntax': ['error', FORWARD_REF, WALL_CLOCK],
@@ -70,20 +74,20 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', FORWARD_REF] },
   },
   {
-    files: ['**/*.test.ts', '**/*.factory.ts', '**/*.fixture.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.fixture.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {
-    files: ['src/config.ts'],
+    files: ['src/config/config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['src/persistence/sqlite.driver.ts'],
+    files: ['src/persistence/sqlite/sqlite.driver.ts'],
     rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^@photostructure/sqlite$'] }] },
   },
   {
     files: ['src/persistence/persistence.module.ts'],
-    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo.database$'] }] },
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo/mongo.database$'] }] },
   },
   {
     // The library is loaded when it is needed, and its warning of Node 20 is held back.

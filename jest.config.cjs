@@ -25,8 +25,8 @@ const ON_BOTH_STORES = [
   ),
   ...stories('profile', 'registration', 'retention', 'sessions', 'signed-in', 'verify-api', 'webhooks'),
   ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'rotation', 'webhooks.crash'),
-  ...['courier.crash', 'delivery.model', 'delivery.worker'].map((name) => `src/delivery/${name}`),
-  'src/otp/otp.service*',
+  ...['courier.crash', 'delivery.worker'].map((name) => `src/delivery/worker/${name}`),
+  ...['src/verification/verification.service*', 'test/model/delivery.model'],
 ];
 
 /** The same by night: what touches one adapter at a time. */
@@ -45,14 +45,14 @@ const ON_BOTH_STORES_BY_NIGHT = [
   ),
   ...stories('time', 'webhook', 'webhooks.admin'),
   ...processes('admin', 'audit', 'faults.process', 'kill.unanswered', 'webhook'),
-  ...['courier', 'remover'].map((name) => `src/delivery/${name}`),
+  ...['courier', 'remover'].map((name) => `src/delivery/worker/${name}`),
 ];
 const ON_MONGO_ALONE = ['src/**/*.mongo', 'test/mongo/**/*'];
 
 const tests = (names) => names.map((name) => `<rootDir>/${name}.test.ts`);
 const without = (names) => names.map((name) => `!**/${name}.test.ts`);
 
-/** Tests learn by `STORE` which store they are on (src/persistence/store.factory.ts). */
+/** Tests learn by `STORE` which store they are on (test/harness/store.ts). */
 const project = (displayName, store, testMatch) => ({
   displayName,
   globals: { STORE: store },
@@ -82,7 +82,10 @@ module.exports = {
   maxWorkers: Math.max(5, availableParallelism() - 1),
   testSequencer: '<rootDir>/scripts/test-sequencer.cjs',
   projects: [
-    project('fast', 'sqlite', [...tests(['src/**/*', 'web/**/*', 'test/stories/**/*']), ...without(ON_MONGO_ALONE)]),
+    project('fast', 'sqlite', [
+      ...tests(['src/**/*', 'web/**/*', 'test/model/**/*', 'test/stories/**/*']),
+      ...without(ON_MONGO_ALONE),
+    ]),
     project('process', 'sqlite', tests(['test/process/**/*'])),
     project('browser', 'sqlite', tests(['test/browser/**/*'])),
     project('engines', 'sqlite', tests(['test/engines/**/*'])),
@@ -94,7 +97,7 @@ module.exports = {
   coverageReporters: ['text-summary'],
   collectCoverageFrom: [
     'src/**/*.ts',
-    '!**/*.{test,contract,factory,fixture}.ts',
+    '!**/*.{test,contract,fixture}.ts',
     '!src/{main,live,openapi,data,audit.verify}.ts',
   ],
   // The runner's limit is the only one: tests wait for conditions as long as it lets them, however busy the machine is.

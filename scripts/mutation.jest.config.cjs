@@ -3,7 +3,7 @@ const { projects } = require('../jest.config.cjs');
 
 /** `MUTATE_TESTS='src/limits/*.test.ts' npm run mutate -- --mutate src/limits/limits.service.ts` asks these alone, in minutes. */
 const { MUTATE_TESTS } = process.env;
-const ROOMS = '{delivery,limits,otp,registration,session,telegram}';
+const ROOMS = '{delivery,limits,otp,registration,session,telegram,verification}';
 const STORIES = '{approval,login,registration,sessions}';
 
 const fast = projects.find(({ displayName }) => displayName === 'fast');

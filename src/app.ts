@@ -3,21 +3,23 @@ import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { RefusedKeys } from './admin/refused.keys';
+import { RefusedKeys } from './admin/now/refused.keys';
 import { AppModule } from './app.module';
+import { Apps } from './apps/apps';
 import { clock } from './clock';
-import type { Config } from './config';
-import { mountApiDocs } from './http/api.docs';
-import { refuseOtherNames } from './http/host';
+import type { Config } from './config/config';
+import { mountApiDocs } from './http/docs/api.docs';
+import { refuseOtherNames } from './http/request/host';
 import { createLogger, NestLogger } from './http/logging';
 import { createAdapter, furnish } from './http/server';
 import { serveOidc } from './oidc/oidc.route';
 import { OidcService } from './oidc/oidc.service';
-import { Asker } from './registration/asker';
+import { Asker } from './otp/request/asker';
+import { serveWebApp } from './pages/web.app';
 import { sandbox } from './sandbox/sandbox.plugin';
-import { Bots } from './telegram/telegram.bots';
+import { Bots } from './telegram/bots/telegram.bots';
 import { serveSecurityTxt } from './http/security.txt';
-import { serveWebhook } from './telegram/webhook.route';
+import { serveWebhook } from './telegram/updates/webhook.route';
 
 /**
  * For one address of a name to answer, before the next one is tried. Node's 250 ms are over before a link at the end of the
@@ -35,9 +37,11 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
     // Nest's own parsers take forms too; ours takes JSON alone.
     bodyParser: false,
   });
-  await furnish(app, config, { logger, askerOf: (uid) => app.get(Asker).appIdOf(uid) });
-  await mountApiDocs(app, config);
+  await furnish(app, config, logger);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const [apps, asker] = [app.get(Apps), app.get(Asker)];
+  await fastify.register((files) => serveWebApp(files, { config, apps, askerOf: (uid) => asker.appIdOf(uid) }));
+  await mountApiDocs(app, config);
   app.get(RefusedKeys).watch(fastify);
   serveOidc(fastify, app.get(OidcService));
   serveSecurityTxt(fastify, config);

@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import { Chain, verifyStored, type ReadLine, type Verdict } from './audit/audit.chain';
 import type { Link } from './audit/audit.entry';
 import { auditOf } from './audit/audit.module';
-import { ConfigError, loadDatabaseConfig, readEnvironment } from './config';
+import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
 import { AppError } from './errors';
 import { DatabaseRefused } from './persistence/database';
 import { openToRead } from './persistence/persistence.module';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { ConfigError, loadDatabaseConfig, readEnvironment } from './config';
+import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
 import { pathOf } from './persistence/persistence.module';
-import { backUp, examine, restore, type Holding } from './persistence/sqlite.backup';
+import { backUp, examine, restore, type Holding } from './persistence/sqlite/sqlite.backup';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;

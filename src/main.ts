@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app';
-import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config';
+import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
 import { DatabaseRefused } from './persistence/database';
 import { takesLongToOpen } from './persistence/persistence.module';
-import { isButtonUrl } from './telegram/message';
+import { isButtonUrl } from './telegram/sender/message';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import { loadConfig } from './config';
-import { describeApi } from './http/openapi';
+import { loadConfig } from './config/config';
+import { describeApi } from './http/docs/openapi';
 import { createAdapter } from './http/server';
 
 /** Prints the OpenAPI document; nothing is started, nothing is stored. */

@@ -1,5 +1,5 @@
 import { EnvHttpProxyAgent, Pool } from 'undici';
-import type { ProxyConfig } from './config';
+import type { ProxyConfig } from './config/config';
 
 /** What is on this machine is reached without a proxy. */
 const HERE = 'localhost,127.0.0.1,[::1]';

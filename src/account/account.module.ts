@@ -3,20 +3,20 @@ import { AuditModule } from '../audit/audit.module';
 import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { AccountService } from './account.service';
-import { ChatRepository } from './chat.repository';
-import { MongoChatRepository } from './chat.repository.mongo';
-import { SqliteChatRepository } from './chat.repository.sqlite';
+import { ChatRepository } from './chats/chat.repository';
+import { MongoChatRepository } from './chats/chat.repository.mongo';
+import { SqliteChatRepository } from './chats/chat.repository.sqlite';
 import { Beginnings } from './beginnings';
-import { ClosureRepository } from './closure.repository';
-import { MongoClosureRepository } from './closure.repository.mongo';
-import { SqliteClosureRepository } from './closure.repository.sqlite';
+import { ClosureRepository } from './deletion/closure.repository';
+import { MongoClosureRepository } from './deletion/closure.repository.mongo';
+import { SqliteClosureRepository } from './deletion/closure.repository.sqlite';
 import { ProfileService } from './profile.service';
-import { UserDirectory } from './user.directory';
-import { MongoUserDirectory } from './user.directory.mongo';
-import { SqliteUserDirectory } from './user.directory.sqlite';
-import { UserRepository } from './user.repository';
-import { MongoUserRepository } from './user.repository.mongo';
-import { SqliteUserRepository } from './user.repository.sqlite';
+import { UserDirectory } from './users/user.directory';
+import { MongoUserDirectory } from './users/user.directory.mongo';
+import { SqliteUserDirectory } from './users/user.directory.sqlite';
+import { UserRepository } from './users/user.repository';
+import { MongoUserRepository } from './users/user.repository.mongo';
+import { SqliteUserRepository } from './users/user.repository.sqlite';
 
 @Module({
   imports: [SessionModule, AuditModule],

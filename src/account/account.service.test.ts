@@ -1,14 +1,14 @@
-import type { Config } from '../config';
-import { aConfig } from '../config.factory';
+import type { Config } from '../config/config';
+import { aConfig } from '../config/config.fixture';
 import type { Audit, AuditEvent } from '../audit/audit';
-import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
 import type { SessionService } from '../session/session.service';
 import { AccountService } from './account.service';
 import { Beginnings } from './beginnings';
-import { SqliteClosureRepository } from './closure.repository.sqlite';
-import { aMoment, aUser } from './user.factory';
-import { toUserDto } from './user.dto';
-import { SqliteUserRepository } from './user.repository.sqlite';
+import { SqliteClosureRepository } from './deletion/closure.repository.sqlite';
+import { aMoment, aUser } from './users/user.fixture';
+import { toUserDto } from './users/user.dto';
+import { SqliteUserRepository } from './users/user.repository.sqlite';
 
 const later = new Date(aMoment.getTime() + 86_400_000);
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { timeOrderedId } from '../ids';
 import { SessionService } from '../session/session.service';
 import { Beginnings } from './beginnings';
-import { ClosureRepository, type Closure } from './closure.repository';
-import { isDormant, type User } from './user';
-import { UserRepository } from './user.repository';
+import { ClosureRepository, type Closure } from './deletion/closure.repository';
+import { isDormant, type User } from './users/user';
+import { UserRepository } from './users/user.repository';
 
 /** What a person said of themselves, which makes a new account, and how they came; and what Telegram proved and told. */
 export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'beginning'>> &

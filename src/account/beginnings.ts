@@ -2,8 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
-import type { User } from './user';
-import { UserRepository } from './user.repository';
+import type { User } from './users/user';
+import { UserRepository } from './users/user.repository';
 
 const GO_ON_EVERY_MS = 10_000;
 const AT_A_TIME = 100;

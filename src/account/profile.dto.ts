@@ -1,11 +1,11 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Config } from '../config';
-import { askable } from '../config.environment';
-import { email, personName, phone } from '../http/fields';
-import type { Portrait } from './portrait.repository';
-import { asksOf, languages, type User } from './user';
-import { toUserDto, userSchema } from './user.dto';
+import type { Config } from '../config/config';
+import { askable } from '../config/config.environment';
+import { email, personName, phone } from '../fields/fields';
+import type { Portrait } from './portraits/portrait.repository';
+import { asksOf, languages, type User } from './users/user';
+import { toUserDto, userSchema } from './users/user.dto';
 
 const language = z
   .enum(languages)

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
-import type { Askable } from '../config.environment';
+import type { Askable } from '../config/config.environment';
 import { AppError } from '../errors';
-import type { Source } from '../http/client';
-import type { Changed } from '../session/session.repository';
-import type { EmailChallenge, User, UserChanges } from './user';
-import { UserRepository } from './user.repository';
+import type { Source } from '../http/request/client';
+import type { Changed } from '../session/store/session.repository';
+import type { EmailChallenge, User, UserChanges } from './users/user';
+import { UserRepository } from './users/user.repository';
 
 /** What people tell us of themselves. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { telegramChatId, verificationId } from '../http/fields';
-import { textOf } from '../http/measured.text';
+import { telegramChatId, verificationId } from '../fields/fields';
+import { textOf } from '../fields/measured.text';
 
 const MOST_AT_ONCE = 100;
 const USUALLY_AT_ONCE = 50;

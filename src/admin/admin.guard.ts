@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { AccountService } from '../account/account.service';
 import type { Actor } from '../audit/audit';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { operatorOf } from '../http/operator.guard';
 import { bearerOf } from '../session/session.guard';

@@ -6,33 +6,34 @@ import { DeliveryModule } from '../delivery/delivery.module';
 import { HealthModule } from '../health/health.module';
 import { LimitsModule } from '../limits/limits.module';
 import { OidcModule } from '../oidc/oidc.module';
+import { VerificationModule } from '../verification/verification.module';
+import { MetricsController } from './metrics.controller';
 import { OtpModule } from '../otp/otp.module';
-import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
 import { WebhooksModule } from '../webhooks/webhooks.module';
-import { AdminController } from './admin.controller';
-import { AppRegistry } from './app.registry';
-import { AppsController } from './apps.controller';
-import { AdminActs } from './audit.acts';
-import { AuditController } from './audit.controller';
-import { Census } from './census';
-import { CountsService } from './counts.service';
-import { CircuitsService } from './circuits.service';
-import { LimitsController } from './limits.controller';
-import { DeliveriesService } from './deliveries.service';
-import { NowController } from './now.controller';
-import { NowService } from './now.service';
-import { RefusedKeys } from './refused.keys';
-import { SeriesService } from './series.service';
-import { StatsController } from './stats.controller';
-import { StatsService } from './stats.service';
-import { TestDelivery } from './test.delivery';
-import { TimelineService } from './timeline.service';
-import { UsersController } from './users.controller';
-import { UsersService } from './users.service';
-import { VerificationsController } from './verifications.controller';
-import { VerificationsService } from './verifications.service';
-import { WebhooksController } from './webhooks.controller';
+import { DeliveriesController } from './deliveries/deliveries.controller';
+import { AppRegistry } from './apps/app.registry';
+import { AppsController } from './apps/apps.controller';
+import { AdminActs } from './audit/audit.acts';
+import { AuditController } from './audit/audit.controller';
+import { Census } from './stats/census';
+import { CountsService } from './stats/counts.service';
+import { CircuitsService } from './deliveries/circuits.service';
+import { LimitsController } from './limits/limits.controller';
+import { DeliveriesService } from './deliveries/deliveries.service';
+import { NowController } from './now/now.controller';
+import { NowService } from './now/now.service';
+import { RefusedKeys } from './now/refused.keys';
+import { SeriesService } from './stats/series.service';
+import { StatsController } from './stats/stats.controller';
+import { StatsService } from './stats/stats.service';
+import { Probe } from './deliveries/probe';
+import { TimelineService } from './verifications/timeline.service';
+import { UsersController } from './users/users.controller';
+import { UsersService } from './users/users.service';
+import { VerificationsController } from './verifications/verifications.controller';
+import { VerificationsService } from './verifications/verifications.service';
+import { WebhooksController } from './webhooks/webhooks.controller';
 
 @Module({
   imports: [
@@ -43,13 +44,14 @@ import { WebhooksController } from './webhooks.controller';
     LimitsModule,
     AuditModule,
     DeliveryModule,
-    OtpModule,
+    VerificationModule,
     HealthModule,
-    RegistrationModule,
+    OtpModule,
     WebhooksModule,
   ],
   controllers: [
-    AdminController,
+    DeliveriesController,
+    MetricsController,
     AppsController,
     UsersController,
     LimitsController,
@@ -60,7 +62,7 @@ import { WebhooksController } from './webhooks.controller';
     VerificationsController,
   ],
   providers: [
-    ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, TestDelivery],
+    ...[UsersService, Census, StatsService, SeriesService, AdminActs, DeliveriesService, TimelineService, Probe],
     ...[CircuitsService, RefusedKeys, NowService, VerificationsService, CountsService, AppRegistry],
   ],
 })

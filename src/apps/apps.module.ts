@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { portProvider } from '../persistence/persistence.module';
-import { AppRepository } from './app.repository';
-import { MongoAppRepository } from './app.repository.mongo';
-import { SqliteAppRepository } from './app.repository.sqlite';
+import { AppRepository } from './store/app.repository';
+import { MongoAppRepository } from './store/app.repository.mongo';
+import { SqliteAppRepository } from './store/app.repository.sqlite';
 import { Apps } from './apps';
 
 /** The apps that people sign in to. */

@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { paged } from '../paging';
-import type { App, Brand } from './app';
-import { AppRepository, type RegisteredApp } from './app.repository';
+import type { App, Brand } from '../config/apps/app';
+import { AppRepository, type RegisteredApp } from './store/app.repository';
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 5_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Brand } from './app';
+import type { Brand } from '../config/apps/app';
 
 /** An app, as pages show it. */
 export const brand = z

@@ -1,6 +1,6 @@
 import { giveWay, PAGE } from '../paging';
 import { hashOf, toLine, type Link } from './audit.entry';
-import type { AuditRepository } from './audit.repository';
+import type { AuditRepository } from './store/audit.repository';
 
 /** What a check of the chain, or of a part of it, has found. */
 export type Verdict = Readonly<{

@@ -1,6 +1,6 @@
 import { giveWay, PAGE } from '../paging';
 import { toLine } from './audit.entry';
-import type { AuditRepository, Period } from './audit.repository';
+import type { AuditRepository, Period } from './store/audit.repository';
 
 /**
  * The part of the chain that has every entry of a period, a line of JSON each, in the order of the chain: so that it can

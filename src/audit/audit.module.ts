@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import type { Database } from '../persistence/database';
 import { adapterOf, portProvider } from '../persistence/persistence.module';
 import { Audit } from './audit';
-import { AuditRepository } from './audit.repository';
-import { MongoAuditRepository } from './audit.repository.mongo';
-import { SqliteAuditRepository } from './audit.repository.sqlite';
+import { AuditRepository } from './store/audit.repository';
+import { MongoAuditRepository } from './store/audit.repository.mongo';
+import { SqliteAuditRepository } from './store/audit.repository.sqlite';
 
 const adapters = { sqlite: SqliteAuditRepository, mongo: MongoAuditRepository };
 

@@ -1,8 +1,8 @@
-import { aConfig } from '../config.factory';
+import { aConfig } from '../config/config.fixture';
 import { Audit, type AuditEvent } from './audit';
 import type { Draft } from './audit.entry';
-import { aMoment, anAudit } from './audit.factory';
-import type { AuditRepository } from './audit.repository';
+import { aMoment, anAudit } from './audit.fixture';
+import type { AuditRepository } from './store/audit.repository';
 
 const client = { address: '203.0.113.7', browser: 'Firefox', system: 'Linux' };
 const event: AuditEvent = { action: 'sign_in.succeeded', actor: { kind: 'user', id: 'ann' }, client };

@@ -1,11 +1,11 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config';
-import type { Client } from '../http/client';
+import { Config } from '../config/config';
+import type { Client } from '../http/request/client';
 import { timeOrderedId } from '../ids';
 import { auditActions, type AuditAction } from './audit.actions';
 import type { Actor, Details, Subject } from './audit.entry';
-import { AuditRepository } from './audit.repository';
+import { AuditRepository } from './store/audit.repository';
 
 export type { Actor, Details, Subject } from './audit.entry';
 

@@ -1,6 +1,6 @@
 import { clock } from '../clock';
-import { aDelivery } from './delivery.factory';
-import { DeliveryRoom } from './delivery.room.factory';
+import { aDelivery } from './delivery.fixture';
+import { DeliveryRoom } from '../../test/harness/delivery.room';
 
 /** 10 s of time, 4.5 of them for waiting, at 2 messages a second: nine can be delivered. */
 const SETTINGS = { TELEGRAM_MESSAGES_PER_SECOND: '2', DELIVERY_DEADLINE_SECONDS: '10' };

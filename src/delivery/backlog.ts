@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { BotOwner } from '../lease/bot.owner';
-import { Gates, type BotGate } from '../telegram/bot.gate';
-import { DeliveryClaims } from './delivery.claims';
-import { DeliveryRepository } from './delivery.repository';
+import { Gates, type BotGate } from '../telegram/gate/bot.gate';
+import { DeliveryClaims } from './worker/delivery.claims';
+import { DeliveryRepository } from './store/delivery.repository';
 import { Turns } from './turns';
 
 /** Other instances put messages in too. */

@@ -3,31 +3,31 @@ import { AccountModule } from '../account/account.module';
 import { AppsModule } from '../apps/apps.module';
 import { AuditModule } from '../audit/audit.module';
 import { LeaseModule } from '../lease/lease.module';
-import { OtpModule } from '../otp/otp.module';
+import { VerificationModule } from '../verification/verification.module';
 import { portProvider } from '../persistence/persistence.module';
-import { OverstayAlarm } from './alarm';
+import { OverstayAlarm } from './worker/alarm';
 import { Backlog } from './backlog';
-import { Courier } from './courier';
-import { DeliveryClaims } from './delivery.claims';
-import { DeliveryHistory } from './delivery.history';
-import { MongoDeliveryHistory } from './delivery.history.mongo';
-import { SqliteDeliveryHistory } from './delivery.history.sqlite';
-import { DeliveryRecovery } from './delivery.recovery';
-import { DeliveryRepository } from './delivery.repository';
-import { MongoDeliveryRepository } from './delivery.repository.mongo';
-import { SqliteDeliveryRepository } from './delivery.repository.sqlite';
-import { DeliveryWorker } from './delivery.worker';
-import { LeftBehind } from './left.behind';
-import { MessageComposer } from './message';
+import { Courier } from './worker/courier';
+import { DeliveryClaims } from './worker/delivery.claims';
+import { DeliveryHistory } from './store/delivery.history';
+import { MongoDeliveryHistory } from './store/delivery.history.mongo';
+import { SqliteDeliveryHistory } from './store/delivery.history.sqlite';
+import { DeliveryRecovery } from './worker/delivery.recovery';
+import { DeliveryRepository } from './store/delivery.repository';
+import { MongoDeliveryRepository } from './store/delivery.repository.mongo';
+import { SqliteDeliveryRepository } from './store/delivery.repository.sqlite';
+import { DeliveryWorker } from './worker/delivery.worker';
+import { LeftBehind } from './worker/left.behind';
+import { MessageComposer } from './message/message';
 import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { PendingGauges } from './pending.gauges';
-import { Pictures } from './pictures';
-import { Remover } from './remover';
-import { TestCourier } from './test.courier';
+import { Pictures } from './message/pictures';
+import { Remover } from './worker/remover';
+import { ProbeCourier } from './worker/probe.courier';
 
 @Module({
-  imports: [OtpModule, LeaseModule, AccountModule, AppsModule, AuditModule],
+  imports: [VerificationModule, LeaseModule, AccountModule, AppsModule, AuditModule],
   providers: [
     Outbox,
     Backlog,
@@ -37,7 +37,7 @@ import { TestCourier } from './test.courier';
     DeliveryRecovery,
     DeliveryClaims,
     Courier,
-    TestCourier,
+    ProbeCourier,
     Remover,
     MessageComposer,
     Notices,

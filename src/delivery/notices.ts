@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { ChatRepository } from '../account/chat.repository';
-import type { User } from '../account/user';
-import type { Button } from '../telegram/message';
-import { MessageSender } from '../telegram/message.sender';
-import { Bots } from '../telegram/telegram.bots';
-import { deviceIn, textsIn, type Texts } from './texts';
+import { ChatRepository } from '../account/chats/chat.repository';
+import type { User } from '../account/users/user';
+import type { Button } from '../telegram/sender/message';
+import { MessageSender } from '../telegram/sender/message.sender';
+import { Bots } from '../telegram/bots/telegram.bots';
+import { deviceIn, textsIn, type Texts } from './message/texts';
 
 /** What was done to an account, in the name that its sentence has. */
 export type Notice = keyof Pick<Texts, 'emailChanged' | 'phoneChanged' | 'emailAndPhoneChanged' | 'dataExported'>;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import type { Verification } from '../otp/verification';
+import type { Verification } from '../verification/verification';
 import { Backlog } from './backlog';
 import { newDelivery, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
-import { DeliveryRepository } from './delivery.repository';
-import { DeliveryWorker } from './delivery.worker';
+import { DeliveryRepository } from './store/delivery.repository';
+import { DeliveryWorker } from './worker/delivery.worker';
 
 /** Where the story of a registration hands over: messages are put in here, and called back here. */
 @Injectable()

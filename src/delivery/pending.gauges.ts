@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
-import { Gates } from '../telegram/bot.gate';
-import { OverstayAlarm } from './alarm';
+import { Gates } from '../telegram/gate/bot.gate';
+import { OverstayAlarm } from './worker/alarm';
 
 /** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
 const IDLE = { circuit: 'closed', closedForMs: 0 } as const;

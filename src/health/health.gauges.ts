@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics';
-import { Bots } from '../telegram/telegram.bots';
+import { Bots } from '../telegram/bots/telegram.bots';
 import { HealthService, hasUpdates } from './health.service';
 
 /** What `/health` says, for who watches many things at a time: read when Prometheus asks, and not before. */

@@ -1,10 +1,10 @@
-import type { OverstayAlarm } from '../delivery/alarm';
-import type { Pictures } from '../delivery/pictures';
+import type { OverstayAlarm } from '../delivery/worker/alarm';
+import type { Pictures } from '../delivery/message/pictures';
 import type { BotOwner } from '../lease/bot.owner';
 import type { Database } from '../persistence/database';
 import type { ClockCheck } from '../retention/clock.check';
-import type { Gates } from '../telegram/bot.gate';
-import type { BotState, Bots } from '../telegram/telegram.bots';
+import type { Gates } from '../telegram/gate/bot.gate';
+import type { BotState, Bots } from '../telegram/bots/telegram.bots';
 import { HealthService } from './health.service';
 
 const since = new Date('2030-05-17T12:00:00.000Z');

@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { OverstayAlarm } from '../delivery/alarm';
-import { Pictures } from '../delivery/pictures';
+import { OverstayAlarm } from '../delivery/worker/alarm';
+import { Pictures } from '../delivery/message/pictures';
 import { clock } from '../clock';
 import type { AppError } from '../errors';
 import { Database } from '../persistence/database';
 import { BotOwner } from '../lease/bot.owner';
-import type { CircuitState } from '../telegram/circuit.breaker';
+import type { CircuitState } from '../telegram/gate/circuit.breaker';
 import { ClockCheck } from '../retention/clock.check';
-import { Gates } from '../telegram/bot.gate';
-import { Bots } from '../telegram/telegram.bots';
+import { Gates } from '../telegram/gate/bot.gate';
+import { Bots } from '../telegram/bots/telegram.bots';
 
 /** `degraded`: people are served, but something an operator should look at does not work. */
 export type Health = Readonly<{

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { AppError } from '../errors';
 import { redact } from './redaction';
 

@@ -1,9 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { isOneOf } from '../same-secret';
-import { isOnLoopback, isOurName } from './host';
+import { isOnLoopback, isOurName } from './request/host';
 
 /** Lets in who has the admin key; and into a sandbox that only its own machine can reach, whoever shows nothing. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import helmet from 'helmet';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 
 /** The camera reads the message's QR code; nothing else is ever asked for. */
 const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';

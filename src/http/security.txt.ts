@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { clock } from '../clock';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 
 const GOOD_FOR_MS = 180 * 86_400_000;
 

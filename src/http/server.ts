@@ -2,23 +2,21 @@ import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Apps } from '../apps/apps';
 import { clock } from '../clock';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { AppError } from '../errors';
 import { requestId } from '../ids';
 import type { Lately } from '../metrics/lately';
 import { Metrics } from '../metrics/metrics';
-import { plainAddress, trustIn } from './address-bucket';
+import { plainAddress, trustIn } from './request/address-bucket';
 import { boundConnections } from './descriptors';
 import { drainOnClose } from './draining';
-import { readOnlyJson } from './json.body';
+import { readOnlyJson } from './request/json.body';
 import { rememberMethods } from './methods';
-import { refuseForeignSites } from './origin';
+import { refuseForeignSites } from './request/origin';
 import { isDocsRoute, routeOf } from './paths';
-import { answerClientError, invalid, problemOf, sendProblem, toAppError } from './problem.filter';
+import { answerClientError, invalid, problemOf, sendProblem, toAppError } from './problems/problem.filter';
 import { securityHeaders } from './security.headers';
-import { serveWebApp, type AskerOf } from './web.app';
 
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -56,15 +54,8 @@ export function createAdapter(config: Config): FastifyAdapter {
 const callersIdOf = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : undefined;
 
-/**
- * Everything around the routes: request ids, metrics, the request log, security headers, CORS, the web app's files.
- * @param askerOf which app asks by an interaction
- */
-export async function furnish(
-  app: NestFastifyApplication,
-  config: Config,
-  { logger, askerOf }: Readonly<{ logger: Logger; askerOf: AskerOf }>,
-): Promise<void> {
+/** Everything around the routes: request ids, metrics, the request log, security headers, CORS. */
+export async function furnish(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   rememberMethods(fastify);
   readOnlyJson(fastify);
@@ -85,8 +76,6 @@ export async function furnish(
     await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
   refuseForeignSites(fastify, config);
   refuseUnknownRoutes(fastify);
-  const apps = app.get(Apps);
-  await fastify.register((files) => serveWebApp(files, { config, apps, askerOf }));
 }
 
 /** Before anything is said of a body that nobody asked for. */

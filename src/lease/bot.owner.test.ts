@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { AppError } from '../errors';
-import { aSqliteDatabase } from '../persistence/sqlite.factory';
-import type { BotLifecycle } from '../telegram/bot.lifecycle';
-import type { Pause } from '../telegram/bot.gate';
-import type { Bots } from '../telegram/telegram.bots';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
+import type { BotLifecycle } from '../telegram/bots/bot.lifecycle';
+import type { Pause } from '../telegram/gate/bot.gate';
+import type { Bots } from '../telegram/bots/telegram.bots';
 import { BotOwner } from './bot.owner';
 import { nameOf, type Lease, type Survey } from './lease';
-import type { Terms } from './lease.repository';
-import { SqliteLeaseRepository } from './lease.repository.sqlite';
+import type { Terms } from './store/lease.repository';
+import { SqliteLeaseRepository } from './store/lease.repository.sqlite';
 
 /** The store of leases as all instances share it, which can be away. */
 class SharedLeases extends SqliteLeaseRepository {

@@ -1,13 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { randomId } from '../ids';
-import { conditionHere, WELL, type BotCondition } from '../telegram/bot.condition';
-import { BotLifecycle } from '../telegram/bot.lifecycle';
-import { Bots } from '../telegram/telegram.bots';
+import { conditionHere, WELL, type BotCondition } from '../telegram/bots/bot.condition';
+import { BotLifecycle } from '../telegram/bots/bot.lifecycle';
+import { Bots } from '../telegram/bots/telegram.bots';
 import { HEARTBEAT_MS, Holdings, LEASE_SECONDS, momentNow } from './holdings';
 import { inTime } from './in.time';
 import { nameOf, type Lease, type Trouble } from './lease';
-import { LeaseRepository } from './lease.repository';
+import { LeaseRepository } from './store/lease.repository';
 import { Patience } from './patience';
 import { Spread } from './spread';
 

@@ -1,4 +1,4 @@
-import type { BotCondition } from '../telegram/bot.condition';
+import type { BotCondition } from '../telegram/bots/bot.condition';
 
 /** Who works for a bot now: polls, sends and deletes for it. */
 export type Lease = Readonly<{

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { aSqliteDatabase } from '../persistence/sqlite.factory';
-import type { BotLifecycle } from '../telegram/bot.lifecycle';
-import type { Bots } from '../telegram/telegram.bots';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
+import type { BotLifecycle } from '../telegram/bots/bot.lifecycle';
+import type { Bots } from '../telegram/bots/telegram.bots';
 import { BotOwner } from './bot.owner';
 import { nameOf } from './lease';
-import { SqliteLeaseRepository } from './lease.repository.sqlite';
+import { SqliteLeaseRepository } from './store/lease.repository.sqlite';
 
 const BOTS = [1, 2, 3, 4];
 

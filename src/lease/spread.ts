@@ -1,4 +1,4 @@
-import type { BotCondition } from '../telegram/bot.condition';
+import type { BotCondition } from '../telegram/bots/bot.condition';
 import type { Survey } from './lease';
 
 /** Who has which bots, as one instance sees it at one moment, and what follows for it. */

@@ -1,6 +1,6 @@
-import { addFieldsOfNewerVersion, foundByForgery, loseAnswerToInsert } from '../persistence/mongo.adapter.factory';
-import type { MongoDatabase } from '../persistence/mongo.database';
-import { aMongoDatabase, openOnMongo } from '../persistence/mongo.factory';
+import { addFieldsOfNewerVersion, foundByForgery, loseAnswerToInsert } from '../../test/harness/mongo.adapter';
+import type { MongoDatabase } from '../persistence/mongo/mongo.database';
+import { aMongoDatabase, openOnMongo } from '../../test/harness/mongo.store';
 import { describeLimitRepository } from './limit.repository.contract';
 import { MongoLimitRepository } from './limit.repository.mongo';
 

@@ -1,4 +1,4 @@
-import type { MongoDatabase } from '../persistence/mongo.database';
+import type { MongoDatabase } from '../persistence/mongo/mongo.database';
 import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
 
 type Fresh = Readonly<{ _id: string; used: number; endsAt: Date }>;

@@ -1,8 +1,8 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../errors';
-import { SqliteDatabase } from '../persistence/sqlite.database';
-import { aTemporaryFolder, openOnSqlite } from '../persistence/sqlite.factory';
+import { SqliteDatabase } from '../persistence/sqlite/sqlite.database';
+import { aTemporaryFolder, openOnSqlite } from '../../test/harness/sqlite.store';
 import { describeLimitRepository } from './limit.repository.contract';
 import { SqliteLimitRepository } from './limit.repository.sqlite';
 

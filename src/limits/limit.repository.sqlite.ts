@@ -1,6 +1,6 @@
 import { giveWay, PAGE, paged } from '../paging';
-import type { SqliteDatabase } from '../persistence/sqlite.database';
-import type { LimitRow } from '../persistence/sqlite.schema';
+import type { SqliteDatabase } from '../persistence/sqlite/sqlite.database';
+import type { LimitRow } from '../persistence/sqlite/sqlite.schema';
 import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
 
 /**

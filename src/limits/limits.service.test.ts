@@ -1,6 +1,6 @@
-import { aConfig } from '../config.factory';
+import { aConfig } from '../config/config.fixture';
 import { Metrics } from '../metrics/metrics';
-import { aSqliteDatabase } from '../persistence/sqlite.factory';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
 import { SqliteLimitRepository } from './limit.repository.sqlite';
 import { LimitsService, rateLimited, type LimitName } from './limits.service';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError, secondsUntil } from '../errors';
 import { Metrics } from '../metrics/metrics';
 import { LimitRepository, type Usage, type Window } from './limit.repository';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
-import { Config, type MailConfig } from '../config';
+import { Config, type MailConfig } from '../config/config';
 import { AppError } from '../errors';
 
 export type Mail = Readonly<{ to: string; subject: string; text: string }>;

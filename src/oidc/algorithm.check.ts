@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AppRepository } from '../apps/app.repository';
-import { SigningKeyring } from '../session/signing.keyring';
+import { AppRepository } from '../apps/store/app.repository';
+import { SigningKeyring } from '../session/tokens/signing.keyring';
 
 const MOST_LOOKED_AT = 1000;
 

@@ -1,4 +1,4 @@
-import type { User } from '../account/user';
+import type { User } from '../account/users/user';
 
 /** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
 export const CLAIMS_BY_SCOPE = {

@@ -1,5 +1,5 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { OidcRecords } from './oidc.adapter';
+import type { OidcRecords } from './store/oidc.adapter';
 
 /**
  * What the person at hand allows the app that asks: what this browser has allowed it, what the person allowed it before

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import type { Brand } from '../apps/app';
+import type { Brand } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
-import { isTold, textOn } from '../apps/contrast';
+import { isTold, textOn } from '../config/apps/contrast';
 import { safe } from '../http/html';
 import { languageOf, textsIn, type PageTexts } from './oidc.texts';
 

@@ -1,14 +1,14 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { SCOPES } from '../apps/app';
+import { SCOPES } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { isOneOf } from '../same-secret';
 import { hashOf } from '../ids';
-import type { SigningKeyring } from '../session/signing.keyring';
+import type { SigningKeyring } from '../session/tokens/signing.keyring';
 import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
 import { grantFor } from './grants';
-import type { OidcRecords } from './oidc.adapter';
+import type { OidcRecords } from './store/oidc.adapter';
 import { createPages } from './oidc.pages';
 import type { PairwiseSubjects } from './pairwise.subjects';
 

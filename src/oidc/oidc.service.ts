@@ -3,10 +3,10 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { SessionService } from '../session/session.service';
-import { SigningKeyring } from '../session/signing.keyring';
-import { OidcRecords } from './oidc.adapter';
+import { SigningKeyring } from '../session/tokens/signing.keyring';
+import { OidcRecords } from './store/oidc.adapter';
 import { createProvider } from './oidc.provider';
 import { PairwiseSubjects } from './pairwise.subjects';
 

@@ -1,4 +1,4 @@
-import { languages, type Language } from '../account/user';
+import { languages, type Language } from '../account/users/user';
 
 /** What the protocol's own pages say: where a device's code is typed, and where somebody signs out. */
 export type PageTexts = Readonly<{

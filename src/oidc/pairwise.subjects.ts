@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { hashOf } from '../ids';
-import { OidcRecordRepository } from './oidc.record.repository';
+import { OidcRecordRepository } from './store/oidc.record.repository';
 
 const MODEL = 'PairwiseSalt';
 const ID = hashOf(MODEL);

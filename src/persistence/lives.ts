@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 
 /** How many milliseconds ahead of now a moment in a record may lie, by collection and field: what has happened, none. */
 export type Lives = Readonly<Record<string, Readonly<Record<string, number>>>>;

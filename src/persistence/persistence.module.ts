@@ -1,10 +1,10 @@
 import { Global, Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { Database } from './database';
 import { longestLives, type Lives } from './lives';
-import type { MongoDatabase } from './mongo.database';
-import { isLarge } from './sqlite.check';
-import { SqliteDatabase } from './sqlite.database';
+import type { MongoDatabase } from './mongo/mongo.database';
+import { isLarge } from './sqlite/sqlite.check';
+import { SqliteDatabase } from './sqlite/sqlite.database';
 
 type Location = Pick<Config, 'databaseUrl' | 'production'>;
 type Port<T> = abstract new () => T;
@@ -71,4 +71,4 @@ const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promis
   loadMongo().MongoDatabase.open(databaseUrl, { production, lives });
 
 /** Who keeps everything in a file does not pay for loading mongoose: 170 ms of each start, and 19 MB. */
-const loadMongo = () => require('./mongo.database') as typeof import('./mongo.database');
+const loadMongo = () => require('./mongo/mongo.database') as typeof import('./mongo/mongo.database');

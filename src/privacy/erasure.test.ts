@@ -1,11 +1,11 @@
 import type { AccountService } from '../account/account.service';
-import type { Closure, ClosureRepository } from '../account/closure.repository';
+import type { Closure, ClosureRepository } from '../account/deletion/closure.repository';
 import type { Audit } from '../audit/audit';
 import { clock } from '../clock';
-import type { Session } from '../session/session.repository';
+import type { Session } from '../session/store/session.repository';
 import { Erasure } from './erasure';
 import type { LivingMessages } from './living.messages';
-import type { TraceRepository } from './trace.repository';
+import type { TraceRepository } from './trace/trace.repository';
 
 const closure: Closure = { id: 'ann', telegramId: 1000, by: 'user', closedAt: clock.now() };
 

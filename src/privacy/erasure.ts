@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AccountService } from '../account/account.service';
-import { ClosureRepository, type Closure } from '../account/closure.repository';
+import { ClosureRepository, type Closure } from '../account/deletion/closure.repository';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
 import { assertFresh } from '../session/fresh';
-import type { Session } from '../session/session.repository';
+import type { Session } from '../session/store/session.repository';
 import { LivingMessages } from './living.messages';
-import { TraceRepository } from './trace.repository';
+import { TraceRepository } from './trace/trace.repository';
 
 /** Longer than any request takes that was under way when the account went. */
 const SETTLED_MS = 20_000;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Delivery } from '../delivery/delivery';
-import { DeliveryHistory } from '../delivery/delivery.history';
+import { DeliveryHistory } from '../delivery/store/delivery.history';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
-import { OtpService } from '../otp/otp.service';
-import { statusAt } from '../otp/verification';
+import { VerificationService } from '../verification/verification.service';
+import { statusAt } from '../verification/verification';
 
 /** More than a chat can have at once; what is beyond it comes at the next time. */
 const AT_A_TIME = 100;
@@ -15,7 +15,7 @@ export class LivingMessages {
   constructor(
     private readonly history: DeliveryHistory,
     private readonly outbox: Outbox,
-    private readonly otp: OtpService,
+    private readonly otp: VerificationService,
   ) {}
 
   /** Those that were asked for by `until` leave Telegram, or never get there, and their codes are dead. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
-import type { Portrait } from '../account/portrait.repository';
-import { Portraits } from '../account/portraits';
+import type { Portrait } from '../account/portraits/portrait.repository';
+import { Portraits } from '../account/portraits/portraits';
 import { ProfileService } from '../account/profile.service';
-import { asksOf, newsOf, type User, type UserChanges } from '../account/user';
+import { asksOf, newsOf, type User, type UserChanges } from '../account/users/user';
 import { clock } from '../clock';
-import type { ProfileAsk } from '../config.environment';
+import type { ProfileAsk } from '../config/config.environment';
 import { Notices, type Notice } from '../delivery/notices';
-import type { Source } from '../http/client';
+import type { Source } from '../http/request/client';
 import { LimitsService } from '../limits/limits.service';
 import { assertFresh } from '../session/fresh';
-import type { Changed, Session } from '../session/session.repository';
+import type { Changed, Session } from '../session/store/session.repository';
 import { SessionService } from '../session/session.service';
 
 /** People see and change what we know of them. */

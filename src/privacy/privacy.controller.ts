@@ -1,14 +1,14 @@
 import { Controller, Delete, Get, HttpCode, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { FromSource, type Source } from '../http/client';
-import { Problems } from '../http/problems.decorator';
-import { RefreshCookie } from '../session/refresh.cookie';
+import { FromSource, type Source } from '../http/request/client';
+import { Problems } from '../http/problems/problems.decorator';
+import { RefreshCookie } from '../session/tokens/refresh.cookie';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
-import type { Session } from '../session/session.repository';
+import type { Session } from '../session/store/session.repository';
 import { Erasure } from './erasure';
-import { ExportDto } from './export.dto';
-import { ExportService } from './export.service';
+import { ExportDto } from './export/export.dto';
+import { ExportService } from './export/export.service';
 
 /** A person takes everything along, or has it erased. */
 @ApiTags('Profile')

@@ -2,15 +2,15 @@ import { Body, Controller, Delete, Get, Patch, Res, UseGuards } from '@nestjs/co
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
-import { answerPortrait, PortraitAnswer } from '../account/portrait.answer';
-import { Portraits } from '../account/portraits';
+import { answerPortrait, PortraitAnswer } from '../account/portraits/portrait.answer';
+import { Portraits } from '../account/portraits/portraits';
 import { ChangeProfileDto, ProfileDto, toProfile } from '../account/profile.dto';
-import type { User } from '../account/user';
-import { Config } from '../config';
-import { FromSource, type Source } from '../http/client';
-import { Problems } from '../http/problems.decorator';
+import type { User } from '../account/users/user';
+import { Config } from '../config/config';
+import { FromSource, type Source } from '../http/request/client';
+import { Problems } from '../http/problems/problems.decorator';
 import { CurrentSession, SessionGuard } from '../session/session.guard';
-import type { Session } from '../session/session.repository';
+import type { Session } from '../session/store/session.repository';
 import { OwnProfile } from './own.profile';
 
 @ApiTags('Profile')

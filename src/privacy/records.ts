@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '../audit/audit.entry';
-import { AuditRepository, type Search } from '../audit/audit.repository';
+import { AuditRepository, type Search } from '../audit/store/audit.repository';
 import type { Delivery } from '../delivery/delivery';
-import { DeliveryHistory } from '../delivery/delivery.history';
+import { DeliveryHistory } from '../delivery/store/delivery.history';
 import { paged } from '../paging';
 
 /** What is written down about a person, a page at a time: nothing is held but the page at hand, and others are served between two. */

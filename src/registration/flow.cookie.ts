@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Config } from '../config';
-import { cookieName, readCookie, writeCookie } from '../http/cookie';
-import { isOurPage } from '../http/origin';
+import { Config } from '../config/config';
+import { cookieName, readCookie, writeCookie } from '../http/request/cookie';
+import { isOurPage } from '../http/request/origin';
 import { randomId } from '../ids';
-import { COLLECT_WITHIN_SECONDS } from '../otp/otp.service';
+import { COLLECT_WITHIN_SECONDS } from '../verification/verification.service';
 
 const NAME = 'telega2go_flow';
 /** As `randomId` makes them. */

@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
-import { answerPortrait, PortraitAnswer } from '../account/portrait.answer';
-import { Problems } from '../http/problems.decorator';
-import { DeviceCookie } from '../session/device.cookie';
-import { Devices } from '../session/devices';
+import { answerPortrait, PortraitAnswer } from '../account/portraits/portrait.answer';
+import { Problems } from '../http/problems/problems.decorator';
+import { DeviceCookie } from '../session/devices/device.cookie';
+import { Devices } from '../session/devices/devices';
 import { FlowCookie } from './flow.cookie';
 import { KnownAccountParam, KnownAccountsDto, LoginDto, toKnownAccounts } from './login.dto';
-import { LoginService } from './login.service';
+import { LoginService } from '../otp/request/login.service';
 import { StartedDto } from './registration.dto';
 
 const DEVICE_TOKEN = {

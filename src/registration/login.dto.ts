@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { User } from '../account/user';
-import { askingInteraction, deviceToken, email, telegramUsername, userId } from '../http/fields';
+import type { User } from '../account/users/user';
+import { askingInteraction, deviceToken, email, telegramUsername, userId } from '../fields/fields';
 
 const PAIRS_OF_NAMES = [
   ['email', 'telegram_username'],

@@ -17,11 +17,11 @@ import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from 
 import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
-import { FromClient, type Client } from '../http/client';
-import { keySchema, strongKeyOf, strongKeySchema } from '../http/idempotency.key';
-import { Problems } from '../http/problems.decorator';
-import { DeviceCookie } from '../session/device.cookie';
-import { SessionAnswer, SessionDto } from '../session/session.answer';
+import { FromClient, type Client } from '../http/request/client';
+import { keySchema, strongKeyOf, strongKeySchema } from '../http/request/idempotency.key';
+import { Problems } from '../http/problems/problems.decorator';
+import { DeviceCookie } from '../session/devices/device.cookie';
+import { SessionAnswer, SessionDto } from '../tokens/session.answer';
 import { FlowCookie } from './flow.cookie';
 import {
   ApprovedDto,
@@ -37,9 +37,9 @@ import {
   VerifyLinkDto,
   VerifyOtpDto,
 } from './registration.dto';
-import { RegistrationService } from './registration.service';
-import { SignInService } from './sign-in.service';
-import { StatusStream } from './status.stream';
+import { RegistrationService } from '../otp/request/registration.service';
+import { SignInService } from '../otp/sign-in/sign-in.service';
+import { StatusStream } from './status/status.stream';
 
 /** Of what lets somebody in. */
 const REPEATABLE = {

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Brand } from '../apps/app';
+import type { Brand } from '../config/apps/app';
 import { brand, toBrand } from '../apps/brand.fields';
 import type { Delivery } from '../delivery/delivery';
 import {
@@ -13,8 +13,8 @@ import {
   telegramChatIdOrDigits,
   telegramUsername,
   verificationId,
-} from '../http/fields';
-import { textOf } from '../http/measured.text';
+} from '../fields/fields';
+import { textOf } from '../fields/measured.text';
 import {
   endReasonAt,
   endReasons,
@@ -24,9 +24,9 @@ import {
   IN_CHAT,
   statusAt,
   timeReasons,
-} from '../otp/verification';
-import { CHOICES, SIGNS, type Sign } from '../otp/signs';
-import type { Applicant, Failure, Verification } from '../otp/verification';
+} from '../verification/verification';
+import { CHOICES, SIGNS, type Sign } from '../verification/signs';
+import type { Applicant, Failure, Verification } from '../verification/verification';
 
 const statuses = [
   'awaiting_telegram',

@@ -1,63 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
-import { PortraitModule } from '../account/portrait.module';
+import { PortraitModule } from '../account/portraits/portrait.module';
+import { AppsModule } from '../apps/apps.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
 import { OtpModule } from '../otp/otp.module';
 import { portProvider } from '../persistence/persistence.module';
-import { OidcModule } from '../oidc/oidc.module';
 import { SessionModule } from '../session/session.module';
-import { AppsModule } from '../apps/apps.module';
-import { AuditModule } from '../audit/audit.module';
-import { AppBots } from './app.bots';
-import { AppController } from './app.controller';
-import { Asker } from './asker';
-import { BotChoice } from './bot.choice';
-import { BotService } from './bot.service';
-import { CodeDoor } from './code.door';
-import { ContactUpdate } from './contact.update';
-import { Denials } from './denials';
-import { Dispatch } from './dispatch';
-import { Idempotency } from './idempotency';
-import { HandledUpdateRepository } from './handled-update.repository';
-import { MongoHandledUpdateRepository } from './handled-update.repository.mongo';
-import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
+import { TokenModule } from '../tokens/token.module';
+import { VerificationModule } from '../verification/verification.module';
+import { BotService } from './bot/bot.service';
+import { CommandMenu } from './bot/command.menu';
+import { ContactUpdate } from './bot/contact.update';
+import { HandledUpdateRepository } from './bot/handled-update.repository';
+import { MongoHandledUpdateRepository } from './bot/handled-update.repository.mongo';
+import { SqliteHandledUpdateRepository } from './bot/handled-update.repository.sqlite';
+import { HandledUpdates } from './bot/handled-updates';
+import { RegistrationUpdate } from './bot/registration.update';
+import { Replies } from './bot/replies';
+import { TalkService } from './bot/talk.service';
+import { TalkUpdate } from './bot/talk.update';
 import { FlowCookie } from './flow.cookie';
-import { HandledUpdates } from './handled-updates';
-import { IdempotencyRepository } from './idempotency.repository';
-import { MongoIdempotencyRepository } from './idempotency.repository.mongo';
-import { SqliteIdempotencyRepository } from './idempotency.repository.sqlite';
 import { LoginController } from './login.controller';
-import { LoginService } from './login.service';
 import { RegistrationController } from './registration.controller';
-import { RegistrationService } from './registration.service';
-import { RegistrationUpdate } from './registration.update';
-import { Repeats } from './repeats';
-import { Replies } from './replies';
-import { SignInNotice } from './sign-in.notice';
-import { SignInService } from './sign-in.service';
-import { StartLinks } from './start.links';
-import { StatusStream } from './status.stream';
-import { StepUp } from './step.up';
-import { TalkService } from './talk.service';
-import { TalkUpdate } from './talk.update';
-import { CommandMenu } from './command.menu';
+import { SettingsController } from './settings.controller';
+import { StatusStream } from './status/status.stream';
 
+/** A person registers, comes back, and speaks to the bot: HTTP and updates of the story that `OtpModule` tells. */
 @Module({
   imports: [
-    ...[OtpModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule, AuditModule, AppsModule],
-    OidcModule,
+    ...[OtpModule, VerificationModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule],
+    ...[AppsModule, TokenModule],
   ],
-  controllers: [RegistrationController, LoginController, AppController],
+  controllers: [RegistrationController, LoginController, SettingsController],
   providers: [
-    RegistrationService,
-    LoginService,
-    CodeDoor,
-    Denials,
-    SignInService,
-    SignInNotice,
-    Repeats,
-    StepUp,
     BotService,
     RegistrationUpdate,
     ContactUpdate,
@@ -66,21 +42,13 @@ import { CommandMenu } from './command.menu';
     TalkService,
     Replies,
     CommandMenu,
-    Dispatch,
-    StartLinks,
-    BotChoice,
-    AppBots,
-    Asker,
     StatusStream,
     FlowCookie,
-    Idempotency,
     HandledUpdates,
-    portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository, mongo: MongoIdempotencyRepository }),
     portProvider(HandledUpdateRepository, {
       sqlite: SqliteHandledUpdateRepository,
       mongo: MongoHandledUpdateRepository,
     }),
   ],
-  exports: [BotChoice, CodeDoor, Dispatch, Idempotency, StepUp],
 })
 export class RegistrationModule {}

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { PortraitRepository } from '../account/portrait.repository';
-import { AuditRepository } from '../audit/audit.repository';
-import { Config } from '../config';
-import { DeliveryHistory } from '../delivery/delivery.history';
-import { OidcRecordRepository } from '../oidc/oidc.record.repository';
-import { VerificationHistory } from '../otp/verification.history';
-import { Idempotency } from '../registration/idempotency';
-import { DeviceRepository } from '../session/device.repository';
-import { KNOWN_FOR_DAYS } from '../session/devices';
-import { SessionRepository } from '../session/session.repository';
+import { PortraitRepository } from '../account/portraits/portrait.repository';
+import { AuditRepository } from '../audit/store/audit.repository';
+import { Config } from '../config/config';
+import { DeliveryHistory } from '../delivery/store/delivery.history';
+import { OidcRecordRepository } from '../oidc/store/oidc.record.repository';
+import { VerificationHistory } from '../verification/store/verification.history';
+import { Idempotency } from '../otp/idempotency/idempotency';
+import { DeviceRepository } from '../session/devices/device.repository';
+import { KNOWN_FOR_DAYS } from '../session/devices/devices';
+import { SessionRepository } from '../session/store/session.repository';
 import { WebhookService } from '../webhooks/webhook.service';
 
 const DAY_MS = 86_400_000;

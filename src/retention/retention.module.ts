@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
-import { PortraitModule } from '../account/portrait.module';
+import { PortraitModule } from '../account/portraits/portrait.module';
 import { AuditModule } from '../audit/audit.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LeaseModule } from '../lease/lease.module';
 import { OidcModule } from '../oidc/oidc.module';
+import { VerificationModule } from '../verification/verification.module';
 import { OtpModule } from '../otp/otp.module';
-import { RegistrationModule } from '../registration/registration.module';
 import { SessionModule } from '../session/session.module';
 import { WebhooksModule } from '../webhooks/webhooks.module';
 import { ClockCheck } from './clock.check';
@@ -21,9 +21,9 @@ import { Retention } from './retention';
       DeliveryModule,
       LeaseModule,
       OidcModule,
-      OtpModule,
+      VerificationModule,
       PortraitModule,
-      RegistrationModule,
+      OtpModule,
       SessionModule,
     ],
     WebhooksModule,

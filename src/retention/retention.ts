@@ -4,7 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
 import { BotOwner } from '../lease/bot.owner';
 import { Metrics } from '../metrics/metrics';
-import { Bots } from '../telegram/telegram.bots';
+import { Bots } from '../telegram/bots/telegram.bots';
 import { ClockCheck } from './clock.check';
 import { Expired } from './expired';
 

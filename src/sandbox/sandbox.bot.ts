@@ -2,7 +2,7 @@ import { Chat, type Message, type Person } from './sandbox.chat';
 import { PictureStore, type Picture } from './sandbox.picture';
 import { UpdateQueue } from './sandbox.updates';
 import { WebhookCourier } from './sandbox.webhook';
-import { toReplyMarkup } from './bot-api.keyboard';
+import { toReplyMarkup } from './bot-api/bot-api.keyboard';
 
 const OLDEST_CALLBACKS = 1000;
 

@@ -1,5 +1,5 @@
-import type { Entity } from './bot-api.html';
-import type { Keyboard } from './bot-api.keyboard';
+import type { Entity } from './bot-api/bot-api.html';
+import type { Keyboard } from './bot-api/bot-api.keyboard';
 import type { Picture } from './sandbox.picture';
 
 const KEPT_MESSAGES = 500;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Telegram } from 'telegraf';
-import { aSandbox, TOKEN, type RunningSandbox } from './sandbox.factory';
+import { aSandbox, TOKEN, type RunningSandbox } from '../../test/harness/sandbox.server';
 
 const CHAT = 8_100_000_001;
 let sandbox: RunningSandbox;

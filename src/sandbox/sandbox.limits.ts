@@ -1,4 +1,4 @@
-import { tooManyRequests } from './bot-api.refusal';
+import { tooManyRequests } from './bot-api/bot-api.refusal';
 
 const PER_BOT_AND_SECOND = 30;
 const SECOND_MS = 1000;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Upload } from './bot-api.params';
-import { badRequest } from './bot-api.refusal';
+import type { Upload } from './bot-api/bot-api.params';
+import { badRequest } from './bot-api/bot-api.refusal';
 
 /** A stored photo. */
 export type Picture = Readonly<{

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answerRefusal } from './bot-api.faults';
-import { EMPTY_BODY, readBody } from './bot-api.params';
-import { BotApiRefusal } from './bot-api.refusal';
-import { BotApiServer, refusalOf } from './bot-api.server';
-import { PhoneRefusal } from './phone.actions';
-import { phoneRoutes } from './phone.routes';
+import { answerRefusal } from './bot-api/bot-api.faults';
+import { EMPTY_BODY, readBody } from './bot-api/bot-api.params';
+import { BotApiRefusal } from './bot-api/bot-api.refusal';
+import { BotApiServer, refusalOf } from './bot-api/bot-api.server';
+import { PhoneRefusal } from './phone/phone.actions';
+import { phoneRoutes } from './phone/phone.routes';
 import { createWorld, type SandboxOptions, type World } from './sandbox.world';
 
 const BODY_LIMIT = 11 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Telegraf } from 'telegraf';
-import { aSandbox, TOKEN, type RunningSandbox } from './sandbox.factory';
+import { aSandbox, TOKEN, type RunningSandbox } from '../../test/harness/sandbox.server';
 
 type Update = { update_id: number; message?: { text: string; from: { id: number }; entities?: unknown[] } };
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { BotApiRefusal, conflict } from './bot-api.refusal';
+import { BotApiRefusal, conflict } from './bot-api/bot-api.refusal';
 
 export type UpdateKind = 'message' | 'callback_query' | 'my_chat_member';
 export type Update = Readonly<{ update_id: number } & Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badRequest } from './bot-api.refusal';
+import { badRequest } from './bot-api/bot-api.refusal';
 import type { Update, UpdateQueue } from './sandbox.updates';
 
 /** Where a bot wants its updates. */

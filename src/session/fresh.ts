@@ -1,6 +1,6 @@
 import { clock } from '../clock';
 import { AppError } from '../errors';
-import type { Session } from './session.repository';
+import type { Session } from './store/session.repository';
 
 const FRESH_MS = 5 * 60_000;
 

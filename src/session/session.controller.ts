@@ -3,13 +3,13 @@ import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { clock } from '../clock';
-import { FromSource, type Source } from '../http/client';
-import { Problems } from '../http/problems.decorator';
+import { FromSource, type Source } from '../http/request/client';
+import { Problems } from '../http/problems/problems.decorator';
 import { LimitsService } from '../limits/limits.service';
-import { RefreshCookie } from './refresh.cookie';
+import { RefreshCookie } from './tokens/refresh.cookie';
 import { EndedDto, RefreshTokenDto, SessionIdParam, SessionListDto, toSessionList } from './session.dto';
 import { bearerOf, CurrentSession, SessionGuard } from './session.guard';
-import type { Session } from './session.repository';
+import type { Session } from './store/session.repository';
 import { SessionService } from './session.service';
 import { SignOutService } from './sign-out.service';
 

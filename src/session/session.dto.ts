@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { textOf } from '../http/measured.text';
-import type { Session } from './session.repository';
+import { textOf } from '../fields/measured.text';
+import type { Session } from './store/session.repository';
 
 const time = z.iso.datetime();
 

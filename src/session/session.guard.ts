@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, type CanActivate, type ExecutionConte
 import type { FastifyRequest } from 'fastify';
 import { clock } from '../clock';
 import { AppError } from '../errors';
-import type { Session } from './session.repository';
+import type { Session } from './store/session.repository';
 import { SessionService } from './session.service';
 
 type Authenticated = FastifyRequest & { session?: Session };

@@ -3,25 +3,24 @@ import { JwtModule } from '@nestjs/jwt';
 import { AuditModule } from '../audit/audit.module';
 import { LimitsModule } from '../limits/limits.module';
 import { portProvider } from '../persistence/persistence.module';
-import { AccessTokens } from './access.tokens';
-import { DeviceController } from './device.controller';
-import { DeviceCookie } from './device.cookie';
-import { DeviceRepository } from './device.repository';
-import { MongoDeviceRepository } from './device.repository.mongo';
-import { SqliteDeviceRepository } from './device.repository.sqlite';
-import { Devices } from './devices';
-import { JwksController } from './jwks.controller';
-import { RefreshCookie } from './refresh.cookie';
-import { RefreshService } from './refresh.service';
-import { RefreshTokens } from './refresh.tokens';
-import { SessionAnswer } from './session.answer';
+import { AccessTokens } from './tokens/access.tokens';
+import { DeviceController } from './devices/device.controller';
+import { DeviceCookie } from './devices/device.cookie';
+import { DeviceRepository } from './devices/device.repository';
+import { MongoDeviceRepository } from './devices/device.repository.mongo';
+import { SqliteDeviceRepository } from './devices/device.repository.sqlite';
+import { Devices } from './devices/devices';
+import { JwksController } from './tokens/jwks.controller';
+import { RefreshCookie } from './tokens/refresh.cookie';
+import { RefreshService } from './tokens/refresh.service';
+import { RefreshTokens } from './tokens/refresh.tokens';
 import { SessionController } from './session.controller';
 import { SessionGuard } from './session.guard';
-import { SessionRepository } from './session.repository';
-import { MongoSessionRepository } from './session.repository.mongo';
-import { SqliteSessionRepository } from './session.repository.sqlite';
+import { SessionRepository } from './store/session.repository';
+import { MongoSessionRepository } from './store/session.repository.mongo';
+import { SqliteSessionRepository } from './store/session.repository.sqlite';
 import { SessionService } from './session.service';
-import { SigningKeyring } from './signing.keyring';
+import { SigningKeyring } from './tokens/signing.keyring';
 import { SignOutService } from './sign-out.service';
 
 @Module({
@@ -35,7 +34,6 @@ import { SignOutService } from './sign-out.service';
     SessionService,
     RefreshService,
     SignOutService,
-    SessionAnswer,
     SessionGuard,
     Devices,
     DeviceCookie,
@@ -43,7 +41,7 @@ import { SignOutService } from './sign-out.service';
     portProvider(SessionRepository, { sqlite: SqliteSessionRepository, mongo: MongoSessionRepository }),
   ],
   exports: [
-    ...[SessionService, SessionGuard, SessionAnswer, SessionRepository, RefreshCookie, RefreshService],
+    ...[SessionService, SessionGuard, SessionRepository, RefreshCookie, RefreshService],
     ...[Devices, DeviceCookie, DeviceRepository, SigningKeyring],
   ],
 })

@@ -1,12 +1,12 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { aConfig, aPrivateKeyPem } from '../config.factory';
-import { openOnSqlite } from '../persistence/sqlite.factory';
-import { aSession } from './session.factory';
-import { SqliteSessionRepository } from './session.repository.sqlite';
-import { aSessionRoom } from './session.room.factory';
+import { aConfig, aPrivateKeyPem } from '../config/config.fixture';
+import { openOnSqlite } from '../../test/harness/sqlite.store';
+import { aSession } from './session.fixture';
+import { SqliteSessionRepository } from './store/session.repository.sqlite';
+import { aSessionRoom } from '../../test/harness/session.room';
 import type { SessionService } from './session.service';
-import { SigningKeyring } from './signing.keyring';
-import { signingKey } from './signing.keys';
+import { SigningKeyring } from './tokens/signing.keyring';
+import { signingKey } from './tokens/signing.keys';
 
 type Json = Readonly<Record<string, unknown>>;
 

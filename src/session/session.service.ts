@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
-import type { Client } from '../http/client';
+import type { Client } from '../http/request/client';
 import { hashOf, timeOrderedId } from '../ids';
 import { paged } from '../paging';
-import { AccessTokens, type AccessToken } from './access.tokens';
-import { DeviceRepository } from './device.repository';
-import { RefreshTokens } from './refresh.tokens';
-import { SessionRepository, type Changed, type Session } from './session.repository';
+import { AccessTokens, type AccessToken } from './tokens/access.tokens';
+import { DeviceRepository } from './devices/device.repository';
+import { RefreshTokens } from './tokens/refresh.tokens';
+import { SessionRepository, type Changed, type Session } from './store/session.repository';
 
 const DAY_MS = 86_400_000;
 /** More than anybody looks through. */

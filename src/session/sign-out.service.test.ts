@@ -1,7 +1,7 @@
-import { aConfig } from '../config.factory';
-import { openOnSqlite } from '../persistence/sqlite.factory';
-import { SqliteSessionRepository } from './session.repository.sqlite';
-import { aSessionRoom } from './session.room.factory';
+import { aConfig } from '../config/config.fixture';
+import { openOnSqlite } from '../../test/harness/sqlite.store';
+import { SqliteSessionRepository } from './store/session.repository.sqlite';
+import { aSessionRoom } from '../../test/harness/session.room';
 import type { Opened } from './session.service';
 
 const open = openOnSqlite(SqliteSessionRepository);

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
-import type { Source } from '../http/client';
+import type { Source } from '../http/request/client';
 import { assertFresh } from './fresh';
-import { RefreshService } from './refresh.service';
-import type { Session } from './session.repository';
+import { RefreshService } from './tokens/refresh.service';
+import type { Session } from './store/session.repository';
 import { SessionService } from './session.service';
 
 /** What a request shows of its session: it may have several, and some of them may be good for nothing any more. */

@@ -1,18 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getBotToken, TelegrafModule } from 'nestjs-telegraf';
 import type { Telegraf } from 'telegraf';
-import type { TelegramConfig } from '../config';
+import type { TelegramConfig } from '../config/config';
 import { Metrics } from '../metrics/metrics';
-import { Gates } from './bot.gate';
-import { BotLifecycle, type Connect } from './bot.lifecycle';
-import { MessageSender } from './message.sender';
-import { ProfilePhotos } from './profile.photos';
-import { Bots } from './telegram.bots';
-import { TelegramSender } from './telegram.sender';
-import type { ConnectionOptions } from './bot.connection';
-import { StandbyConnection } from './standby.connection';
-import { UpdatePoller } from './update.poller';
-import { WebhookKeeper, type Webhook } from './webhook.keeper';
+import { Gates } from './gate/bot.gate';
+import { BotLifecycle, type Connect } from './bots/bot.lifecycle';
+import { MessageSender } from './sender/message.sender';
+import { ProfilePhotos } from './sender/profile.photos';
+import { Bots } from './bots/telegram.bots';
+import { TelegramSender } from './sender/telegram.sender';
+import type { ConnectionOptions } from './bots/bot.connection';
+import { StandbyConnection } from './bots/standby.connection';
+import { UpdatePoller } from './updates/update.poller';
+import { WebhookKeeper, type Webhook } from './updates/webhook.keeper';
 
 /** The Bot API for the other rooms: a way into chats, and updates for whoever declares `@Update()` handlers. */
 @Module({})

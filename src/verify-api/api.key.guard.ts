@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { AppError } from '../errors';
-import { clientOf, type Client } from '../http/client';
+import { clientOf, type Client } from '../http/request/client';
 import { isOneOf } from '../same-secret';
 
 /** A back end that asks: its key by a name that tells nothing of it, and where the request comes from. */

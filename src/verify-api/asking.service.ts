@@ -5,11 +5,11 @@ import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import { LimitsService, rateLimited } from '../limits/limits.service';
-import { OtpService } from '../otp/otp.service';
-import { statusAt, type Verification } from '../otp/verification';
-import { BotChoice } from '../registration/bot.choice';
-import { budgetOf, Dispatch } from '../registration/dispatch';
-import { Idempotency } from '../registration/idempotency';
+import { VerificationService } from '../verification/verification.service';
+import { statusAt, type Verification } from '../verification/verification';
+import { BotChoice } from '../otp/request/bot.choice';
+import { budgetOf, Dispatch } from '../otp/request/dispatch';
+import { Idempotency } from '../otp/idempotency/idempotency';
 import type { Caller } from './api.key.guard';
 import { toAsked, type AskDto, type AskedDto } from './verify-api.dto';
 
@@ -19,7 +19,7 @@ const UNNAMED = { browser: '', system: '' };
 @Injectable()
 export class AskingService {
   constructor(
-    private readonly otp: OtpService,
+    private readonly otp: VerificationService,
     private readonly outbox: Outbox,
     private readonly dispatch: Dispatch,
     private readonly choice: BotChoice,

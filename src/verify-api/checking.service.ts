@@ -1,14 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
-import { ChatRepository } from '../account/chat.repository';
+import { ChatRepository } from '../account/chats/chat.repository';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
-import { OtpService } from '../otp/otp.service';
-import { isRefused, type Verification } from '../otp/verification';
-import { CodeDoor } from '../registration/code.door';
-import { StepUp } from '../registration/step.up';
+import { VerificationService } from '../verification/verification.service';
+import { isRefused, type Verification } from '../verification/verification';
+import { CodeDoor } from '../otp/sign-in/code.door';
+import { StepUp } from '../otp/sign-in/step.up';
 import type { Caller } from './api.key.guard';
 import { toAskedStatus, toChecked, type AskedStatusDto, type CheckedDto } from './verify-api.dto';
 
@@ -18,7 +18,7 @@ export class CheckingService {
   private readonly logger = new Logger(CheckingService.name);
 
   constructor(
-    private readonly otp: OtpService,
+    private readonly otp: VerificationService,
     private readonly codes: CodeDoor,
     private readonly stepUp: StepUp,
     private readonly outbox: Outbox,

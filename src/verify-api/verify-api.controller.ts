@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
-import { keySchema } from '../http/idempotency.key';
-import { Problems } from '../http/problems.decorator';
+import { keySchema } from '../http/request/idempotency.key';
+import { Problems } from '../http/problems/problems.decorator';
 import { ApiKeyGuard, CurrentCaller, type Caller } from './api.key.guard';
 import { AskingService } from './asking.service';
 import { CheckingService } from './checking.service';

@@ -1,9 +1,9 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { languages } from '../account/user';
-import { otpCode, reason, telegramChatIdOrDigits, verificationId } from '../http/fields';
-import { textOf } from '../http/measured.text';
-import { endsAt, failureAt, failures, statusAt, type Verification } from '../otp/verification';
+import { languages } from '../account/users/user';
+import { otpCode, reason, telegramChatIdOrDigits, verificationId } from '../fields/fields';
+import { textOf } from '../fields/measured.text';
+import { endsAt, failureAt, failures, statusAt, type Verification } from '../verification/verification';
 
 const time = z.iso.datetime();
 const AN_ID = 'mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG';

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import { clock } from '../clock';
-import { aConfig } from '../config.factory';
-import { holdTimers } from '../held.timer.fixture';
+import { aConfig } from '../config/config.fixture';
+import { holdTimers } from '../../test/harness/held.timer';
 import { Endpoint } from './endpoint';
-import { aWebhook } from './webhook.factory';
+import { aWebhook } from './webhook.fixture';
 import { bodyOf } from './webhook';
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { request, type Dispatcher } from 'undici';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { proxyAgent } from '../proxy';
 import { pauseAfter, retryAfterMs } from './schedule';
 import { webhookHeaders } from './signature';

@@ -1,11 +1,11 @@
 import type { AccountNews, AccountService } from '../account/account.service';
-import { aUser } from '../account/user.factory';
-import type { OtpService } from '../otp/otp.service';
-import { aVerification, seconds } from '../otp/verification.factory';
-import type { Verification } from '../otp/verification';
-import { openOnSqlite } from '../persistence/sqlite.factory';
+import { aUser } from '../account/users/user.fixture';
+import type { VerificationService } from '../verification/verification.service';
+import { aVerification, seconds } from '../verification/verification.fixture';
+import type { Verification } from '../verification/verification';
+import { openOnSqlite } from '../../test/harness/sqlite.store';
 import { WebhookRelay } from './relay';
-import { SqliteWebhookRepository } from './webhook.repository.sqlite';
+import { SqliteWebhookRepository } from './store/webhook.repository.sqlite';
 
 const now = seconds(10);
 
@@ -41,7 +41,7 @@ describe('what is marked as news', () => {
     ({ repository: webhooks, close } = await openOnSqlite(SqliteWebhookRepository)());
     marked = new Marked();
     const accounts = { listUntold: async () => marked.accounts, told: marked.toldOfAccount };
-    relay = new WebhookRelay(marked as unknown as OtpService, accounts as unknown as AccountService, webhooks);
+    relay = new WebhookRelay(marked as unknown as VerificationService, accounts as unknown as AccountService, webhooks);
   });
 
   afterEach(() => close());

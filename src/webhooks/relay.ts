@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
-import { OtpService } from '../otp/otp.service';
-import type { News, Verification } from '../otp/verification';
+import { VerificationService } from '../verification/verification.service';
+import type { News, Verification } from '../verification/verification';
 import { webhookOfAccount, webhookOfVerification } from './webhook';
-import { WebhookRepository } from './webhook.repository';
+import { WebhookRepository } from './store/webhook.repository';
 
 const AT_A_TIME = 100;
 
@@ -15,7 +15,7 @@ const AT_A_TIME = 100;
 @Injectable()
 export class WebhookRelay {
   constructor(
-    private readonly otp: OtpService,
+    private readonly otp: VerificationService,
     private readonly accounts: AccountService,
     private readonly webhooks: WebhookRepository,
   ) {}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { rounds } from '../rounds.fixture';
+import { rounds } from '../../test/harness/rounds';
 import { webhookHeaders } from './signature';
 
 const aSecret = (bytes = 32): string => `whsec_${randomBytes(bytes).toString('base64')}`;

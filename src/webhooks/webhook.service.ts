@@ -3,7 +3,7 @@ import { AppError } from '../errors';
 import { idsSince } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import type { Webhook } from './webhook';
-import { WebhookRepository, type Page, type Period, type Search } from './webhook.repository';
+import { WebhookRepository, type Page, type Period, type Search } from './store/webhook.repository';
 
 const AT_A_TIME = 500;
 /** An id tells when a message was asked for, and what became of it comes later: within a deadline, or after a crash. */

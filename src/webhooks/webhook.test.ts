@@ -1,7 +1,7 @@
 import { timeOrderedId } from '../ids';
-import { aVerification, seconds } from '../otp/verification.factory';
-import type { Verification } from '../otp/verification';
-import { aUser } from '../account/user.factory';
+import { aVerification, seconds } from '../verification/verification.fixture';
+import type { Verification } from '../verification/verification';
+import { aUser } from '../account/users/user.fixture';
 import { bodyOf, webhookOfAccount, webhookOfVerification } from './webhook';
 
 const person = { name: 'Ann Secretive', email: 'ann@example.org', phone: '+491701234567', telegramUsername: 'ann_s' };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountNews } from '../account/account.service';
 import { idsSince } from '../ids';
-import type { Door, Failure, News, Verification } from '../otp/verification';
+import type { Door, Failure, News, Verification } from '../verification/verification';
 
 /** What other services are told of. */
 export const webhookTypes = [

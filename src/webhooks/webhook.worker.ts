@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
-import { Config } from '../config';
+import { Config } from '../config/config';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
 import { Endpoint } from './endpoint';
 import { WebhookRelay } from './relay';
 import type { Claim, Outcome } from './webhook';
-import { WebhookRepository } from './webhook.repository';
+import { WebhookRepository } from './store/webhook.repository';
 
 const LOOK_EVERY_MS = 250;
 const MAX_IN_FLIGHT = 8;

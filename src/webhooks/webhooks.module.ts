@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
-import { OtpModule } from '../otp/otp.module';
+import { VerificationModule } from '../verification/verification.module';
 import { portProvider } from '../persistence/persistence.module';
 import { Endpoint } from './endpoint';
 import { WebhookRelay } from './relay';
-import { WebhookRepository } from './webhook.repository';
-import { MongoWebhookRepository } from './webhook.repository.mongo';
-import { SqliteWebhookRepository } from './webhook.repository.sqlite';
+import { WebhookRepository } from './store/webhook.repository';
+import { MongoWebhookRepository } from './store/webhook.repository.mongo';
+import { SqliteWebhookRepository } from './store/webhook.repository.sqlite';
 import { WebhookService } from './webhook.service';
 import { WebhookWorker } from './webhook.worker';
 
 @Module({
-  imports: [OtpModule, AccountModule],
+  imports: [VerificationModule, AccountModule],
   providers: [
     WebhookService,
     WebhookRelay,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as client from 'openid-client';
 import type { Page } from 'playwright-core';
-import { contrastOf } from '../../src/apps/contrast';
+import { contrastOf } from '../../src/config/apps/contrast';
 import { AppProcess } from '../harness/app.process';
 import { devices, keepingDevices } from '../harness/browser';
 import { ask, SECRET } from '../harness/openid.stage';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { toBuffer } from 'qrcode';
-import { readQr } from '../../src/delivery/qr.fixture';
+import { readQr } from '../../src/delivery/message/qr.fixture';
 import { barriersAtEachSize } from '../harness/accessibility';
 import { devices, inTurns } from '../harness/browser';
 import { FakeCamera } from '../harness/fake.camera';

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from './rounds';
 import type { AppProcess } from './app.process';
 import { Visitor } from './visitor';
 

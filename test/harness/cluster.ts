@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { LEASE_SECONDS } from '../../src/lease/holdings';
 import type { BotLeaseDocument } from '../../src/persistence/collections/bot-lease.collection';
-import { aMongoUrl, dropTestDatabase } from '../../src/persistence/store.factory';
+import { aMongoUrl, dropTestDatabase } from './store';
 import type { CallRecord } from '../../src/sandbox/sandbox.calls';
 import { Api } from './api';
 import { AppProcess } from './app.process';

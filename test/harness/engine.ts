@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
+import { aTemporaryFolder } from './sqlite.store';
 import { freePort } from './ports';
 import { until } from './until';
 

@@ -24,9 +24,9 @@ const eventOf = ({ type }) => type.split('.')[1];
 
 /** Of each method that a step may name: the words of one call. Of a claim: the states of what was claimed. */
 const PORTS = {
-  BotApi: { file: 'telegram/bot-api', methods: { call: ([method]) => [method] } },
+  BotApi: { file: 'telegram/api/bot-api', methods: { call: ([method]) => [method] } },
   DeliveryRepository: {
-    file: 'delivery/delivery.repository',
+    file: 'delivery/store/delivery.repository',
     methods: {
       insert: nothing,
       claimDue: (_, claims = []) => claims.map(({ state }) => state),
@@ -38,7 +38,7 @@ const PORTS = {
     },
   },
   VerificationRepository: {
-    file: 'otp/verification.repository',
+    file: 'verification/store/verification.repository',
     methods: {
       ...Object.fromEntries(
         ['insert', 'address', 'renew', 'rotate', 'markSent', 'fail', 'consume', 'lock', 'cancel'].map((name) => [
@@ -50,27 +50,30 @@ const PORTS = {
     },
   },
   WebhookRepository: {
-    file: 'webhooks/webhook.repository',
+    file: 'webhooks/store/webhook.repository',
     methods: {
       insert: ([webhook]) => [eventOf(webhook)],
       claimDue: (_, claims = []) => claims.map(eventOf),
       settle: ([webhook]) => [eventOf(webhook)],
     },
   },
-  SessionRepository: { file: 'session/session.repository', methods: { insert: nothing, endAll: nothing } },
+  SessionRepository: { file: 'session/store/session.repository', methods: { insert: nothing, endAll: nothing } },
   UserRepository: {
-    file: 'account/user.repository',
+    file: 'account/users/user.repository',
     methods: { insert: nothing, remove: nothing, markNoted: nothing },
   },
-  AuditRepository: { file: 'audit/audit.repository', methods: { append: ([{ action }]) => [action.split('.')[1]] } },
+  AuditRepository: {
+    file: 'audit/store/audit.repository',
+    methods: { append: ([{ action }]) => [action.split('.')[1]] },
+  },
   ClosureRepository: {
-    file: 'account/closure.repository',
+    file: 'account/deletion/closure.repository',
     methods: { insert: nothing, markNoted: nothing, markErased: nothing },
   },
-  TraceRepository: { file: 'privacy/trace.repository', methods: { erase: nothing } },
-  IdempotencyRepository: { file: 'registration/idempotency.repository', methods: { claim: nothing } },
+  TraceRepository: { file: 'privacy/trace/trace.repository', methods: { erase: nothing } },
+  IdempotencyRepository: { file: 'otp/idempotency/idempotency.repository', methods: { claim: nothing } },
   HandledUpdateRepository: {
-    file: 'registration/handled-update.repository',
+    file: 'registration/bot/handled-update.repository',
     methods: { take: nothing, finish: nothing },
   },
 };

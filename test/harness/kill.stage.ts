@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import type { FaultOrder } from '../../src/sandbox/sandbox.faults';
-import { openConnection } from '../../src/persistence/sqlite.driver';
+import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api, type Started } from './api';
 import { AppProcess } from './app.process';
 import { codeOf, Telegram, type PhoneMessage } from './telegram';

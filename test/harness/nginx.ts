@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
+import { aTemporaryFolder } from './sqlite.store';
 import { freePort } from './ports';
 import { until } from './until';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as client from 'openid-client';
-import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
+import { aTemporaryFolder } from './sqlite.store';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.world';
 import { House } from './house';
 import { fetchAlone, OpenidBrowser } from './openid.browser';

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection } from '../../src/persistence/sqlite.driver';
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
+import { dumpTestDatabase } from './store';
 
 /**
  * Every record that a store has now, as text to look for something in. Of a file the rows, not the bytes: SQLite leaves in

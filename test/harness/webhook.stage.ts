@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AccountService } from '../../src/account/account.service';
-import { OtpService } from '../../src/otp/otp.service';
+import { VerificationService } from '../../src/verification/verification.service';
 import { Api } from './api';
 import { App } from './app';
 import { codeOf, Telegram, type PhoneMessage } from './telegram';
@@ -84,7 +84,7 @@ export class WebhookStage {
   }
 
   private async isAllTold(): Promise<boolean> {
-    for (const place of [this.app.part(OtpService), this.app.part(AccountService)])
+    for (const place of [this.app.part(VerificationService), this.app.part(AccountService)])
       if ((await place.listUntold(1)).length > 0) return false;
     return (await this.list('?state=pending')).webhooks.length === 0;
   }

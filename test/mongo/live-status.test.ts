@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { withDatabase } from '../../src/persistence/store.factory';
+import { withDatabase } from '../harness/store';
 import { Api, type Status } from '../harness/api';
 import type { AppProcess } from '../harness/app.process';
 import { Cluster } from '../harness/cluster';
@@ -8,7 +8,7 @@ import { mongoKind, OwnMongo } from '../harness/mongo';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
 
-/** By itself a stream looks when a status ends by time (src/registration/status.stream.ts): what comes before was pushed. */
+/** By itself a stream looks when a status ends by time (src/registration/status/status.stream.ts): what comes before was pushed. */
 const LOOKS_BY_ITSELF_MS = 15_000;
 
 /** Watches a verification as a browser does. */

@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { AppError } from '../../src/errors';
-import { aDelivery, aMoment as now, aSentDelivery, seconds } from '../../src/delivery/delivery.factory';
-import { MongoDeliveryRepository } from '../../src/delivery/delivery.repository.mongo';
-import { MongoLeaseRepository } from '../../src/lease/lease.repository.mongo';
+import { aDelivery, aMoment as now, aSentDelivery, seconds } from '../../src/delivery/delivery.fixture';
+import { MongoDeliveryRepository } from '../../src/delivery/store/delivery.repository.mongo';
+import { MongoLeaseRepository } from '../../src/lease/store/lease.repository.mongo';
 import { MongoLimitRepository } from '../../src/limits/limit.repository.mongo';
-import { aSentVerification, aVerification } from '../../src/otp/verification.factory';
-import { MongoVerificationRepository } from '../../src/otp/verification.repository.mongo';
-import { MongoDatabase } from '../../src/persistence/mongo.database';
-import { aMongoUrl, dropTestDatabase } from '../../src/persistence/store.factory';
+import { aSentVerification, aVerification } from '../../src/verification/verification.fixture';
+import { MongoVerificationRepository } from '../../src/verification/store/verification.repository.mongo';
+import { MongoDatabase } from '../../src/persistence/mongo/mongo.database';
+import { aMongoUrl, dropTestDatabase } from '../harness/store';
 import { Relay, type Fault } from '../harness/relay';
 
 const LABELS = ['RetryableWriteError'];

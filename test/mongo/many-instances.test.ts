@@ -1,4 +1,4 @@
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import { Api, wrongCode, type Problem, type Started } from '../harness/api';
 import { Cluster, inParallel, recordCalls, sendsByChat } from '../harness/cluster';
 import { mongoKind } from '../harness/mongo';

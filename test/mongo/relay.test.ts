@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { aMongoUrl, dropTestDatabase } from '../../src/persistence/store.factory';
+import { aMongoUrl, dropTestDatabase } from '../harness/store';
 import { Relay } from '../harness/relay';
 import { until } from '../harness/until';
 

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { aMongoUrl } from '../../src/persistence/store.factory';
+import { aMongoUrl } from '../harness/store';
 import { Api } from '../harness/api';
 import type { AppProcess } from '../harness/app.process';
 import { Cluster } from '../harness/cluster';

@@ -1,4 +1,4 @@
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import type { AppProcess } from '../harness/app.process';
 import { Cluster } from '../harness/cluster';
 import { codeOf } from '../harness/telegram';

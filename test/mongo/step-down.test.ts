@@ -1,4 +1,4 @@
-import { aMongoUrl } from '../../src/persistence/store.factory';
+import { aMongoUrl } from '../harness/store';
 import { wrongCode, type Api, type Started } from '../harness/api';
 import { Cluster, recordCalls, sendsByChat } from '../harness/cluster';
 import { Relay, type Which } from '../harness/relay';

@@ -1,4 +1,4 @@
-import { aMongoUrl, withDatabase } from '../../src/persistence/store.factory';
+import { aMongoUrl, withDatabase } from '../harness/store';
 import { Api, type Problem, type Started } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
 import { freePort } from '../harness/ports';

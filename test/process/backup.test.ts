@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openConnection } from '../../src/persistence/sqlite.driver';
+import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
 import { signInAt, type Tokens } from '../harness/sign.in';

@@ -1,4 +1,4 @@
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import type { FaultKind } from '../../src/sandbox/sandbox.faults';
 import { wrongCode } from '../harness/api';
 import { KillStage, MAYBE, NONE, ONE, type Ghosts } from '../harness/kill.stage';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { SqliteDatabase } from '../../src/persistence/sqlite.database';
+import { SqliteDatabase } from '../../src/persistence/sqlite/sqlite.database';
 import { AppProcess } from '../harness/app.process';
 import { Telegram } from '../harness/telegram';
 

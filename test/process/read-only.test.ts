@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { aTemporaryFolder } from '../../src/persistence/sqlite.factory';
+import { aTemporaryFolder } from '../harness/sqlite.store';
 
 const NOBODY = 65_534;
 const BUILT = { 'dist/main.js': "console.log('it runs');", 'dist/web/index.html': '<p>' };

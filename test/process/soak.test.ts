@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import { Api, type Status } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
 import { freePort } from '../harness/ports';

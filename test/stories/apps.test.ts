@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as client from 'openid-client';
-import { AppRepository } from '../../src/apps/app.repository';
+import { AppRepository } from '../../src/apps/store/app.repository';
 import { House } from '../harness/house';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
 import { time } from '../harness/time';

@@ -1,6 +1,6 @@
 import type { Bot } from '../../src/sandbox/sandbox.bot';
 import type { Content } from '../../src/sandbox/sandbox.chat';
-import { Phone } from '../../src/sandbox/phone.actions';
+import { Phone } from '../../src/sandbox/phone/phone.actions';
 import type { Started } from '../harness/api';
 import { House } from '../harness/house';
 import type { OpenidBrowser } from '../harness/openid.browser';

@@ -1,5 +1,5 @@
-import { aSentDelivery } from '../../src/delivery/delivery.factory';
-import { DeliveryRepository } from '../../src/delivery/delivery.repository';
+import { aSentDelivery } from '../../src/delivery/delivery.fixture';
+import { DeliveryRepository } from '../../src/delivery/store/delivery.repository';
 import { timeOrderedId } from '../../src/ids';
 import { House } from '../harness/house';
 import { signInAt, type Tokens } from '../harness/sign.in';

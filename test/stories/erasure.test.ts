@@ -1,4 +1,4 @@
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { dumpTestDatabase } from '../harness/store';
 import { clock } from '../../src/clock';
 import { Erasure } from '../../src/privacy/erasure';
 import { House } from '../harness/house';

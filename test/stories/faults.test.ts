@@ -1,5 +1,5 @@
-import { idOf } from '../../src/otp/proof';
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { idOf } from '../../src/verification/proof';
+import { dumpTestDatabase } from '../harness/store';
 import type { FaultOrder } from '../../src/sandbox/sandbox.faults';
 import { House } from '../harness/house';
 import { sideBySide, withoutPauses } from '../harness/side.by.side';

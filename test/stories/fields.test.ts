@@ -1,4 +1,4 @@
-import { email, personName } from '../../src/http/fields';
+import { email, personName } from '../../src/fields/fields';
 import { isEmail, isName, usernameIn } from '../../web/src/fields';
 
 describe('the page asks for what the server takes (networks 8)', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { HttpAdapterHost } from '@nestjs/core';
-import { PAGES } from '../../src/http/web.app';
+import { PAGES } from '../../src/pages/web.app';
 import type { Problem } from '../harness/api';
 import { App } from '../harness/app';
 import { HttpClient } from '../harness/http.client';

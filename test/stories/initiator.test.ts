@@ -1,9 +1,9 @@
 import { timeOrderedId } from '../../src/ids';
 import { clock } from '../../src/clock';
-import { Secrets } from '../../src/otp/secrets';
-import { aSentVerification } from '../../src/otp/verification.factory';
-import { VerificationRepository } from '../../src/otp/verification.repository';
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { Secrets } from '../../src/verification/secrets';
+import { aSentVerification } from '../../src/verification/verification.fixture';
+import { VerificationRepository } from '../../src/verification/store/verification.repository';
+import { dumpTestDatabase } from '../harness/store';
 import type { Problem, Started, Status } from '../harness/api';
 import { House } from '../harness/house';
 import { answerOf, type Answer } from '../harness/http.client';

@@ -1,4 +1,4 @@
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { dumpTestDatabase } from '../harness/store';
 import type { Started } from '../harness/api';
 import { House } from '../harness/house';
 import type { Answer } from '../harness/http.client';

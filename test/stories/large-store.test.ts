@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import { aRegisteredApp } from '../../src/apps/app.factory';
-import { AppRepository } from '../../src/apps/app.repository';
+import { aRegisteredApp } from '../../src/config/apps/app.fixture';
+import { AppRepository } from '../../src/apps/store/app.repository';
 import { ApiDocument, type Call } from '../harness/api.document';
 import { House } from '../harness/house';
 import { fillStore } from '../harness/large.store';

@@ -1,4 +1,4 @@
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import { wrongCode, type Api, type Problem, type Started } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';

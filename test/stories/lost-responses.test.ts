@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
-import { SessionRepository } from '../../src/session/session.repository';
+import { dumpTestDatabase } from '../harness/store';
+import { SessionRepository } from '../../src/session/store/session.repository';
 import { wrongCode, type Problem, type Started, type Status } from '../harness/api';
 import { House } from '../harness/house';
 import type { Answer } from '../harness/http.client';

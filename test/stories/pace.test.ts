@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { rounds } from '../../src/rounds.fixture';
+import { rounds } from '../harness/rounds';
 import type { CallRecord } from '../../src/sandbox/sandbox.calls';
 import type { Problem, Started } from '../harness/api';
 import { House } from '../harness/house';

@@ -1,5 +1,5 @@
 import type { Bot } from '../../src/sandbox/sandbox.bot';
-import { Phone } from '../../src/sandbox/phone.actions';
+import { Phone } from '../../src/sandbox/phone/phone.actions';
 import { Api, type Started } from '../harness/api';
 import { App } from '../harness/app';
 import { Telegram } from '../harness/telegram';

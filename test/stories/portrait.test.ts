@@ -1,4 +1,4 @@
-import { Portraits } from '../../src/account/portraits';
+import { Portraits } from '../../src/account/portraits/portraits';
 import { Erasure } from '../../src/privacy/erasure';
 import { House } from '../harness/house';
 import type { Answer } from '../harness/http.client';

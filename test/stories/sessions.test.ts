@@ -1,4 +1,4 @@
-import { dumpTestDatabase } from '../../src/persistence/store.factory';
+import { dumpTestDatabase } from '../harness/store';
 import type { Api, Problem } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { AuditRepository } from '../../src/audit/audit.repository';
-import { aDraft } from '../../src/audit/audit.factory';
+import { AuditRepository } from '../../src/audit/store/audit.repository';
+import { aDraft } from '../../src/audit/audit.fixture';
 import type { Answer } from '../harness/http.client';
 import type { Problem } from '../harness/api';
 import { House } from '../harness/house';

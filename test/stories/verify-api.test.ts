@@ -1,6 +1,6 @@
-import { Secrets } from '../../src/otp/secrets';
-import { aSentVerification, seconds } from '../../src/otp/verification.factory';
-import { VerificationRepository } from '../../src/otp/verification.repository';
+import { Secrets } from '../../src/verification/secrets';
+import { aSentVerification, seconds } from '../../src/verification/verification.fixture';
+import { VerificationRepository } from '../../src/verification/store/verification.repository';
 import { wrongCode, type Problem } from '../harness/api';
 import { App } from '../harness/app';
 import { House } from '../harness/house';

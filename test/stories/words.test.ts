@@ -1,5 +1,5 @@
 import { problems } from '../../src/errors';
-import { textsIn } from '../../src/delivery/texts';
+import { textsIn } from '../../src/delivery/message/texts';
 import { slipsIn } from '../harness/glossary';
 
 /** Each gap is filled with something: words alone matter here. */

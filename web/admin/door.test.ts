@@ -1,6 +1,6 @@
 import type { Answer, Problem } from '../src/api/problem';
 import type { Session } from '../src/api/types';
-import { aSession } from '../src/waiting/waiting.factory';
+import { aSession } from '../src/waiting/waiting.fixture';
 import { Door, type Credentials } from './door';
 import { takeKey } from './key.link';
 

@@ -1,4 +1,4 @@
-import { isTold, shadeFor, textOn } from '../../src/apps/contrast';
+import { isTold, shadeFor, textOn } from '../../src/config/apps/contrast';
 
 /** What a button may lie on, as tokens.css has it: the page, and a card. */
 const LIGHT = ['#ffffff', '#f4f6f8'];

@@ -48,7 +48,7 @@ export function followBrand(): Promise<void> {
   return tryToPaint();
 }
 
-/** What the server has put into the page (src/http/branded.files.ts). */
+/** What the server has put into the page (src/pages/branded.files.ts). */
 function brandOfPage(): Brand {
   const tag =
     typeof document === 'undefined' ? null : document.querySelector<HTMLMetaElement>('meta[name="application-name"]');

@@ -1,6 +1,6 @@
-import { EMAIL, lengthOf, MAX_EMAIL, MAX_LINE, VISIBLE } from '../../src/http/patterns';
+import { EMAIL, lengthOf, MAX_EMAIL, MAX_LINE, VISIBLE } from '../../src/fields/patterns';
 
-export { CHAT_ID, PHONE, USERNAME } from '../../src/http/patterns';
+export { CHAT_ID, PHONE, USERNAME } from '../../src/fields/patterns';
 
 export const isName = (text: string): boolean => VISIBLE.test(text) && lengthOf(text) <= MAX_LINE;
 

@@ -1,6 +1,6 @@
 import { forgetPending, keepPending, readPending } from './pending';
 import { SafeShelf } from './shelf';
-import { aShelf } from './shelf.factory';
+import { aShelf } from './shelf.fixture';
 
 const registered = {
   verification_id: 'v1',

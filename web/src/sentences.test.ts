@@ -5,7 +5,7 @@ import { operatorsOnly } from './api/problem.fixture';
 import type { DeliveryError, Status, Verification } from './api/types';
 import { languages, speak, type Language } from './language/language';
 import { noticeOf } from './notice';
-import { aSession, aVerification, now } from './waiting/waiting.factory';
+import { aSession, aVerification, now } from './waiting/waiting.fixture';
 import { atFirst, step, type Waiting, type WaitingEvent } from './waiting/waiting';
 import { viewOf } from './waiting/waiting.view';
 import { sayTriesLeft } from './words';

@@ -1,6 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
 import { Schema } from 'mongoose';
-import { collection, Documents } from '../mongo.collection';
+import { collection, Documents } from '../mongo/mongo.collection';
 
 @Documents()
 class SecretFields {

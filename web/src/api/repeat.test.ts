@@ -1,4 +1,4 @@
-import { aShelf } from '../shelf.factory';
+import { aShelf } from '../shelf.fixture';
 import { keyOf } from './repeat';
 
 describe('the key of a sign-in', () => {

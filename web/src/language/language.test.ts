@@ -1,4 +1,4 @@
-import { aShelf } from '../shelf.factory';
+import { aShelf } from '../shelf.fixture';
 import { sayAgo, saySeconds, sayTriesLeft } from '../words';
 import { english } from './english';
 import { german } from './german';

@@ -1,6 +1,6 @@
 import type { Answer, Problem } from '../api/problem';
 import type { Session } from '../api/types';
-import { aSession } from '../waiting/waiting.factory';
+import { aSession } from '../waiting/waiting.fixture';
 import { SessionKeeper } from './session.keeper';
 
 const refusal = (code: string, status = 401): Problem => ({ code, status, errors: [] });

@@ -1,7 +1,7 @@
 import type { Answer } from '../api/problem';
 import type { Verification } from '../api/types';
 import { StatusFeed } from './status.feed';
-import { at, aVerification, now } from './waiting.factory';
+import { at, aVerification, now } from './waiting.fixture';
 
 class FakeStream extends EventTarget {
   isClosed = false;

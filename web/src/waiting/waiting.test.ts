@@ -1,6 +1,6 @@
 import type { Problem } from '../api/problem';
 import type { DeliveryError, Status } from '../api/types';
-import { aSession, at, aVerification, now } from './waiting.factory';
+import { aSession, at, aVerification, now } from './waiting.fixture';
 import { atFirst, lifeOf, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 import { viewOf } from './waiting.view';
 

@@ -1,4 +1,4 @@
-import { aShelf } from '../shelf.factory';
+import { aShelf } from '../shelf.fixture';
 import { emptyDraft, faultsFrom, faultsOf, firstFault, keepDraft, readDraft, toRequest } from './draft';
 
 const draft = { ...emptyDraft, name: 'Ann', email: 'ann@example.org' };

@@ -1,0 +1,57 @@
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
+import { ClosureRepository, type Closure } from './closure.repository';
+
+export class MongoClosureRepository extends ClosureRepository {
+  constructor(private readonly database: MongoDatabase) {
+    super();
+  }
+
+  insert(closure: Closure): Promise<boolean> {
+    return this.database.insert(this.model, toDocument(closure));
+  }
+
+  listOpen(limit: number, after?: Closure): Promise<Closure[]> {
+    const { trusted } = this.database;
+    const later = after && { closedAt: trusted({ $gt: after.closedAt }) };
+    const atOnce = after && { closedAt: after.closedAt, _id: trusted({ $gt: after.id }) };
+    return this.listWith('telegramId', limit, after && { $or: [later, atOnce] });
+  }
+
+  async markNoted(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { isNoted: true } }));
+  }
+
+  async markErased(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { telegramId: 1 } }));
+    await this.removeEnded();
+  }
+
+  listUntold(limit: number): Promise<Closure[]> {
+    return this.listWith('untold', limit);
+  }
+
+  async forgetNews(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { untold: 1 } }));
+    await this.removeEnded();
+  }
+
+  private get model() {
+    return this.database.collections.closures;
+  }
+
+  /** Few documents at any time: no index is needed. */
+  private async listWith(field: 'telegramId' | 'untold', limit: number, behind: object = {}): Promise<Closure[]> {
+    const which = { [field]: this.database.trusted({ $exists: true }), ...behind };
+    const found = await this.database.run(() =>
+      this.model.find(which).sort({ closedAt: 1, _id: 1 }).limit(limit).lean(),
+    );
+    return found.map((document) => toRecord<Closure>(this.model, document));
+  }
+
+  /** Whatever a crash has left of those before, too. */
+  private async removeEnded(): Promise<void> {
+    const isAbsent = this.database.trusted({ $exists: false });
+    await this.database.run(() => this.model.deleteMany({ telegramId: isAbsent, untold: isAbsent }));
+  }
+}

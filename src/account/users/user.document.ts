@@ -1,0 +1,33 @@
+import type { UserDocument } from '../../persistence/collections/user.collection';
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
+import type { Beginning, User } from './user';
+
+/** The account that a document holds, without what it is looked for by. */
+export function toUser(model: MongoDatabase['collections']['users'], document: UserDocument): User {
+  const { nameKey: _name, usernameKey: _username, provenEmail, ...user } = toRecord<User & Keys>(model, document);
+  const { beginning } = document;
+  const emailVerifiedAt = provenEmail === user.email ? user.emailVerifiedAt : undefined;
+  return {
+    ...user,
+    emailVerifiedAt,
+    beginning: beginning === undefined ? undefined : (JSON.parse(beginning) as Beginning),
+  };
+}
+
+/** An account as its collection holds it. */
+export const toUserDocument = (user: User): UserDocument =>
+  ({
+    ...toDocument(user),
+    ...keysOf(user),
+    provenEmail: user.emailVerifiedAt && user.email,
+    beginning: user.beginning && JSON.stringify(user.beginning),
+  }) as UserDocument;
+
+type Keys = Readonly<{ nameKey?: string; usernameKey?: string; provenEmail?: string }>;
+
+/** What an account, or a change of one, is looked for by. */
+export const keysOf = ({ name, telegramUsername }: Partial<Pick<User, 'name' | 'telegramUsername'>>): Keys => ({
+  ...(name !== undefined && { nameKey: name.toLowerCase() }),
+  ...(telegramUsername !== undefined && { usernameKey: telegramUsername.toLowerCase() }),
+});

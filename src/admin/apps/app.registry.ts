@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DEFAULT_APP, type App } from '../../config/apps/app';
+import {
+  AppRepository,
+  type AppDescription,
+  type AppSecret,
+  type RegisteredApp,
+} from '../../apps/store/app.repository';
+import { faultOfRedirects, toApp } from '../../config/apps/app.schema';
+import { Apps } from '../../apps/apps';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import { hashOf, randomId } from '../../ids';
+import { OidcRecordRepository } from '../../oidc/store/oidc.record.repository';
+import { SigningKeyring } from '../../session/tokens/signing.keyring';
+import {
+  toDeclaredDto,
+  toRegisteredDto,
+  type AdministeredAppDto,
+  type AppRequest,
+  type AdministeredAppsDto,
+  type AppsQuery,
+} from './apps.dto';
+
+const SECRET_BYTES = 32;
+const MOST_SECRETS = 10;
+
+/** A secret, and what is kept of it. */
+type Made = Readonly<{ text: string; kept: AppSecret }>;
+
+/** Apps, in the hands of an administrator: those of `APPS_FILE` are shown, those that are registered here are changed, too. */
+@Injectable()
+export class AppRegistry {
+  constructor(
+    private readonly apps: Apps,
+    private readonly registered: AppRepository,
+    private readonly held: OidcRecordRepository,
+    private readonly keyring: SigningKeyring,
+  ) {}
+
+  /** One more than was asked for tells whether there is a next page. */
+  async list({ limit, cursor: after = '' }: AppsQuery): Promise<AdministeredAppsDto> {
+    const declared = this.apps.declared.filter(({ id }) => id > after).map(toDeclaredDto);
+    const found = await this.registered.list(after, limit + 1);
+    const registered = found.filter(({ id }) => !this.apps.findDeclared(id)).map(toRegisteredDto);
+    const all = [...declared, ...registered].sort((one, other) => (one.id < other.id ? -1 : 1));
+    const page = all.slice(0, limit);
+    return { apps: page, next_cursor: all.length > limit ? page.at(-1)!.id : null };
+  }
+
+  /** @throws AppError `not_found` */
+  async show(id: string): Promise<AdministeredAppDto> {
+    const declared = this.apps.findDeclared(id);
+    return declared ? toDeclaredDto(declared) : toRegisteredDto(known(await this.registered.find(id)));
+  }
+
+  /** @throws AppError `not_found`; `app_read_only` for an app of `APPS_FILE` */
+  async readOwn(id: string): Promise<RegisteredApp> {
+    if (this.apps.findDeclared(id)) throw new AppError('app_read_only');
+    return known(await this.registered.find(id));
+  }
+
+  /** @throws AppError `app_exists`, `rs256_unavailable` */
+  async assertFree({ id, id_token_signed_response_alg: algorithm }: AppRequest): Promise<void> {
+    const isTaken = id === DEFAULT_APP || this.apps.findDeclared(id) || (await this.registered.find(id));
+    if (isTaken) throw new AppError('app_exists');
+    this.assertSigns(algorithm);
+  }
+
+  /** @returns the app and, of one that keeps a secret, that secret. @throws AppError `app_exists` */
+  async register(request: AppRequest): Promise<Readonly<{ app: RegisteredApp; secret?: string }>> {
+    const secret = request.public ? undefined : makeSecret();
+    const { secretHashes: _, ...described } = toApp(request, []);
+    const app = { ...described, secrets: secret ? [secret.kept] : [], createdAt: clock.now() };
+    if (!(await this.registered.insert(app))) throw new AppError('app_exists');
+    await this.apps.refresh();
+    return { app, secret: secret?.text };
+  }
+
+  /** @throws AppError `invalid_request` for what the app may not have together, `rs256_unavailable` */
+  assertFits(app: RegisteredApp, change: Partial<AppDescription>): void {
+    const message = faultOfRedirects({ ...app, ...change });
+    if (message) throw new AppError('invalid_request', { errors: [{ field: 'redirect_uris', message }] });
+    if (change.idTokenAlgorithm) this.assertSigns(change.idTokenAlgorithm);
+  }
+
+  /** @throws AppError `not_found` */
+  async change(id: string, change: Partial<AppDescription>): Promise<RegisteredApp> {
+    return this.shown(await this.registered.change(id, change));
+  }
+
+  /** @throws AppError `app_is_public`, `too_many_secrets`; `invalid_request` for one that would be over already */
+  prepareSecret({ isPublic, secrets }: RegisteredApp, expiresAt: Date | undefined): Made {
+    if (isPublic) throw new AppError('app_is_public');
+    if (secrets.length >= MOST_SECRETS) throw new AppError('too_many_secrets');
+    if (expiresAt && expiresAt <= clock.now())
+      throw new AppError('invalid_request', { errors: [{ field: 'expires_at', message: 'must be in the future' }] });
+    return makeSecret(expiresAt);
+  }
+
+  /** @throws AppError `not_found` */
+  async addSecret(id: string, { kept }: Made): Promise<void> {
+    known(await this.registered.addSecret(id, kept));
+  }
+
+  async revokeSecret(id: string, secretId: string): Promise<void> {
+    await this.registered.removeSecret(id, secretId);
+  }
+
+  /** Nobody signs in to it any more, and what it holds is good for nothing. @throws AppError `not_found` */
+  async disable(id: string): Promise<RegisteredApp> {
+    const app = known(await this.registered.disable(id, clock.now()));
+    await this.held.eraseByApp(id);
+    return this.shown(app);
+  }
+
+  /** What it was given by a request that was under way when it was disabled stays dead. @throws AppError `not_found` */
+  async enable(id: string): Promise<RegisteredApp> {
+    const { disabledAt } = await this.readOwn(id);
+    if (disabledAt) await this.held.eraseByApp(id);
+    return this.shown(await this.registered.enable(id));
+  }
+
+  /** What changes how an app shows itself, or whether, counts here at once. @throws AppError `not_found` */
+  private async shown(found: RegisteredApp | undefined): Promise<RegisteredApp> {
+    const app = known(found);
+    await this.apps.refresh();
+    return app;
+  }
+
+  private assertSigns(algorithm: App['idTokenAlgorithm']): void {
+    if (algorithm === 'RS256' && !this.keyring.makeRs256()) throw new AppError('rs256_unavailable');
+  }
+}
+
+function makeSecret(expiresAt?: Date): Made {
+  const text = randomBytes(SECRET_BYTES).toString('base64url');
+  return { text, kept: { id: randomId(), hash: hashOf(text), createdAt: clock.now(), expiresAt } };
+}
+
+function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new AppError('not_found');
+  return found;
+}

@@ -1,0 +1,199 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { SCOPES, type App } from '../../config/apps/app';
+import type { AppDescription, AppSecret, RegisteredApp } from '../../apps/store/app.repository';
+import { appFields, appId, appShape, checkRedirects, type AppEntry } from '../../config/apps/app.schema';
+import type { Details } from '../../audit/audit';
+import { textOf } from '../../fields/measured.text';
+import { hashOf } from '../../ids';
+import { limit } from '../admin.fields';
+
+const time = z.iso.datetime();
+const LONGEST_DETAIL = 200;
+const KEPT_OF_LONG = 140;
+const sources = ['file', 'registry'] as const;
+const states = ['active', 'disabled'] as const;
+
+export class AppsQuery extends createZodDto(
+  z.strictObject({
+    limit,
+    cursor: appId.optional().meta({ description: '`next_cursor` of the page before: its last app.', example: 'shop' }),
+  }),
+) {}
+
+export class AppIdParam extends createZodDto(z.strictObject({ id: appId })) {}
+
+export class AppSecretParam extends createZodDto(
+  z.strictObject({ id: appId, secret_id: textOf(1, 64).meta({ description: 'As the app lists its secrets.' }) }),
+) {}
+
+export class AppRequest extends createZodDto(z.strictObject(appShape).superRefine(checkRedirects)) {}
+
+/** Null takes away what need not be said. */
+export class AppChangeRequest extends createZodDto(
+  z
+    .strictObject({
+      ...appFields,
+      domain: appFields.domain.nullable(),
+      logo: appFields.logo.nullable(),
+      color: appFields.color.nullable(),
+      backchannel_logout_uri: appFields.backchannel_logout_uri.nullable(),
+      bot: appFields.bot.nullable(),
+    })
+    .partial(),
+) {}
+
+export class AppSecretRequest extends createZodDto(
+  z.strictObject({
+    expires_at: z.iso
+      .datetime({ offset: true, error: 'must be a time such as 2030-05-17T12:00:00Z' })
+      .transform((text) => new Date(text))
+      .optional()
+      .meta({
+        description: 'It is refused from then on; without it, once it is revoked.',
+        example: '2099-05-17T12:00:00Z',
+      }),
+  }),
+) {}
+
+const secret = z.object({
+  id: z.string(),
+  created_at: time,
+  expires_at: time.describe('It is refused from then on. Null where it is good until it is revoked.').nullable(),
+});
+
+const app = z.object({
+  id: z.string().meta({ description: 'The client id.', example: 'shop' }),
+  name: z.string().meta({ example: 'Corner Shop' }),
+  domain: z.string().describe('What people read beside the name.').nullable(),
+  logo: z.string().describe('URL of a picture.').nullable(),
+  color: z.string().describe('As `#rrggbb`.').nullable(),
+  redirect_uris: z.array(z.string().meta({ example: 'https://shop.example/callback' })),
+  post_logout_redirect_uris: z.array(z.string().meta({ example: 'https://shop.example/' })),
+  backchannel_logout_uri: z.string().describe('Where it is told that somebody has signed out.').nullable(),
+  public: z.boolean().describe('It keeps no secret, and must use PKCE.'),
+  first_party: z.boolean().describe('Nobody is asked whether it may know them.'),
+  id_token_signed_response_alg: z.enum(['RS256', 'ES256']),
+  subject_type: z
+    .enum(['public', 'pairwise'])
+    .describe('`pairwise`: in its `sub` people have names that no other app knows them by.'),
+  scopes: z.array(z.enum(SCOPES)),
+  bot: z
+    .union([z.string(), z.int()])
+    .meta({ description: 'The bot that writes for it.', example: '@shop_bot' })
+    .nullable(),
+  return_to: z.array(z.string().meta({ example: 'https://shop.example' })),
+  source: z.enum(sources).describe('`file`: it stands in `APPS_FILE`, and is changed there alone.'),
+  state: z.enum(states).describe('`disabled`: nobody signs in to it, and nothing that it holds is good.'),
+  secrets: z.array(secret).describe('None of an app of `APPS_FILE`: they are where its file says.'),
+  created_at: time.describe('Null of an app of `APPS_FILE`.').nullable(),
+  disabled_at: time.nullable(),
+  last_used_at: time
+    .describe('When it was given a token last, to the minute. Null where it never was, or stands in `APPS_FILE`.')
+    .nullable(),
+});
+
+export class AdministeredAppDto extends createZodDto(app) {}
+
+export class CreatedAppDto extends createZodDto(
+  app.extend({
+    secret: z
+      .string()
+      .meta({
+        description: 'Its secret, of 256 random bits: this answer alone tells it. Null of a public app.',
+        example: '3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh',
+      })
+      .nullable(),
+  }),
+) {}
+
+export class AdministeredAppsDto extends createZodDto(
+  z.object({
+    apps: z.array(app).describe('In the order of their ids.'),
+    next_cursor: z.string().describe('Asks for the next page. Null on the last one.').nullable(),
+  }),
+) {}
+
+export class NewSecretDto extends createZodDto(
+  secret.extend({
+    secret: z.string().meta({
+      description: '256 random bits: this answer alone tells it.',
+      example: '3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh',
+    }),
+  }),
+) {}
+
+export function toDeclaredDto(declared: App): AdministeredAppDto {
+  const times = { created_at: null, disabled_at: null, last_used_at: null };
+  return { ...describe(declared), source: 'file', state: 'active', secrets: [], ...times };
+}
+
+export const toRegisteredDto = (registered: RegisteredApp): AdministeredAppDto => ({
+  ...describe(registered),
+  source: 'registry',
+  state: registered.disabledAt ? 'disabled' : 'active',
+  secrets: registered.secrets.map(toSecretDto),
+  created_at: registered.createdAt.toISOString(),
+  disabled_at: toTime(registered.disabledAt),
+  last_used_at: toTime(registered.lastUsedAt),
+});
+
+export const toSecretDto = ({ id, createdAt, expiresAt }: AppSecret): z.infer<typeof secret> => ({
+  id,
+  created_at: createdAt.toISOString(),
+  expires_at: toTime(expiresAt),
+});
+
+const describe = (of: AppDescription & Pick<App, 'id' | 'isPublic' | 'subjectType'>) => ({
+  id: of.id,
+  name: of.name,
+  domain: of.domain ?? null,
+  logo: of.logo ?? null,
+  color: of.color ?? null,
+  redirect_uris: [...of.redirectUris],
+  post_logout_redirect_uris: [...of.postLogoutRedirectUris],
+  backchannel_logout_uri: of.backchannelLogoutUri ?? null,
+  public: of.isPublic,
+  first_party: of.isFirstParty,
+  id_token_signed_response_alg: of.idTokenAlgorithm,
+  subject_type: of.subjectType ?? 'public',
+  scopes: SCOPES.filter((scope) => of.scopes.includes(scope)),
+  bot: of.bot ?? null,
+  return_to: [...of.returnTo],
+});
+
+const FIELDS = {
+  name: 'name',
+  domain: 'domain',
+  logo: 'logo',
+  color: 'color',
+  redirect_uris: 'redirectUris',
+  post_logout_redirect_uris: 'postLogoutRedirectUris',
+  backchannel_logout_uri: 'backchannelLogoutUri',
+  first_party: 'isFirstParty',
+  id_token_signed_response_alg: 'idTokenAlgorithm',
+  scopes: 'scopes',
+  bot: 'bot',
+  return_to: 'returnTo',
+} as const satisfies Record<keyof AppChangeRequest & keyof AppEntry, keyof AppDescription>;
+
+/** What the request names, and nothing else. */
+export const toChange = (request: AppChangeRequest): Partial<AppDescription> =>
+  Object.fromEntries(
+    Object.entries(request).map(([field, value]) => [FIELDS[field as keyof typeof FIELDS], value ?? undefined]),
+  );
+
+/** A change as the audit tells it: each field that was named, and what it is now. */
+export const toDetails = (request: AppChangeRequest): Details =>
+  Object.fromEntries(Object.entries(request).map(([field, value]) => [field, toDetail(value)]));
+
+/** The audit takes short texts: of a longer one it has the beginning, and a hash by which it can be known again. */
+function toDetail(value: Exclude<AppChangeRequest[keyof AppChangeRequest], undefined>): Details[string] {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  const text = typeof value === 'string' ? value : value.join(' ');
+  if (text.length <= LONGEST_DETAIL) return text;
+  const beginning = text.slice(0, KEPT_OF_LONG).replace(/\p{Cs}/gu, '');
+  return `${beginning}… sha256:${hashOf(text)}`;
+}
+
+const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

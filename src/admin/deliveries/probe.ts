@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { clock } from '../../clock';
+import type { Delivery, TestMessage } from '../../delivery/delivery';
+import { Outbox } from '../../delivery/outbox';
+import { AppError } from '../../errors';
+import type { Failure } from '../../verification/verification';
+import { HealthService } from '../../health/health.service';
+import { timeOrderedId } from '../../ids';
+import { BotChoice } from '../../otp/request/bot.choice';
+import { BotApiError, refusalOf } from '../../telegram/api/bot-api.error';
+import { outcomeOf, toReceipt, type TestDeliveryDto } from './deliveries.dto';
+
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+/** What Telegram itself has refused begins with its code. */
+const REFUSED = /^4(?!29)\d\d: /;
+
+/** A plain message on the way that every other takes, to see whether one would arrive. */
+@Injectable()
+export class Probe implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly choice: BotChoice,
+    private readonly health: HealthService,
+  ) {}
+
+  /** Nobody who stops the process waits for a test. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
+  async prepare(chatId: number): Promise<TestMessage> {
+    const botId = await this.choice.forMessage(chatId);
+    await this.outbox.assertRoom(botId);
+    const { held_back_seconds: retryAfterSeconds } = this.health.ofBot(botId);
+    if (retryAfterSeconds * 1000 >= PATIENCE_MS) throw new AppError('overloaded', { retryAfterSeconds });
+    return { id: timeOrderedId(clock.now()), botId, chatId, deadlineAt: clock.in(PATIENCE_MS) };
+  }
+
+  /** @returns what became of it while somebody waited */
+  async send(message: TestMessage): Promise<TestDeliveryDto> {
+    const { id, deadlineAt } = message;
+    await this.outbox.enqueueTest(message, clock.now());
+    const row = await this.untilOver(id, deadlineAt);
+    return { ...toReceipt(row), id, outcome: outcomeOf(row), error: row.sentAt ? null : reasonOf(row) };
+  }
+
+  /** The row as it is once its outcome is known, or nobody waits any longer. */
+  private async untilOver(id: string, deadline: Date): Promise<Delivery> {
+    for (;;) {
+      const row = await this.outbox.find(id);
+      if (!row) throw new AppError('not_found');
+      const isOver = row.state !== 'queued' && row.state !== 'sending';
+      if (isOver || clock.now() >= deadline || this.stopping.signal.aborted) return row;
+      await pause(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Telegram's sentence stands in the delivery; this is the stable word for it. */
+function reasonOf({ error = '' }: Delivery): Failure {
+  return REFUSED.test(error) ? refusalOf(new BotApiError('refused', error)) : 'telegram_timeout';
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import type { User } from '../../account/users/user';
+import { UserDirectory } from '../../account/users/user.directory';
+import type { Actor } from '../../audit/audit';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import type { Session } from '../../session/store/session.repository';
+import { SessionService } from '../../session/session.service';
+import { toAdministeredUser, type UsersDto, type UsersQuery } from './users.dto';
+
+/** Accounts, in the hands of an administrator. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly accounts: AccountService,
+    private readonly sessions: SessionService,
+  ) {}
+
+  /** One more than was asked for tells whether there is a next page. */
+  async list({ q: text, status: state, limit, cursor: before }: UsersQuery): Promise<UsersDto> {
+    const found = await this.directory.list({ text, state }, { before, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    return {
+      users: page.map(toAdministeredUser),
+      next_cursor: found.length > limit ? page.at(-1)!.id : null,
+    };
+  }
+
+  /** @throws AppError `not_found` */
+  async read(id: string): Promise<User> {
+    return known(await this.accounts.find(id));
+  }
+
+  /** Nobody comes in any more, and who is in is out at once. @throws AppError `not_found` */
+  async disable(id: string): Promise<User> {
+    return known(await this.accounts.disable(id, clock.now()));
+  }
+
+  /** @throws AppError `not_found` */
+  async enable(id: string): Promise<User> {
+    return known(await this.accounts.enable(id, clock.now()));
+  }
+
+  /** @throws AppError `not_found` */
+  async erase(id: string, admin: Actor): Promise<void> {
+    known(await this.accounts.erase(id, clock.now(), `admin:${admin.id}`));
+  }
+
+  /** @throws AppError `not_found` */
+  async listSessions(id: string): Promise<Session[]> {
+    await this.read(id);
+    return this.sessions.list(id);
+  }
+
+  /** @returns how many. @throws AppError `not_found` */
+  async endSessions(id: string): Promise<number> {
+    await this.read(id);
+    return this.sessions.endAll(id, clock.wall());
+  }
+}
+
+function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new AppError('not_found');
+  return found;
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../../clock';
+import { DeliveryHistory } from '../../delivery/store/delivery.history';
+import { AppError } from '../../errors';
+import { VerificationService } from '../../verification/verification.service';
+import { timelineOf } from './timeline';
+import { toTimeline, type TimelineDto } from './timeline.dto';
+
+/** Resends cool down and chats have limits: nobody has as many messages. */
+const MOST_DELIVERIES = 500;
+
+@Injectable()
+export class TimelineService {
+  constructor(
+    private readonly otp: VerificationService,
+    private readonly history: DeliveryHistory,
+  ) {}
+
+  /** @throws AppError `verification_not_found` */
+  async read(name: string): Promise<TimelineDto> {
+    const verification = await this.otp.findNamed(name);
+    if (!verification) throw new AppError('verification_not_found');
+    const newestFirst = await this.history.list({ verificationId: verification.id }, { limit: MOST_DELIVERIES });
+    const now = clock.now();
+    return toTimeline(verification, timelineOf(verification, newestFirst.toReversed(), now), now);
+  }
+}

@@ -1,0 +1,92 @@
+import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { clock } from '../../clock';
+import { DeliveryHistory } from '../../delivery/store/delivery.history';
+import { addressBucket } from '../../http/request/address-bucket';
+import { invalid } from '../../http/problems/problem.filter';
+import { isTimeOrdered, momentOf } from '../../ids';
+import { Metrics } from '../../metrics/metrics';
+import { VerificationService } from '../../verification/verification.service';
+import type { Verification } from '../../verification/verification';
+import { VerificationHistory, type Clue } from '../../verification/store/verification.history';
+import { DAY_MS } from '../period.fields';
+import { toVerification, type RequestDto, type VerificationsDto, type VerificationsQuery } from './verifications.dto';
+
+const CHAT_ID = /^\d{1,16}$/;
+const NAME_OF_ONE = /^[\w-]{22,}$/;
+const NETWORK = /^[\da-f:]+\/64$/i;
+/** Of one chat: each has a message at least. */
+const MOST_OF_A_CHAT = 100;
+
+/** Sign-ins as operators look for them, those included that nobody came in by. */
+@Injectable()
+export class VerificationsService {
+  constructor(
+    private readonly history: VerificationHistory,
+    private readonly deliveries: DeliveryHistory,
+    private readonly otp: VerificationService,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** One more than was asked for tells whether there is a next page. */
+  async list(query: VerificationsQuery): Promise<VerificationsDto> {
+    const { q: text, status, reason: failure, bot: botId, to, sort, limit, cursor } = query;
+    const now = clock.now();
+    const known = text === undefined ? undefined : await this.findWhole(text);
+    if (known) return { verifications: known.map((one) => toVerification(one, now)), next_cursor: null };
+    const clue = text === undefined ? undefined : clueOf(text);
+    const from = query.from ?? (clue ? undefined : new Date((to ?? now).getTime() - DAY_MS));
+    const before = cursor === undefined ? undefined : await this.idOf(cursor);
+    const page = { before, limit: limit + 1, isOldestFirst: sort === 'oldest' };
+    const found = await this.history.list({ clue, status, failure, botId, from, to }, page, now);
+    const shown = found.slice(0, limit);
+    return {
+      verifications: shown.map((one) => toVerification(one, now)),
+      next_cursor: found.length > limit ? shown.at(-1)!.linkId : null,
+    };
+  }
+
+  /** What became of a request: what it began, and how it failed. */
+  async readRequest(requestId: string): Promise<RequestDto> {
+    const now = clock.now();
+    const found = await this.history.list({ clue: { requestId } }, { limit: MOST_OF_A_CHAT }, now);
+    const fault = this.metrics.lately.find(requestId);
+    return {
+      request_id: requestId,
+      at: isTimeOrdered(requestId) ? momentOf(requestId).toISOString() : null,
+      fault: fault
+        ? { method: fault.method, route: fault.route, status: fault.status, code: fault.code ?? null }
+        : null,
+      verifications: found.map((one) => toVerification(one, now)),
+    };
+  }
+
+  /** By what names one and no other, or a chat. Undefined where the text is neither. */
+  private async findWhole(text: string): Promise<Verification[] | undefined> {
+    if (CHAT_ID.test(text)) return this.findOfChat(Number(text));
+    const one = NAME_OF_ONE.test(text) ? await this.otp.findNamed(text) : undefined;
+    return one && [one];
+  }
+
+  private async findOfChat(chatId: number): Promise<Verification[]> {
+    const messages = await this.deliveries.list({ chatId }, { limit: MOST_OF_A_CHAT });
+    const ids = [...new Set(messages.map(({ verificationId }) => verificationId))];
+    const found = await Promise.all(ids.map((id) => this.otp.find(id)));
+    return found.filter((one) => one !== undefined);
+  }
+
+  /** The cursor is what operators call it: what its initiator holds is told to nobody. */
+  private async idOf(cursor: string): Promise<string> {
+    const found = await this.otp.findByLinkId(cursor);
+    if (!found) throw invalid('cursor', 'must be the cursor of an earlier answer');
+    return found.id;
+  }
+}
+
+/** An address is looked for as limits count it; what begins with an @ is a username. */
+function clueOf(text: string): Clue {
+  if (NETWORK.test(text)) return { origin: text.toLowerCase() };
+  if (isIP(text) !== 0) return { origin: addressBucket(text) };
+  if (NAME_OF_ONE.test(text) && text.length === 22 && isTimeOrdered(text)) return { requestId: text };
+  return { word: text.replace(/^@/, '') };
+}

@@ -1,0 +1,40 @@
+import { addFieldsOfNewerVersion, foundByForgery, loseAnswerToInsert } from '../../../test/harness/mongo.adapter';
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { aMongoDatabase, openOnMongo } from '../../../test/harness/mongo.store';
+import { aRegisteredApp, anAppSecret } from '../../config/apps/app.fixture';
+import { describeAppRepository } from './app.repository.contract';
+import { MongoAppRepository } from './app.repository.mongo';
+
+describeAppRepository('MongoDB', openOnMongo(MongoAppRepository));
+
+describe('registered apps in a MongoDB that others use too', () => {
+  const app = aRegisteredApp();
+  let database: MongoDatabase;
+  let close: () => Promise<void>;
+  let repository: MongoAppRepository;
+
+  beforeEach(async () => {
+    ({ database, close } = await aMongoDatabase());
+    repository = new MongoAppRepository(database);
+  });
+
+  afterEach(() => close());
+
+  it('are there for the one who did not get the answer, and read without what a newer version added', async () => {
+    loseAnswerToInsert(database.collections.apps);
+    expect(await repository.insert(app)).toBe(true);
+    await addFieldsOfNewerVersion(database);
+    expect(await repository.find(app.id)).toEqual(app);
+  });
+
+  it('are not found or changed by an operator in the place of what names them', async () => {
+    await repository.insert(app);
+    expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);
+    expect(await foundByForgery((forged) => repository.change(forged, { name: 'A thief' }))).toEqual([]);
+    expect(await foundByForgery((forged) => repository.disable(forged, new Date()))).toEqual([]);
+    expect(await foundByForgery((forged) => repository.addSecret(forged, anAppSecret()))).toEqual([]);
+    const removed = (forged: never) => repository.removeSecret(app.id, forged).then((is) => is || undefined);
+    expect(await foundByForgery(removed)).toEqual([]);
+    expect(await repository.find(app.id)).toEqual(app);
+  });
+});

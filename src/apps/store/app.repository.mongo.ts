@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AppDocument } from '../../persistence/collections/app.collection';
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
+import { AppRepository, type AppDescription, type AppSecret, type RegisteredApp } from './app.repository';
+
+export class MongoAppRepository extends AppRepository {
+  constructor(private readonly database: MongoDatabase) {
+    super();
+  }
+
+  async insert(app: RegisteredApp): Promise<boolean> {
+    return (await this.database.insert(this.model, toDocument(app))) || isDeepStrictEqual(await this.find(app.id), app);
+  }
+
+  async find(id: string): Promise<RegisteredApp | undefined> {
+    const found = await this.database.run(() => this.model.findOne({ _id: id }).lean<AppDocument>());
+    return found ? this.toApp(found) : undefined;
+  }
+
+  async list(after: string, limit: number): Promise<RegisteredApp[]> {
+    const behind = { _id: this.database.trusted({ $gt: after }) };
+    const found = await this.database.run(() =>
+      this.model.find(behind).sort({ _id: 1 }).limit(limit).lean<AppDocument[]>(),
+    );
+    return found.map((document) => this.toApp(document));
+  }
+
+  change(id: string, change: Partial<AppDescription>): Promise<RegisteredApp | undefined> {
+    const entries = Object.entries(change);
+    const gone = entries.filter(([, value]) => value === undefined).map(([field]) => [field, 1]);
+    return this.alter(
+      { _id: id },
+      {
+        $set: Object.fromEntries(entries.filter(([, value]) => value !== undefined)),
+        ...(gone.length > 0 && { $unset: Object.fromEntries(gone) as object }),
+      },
+    );
+  }
+
+  async disable(id: string, now: Date): Promise<RegisteredApp | undefined> {
+    const isEnabled = { disabledAt: this.database.trusted({ $exists: false }) };
+    return (await this.alter({ _id: id, ...isEnabled }, { $set: { disabledAt: now } })) ?? this.find(id);
+  }
+
+  enable(id: string): Promise<RegisteredApp | undefined> {
+    return this.alter({ _id: id }, { $unset: { disabledAt: 1 } });
+  }
+
+  async addSecret(id: string, secret: AppSecret): Promise<RegisteredApp | undefined> {
+    const isNew = { 'secrets.id': this.database.trusted({ $ne: secret.id }) };
+    return (await this.alter({ _id: id, ...isNew }, { $push: { secrets: secret } })) ?? this.find(id);
+  }
+
+  async removeSecret(id: string, secretId: string): Promise<boolean> {
+    const has = { _id: id, 'secrets.id': secretId };
+    return (await this.alter(has, { $pull: { secrets: { id: secretId } } })) !== undefined;
+  }
+
+  async markUsed(id: string, now: Date, unlessSince: Date): Promise<void> {
+    const isUsed = { _id: id, lastUsedAt: this.database.trusted({ $gt: unlessSince }) };
+    if (await this.database.run(() => this.model.findOne(isUsed).lean<AppDocument>())) return;
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $max: { lastUsedAt: now } }));
+  }
+
+  private get model() {
+    return this.database.collections.apps;
+  }
+
+  private async alter(filter: { _id: string }, update: object): Promise<RegisteredApp | undefined> {
+    const changed = await this.database.change(this.model, filter, update);
+    return changed && this.toApp(changed);
+  }
+
+  /** A secret that a newer version knows more of is read as this one knows it. */
+  private toApp(document: AppDocument): RegisteredApp {
+    const secrets = document.secrets.map(({ id, hash, createdAt, expiresAt }) => ({ id, hash, createdAt, expiresAt }));
+    return { ...toRecord<RegisteredApp>(this.model, document), secrets };
+  }
+}

@@ -1,0 +1,36 @@
+import { randomId } from '../../ids';
+import { SCOPES } from './app';
+import type { AppSecret, RegisteredApp } from '../../apps/store/app.repository';
+
+/** A secret that is good until it is revoked. */
+export const anAppSecret = (differing: Partial<AppSecret> = {}): AppSecret => ({
+  id: randomId(),
+  hash: randomId(),
+  createdAt: new Date(),
+  expiresAt: undefined,
+  ...differing,
+});
+
+/** An app with a secret, of which all is said that can be. */
+export const aRegisteredApp = (differing: Partial<RegisteredApp> = {}): RegisteredApp => ({
+  id: randomId(),
+  name: 'Corner Shop',
+  domain: 'shop.example',
+  logo: 'https://shop.example/logo.png',
+  color: '#1f6feb',
+  redirectUris: ['https://shop.example/callback'],
+  postLogoutRedirectUris: ['https://shop.example/bye'],
+  backchannelLogoutUri: 'https://shop.example/out',
+  isPublic: false,
+  isFirstParty: true,
+  idTokenAlgorithm: 'ES256',
+  subjectType: 'pairwise',
+  scopes: [...SCOPES],
+  bot: '@shop_bot',
+  returnTo: ['https://shop.example'],
+  secrets: [anAppSecret()],
+  createdAt: new Date(),
+  disabledAt: undefined,
+  lastUsedAt: undefined,
+  ...differing,
+});

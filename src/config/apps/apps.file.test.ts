@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfigError } from '../config';
+import { aConfig } from '../config.fixture';
+import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
+import { readApps } from './apps.file';
+
+const APP = {
+  id: 'shop',
+  name: 'Corner Shop',
+  redirect_uris: ['https://shop.example/callback'],
+  public: true,
+  id_token_signed_response_alg: 'ES256',
+};
+
+describe('what an app shows of itself', () => {
+  const folder = aTemporaryFolder();
+  const APPS_FILE = join(folder.path, 'apps.json');
+
+  afterAll(() => folder.remove());
+
+  function load(app: object, variables = {}) {
+    writeFileSync(APPS_FILE, JSON.stringify({ apps: [{ ...APP, ...app }] }));
+    return aConfig({ APPS_FILE, TELEGRAM_BOT_TOKEN: '4242:of-the-tests', ...variables });
+  }
+
+  function faultsOf(app: object, variables = {}): readonly string[] {
+    try {
+      load(app, variables);
+      return [];
+    } catch (error) {
+      return (error as ConfigError).faults;
+    }
+  }
+
+  it('is read from the file, and of the app default from the settings', () => {
+    const shown = {
+      name: '  Ümlaut & Söhne ',
+      domain: 'a-b.example',
+      logo: 'http://cdn.example/l.svg',
+      color: '#AA3300',
+    };
+    const { apps, brand } = load(shown, {
+      APP_NAME: 'Acme',
+      APP_LOGO: 'https://x.example/l.png',
+      APP_COLOR: '#1f6feb',
+    });
+    expect(apps[0]).toMatchObject({ ...shown, name: 'Ümlaut & Söhne' });
+    expect(brand).toEqual({ id: 'default', name: 'Acme', logo: 'https://x.example/l.png', color: '#1f6feb' });
+    expect(load({}).brand).toEqual({ id: 'default', name: 'Telega2Go' });
+  });
+
+  it.each([
+    ['id', 'default'],
+    ['name', ' '],
+    ['name', 'x'.repeat(65)],
+    ['name', 'two\nlines'],
+    ['logo', 'javascript:alert(1)'],
+    ['logo', 'https://ann:secret@cdn.example/l.png'],
+    ['color', 'red'],
+    ['color', '#fff'],
+  ])('cannot have the %s %j', (field, value) => {
+    expect(faultsOf({ [field]: value })).toEqual([expect.stringMatching(`^APPS_FILE apps\\.0\\.${field} must `)]);
+    if (field === 'id') return;
+    const name = `APP_${field.toUpperCase()}`;
+    const faults = faultsOf({}, { [name]: value });
+    expect(faults).toEqual([expect.stringMatching(`^${name} must `)]);
+    expect(faults.join()).not.toContain('secret');
+  });
+
+  it('cannot be a bot that there is no token for', () => {
+    expect(faultsOf({ bot: 4242 })).toEqual([]);
+    expect(faultsOf({ bot: 424 })).toEqual(['TELEGRAM_BOT_TOKEN has no token for the bot of: shop']);
+    // What a bot is called, Telegram tells.
+    expect(faultsOf({ bot: '@some_bot' })).toEqual([]);
+  });
+});
+
+const shop = { id: 'shop', name: 'Shop', public: true, redirect_uris: ['https://shop.example/callback'] };
+
+/** What is read of one app, as the file declares it. */
+function read(differing: object) {
+  const folder = aTemporaryFolder();
+  const path = join(folder.path, 'apps.json');
+  writeFileSync(path, JSON.stringify({ apps: [{ ...shop, ...differing }] }));
+  const found = readApps(path);
+  folder.remove();
+  return found;
+}
+
+it('knows people by their accounts, unless an app is told to know them by names of its own', () => {
+  expect(read({}).apps[0]!.subjectType).toBeUndefined();
+  expect(read({ subject_type: 'pairwise' })).toMatchObject({ faults: [], apps: [{ subjectType: 'pairwise' }] });
+});
+
+it('takes an app with names of its own on one host alone', () => {
+  const fault = 'APPS_FILE apps.0.redirect_uris must be of one host where subject_type is pairwise';
+  const two = ['https://shop.example/callback', 'https://other.example/callback'];
+  expect(read({ subject_type: 'pairwise', redirect_uris: two }).faults).toEqual([fault]);
+  expect(read({ subject_type: 'pairwise', redirect_uris: [] }).faults).toEqual([fault]);
+  expect(read({ subject_type: 'public', redirect_uris: two }).faults).toEqual([]);
+  const paths = ['https://shop.example/one', 'https://shop.example/two'];
+  expect(read({ subject_type: 'pairwise', redirect_uris: paths }).faults).toEqual([]);
+});

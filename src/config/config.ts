@@ -1,0 +1,379 @@
+import type { KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { parseEnv } from 'node:util';
+import type { z } from 'zod';
+import { DEFAULT_APP, type App, type Brand } from './apps/app';
+import { readApps } from './apps/apps.file';
+import { environment, type Environment, type ProfileAsk } from './config.environment';
+import { developmentSecrets } from '../development-secrets';
+
+/**
+ * What a person can set, by environment or `.env`; the table in README.md says it in sentences.
+ * An abstract class, so that it is its own injection token; `loadConfig` makes it, tests pass a literal.
+ */
+export abstract class Config {
+  abstract readonly production: boolean;
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** Where users reach the app, without a trailing slash; the only source of links. */
+  abstract readonly publicUrl: string;
+  /** Base of magic links, without a trailing slash. */
+  abstract readonly magicLinkBaseUrl: string;
+  /** Key material of codes and links, newest first: the first makes them, each may have made one that is tried. */
+  abstract readonly magicLinkSecrets: readonly string[];
+  abstract readonly corsOrigins: readonly string[];
+  /** CIDRs of reverse proxies whose `X-Forwarded-For` is believed. */
+  abstract readonly trustProxy: readonly string[];
+  abstract readonly telegram: TelegramConfig;
+  abstract readonly databaseUrl: string;
+  abstract readonly otp: OtpConfig;
+  /** From the request to Telegram's acknowledgement; later is `failed`. */
+  abstract readonly deliveryDeadlineSeconds: number;
+  abstract readonly limits: Readonly<{
+    sendsPerChatHour: number;
+    /** How much of a bot's pace, at most, is for messages into chats that somebody typed. */
+    unprovenPercent: number;
+    /** Messages into chats that somebody typed and that never spoke to a bot of ours. */
+    unknownChatsPerSecond: number;
+    requestsPerIpMinute: number;
+    requestsPerKeyMinute: number;
+    wrongCodesPerIpHour: number;
+    /** Over all: from then on a code that is typed for a chat that somebody typed is good for nothing. */
+    wrongCodesPerMinute: number;
+  }>;
+  abstract readonly session: SessionConfig;
+  abstract readonly admin: Readonly<{
+    /** Newest first: during a rotation each is good. */
+    apiKeys: readonly string[];
+    /** True in the one start that made the key: the only time it may be shown. */
+    apiKeyIsNew: boolean;
+    telegramIds: readonly number[];
+  }>;
+  /** What people sign in to where no app has sent them here. */
+  abstract readonly brand: Brand;
+  /** What people sign in to by OpenID. */
+  abstract readonly apps: readonly App[];
+  /** Where holes are reported. */
+  abstract readonly securityContact?: string;
+  /** What people are asked for after they signed in. */
+  abstract readonly profileAsks: readonly ProfileAsk[];
+  /** By what e-mails are sent, that people may prove theirs; absent where none are. */
+  abstract readonly mail?: MailConfig;
+  /** What the team's back ends show to have something confirmed; none where no back end may. */
+  abstract readonly apiKeys: readonly string[];
+  abstract readonly retention: RetentionConfig;
+  /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
+  abstract readonly webhook?: WebhookConfig;
+  abstract readonly dataDir: string;
+  abstract readonly log: Readonly<{ level: string; format: 'pretty' | 'json' }>;
+}
+
+export type OtpConfig = Readonly<{
+  length: number;
+  /** Life of code, link and message, from Telegram's acknowledgement. */
+  ttlSeconds: number;
+  maxAttempts: number;
+  /** How long a registration waits for the user to press Start. */
+  startTtlSeconds: number;
+  resendCooldownSeconds: number;
+}>;
+
+export type SessionConfig = Readonly<{
+  /** Signs access tokens, and ID tokens (ES256). */
+  privateKey: KeyObject;
+  /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
+  previousPrivateKey?: KeyObject;
+  /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
+  rsaPrivateKey?: KeyObject;
+  previousRsaPrivateKey?: KeyObject;
+  accessTokenTtlSeconds: number;
+  refreshTokenTtlDays: number;
+  /** After which sign-ins a line stays in the chat. */
+  signInNotice: 'new_devices' | 'always' | 'off';
+}>;
+
+/** How long what is over is kept. */
+export type RetentionConfig = Readonly<{
+  /** Sign-ins, messages, sessions, what other services were told. */
+  days: number;
+  auditDays: number;
+}>;
+
+/** The way to https addresses elsewhere. */
+export type ProxyConfig = Readonly<{
+  url: string;
+  /** Names and addresses that are reached without it, separated by commas. */
+  except: string;
+}>;
+
+export type WebhookConfig = Readonly<{
+  url: string;
+  proxy?: ProxyConfig;
+  /** Newest first: during a rotation each signs. */
+  secrets: readonly string[];
+}>;
+
+export type MailConfig = Readonly<{
+  /** `smtp://` or `smtps://`, with credentials where the server wants them. */
+  url: string;
+  from: string;
+}>;
+
+export type TelegramConfig = Readonly<{
+  /** No token was given: a Bot API double on our own port stands in for Telegram. */
+  sandbox: boolean;
+  /** At least one; several make a bot pool. */
+  botTokens: readonly string[];
+  /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
+  apiRoot: string;
+  proxy?: ProxyConfig;
+  updates: 'polling' | 'webhook';
+  /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
+  webhookSecrets: readonly string[];
+  /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
+  timeoutSeconds: number;
+  /** Repeats after the first try. */
+  maxRetries: number;
+  messagesPerSecond: number;
+  /** `reveal`: first a message without a secret, whose id is known before an edit puts the secret in. */
+  sendMode: 'direct' | 'reveal';
+}>;
+
+/** The settings cannot be used. `faults` has a line each, naming the variable and never its value. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+const TELEGRAM_API_ROOT = 'https://api.telegram.org/';
+const SANDBOX_BOT_TOKEN = '4242:sandbox';
+const PLACEHOLDER = /change-?in-?production|change-?me|secret|placeholder|example|password|your[-_]/i;
+
+/**
+ * The process's environment, with what a `.env` file in the working directory adds to it.
+ * @throws ConfigError where an editor saved that file as UTF-16: it would be read as if it were empty
+ */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (!existsSync('.env')) return process.env;
+  const text = readFileSync('.env', 'utf8');
+  if (text.includes('\0')) throw new ConfigError(['.env is saved as UTF-16; save it as UTF-8']);
+  // Node takes a byte order mark for a part of the first name.
+  const settings = parseEnv(text.replace(/^\ufeff/, ''));
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
+  return process.env;
+}
+
+/**
+ * Turns the environment into settings; an empty variable counts as absent.
+ * @throws ConfigError with every fault at once
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== undefined && text !== ''));
+  // Those two are written in lower case as often.
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) given[name] ??= given[name.toLowerCase()];
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
+  const settings = parsed.data;
+  const { apps, faults: faultsOfApps } = settings.APPS_FILE ? readApps(settings.APPS_FILE) : { apps: [], faults: [] };
+  const faults = [
+    ...faultsBetween(settings),
+    ...(isProduction(settings) ? productionFaults(settings, given) : []),
+    ...faultsOfApps,
+    ...faultsOfKeys(settings, apps),
+    ...faultsOfBots(settings, apps),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
+  try {
+    return toConfig(settings, apps);
+  } catch (error) {
+    // Nothing else there touches a file, or reads a key that was not read before.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError([`DATA_DIR cannot be used (${code})`]);
+  }
+}
+
+/** Names that begin like a setting and are none, or are one but for their case: most likely a slip of the pen. */
+export function strayNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set(Object.keys(environment.shape));
+  const ours = [...known].filter((name) => !OF_ALL_PROGRAMS.includes(name));
+  const families = new Set(ours.filter((name) => name.includes('_')).map(familyOf));
+  const isStray = (name: string) => ours.includes(name.toUpperCase()) || families.has(familyOf(name));
+  return Object.keys(env).filter((name) => !known.has(name) && isStray(name));
+}
+
+/** Their like belong to others as well. */
+const OF_ALL_PROGRAMS = ['NODE_ENV', 'HTTPS_PROXY', 'NO_PROXY'];
+
+const familyOf = (name: string): string => name.split('_')[0]!;
+
+/** Where the records are, for a command that needs nothing else. @throws ConfigError */
+export function loadDatabaseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<Config, 'databaseUrl' | 'production'> {
+  const { DATABASE_URL, NODE_ENV } = env;
+  const given = environment
+    .pick({ DATABASE_URL: true, NODE_ENV: true })
+    .safeParse({ DATABASE_URL: DATABASE_URL || undefined, NODE_ENV: NODE_ENV || undefined });
+  if (!given.success) throw new ConfigError(given.error.issues.map(faultOf));
+  return { databaseUrl: given.data.DATABASE_URL, production: given.data.NODE_ENV === 'production' };
+}
+
+function toConfig(settings: Environment, apps: readonly App[]): Config {
+  const production = isProduction(settings);
+  const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
+  const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
+  const kept = developmentSecrets(settings.DATA_DIR);
+  const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
+  const magicLinkSecret = settings.MAGIC_LINK_SECRET ?? kept.magicLinkSecret();
+  return {
+    production,
+    host,
+    port: settings.PORT,
+    publicUrl,
+    magicLinkBaseUrl: settings.MAGIC_LINK_BASE_URL ?? publicUrl,
+    magicLinkSecrets: newestFirst(magicLinkSecret, settings.MAGIC_LINK_SECRET_PREVIOUS),
+    corsOrigins: settings.CORS_ORIGINS,
+    trustProxy: settings.TRUST_PROXY,
+    telegram: toTelegramConfig(settings, host),
+    databaseUrl: settings.DATABASE_URL,
+    otp: {
+      length: settings.OTP_LENGTH,
+      ttlSeconds: settings.OTP_TTL_SECONDS,
+      maxAttempts: settings.OTP_MAX_ATTEMPTS,
+      startTtlSeconds: settings.START_TTL_SECONDS,
+      resendCooldownSeconds: settings.RESEND_COOLDOWN_SECONDS,
+    },
+    deliveryDeadlineSeconds: settings.DELIVERY_DEADLINE_SECONDS,
+    limits: {
+      sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
+      unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
+      unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
+      requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
+      requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
+      wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
+      wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
+    },
+    session: {
+      privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
+      previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
+      rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : madeRsaKey(kept, apps)),
+      previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
+      accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
+      refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
+      signInNotice: settings.SIGN_IN_NOTICE,
+    },
+    admin: {
+      apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
+      apiKeyIsNew: apiKey.isNew,
+      telegramIds: settings.ADMIN_TELEGRAM_IDS,
+    },
+    brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR },
+    apps,
+    securityContact: settings.SECURITY_CONTACT,
+    profileAsks: settings.PROFILE_ASKS,
+    mail: toMailConfig(settings),
+    apiKeys: settings.API_KEYS,
+    retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
+    webhook: toWebhookConfig(settings),
+    dataDir: settings.DATA_DIR,
+    log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
+  };
+}
+
+/** It takes half a second to make: where no app is declared, the first that is registered makes it (`SigningKeyring`). */
+const madeRsaKey = (kept: ReturnType<typeof developmentSecrets>, apps: readonly App[]): KeyObject | undefined =>
+  apps.length > 0 ? kept.jwtRsaPrivateKey() : kept.keptJwtRsaPrivateKey();
+
+function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
+  const sandbox = settings.TELEGRAM_BOT_TOKEN === undefined;
+  const sandboxRoot = `${ownUrl(host, settings.PORT)}/sandbox/telegram`;
+  const root = settings.TELEGRAM_API_ROOT ?? (sandbox ? sandboxRoot : TELEGRAM_API_ROOT);
+  return {
+    sandbox,
+    botTokens: settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN],
+    apiRoot: root.endsWith('/') ? root : `${root}/`,
+    proxy: toProxyConfig(settings),
+    updates: settings.TELEGRAM_UPDATES,
+    webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
+    timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
+    maxRetries: settings.TELEGRAM_MAX_RETRIES,
+    messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
+    sendMode: settings.TELEGRAM_SEND_MODE,
+  };
+}
+
+/** By an address and not as `localhost`, to which Telegram takes no button. */
+function ownUrl(host: string, port: number): string {
+  const address = isIP(host) && !['0.0.0.0', '::'].includes(host) ? host : '127.0.0.1';
+  return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
+}
+
+function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
+  if (url === undefined || secret === undefined) return undefined;
+  return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
+}
+
+const toMailConfig = ({ SMTP_URL: url, MAIL_FROM: from }: Environment): MailConfig | undefined =>
+  url === undefined || from === undefined ? undefined : { url, from };
+
+const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment): ProxyConfig | undefined =>
+  url === undefined ? undefined : { url, except };
+
+const newestFirst = (...secrets: (string | undefined)[]): string[] => secrets.filter((secret) => secret !== undefined);
+
+function faultsBetween(settings: Environment): string[] {
+  const faults: string[] = [];
+  if (settings.TELEGRAM_UPDATES === 'webhook' && !settings.TELEGRAM_WEBHOOK_SECRET)
+    faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
+  if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
+  if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM is required with SMTP_URL');
+  return faults;
+}
+
+/** By its id; what a bot is called, only Telegram can tell. */
+function faultsOfBots(
+  { TELEGRAM_BOT_TOKEN: tokens = [SANDBOX_BOT_TOKEN] }: Environment,
+  apps: readonly App[],
+): string[] {
+  const isStranger = ({ bot }: App) => typeof bot === 'number' && !tokens.some((token) => token.startsWith(`${bot}:`));
+  const astray = apps.filter(isStranger).map(({ id }) => id);
+  return astray.length > 0 ? [`TELEGRAM_BOT_TOKEN has no token for the bot of: ${astray.join(', ')}`] : [];
+}
+
+/** A development start makes itself one. */
+function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
+  const isLacking = isProduction(settings) && !settings.JWT_RSA_PRIVATE_KEY;
+  const taking = apps.filter(({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256').map(({ id }) => id);
+  return isLacking && taking.length > 0
+    ? [`JWT_RSA_PRIVATE_KEY is required for apps with RS256: ${taking.join(', ')}`]
+    : [];
+}
+
+function productionFaults(settings: Environment, given: Record<string, string | undefined>): string[] {
+  const required = ['TELEGRAM_BOT_TOKEN', 'MAGIC_LINK_SECRET', 'JWT_PRIVATE_KEY', 'ADMIN_API_KEY', 'PUBLIC_URL'];
+  const secrets = ['MAGIC_LINK_SECRET', 'ADMIN_API_KEY', 'TELEGRAM_WEBHOOK_SECRET'];
+  const neighbours = secrets.map((name) => `${name}_PREVIOUS`);
+  const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'] as const;
+  return [
+    ...required.filter((name) => !given[name]).map((name) => `${name} is required in production`),
+    ...[...secrets, ...neighbours, 'API_KEYS']
+      .filter((name) => PLACEHOLDER.test(given[name] ?? ''))
+      .map((name) => `${name} looks like a placeholder, which production refuses`),
+    ...urls.filter((name) => settings[name]?.startsWith('http:')).map((name) => `${name} must be https in production`),
+  ];
+}
+
+const isProduction = (settings: Environment) => settings.NODE_ENV === 'production';
+
+/** zod's own messages may quote what was given, so only ours and the kind of fault are shown. */
+function faultOf(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]);
+  return issue.code === 'invalid_value'
+    ? `${name} must be one of: ${issue.values.join(', ')}`
+    : `${name} ${issue.message}`;
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Apps } from '../../apps/apps';
+import { Config } from '../../config/config';
+import { Secrets } from '../../verification/secrets';
+import { IN_CHAT, type Verification } from '../../verification/verification';
+import { isButtonUrl, type Button, type OutgoingMessage } from '../../telegram/sender/message';
+import { Pictures } from './pictures';
+import { deviceIn, escaped, textsIn } from './texts';
+
+/** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
+export const denial = {
+  data: (linkId: string): string => `deny:${linkId}`,
+  pattern: /^deny:([\w-]{22})$/,
+};
+
+/** Renders the one message of a verification; its secrets exist from here to Telegram and nowhere else. */
+@Injectable()
+export class MessageComposer {
+  private readonly lives = new Map<string, string>();
+
+  constructor(
+    private readonly secrets: Secrets,
+    private readonly pictures: Pictures,
+    private readonly apps: Apps,
+    private readonly config: Config,
+  ) {}
+
+  compose(verification: Verification, language: string): OutgoingMessage {
+    const code = this.secrets.code(verification);
+    if (verification.purpose === 'service') return this.confirmation(verification, language, code);
+    if (verification.askedBy === IN_CHAT) return this.linkAlone(verification, language);
+    const link = this.linkOf(verification);
+    const picture = this.pictures.draw(link);
+    const isOpenable = isButtonUrl(link);
+    const { tapOrType, scanOrType, typeIt, openLink } = textsIn(language);
+    const alone = this.words(verification, language, code, isOpenable ? tapOrType : typeIt);
+    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: openLink, url: link }]] : [];
+    return {
+      html: picture && !isOpenable ? this.words(verification, language, code, scanOrType) : alone,
+      htmlAlone: alone,
+      picture,
+      // A link that Telegram would refuse is left out: it would refuse the whole message with it.
+      buttons: [...opening, ...codeButtons(verification, language, code)],
+    };
+  }
+
+  /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
+  placeholder({ purpose, appId }: Verification, language: string): OutgoingMessage {
+    const html = `${this.title(appId)}\n${textsIn(language).onItsWay}`;
+    const picture = purpose === 'service' ? undefined : this.pictures.draw(this.config.publicUrl);
+    return { html, picture, buttons: [] };
+  }
+
+  /** Asked for in this chat: nowhere is a code awaited, and the link signs in where it is pressed or scanned. */
+  private linkAlone(verification: Verification, language: string): OutgoingMessage {
+    const texts = textsIn(language);
+    const link = this.linkOf(verification);
+    const isOpenable = isButtonUrl(link);
+    const html = [
+      this.title(verification.appId),
+      isOpenable ? texts.tapLink : texts.scanLink,
+      texts.linkLife(this.lifeIn(language)),
+      `<b>${texts.neverShareLink}</b>`,
+    ].join('\n');
+    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: texts.openLink, url: link }]] : [];
+    const deny: Button = { kind: 'callback', text: texts.denyButton, data: denial.data(verification.linkId) };
+    return { html, picture: this.pictures.draw(link), buttons: [...opening, [deny]] };
+  }
+
+  private linkOf(verification: Verification): string {
+    return `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
+  }
+
+  /** Lets nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
+  private confirmation(verification: Verification, language: string, code: string): OutgoingMessage {
+    const texts = textsIn(language);
+    const { reason, appId } = verification;
+    const lines = [
+      this.title(appId),
+      ...(reason === undefined ? [] : [texts.toConfirm(escaped(reason))]),
+      texts.yourCode(code),
+      texts.life(this.lifeIn(language)),
+      texts.typeIt,
+      `<b>${texts.neverShareCode}</b>`,
+    ];
+    return { html: lines.join('\n'), buttons: codeButtons(verification, language, code) };
+  }
+
+  /** @param toDo what to do with it */
+  private words({ requester, appId }: Verification, language: string, code: string, toDo: string): string {
+    const texts = textsIn(language);
+    return [
+      this.title(appId),
+      texts.yourCode(code),
+      texts.life(this.lifeIn(language)),
+      toDo,
+      texts.askedBy(...deviceIn(texts, requester)),
+      `<b>${texts.neverShare}</b>`,
+    ].join('\n');
+  }
+
+  /** The app that asks: its name and, where it has one, its domain. */
+  private title(appId: string | undefined): string {
+    const { name, domain } = this.apps.brandOf(appId);
+    return `<b>${escaped(name)}</b>${domain === undefined ? '' : ` (${escaped(domain)})`}`;
+  }
+
+  /** "60 seconds", made once a language: a formatter costs more than all the other words of a message. */
+  private lifeIn(language: string): string {
+    const known = this.lives.get(language);
+    if (known !== undefined) return known;
+    const format = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+    const life = format.format(this.config.otp.ttlSeconds);
+    this.lives.set(language, life);
+    return life;
+  }
+}
+
+function codeButtons({ linkId }: Verification, language: string, code: string): Button[][] {
+  const texts = textsIn(language);
+  return [
+    [{ kind: 'copy', text: texts.copyCode, copy: code }],
+    [{ kind: 'callback', text: texts.denyButton, data: denial.data(linkId) }],
+  ];
+}

@@ -1,0 +1,86 @@
+import { idsSince, type Stretch } from '../../ids';
+import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
+import { TEST, type Delivery, type DeliveryState } from '../delivery';
+import { toDelivery } from './delivery.document';
+import { DeliveryHistory, type Course, type DeliveryCount, type DeliveryKind } from './delivery.history';
+import type { Page, Search } from './delivery.history';
+
+/** Of millions, what is not needed costs more than what is. */
+const fields = ['state', 'error', 'requestedAt', 'deadlineAt', 'sentAt', 'deleteAt', 'deletedAt'];
+
+export class MongoDeliveryHistory extends DeliveryHistory {
+  constructor(private readonly database: MongoDatabase) {
+    super();
+  }
+
+  async list(search: Search, { before, limit, isOldestFirst = false }: Page): Promise<Delivery[]> {
+    const { trusted, collections } = this.database;
+    const { state, chatId, verificationId, botId, error, kind, from, to } = search;
+    const ids = [
+      from && { _id: trusted({ $gt: idsSince(from) }) },
+      to && { _id: trusted({ $lt: idsSince(to) }) },
+      before && { _id: trusted(isOldestFirst ? { $gt: before } : { $lt: before }) },
+    ].filter((bound) => bound !== undefined && bound !== '');
+    const which = [
+      ...ids,
+      ...(state === undefined ? [] : [this.isIn(state)]),
+      ...(chatId === undefined ? [] : [{ chatId }]),
+      ...(verificationId === undefined ? [] : [{ verificationId }]),
+      ...(botId === undefined ? [] : [{ botId }]),
+      ...(error === undefined ? [] : [{ error }]),
+      ...(kind === undefined ? [] : this.isOf(kind)),
+    ];
+    const found = await this.database.run(() =>
+      collections.deliveries
+        .find(which.length === 0 ? {} : { $and: which })
+        .sort({ _id: isOldestFirst ? 1 : -1 })
+        .limit(limit)
+        .lean<DeliveryDocument[]>(),
+    );
+    return found.map((document) => toDelivery(collections.deliveries, document));
+  }
+
+  async count(from: Date, to: Date): Promise<DeliveryCount[]> {
+    const between = { _id: { $gt: idsSince(from), $lt: idsSince(to) } };
+    const found = await this.database.run(() =>
+      this.database.collections.deliveries.aggregate<{ _id: Omit<DeliveryCount, 'count'>; count: number }>([
+        { $match: { $and: [between, ...this.isOf('message')] } },
+        { $group: { _id: { state: '$state', error: '$error', botId: '$botId' }, count: { $sum: 1 } } },
+      ]),
+    );
+    return found.map(({ _id: { error, ...of }, count }) => ({ ...of, error: error ?? undefined, count }));
+  }
+
+  async read({ after, end, limit }: Stretch): Promise<Course[]> {
+    const { trusted, collections } = this.database;
+    const between = { _id: trusted({ $gt: after, $lt: end }) };
+    const found = await this.database.run(() =>
+      collections.deliveries.find(between, fields).sort({ _id: 1 }).limit(limit).lean<DeliveryDocument[]>(),
+    );
+    return found.map((document) => toDelivery(collections.deliveries, document));
+  }
+
+  eraseOver(before: Date, limit: number): Promise<number> {
+    const { trusted, collections } = this.database;
+    const isOver = { dueAt: trusted({ $exists: false }), deletedAt: trusted({ $not: { $gte: before } }) };
+    const over = { isOver, among: { _id: trusted({ $lt: idsSince(before) }) } };
+    return eraseOldest(this.database, collections.deliveries, over, limit);
+  }
+
+  private isOf(kind: DeliveryKind): object[] {
+    const { trusted } = this.database;
+    if (kind === 'test') return [{ verificationId: TEST }];
+    const isRemoval = { $lte: ['$deadlineAt', '$requestedAt'] };
+    if (kind === 'removal') return [trusted({ $expr: trusted(isRemoval) })];
+    return [trusted({ $expr: trusted({ $not: [isRemoval] }) }), { verificationId: trusted({ $ne: TEST }) }];
+  }
+
+  /** What is not over yet has a due time: few, whatever the history, and they have an index. */
+  private isIn(state: DeliveryState): object {
+    if (state === 'failed' || state === 'deleted') return { state };
+    const { trusted } = this.database;
+    return { state, botId: trusted({ $gt: 0 }), dueAt: trusted({ $exists: true }) };
+  }
+}

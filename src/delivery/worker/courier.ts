@@ -1,0 +1,270 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import { ChatRepository } from '../../account/chats/chat.repository';
+import { clock } from '../../clock';
+import { Config } from '../../config/config';
+import { AppError } from '../../errors';
+import { BotOwner } from '../../lease/bot.owner';
+import { Metrics } from '../../metrics/metrics';
+import { VerificationService } from '../../verification/verification.service';
+import { statusesBefore, type Failure, type Verification } from '../../verification/verification';
+import { backoffMs } from '../../telegram/api/backoff';
+import { MessageSender, type SendOutcome, type SendTerms } from '../../telegram/sender/message.sender';
+import { newRemoval, type Claim, type Outcome } from '../delivery';
+import { DeliveryRepository } from '../store/delivery.repository';
+import { MessageComposer } from '../message/message';
+import { randomFraction } from '../random';
+
+/** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
+const MISCONFIGURED_PAUSE_MS = 5_000;
+/** A row may be seen before its verification is, or before that is renewed for it. */
+const MISSING_PAUSE_MS = 500;
+const STORE_PAUSE_MS = 1_000;
+const MAX_MARGIN_MS = 1_000;
+/** An edit counts as a message into its chat, and there may be one a second. */
+const CHAT_PAUSE_MS = 1_000;
+/** How long it is tried to write down what came late. */
+const LATE_MS = 60_000;
+/** A wait for a store that is away keeps no process alive. */
+const UNHELD = { ref: false };
+
+type Refused = SendOutcome & { kind: 'refused' };
+
+/** Brings one claimed message to Telegram and writes down what became of it. */
+@Injectable()
+export class Courier {
+  private readonly logger = new Logger(Courier.name);
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly otp: VerificationService,
+    private readonly composer: MessageComposer,
+    private readonly sender: MessageSender,
+    private readonly owner: BotOwner,
+    private readonly accounts: AccountService,
+    private readonly chats: ChatRepository,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  async deliver(claim: Claim): Promise<void> {
+    const verification = await this.otp.find(claim.verificationId);
+    if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
+    if (isAhead(claim, verification)) return this.sendAgain(claim, 'not_renewed', 0, MISSING_PAUSE_MS);
+    if (!isWanted(claim, verification)) return this.drop(claim);
+    if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
+    // In its turn, as any other that cannot be delivered: by the time it takes, too, a stranger learns nothing.
+    if (await this.isUnwelcome(claim)) return this.giveUp(claim, 'bot_not_started', 'paused', 0);
+    // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
+    const isLost = claim.isInterrupted && claim.messageId === undefined;
+    const current = isLost ? await this.rotate(claim, verification) : verification;
+    if (!current) return this.leave(claim, 0);
+    if (claim.messageId !== undefined) return this.reveal(claim, current, claim.messageId);
+    if (this.config.telegram.sendMode === 'reveal') return this.place(claim, current);
+    const message = this.composer.compose(current, claim.language);
+    await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
+  }
+
+  /** The chat's owner has had enough of what strangers ask for. */
+  private async isUnwelcome({ turnAt, botId, chatId }: Claim): Promise<boolean> {
+    return turnAt !== undefined && (await this.chats.find(botId, chatId))?.pausedAt !== undefined;
+  }
+
+  /** Telegram cannot be reached, or must not be called, for longer than there is time. */
+  async abandon(claim: Claim): Promise<void> {
+    const verification = await this.otp.find(claim.verificationId);
+    if (verification && !isWanted(claim, verification)) return this.drop(claim);
+    await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
+  }
+
+  /** A message without a secret: one too many of them tells nobody anything. */
+  private async place(claim: Claim, verification: Verification): Promise<void> {
+    const outcome = await this.sender.send(
+      claim,
+      this.composer.placeholder(verification, claim.language),
+      this.termsOf(claim),
+    );
+    if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
+    if (outcome.kind !== 'sent') return this.conclude(claim, verification, outcome);
+    const { messageId, tries } = outcome;
+    const placed = { kind: 'placed', messageId, at: clock.in(CHAT_PAUSE_MS), attempts: tries } as const;
+    const isStored = await this.insist(() => this.isStored(claim, placed), claim.deadlineAt);
+    if (!isStored) await this.takeBack(claim, messageId, claim.deadlineAt);
+  }
+
+  /** The secrets go where the message is: as often as need be, with the same result. */
+  private async reveal(claim: Claim, verification: Verification, messageId: number): Promise<void> {
+    const message = this.composer.compose(verification, claim.language);
+    const outcome = await this.sender.replace(claim, messageId, message, this.termsOf(claim));
+    if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
+    if (outcome.kind !== 'gone') return this.conclude(claim, verification, outcome);
+    await this.deliveries.settle(claim, { kind: 'placed', at: clock.now(), attempts: 1 });
+  }
+
+  /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
+  private termsOf(claim: Claim): SendTerms {
+    return {
+      deadline: lastCallEnds(claim.deadlineAt, clock.now()),
+      hasTurn: true,
+      mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
+      onLate: (messageId) => void this.removeLate(claim, messageId),
+    };
+  }
+
+  private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'sent':
+        return this.acknowledge(claim, outcome.messageId, outcome.tries);
+      case 'not_sent':
+        return this.sendAgain(claim, outcome.error, outcome.tries, (outcome.retryAfterSeconds ?? 0) * 1000);
+      case 'unknown':
+        if (!(await this.rotate(claim, verification))) return this.leave(claim, outcome.tries);
+        return this.sendAgain(claim, outcome.error, outcome.tries);
+      case 'refused':
+        return this.noteRefusal(claim, outcome);
+      case 'misconfigured':
+        return this.sendAgain(claim, outcome.error, outcome.tries, MISCONFIGURED_PAUSE_MS, 'internal');
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  /** The message id is stored first: without it the message could never be deleted. */
+  private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
+    const sentAt = clock.now();
+    const deleteAt = this.otp.endOfLife(sentAt);
+    const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
+    const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
+    // What was placed before is whoever holds the row now's to go on with.
+    if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
+    this.count(claim, sentAt);
+    const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
+    if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
+  }
+
+  private count({ requestedAt }: Claim, sentAt: Date): void {
+    this.metrics.otpSent.inc();
+    this.metrics.deliverySeconds.observe((sentAt.getTime() - requestedAt.getTime()) / 1000);
+  }
+
+  private async noteRefusal(claim: Claim, { reason, error, tries }: Refused): Promise<void> {
+    if (reason === 'user_deactivated') await this.accounts.suspend(claim.chatId, clock.now());
+    await this.giveUp(claim, reason, error, tries);
+  }
+
+  /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */
+  private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
+    if (await this.deliveries.settle(claim, outcome)) return true;
+    const row = await this.deliveries.find(claim.id);
+    return row?.messageId === outcome.messageId && (outcome.kind === 'placed' || row?.sentAt !== undefined);
+  }
+
+  private async isMarked({ id, verificationId }: Claim, sentAt: Date): Promise<boolean> {
+    if (await this.otp.markSent(verificationId, id, sentAt)) return true;
+    return this.otp.isSent(verificationId, id);
+  }
+
+  /** A store that is down may come back while it still matters. Undefined if it did not. */
+  private async insist<T>(write: () => Promise<T>, until: Date): Promise<T | undefined> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await write();
+      } catch (error) {
+        if (tries === 0)
+          this.logger.error({ msg: 'what became of a message cannot be stored yet', error: wordOf(error) });
+        if (clock.in(STORE_PAUSE_MS) >= until) return undefined;
+        await pause(STORE_PAUSE_MS, undefined, UNHELD);
+      }
+    }
+  }
+
+  /** The row is somebody else's by now, and so is the living code: this message goes, by a row of its own if need be. */
+  private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
+    this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
+    const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
+    if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
+  }
+
+  /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
+  private async removeLate(claim: Claim, messageId: number): Promise<void> {
+    this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
+    await this.enqueueRemoval(claim, messageId);
+  }
+
+  private async enqueueRemoval(claim: Claim, messageId: number): Promise<void> {
+    const row = newRemoval(claim, messageId, clock.now());
+    await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
+  }
+
+  /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
+  private async sendAgain(
+    claim: Claim,
+    error: string,
+    attempts: number,
+    pauseMs = 0,
+    failure: Failure = 'telegram_timeout',
+  ): Promise<void> {
+    const at = clock.in(Math.max(pauseMs, backoffMs(claim.claims, randomFraction())));
+    if (at >= claim.deadlineAt) return this.giveUp(claim, failure, error, attempts);
+    await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
+  }
+
+  /** Both at once, as at their beginning: with the verification goes what other services are told. */
+  private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
+    this.metrics.otpFailed.inc({ reason: failure });
+    this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
+    if (!(await this.insist(() => this.isOurs(claim), claim.dueAt!))) return;
+    const fail = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    await Promise.all([
+      this.insist(fail, claim.dueAt!),
+      this.insist(() => this.end(claim, error, attempts), claim.dueAt!),
+    ]);
+  }
+
+  /** Only the present holder may: another's code would die with its message on the way. */
+  private async rotate(claim: Claim, verification: Verification): Promise<Verification | undefined> {
+    return this.owner.isHeld(claim.botId, claim.holder!) ? this.otp.rotate(verification) : undefined;
+  }
+
+  /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
+  private async leave(claim: Claim, attempts: number): Promise<void> {
+    // It may be out, and nobody has made its code dead: whoever holds the row next must know.
+    if (!this.owner.isHeld(claim.botId, claim.holder!)) return void (await this.deliveries.release(claim, clock.now()));
+    const verification = await this.otp.find(claim.verificationId);
+    if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
+    return this.sendAgain(claim, 'rotated_meanwhile', attempts);
+  }
+
+  /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
+  private async drop(claim: Claim, attempts = 0): Promise<void> {
+    await this.end(claim, 'superseded', attempts);
+  }
+
+  /** Whoever holds it by now may be sending it, or have put the secrets into the message that we know. */
+  private async isOurs({ id, holder, claims }: Claim): Promise<boolean> {
+    const row = await this.deliveries.find(id);
+    return row?.holder === holder && row?.claims === claims;
+  }
+
+  /** What was placed for it leaves the chat. */
+  private async end(claim: Claim, error: string, attempts: number): Promise<boolean> {
+    if (claim.messageId !== undefined && (await this.isOurs(claim)))
+      await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
+    return this.deliveries.settle(claim, { kind: 'failed', error, attempts });
+  }
+}
+
+/** An acknowledgement must be written down before the deadline, at which everybody is told that it failed. */
+const lastCallEnds = (deadline: Date, now: Date): Date =>
+  new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
+
+/** Its verification is not renewed yet, and would be where a resend goes on. */
+const isAhead = ({ id }: Claim, { status, deliveryId = id }: Verification): boolean =>
+  statusesBefore('sending').includes(status) && id > deliveryId;
+
+const isWanted = (claim: Claim, verification: Verification): boolean =>
+  verification.status === 'sending' && verification.deliveryId === claim.id;
+
+/** Storage that is away tells why itself, once; a page for each message that waits for it would bury that. */
+const wordOf = (error: unknown): unknown => (error instanceof AppError ? error.code : error);

@@ -1,0 +1,35 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { clock } from '../../clock';
+import { VerificationService } from '../../verification/verification.service';
+import { isTest, type Delivery, type Holder } from '../delivery';
+import { DeliveryRepository } from '../store/delivery.repository';
+
+/**
+ * Repairs what an earlier holder of a bot left between two writes. Whoever has the bot's lease is alone with its rows, so
+ * no row's lease needs to be waited for.
+ */
+@Injectable()
+export class DeliveryRecovery {
+  private readonly logger = new Logger(DeliveryRecovery.name);
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly otp: VerificationService,
+  ) {}
+
+  async takeOver(holder: Holder): Promise<void> {
+    const taken = await this.deliveries.takeOver(holder, clock.now());
+    if (taken > 0) this.logger.log({ msg: 'took over deliveries of a run that did not end', deliveries: taken });
+    const sent = await this.deliveries.listSent(holder.botId);
+    await Promise.all(sent.filter((delivery) => !isTest(delivery)).map((delivery) => this.mend(delivery)));
+  }
+
+  /** The clock starts where it had not; a message whose code is over by now goes at once. */
+  private async mend({ id, verificationId, sentAt }: Delivery): Promise<void> {
+    if (await this.otp.isSent(verificationId, id)) return;
+    if (await this.otp.markSent(verificationId, id, sentAt!)) return;
+    // Another holder may be mending the same.
+    if (await this.otp.isSent(verificationId, id)) return;
+    await this.deliveries.retire(id, clock.now());
+  }
+}

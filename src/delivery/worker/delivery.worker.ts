@@ -1,0 +1,228 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { clock } from '../../clock';
+import { backoffMs } from '../../telegram/api/backoff';
+import { Courier } from './courier';
+import { isTest, type Claim } from '../delivery';
+import { DeliveryClaims, type Places, type Work } from './delivery.claims';
+import { DeliveryRepository } from '../store/delivery.repository';
+import { randomFraction } from '../random';
+import { Remover } from './remover';
+import { ProbeCourier } from './probe.courier';
+
+/** What is under way for one bot. */
+type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>>; removing: Set<{ since: number }> }> & {
+  /** Since the last look. */
+  removed: number;
+  /** How long the last deletion took that ended. */
+  tookMs: number;
+};
+
+const LOOK_EVERY_MS = 250;
+/**
+ * Sends that hang must not keep a message from being deleted on time, and each has its deletion: there are as many places for
+ * one as for the other. Together they fit the Bot API's connections.
+ */
+const PLACES = 96;
+const STOP_WITHIN_MS = 8_000;
+const GIVE_BACK_PAUSE_MS = 500;
+/** A wait of ours keeps no process alive. */
+const UNHELD = { ref: false };
+
+/**
+ * Works off the outbox, for each bot whose lease is ours: claims rows that are due, a batch at a time, and hands each to
+ * the courier or the remover. It looks when something was put in, and four times a second for what fell due.
+ */
+@Injectable()
+export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(DeliveryWorker.name);
+  /** By bot: one whose calls hang takes no other's places. */
+  private readonly benches = new Map<number, Bench>();
+  private looking = Promise.resolve();
+  /** A look goes on for as long as it is woken; a round of it ends. */
+  private round = Promise.resolve();
+  private isLooking = false;
+  private isWoken = false;
+  private isRunning = false;
+  private isStoreUp = true;
+
+  constructor(
+    private readonly claims: DeliveryClaims,
+    private readonly deliveries: DeliveryRepository,
+    private readonly courier: Courier,
+    private readonly probeCourier: ProbeCourier,
+    private readonly remover: Remover,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.isRunning = true;
+    this.claims.onHandOver((botId) => this.finishFor(botId));
+    this.wake();
+  }
+
+  @Interval(LOOK_EVERY_MS)
+  wake(): void {
+    this.isWoken = true;
+    if (this.isRunning && !this.isLooking) this.looking = this.look();
+  }
+
+  /** Takes nothing new; what is under way may end. What does not end in time is an outcome that the next start treats as unknown. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isRunning = false;
+    await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
+    await this.claims.leave();
+  }
+
+  /** A look under way may still bring claims. */
+  private async finish(): Promise<void> {
+    await this.looking;
+    await Promise.all([...this.benches.values()].flatMap(({ sends, removals }) => [...sends, ...removals]));
+  }
+
+  /** For a bot that no round takes anything for any more: the one under way may still bring claims. */
+  private async finishFor(botId: number): Promise<void> {
+    await this.round.catch(() => undefined);
+    const { sends, removals } = this.bench(botId);
+    await Promise.all([...sends, ...removals]);
+  }
+
+  private async look(): Promise<void> {
+    this.isLooking = true;
+    try {
+      while (this.isWoken && this.isRunning) {
+        this.isWoken = false;
+        this.round = this.takeAll();
+        await this.round;
+      }
+    } catch (error) {
+      this.noteStore(false, error);
+      await this.removeUnclaimed();
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  private async takeAll(): Promise<void> {
+    for (const lease of this.claims.leases) {
+      const bench = this.bench(lease.botId);
+      const places = placesAt(bench);
+      bench.removed = 0;
+      this.start(bench, await this.claims.take(lease, places));
+      this.noteStore(true);
+    }
+  }
+
+  /** A disk that is full can still be read: what is due leaves Telegram, and is written down when there is room again. */
+  private async removeUnclaimed(): Promise<void> {
+    const removeOf = async (botId: number) => {
+      const due = await this.deliveries.listSent(botId).catch(() => []);
+      await this.remover.removeUnclaimed(due.filter(({ dueAt }) => dueAt! <= clock.now()));
+    };
+    await Promise.all(this.claims.leases.map(({ botId }) => removeOf(botId)));
+  }
+
+  private bench(botId: number): Bench {
+    const bench = this.benches.get(botId) ?? {
+      ...{ sends: new Set(), removals: new Set(), removing: new Set() },
+      ...{ removed: 0, tookMs: 0 },
+    };
+    this.benches.set(botId, bench);
+    return bench;
+  }
+
+  /** One line when the store goes and one when it comes back, not four a second. */
+  private noteStore(isUp: boolean, error?: unknown): void {
+    if (isUp === this.isStoreUp) return;
+    this.isStoreUp = isUp;
+    if (isUp) this.logger.log('messages go out again');
+    else this.logger.error({ msg: 'no message goes out: the outbox cannot be worked off', error });
+  }
+
+  private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
+    for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
+    for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
+    for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
+    for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remove(bench, claims));
+    if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
+  }
+
+  private async send(claim: Claim): Promise<void> {
+    await this.courierOf(claim).deliver(claim);
+    this.claims.noteEnd(claim.botId);
+  }
+
+  private async remove(bench: Bench, claims: readonly Claim[]): Promise<void> {
+    const began = { since: clock.elapsed() };
+    bench.removing.add(began);
+    await this.remover.remove(claims).finally(() => {
+      bench.removing.delete(began);
+      bench.tookMs = clock.elapsed() - began.since;
+      bench.removed += claims.length;
+    });
+  }
+
+  private courierOf(claim: Claim): Courier | ProbeCourier {
+    return isTest(claim) ? this.probeCourier : this.courier;
+  }
+
+  private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
+    const work = this.attempt(claims, step).finally(() => {
+      const wasFull = places.size >= PLACES;
+      places.delete(work);
+      // Rows may have been left waiting for this place.
+      if (wasFull) this.wake();
+    });
+    places.add(work);
+  }
+
+  /** An error here is the store's or ours: the rows are given back as soon as that can be written down. */
+  private async attempt(claims: readonly Claim[], step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      this.logger.error({ msg: 'a delivery step failed', deliveries: claims.map(({ id }) => id), error });
+      await Promise.all(claims.map((claim) => this.giveBack(claim)));
+    }
+  }
+
+  /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
+  private async giveBack(claim: Claim): Promise<void> {
+    while (this.isRunning && clock.now() < claim.dueAt!) {
+      await pause(GIVE_BACK_PAUSE_MS, undefined, UNHELD);
+      const at = clock.in(backoffMs(claim.claims, randomFraction()));
+      const isTold = await this.deliveries.release(claim, at).then(
+        () => true,
+        () => false,
+      );
+      if (isTold) return;
+    }
+  }
+}
+
+/**
+ * What is given up needs no place, and may take more than there are. Where deletions take all of theirs, no more messages go out than
+ * leave: others would stay too long.
+ */
+function placesAt(bench: Bench): Places {
+  const { sends, removals, removed } = bench;
+  const free = Math.max(0, PLACES - sends.size);
+  const left = Math.max(0, PLACES - removals.size);
+  if (removals.size + removed < PLACES) return { sends: free, removals: left };
+  const ms = removalMs(bench);
+  return { sends: Math.min(free, removed), removals: left, hold: { ms, perSecond: (PLACES * 1000) / ms } };
+}
+
+/** How long a deletion takes now: what is under way may take as long again as it has. */
+function removalMs({ removing, tookMs }: Bench): number {
+  const ages = [...removing].map(({ since }) => clock.elapsed() - since);
+  const meanAge = ages.reduce((sum, age) => sum + age, 0) / Math.max(1, ages.length);
+  return Math.max(1, tookMs, 2 * meanAge);
+}
+
+/** Telegram deletes several messages of a chat at once. */
+function byChat(claims: readonly Claim[]): Claim[][] {
+  const chats = new Map<number, Claim[]>();
+  for (const claim of claims) chats.set(claim.chatId, [...(chats.get(claim.chatId) ?? []), claim]);
+  return [...chats.values()];
+}

@@ -1,0 +1,135 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ChatRepository } from '../../account/chats/chat.repository';
+import { Audit } from '../../audit/audit';
+import { clock } from '../../clock';
+import { Metrics } from '../../metrics/metrics';
+import { VerificationService } from '../../verification/verification.service';
+import { backoffMs } from '../../telegram/api/backoff';
+import { MessageSender, type CallTerms, type RemoveOutcome } from '../../telegram/sender/message.sender';
+import type { Claim, Delivery } from '../delivery';
+import { DeliveryRepository } from '../store/delivery.repository';
+import { randomFraction } from '../random';
+
+/** Telegram lets a bot delete what is younger than 48 hours; an hour is left for the last try. */
+const GIVE_UP_AFTER_MS = 47 * 60 * 60 * 1000;
+const CALL_SECONDS = 30;
+/** Whoever is woken by prompts that they did not ask for presses something in the end: ASVS 5.0, 6.6.4. */
+const UNANSWERED_PROMPTS = 3;
+const UNCLAIMED_CALL_SECONDS = 5;
+const UNCLAIMED_AT_A_TIME = 32;
+/** Whoever has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
+const PATIENT_AFTER = 10;
+const PATIENT_PAUSE_MS = 5 * 60 * 1000;
+
+/** Takes claimed messages out of Telegram and writes down that they are gone. */
+@Injectable()
+export class Remover {
+  private readonly logger = new Logger(Remover.name);
+  /** Gone from Telegram, and not yet written down as gone. */
+  private readonly removedUnclaimed = new Map<string, Date>();
+
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly sender: MessageSender,
+    private readonly otp: VerificationService,
+    private readonly chats: ChatRepository,
+    private readonly metrics: Metrics,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @param claims of one chat */
+  async remove(claims: readonly Claim[]): Promise<void> {
+    const isOne = claims.length === 1;
+    if (!isOne && (await this.areAllGone(claims))) await Promise.all(claims.map((claim) => this.finish(claim)));
+    else await Promise.all(claims.map((claim) => this.removeOne(claim)));
+  }
+
+  /** Where a claim cannot be written: nothing is changed twice by deleting twice. */
+  async removeUnclaimed(due: readonly Delivery[]): Promise<void> {
+    const isNew = ({ id }: Delivery) => !this.removedUnclaimed.has(id);
+    const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
+    const removeOne = async (delivery: Delivery) => {
+      const { kind } = await this.sender.remove(delivery, delivery.messageId!, terms);
+      if (kind !== 'retry') this.removedUnclaimed.set(delivery.id, delivery.deleteAt!);
+    };
+    await Promise.all(due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME).map(removeOne));
+  }
+
+  /** How many that should have gone by then have, though their rows do not say so yet. */
+  countUnwritten(dueBy: Date): number {
+    return [...this.removedUnclaimed.values()].filter((deleteAt) => deleteAt <= dueBy).length;
+  }
+
+  /** Whatever keeps Telegram from deleting them together, each by itself tells. */
+  private areAllGone(claims: readonly Claim[]): Promise<boolean> {
+    return this.sender.removeAll(
+      claims[0]!,
+      claims.map(({ messageId }) => messageId!),
+      claimed(),
+    );
+  }
+
+  private async removeOne(claim: Claim): Promise<void> {
+    const outcome = await this.sender.remove(claim, claim.messageId!, claimed());
+    await this.conclude(claim, outcome);
+  }
+
+  private async conclude(claim: Claim, outcome: RemoveOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'gone':
+      case 'blanked':
+        return this.finish(claim);
+      case 'retry':
+        return this.tryAgain(claim, outcome.error, outcome.retryAfterSeconds ?? 0);
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  private async finish(claim: Claim): Promise<void> {
+    const at = clock.now();
+    this.removedUnclaimed.delete(claim.id);
+    if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
+    this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt!.getTime()) / 1000);
+    if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
+  }
+
+  /** A stranger's, and there until its time was over: what is used or called back goes before that. */
+  private wasUnanswered({ turnAt, deleteAt, sentAt }: Claim): boolean {
+    return turnAt !== undefined && deleteAt! >= this.otp.endOfLife(sentAt!);
+  }
+
+  /** Nobody is owed this: it may be lost with the store. */
+  private async noteUnanswered({ botId, chatId, id }: Claim, now: Date): Promise<void> {
+    try {
+      const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
+      if (!isPaused) return;
+      const subject = { kind: 'delivery', id } as const;
+      await this.audit.note({ action: 'chat.paused', actor: { kind: 'system' }, subject }, now);
+    } catch (error) {
+      this.logger.warn({
+        msg: 'an unused message could not be counted, or what came of it not noted',
+        delivery: id,
+        error,
+      });
+    }
+  }
+
+  private async tryAgain(claim: Claim, error: string, retryAfterSeconds: number): Promise<void> {
+    const pauseMs = Math.max(retryAfterSeconds * 1000, pauseAfter(claim.removalAttempts));
+    const at = clock.in(pauseMs);
+    if (at.getTime() - claim.sentAt!.getTime() > GIVE_UP_AFTER_MS) return this.giveUp(claim, error);
+    await this.deliveries.settle(claim, { kind: 'delete_again', at, error });
+  }
+
+  private async giveUp(claim: Claim, error: string): Promise<void> {
+    this.logger.error({ msg: 'a message cannot be taken out of Telegram', delivery: claim.id, error });
+    await this.deliveries.settle(claim, { kind: 'failed', error, attempts: 0 });
+  }
+}
+
+/** With a claim came a turn. */
+const claimed = (): CallTerms => ({ deadline: clock.in(CALL_SECONDS * 1000), hasTurn: true });
+
+const pauseAfter = (attempts: number): number =>
+  attempts < PATIENT_AFTER ? backoffMs(attempts + 1, randomFraction()) : PATIENT_PAUSE_MS * randomFraction();

@@ -1,0 +1,80 @@
+import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
+import type { BotPauseRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Pause } from '../../telegram/gate/bot.gate';
+import type { Lease, Presence, Survey } from '../lease';
+import { LeaseRepository, type Terms } from './lease.repository';
+
+/**
+ * The file's lock is the lease: who has the file open is the only instance there is, and an earlier one is dead. So
+ * no lease is written, and what is kept here is all there is to know, but for a pause: it is Telegram's and goes on.
+ */
+export class SqliteLeaseRepository extends LeaseRepository {
+  private readonly leases = new Map<number, Lease & { renewedAt?: number }>();
+  private readonly presences = new Map<string, Presence & { seenAt: number }>();
+  private readonly queries: ReturnType<typeof prepareQueries>;
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+    this.queries = prepareQueries(database);
+  }
+
+  async take(botId: number, holder: string, leaseSeconds: number): Promise<Lease> {
+    const { renewedAt, ...held } = this.leases.get(botId) ?? { botId, holder: '', fence: 0, renewedAt: undefined };
+    if (isRecent(renewedAt, leaseSeconds) && held.holder !== holder) return held;
+    const isRenewal = renewedAt !== undefined && held.holder === holder;
+    const lease = { botId, holder, fence: isRenewal ? held.fence : held.fence + 1 };
+    this.leases.set(botId, { ...lease, renewedAt: performance.now() });
+    return lease;
+  }
+
+  async giveBack({ botId, holder, fence }: Lease): Promise<void> {
+    const held = this.leases.get(botId);
+    if (held?.holder === holder && held.fence === fence) this.leases.set(botId, { ...held, renewedAt: undefined });
+  }
+
+  async announce(presence: Presence): Promise<void> {
+    this.presences.set(presence.instance, { ...presence, seenAt: performance.now() });
+  }
+
+  async withdraw(instance: string): Promise<void> {
+    this.presences.delete(instance);
+  }
+
+  async survey({ leaseSeconds, presenceSeconds }: Terms): Promise<Survey> {
+    const leases = [...this.leases.values()].filter(({ renewedAt }) => isRecent(renewedAt, leaseSeconds));
+    const present = [...this.presences.values()].filter(({ seenAt }) => isRecent(seenAt, presenceSeconds));
+    return {
+      leases: leases.map(({ botId, holder, fence }) => ({ botId, holder, fence })),
+      present: present.map(({ instance, troubles }) => ({ instance, troubles })),
+    };
+  }
+
+  async keepPause(botId: number, pause: Pause | undefined): Promise<void> {
+    const row = pause && { botId, askedAt: pause.askedAt.getTime(), endsAt: pause.endsAt.getTime() };
+    await this.database.write(() => (row ? this.queries.putPause.run(row) : this.queries.dropPause.run({ botId })));
+  }
+
+  async pauseOf(botId: number): Promise<Pause | undefined> {
+    const row = this.queries.findPause.first({ botId });
+    return row && { askedAt: new Date(row.asked_at), endsAt: new Date(row.ends_at) };
+  }
+}
+
+function prepareQueries(database: SqliteDatabase) {
+  return {
+    putPause: database.prepare<{ botId: number; askedAt: number; endsAt: number }>((db, param) =>
+      db
+        .replaceInto('bot_pauses')
+        .values({ bot_id: param('botId'), asked_at: param('askedAt'), ends_at: param('endsAt') }),
+    ),
+    dropPause: database.prepare<{ botId: number }>((db, param) =>
+      db.deleteFrom('bot_pauses').where('bot_id', '=', param('botId')),
+    ),
+    findPause: database.prepare<{ botId: number }, BotPauseRow>((db, param) =>
+      db.selectFrom('bot_pauses').selectAll().where('bot_id', '=', param('botId')),
+    ),
+  };
+}
+
+const isRecent = (at: number | undefined, seconds: number): boolean =>
+  at !== undefined && performance.now() - at < seconds * 1000;

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Grant, InteractionResults, Provider } from 'oidc-provider';
+import { Apps } from '../../apps/apps';
+import { toBrand } from '../../apps/brand.fields';
+import { Audit } from '../../audit/audit';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import type { Source } from '../../http/request/client';
+import type { Session } from '../../session/store/session.repository';
+import { wayInOf } from '../claims';
+import type { InteractionDto } from './interaction.dto';
+import { OidcService } from '../oidc.service';
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** A request, and the answer to it: the protocol knows its browser by a cookie of the one, and sets none in the other. */
+export type Exchange = Readonly<{ request: FastifyRequest; reply: FastifyReply }>;
+
+/** What a person does between an app's question and our answer to it. */
+@Injectable()
+export class InteractionService {
+  constructor(
+    private readonly oidc: OidcService,
+    private readonly apps: Apps,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `not_found` if it is over, another browser began it, or its app is disabled */
+  async show(exchange: Exchange, uid: string): Promise<InteractionDto> {
+    const { params, prompt, session, exp } = await this.find(exchange, uid);
+    const app = await this.apps.find(params.client_id as string);
+    if (!app) throw new AppError('not_found');
+    const isLogin = prompt.name === 'login';
+    return {
+      uid,
+      prompt: isLogin ? 'login' : 'consent',
+      app: toBrand(app),
+      scopes: wordsOf(params.scope),
+      login_hint: typeof params.login_hint === 'string' ? params.login_hint : null,
+      ui_locales: wordsOf(params.ui_locales),
+      must_sign_in: isLogin && prompt.reasons.some((reason) => ['login_prompt', 'max_age'].includes(reason)),
+      user_id: session?.accountId ?? null,
+      expires_at: new Date(exp * 1000).toISOString(),
+    };
+  }
+
+  /**
+   * Somebody is signed in, and goes on as who they are.
+   * @throws AppError `not_found`; `fresh_sign_in_required` where the app wants a new sign-in, and this one is from before
+   */
+  async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
+    const interaction = await this.find(exchange, uid);
+    const isBefore = session.createdAt.getTime() < interaction.iat * 1000;
+    const { must_sign_in: mustSignIn } = await this.show(exchange, uid);
+    if (mustSignIn && isBefore) throw new AppError('fresh_sign_in_required');
+    const ts = Math.floor(session.createdAt.getTime() / 1000);
+    const login = { accountId: session.userId, ts, ...wayInOf(session.door) };
+    return this.finish(exchange, { login, sessionId: session.id });
+  }
+
+  /** @throws AppError `not_found`, `forbidden` where somebody else was asked */
+  async allow(exchange: Exchange, uid: string, session: Session, source: Source): Promise<string> {
+    const interaction = await this.find(exchange, uid);
+    const { accountId } = interaction.session ?? {};
+    if (interaction.prompt.name !== 'consent' || accountId !== session.userId) throw new AppError('forbidden');
+    const grant = await this.grant(interaction, accountId);
+    const grantId = await grant.save();
+    await this.noteAllowed(grant, source);
+    return this.finish(exchange, { consent: { grantId } });
+  }
+
+  /** @throws AppError `not_found` */
+  async abort(exchange: Exchange, uid: string): Promise<string> {
+    await this.find(exchange, uid);
+    const result = { error: 'access_denied', error_description: 'the person cancelled' };
+    return this.finish(exchange, result, { mergeWithLastSubmission: false });
+  }
+
+  private async grant({ grantId, params, prompt }: Interaction, accountId: string): Promise<Grant> {
+    const { Grant } = this.oidc.provider;
+    const known = grantId === undefined ? undefined : await Grant.find(grantId);
+    const grant = known ?? new Grant({ accountId, clientId: params.client_id as string });
+    const { missingOIDCScope = [], missingOIDCClaims = [] } = prompt.details as Record<string, string[] | undefined>;
+    if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '));
+    if (missingOIDCClaims.length > 0) grant.addOIDCClaims(missingOIDCClaims);
+    return grant;
+  }
+
+  private async noteAllowed(grant: Grant, source: Source): Promise<void> {
+    const who = { kind: 'user', id: grant.accountId! } as const;
+    const details = { app: grant.clientId!, scopes: grant.getOIDCScope() };
+    await this.audit.note({ action: 'app.allowed', actor: who, subject: who, ...source, details }, clock.now());
+  }
+
+  private async find({ request, reply }: Exchange, uid: string): Promise<Interaction> {
+    try {
+      const interaction = await this.oidc.provider.interactionDetails(request.raw, reply.raw);
+      if (interaction.uid === uid) return interaction;
+    } catch (cause) {
+      if ((cause as Error).name !== 'SessionNotFound') throw cause;
+    }
+    throw new AppError('not_found');
+  }
+
+  private finish({ request, reply }: Exchange, result: InteractionResults, options = {}): Promise<string> {
+    return this.oidc.provider.interactionResult(request.raw, reply.raw, result, options);
+  }
+}
+
+const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);

@@ -1,0 +1,76 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { App, Brand } from '../../config/apps/app';
+import { Apps } from '../../apps/apps';
+import { Bots } from '../../telegram/bots/telegram.bots';
+
+/** Which bots of the pool write for which app. */
+@Injectable()
+export class AppBots implements OnApplicationBootstrap {
+  private readonly logger = new Logger(AppBots.name);
+
+  constructor(
+    private readonly apps: Apps,
+    private readonly bots: Bots,
+  ) {}
+
+  /** A name is Telegram's to tell, and it may take its time: an app whose bot is not there is told of when all have been tried. */
+  onApplicationBootstrap(): void {
+    void this.whenNamed().then(() => this.warnOfStrangers());
+  }
+
+  /**
+   * The app's own bot; without one, those of no app, and only where each bot is some app's, all. Empty where the app's own
+   * is not in the pool, or has not told its name yet.
+   */
+  async botsFor(appId: string | undefined): Promise<number[]> {
+    await this.whenNamed();
+    const app = appId === undefined ? undefined : this.apps.findShown(appId);
+    if (app?.bot !== undefined) return [this.botOf(app)].filter((id) => id !== undefined);
+    const all = this.bots.all.map(({ id }) => id);
+    const free = all.filter((id) => this.appsOf(id).length === 0);
+    return free.length > 0 ? free : all;
+  }
+
+  /** Whether any app has a bot of its own. */
+  get areDivided(): boolean {
+    return this.apps.all.some(({ bot }) => bot !== undefined);
+  }
+
+  /** The app whose bot it is; undefined for a bot of none, or of several. */
+  appIdOf(botId: number): string | undefined {
+    const owners = this.appsOf(botId);
+    return owners.length === 1 ? owners[0]!.id : undefined;
+  }
+
+  /** The app that speaks in the chats of a bot. */
+  appOf(botId: number): Brand {
+    return this.apps.brandOf(this.appIdOf(botId));
+  }
+
+  private appsOf(botId: number): App[] {
+    return this.apps.all.filter((app) => this.botOf(app) === botId);
+  }
+
+  private botOf({ bot }: App): number | undefined {
+    if (typeof bot !== 'string') return this.bots.get(bot ?? 0)?.id;
+    const name = bot.slice(1).toLowerCase();
+    return this.bots.all.find(({ id }) => this.bots.username(id)?.toLowerCase() === name)?.id;
+  }
+
+  /** In the first moments of a start no bot has told its name. */
+  private async whenNamed(): Promise<void> {
+    if (this.apps.all.some(({ bot }) => typeof bot === 'string'))
+      await Promise.all(this.bots.all.map(({ id }) => this.bots.whenTried(id)));
+  }
+
+  private warnOfStrangers(): void {
+    if (this.bots.all.some(({ id }) => this.bots.username(id) === undefined)) return;
+    const strangers = this.apps.all.filter((app) => app.bot !== undefined && this.botOf(app) === undefined);
+    for (const { id, bot } of strangers)
+      this.logger.error({
+        msg: 'the bot of an app has no token in TELEGRAM_BOT_TOKEN: nobody can sign in to it',
+        app: id,
+        bot,
+      });
+  }
+}

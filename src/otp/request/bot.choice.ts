@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { ChatRepository } from '../../account/chats/chat.repository';
+import { Backlog } from '../../delivery/backlog';
+import { AppError } from '../../errors';
+import { Bots } from '../../telegram/bots/telegram.bots';
+import { AppBots } from './app.bots';
+
+/** A second more or less, and nobody notices. */
+const ALIKE_MS = 1_000;
+export const RETRY_AFTER_SECONDS = 5;
+
+/** Which bot of the pool a new verification goes through. */
+@Injectable()
+export class BotChoice {
+  private turn = 0;
+
+  constructor(
+    private readonly bots: Bots,
+    private readonly chats: ChatRepository,
+    private readonly backlog: Backlog,
+    private readonly appBots: AppBots,
+  ) {}
+
+  /**
+   * Of those that write for the app, a bot that this chat has started; else any that has a name, for whom there is no chat
+   * yet needs a link.
+   * @throws AppError `telegram_unavailable` where the app has a bot of its own, which Telegram has not named (yet)
+   */
+  async forRegistration(chatId: number | undefined, appId?: string): Promise<number> {
+    const all = await this.appBots.botsFor(appId);
+    if (all.length === 0) throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    const known = chatId === undefined || all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
+    const able = known.length > 0 ? known : all;
+    await this.whenTried(able);
+    const named = able.filter((id) => this.bots.username(id) !== undefined);
+    return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
+  }
+
+  /**
+   * For what has no link that could be pressed: a bot that this chat has started, of no app, or else an app's own. Of the two
+   * evils a message by a bot of another name is the smaller.
+   */
+  async forMessage(chatId: number): Promise<number> {
+    const all = this.bots.all.map(({ id }) => id);
+    const free = await this.appBots.botsFor(undefined);
+    const started = all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
+    const known = started.filter((id) => free.includes(id));
+    const able = [known, started].find(({ length }) => length > 0) ?? free;
+    await this.whenTried(able);
+    return this.leastLoaded(able);
+  }
+
+  /**
+   * Whether a message to who is known may go out at once. A bot can write only to who has started it, and where apps have
+   * bots of their own it may be another one by which the person is known.
+   */
+  async mayWriteFirst(botId: number, chatId: number): Promise<boolean> {
+    return !this.appBots.areDivided || (await this.chats.listStarted(chatId, [botId])).length > 0;
+  }
+
+  /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */
+  async whenTried(botIds: readonly number[]): Promise<void> {
+    const whenUp = botIds.map(async (id) => {
+      await this.bots.whenTried(id);
+      if (!/^(up|standby)$/.test(this.bots.state(id).state)) throw new Error('tried, and does not work');
+    });
+    await Promise.any(whenUp).catch(() => undefined);
+  }
+
+  /**
+   * One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. Requests
+   * that come together see the same waits: by a small difference all of them would go to one bot.
+   */
+  private leastLoaded(botIds: readonly number[]): number {
+    const rated = botIds.map((id) => ({ id, ...this.backlog.outlook(id) }));
+    const timely = rated.filter(({ isTimely }) => isTimely);
+    const able = timely.length > 0 ? timely : rated;
+    const shortest = Math.min(...able.map(({ waitMs }) => waitMs));
+    const alike = able.filter(({ waitMs }) => waitMs <= shortest + ALIKE_MS);
+    return alike[this.turn++ % alike.length]!.id;
+  }
+}

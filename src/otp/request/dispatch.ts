@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import { ChatRepository } from '../../account/chats/chat.repository';
+import { Outbox } from '../../delivery/outbox';
+import { languageOf, textsIn, type Texts } from '../../delivery/message/texts';
+import { AppError } from '../../errors';
+import { LimitsService } from '../../limits/limits.service';
+import { VerificationService } from '../../verification/verification.service';
+import type { Verification } from '../../verification/verification';
+import type { PressedIn } from '../../verification/store/verification.repository';
+
+/** When strangers may ask again. */
+const RETRY_AFTER_SECONDS = 10;
+
+/** What a message counts in. */
+type Budget = Readonly<{ name: 'start' | 'device' | 'chat' | 'service'; subject: string | number }>;
+
+/** Sends the message of a verification on its way, in the language of the chat. */
+@Injectable()
+export class Dispatch {
+  constructor(
+    private readonly otp: VerificationService,
+    private readonly outbox: Outbox,
+    private readonly chats: ChatRepository,
+    private readonly accounts: AccountService,
+    private readonly limits: LimitsService,
+  ) {}
+
+  /**
+   * The one that the person has chosen, else the one that Telegram tells.
+   * @param told what Telegram says now; where it is left out, what it said last
+   */
+  async languageIn({ botId, chatId }: PressedIn, told?: string): Promise<string> {
+    const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
+    return user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en';
+  }
+
+  /** In the language of who speaks to the bot. */
+  async textsFor({ languageCode, ...chat }: PressedIn & Readonly<{ languageCode?: string }>): Promise<Texts> {
+    return textsIn(await this.languageIn(chat, languageCode ?? 'en'));
+  }
+
+  /**
+   * Whether a message may go into a chat that somebody typed: one that has spoken to the bot, or else a few over all. One
+   * that has blocked the bot, or had enough, counts as unknown, so that the answer tells nobody which it is.
+   */
+  async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
+    const chat = await this.chats.find(botId, chatId);
+    if (chat && !chat.blockedAt && !chat.pausedAt) return true;
+    const { used } = await this.limits.take('unknown', 'all', now);
+    return used <= this.limits.rule('unknown').most;
+  }
+
+  /**
+   * Of one that is stored and has a chat.
+   * @param said the language that whoever asks has named
+   */
+  async send(verification: Verification, now: Date, said?: string): Promise<void> {
+    const { botId, chatId } = verification;
+    const language = said ?? (await this.languageIn({ botId, chatId: chatId! }));
+    await this.outbox.enqueue(verification, language, now);
+  }
+
+  /** Start was pressed in the chat that somebody typed: what waits for a turn waits no more. */
+  async prove(verification: Verification): Promise<Verification> {
+    const proven = await this.otp.prove(verification);
+    await this.outbox.prefer(verification.deliveryId!);
+    return proven ?? verification;
+  }
+
+  /**
+   * Start was pressed in this chat: from now on the verification is its, and the message goes there.
+   * @returns false if the start link is another's, or over
+   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   */
+  async sendFirst(verification: Verification, pressed: PressedIn, now: Date): Promise<boolean> {
+    await this.outbox.assertRoom(pressed.botId);
+    // Not what others may use up: whoever presses is there.
+    await this.limits.spend('start', pressed.chatId, now);
+    const addressed = await this.otp.address(verification, pressed, now);
+    await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));
+    return addressed !== undefined;
+  }
+
+  /**
+   * The person has asked for it in this very chat; it is stored here.
+   * @throws AppError as `sendFirst`
+   */
+  async sendHere(asked: Verification, now: Date): Promise<void> {
+    await this.outbox.assertRoom(asked.botId);
+    await this.limits.spend('start', asked.chatId!, now);
+    await this.otp.store(asked);
+    await this.send(asked, now);
+  }
+
+  /**
+   * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
+   * @returns undefined if something else happened to it first
+   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   */
+  async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
+    const { chatId, botId, origin } = before;
+    if (chatId === undefined) return this.otp.renew(before, now);
+    const { name, subject } = budgetOf({ ...before, chatId });
+    await this.outbox.assertRoom(botId);
+    if (before.isUnproven) await this.outbox.assertTurn(botId, origin, now);
+    await this.limits.spend(name, subject, now);
+    if (before.isUnproven && !(await this.mayWrite({ botId, chatId }, now))) {
+      await this.limits.giveBack(name, subject, now);
+      throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    const renewal = this.otp.renewalOf(before, now);
+    // Its row comes first, and waits: where the process ends in between, what was there before still stands.
+    await this.send({ ...before, ...renewal }, now, await this.saidFor(before));
+    const renewed = await this.otp.renew(before, now, renewal);
+    await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
+    return renewed;
+  }
+
+  /** A back end has named it for the first message, or has not. */
+  private async saidFor({ purpose, deliveryId }: Verification): Promise<string | undefined> {
+    return purpose === 'service' ? (await this.outbox.find(deliveryId))?.language : undefined;
+  }
+}
+
+/** No asker uses up another's: strangers, the person who pressed Start, their known devices, and each API key. */
+export function budgetOf(asked: Pick<Verification, 'purpose' | 'askedBy' | 'isUnproven'> & { chatId: number }): Budget {
+  const { purpose, askedBy, isUnproven, chatId } = asked;
+  if (purpose === 'service') return { name: 'service', subject: `${askedBy ?? 'service'}:${chatId}` };
+  if (isUnproven) return { name: 'chat', subject: chatId };
+  return { name: askedBy === undefined ? 'start' : 'device', subject: chatId };
+}

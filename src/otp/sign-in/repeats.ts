@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import { hashOf, momentOf } from '../../ids';
+import { VerificationService } from '../../verification/verification.service';
+import { Secrets } from '../../verification/secrets';
+import type { Verification } from '../../verification/verification';
+
+/** How long an answer that was lost may be asked for again. */
+const REPEAT_WITHIN_MS = 300_000;
+
+/** What a request that lets somebody in is known again by. */
+export type Repeat = Readonly<{
+  /** A hash of its key and its secret: what the verification keeps. */
+  mark: string;
+  /** What its tokens are made of, by each key that may have made them, newest first. */
+  seeds: readonly string[];
+}>;
+
+/** What lets somebody in works once, and yet a lost answer costs nobody a session: the same request gets the same answer. */
+@Injectable()
+export class Repeats {
+  constructor(
+    private readonly otp: VerificationService,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** @param secret what was shown with the key: the code, the link, or the initiator's proof */
+  of(key: string | undefined, { id }: Verification, secret: string): Repeat | undefined {
+    if (key === undefined) return undefined;
+    const mark = hashOf(`${id}\n${secret}\n${key}`);
+    return { mark, seeds: this.secrets.repeatable(mark) };
+  }
+
+  /**
+   * @param act what works once
+   * @param again answers as it did, where this very request was there before
+   */
+  async run<T>(
+    { id }: Verification,
+    repeat: Repeat | undefined,
+    act: () => Promise<T>,
+    again: (used: Verification) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!repeat || !(error instanceof AppError) || error.code !== 'already_used') throw error;
+      const used = await this.otp.find(id);
+      if (!used || !isRepeated(used, repeat)) throw error;
+      return again(used);
+    }
+  }
+}
+
+function isRepeated({ usedWith, endedAt, collectedWith, collectedBy }: Verification, { mark }: Repeat): boolean {
+  const collectedAt = collectedWith === mark ? momentOf(collectedBy!) : undefined;
+  const at = collectedAt ?? (usedWith === mark ? endedAt : undefined);
+  return at !== undefined && clock.now().getTime() - at.getTime() < REPEAT_WITHIN_MS;
+}

@@ -1,0 +1,238 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import { ChatRepository } from '../../account/chats/chat.repository';
+import { Portraits } from '../../account/portraits/portraits';
+import { isDormant } from '../../account/users/user';
+import { Apps } from '../../apps/apps';
+import { Audit } from '../../audit/audit';
+import { clock } from '../../clock';
+import { Outbox } from '../../delivery/outbox';
+import { AppError } from '../../errors';
+import type { Client } from '../../http/request/client';
+import { timeOrderedId } from '../../ids';
+import { VerificationService } from '../../verification/verification.service';
+import type { Shown } from '../../verification/proof';
+import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../../verification/verification';
+import type { Visitor } from '../../session/devices/device.cookie';
+import { Devices } from '../../session/devices/devices';
+import type { SignedIn } from '../../tokens/session.answer';
+import { SessionService } from '../../session/session.service';
+import { CodeDoor } from './code.door';
+import { Denials } from './denials';
+import { toLinkDetails, type LinkDetailsDto } from '../../registration/registration.dto';
+import { Repeats, type Repeat } from './repeats';
+import { SignInNotice } from './sign-in.notice';
+import { StepUp } from './step.up';
+
+/** They have proven their Telegram, and not yet that the account is theirs. */
+const STRANGER = { kind: 'anonymous' } as const;
+
+type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
+
+/** The doors of one message: the first that is used wins, and the message goes. */
+@Injectable()
+export class SignInService {
+  private readonly logger = new Logger(SignInService.name);
+
+  constructor(
+    private readonly otp: VerificationService,
+    private readonly codes: CodeDoor,
+    private readonly stepUp: StepUp,
+    private readonly denials: Denials,
+    private readonly repeats: Repeats,
+    private readonly outbox: Outbox,
+    private readonly accounts: AccountService,
+    private readonly chats: ChatRepository,
+    private readonly sessions: SessionService,
+    private readonly devices: Devices,
+    private readonly notice: SignInNotice,
+    private readonly portraits: Portraits,
+    private readonly apps: Apps,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @param key with the same one, a repeat is answered alike; so below */
+  async byCode(shown: Shown, code: string, client: Visitor, key?: string): Promise<SignedIn> {
+    const now = clock.now();
+    const begun = await this.otp.getBegun(shown);
+    const typed = { verification: begun, code, address: client.address };
+    const signIn = async (repeat?: Repeat) =>
+      this.signIn(await this.codes.check(typed, now), { door: 'otp', asTyped: true, repeat }, client, now);
+    return this.letIn(begun, { key, secret: code }, client, signIn);
+  }
+
+  /**
+   * @param asTyped whether whoever holds the link agrees to what was typed where it was asked for; where they do not say,
+   * they do where their chat was typed too, and do not where they pressed Start on a link that may be anybody's
+   */
+  async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
+    const now = clock.now();
+    const verification = await this.otp.getByLink(token);
+    const way = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
+    const signIn = async (repeat?: Repeat) =>
+      this.signIn(this.otp.assertOpen(verification, now), { ...way, repeat }, client, now);
+    return this.letIn(verification, { key, secret: token }, client, signIn);
+  }
+
+  /** @param opener the client's address, and the verification that their browser waits for, if any */
+  async linkDetails(token: string, opener: Readonly<{ address: string; awaitedId?: string }>): Promise<LinkDetailsDto> {
+    const now = clock.now();
+    const verification = await this.otp.checkLink(token, now);
+    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    const typed = user ? undefined : typedFor(verification);
+    // Who it was is nobody's to know who comes after them.
+    const known = user && isDormant(user, now) ? 'Telegram user' : user?.name;
+    const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
+    const awaited = opener.awaitedId === undefined ? undefined : await this.otp.findBegun(opener.awaitedId);
+    const isSameBrowser = awaited?.linkId === verification.linkId;
+    const signs = this.otp.signs(verification).choices;
+    const brand = this.apps.brandOf(verification.appId);
+    return toLinkDetails(verification, { name, typed, signs, address: opener.address, isSameBrowser, brand }, now);
+  }
+
+  /**
+   * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
+   * @param match the symbol that the waiting device shows; a wrong one closes the verification
+   */
+  async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
+    const verification = await this.otp.getByLink(token);
+    const repeat = this.repeats.of(key, verification, token);
+    const approve = () => this.letInElsewhere(verification, match, client, repeat);
+    const again = (used: Verification) =>
+      this.note('sign_in.approved', verification, { userId: used.userId, client, isAgain: true });
+    await this.repeats.run(verification, repeat, approve, again);
+  }
+
+  private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
+    const now = clock.now();
+    this.otp.assertOpen(verification, now);
+    // No device waits for what was asked for in the chat.
+    if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
+    if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
+    await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
+    const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
+    await this.note('sign_in.approved', verification, { userId, client });
+  }
+
+  /** "This wasn't me", on the page behind the link. */
+  async deny(token: string): Promise<void> {
+    const now = clock.now();
+    await this.denials.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
+  }
+
+  /**
+   * After an approval elsewhere: once.
+   * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
+   */
+  async collect(shown: Shown, client: Visitor, key?: string): Promise<SignedIn> {
+    const now = clock.now();
+    const verification = await this.otp.getBegun(shown);
+    const status = statusAt(verification, now);
+    if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
+    if (status !== 'verified') throw this.otp.refusal(verification, now);
+    return this.letIn(verification, { key, secret: shown.proof }, client, async (repeat) => {
+      const collecting = { collectedBy: timeOrderedId(now), collectedWith: repeat?.mark };
+      const collected = await this.otp.collect(verification.id, collecting, now);
+      if (!collected) throw new AppError('already_used');
+      return this.openSession(collected, client, repeat);
+    });
+  }
+
+  /** Once, and the same again to whom repeats it. */
+  private letIn(
+    begun: Verification,
+    { key, secret }: Readonly<{ key?: string; secret: string }>,
+    client: Visitor,
+    signIn: (repeat?: Repeat) => Promise<SignedIn>,
+  ): Promise<SignedIn> {
+    const repeat = this.repeats.of(key, begun, secret);
+    const again = (used: Verification) => this.openSession(used, client, repeat);
+    return this.repeats.run(begun, repeat, () => signIn(repeat), again);
+  }
+
+  /**
+   * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
+   * message that cannot be called back goes at its time.
+   */
+  private async signIn(verification: Verification, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
+    await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
+    return this.openSession(await this.open(verification, way, now), client, way.repeat);
+  }
+
+  /**
+   * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
+   * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
+   */
+  private async open(verification: Verification, { door, asTyped, repeat }: WayIn, now: Date): Promise<Verification> {
+    const { chatId: telegramId, deliveryId, botId } = verification;
+    const chat = await this.chatOf(verification);
+    const { name, email, phone } = asTyped ? typedFor(verification) : {};
+    const told = { telegramName: chat?.name, telegramUsername: chat?.username };
+    const beginning = { purpose: verification.purpose, door, verification: verification.linkId };
+    const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId: telegramId!, beginning }, now);
+    // One whose device waits has no session until that collects it.
+    const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
+    const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
+    await this.otp.consume(verification, by, now);
+    await Promise.all([
+      this.outbox.retire(deliveryId, now).catch((error: unknown) => {
+        this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+      }),
+      // Whoever never pressed Start and reads what comes can be reached from now on.
+      chat
+        ? this.chats.noteAnswered(botId, telegramId!)
+        : this.chats.remember({ botId, chatId: telegramId!, language: 'en' }, now),
+    ]);
+    return { ...verification, ...by };
+  }
+
+  /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
+  private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
+    const now = clock.wall();
+    const { door, userId, collectedBy: id } = verification;
+    const seeds = repeat?.seeds;
+    const device = await this.devices.recognise(userId!, devicesOf(verification, client), seeds?.[0]);
+    const opening = { id, userId: userId!, deviceId: device.id, door: door!, client, seeds };
+    const opened = await this.sessions.open(opening, now);
+    const user = await this.accounts.find(userId!);
+    if (!user || user.disabledAt) {
+      await this.sessions.end(opened.session.id, now);
+      throw new AppError(user ? 'account_disabled' : 'unauthorized');
+    }
+    await Promise.all([
+      this.devices.remember(device.id, opened.session),
+      this.note('sign_in.succeeded', verification, { userId: user.id, client, isAgain: opened.isAgain }),
+    ]);
+    this.portraits.refresh(user, verification.botId);
+    if (!opened.isAgain) this.notice.leave(user, verification, opened.session, device.proof === undefined);
+    return { user, opened, deviceToken: device.proof };
+  }
+
+  private chatOf({ botId, chatId }: Verification) {
+    return this.chats.find(botId, chatId!);
+  }
+
+  /** Where it is repeated, the process may have ended before the entry. */
+  private note(
+    action: 'sign_in.succeeded' | 'sign_in.approved',
+    { linkId, purpose, door, createdAt }: Verification,
+    { userId, client, isAgain }: Readonly<{ userId?: string; client: Client; isAgain?: boolean }>,
+  ): Promise<void> {
+    const actor = { kind: 'user', id: userId } as const;
+    const isApproval = action === 'sign_in.approved';
+    const subject = isApproval
+      ? ({ kind: 'verification', id: linkId } as const)
+      : { kind: 'user' as const, id: userId! };
+    const details = { purpose, door: door ?? null, verification: linkId };
+    const event = { action, actor, subject, client, details };
+    return isAgain ? this.audit.noteOnce(event, createdAt, clock.now()) : this.audit.note(event, clock.now());
+  }
+}
+
+/** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
+const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});
+
+/** Those that were shown; and by which it was asked for, where whoever asked is let in. */
+function devicesOf({ purpose, door, askedBy }: Verification, { devices = [] }: Visitor): readonly string[] {
+  return purpose === 'login' && askedBy !== undefined && door !== 'link' ? [...devices, askedBy] : devices;
+}

@@ -1,0 +1,282 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { ConnectionStates, createConnection, mongo, trusted } from 'mongoose';
+import type { Connection, Model, UpdateQuery } from 'mongoose';
+import { randomId } from '../../ids';
+import { Database, DatabaseRefused } from '../database';
+import type { Lives } from '../lives';
+import { collectionsOf, type Collections } from './mongo.collections';
+import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
+import { endBeyond, newestMoment } from './mongo.lives';
+import { isReplicated, migrate } from './mongo.migrations';
+import { OperationQueue } from './mongo.queue';
+import { MongoTime } from './mongo.time';
+
+type Markable = { _id: string; mark?: string };
+type Filter = { _id: string } & Readonly<Record<string, unknown>>;
+
+/** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
+const OPTIONS = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  // Beside that of the write concern, which the address's own would overrule.
+  journal: true,
+  readConcern: { level: 'local' },
+  readPreference: 'primary',
+  retryWrites: true,
+  ignoreUndefined: true,
+  sanitizeFilter: true,
+  autoIndex: false,
+  autoCreate: false,
+  bufferCommands: false,
+  // A request waits this long for a new primary; an election that takes longer is a 503 with `Retry-After`.
+  serverSelectionTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 2_000,
+  connectTimeoutMS: 5_000,
+  // Our own queue, which knows whether others are answered, says how long to wait for a connection.
+  waitQueueTimeoutMS: 0,
+  // A connection on which nothing comes back any more is given up; nothing that we ask takes that long.
+  socketTimeoutMS: 10_000,
+} as const;
+
+const DEFAULT_DATABASE = 'telega2go';
+const RECONNECT_MS = 1_000;
+const PROBE_EVERY_MS = 1_000;
+const SAY_AGAIN_AFTER_MS = 60_000;
+const MAX_TRIES = 3;
+
+/** A MongoDB replica set, shared with other instances. Every change is one atomic write to one document. */
+export class MongoDatabase extends Database {
+  readonly collections: Collections;
+  newestAtStart?: Date;
+  private readonly logger = new Logger('MongoDB');
+  private readonly closing = new AbortController();
+  private readonly time: MongoTime;
+  private readonly queue: OperationQueue;
+  private trying: Promise<void> = Promise.resolve();
+  private probing = Promise.resolve();
+  private probedAt = -Infinity;
+  private saidAt = -Infinity;
+  private isReady = false;
+  private isUp = false;
+  private awaySince = 0;
+  private reason: unknown = new Error('not connected yet');
+
+  private constructor(
+    readonly connection: Connection,
+    private readonly url: string,
+    connections: number,
+    private readonly production: boolean,
+    private readonly lives: Lives,
+  ) {
+    super();
+    this.queue = new OperationQueue(connections);
+    this.collections = collectionsOf(connection);
+    this.time = new MongoTime(connection, () => void this.endBeyond().catch(() => undefined));
+    // Without a listener, a server that goes away would end the process.
+    connection.on('error', () => undefined);
+  }
+
+  /**
+   * Resolves after the first try to connect, whatever came of it: a server that is away is asked again until it is there.
+   * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
+   */
+  static async open(
+    url: string,
+    { production, lives = {} }: { production: boolean; lives?: Lives },
+  ): Promise<MongoDatabase> {
+    const connections = connectionsIn(url);
+    const database = new MongoDatabase(createConnection(), url, connections, production, lives);
+    try {
+      await database.connect();
+    } catch (error) {
+      if (error instanceof DatabaseRefused) {
+        await database.close();
+        throw error;
+      }
+      database.noteAway(error);
+      database.trying = database.connectUntilReady();
+    }
+    return database;
+  }
+
+  /** Marks an operator of ours in a filter: any other object there is taken for a value. */
+  readonly trusted = trusted;
+
+  /**
+   * Takes one of the connections, and so calls nothing that does the same: who held them all would wait for each other.
+   * @throws AppError `storage_unavailable`; a duplicate key as it comes
+   */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.assertThere();
+    try {
+      const result = await this.queue.run(async () => {
+        this.assertThere();
+        return work();
+      });
+      this.noteUp();
+      this.time.keepUp();
+      return result;
+    } catch (error) {
+      if (isDuplicate(error) || !isOfStorage(error)) throw error;
+      this.noteAway(error);
+      throw unavailable(error);
+    }
+  }
+
+  /** As `run`, for a write that may meet a taken key: then undefined, and nothing was written. */
+  async runUnlessTaken<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return this.run(work).catch((error: unknown) => {
+      if (isDuplicate(error)) return undefined;
+      throw error;
+    });
+  }
+
+  /**
+   * False if the key is taken. Where the answer is lost it is asked for again, so a taken key may be one that we took: who
+   * must know looks at what is there.
+   * @throws AppError `storage_unavailable`
+   */
+  async insert<T>(model: Model<T>, document: object): Promise<boolean> {
+    return this.untilTold(
+      async () => (await this.runUnlessTaken(() => model.insertOne(document as never))) !== undefined,
+    );
+  }
+
+  /** One after the other, and none behind one whose key is taken. Unless told that all are there, look which of them are. */
+  async insertInOrder<T>(model: Model<T>, documents: readonly object[]): Promise<'written' | 'taken' | 'untold'> {
+    try {
+      await this.run(() => model.insertMany(documents as never, { ordered: true, lean: true }));
+      return 'written';
+    } catch (error) {
+      if (!isDuplicate(error) && !isOutcomeOpen(error)) throw error;
+      return isDuplicate(error) ? 'taken' : 'untold';
+    }
+  }
+
+  /**
+   * Changes the document that `filter` names if it is as the filter says, and answers it as it is afterwards. An error
+   * leaves open whether that was done (a step-down, a connection lost before the answer). Then it is asked for again, and
+   * the mark tells a change that was done from one that was not: it is read, not guessed.
+   * @throws AppError `storage_unavailable`
+   */
+  async change<T extends Markable>(model: Model<T>, filter: Filter, update: UpdateQuery<T>): Promise<T | undefined> {
+    const mark = randomId();
+    const unmarked = { ...filter, mark: trusted({ $ne: mark }) };
+    const marking = { ...update, $set: { ...(update.$set as object), mark } } as UpdateQuery<T>;
+    return this.untilTold(async (isRepeat) => {
+      const changed = await this.run(() =>
+        model.findOneAndUpdate(unmarked as never, marking, { returnDocument: 'after' }).lean<T>(),
+      );
+      if (changed || !isRepeat) return changed ?? undefined;
+      return (await this.run(() => model.findOne({ _id: filter._id, mark } as never).lean<T>())) ?? undefined;
+    });
+  }
+
+  /** Whoever asks within a second is told the same: anybody may ask, and all write to one document. */
+  async probe(): Promise<void> {
+    if (performance.now() - this.probedAt > PROBE_EVERY_MS) {
+      this.probedAt = performance.now();
+      this.probing = this.writeProbe();
+    }
+    await this.probing;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.trying;
+    await this.connection.close();
+    this.queue.close();
+  }
+
+  /** Before it waits for a connection, and once it has one. */
+  private assertThere(): void {
+    if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
+  }
+
+  /** Asks again, a few times, while an error leaves open whether it was done. */
+  private async untilTold<T>(ask: (isRepeat: boolean) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(tries > 1);
+      } catch (error) {
+        if (tries === MAX_TRIES || !isOutcomeOpen(error)) throw error;
+      }
+    }
+  }
+
+  private async writeProbe(): Promise<void> {
+    const { probes } = this.collections;
+    await this.run(() => probes.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { upsert: true }));
+  }
+
+  private async connect(): Promise<void> {
+    // The driver's own default is `test`, where anybody's experiments lie.
+    const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
+    await this.connection.openUri(this.url, { ...OPTIONS, ...names });
+    await this.assertDurable();
+    await migrate(this.collections);
+    this.newestAtStart = await this.endBeyond();
+    this.isReady = true;
+    this.noteUp();
+  }
+
+  private async endBeyond(): Promise<Date | undefined> {
+    const newest = await newestMoment(this.collections);
+    await endBeyond(this.collections, newest, this.lives);
+    return newest;
+  }
+
+  private async assertDurable(): Promise<void> {
+    if (isReplicated(await this.time.ask())) return;
+    const fact = 'the MongoDB server is a standalone one, which can lose what it acknowledged';
+    if (this.production) throw new DatabaseRefused(`${fact}: production needs a replica set`);
+    this.logger.warn(`${fact}: good enough for development; production needs a replica set`);
+  }
+
+  /** Also after a refusal: an operator may mend the server, and until then we say why we are not ready. */
+  private async connectUntilReady(): Promise<void> {
+    while (!this.isReady && !this.closing.signal.aborted) {
+      await pause(RECONNECT_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      if (this.closing.signal.aborted) return;
+      await this.connection.close().catch(() => undefined);
+      await this.connect().catch((error: unknown) => this.noteAway(error));
+    }
+  }
+
+  /** The driver watches the servers: where it has seen none for longer than anybody waits, nobody waits any more. */
+  private isKnownToBeAway(): boolean {
+    const isLong = performance.now() - this.awaySince > OPTIONS.serverSelectionTimeoutMS;
+    return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;
+  }
+
+  private noteUp(): void {
+    if (this.isUp) return;
+    this.isUp = true;
+    this.logger.log('MongoDB is up');
+  }
+
+  /** One line when it goes, not one a request; and one a while later where the reason is another by then. */
+  private noteAway(error: unknown): void {
+    const now = performance.now();
+    const isOldNews = reasonOf(error) === reasonOf(this.reason) || now - this.saidAt < SAY_AGAIN_AFTER_MS;
+    this.reason = error;
+    if (this.isUp) this.awaySince = now;
+    else if (isOldNews) return;
+    this.isUp = false;
+    this.saidAt = now;
+    this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
+  }
+}
+
+/**
+ * How many connections there may be, as the URL says.
+ * @throws DatabaseRefused for a URL that is none: without the driver's own sentence, which may quote the password
+ */
+function connectionsIn(url: string): number {
+  try {
+    // 0 is the driver's word for as many as are asked for.
+    return new mongo.MongoClient(url).options.maxPoolSize || Infinity;
+  } catch {
+    throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
+  }
+}

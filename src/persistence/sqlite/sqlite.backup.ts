@@ -1,0 +1,192 @@
+import { chmodSync, existsSync, linkSync, openSync, closeSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { clock } from '../../clock';
+import { DatabaseRefused } from '../database';
+import { askForCopy } from './sqlite.control';
+import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { mark, markOf } from './sqlite.restored';
+import { newestTime } from './sqlite.time';
+import { assertOurs, tablesAt } from './sqlite.upgrade';
+
+/** What a whole file holds. */
+export type Holding = Readonly<{ version: number; accounts: number; newest?: Date; takenAt?: Date }>;
+
+const HEADER_BYTES = 100;
+const MAGIC = 'SQLite format 3\0';
+const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
+
+/**
+ * Copies the store into a new file, by the process that has it, or by ourselves where none does. It has its name only once it
+ * is whole and was read back.
+ * @throws Error why not, in a sentence
+ */
+export async function backUp(store: string, file: string): Promise<Holding> {
+  if (existsSync(file)) throw new DatabaseRefused(`${file} is there already`);
+  if (!existsSync(store)) throw new DatabaseRefused(`${store}: there is no such file`);
+  const partial = `${file}.partial`;
+  removeAll(partial);
+  try {
+    if (!(await askForCopy(store, partial))) await copy(store, partial);
+    sealAsCopy(partial);
+    const holding = examine(partial);
+    renameSync(partial, file);
+    return holding;
+  } finally {
+    removeAll(partial);
+  }
+}
+
+/**
+ * Puts a whole backup in the store's place, and keeps what was there.
+ * @returns what was restored, and where the store that was there is now
+ * @throws Error why not, in a sentence
+ */
+export async function restore(store: string, file: string): Promise<Holding & Readonly<{ kept?: string }>> {
+  const holding = examine(file);
+  settle(store);
+  const next = `${store}.restoring`;
+  removeAll(next);
+  await copy(file, next);
+  sealAsCopy(next);
+  const kept = existsSync(store) ? `${store}.before-${clock.now().getTime()}` : undefined;
+  if (kept) keepAs(kept, store);
+  renameSync(next, store);
+  return { ...holding, kept };
+}
+
+/** Reads the whole of it and changes nothing. @throws DatabaseRefused what it is instead, and what of it is lost */
+export function examine(file: string): Holding {
+  assertFile(file);
+  const connection = openConnection(file, 0, true);
+  try {
+    assertNotTorn(file, connection);
+    const { user_version: version, tables } = connection
+      .prepare(`SELECT user_version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version`)
+      .get() as { user_version: number; tables: number };
+    if (version === 0 && tables === 0)
+      throw new DatabaseRefused('holds nothing: it is new, or was copied without the -wal file beside it');
+    assertOurs(connection);
+    const found = String(pragma(connection, 'integrity_check(1)'));
+    if (found !== 'ok') throw new DatabaseRefused(`is damaged: ${found.replace(/\s+/g, ' ')}; ${lossesIn(connection)}`);
+    const { accounts } = connection.prepare('SELECT count(*) AS accounts FROM users').get() as { accounts: number };
+    return { version, accounts, newest: newestTime(connection), takenAt: markOf(connection) };
+  } catch (error) {
+    throw new DatabaseRefused(`${file} ${sentenceOf(error as Error & { errcode?: number })}`, error);
+  } finally {
+    connection.close();
+  }
+}
+
+function assertFile(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) throw new DatabaseRefused(`${file}: there is no such file`);
+  if (stats.size === 0) throw new DatabaseRefused(`${file} is empty: 0 bytes`);
+  if (headerOf(file).toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw new DatabaseRefused(`${file} is no SQLite database: another program wrote it, or its beginning is lost`);
+}
+
+function headerOf(file: string): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header, 0, HEADER_BYTES, 0);
+    return header;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** It says itself how long it is. */
+function assertNotTorn(file: string, connection: SqliteConnection): void {
+  const header = headerOf(file);
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const told = pageSize * header.readUInt32BE(28);
+  const { size } = statSync(file);
+  if (size >= told) return;
+  // Otherwise SQLite reads nothing of it.
+  connection.enableDefensive?.(false);
+  connection.exec('PRAGMA writable_schema = ON');
+  throw new DatabaseRefused(`is torn: ${size} of ${told} bytes are there; ${lossesIn(connection)}`);
+}
+
+/** Table by table: what can be read to its end is there. */
+function lossesIn(connection: SqliteConnection): string {
+  const found = tablesAt(versionIn(connection)).map((name) => ({ name, rows: rowsIn(connection, name) }));
+  const lost = found.filter(({ rows }) => rows === undefined).map(({ name }) => name);
+  const there = found.filter(({ rows }) => rows !== undefined).map(({ name, rows }) => `${name} (${rows})`);
+  return `lost in whole or in part: ${lost.join(', ') || 'no table, but indexes'}; readable: ${there.join(', ') || 'nothing'}`;
+}
+
+const versionIn = (connection: SqliteConnection): number => pragma(connection, 'user_version') as number;
+
+function rowsIn(connection: SqliteConnection, table: string): number | undefined {
+  try {
+    let rows = 0;
+    for (const row of connection.prepare(`SELECT * FROM ${table} NOT INDEXED`).iterate())
+      rows += Number(row !== undefined);
+    return rows;
+  } catch {
+    return undefined;
+  }
+}
+
+function sentenceOf({ errcode = 0, message }: Error & { errcode?: number }): string {
+  if ((errcode & 0xff) === SQLITE_BUSY) return 'is in use by another process';
+  if ((errcode & 0xff) === SQLITE_NOTADB) return 'is no SQLite database: another program wrote it';
+  return errcode > 0 ? `is damaged: ${message}; all of it may be lost` : message;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  closeSync(openSync(to, 'wx', 0o600));
+  const connection = openConnection(from, 0, true);
+  try {
+    await copyTo(to, connection);
+  } catch (error) {
+    throw new DatabaseRefused(`${from} ${sentenceOf(error as Error & { errcode?: number })}`, error);
+  } finally {
+    connection.close();
+  }
+}
+
+/** One file that needs no other beside it, and says that it is a copy. */
+function sealAsCopy(file: string): void {
+  const connection = openConnection(file, 0);
+  try {
+    connection.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;');
+    mark(connection, newestTime(connection) ?? new Date(0));
+  } finally {
+    connection.close();
+  }
+  chmodSync(file, 0o600);
+}
+
+/** Where the file system knows two names of one file, the store has its own at each moment. */
+function keepAs(kept: string, store: string): void {
+  try {
+    linkSync(store, kept);
+  } catch {
+    renameSync(store, kept);
+  }
+}
+
+/** Nobody has it, and nothing of it stands beside it. What cannot be read any more is moved aside as it is. */
+function settle(store: string): void {
+  if (!existsSync(store)) return removeAll(store);
+  try {
+    const connection = openConnection(store, 0);
+    try {
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA journal_mode = DELETE;');
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) === SQLITE_BUSY)
+      throw new DatabaseRefused(`${store} is in use by another process: stop it first`, error);
+  }
+  for (const suffix of ['-wal', '-shm', '-journal'])
+    if (existsSync(store + suffix)) renameSync(store + suffix, `${store}.before${suffix}`);
+}
+
+function removeAll(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+}

@@ -1,0 +1,252 @@
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import { Database, DatabaseRefused } from '../database';
+import { GroupCommit } from '../group-commit';
+import type { Lives } from '../lives';
+import { assertWhole } from './sqlite.check';
+import { Control } from './sqlite.control';
+import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { migrations } from './sqlite.migrations';
+import type { Tables } from './sqlite.schema';
+import { endRestored } from './sqlite.restored';
+import { goOnFrom, newestTime } from './sqlite.time';
+import { bringUpToDate } from './sqlite.upgrade';
+
+type SqlValue = string | number | null;
+type Row = Record<string, SqlValue>;
+
+/** A query compiled once and run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
+export type Statement<Args, Result> = Readonly<{
+  all(args: Args): Result[];
+  first(args: Args): Result | undefined;
+  /** The number of rows changed. */
+  run(args: Args): number;
+}>;
+
+/** Stands for an argument while a query is built. */
+class Placeholder {
+  constructor(readonly name: string) {}
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+const LOOK_EVERY_MS = 1_000;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_BUSY = 5;
+
+/** Builds queries; they run on our own connection, synchronously, so Kysely gets a driver that does nothing. */
+const builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+/** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
+export class SqliteDatabase extends Database {
+  private readonly commits: GroupCommit;
+  private control?: Control;
+  private isClosed = false;
+
+  private constructor(
+    private readonly connection: SqliteConnection,
+    private readonly place: FilePlace,
+    readonly newestAtStart?: Date,
+  ) {
+    super();
+    this.commits = new GroupCommit({
+      begin: () => connection.exec('BEGIN IMMEDIATE'),
+      commit: () => connection.exec('COMMIT'),
+      rollback: () => rollBack(connection),
+      isOfStatement: (error) => primaryCodeOf(error) === SQLITE_CONSTRAINT || primaryCodeOf(error) === undefined,
+    });
+  }
+
+  /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
+  static open(path: string, lives: Lives = {}): SqliteDatabase {
+    let connection: SqliteConnection | undefined;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
+      closeSync(openSync(path, 'a', 0o600));
+      connection = openConnection(path, BUSY_TIMEOUT_MS);
+      prepareConnection(connection, path);
+      endRestored(connection);
+      const newest = newestTime(connection);
+      goOnFrom(newest, connection, lives);
+      return new SqliteDatabase(connection, new FilePlace(path), newest);
+    } catch (error) {
+      if (connection) letGo(connection);
+      throw refusal(path, error);
+    }
+  }
+
+  /**
+   * To look at while nobody else has it: nothing is changed, not even brought up to date.
+   * @throws DatabaseRefused when the file is not there, another process's, damaged, or of another version
+   */
+  static openToRead(path: string): SqliteDatabase {
+    let connection: SqliteConnection | undefined;
+    try {
+      connection = openConnection(path, 0, true);
+      connection.exec('PRAGMA query_only = ON');
+      if (pragma(connection, 'user_version') !== migrations.length)
+        throw new DatabaseRefused('another version of Telega2Go wrote the file');
+      return new SqliteDatabase(connection, new FilePlace(path));
+    } catch (error) {
+      connection?.close();
+      throw refusal(path, error);
+    }
+  }
+
+  /** Compiles `build` once; `param('x')` stands where each run puts `args.x`. */
+  prepare<Args, Result = unknown>(
+    build: (db: Kysely<Tables>, param: <K extends keyof Args & string>(name: K) => Args[K]) => Compilable<unknown>,
+  ): Statement<Args, Result> {
+    const query = build(builder, (name) => new Placeholder(name) as never).compile();
+    const statement = this.connection.prepare(query.sql);
+    const bind = (args: Args) =>
+      query.parameters.map((value) => (value instanceof Placeholder ? (args as Row)[value.name] : value)) as SqlValue[];
+    return {
+      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
+      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
+      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
+    };
+  }
+
+  /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
+  async write<T>(work: () => T): Promise<T> {
+    if (this.isClosed) throw unavailable(new Error('the store is closed'));
+    this.place.assertKept(performance.now());
+    try {
+      return await this.commits.write(work);
+    } catch (error) {
+      throw primaryCodeOf(error) === undefined || isConstraint(error) ? error : unavailable(error);
+    }
+  }
+
+  async probe(): Promise<void> {
+    await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
+  }
+
+  /** From now on whoever has our rights on this machine may ask for a copy (sqlite.backup.ts). */
+  takeCalls(): this {
+    this.control = Control.open(this.place.path, async (target) => {
+      closeSync(openSync(target, 'wx', 0o600));
+      await copyTo(target, this.connection);
+    });
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.control?.close();
+    this.commits.flush();
+    this.isClosed = true;
+    release(this.connection);
+  }
+
+  /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */
+  private guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.connection.isTransaction || isConstraint(error) ? error : unavailable(error);
+    }
+  }
+}
+
+/**
+ * A file that was removed or replaced takes writes as before, into nothing that a start would find again. So its place is
+ * looked at, once a second at most.
+ */
+class FilePlace {
+  private readonly id: string;
+  private lookedAt = -Infinity;
+
+  constructor(readonly path: string) {
+    this.id = this.read();
+  }
+
+  /** @throws AppError `storage_unavailable` */
+  assertKept(now: number): void {
+    if (now - this.lookedAt < LOOK_EVERY_MS) return;
+    if (this.read() !== this.id) throw unavailable(new Error(`the file ${this.path} was removed or replaced`));
+    this.lookedAt = now;
+  }
+
+  private read(): string {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats ? `${stats.dev}:${stats.ino}` : 'gone';
+  }
+}
+
+/** A row with this key is there already. */
+const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
+
+/** Prepared statements outlive the connection until they are collected, and would keep the lock with them. */
+function release(connection: SqliteConnection): void {
+  try {
+    // Who was only to look at it leaves it as it is.
+    if (pragma(connection, 'query_only') === 1) return;
+    connection.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
+  } finally {
+    connection.close();
+  }
+}
+
+/** After a refused start, as far as the file lets us. */
+function letGo(connection: SqliteConnection): void {
+  try {
+    // A migration that failed left its transaction open; and nobody waits again for a file that was not given.
+    rollBack(connection);
+    connection.exec('PRAGMA busy_timeout = 0');
+    release(connection);
+  } catch {
+    // It was not ours, or cannot be read: that is what the start is refused for.
+  }
+}
+
+/** What cannot be rolled back was never committed: the next start finds the file as it was. */
+function rollBack(connection: SqliteConnection): void {
+  try {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+  } catch {
+    // Closed, or gone with its disk: whoever waited for the write has been told.
+  }
+}
+
+/** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
+function prepareConnection(connection: SqliteConnection, path: string): void {
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE;');
+  // Who closes it leaves no log beside it: see `release`.
+  const wasClosed = pragma(connection, 'journal_mode') !== 'wal';
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  // What is erased is overwritten, and does not stay in the file until something else needs its place.
+  connection.exec('PRAGMA secure_delete = ON;');
+  connection.exec('BEGIN EXCLUSIVE; COMMIT;');
+  const wrong = Object.entries({ locking_mode: 'exclusive', journal_mode: 'wal', synchronous: 2 }).find(
+    ([name, value]) => pragma(connection, name) !== value,
+  );
+  if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
+  assertWhole(connection, path, wasClosed);
+  bringUpToDate(connection);
+}
+
+function refusal(path: string, error: unknown): DatabaseRefused {
+  const why = primaryCodeOf(error) === SQLITE_BUSY ? 'another process is using the file' : (error as Error).message;
+  return new DatabaseRefused(`cannot use the SQLite file ${path}: ${why}`, error);
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+}
+
+function primaryCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code === undefined ? undefined : code & 0xff;
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { clock } from '../../clock';
+import { SqliteDatabase } from './sqlite.database';
+import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
+
+const HOUR = 3_600_000;
+
+type Table = 'handled_updates' | 'deliveries';
+
+describe('time over a restart', () => {
+  const folder = aTemporaryFolder();
+  let path: string;
+  let files = 0;
+  let warnings: jest.SpyInstance;
+  let followed: jest.SpyInstance;
+
+  beforeEach(() => {
+    path = join(folder.path, `${++files}.sqlite`);
+    warnings = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    followed = jest.spyOn(clock, 'follow').mockReturnValue(0);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => folder.remove());
+
+  /** A run that ended, whose newest record of a kind is so much ahead of the clock. */
+  async function aRunThatWrote(table: Table, ahead: number): Promise<Date> {
+    const at = clock.in(ahead);
+    const time = at.getTime();
+    const database = SqliteDatabase.open(path);
+    await database.write(() =>
+      table === 'handled_updates'
+        ? database.prepare((db) => db.insertInto(table).values({ bot_id: 1, update_id: 1, taken_at: time })).run({})
+        : database.prepare((db) => db.insertInto(table).values(aRow(time))).run({}),
+    );
+    await database.close();
+    return at;
+  }
+
+  const start = async () => SqliteDatabase.open(path).close();
+
+  it.each(['handled_updates', 'deliveries'] as const)(
+    'goes on from the newest record where the wall clock was set back (%s), and says so once',
+    async (table) => {
+      const newest = await aRunThatWrote(table, HOUR);
+      await start();
+      expect(followed).toHaveBeenCalledWith(newest.getTime(), 0);
+      expect(warnings.mock.calls).toEqual([[expect.stringMatching(/ 3[56]\d\d s ahead/)]]);
+    },
+  );
+
+  it('goes by the clock where it is right, and where there is nothing yet', async () => {
+    await start();
+    await aRunThatWrote('deliveries', -HOUR);
+    await start();
+    expect(followed).not.toHaveBeenCalled();
+    expect(warnings).not.toHaveBeenCalled();
+  });
+
+  it('goes by the clock, and says so, where the record cannot be true', async () => {
+    await aRunThatWrote('deliveries', 26 * HOUR);
+    await start();
+    expect(followed).not.toHaveBeenCalled();
+    expect(warnings).toHaveBeenCalledTimes(1);
+  });
+});
+
+/** Asked for long ago, and sent at that time. */
+const aRow = (sentAt: number) => ({
+  ...{
+    id: '000000000',
+    verification_id: 'v',
+    bot_id: 1,
+    chat_id: 2,
+    language: 'en',
+    state: 'sent',
+    holder: null,
+    error: null,
+    steps: '[]',
+  },
+  ...{ claims: 1, attempts: 1, removal_attempts: 0, interrupted: 0, message_id: 7, deleted_at: null },
+  ...{ requested_at: 1, deadline_at: 2, sent_at: sentAt, delete_at: sentAt + 1, due_at: sentAt + 1 },
+});

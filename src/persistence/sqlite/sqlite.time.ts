@@ -1,0 +1,59 @@
+import { Logger } from '@nestjs/common';
+import { clock } from '../../clock';
+import type { Lives } from '../lives';
+import type { SqliteConnection } from './sqlite.driver';
+
+/** Further ahead than any time zone taken for another: the newest time is wrong, and not the wall clock. */
+const CREDIBLE_MS = 25 * 3_600_000;
+const WORTH_TELLING_MS = 1_000;
+
+/** Each is the last entry of an index, or among the few rows whose life is not over. */
+const NEWEST = `
+  SELECT max(at) AS newest FROM (
+    SELECT at FROM (SELECT created_at AS at FROM verifications ORDER BY id DESC LIMIT 1)
+    UNION ALL SELECT at FROM (SELECT requested_at AS at FROM deliveries ORDER BY id DESC LIMIT 1)
+    UNION ALL SELECT max(sent_at) FROM deliveries WHERE due_at IS NOT NULL
+    UNION ALL SELECT at FROM (SELECT used_at AS at FROM sessions ORDER BY expires_at DESC LIMIT 1)
+    UNION ALL SELECT max(created_at) FROM idempotency_keys
+    UNION ALL SELECT max(taken_at) FROM handled_updates
+  )`;
+
+/** The newest moment that was written down. */
+export function newestTime(connection: SqliteConnection): Date | undefined {
+  const { newest } = connection.prepare(NEWEST).get() as { newest: number | null };
+  return newest === null ? undefined : new Date(newest);
+}
+
+/** The wall clock was set back since the last run: what was over then must not come to life again, so time goes on from there. */
+export function goOnFrom(newest: Date | undefined, connection: SqliteConnection, lives: Lives): void {
+  const aheadMs = newest ? newest.getTime() - clock.now().getTime() : 0;
+  if (aheadMs <= 0) return;
+  const logger = new Logger('SQLite');
+  const found = `the newest record is ${Math.round(aheadMs / 1000)} s ahead of the clock`;
+  if (aheadMs > CREDIBLE_MS) {
+    endBeyond(connection, lives, clock.now().getTime());
+    logger.warn(`${found}: too far to be true, the clock counts, and what was alive by that record is over`);
+    return;
+  }
+  clock.follow(newest!.getTime(), 0);
+  if (aheadMs > WORTH_TELLING_MS) logger.warn(`${found}, which was set back: time goes on from that record`);
+}
+
+/** What is due later than anything can be is over now, and what has happened has happened by now. */
+function endBeyond(connection: SqliteConnection, lives: Lives, now: number): void {
+  const columnsOf = connection.prepare('SELECT name FROM pragma_table_info(?)');
+  connection.exec('BEGIN');
+  for (const [collection, fields] of Object.entries(lives)) {
+    const table = nameOf(collection);
+    const there = new Set((columnsOf.all(table) as { name: string }[]).map(({ name }) => name));
+    const latest = Object.entries(fields)
+      .map(([field, life]) => [nameOf(field), now + life] as const)
+      .filter(([column]) => there.has(column));
+    const isBeyond = latest.map(([column, most]) => `${column} > ${most}`);
+    const changes = latest.map(([column], index) => `${column} = iif(${isBeyond[index]}, ${now}, ${column})`);
+    connection.exec(`UPDATE ${table} SET ${changes.join()} WHERE ${isBeyond.join(' OR ')}`);
+  }
+  connection.exec('COMMIT');
+}
+
+const nameOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,134 @@
+import { Logger } from '@nestjs/common';
+import { DatabaseRefused } from '../database';
+import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { fillings, migrations } from './sqlite.migrations';
+
+/** Everything that a schema has, by its name. What SQLite keeps for itself, such as statistics, is nobody's concern. */
+const SHAPES = `
+  WITH tables AS (
+    SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
+  )
+  SELECT 'table ' || name AS name, wr || strict AS shape FROM tables
+  UNION ALL
+  SELECT 'column ' || t.name || '.' || c.name, c.type || ' ' || c."notnull" || ' ' || c.pk || ' ' || coalesce(c.dflt_value, '')
+    FROM tables AS t, pragma_table_info(t.name) AS c
+  UNION ALL
+  SELECT type || ' ' || name, coalesce(sql, (SELECT group_concat(c.name) FROM pragma_index_info(s.name) AS c))
+    FROM sqlite_schema AS s WHERE type <> 'table'`;
+
+/** How stores differ that were written while an entry read otherwise: by mistake, some were edited after they had landed. */
+const EDITED: ReadonlySet<string> = new Set([
+  'column verifications.start_id',
+  'index sqlite_autoindex_verifications_3',
+  'column users.name_key',
+  'index users_name',
+  'index verifications_unsent',
+  'index idempotency_keys_created',
+  'column sessions.device_id',
+]);
+const EDITED_TABLES = ['verifications', 'users', 'idempotency_keys', 'sessions'];
+const TOLD_AT_MOST = 3;
+
+const shapesByVersion = new Map<number, Map<string, string>>();
+
+/** @throws DatabaseRefused when it was not left by this version or one before it */
+export function bringUpToDate(connection: SqliteConnection): void {
+  const version = assertOurs(connection);
+  mend(connection, version);
+  migrations.slice(version).forEach((sql, index) => {
+    const next = version + index + 1;
+    connection.exec(`BEGIN; ${sql}`);
+    fillings[next]?.(connection);
+    connection.exec(`PRAGMA user_version = ${next}; COMMIT;`);
+  });
+  if (version < migrations.length) assertAsExpected(differencesTo(connection, migrations.length), migrations.length);
+}
+
+/** Two entries changed places once: what has the later one lacks the one before it. */
+function versionOf(connection: SqliteConnection): number {
+  const version = pragma(connection, 'user_version') as number;
+  return version === 14 && shapesOf(connection).has('column sessions.used_tokens') ? 15 : version;
+}
+
+/** @throws DatabaseRefused when the schema is that of no version up to this one @returns the version */
+export function assertOurs(connection: SqliteConnection): number {
+  const version = versionOf(connection);
+  if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
+  assertAsExpected(differencesTo(connection, version).filter(isUnknown), version);
+  return version;
+}
+
+/** The names of the tables that a store of this version has. */
+export function tablesAt(version: number): string[] {
+  const tables = [...shapesAt(version).keys()].filter((name) => name.startsWith('table '));
+  return tables.map((name) => name.slice('table '.length));
+}
+
+const isUnknown = (name: string): boolean => !EDITED.has(name);
+
+/** Before anything is built upon it. */
+function mend(connection: SqliteConnection, version: number): void {
+  const differences = differencesTo(connection, version);
+  if (differences.length === 0) return;
+  const expected = expectedAt(version);
+  connection.exec('BEGIN');
+  for (const table of EDITED_TABLES) rebuild(connection, expected, table);
+  if (differences.includes('column users.name_key')) fillings[5]!(connection);
+  connection.exec(`PRAGMA user_version = ${version}; COMMIT;`);
+  expected.close();
+  new Logger('SQLite').log(`brought the schema of version ${version} into line: ${differences.join(', ')}`);
+}
+
+function rebuild(connection: SqliteConnection, expected: SqliteConnection, table: string): void {
+  const columnsOf = (of: SqliteConnection) =>
+    (of.prepare('SELECT name FROM pragma_table_info(?)').all(table) as { name: string }[]).map(({ name }) => name);
+  const there = new Set(columnsOf(connection));
+  const columns = columnsOf(expected).filter((name) => there.has(name));
+  const made = expected
+    .prepare(`SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'index'`)
+    .all(table) as { sql: string }[];
+  const [create, ...indexes] = made.map(({ sql }) => sql);
+  connection.exec(`
+    ALTER TABLE ${table} RENAME TO before;
+    ${create};
+    INSERT INTO ${table} (${columns.join()}) SELECT ${columns.join()} FROM before;
+    DROP TABLE before;
+    ${indexes.join(';')}`);
+}
+
+function assertAsExpected(differences: readonly string[], version: number): void {
+  if (differences.length === 0) return;
+  if (version === 0) throw new DatabaseRefused('another program wrote it');
+  const more = differences.length > TOLD_AT_MOST ? ` and ${differences.length - TOLD_AT_MOST} more` : '';
+  const told = `${differences.slice(0, TOLD_AT_MOST).join(', ')}${more}`;
+  throw new DatabaseRefused(`its schema is not that of version ${version}: ${told}`);
+}
+
+/** What is missing, too much or otherwise than the entries up to this version make it. */
+function differencesTo(connection: SqliteConnection, version: number): string[] {
+  const [expected, found] = [shapesAt(version), shapesOf(connection)];
+  return [...new Set([...expected.keys(), ...found.keys()])].filter((name) => expected.get(name) !== found.get(name));
+}
+
+/** An empty store of this version, in memory. */
+function expectedAt(version: number): SqliteConnection {
+  const fresh = openConnection(':memory:', 0);
+  fresh.exec(migrations.slice(0, version).join(';'));
+  return fresh;
+}
+
+/** Kept: running all entries takes longer than comparing what they make. */
+function shapesAt(version: number): Map<string, string> {
+  const known = shapesByVersion.get(version);
+  if (known) return known;
+  const expected = expectedAt(version);
+  const shapes = shapesOf(expected);
+  expected.close();
+  shapesByVersion.set(version, shapes);
+  return shapes;
+}
+
+function shapesOf(connection: SqliteConnection): Map<string, string> {
+  const rows = connection.prepare(SHAPES).all() as { name: string; shape: string }[];
+  return new Map(rows.map(({ name, shape }) => [name, shape]));
+}

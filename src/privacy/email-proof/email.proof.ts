@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import { ProfileService } from '../../account/profile.service';
+import type { Language, User } from '../../account/users/user';
+import { clock } from '../../clock';
+import { Config } from '../../config/config';
+import { AppError } from '../../errors';
+import type { Source } from '../../http/request/client';
+import { hashOf } from '../../ids';
+import { LimitsService } from '../../limits/limits.service';
+import { Mailer } from '../../mail/mailer';
+import type { Session } from '../../session/store/session.repository';
+import { EmailCodes, endOf, newChallenge } from './email.codes';
+import { mailOfCode } from './email.texts';
+
+/** Where a code went, and until when it is good. */
+export type CodeSent = Readonly<{ email: string; expiresAt: Date }>;
+
+/** People prove that the e-mail of their account is theirs: by a code that is sent there. */
+@Injectable()
+export class EmailProof {
+  private readonly codes: EmailCodes;
+
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly profiles: ProfileService,
+    private readonly limits: LimitsService,
+    private readonly mailer: Mailer,
+    private readonly config: Config,
+  ) {
+    this.codes = new EmailCodes(config.magicLinkSecrets);
+  }
+
+  /**
+   * A code is on its way, and none of before is good any more. What the code hangs on is written first: a code that arrives
+   * although the mail server was too slow to say so is good.
+   * @param spoken the language of who chose none
+   * @throws AppError `not_found` where no e-mail is sent; `precondition_failed` where there is nothing to prove;
+   * `rate_limited`; and as `Mailer.send`
+   */
+  async send({ userId }: Session, spoken: Language): Promise<CodeSent> {
+    if (!this.mailer.isSet) throw new AppError('not_found');
+    const now = clock.now();
+    const user = await this.accounts.get(userId);
+    const { email } = user;
+    if (email === undefined || user.emailVerifiedAt) throw new AppError('precondition_failed');
+    await this.limits.spend('mail', userId, now);
+    await this.limits.spend('mail_address', hashOf(email), now);
+    const challenge = newChallenge(now);
+    await this.profiles.challengeEmail(userId, { email, challenge });
+    const code = this.codes.code({ userId, email, challenge });
+    const mail = mailOfCode(user.language ?? spoken, code, new URL(this.config.publicUrl).host);
+    await this.mailer.send({ to: email, ...mail }).catch(async (error: unknown) => {
+      await this.limits.giveBack('mail', userId, now);
+      await this.limits.giveBack('mail_address', hashOf(email), now);
+      throw error;
+    });
+    return { email, expiresAt: endOf(challenge) };
+  }
+
+  /**
+   * A try is counted before the code is compared.
+   * @throws AppError `not_found` where no e-mail is sent; `verification_expired` where no code is awaited; `otp_invalid`;
+   * `too_many_attempts`
+   */
+  async check({ userId }: Session, given: string, source: Source): Promise<User> {
+    if (!this.mailer.isSet) throw new AppError('not_found');
+    const now = clock.now();
+    const { email, emailChallenge: challenge } = await this.accounts.get(userId);
+    if (email === undefined || challenge === undefined || endOf(challenge) <= now)
+      throw new AppError('verification_expired');
+    const { used } = await this.limits.take('mail_code', challenge, now);
+    const { most } = this.limits.rule('mail_code');
+    if (used > most) throw new AppError('too_many_attempts');
+    const attemptsLeft = most - used;
+    if (!this.codes.isCode(given, { userId, email, challenge })) throw new AppError('otp_invalid', { attemptsLeft });
+    return this.profiles.verifyEmail(userId, { email, challenge }, now, source);
+  }
+}

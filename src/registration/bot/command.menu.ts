@@ -1,0 +1,53 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { languages } from '../../account/users/user';
+import { textsIn } from '../../delivery/message/texts';
+import { Bots, type Bot } from '../../telegram/bots/telegram.bots';
+
+type Entry = Readonly<{ command: string; description: string }>;
+
+/** Groups are none of our business. */
+const scope = { type: 'all_private_chats' };
+
+/** The commands that Telegram offers beside the field for messages, in each language. */
+@Injectable()
+export class CommandMenu implements OnApplicationBootstrap {
+  private readonly logger = new Logger(CommandMenu.name);
+
+  constructor(private readonly bots: Bots) {}
+
+  onApplicationBootstrap(): void {
+    this.bots.onceUp((bot) => void this.lay(bot));
+  }
+
+  /** Best effort: everything works without it. What stands there already is left alone. */
+  private async lay(bot: Bot): Promise<void> {
+    try {
+      for (const language of languages) {
+        const commands = entriesIn(language);
+        // English is for every language that has no menu of its own.
+        const place = { scope, ...(language !== 'en' && { language_code: language }) };
+        const there = await bot.api.call<Entry[]>('getMyCommands', place);
+        if (!isSame(there, commands)) await bot.api.call('setMyCommands', { ...place, commands });
+      }
+    } catch (error) {
+      this.logger.warn({ msg: 'the menu of commands could not be set', bot: bot.id, error });
+    }
+  }
+}
+
+function entriesIn(language: string): Entry[] {
+  const { menuHelp, menuLogin, menuLanguage, menuStop } = textsIn(language);
+  return [
+    { command: 'login', description: menuLogin },
+    { command: 'language', description: menuLanguage },
+    { command: 'help', description: menuHelp },
+    { command: 'stop', description: menuStop },
+  ];
+}
+
+const isSame = (there: readonly Entry[], ours: readonly Entry[]): boolean =>
+  there.length === ours.length &&
+  ours.every(({ command, description }, place) => {
+    const entry = there[place];
+    return entry?.command === command && entry.description === description;
+  });

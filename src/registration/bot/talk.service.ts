@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { AccountService } from '../../account/account.service';
+import { ProfileService } from '../../account/profile.service';
+import { languages, type Language } from '../../account/users/user';
+import { clock } from '../../clock';
+import { textsIn } from '../../delivery/message/texts';
+import { LimitsService } from '../../limits/limits.service';
+import type { Button } from '../../telegram/sender/message';
+import { BotService, type BotUser } from './bot.service';
+import { Dispatch } from '../../otp/request/dispatch';
+import { Replies } from './replies';
+
+/** `callback_data` of a language's button. */
+export const choice = {
+  data: (language: Language): string => `lang:${language}`,
+  pattern: new RegExp(`^lang:(${languages.join('|')})$`),
+};
+
+/** Each by its own name. */
+const names: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', ru: 'Русский' };
+
+/** What the bot says when it is asked for something besides a sign-in. */
+@Injectable()
+export class TalkService {
+  constructor(
+    private readonly bot: BotService,
+    private readonly dispatch: Dispatch,
+    private readonly replies: Replies,
+    private readonly accounts: AccountService,
+    private readonly profiles: ProfileService,
+    private readonly limits: LimitsService,
+  ) {}
+
+  async help(user: BotUser): Promise<void> {
+    await this.replies.say(user, await this.bot.greet(user));
+  }
+
+  async login(user: BotUser): Promise<void> {
+    const wrong = await this.bot.login(user);
+    if (wrong) await this.replies.say(user, wrong);
+  }
+
+  /** What is chosen is kept with the account: a chat that has none follows Telegram. */
+  async askLanguage(user: BotUser): Promise<void> {
+    const texts = await this.dispatch.textsFor(user);
+    if (!(await this.accounts.findByTelegramId(user.chatId))) return this.replies.say(user, texts.languageOfTelegram);
+    const buttons = languages.map((language): Button => ({
+      kind: 'callback',
+      text: names[language],
+      data: choice.data(language),
+    }));
+    await this.replies.say(user, texts.chooseLanguage, buttons);
+  }
+
+  /** @returns what to answer, in the language that was chosen */
+  async chooseLanguage(user: BotUser, chosen: string): Promise<string> {
+    const account = await this.accounts.findByTelegramId(user.chatId);
+    if (!account) return (await this.dispatch.textsFor(user)).tooLate;
+    const language = chosen as Language;
+    if (account.language !== language) await this.profiles.change(account.id, { language }, clock.now());
+    return textsIn(language).languageChosen;
+  }
+
+  /** Once an hour: whoever writes on has read it. */
+  async wonder(user: BotUser): Promise<void> {
+    const { used } = await this.limits.take('small_talk', user.chatId, clock.now());
+    if (used > this.limits.rule('small_talk').most) return;
+    await this.replies.say(user, (await this.dispatch.textsFor(user)).notUnderstood);
+  }
+}

@@ -1,5 +1,0 @@
-import { openOnSqlite } from '../persistence/sqlite.factory';
-import { describeHandledUpdateRepository } from './handled-update.repository.contract';
-import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlite';
-
-describeHandledUpdateRepository('SQLite', openOnSqlite(SqliteHandledUpdateRepository));

@@ -1,0 +1,18 @@
+import { aSqliteDatabase, openOnSqlite } from '../../../test/harness/sqlite.store';
+import { aSession } from '../session.fixture';
+import { describeSessionRepository } from './session.repository.contract';
+import { SqliteSessionRepository } from './session.repository.sqlite';
+
+describeSessionRepository('SQLite', openOnSqlite(SqliteSessionRepository));
+
+it('sessions of a version that knew less are used as they were', async () => {
+  const { database, close } = aSqliteDatabase();
+  const { id, userId, createdAt, expiresAt } = aSession();
+  const times = { created_at: createdAt.getTime(), expires_at: expiresAt.getTime() };
+  const of = { id, user_id: userId, door: 'otp', browser: 'Firefox', system: 'Linux', ...times };
+  const insert = database.prepare<object>((db) => db.insertInto('sessions').values(of as never));
+  await database.write(() => insert.run({}));
+  const found = await new SqliteSessionRepository(database).find(id);
+  expect(found).toEqual({ ...aSession({ id, userId, createdAt, expiresAt }), address: '', usedAt: createdAt });
+  await close();
+});

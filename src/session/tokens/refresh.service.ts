@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../audit/audit';
+import { clock } from '../../clock';
+import { AppError } from '../../errors';
+import type { Client } from '../../http/request/client';
+import { hashOf } from '../../ids';
+import { isSameSecret } from '../../same-secret';
+import { RefreshTokens } from './refresh.tokens';
+import { SessionRepository, type SessionRecord } from '../store/session.repository';
+import { isOver, SessionService, type Opened } from '../session.service';
+
+/** So long after its successor was first used, a token that comes again may be a request that was slow on its way. */
+const SLOW_MS = 10_000;
+/** What one session remembers of those at most: more a second are no slow requests. */
+const MOST_REMEMBERED = 16;
+
+/**
+ * A refresh token is followed by one successor, and yields that same one as long as it was never used: a lost answer costs
+ * nobody a session, and parallel requests need no order. Once the successor was used, whoever shows the token got that
+ * answer, or somebody else did: it is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
+ */
+@Injectable()
+export class RefreshService {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly service: SessionService,
+    private readonly tokens: RefreshTokens,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `unauthorized` for a token that is none, is not good any more, or whose session is over */
+  async refresh(token: string, client: Client): Promise<Opened> {
+    const found = await this.find(token);
+    if (!found) throw new AppError('unauthorized');
+    if (isGood(token, found)) {
+      const rotated = await this.rotate(token, found, client);
+      if (rotated) return this.service.giveOut(rotated, this.tokens.successors(token)[0], clock.wall());
+    }
+    return this.repeat(token, client);
+  }
+
+  /** The session of a refresh token: the one that is good now, or one before it. Undefined if it is over. */
+  async find(token: string): Promise<SessionRecord | undefined> {
+    const claim = this.tokens.read(token);
+    const found = claim && (await this.sessions.find(claim.sessionId));
+    const isGenuine = found?.familyHash !== undefined && isSameSecret(hashOf(claim!.family), found.familyHash);
+    return isGenuine && !isOver(found, clock.wall()) ? found : undefined;
+  }
+
+  /** @returns undefined if another request was quicker */
+  private rotate(token: string, { id, usedTokens = [] }: SessionRecord, client: Client) {
+    const [now, usedAt] = [clock.now(), clock.wall()];
+    const [from, to] = [hashOf(token), hashOf(this.tokens.successors(token)[0])];
+    const slow = usedTokens.filter(({ at }) => isSlow(at, now)).slice(1 - MOST_REMEMBERED);
+    const times = { usedAt, expiresAt: this.service.expiryFrom(usedAt) };
+    return this.sessions.rotate(id, { from, to, usedTokens: [...slow, { hash: from, at: now }], client, ...times });
+  }
+
+  /** It was used already: its successor is given out again, unless that was used, too. */
+  private async repeat(token: string, client: Client): Promise<Opened> {
+    const found = await this.find(token);
+    if (!found) throw new AppError('unauthorized');
+    const successors = this.tokens.successors(token);
+    const unused = successors.find((successor) => isGood(successor, found));
+    if (unused) return this.service.giveOut(found, unused, clock.wall());
+    const hashes = successors.map(hashOf);
+    const used = found.usedTokens?.find(({ hash }) => hashes.includes(hash));
+    if (!used || !isSlow(used.at, clock.now())) await this.revoke(found, client);
+    throw new AppError('unauthorized');
+  }
+
+  private async revoke({ id, userId }: SessionRecord, client: Client): Promise<void> {
+    if (!(await this.sessions.end(id, clock.wall()))) return;
+    const subject = { kind: 'session', id } as const;
+    const event = { action: 'session.reuse_detected', actor: { kind: 'anonymous' }, subject, client } as const;
+    await this.audit.note({ ...event, details: { user: userId } }, clock.now());
+  }
+}
+
+const isGood = (token: string, { tokenHash }: SessionRecord): boolean =>
+  tokenHash !== undefined && isSameSecret(hashOf(token), tokenHash);
+
+const isSlow = (usedAt: Date, now: Date): boolean => now.getTime() - usedAt.getTime() < SLOW_MS;

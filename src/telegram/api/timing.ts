@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { clock } from '../../clock';
+
+/** The sandbox lives on our own port, which listens only after the bots were started. */
+export const QUIET_START_MS = 3000;
+
+/** Time and chance, handed in. */
+export type Timing = Readonly<{
+  /** Milliseconds since 1970, as deadlines count them. */
+  now: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed: () => number;
+  /** Rejects when the signal is aborted. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** In [0, 1). */
+  random: () => number;
+}>;
+
+const RANDOM_STEPS = 2 ** 32;
+/** A timer that is longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  do {
+    await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal });
+    left -= LONGEST_TIMER_MS;
+  } while (left > 0);
+}
+
+export const systemTiming: Timing = {
+  now: () => clock.now().getTime(),
+  elapsed: () => clock.elapsed(),
+  sleep: sleepFor,
+  random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
+};

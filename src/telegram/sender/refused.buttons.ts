@@ -1,0 +1,56 @@
+import { Logger } from '@nestjs/common';
+import { BotApiError } from '../api/bot-api.error';
+import type { Button, OutgoingMessage } from './message';
+
+type Kind = Button['kind'];
+type Rows = OutgoingMessage['buttons'];
+
+/** Where the sentence names no kind, the one that came to the Bot API last is the first suspect. */
+const SUSPECTS: readonly (readonly [kind: Kind, named: RegExp])[] = [
+  ['copy', /COPY_TEXT|text buttons are unallowed/i],
+  ['url', /URL/],
+  ['callback', /DATA/],
+];
+
+/** Telegram refuses a whole message for one button: an older Bot API server does not know the kind, or an address is disliked. */
+export function isButtonRefused(error: unknown): error is BotApiError {
+  if (!(error instanceof BotApiError) || error.kind !== 'refused') return false;
+  return /\bBUTTON_|inline keyboard|REPLY_MARKUP_INVALID/i.test(error.description);
+}
+
+/** The kinds of buttons that each bot's Telegram does not take: they are left out of what is sent. */
+export class RefusedButtons {
+  private readonly logger = new Logger('Telegram');
+  private readonly kinds = new Map<number, Set<Kind>>();
+
+  /** Sends again without the kind of button that was refused, and from then on without trying it first. */
+  async leaveOut<T>(botId: number, buttons: Rows, send: (buttons: Rows) => Promise<T>): Promise<T> {
+    const left = this.without(botId, buttons);
+    try {
+      return await send(left);
+    } catch (error) {
+      const kind = isButtonRefused(error) && kindOf(error, left);
+      if (!kind) throw error;
+      this.remember(botId, kind, error);
+      return this.leaveOut(botId, left, send);
+    }
+  }
+
+  private without(botId: number, buttons: Rows): Rows {
+    const refused = this.kinds.get(botId);
+    return refused ? buttons.map((row) => row.filter(({ kind }) => !refused.has(kind))) : buttons;
+  }
+
+  private remember(botId: number, kind: Kind, { message }: BotApiError): void {
+    const refused = this.kinds.get(botId) ?? new Set();
+    if (!refused.has(kind))
+      this.logger.warn(`Bot ${botId}: Telegram refuses ${kind} buttons (${message}); messages go out without them`);
+    this.kinds.set(botId, refused.add(kind));
+  }
+}
+
+function kindOf({ description }: BotApiError, buttons: Rows): Kind | undefined {
+  const there = new Set(buttons.flat().map(({ kind }) => kind));
+  const suspects = SUSPECTS.filter(([kind]) => there.has(kind));
+  return (suspects.find(([, named]) => named.test(description)) ?? suspects[0])?.[0];
+}

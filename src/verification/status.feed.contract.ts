@@ -1,0 +1,58 @@
+import { until } from '../../test/harness/until';
+import type { StatusFeed } from './status.feed';
+
+type Opened = Readonly<{ feed: StatusFeed; close: () => Promise<void> }>;
+
+/** What every feed of changes promises. */
+export function describeStatusFeed(name: string, open: () => Promise<Opened>): void {
+  describe(`the feed of ${name}`, () => {
+    let feed: StatusFeed;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ feed, close } = await open()));
+    afterEach(() => close());
+
+    it('tells everybody who watches a verification that it changed, and nobody else', async () => {
+      const told: string[] = [];
+      const stops = ['mine', 'mine', 'another'].map((id, index) =>
+        feed.subscribe(id, () => told.push(`${id} ${index}`)),
+      );
+      feed.publish('mine');
+      await until(() => told.length >= 2, 'all who watch to be told');
+      feed.publish('another');
+      await until(() => told.length >= 3, 'all who watch to be told');
+      stops.forEach((stop) => stop());
+      expect(told).toEqual(['mine 0', 'mine 1', 'another 2']);
+    });
+
+    it('tells nothing to who has stopped watching, and stopping twice does no harm', async () => {
+      const told: string[] = [];
+      const stop = feed.subscribe('mine', () => told.push('stopped'));
+      const stopOther = feed.subscribe('mine', () => told.push('still there'));
+      stop();
+      stop();
+      feed.publish('mine');
+      await until(() => told.length > 0, 'all who watch to be told');
+      stopOther();
+      expect(told).toEqual(['still there']);
+    });
+
+    it('serves a thousand watchers of one verification without a warning', async () => {
+      const warnings: Error[] = [];
+      const note = (warning: Error) => warnings.push(warning);
+      process.on('warning', note);
+      let told = 0;
+      const stops = Array.from({ length: 1_000 }, () => feed.subscribe('mine', () => told++));
+      feed.publish('mine');
+      await until(() => told === 1_000, 'all who watch to be told');
+      await new Promise(setImmediate);
+      stops.forEach((stop) => stop());
+      process.off('warning', note);
+      expect(warnings).toEqual([]);
+    });
+
+    it('takes a change that nobody watches', () => {
+      expect(() => feed.publish('nobody')).not.toThrow();
+    });
+  });
+}

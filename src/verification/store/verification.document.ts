@@ -1,0 +1,14 @@
+import type { VerificationDocument } from '../../persistence/collections/verification.collection';
+import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { toRecord } from '../../persistence/mongo/mongo.record';
+import type { Purpose, Verification } from '../verification';
+
+type Model = MongoDatabase['collections']['verifications'];
+
+/** What was written before there was anything but registrations says nothing of its purpose. */
+export const toVerification = (model: Model, document: VerificationDocument): Verification => ({
+  ...toRecord<Verification>(model, document),
+  purpose: (document.purpose ?? 'register') as Purpose,
+  origin: document.origin ?? '',
+  isUnproven: document.isUnproven ?? false,
+});

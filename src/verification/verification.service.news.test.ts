@@ -1,0 +1,89 @@
+import { aConfig } from '../config/config.fixture';
+import { Metrics } from '../metrics/metrics';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
+import { VerificationService } from './verification.service';
+import { Secrets } from './secrets';
+import { LocalStatusFeed } from './status.feed';
+import type { Verification } from './verification';
+import { aSentVerification, aVerification, seconds } from './verification.fixture';
+import { SqliteVerificationRepository } from './store/verification.repository.sqlite';
+
+const WITH_WEBHOOK = { WEBHOOK_URL: 'https://hooks.example.org/in', WEBHOOK_SECRET: `whsec_${'a'.repeat(32)}` };
+
+let close: () => Promise<void>;
+let open: (variables: Parameters<typeof aConfig>[0]) => VerificationService;
+let otp: VerificationService;
+
+beforeEach(() => {
+  const opened = aSqliteDatabase();
+  close = opened.close;
+  const repository = new SqliteVerificationRepository(opened.database);
+  open = (variables) => {
+    const config = aConfig(variables);
+    const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
+    return new VerificationService(repository, secrets, new LocalStatusFeed(), new Metrics(), config);
+  };
+  otp = open(WITH_WEBHOOK);
+});
+
+afterEach(() => close());
+
+const keep = async (verification: Verification): Promise<Verification> => {
+  await otp.store(verification);
+  return verification;
+};
+const untoldOf = async ({ id }: Verification) => (await otp.get(id)).untold;
+
+describe('news for other services', () => {
+  it.each<[string, (of: Verification) => Promise<unknown>, (of: Verification) => string[]]>([
+    ['sent', (of) => otp.markSent(of.id, of.deliveryId!, seconds(2)), (of) => [`sent:${of.deliveryId}`]],
+    [
+      'given up',
+      (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(2)),
+      (of) => [`failed:${of.deliveryId}`],
+    ],
+    ['locked', (of) => otp.lock(of, 'wrong_codes', seconds(2)), () => ['failed']],
+    [
+      'used before its message is acknowledged',
+      (of) => otp.consume(of, { door: 'link' }, seconds(2)),
+      (of) => [`sent:${of.deliveryId}`, 'verified'],
+    ],
+    [
+      'denied before its message is acknowledged',
+      (of) => otp.deny(of, 'refused_in_telegram', seconds(2)),
+      (of) => [`sent:${of.deliveryId}`, 'denied'],
+    ],
+  ])('are kept of what was %s', async (_, end, news) => {
+    const verification = await keep(aVerification());
+    await end(verification);
+    expect(await untoldOf(verification)).toEqual(news(verification));
+  });
+
+  it('tell once that a message was sent', async () => {
+    const [used, denied] = [await keep(aSentVerification()), await keep(aSentVerification())];
+    await otp.consume(used, { door: 'otp' }, seconds(9));
+    await otp.deny(denied, 'refused_in_telegram', seconds(9));
+    expect([await untoldOf(used), await untoldOf(denied)]).toEqual([['verified'], ['denied']]);
+  });
+
+  it('are none where the person who asked cancels', async () => {
+    const verification = await keep(aVerification());
+    await otp.cancel(verification.id, seconds(2));
+    expect(await otp.listUntold(9)).toEqual([]);
+  });
+
+  it('are listed until they were told', async () => {
+    const verification = await keep(aSentVerification());
+    await otp.consume(verification, { door: 'otp' }, seconds(9));
+    expect((await otp.listUntold(9)).map(({ id }) => id)).toEqual([verification.id]);
+    await otp.told(verification.id, 'verified');
+    expect(await otp.listUntold(9)).toEqual([]);
+  });
+
+  it('are not kept where there is no service to tell', async () => {
+    otp = open({});
+    const verification = await keep(aVerification());
+    await otp.consume(verification, { door: 'link' }, seconds(2));
+    expect(await untoldOf(verification)).toBeUndefined();
+  });
+});

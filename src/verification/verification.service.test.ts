@@ -1,0 +1,214 @@
+import { aConfig } from '../config/config.fixture';
+import { Metrics } from '../metrics/metrics';
+import { aSqliteDatabase } from '../../test/harness/sqlite.store';
+import { timeOrderedId } from '../ids';
+import { VerificationService } from './verification.service';
+import { idOf } from './proof';
+import { Secrets } from './secrets';
+import { LocalStatusFeed } from './status.feed';
+import { NO_CHAT, type Status, type Verification } from './verification';
+import { aMoment, aSentVerification, aVerificationThatIs, aWaitingVerification, seconds } from './verification.fixture';
+import { SqliteVerificationRepository } from './store/verification.repository.sqlite';
+
+const config = aConfig({ OTP_MAX_ATTEMPTS: '5', OTP_TTL_SECONDS: '60' });
+const WRONG = 'no code';
+
+let close: () => Promise<void>;
+let secrets: Secrets;
+let otp: VerificationService;
+let told: string[];
+
+beforeEach(() => {
+  const opened = aSqliteDatabase();
+  close = opened.close;
+  told = [];
+  secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
+  const feed = new LocalStatusFeed();
+  jest.spyOn(feed, 'publish').mockImplementation((id) => told.push(id));
+  otp = new VerificationService(
+    new SqliteVerificationRepository(opened.database),
+    secrets,
+    feed,
+    new Metrics(),
+    config,
+  );
+});
+
+afterEach(() => close());
+
+const keep = async (verification: Verification): Promise<Verification> => {
+  await otp.store(verification);
+  return verification;
+};
+const codeOfError = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no error',
+    (error: { code?: string }) => error.code,
+  );
+
+describe('a draft', () => {
+  const opening = {
+    purpose: 'register' as const,
+    origin: '203.0.113.7',
+    applicant: { name: 'Ann', email: 'ann@example.org' },
+    requester: { browser: 'Firefox', system: 'Linux' },
+    botId: 4242,
+  };
+
+  it('with a chat is on its way, with a deadline', () => {
+    const draft = otp.draft({ ...opening, chatId: 1001 }, aMoment);
+    expect(draft).toMatchObject({ status: 'sending', deadlineAt: seconds(180), resendAt: seconds(30), generation: 1 });
+    expect(draft.deliveryId).toBeDefined();
+  });
+
+  it('without a chat waits for Start', () => {
+    const draft = otp.draft(opening, aMoment);
+    expect(draft).toMatchObject({ status: 'awaiting_telegram', startExpiresAt: seconds(600), resendAt: seconds(30) });
+    expect([draft.deliveryId, draft.deadlineAt, draft.chatId]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('has ids that share nothing and that nobody guesses', () => {
+    const drafts = Array.from({ length: 100 }, () => otp.draft({ ...opening, chatId: 1001 }, aMoment));
+    const ids = drafts.flatMap(({ id, linkId, nonce, deliveryId }) => [id.slice(9), linkId, nonce, deliveryId]);
+    expect(new Set(ids).size).toBe(400);
+    expect(ids.filter((id) => Buffer.from(id!, 'base64url').length < 16)).toEqual([]);
+  });
+});
+
+describe('a sign-in, and what a back end asked for,', () => {
+  const proof = timeOrderedId(aMoment);
+
+  it('is found by what its initiator holds, and not by what the store has (S7)', async () => {
+    const { id } = await keep(aSentVerification({ id: idOf(proof) }));
+    expect(await otp.getBegun({ proof })).toMatchObject({ id });
+    for (const shown of [id, timeOrderedId(aMoment), 'unknown'])
+      await expect(otp.getBegun({ proof: shown })).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(otp.getAsked(id, 'a-key')).rejects.toMatchObject({ code: 'verification_not_found' });
+  });
+
+  it('is found by who asked alone', async () => {
+    const { id } = await keep(aSentVerification({ purpose: 'service', askedBy: 'a-key' }));
+    expect(await otp.getAsked(id, 'a-key')).toMatchObject({ id });
+    await expect(otp.getAsked(id, 'another')).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(otp.getBegun({ proof: id })).rejects.toMatchObject({ code: 'verification_not_found' });
+  });
+});
+
+describe('codes', () => {
+  it('are compared five times at most, of 50 wrong ones at once', async () => {
+    const { id } = await keep(aSentVerification());
+    const isCode = jest.spyOn(secrets, 'isCode');
+    const checks = Array.from({ length: 50 }, () => otp.checkCode(id, WRONG, seconds(9)));
+    const results = await Promise.allSettled(checks);
+    expect(isCode).toHaveBeenCalledTimes(5);
+    const left = results.flatMap((result) => (result.status === 'fulfilled' ? result.value.attemptsLeft : []));
+    expect(left.sort()).toEqual([0, 1, 2, 3, 4]);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'too_many_attempts' });
+  });
+
+  it('are counted before they are compared', async () => {
+    const { id } = await keep(aSentVerification());
+    jest.spyOn(secrets, 'isCode').mockImplementation(() => {
+      throw new Error('power cut');
+    });
+    await expect(otp.checkCode(id, WRONG, seconds(9))).rejects.toThrow('power cut');
+    expect((await otp.get(id)).attempts).toBe(1);
+  });
+
+  it('are refused after the fifth wrong one, the right one too', async () => {
+    const verification = await keep(aSentVerification({ attempts: 5 }));
+    expect(await codeOfError(otp.checkCode(verification.id, secrets.code(verification), seconds(9)))).toBe(
+      'too_many_attempts',
+    );
+  });
+
+  it('are right at the last attempt', async () => {
+    const verification = await keep(aSentVerification({ attempts: 4 }));
+    const check = await otp.checkCode(verification.id, secrets.code(verification), seconds(9));
+    expect(check).toMatchObject({ isRight: true, attemptsLeft: 0 });
+  });
+
+  it('of another verification or of a generation before are wrong', async () => {
+    const verification = await keep(aSentVerification({ generation: 2 }));
+    const another = await keep(aSentVerification());
+    const isRight = async (code: string) => (await otp.checkCode(verification.id, code, seconds(9))).isRight;
+    expect(await isRight(secrets.code(another))).toBe(false);
+    expect(await isRight(secrets.code({ ...verification, generation: 1 }))).toBe(false);
+    expect(await isRight(secrets.code(verification))).toBe(true);
+  });
+
+  it('that a resend overtook while they were compared are wrong', async () => {
+    const verification = await keep(aSentVerification({ attempts: 2 }));
+    await otp.renew(verification, seconds(31));
+    await expect(otp.consume(verification, { door: 'otp' }, seconds(31))).rejects.toMatchObject({
+      code: 'otp_invalid',
+      details: { attemptsLeft: 3 },
+    });
+  });
+
+  it('never have less than no attempt left, also where fewer are allowed by now', () => {
+    expect(otp.attemptsLeft(aSentVerification({ attempts: 9 }))).toBe(0);
+  });
+
+  it('are wrong, and not counted, before there is a message', async () => {
+    const { id } = await keep(aWaitingVerification());
+    await expect(otp.checkCode(id, '123456', aMoment)).rejects.toMatchObject({
+      code: 'otp_invalid',
+      details: { attemptsLeft: 5 },
+    });
+    expect((await otp.get(id)).attempts).toBe(0);
+  });
+});
+
+describe('what is over', () => {
+  const refusals: [Status, string, string][] = [
+    ['verified', 'already_used', 'already_used'],
+    ['locked', 'too_many_attempts', 'link_invalid'],
+    ['failed', 'verification_expired', 'link_invalid'],
+    ['cancelled', 'verification_expired', 'link_invalid'],
+  ];
+
+  it.each(refusals)('as %s refuses a code as %s and a link as %s', async (status, ofCode, ofLink) => {
+    const verification = await keep(aVerificationThatIs(status));
+    const { id } = verification;
+    expect(await codeOfError(otp.checkCode(id, secrets.code(verification), seconds(9)))).toBe(ofCode);
+    expect(await codeOfError(otp.checkLink(secrets.linkToken(verification), seconds(9)))).toBe(ofLink);
+    expect(await codeOfError(otp.consume(verification, { door: 'otp' }, seconds(9)))).toBe(ofCode);
+    expect(told).toEqual([]);
+  });
+
+  it('by time refuses code and link as verification_expired', async () => {
+    const verification = await keep(aSentVerification());
+    const { id } = verification;
+    const calls = [
+      otp.checkCode(id, secrets.code(verification), seconds(62)),
+      otp.checkLink(secrets.linkToken(verification), seconds(62)),
+      otp.consume(verification, { door: 'link' }, seconds(62)),
+    ];
+    expect(await Promise.all(calls.map(codeOfError))).toEqual(Array(3).fill('verification_expired'));
+    expect((await otp.get(id)).attempts).toBe(0);
+  });
+
+  it('because its person is forgotten takes no code, no link and no resend', async () => {
+    const verification = await keep(aSentVerification({ chatId: NO_CHAT }));
+    const calls = [
+      otp.checkCode(verification.id, secrets.code(verification), seconds(9)),
+      otp.checkLink(secrets.linkToken(verification), seconds(9)),
+      otp.renew(verification, seconds(31)),
+    ];
+    const answers = await Promise.all(calls.map(codeOfError));
+    expect(answers).toEqual(['verification_expired', 'link_invalid', 'verification_expired']);
+  });
+
+  it('for too many attempts says when a new code may be asked for', async () => {
+    const { id } = await keep(aSentVerification({ status: 'locked' }));
+    const details = { retryAfterSeconds: 21 };
+    await expect(otp.checkCode(id, WRONG, seconds(9))).rejects.toMatchObject({ code: 'too_many_attempts', details });
+  });
+
+  it.each(['get', 'cancel'] as const)('or never was is verification_not_found to %s', async (call) => {
+    expect(await codeOfError(otp[call]('unknown', aMoment))).toBe('verification_not_found');
+    expect(await codeOfError(otp.checkCode('unknown', '123456', aMoment))).toBe('verification_not_found');
+  });
+});

@@ -1,0 +1,366 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config';
+import { AppError, secondsUntil } from '../errors';
+import { hashOf, linkId, randomId, timeOrderedId } from '../ids';
+import { Metrics } from '../metrics/metrics';
+import { isSameSecret } from '../same-secret';
+import { idOf, isProof, type Shown } from './proof';
+import { Secrets } from './secrets';
+import { StatusFeed } from './status.feed';
+import { signsOf, type Signs } from './signs';
+import { isForgotten, newsOf, signIns, statusAt } from './verification';
+import type { Door, EndReason, Failure, News, Verification } from './verification';
+import { VerificationRepository, type Changed, type Collecting, type Opener } from './store/verification.repository';
+import type { PressedIn, Renewal } from './store/verification.repository';
+
+type Asked = Pick<
+  Verification,
+  'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId' | 'appId'
+>;
+
+/** Who asks for what, and what is known of where the code shall go. */
+export type Opening = Asked &
+  Readonly<{
+    /** Preassigned where somebody holds what it is made of, or a repeated request must meet the same verification. */
+    id?: string;
+    chatId?: number;
+    /** The chat is what somebody typed. */
+    isUnproven?: boolean;
+    /** The cookie of the browser that begins it. */
+    flow?: string;
+  }>;
+
+/** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
+export const COLLECT_WITHIN_SECONDS = 300;
+
+/** Where a person said that it wasn't them. */
+export type Refused = Extract<EndReason, 'refused_in_telegram' | 'refused_by_link'>;
+/** What was wrong once too often. */
+export type Wrong = Extract<EndReason, 'wrong_codes' | 'wrong_symbol'>;
+
+/** What came of comparing a code; the attempt is counted either way. */
+export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
+
+/** One verification at a time: its living secrets, its attempts, its end. Every change is told to who watches. */
+@Injectable()
+export class VerificationService {
+  constructor(
+    private readonly verifications: VerificationRepository,
+    private readonly secrets: Secrets,
+    private readonly feed: StatusFeed,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
+  draft({ flow, ...opening }: Opening, now: Date): Verification {
+    const isAddressed = opening.chatId !== undefined;
+    return {
+      isUnproven: false,
+      ...opening,
+      ...(isAddressed ? this.renewal(now) : { resendAt: this.after(now, this.config.otp.resendCooldownSeconds) }),
+      id: opening.id ?? timeOrderedId(now),
+      linkId: linkId(now),
+      nonce: randomId(),
+      generation: 1,
+      revision: 1,
+      status: isAddressed ? 'sending' : 'awaiting_telegram',
+      attempts: 0,
+      flowHash: flow && hashOf(flow),
+      createdAt: now,
+      startExpiresAt: this.after(now, this.config.otp.startTtlSeconds),
+    };
+  }
+
+  /** False if it was stored before. */
+  store(verification: Verification): Promise<boolean> {
+    return this.verifications.insert(verification);
+  }
+
+  /** @throws AppError `verification_not_found` */
+  async get(id: string): Promise<Verification> {
+    const verification = await this.verifications.find(id);
+    if (!verification) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /**
+   * The sign-in that somebody began who shows this.
+   * @throws AppError `verification_not_found`, also where a browser began it and this is not its cookie
+   */
+  async getBegun({ proof, flow = '' }: Shown): Promise<Verification> {
+    const verification = await this.findBegun(proof);
+    if (!verification || !signIns.includes(verification.purpose)) throw new AppError('verification_not_found');
+    const { flowHash } = verification;
+    if (flowHash !== undefined && !isSameSecret(hashOf(flow), flowHash)) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /** A browser repeats what a browser began, whose cookie may be lost with the first answer. */
+  async bind({ id, flowHash }: Verification, flow: string): Promise<void> {
+    if (flowHash !== undefined && flowHash !== hashOf(flow)) await this.verifications.bind(id, hashOf(flow));
+  }
+
+  /** @throws AppError `verification_not_found`, also for a sign-in, and for one that another service asked for */
+  async getAsked(id: string, caller: string): Promise<Verification> {
+    const verification = await this.get(id);
+    const { purpose, askedBy = caller } = verification;
+    if (purpose !== 'service' || askedBy !== caller) throw new AppError('verification_not_found');
+    return verification;
+  }
+
+  /** By what its initiator holds. The version before stored that itself: a hash that somebody has read is not asked for as one. */
+  async findBegun(proof: string): Promise<Verification | undefined> {
+    if (!isProof(proof)) return undefined;
+    return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
+  }
+
+  find(id: string): Promise<Verification | undefined> {
+    return this.verifications.find(id);
+  }
+
+  findByLinkId(linkId: string): Promise<Verification | undefined> {
+    return this.verifications.findByLinkId(linkId);
+  }
+
+  /** By its link id, as operators and the audit name it; or by what those who asked call it. */
+  async findNamed(name: string): Promise<Verification | undefined> {
+    return (await this.verifications.findByLinkId(name)) ?? this.findBegun(name);
+  }
+
+  async findByStartCode(startCode: string): Promise<Verification | undefined> {
+    const linkId = this.secrets.readStartCode(startCode);
+    return linkId === undefined ? undefined : this.verifications.findByLinkId(linkId);
+  }
+
+  /** Start was pressed: from now on the verification belongs to this chat. */
+  address({ id }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
+    return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
+  }
+
+  /** Start was pressed in the chat that somebody typed: it is theirs. */
+  prove({ id }: Verification): Promise<Changed> {
+    return this.tell(this.verifications.prove(id));
+  }
+
+  /**
+   * A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over.
+   * @throws AppError as `renewalOf`
+   */
+  async renew(verification: Verification, now: Date, renewal = this.renewalOf(verification, now)): Promise<Changed> {
+    const { id, deliveryId } = verification;
+    if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
+    const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
+    return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
+  }
+
+  /**
+   * What its new message would have.
+   * @throws AppError `verification_expired` for one whose person is forgotten
+   */
+  renewalOf(verification: Verification, now: Date): Renewal {
+    if (isForgotten(verification)) throw this.refusal(verification, now);
+    return this.renewal(now);
+  }
+
+  /** The message may be in Telegram with an id that nobody knows: its secrets die, the next one gets new ones. */
+  rotate({ id, deliveryId = '', generation }: Verification): Promise<Changed> {
+    return this.tell(this.verifications.rotate(id, deliveryId, generation));
+  }
+
+  /** The clock starts at Telegram's acknowledgement. */
+  markSent(id: string, deliveryId: string, sentAt: Date): Promise<Changed> {
+    const life = { sentAt, expiresAt: this.endOfLife(sentAt) };
+    return this.tell(this.verifications.markSent(id, deliveryId, life, this.news('sent', deliveryId)));
+  }
+
+  /** True if this very message is the one that is in Telegram, and its clock runs. */
+  async isSent(id: string, deliveryId: string): Promise<boolean> {
+    const verification = await this.verifications.find(id);
+    return verification?.status === 'sent' && verification.deliveryId === deliveryId;
+  }
+
+  endOfLife(sentAt: Date): Date {
+    return this.after(sentAt, this.config.otp.ttlSeconds);
+  }
+
+  async fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<void> {
+    const news = this.news('failed', deliveryId);
+    const failed = await this.tell(this.verifications.fail(id, deliveryId, { failure, at: now }, news));
+    if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
+  }
+
+  /** @throws AppError `verification_not_found`, or why it cannot be cancelled any more */
+  cancel(id: string, now: Date): Promise<Verification> {
+    return this.stop(id, 'cancelled', this.verifications.cancel(id, 'cancelled_here', now), now);
+  }
+
+  /**
+   * Whom the message was for says that they did not ask.
+   * @param where they say so
+   * @throws AppError as `cancel`
+   */
+  deny(verification: Verification, where: Refused, now: Date): Promise<Verification> {
+    const { id } = verification;
+    const denied = this.verifications.cancel(id, where, now, this.newsOfReceived(verification, 'denied'));
+    return this.stop(id, 'denied', denied, now);
+  }
+
+  /** What the device that waits shows, and what whoever holds the link may choose from. */
+  signs(verification: Verification): Signs {
+    return signsOf(verification);
+  }
+
+  /**
+   * Counts the attempt, then compares.
+   * @throws AppError `verification_not_found`, or why no code can be right any more
+   */
+  async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
+    const { maxAttempts } = this.config.otp;
+    const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
+    if (!verification || isForgotten(verification)) throw this.refusal(await this.get(id), now);
+    const isRight = this.secrets.isCode(code, verification);
+    return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
+  }
+
+  attemptsLeft({ attempts }: Verification): number {
+    return Math.max(0, this.config.otp.maxAttempts - attempts);
+  }
+
+  /**
+   * @returns the verification whose living link it is; nothing changes
+   * @throws AppError `link_invalid`, `already_used`, `verification_expired`
+   */
+  async checkLink(token: string, now: Date): Promise<Verification> {
+    return this.assertOpen(await this.getByLink(token), now);
+  }
+
+  /**
+   * The verification whose last link it is, living or not.
+   * @throws AppError `link_invalid`
+   */
+  async getByLink(token: string): Promise<Verification> {
+    const claim = this.secrets.readLinkToken(token);
+    const verification = claim && (await this.verifications.findByLinkId(claim.linkId));
+    if (!verification || verification.generation !== claim.generation) throw new AppError('link_invalid');
+    if (verification.purpose === 'service' || isForgotten(verification)) throw new AppError('link_invalid');
+    return verification;
+  }
+
+  /** @throws AppError `link_invalid`, `already_used`, `verification_expired` for a link that opens nothing any more */
+  assertOpen(verification: Verification, now: Date): Verification {
+    const status = statusAt(verification, now);
+    if (status === 'sending' || status === 'sent') return verification;
+    throw status === 'verified' || status === 'expired'
+      ? this.refusal(verification, now)
+      : new AppError('link_invalid');
+  }
+
+  /**
+   * The first of the doors wins.
+   * @throws AppError `already_used`, or why it was too late
+   */
+  async consume(verification: Verification, by: Omit<Opener, 'at'>, now: Date): Promise<void> {
+    const { id, generation } = verification;
+    const news = this.newsOfReceived(verification, 'verified');
+    const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, news));
+    if (!consumed) throw this.lateness(await this.get(id), generation, by.door, now);
+    this.metrics.verifications.inc({ outcome: 'verified', door: by.door });
+  }
+
+  /**
+   * After an approval elsewhere the device that waited is let in, once, and for a while.
+   * @returns undefined where there is nothing to collect, or somebody has
+   */
+  collect(id: string, collecting: Collecting, now: Date): Promise<Changed> {
+    return this.verifications.collect(id, collecting, this.after(now, -COLLECT_WITHIN_SECONDS));
+  }
+
+  /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was over already. */
+  async lock({ id }: Verification, reason: Wrong, now: Date): Promise<Changed> {
+    const locked = await this.tell(this.verifications.lock(id, reason, now, this.news('failed')));
+    if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
+    return locked;
+  }
+
+  /** Verifications with news that other services have not been told yet, oldest first. */
+  listUntold(limit: number): Promise<Verification[]> {
+    return this.verifications.listUntold(limit);
+  }
+
+  /** They know it by now. */
+  told(id: string, news: News): Promise<void> {
+    return this.verifications.forgetNews(id, news);
+  }
+
+  /** Why a verification takes no code, link, resend or cancellation. */
+  refusal(verification: Verification, now: Date): AppError {
+    if (isForgotten(verification)) return new AppError('verification_expired');
+    const status = statusAt(verification, now);
+    switch (status) {
+      case 'verified':
+        return new AppError('already_used');
+      case 'awaiting_telegram':
+        return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
+      case 'locked':
+      case 'sending':
+      case 'sent':
+        // Alive, and yet the write found nothing to change: its last attempts are being counted at this moment.
+        return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(verification.resendAt, now) });
+      case 'failed':
+      case 'expired':
+      case 'cancelled':
+        return new AppError('verification_expired');
+      default:
+        return status satisfies never;
+    }
+  }
+
+  /** A resend that came in between has killed the secret that was right a moment ago. */
+  private lateness(verification: Verification, generation: number, door: Door, now: Date): AppError {
+    if (verification.generation === generation) return this.refusal(verification, now);
+    if (door !== 'otp') return new AppError('link_invalid');
+    return new AppError('otp_invalid', { attemptsLeft: this.attemptsLeft(verification) });
+  }
+
+  private async stop(
+    id: string,
+    outcome: 'cancelled' | 'denied',
+    change: Promise<Changed>,
+    now: Date,
+  ): Promise<Verification> {
+    const stopped = await this.tell(change);
+    if (!stopped) throw this.refusal(await this.get(id), now);
+    this.metrics.verifications.inc({ outcome, door: '' });
+    return stopped;
+  }
+
+  /** Where nobody is told, nothing is kept to be told. */
+  private news(...what: Parameters<typeof newsOf>): News[] {
+    return this.config.webhook ? [newsOf(...what)] : [];
+  }
+
+  /** What somebody has used is in Telegram, also where its answer is still on its way, or is lost. */
+  private newsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): News[] {
+    return [...(status === 'sending' ? this.news('sent', deliveryId) : []), ...this.news(what)];
+  }
+
+  /** A new message's row and times. */
+  private renewal(now: Date): Renewal {
+    return {
+      deliveryId: timeOrderedId(now),
+      deadlineAt: this.after(now, this.config.deliveryDeadlineSeconds),
+      resendAt: this.after(now, this.config.otp.resendCooldownSeconds),
+    };
+  }
+
+  private after(now: Date, seconds: number): Date {
+    return new Date(now.getTime() + seconds * 1000);
+  }
+
+  private async tell(change: Promise<Changed>): Promise<Changed> {
+    const changed = await change;
+    if (changed) this.feed.publish(changed.id);
+    return changed;
+  }
+}

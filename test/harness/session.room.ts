@@ -1,0 +1,25 @@
+import { JwtService } from '@nestjs/jwt';
+import type { Audit, AuditEvent } from '../../src/audit/audit';
+import type { Config } from '../../src/config/config';
+import { AccessTokens } from '../../src/session/tokens/access.tokens';
+import type { DeviceRepository } from '../../src/session/devices/device.repository';
+import { RefreshService } from '../../src/session/tokens/refresh.service';
+import { RefreshTokens } from '../../src/session/tokens/refresh.tokens';
+import type { SessionRepository } from '../../src/session/store/session.repository';
+import { SigningKeyring } from '../../src/session/tokens/signing.keyring';
+import { SessionService } from '../../src/session/session.service';
+import { SignOutService } from '../../src/session/sign-out.service';
+
+/** The room of sessions as one process has it; several on one store are several processes. */
+export function aSessionRoom(repository: SessionRepository, config: Config) {
+  const noted: AuditEvent[] = [];
+  const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
+  const accessTokens = new AccessTokens(new JwtService(), config, new SigningKeyring(config));
+  const refreshTokens = new RefreshTokens(config);
+  const nowhere = async () => undefined;
+  const devices: Partial<DeviceRepository> = { eraseAll: nowhere, eraseOf: nowhere };
+  const sessions = new SessionService(repository, devices as DeviceRepository, accessTokens, refreshTokens, config);
+  const refreshing = new RefreshService(repository, sessions, refreshTokens, audit);
+  const signOuts = new SignOutService(sessions, refreshing, audit);
+  return { sessions, refreshing, signOuts, noted };
+}

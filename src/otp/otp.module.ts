@@ -13,19 +13,17 @@ import { Idempotency } from './idempotency/idempotency';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 import { MongoIdempotencyRepository } from './idempotency/idempotency.repository.mongo';
 import { SqliteIdempotencyRepository } from './idempotency/idempotency.repository.sqlite';
-import { AppBots } from './request/app.bots';
-import { Asker } from './request/asker';
-import { BotChoice } from './request/bot.choice';
-import { Dispatch } from './request/dispatch';
-import { LoginService } from './request/login.service';
-import { RegistrationService } from './request/registration.service';
-import { StartLinks } from './request/start.links';
-import { CodeDoor } from './sign-in/code.door';
-import { Denials } from './sign-in/denials';
-import { Repeats } from './sign-in/repeats';
-import { SignInNotice } from './sign-in/sign-in.notice';
-import { SignInService } from './sign-in/sign-in.service';
-import { StepUp } from './sign-in/step.up';
+import { AppBots } from './app.bots';
+import { Attempts } from './attempts';
+import { Dispatch } from './dispatch';
+import { Endings } from './endings';
+import { KnownAccounts } from './known.accounts';
+import { OtpService } from './otp.service';
+import { Recipients } from './recipients';
+import { Repeats } from './repeats';
+import { SignInNotice } from './sign-in.notice';
+import { SignInService } from './sign-in.service';
+import { StepUp } from './step.up';
 
 /** The story of one verification, whoever asks for it: requested, delivered, renewed, checked, used, ended. */
 @Module({
@@ -34,25 +32,23 @@ import { StepUp } from './sign-in/step.up';
     ...[AppsModule, OidcModule],
   ],
   providers: [
-    RegistrationService,
-    LoginService,
-    CodeDoor,
-    Denials,
+    OtpService,
     SignInService,
     SignInNotice,
+    Attempts,
+    Endings,
     Repeats,
     StepUp,
     Dispatch,
-    StartLinks,
-    BotChoice,
+    Recipients,
     AppBots,
-    Asker,
+    KnownAccounts,
     Idempotency,
     portProvider(IdempotencyRepository, { sqlite: SqliteIdempotencyRepository, mongo: MongoIdempotencyRepository }),
   ],
   exports: [
-    ...[RegistrationService, LoginService, SignInService, SignInNotice, CodeDoor, Denials, StepUp],
-    ...[Dispatch, StartLinks, BotChoice, AppBots, Idempotency],
+    ...[OtpService, SignInService, SignInNotice, Endings, KnownAccounts],
+    ...[Dispatch, Recipients, AppBots, Idempotency],
   ],
 })
 export class OtpModule {}

@@ -3,13 +3,15 @@ import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { answerPortrait, PortraitAnswer } from '../account/portraits/portrait.answer';
+import { clock } from '../clock';
 import { Problems } from '../http/problems/problems.decorator';
 import { DeviceCookie } from '../session/devices/device.cookie';
 import { Devices } from '../session/devices/devices';
 import { FlowCookie } from './flow.cookie';
-import { KnownAccountParam, KnownAccountsDto, LoginDto, toKnownAccounts } from './login.dto';
-import { LoginService } from '../otp/request/login.service';
-import { StartedDto } from './registration.dto';
+import { KnownAccountParam, KnownAccountsDto, LoginDto, hintIn, toKnownAccounts, toNamed } from './login.dto';
+import { KnownAccounts } from '../otp/known.accounts';
+import { OtpService } from '../otp/otp.service';
+import { StartedDto, toStarted } from './registration.dto';
 
 const DEVICE_TOKEN = {
   name: 'x-device-token',
@@ -21,7 +23,8 @@ const DEVICE_TOKEN = {
 @Controller('api/login')
 export class LoginController {
   constructor(
-    private readonly logins: LoginService,
+    private readonly otp: OtpService,
+    private readonly accounts: KnownAccounts,
     private readonly devices: Devices,
     private readonly cookie: DeviceCookie,
     private readonly flow: FlowCookie,
@@ -35,12 +38,15 @@ export class LoginController {
     description: 'A name is a hint: it never makes the bot write, and known and unknown names are answered alike.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
-  login(
+  async login(
     @Body() said: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedDto> {
-    return this.logins.login(said, this.cookie.visitorOf(request), this.flow.begin(request, reply));
+    const visitor = this.cookie.visitorOf(request);
+    const known = await this.accounts.find(toNamed(said), visitor.devices);
+    const comingBack = { applicant: hintIn(said), known, interaction: said.interaction };
+    return toStarted(await this.otp.login(comingBack, visitor, this.flow.begin(request, reply)), clock.now());
   }
 
   @Get()
@@ -53,7 +59,7 @@ export class LoginController {
   @ZodResponse({ status: 200, type: KnownAccountsDto })
   async known(@Req() request: FastifyRequest): Promise<KnownAccountsDto> {
     const { devices } = this.cookie.visitorOf(request);
-    return toKnownAccounts((await this.logins.known(devices)).map(({ user }) => user));
+    return toKnownAccounts((await this.accounts.list(devices)).map(({ user }) => user));
   }
 
   @Get(':user_id/picture')
@@ -68,7 +74,7 @@ export class LoginController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
-    return answerPortrait(reply, await this.logins.picture(userId, this.cookie.visitorOf(request).devices));
+    return answerPortrait(reply, await this.accounts.picture(userId, this.cookie.visitorOf(request).devices));
   }
 
   @Delete(':user_id')

@@ -1,6 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { User } from '../account/users/user';
+import type { Named } from '../otp/known.accounts';
+import type { Applicant } from '../verification/verification';
 import { askingInteraction, deviceToken, email, telegramUsername, userId } from '../fields/fields';
 
 const PAIRS_OF_NAMES = [
@@ -31,6 +33,19 @@ export class LoginDto extends createZodDto(
       example: { email: 'ann@example.org' },
     }),
 ) {}
+
+/** The account that is meant, as far as it is said. */
+export const toNamed = (said: LoginDto): Named => ({
+  userId: said.user_id,
+  email: said.email,
+  telegramUsername: said.telegram_username,
+  deviceToken: said.device_token,
+});
+
+/** Opens an account that nobody has used for long, if it names its e-mail. */
+export const hintIn = ({ email, telegram_username: telegramUsername }: LoginDto): Applicant => ({
+  ...{ email, telegramUsername },
+});
 
 export class KnownAccountParam extends createZodDto(z.strictObject({ user_id: userId })) {}
 

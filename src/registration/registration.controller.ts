@@ -17,6 +17,7 @@ import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from 
 import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
+import { clock } from '../clock';
 import { FromClient, type Client } from '../http/request/client';
 import { keySchema, strongKeyOf, strongKeySchema } from '../http/request/idempotency.key';
 import { Problems } from '../http/problems/problems.decorator';
@@ -32,14 +33,19 @@ import {
   RegisterDto,
   ResendDto,
   StartedDto,
+  toLinkDetails,
+  toRegistering,
+  toStarted,
   VerificationIdParam,
   VerificationStatusDto,
   VerifyLinkDto,
   VerifyOtpDto,
 } from './registration.dto';
-import { RegistrationService } from '../otp/request/registration.service';
-import { SignInService } from '../otp/sign-in/sign-in.service';
+import { Endings } from '../otp/endings';
+import { OtpService } from '../otp/otp.service';
+import { SignInService } from '../otp/sign-in.service';
 import { StatusStream } from './status/status.stream';
+import { StatusView } from './status/status.view';
 
 /** Of what lets somebody in. */
 const REPEATABLE = {
@@ -55,10 +61,12 @@ const REPEATABLE = {
 @Controller('api')
 export class RegistrationController {
   constructor(
-    private readonly registrations: RegistrationService,
+    private readonly otp: OtpService,
+    private readonly endings: Endings,
     private readonly devices: DeviceCookie,
     private readonly signIns: SignInService,
     private readonly answer: SessionAnswer,
+    private readonly view: StatusView,
     private readonly stream: StatusStream,
     private readonly flow: FlowCookie,
   ) {}
@@ -77,14 +85,15 @@ export class RegistrationController {
     schema: keySchema,
   })
   @ZodResponse({ status: 202, type: StartedDto })
-  register(
+  async register(
     @Body() body: RegisterDto,
     @FromClient() client: Client,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<StartedDto> {
-    return this.registrations.register(body, client, { idempotencyKey, flow: this.flow.begin(request, reply) });
+    const asking = toRegistering(body, client, idempotencyKey);
+    return toStarted(await this.otp.register(asking, client, this.flow.begin(request, reply)), clock.now());
   }
 
   @Get('verifications/:id')
@@ -96,7 +105,7 @@ export class RegistrationController {
   })
   @ZodResponse({ status: 200, type: VerificationStatusDto })
   status(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<VerificationStatusDto> {
-    return this.registrations.status({ proof: id, flow: this.flow.read(request) });
+    return this.view.read({ proof: id, flow: this.flow.read(request) });
   }
 
   @Get('verifications/:id/events')
@@ -135,8 +144,8 @@ export class RegistrationController {
     description:
       'Code and link are dead at once; a message that is in Telegram is deleted, one that waits is not sent.',
   })
-  cancel(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<void> {
-    return this.registrations.cancel({ proof: id, flow: this.flow.read(request) });
+  async cancel(@Param() { id }: VerificationIdParam, @Req() request: FastifyRequest): Promise<void> {
+    await this.endings.cancelBegun({ proof: id, flow: this.flow.read(request) });
   }
 
   @Post('verifications/:id/session')
@@ -245,11 +254,11 @@ export class RegistrationController {
       'For the page that the link opens: who asked, from which browser, and the six signs to choose from. Changes nothing, and uses nothing up.',
   })
   @ZodResponse({ status: 200, type: LinkDetailsDto })
-  linkDetails(
+  async linkDetails(
     @Body() { token, verification_id: awaitedId }: OpenedLinkDto,
     @FromClient() { address }: Client,
   ): Promise<LinkDetailsDto> {
-    return this.signIns.linkDetails(token, { awaitedId, address });
+    return toLinkDetails(await this.signIns.openLink(token, awaitedId), address, clock.now());
   }
 
   @Post('resend-otp')
@@ -267,12 +276,13 @@ export class RegistrationController {
       'From `resend_at` on (`RESEND_COOLDOWN_SECONDS`); earlier it answers 429 with `Retry-After`. The old code and link are dead, the old message is deleted, wrong codes stay counted. Counts against the same limits as a start.',
   })
   @ZodResponse({ status: 202, type: StartedDto })
-  resend(
+  async resend(
     @Body() { verification_id: proof }: ResendDto,
     @FromClient() client: Client,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedDto> {
-    return this.registrations.resend({ proof, flow: this.flow.renew(request, reply) }, client);
+    const shown = { proof, flow: this.flow.renew(request, reply) };
+    return toStarted(await this.otp.resend(shown, client), clock.now());
   }
 }

@@ -15,6 +15,10 @@ import {
   verificationId,
 } from '../fields/fields';
 import { textOf } from '../fields/measured.text';
+import type { Client } from '../http/request/client';
+import { isStrongKey } from '../http/request/idempotency.key';
+import type { Begun, Registering } from '../otp/otp.service';
+import type { OpenedLink } from '../otp/sign-in.service';
 import {
   endReasonAt,
   endReasons,
@@ -25,8 +29,8 @@ import {
   statusAt,
   timeReasons,
 } from '../verification/verification';
-import { CHOICES, SIGNS, type Sign } from '../verification/signs';
-import type { Applicant, Failure, Verification } from '../verification/verification';
+import { CHOICES, SIGNS, signsOf } from '../verification/signs';
+import type { Failure, Verification } from '../verification/verification';
 
 const statuses = [
   'awaiting_telegram',
@@ -217,10 +221,18 @@ const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code 
 const LOGIN_SENTENCE = 'Check your Telegram for your code.';
 const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
 
-/** What only the answer says: the initiator's proof, which is stored nowhere, and the start link. */
-type Told = Readonly<{ proof: string; startLink: string | null }>;
+/** People change their address on the way, so it counts only beside a key that others may have, too. */
+const senderOf = (key: string, { address }: Client): string => (isStrongKey(key) ? '' : address);
 
-export const toStarted = (verification: Verification, { proof, startLink }: Told, now: Date): StartedDto => ({
+/** @param key by which it may come again */
+export const toRegistering = (body: RegisterDto, client: Client, key?: string): Registering => ({
+  applicant: { name: body.name, email: body.email, phone: body.phone, telegramUsername: body.telegram_username },
+  chatId: body.telegram_chat_id,
+  interaction: body.interaction,
+  ...(key !== undefined && { repeatable: { key, sender: senderOf(key, client), body } }),
+});
+
+export const toStarted = ({ verification, proof, startLink }: Begun, now: Date): StartedDto => ({
   verification_id: proof,
   status: statusAt(verification, now),
   message: sentenceFor(verification),
@@ -234,12 +246,11 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
   return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
 }
 
-/** What is known beside the verification: what its initiator shows, its message's row, and the symbol that its page shows. */
+/** What is known beside the verification: what its initiator shows, and its message's row. */
 type Beside = Readonly<{
   proof: string;
   delivery: Delivery | undefined;
   attemptsLeft: number;
-  match: Sign;
   /** Telegram does not take messages now. */
   isHeldUp: boolean;
   brand: Brand;
@@ -247,7 +258,7 @@ type Beside = Readonly<{
 
 export const toVerificationStatus = (
   verification: Verification,
-  { proof, delivery, attemptsLeft, match, isHeldUp, brand: app }: Beside,
+  { proof, delivery, attemptsLeft, isHeldUp, brand: app }: Beside,
   now: Date,
 ): VerificationStatusDto => {
   const status = statusAt(verification, now);
@@ -258,7 +269,7 @@ export const toVerificationStatus = (
     expires_at: toTime(endsAt(verification)),
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
-    match: status === 'sending' || status === 'sent' ? match : null,
+    match: status === 'sending' || status === 'sent' ? signsOf(verification).right : null,
     reason: endReasonAt(verification, now) ?? null,
     delivery: {
       attempts: delivery?.attempts ?? 0,
@@ -276,32 +287,22 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
   return verification.isUnproven && OF_THE_CHAT.has(failure) ? UNREACHABLE : failure;
 }
 
-/** What is known of a link beside its verification; `address` is that of whoever opens it. */
-type Opened = Readonly<{
-  name: string;
-  typed?: Applicant;
-  signs: readonly Sign[];
-  address: string;
-  isSameBrowser: boolean;
-  brand: Brand;
-}>;
-
-export const toLinkDetails = (
-  verification: Verification,
-  { name, typed, signs, address, isSameBrowser, brand: app }: Opened,
-  now: Date,
-): LinkDetailsDto => ({
-  app: toBrand(app),
-  name,
-  typed:
-    typed?.name === undefined ? null : { name: typed.name, email: typed.email ?? null, phone: typed.phone ?? null },
-  status: statusAt(verification, now),
-  expires_at: toTime(endsAt(verification)),
-  requested_at: verification.createdAt.toISOString(),
-  requested_by: { ...verification.requester, same_network: verification.origin === address },
-  same_browser: isSameBrowser,
-  asked_in_telegram: verification.askedBy === IN_CHAT,
-  signs: [...signs],
-});
+/** @param address of whoever opens it */
+export const toLinkDetails = (opened: OpenedLink, address: string, now: Date): LinkDetailsDto => {
+  const { verification, name, typed, isSameBrowser, brand: app } = opened;
+  return {
+    app: toBrand(app),
+    name,
+    typed:
+      typed?.name === undefined ? null : { name: typed.name, email: typed.email ?? null, phone: typed.phone ?? null },
+    status: statusAt(verification, now),
+    expires_at: toTime(endsAt(verification)),
+    requested_at: verification.createdAt.toISOString(),
+    requested_by: { ...verification.requester, same_network: verification.origin === address },
+    same_browser: isSameBrowser,
+    asked_in_telegram: verification.askedBy === IN_CHAT,
+    signs: [...signsOf(verification).choices],
+  };
+};
 
 const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;

@@ -25,6 +25,7 @@ import { LoginController } from './login.controller';
 import { RegistrationController } from './registration.controller';
 import { SettingsController } from './settings.controller';
 import { StatusStream } from './status/status.stream';
+import { StatusView } from './status/status.view';
 
 /** A person registers, comes back, and speaks to the bot: HTTP and updates of the story that `OtpModule` tells. */
 @Module({
@@ -43,6 +44,7 @@ import { StatusStream } from './status/status.stream';
     Replies,
     CommandMenu,
     StatusStream,
+    StatusView,
     FlowCookie,
     HandledUpdates,
     portProvider(HandledUpdateRepository, {

@@ -6,14 +6,14 @@ import { toBrand } from '../apps/brand.fields';
 import { Config } from '../config/config';
 import { RefreshCookie } from '../session/tokens/refresh.cookie';
 import { AppInfoDto } from './registration.dto';
-import { StartLinks } from '../otp/request/start.links';
+import { Recipients } from '../otp/recipients';
 
 @ApiTags('Registration')
 @Controller('api/app')
 export class SettingsController {
   constructor(
     private readonly config: Config,
-    private readonly startLinks: StartLinks,
+    private readonly recipients: Recipients,
     private readonly cookie: RefreshCookie,
   ) {}
 
@@ -28,7 +28,7 @@ export class SettingsController {
     return {
       app: toBrand(this.config.brand),
       sandbox: this.config.telegram.sandbox,
-      bot_username: await this.startLinks.botUsername(),
+      bot_username: await this.recipients.botUsername(),
       otp_length: this.config.otp.length,
       otp_ttl_seconds: this.config.otp.ttlSeconds,
       has_session: this.cookie.read(request) !== undefined,

@@ -7,7 +7,6 @@ import { isSameSecret } from '../same-secret';
 import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
-import { signsOf, type Signs } from './signs';
 import { isForgotten, newsOf, signIns, statusAt } from './verification';
 import type { Door, EndReason, Failure, News, Verification } from './verification';
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './store/verification.repository';
@@ -204,11 +203,6 @@ export class VerificationService {
     const { id } = verification;
     const denied = this.verifications.cancel(id, where, now, this.newsOfReceived(verification, 'denied'));
     return this.stop(id, 'denied', denied, now);
-  }
-
-  /** What the device that waits shows, and what whoever holds the link may choose from. */
-  signs(verification: Verification): Signs {
-    return signsOf(verification);
   }
 
   /**

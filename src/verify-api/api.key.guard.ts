@@ -3,11 +3,9 @@ import { createParamDecorator, Injectable, type CanActivate, type ExecutionConte
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../config/config';
 import { AppError } from '../errors';
-import { clientOf, type Client } from '../http/request/client';
+import { clientOf } from '../http/request/client';
+import type { Caller } from '../otp/otp.service';
 import { isOneOf } from '../same-secret';
-
-/** A back end that asks: its key by a name that tells nothing of it, and where the request comes from. */
-export type Caller = Readonly<{ keyId: string; client: Client; requestId: string }>;
 
 type Called = FastifyRequest & { caller?: Caller };
 

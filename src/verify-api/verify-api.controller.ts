@@ -3,10 +3,10 @@ import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { keySchema } from '../http/request/idempotency.key';
 import { Problems } from '../http/problems/problems.decorator';
-import { ApiKeyGuard, CurrentCaller, type Caller } from './api.key.guard';
-import { AskingService } from './asking.service';
-import { CheckingService } from './checking.service';
+import type { Caller } from '../otp/otp.service';
+import { ApiKeyGuard, CurrentCaller } from './api.key.guard';
 import { AskDto, AskedDto, AskedIdParam, AskedStatusDto, CheckDto, CheckedDto } from './verify-api.dto';
+import { VerifyApiService } from './verify-api.service';
 
 /** A back end of the team's has a person confirm something in Telegram. */
 @ApiTags('For back ends')
@@ -14,10 +14,7 @@ import { AskDto, AskedDto, AskedIdParam, AskedStatusDto, CheckDto, CheckedDto } 
 @Controller('api/v1/verifications')
 @UseGuards(ApiKeyGuard)
 export class VerifyApiController {
-  constructor(
-    private readonly asking: AskingService,
-    private readonly checking: CheckingService,
-  ) {}
+  constructor(private readonly service: VerifyApiService) {}
 
   @Post()
   @HttpCode(202)
@@ -39,7 +36,7 @@ export class VerifyApiController {
     @CurrentCaller() caller: Caller,
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<AskedDto> {
-    return this.asking.ask(request, caller, idempotencyKey);
+    return this.service.ask(request, caller, idempotencyKey);
   }
 
   @Post(':id/check')
@@ -64,7 +61,7 @@ export class VerifyApiController {
     @Body() { otp }: CheckDto,
     @CurrentCaller() caller: Caller,
   ): Promise<CheckedDto> {
-    return this.checking.check(id, otp, caller);
+    return this.service.check(id, otp, caller);
   }
 
   @Get(':id')
@@ -75,7 +72,7 @@ export class VerifyApiController {
   })
   @ZodResponse({ status: 200, type: AskedStatusDto })
   status(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedStatusDto> {
-    return this.checking.status(id, caller);
+    return this.service.status(id, caller);
   }
 
   @Post(':id/resend')
@@ -95,7 +92,7 @@ export class VerifyApiController {
   })
   @ZodResponse({ status: 202, type: AskedDto })
   resend(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<AskedDto> {
-    return this.asking.resend(id, caller);
+    return this.service.resend(id, caller);
   }
 
   @Delete(':id')
@@ -106,6 +103,6 @@ export class VerifyApiController {
     description: 'The code is dead at once, and the message is deleted.',
   })
   cancel(@Param() { id }: AskedIdParam, @CurrentCaller() caller: Caller): Promise<void> {
-    return this.checking.cancel(id, caller);
+    return this.service.cancel(id, caller);
   }
 }

@@ -89,7 +89,7 @@ export const toAsked = (verification: Verification, now: Date): AskedDto => ({
   resend_at: verification.resendAt.toISOString(),
 });
 
-export const toChecked = ({ id, chatId }: Verification, userId: string | undefined): CheckedDto => ({
+export const toChecked = ({ id, chatId, userId }: Verification): CheckedDto => ({
   verification_id: id,
   status: 'verified',
   user_id: userId ?? null,

@@ -10,9 +10,12 @@ import { aConfig } from '../../src/config/config.fixture';
 import { Backlog } from '../../src/delivery/backlog';
 import type { Delivery } from '../../src/delivery/delivery';
 import { Outbox } from '../../src/delivery/outbox';
+import type { Client } from '../../src/http/request/client';
 import { LimitsService, type LimitName } from '../../src/limits/limits.service';
 import { Metrics } from '../../src/metrics/metrics';
 import { MetricsModule } from '../../src/metrics/metrics.module';
+import { Endings } from '../../src/otp/endings';
+import { OtpService } from '../../src/otp/otp.service';
 import { VerificationService } from '../../src/verification/verification.service';
 import { Secrets } from '../../src/verification/secrets';
 import type { Verification } from '../../src/verification/verification';
@@ -27,6 +30,9 @@ import { MessageSender } from '../../src/telegram/sender/message.sender';
 import { ProfilePhotos } from '../../src/telegram/sender/profile.photos';
 import { Bots } from '../../src/telegram/bots/telegram.bots';
 import { BotService, type BotUser } from '../../src/registration/bot/bot.service';
+import { toRegistering, toStarted } from '../../src/registration/registration.dto';
+import type { RegisterDto, StartedDto, VerificationStatusDto } from '../../src/registration/registration.dto';
+import { StatusView } from '../../src/registration/status/status.view';
 import { RegistrationModule } from '../../src/registration/registration.module';
 
 export const BOT = 4242;
@@ -41,6 +47,8 @@ const TOO_MANY = 100_000;
 const SILENT = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Variables = Parameters<typeof aConfig>[0];
+export type { BotUser };
+
 type Asked = Partial<Pick<Verification, 'purpose' | 'applicant' | 'botId' | 'chatId' | 'reason' | 'isUnproven'>>;
 
 /** What the app's root gives to every room: settings, and a Telegram that does what it is told. */
@@ -130,6 +138,23 @@ export class RegistrationRoom {
   async greet(person: BotUser): Promise<BotUser> {
     await this.get(BotService).greet(person);
     return person;
+  }
+
+  /** As the page's call does it. */
+  async register(body: RegisterDto, from: Client = client, key?: string): Promise<StartedDto> {
+    return toStarted(await this.get(OtpService).register(toRegistering(body, from, key), from), this.now);
+  }
+
+  async resend(proof: string): Promise<StartedDto> {
+    return toStarted(await this.get(OtpService).resend({ proof }, client), this.now);
+  }
+
+  status(proof: string): Promise<VerificationStatusDto> {
+    return this.get(StatusView).read({ proof });
+  }
+
+  cancel(proof: string): Promise<void> {
+    return this.get(Endings).cancelBegun({ proof });
   }
 
   /** One that is stored, and has no message yet. */

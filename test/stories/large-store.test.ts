@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { aRegisteredApp } from '../../src/config/apps/app.fixture';
+import { aRegisteredApp } from '../../src/apps/app.fixture';
 import { AppRepository } from '../../src/apps/store/app.repository';
 import { ApiDocument, type Call } from '../harness/api.document';
 import { House } from '../harness/house';

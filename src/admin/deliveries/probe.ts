@@ -7,7 +7,7 @@ import { AppError } from '../../errors';
 import type { Failure } from '../../verification/verification';
 import { HealthService } from '../../health/health.service';
 import { timeOrderedId } from '../../ids';
-import { BotChoice } from '../../otp/request/bot.choice';
+import { Recipients } from '../../otp/recipients';
 import { BotApiError, refusalOf } from '../../telegram/api/bot-api.error';
 import { outcomeOf, toReceipt, type TestDeliveryDto } from './deliveries.dto';
 
@@ -23,7 +23,7 @@ export class Probe implements OnModuleDestroy {
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly choice: BotChoice,
+    private readonly recipients: Recipients,
     private readonly health: HealthService,
   ) {}
 
@@ -34,7 +34,7 @@ export class Probe implements OnModuleDestroy {
 
   /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
   async prepare(chatId: number): Promise<TestMessage> {
-    const botId = await this.choice.forMessage(chatId);
+    const botId = await this.recipients.forMessage(chatId);
     await this.outbox.assertRoom(botId);
     const { held_back_seconds: retryAfterSeconds } = this.health.ofBot(botId);
     if (retryAfterSeconds * 1000 >= PATIENCE_MS) throw new AppError('overloaded', { retryAfterSeconds });

@@ -1,4 +1,4 @@
-import { aRegisteredApp, anAppSecret } from '../../config/apps/app.fixture';
+import { aRegisteredApp, anAppSecret } from '../app.fixture';
 import type { AppRepository, RegisteredApp } from './app.repository';
 
 type Opened = Readonly<{ repository: AppRepository; close: () => Promise<void> }>;

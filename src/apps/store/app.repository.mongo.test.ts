@@ -1,7 +1,7 @@
 import { addFieldsOfNewerVersion, foundByForgery, loseAnswerToInsert } from '../../../test/harness/mongo.adapter';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { aMongoDatabase, openOnMongo } from '../../../test/harness/mongo.store';
-import { aRegisteredApp, anAppSecret } from '../../config/apps/app.fixture';
+import { aRegisteredApp, anAppSecret } from '../app.fixture';
 import { describeAppRepository } from './app.repository.contract';
 import { MongoAppRepository } from './app.repository.mongo';
 

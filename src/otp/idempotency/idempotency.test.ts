@@ -24,32 +24,35 @@ describe('an Idempotency-Key', () => {
 
   it('means one verification, however often and parallel it comes', async () => {
     const ids = await Promise.all(
-      Array.from({ length: 50 }, () => idempotency.verificationId({ key: 'key', sender: '203.0.113.1' }, body, now)),
+      Array.from({ length: 50 }, () => idempotency.verificationId({ key: 'key', sender: '203.0.113.1', body }, now)),
     );
     expect(new Set(ids).size).toBe(1);
-    expect(await idempotency.verificationId({ key: 'another', sender: '203.0.113.1' }, body, now)).not.toBe(ids[0]);
+    expect(await idempotency.verificationId({ key: 'another', sender: '203.0.113.1', body }, now)).not.toBe(ids[0]);
   });
 
   it('means one proof, which goes to nobody else, and of which the store has the hash (S7)', async () => {
-    const of = { key: 'key', sender: '203.0.113.1' };
+    const of = { key: 'key', sender: '203.0.113.1', body };
     const later = new Date(now.getTime() + 60_000);
-    const proof = await idempotency.proof(of, body, now);
-    expect(await idempotency.proof(of, body, later)).toBe(proof);
-    expect(await idempotency.proof({ ...of, sender: '203.0.113.2' }, body, now)).not.toBe(proof);
-    expect(await idempotency.proof({ ...of, key: 'another' }, body, now)).not.toBe(proof);
+    const proof = await idempotency.proof(of, now);
+    expect(await idempotency.proof(of, later)).toBe(proof);
+    expect(await idempotency.proof({ ...of, sender: '203.0.113.2' }, now)).not.toBe(proof);
+    expect(await idempotency.proof({ ...of, key: 'another' }, now)).not.toBe(proof);
     expect(JSON.stringify(claims.mock.calls)).not.toContain(proof);
     expect(JSON.stringify(claims.mock.calls)).toContain(idOf(proof));
   });
 
   it('means the proof that the version before has stored (S7)', async () => {
-    const of = { key: 'key', sender: '203.0.113.1' };
-    const stored = await idempotency.verificationId(of, body, now);
-    expect(await idempotency.proof(of, body, now)).toBe(stored);
+    const of = { key: 'key', sender: '203.0.113.1', body };
+    const stored = await idempotency.verificationId(of, now);
+    expect(await idempotency.proof(of, now)).toBe(stored);
   });
 
   it('is refused with another body than before', async () => {
-    await idempotency.verificationId({ key: 'key', sender: '203.0.113.1' }, body, now);
-    const other = idempotency.verificationId({ key: 'key', sender: '203.0.113.1' }, { ...body, name: 'Bob' }, now);
+    await idempotency.verificationId({ key: 'key', sender: '203.0.113.1', body }, now);
+    const other = idempotency.verificationId(
+      { key: 'key', sender: '203.0.113.1', body: { ...body, name: 'Bob' } },
+      now,
+    );
     await expect(other).rejects.toMatchObject({
       code: 'invalid_request',
       details: { errors: [{ field: 'Idempotency-Key' }] },
@@ -57,14 +60,14 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(['a b', 'é', 'line\nbreak', '\u0000', 'x'.repeat(256), ''])('is refused as %j', async (key) => {
-    await expect(idempotency.verificationId({ key: key, sender: '203.0.113.1' }, body, now)).rejects.toMatchObject({
+    await expect(idempotency.verificationId({ key, sender: '203.0.113.1', body }, now)).rejects.toMatchObject({
       code: 'invalid_request',
     });
     expect(claims).not.toHaveBeenCalled();
   });
 
   it('leaves neither itself nor the person in the store', async () => {
-    await idempotency.verificationId({ key: 'a-key-of-mine', sender: '203.0.113.1' }, body, now);
+    await idempotency.verificationId({ key: 'a-key-of-mine', sender: '203.0.113.1', body }, now);
     expect(JSON.stringify(claims.mock.calls)).not.toMatch(/a-key-of-mine|ann@example\.org/);
   });
 });

@@ -5,8 +5,8 @@ import { idOf, isProof } from '../../verification/proof';
 import { Secrets } from '../../verification/secrets';
 import { IdempotencyRepository } from './idempotency.repository';
 
-/** The header's value, and whose it is: nobody else's key of the same name stands for the same. */
-type KeyOfSender = Readonly<{ key: string; sender: string }>;
+/** A request that may come again: its key, whose that is (another sender's key of the same name is another key), and its body. */
+export type Repeatable = Readonly<{ key: string; sender: string; body: unknown }>;
 
 /** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
 @Injectable()
@@ -22,8 +22,8 @@ export class Idempotency {
    * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one of which a secret
    * that is gone made the proof
    */
-  async proof(of: KeyOfSender, body: unknown, now: Date): Promise<string> {
-    const id = await this.verificationId(of, body, now, idOf(this.proofs(of, idsSince(now))[0]!));
+  async proof(of: Repeatable, now: Date): Promise<string> {
+    const id = await this.verificationId(of, now, idOf(this.proofs(of, idsSince(now))[0]!));
     // The version before stored the proof itself.
     const proof = isProof(id) ? id : this.proofs(of, timeOf(id)).find((derived) => idOf(derived) === id);
     if (proof === undefined) throw invalidKey('is too old to be repeated');
@@ -34,15 +34,15 @@ export class Idempotency {
    * The id that the verification of this request has, or shall have.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
-  async verificationId(of: KeyOfSender, body: unknown, now: Date, fresh = timeOrderedId(now)): Promise<string> {
+  async verificationId(of: Repeatable, now: Date, fresh = timeOrderedId(now)): Promise<string> {
     if (!IDEMPOTENCY_KEY.test(of.key)) throw invalidKey('must be 1 to 255 visible ASCII characters');
-    const request = { requestHash: hashOf(JSON.stringify(body)), verificationId: fresh };
+    const request = { requestHash: hashOf(JSON.stringify(of.body)), verificationId: fresh };
     const first = await this.keys.claim(hashOf(nameOf(of)), request, now);
     if (first.requestHash !== request.requestHash) throw invalidKey('was used with another request before');
     return first.verificationId;
   }
 
-  private proofs(of: KeyOfSender, time: string): string[] {
+  private proofs(of: Repeatable, time: string): string[] {
     return this.secrets.repeatable(`${time}\n${nameOf(of)}`).map((bits) => time + bits);
   }
 
@@ -52,4 +52,4 @@ export class Idempotency {
   }
 }
 
-const nameOf = ({ key, sender }: KeyOfSender): string => `${sender}\n${key}`;
+const nameOf = ({ key, sender }: Repeatable): string => `${sender}\n${key}`;

@@ -13,7 +13,7 @@ import { SqliteHandledUpdateRepository } from './handled-update.repository.sqlit
 import { HandledUpdates } from './handled-updates';
 import { RegistrationUpdate } from './registration.update';
 import { Replies } from './replies';
-import { SignInNotice } from '../../otp/sign-in/sign-in.notice';
+import { SignInNotice } from '../../otp/sign-in.notice';
 
 const ANN = { id: 1001, is_bot: false, first_name: 'Ann' };
 const chat = { id: ANN.id, type: 'private', first_name: 'Ann' };

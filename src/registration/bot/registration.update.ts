@@ -5,7 +5,7 @@ import { denial } from '../../delivery/message/message';
 import { BotService, type BotUser } from './bot.service';
 import { HandledOnce } from './once.interceptor';
 import { Replies } from './replies';
-import { notMe, SignInNotice } from '../../otp/sign-in/sign-in.notice';
+import { notMe, SignInNotice } from '../../otp/sign-in.notice';
 import { nameFrom } from './telegram.name';
 
 type WithPayload = Context & { payload?: string };

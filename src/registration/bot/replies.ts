@@ -6,7 +6,7 @@ import { LimitsService } from '../../limits/limits.service';
 import { isButtonUrl, type Button } from '../../telegram/sender/message';
 import { MessageSender } from '../../telegram/sender/message.sender';
 import type { BotUser } from './bot.service';
-import { Dispatch } from '../../otp/request/dispatch';
+import { Dispatch } from '../../otp/dispatch';
 
 /** What the bot answers in a chat: never without bound, and always with the way to the website. */
 @Injectable()

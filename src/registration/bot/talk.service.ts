@@ -7,7 +7,7 @@ import { textsIn } from '../../delivery/message/texts';
 import { LimitsService } from '../../limits/limits.service';
 import type { Button } from '../../telegram/sender/message';
 import { BotService, type BotUser } from './bot.service';
-import { Dispatch } from '../../otp/request/dispatch';
+import { Dispatch } from '../../otp/dispatch';
 import { Replies } from './replies';
 
 /** `callback_data` of a language's button. */

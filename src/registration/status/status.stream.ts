@@ -5,7 +5,7 @@ import { VerificationService } from '../../verification/verification.service';
 import type { Shown } from '../../verification/proof';
 import { StatusFeed } from '../../verification/status.feed';
 import { endsAt, isFinal, statusAt, type Verification } from '../../verification/verification';
-import { RegistrationService } from '../../otp/request/registration.service';
+import { StatusView } from './status.view';
 import { StreamPlaces } from './stream.places';
 
 /** Proxies cut connections on which nothing moves, and our pages take one as dead that is silent for longer (`SILENCE_MS`). */
@@ -31,7 +31,7 @@ export class StatusStream implements OnModuleDestroy {
   constructor(
     private readonly otp: VerificationService,
     private readonly feed: StatusFeed,
-    private readonly registrations: RegistrationService,
+    private readonly view: StatusView,
     private readonly outbox: Outbox,
   ) {}
 
@@ -69,7 +69,7 @@ export class StatusStream implements OnModuleDestroy {
           const isOver = isEnding && (await this.isSettled(verification));
           const eventId = `${verification.revision}.${statusAt(verification, now)}${isOver ? '.over' : ''}`;
           if (eventId !== lastSeen) {
-            const status = await this.registrations.describe(verification, proof, now);
+            const status = await this.view.describe(verification, proof, now);
             yield `id: ${eventId}\nevent: status\ndata: ${JSON.stringify(status)}\n\n`;
           }
           lastSeen = eventId;

@@ -1,31 +1,30 @@
-import { AuditRepository } from '../../audit/store/audit.repository';
-import { VerificationService } from '../../verification/verification.service';
-import { Denials } from './denials';
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { BOT, client, OTHER_BOT, POOL, RegistrationRoom } from '../../../test/harness/registration.room';
-import { RegistrationService } from '../request/registration.service';
+import { AuditRepository } from '../audit/store/audit.repository';
+import { VerificationService } from '../verification/verification.service';
+import { Endings } from './endings';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { BOT, client, OTHER_BOT, POOL, RegistrationRoom } from '../../test/harness/registration.room';
 
 let room: RegistrationRoom;
-let denials: Denials;
+let endings: Endings;
 let otp: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open(POOL);
-  denials = room.get(Denials);
+  endings = room.get(Endings);
   otp = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
 
 const denyOneIn = async (chatId: number) =>
-  denials.deny(await room.askAndSend({ chatId, isUnproven: true }), 'refused_by_link', room.now);
+  endings.deny(await room.askAndSend({ chatId, isUnproven: true }), 'refused_by_link', room.now);
 const isPausedIn = async (botId: number, chatId: number) =>
   (await room.get(ChatRepository).find(botId, chatId))?.pausedAt !== undefined;
 
 describe('"This wasn\'t me"', () => {
   it('ends the verification, takes its message away, and is in the audit', async () => {
     const asked = await room.askAndSend();
-    await denials.deny(asked, 'refused_by_link', room.now);
+    await endings.deny(asked, 'refused_by_link', room.now);
     expect((await room.look(asked)).status).toBe('cancelled');
     expect(await room.isRetired(asked)).toBe(true);
     const [entry] = await room.get(AuditRepository).read(0, 2);
@@ -37,7 +36,7 @@ describe('"This wasn\'t me"', () => {
   });
 
   it('costs the address that asked as much as three requests', async () => {
-    await denials.deny(await room.askAndSend(), 'refused_by_link', room.now);
+    await endings.deny(await room.askAndSend(), 'refused_by_link', room.now);
     expect(await room.used('ip', client.address)).toBe(3);
   });
 
@@ -67,7 +66,7 @@ describe('"This wasn\'t me"', () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
     await otp.consume(asked, { door: 'link' }, room.now);
-    await expect(denials.deny(asked, 'refused_by_link', room.now)).rejects.toMatchObject({ code: 'already_used' });
+    await expect(endings.deny(asked, 'refused_by_link', room.now)).rejects.toMatchObject({ code: 'already_used' });
     expect([await room.used('ip', client.address), await room.used('denial', chatId)]).toEqual([0, 0]);
   });
 
@@ -75,10 +74,10 @@ describe('"This wasn\'t me"', () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId, isUnproven: true });
     const cutOff = await otp.deny(asked, 'refused_by_link', room.now);
-    await denials.deny(cutOff, 'refused_by_link', room.now);
+    await endings.deny(cutOff, 'refused_by_link', room.now);
     expect(await room.isRetired(asked)).toBe(true);
     expect(await room.audited()).toEqual(['sign_in.denied']);
-    await expect(denials.deny(cutOff, 'refused_by_link', room.now)).rejects.toMatchObject({
+    await expect(endings.deny(cutOff, 'refused_by_link', room.now)).rejects.toMatchObject({
       code: 'verification_expired',
     });
     expect(await room.used('denial', chatId)).toBe(1);
@@ -86,8 +85,8 @@ describe('"This wasn\'t me"', () => {
 
   it('comes too late for what the person who asked has cancelled', async () => {
     const asked = await room.askAndSend();
-    await room.get(RegistrationService).cancel({ proof: asked.id });
-    await expect(denials.deny(await room.look(asked), 'refused_by_link', room.now)).rejects.toMatchObject({
+    await room.cancel(asked.id);
+    await expect(endings.deny(await room.look(asked), 'refused_by_link', room.now)).rejects.toMatchObject({
       code: 'verification_expired',
     });
     expect(await room.audited()).toEqual(['sign_in.cancelled']);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AccountService } from '../../account/account.service';
-import { isDormant, type User } from '../../account/users/user';
-import { Audit, type AuditEvent } from '../../audit/audit';
-import { AppError } from '../../errors';
-import { LimitsService } from '../../limits/limits.service';
-import type { Verification } from '../../verification/verification';
+import { AccountService } from '../account/account.service';
+import { isDormant, type User } from '../account/users/user';
+import { Audit, type AuditEvent } from '../audit/audit';
+import { AppError } from '../errors';
+import { LimitsService } from '../limits/limits.service';
+import type { Verification } from '../verification/verification';
 
 /** Who wants to know, as the audit names them. */
 type Asker = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;

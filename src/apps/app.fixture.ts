@@ -1,6 +1,6 @@
-import { randomId } from '../../ids';
-import { SCOPES } from './app';
-import type { AppSecret, RegisteredApp } from '../../apps/store/app.repository';
+import { randomId } from '../ids';
+import { SCOPES } from '../config/apps/app';
+import type { AppSecret, RegisteredApp } from './store/app.repository';
 
 /** A secret that is good until it is revoked. */
 export const anAppSecret = (differing: Partial<AppSecret> = {}): AppSecret => ({

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { AccountService } from '../../account/account.service';
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { Outbox } from '../../delivery/outbox';
-import { languageOf, textsIn, type Texts } from '../../delivery/message/texts';
-import { AppError } from '../../errors';
-import { LimitsService } from '../../limits/limits.service';
-import { VerificationService } from '../../verification/verification.service';
-import type { Verification } from '../../verification/verification';
-import type { PressedIn } from '../../verification/store/verification.repository';
+import { AccountService } from '../account/account.service';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { Outbox } from '../delivery/outbox';
+import { languageOf, textsIn, type Texts } from '../delivery/message/texts';
+import { AppError } from '../errors';
+import { LimitsService } from '../limits/limits.service';
+import { VerificationService } from '../verification/verification.service';
+import type { Verification } from '../verification/verification';
+import type { PressedIn } from '../verification/store/verification.repository';
 
 /** When strangers may ask again. */
 const RETRY_AFTER_SECONDS = 10;
 
+/** Who typed a chat, or none. */
+type Stranger = Readonly<{ botId: number; chatId?: number; origin: string }>;
+
 /** What a message counts in. */
 type Budget = Readonly<{ name: 'start' | 'device' | 'chat' | 'service'; subject: string | number }>;
 
-/** Sends the message of a verification on its way, in the language of the chat. */
+/** Who may have a message sent, and the message on its way, in the language of the chat. */
 @Injectable()
 export class Dispatch {
   constructor(
@@ -41,10 +44,55 @@ export class Dispatch {
   }
 
   /**
+   * Counts a request, before anything is looked up for it: of an address, or of a back end's key.
+   * @throws AppError `rate_limited`
+   */
+  admit(asker: Readonly<{ address: string } | { keyId: string }>, now: Date): Promise<void> {
+    return 'keyId' in asker ? this.limits.spend('key', asker.keyId, now) : this.limits.spend('ip', asker.address, now);
+  }
+
+  /**
+   * Whether a message may go at once into a chat that was typed, by a stranger perhaps; counted if so.
+   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   */
+  async admitStranger({ botId, chatId, origin }: Stranger, now: Date): Promise<boolean> {
+    if (chatId === undefined) return false;
+    await this.outbox.assertRoom(botId);
+    await this.outbox.assertTurn(botId, origin, now);
+    await this.limits.spend('chat', chatId, now);
+    if (await this.mayWrite({ botId, chatId }, now)) return true;
+    await this.limits.giveBack('chat', chatId, now);
+    return false;
+  }
+
+  /** Whether the person of a known device gets a message at once; counted if so. @throws AppError `overloaded` */
+  async admitKnown({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
+    await this.outbox.assertRoom(botId);
+    const { used } = await this.limits.take('device', chatId, now);
+    return used <= this.limits.rule('device').most;
+  }
+
+  /**
+   * Counts the message of a verification that has a chat.
+   * @throws AppError `rate_limited` when the chat got too many, `overloaded` when it would wait for too long
+   */
+  async spend(asked: Verification, now: Date): Promise<void> {
+    const { name, subject } = budgetOf(asked);
+    await this.outbox.assertRoom(asked.botId);
+    await this.limits.spend(name, subject, now);
+  }
+
+  /** It was counted, and is not sent. */
+  async giveBack(asked: Verification, now: Date): Promise<void> {
+    const { name, subject } = budgetOf(asked);
+    await this.limits.giveBack(name, subject, now);
+  }
+
+  /**
    * Whether a message may go into a chat that somebody typed: one that has spoken to the bot, or else a few over all. One
    * that has blocked the bot, or had enough, counts as unknown, so that the answer tells nobody which it is.
    */
-  async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
+  private async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
     const chat = await this.chats.find(botId, chatId);
     if (chat && !chat.blockedAt && !chat.pausedAt) return true;
     const { used } = await this.limits.take('unknown', 'all', now);
@@ -101,12 +149,10 @@ export class Dispatch {
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     const { chatId, botId, origin } = before;
     if (chatId === undefined) return this.otp.renew(before, now);
-    const { name, subject } = budgetOf({ ...before, chatId });
-    await this.outbox.assertRoom(botId);
     if (before.isUnproven) await this.outbox.assertTurn(botId, origin, now);
-    await this.limits.spend(name, subject, now);
+    await this.spend(before, now);
     if (before.isUnproven && !(await this.mayWrite({ botId, chatId }, now))) {
-      await this.limits.giveBack(name, subject, now);
+      await this.giveBack(before, now);
       throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
     const renewal = this.otp.renewalOf(before, now);
@@ -124,8 +170,8 @@ export class Dispatch {
 }
 
 /** No asker uses up another's: strangers, the person who pressed Start, their known devices, and each API key. */
-export function budgetOf(asked: Pick<Verification, 'purpose' | 'askedBy' | 'isUnproven'> & { chatId: number }): Budget {
-  const { purpose, askedBy, isUnproven, chatId } = asked;
+function budgetOf({ purpose, askedBy, isUnproven, chatId }: Verification): Budget {
+  if (chatId === undefined) throw new Error('a message counts in a chat');
   if (purpose === 'service') return { name: 'service', subject: `${askedBy ?? 'service'}:${chatId}` };
   if (isUnproven) return { name: 'chat', subject: chatId };
   return { name: askedBy === undefined ? 'start' : 'device', subject: chatId };

@@ -1,17 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Apps } from '../../apps/apps';
-import { Audit } from '../../audit/audit';
-import { clock } from '../../clock';
-import { Outbox } from '../../delivery/outbox';
-import { escaped, textsIn } from '../../delivery/message/texts';
-import { AppError, secondsUntil } from '../../errors';
-import { LimitsService } from '../../limits/limits.service';
-import type { Usage } from '../../limits/limit.repository';
-import { VerificationService, type CodeCheck, type Wrong } from '../../verification/verification.service';
-import type { Verification } from '../../verification/verification';
-import { MessageSender } from '../../telegram/sender/message.sender';
-import { Metrics } from '../../metrics/metrics';
-import { Dispatch } from '../request/dispatch';
+import { Apps } from '../apps/apps';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Outbox } from '../delivery/outbox';
+import { escaped, textsIn } from '../delivery/message/texts';
+import { AppError, secondsUntil } from '../errors';
+import { LimitsService } from '../limits/limits.service';
+import type { Usage } from '../limits/limit.repository';
+import { VerificationService, type CodeCheck, type Wrong } from '../verification/verification.service';
+import type { Verification } from '../verification/verification';
+import { MessageSender } from '../telegram/sender/message.sender';
+import { Metrics } from '../metrics/metrics';
+import { Dispatch } from './dispatch';
 
 /** A code that somebody typed. `address` is the client's; a back end, which asks for many people, has none. */
 export type Typed = Readonly<{ verification: Verification; code: string; address?: string }>;
@@ -22,8 +22,8 @@ export type Typed = Readonly<{ verification: Verification; code: string; address
  * those out for which nobody has shown that the chat is theirs. A lock shuts codes out, never the owner's link.
  */
 @Injectable()
-export class CodeDoor {
-  private readonly logger = new Logger(CodeDoor.name);
+export class Attempts {
+  private readonly logger = new Logger(Attempts.name);
 
   constructor(
     private readonly otp: VerificationService,

@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { App, Brand } from '../../config/apps/app';
-import { Apps } from '../../apps/apps';
-import { Bots } from '../../telegram/bots/telegram.bots';
+import type { App, Brand } from '../config/apps/app';
+import { Apps } from '../apps/apps';
+import { OidcService } from '../oidc/oidc.service';
+import { Bots } from '../telegram/bots/telegram.bots';
 
-/** Which bots of the pool write for which app. */
+/** Which app asks, and which bots of the pool write for it. */
 @Injectable()
 export class AppBots implements OnApplicationBootstrap {
   private readonly logger = new Logger(AppBots.name);
@@ -11,11 +12,21 @@ export class AppBots implements OnApplicationBootstrap {
   constructor(
     private readonly apps: Apps,
     private readonly bots: Bots,
+    private readonly oidc: OidcService,
   ) {}
 
   /** A name is Telegram's to tell, and it may take its time: an app whose bot is not there is told of when all have been tried. */
   onApplicationBootstrap(): void {
     void this.whenNamed().then(() => this.warnOfStrangers());
+  }
+
+  /**
+   * The app that asks in this interaction. A page may be open for longer than its interaction lives: where that is over,
+   * the person signs in to us, and the app has to ask again.
+   */
+  async askingIn(interaction: string | undefined): Promise<string | undefined> {
+    if (interaction === undefined || this.apps.all.length === 0) return undefined;
+    return this.oidc.askerOf(interaction);
   }
 
   /**

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { Backlog } from '../../delivery/backlog';
-import { AppError } from '../../errors';
-import { Bots } from '../../telegram/bots/telegram.bots';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { Backlog } from '../delivery/backlog';
+import { AppError } from '../errors';
+import { Bots } from '../telegram/bots/telegram.bots';
+import { Secrets } from '../verification/secrets';
+import type { Verification } from '../verification/verification';
 import { AppBots } from './app.bots';
 
 /** A second more or less, and nobody notices. */
 const ALIKE_MS = 1_000;
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
-/** Which bot of the pool a new verification goes through. */
+/** Through which bot of the pool a new verification goes, and the link by which a person without a chat reaches it. */
 @Injectable()
-export class BotChoice {
+export class Recipients {
   private turn = 0;
 
   constructor(
@@ -19,21 +21,31 @@ export class BotChoice {
     private readonly chats: ChatRepository,
     private readonly backlog: Backlog,
     private readonly appBots: AppBots,
+    private readonly secrets: Secrets,
   ) {}
 
+  /** @see AppBots.askingIn */
+  appIn(interaction: string | undefined): Promise<string | undefined> {
+    return this.appBots.askingIn(interaction);
+  }
+
   /**
-   * Of those that write for the app, a bot that this chat has started; else any that has a name, for whom there is no chat
-   * yet needs a link.
-   * @throws AppError `telegram_unavailable` where the app has a bot of its own, which Telegram has not named (yet)
+   * Of the bots that write for the app, one that this chat has started; else any, and for a person without a chat one whose
+   * name makes a link.
+   * @param appId the app that asks, where one does
+   * @throws AppError `telegram_unavailable` where the app has a bot of its own that Telegram has not named (yet), or where
+   * there is no chat and no bot has a name
    */
-  async forRegistration(chatId: number | undefined, appId?: string): Promise<number> {
+  async forPerson(chatId: number | undefined, appId?: string): Promise<number> {
     const all = await this.appBots.botsFor(appId);
-    if (all.length === 0) throw new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (all.length === 0) throw unavailable();
     const known = chatId === undefined || all.length === 1 ? [] : await this.chats.listStarted(chatId, all);
     const able = known.length > 0 ? known : all;
     await this.whenTried(able);
+    if (chatId !== undefined) return this.leastLoaded(able);
     const named = able.filter((id) => this.bots.username(id) !== undefined);
-    return this.leastLoaded(chatId === undefined && named.length > 0 ? named : able);
+    if (named.length === 0) throw unavailable();
+    return this.leastLoaded(named);
   }
 
   /**
@@ -67,6 +79,19 @@ export class BotChoice {
     await Promise.any(whenUp).catch(() => undefined);
   }
 
+  /** Pressing Start behind it tells us the chat. Null until Telegram has told the name of the bot. */
+  linkOf({ botId, linkId }: Verification): string | null {
+    const username = this.bots.username(botId);
+    return username ? `https://t.me/${username}?start=${this.secrets.startCode(linkId)}` : null;
+  }
+
+  /** The bot's name; null also where there are several, each with its own name in its links. */
+  async botUsername(): Promise<string | null> {
+    if (this.bots.all.length > 1) return null;
+    await this.bots.whenTried(this.bots.primary.id);
+    return this.bots.username(this.bots.primary.id) ?? null;
+  }
+
   /**
    * One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. Requests
    * that come together see the same waits: by a small difference all of them would go to one bot.
@@ -80,3 +105,5 @@ export class BotChoice {
     return alike[this.turn++ % alike.length]!.id;
   }
 }
+
+const unavailable = (): AppError => new AppError('telegram_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });

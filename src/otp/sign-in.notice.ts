@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { AccountService } from '../../account/account.service';
-import { ProfileService } from '../../account/profile.service';
-import type { User } from '../../account/users/user';
-import { Apps } from '../../apps/apps';
-import { Audit } from '../../audit/audit';
-import { clock } from '../../clock';
-import { Config } from '../../config/config';
-import { Notices } from '../../delivery/notices';
-import { deviceIn, escaped, textsIn, type Texts } from '../../delivery/message/texts';
-import type { Verification } from '../../verification/verification';
-import type { PressedIn } from '../../verification/store/verification.repository';
-import type { Session } from '../../session/store/session.repository';
-import { SessionService } from '../../session/session.service';
-import { Dispatch } from '../request/dispatch';
+import { AccountService } from '../account/account.service';
+import { ProfileService } from '../account/profile.service';
+import type { User } from '../account/users/user';
+import { Apps } from '../apps/apps';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Config } from '../config/config';
+import { Notices } from '../delivery/notices';
+import { deviceIn, escaped, textsIn, type Texts } from '../delivery/message/texts';
+import type { Verification } from '../verification/verification';
+import type { PressedIn } from '../verification/store/verification.repository';
+import type { Session } from '../session/store/session.repository';
+import { SessionService } from '../session/session.service';
+import { Dispatch } from './dispatch';
 
 /** The button under the line: the session's id opens nothing, and who presses is told by Telegram. */
 export const notMe = {

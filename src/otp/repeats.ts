@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { clock } from '../../clock';
-import { AppError } from '../../errors';
-import { hashOf, momentOf } from '../../ids';
-import { VerificationService } from '../../verification/verification.service';
-import { Secrets } from '../../verification/secrets';
-import type { Verification } from '../../verification/verification';
+import { clock } from '../clock';
+import { AppError } from '../errors';
+import { hashOf, momentOf } from '../ids';
+import { VerificationService } from '../verification/verification.service';
+import { Secrets } from '../verification/secrets';
+import type { Verification } from '../verification/verification';
 
 /** How long an answer that was lost may be asked for again. */
 const REPEAT_WITHIN_MS = 300_000;

@@ -1,31 +1,46 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AccountService } from '../../account/account.service';
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { Portraits } from '../../account/portraits/portraits';
-import { isDormant } from '../../account/users/user';
-import { Apps } from '../../apps/apps';
-import { Audit } from '../../audit/audit';
-import { clock } from '../../clock';
-import { Outbox } from '../../delivery/outbox';
-import { AppError } from '../../errors';
-import type { Client } from '../../http/request/client';
-import { timeOrderedId } from '../../ids';
-import { VerificationService } from '../../verification/verification.service';
-import type { Shown } from '../../verification/proof';
-import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../../verification/verification';
-import type { Visitor } from '../../session/devices/device.cookie';
-import { Devices } from '../../session/devices/devices';
-import type { SignedIn } from '../../tokens/session.answer';
-import { SessionService } from '../../session/session.service';
-import { CodeDoor } from './code.door';
-import { Denials } from './denials';
-import { toLinkDetails, type LinkDetailsDto } from '../../registration/registration.dto';
+import { AccountService } from '../account/account.service';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { Portraits } from '../account/portraits/portraits';
+import { isDormant } from '../account/users/user';
+import { Apps } from '../apps/apps';
+import type { Brand } from '../config/apps/app';
+import { Audit } from '../audit/audit';
+import { clock } from '../clock';
+import { Outbox } from '../delivery/outbox';
+import { AppError } from '../errors';
+import type { Client } from '../http/request/client';
+import { timeOrderedId } from '../ids';
+import { VerificationService } from '../verification/verification.service';
+import type { Shown } from '../verification/proof';
+import { signsOf } from '../verification/signs';
+import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../verification/verification';
+import type { Visitor } from '../session/devices/device.cookie';
+import { Devices } from '../session/devices/devices';
+import type { SignedIn } from '../tokens/session.answer';
+import { SessionService } from '../session/session.service';
+import { Attempts } from './attempts';
+import { Endings } from './endings';
+import type { Caller } from './otp.service';
 import { Repeats, type Repeat } from './repeats';
 import { SignInNotice } from './sign-in.notice';
 import { StepUp } from './step.up';
 
 /** They have proven their Telegram, and not yet that the account is theirs. */
 const STRANGER = { kind: 'anonymous' } as const;
+
+/** What is known of a link beside its verification. */
+export type OpenedLink = Readonly<{
+  verification: Verification;
+  /** Whose account it opens or, of a person who is new, what they typed or Telegram calls them. */
+  name: string;
+  /** What a new account may get. */
+  typed?: Applicant;
+  isSameBrowser: boolean;
+  brand: Brand;
+}>;
+
+const NAMELESS = 'Telegram user';
 
 type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
 
@@ -36,9 +51,9 @@ export class SignInService {
 
   constructor(
     private readonly otp: VerificationService,
-    private readonly codes: CodeDoor,
+    private readonly codes: Attempts,
     private readonly stepUp: StepUp,
-    private readonly denials: Denials,
+    private readonly endings: Endings,
     private readonly repeats: Repeats,
     private readonly outbox: Outbox,
     private readonly accounts: AccountService,
@@ -74,20 +89,48 @@ export class SignInService {
     return this.letIn(verification, { key, secret: token }, client, signIn);
   }
 
-  /** @param opener the client's address, and the verification that their browser waits for, if any */
-  async linkDetails(token: string, opener: Readonly<{ address: string; awaitedId?: string }>): Promise<LinkDetailsDto> {
+  /**
+   * A back end checks the code that its person typed: the right one is good once, and opens no session.
+   * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
+   * `account_disabled`, `step_up_required`
+   */
+  async confirm(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Verification> {
+    const now = clock.now();
+    const asked = await this.otp.getAsked(id, keyId);
+    const verification = await this.codes.check({ verification: asked, code }, now);
+    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    if (user?.disabledAt) throw new AppError('account_disabled');
+    const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
+    await this.stepUp.pass(verification, by, now);
+    const opener = { door: 'otp', userId: user?.id } as const;
+    await this.otp.consume(verification, opener, now);
+    const { botId, chatId, linkId, purpose, createdAt } = verification;
+    const subject = { kind: 'verification', id: linkId } as const;
+    const event = { action: 'service.verification_checked', subject, details: { purpose }, ...by } as const;
+    await Promise.all([
+      this.callBack(verification, now),
+      this.chats.noteAnswered(botId, chatId!),
+      this.audit.noteOnce(event, createdAt, now),
+    ]);
+    return { ...verification, ...opener };
+  }
+
+  /**
+   * What the page behind a link shows; nothing changes.
+   * @param awaited the proof of the verification that the opening browser waits for, if any
+   * @throws AppError `link_invalid`, `already_used`, `verification_expired`
+   */
+  async openLink(token: string, awaited?: string): Promise<OpenedLink> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId!);
     const typed = user ? undefined : typedFor(verification);
-    // Who it was is nobody's to know who comes after them.
-    const known = user && isDormant(user, now) ? 'Telegram user' : user?.name;
-    const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? 'Telegram user';
-    const awaited = opener.awaitedId === undefined ? undefined : await this.otp.findBegun(opener.awaitedId);
-    const isSameBrowser = awaited?.linkId === verification.linkId;
-    const signs = this.otp.signs(verification).choices;
-    const brand = this.apps.brandOf(verification.appId);
-    return toLinkDetails(verification, { name, typed, signs, address: opener.address, isSameBrowser, brand }, now);
+    // Who it was is not told to who may have the number after them.
+    const known = user && isDormant(user, now) ? NAMELESS : user?.name;
+    const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? NAMELESS;
+    const begun = awaited === undefined ? undefined : await this.otp.findBegun(awaited);
+    const isSameBrowser = begun?.linkId === verification.linkId;
+    return { verification, name, typed, isSameBrowser, brand: this.apps.brandOf(verification.appId) };
   }
 
   /**
@@ -108,7 +151,7 @@ export class SignInService {
     this.otp.assertOpen(verification, now);
     // No device waits for what was asked for in the chat.
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
-    if (match !== this.otp.signs(verification).right) throw await this.codes.closeFor(verification, now);
+    if (match !== signsOf(verification).right) throw await this.codes.closeFor(verification, now);
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
     await this.note('sign_in.approved', verification, { userId, client });
@@ -117,7 +160,7 @@ export class SignInService {
   /** "This wasn't me", on the page behind the link. */
   async deny(token: string): Promise<void> {
     const now = clock.now();
-    await this.denials.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
+    await this.endings.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
   }
 
   /**
@@ -151,8 +194,7 @@ export class SignInService {
   }
 
   /**
-   * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again. A
-   * message that cannot be called back goes at its time.
+   * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again.
    */
   private async signIn(verification: Verification, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
@@ -164,7 +206,7 @@ export class SignInService {
    * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
    */
   private async open(verification: Verification, { door, asTyped, repeat }: WayIn, now: Date): Promise<Verification> {
-    const { chatId: telegramId, deliveryId, botId } = verification;
+    const { chatId: telegramId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username };
@@ -175,9 +217,7 @@ export class SignInService {
     const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
     await this.otp.consume(verification, by, now);
     await Promise.all([
-      this.outbox.retire(deliveryId, now).catch((error: unknown) => {
-        this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
-      }),
+      this.callBack(verification, now),
       // Whoever never pressed Start and reads what comes can be reached from now on.
       chat
         ? this.chats.noteAnswered(botId, telegramId!)
@@ -206,6 +246,13 @@ export class SignInService {
     this.portraits.refresh(user, verification.botId);
     if (!opened.isAgain) this.notice.leave(user, verification, opened.session, device.proof === undefined);
     return { user, opened, deviceToken: device.proof };
+  }
+
+  /** It was used: a message that cannot be called back goes at its time. */
+  private async callBack({ deliveryId }: Verification, now: Date): Promise<void> {
+    await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
+      this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+    });
   }
 
   private chatOf({ botId, chatId }: Verification) {

@@ -1,13 +1,13 @@
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { AuditRepository } from '../../audit/store/audit.repository';
-import { VerificationService } from '../../verification/verification.service';
-import { idOf } from '../../verification/proof';
-import type { Verification } from '../../verification/verification';
-import { Bots } from '../../telegram/bots/telegram.bots';
-import type { BotUser } from '../../registration/bot/bot.service';
-import { client, RegistrationRoom } from '../../../test/harness/registration.room';
-import { RegistrationService } from './registration.service';
-import { StartLinks } from './start.links';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { AuditRepository } from '../audit/store/audit.repository';
+import { VerificationService } from '../verification/verification.service';
+import { idOf } from '../verification/proof';
+import { signsOf } from '../verification/signs';
+import type { Verification } from '../verification/verification';
+import { Bots } from '../telegram/bots/telegram.bots';
+import { client, RegistrationRoom, type BotUser } from '../../test/harness/registration.room';
+import { OtpService } from './otp.service';
+import { Recipients } from './recipients';
 
 /** Two a second, over ten seconds. */
 const UNKNOWN_AT_ONCE = 20;
@@ -15,28 +15,24 @@ const UNKNOWN_AT_ONCE = 20;
 const ann = { name: 'Ann Example', email: 'ann@example.org' };
 
 let room: RegistrationRoom;
-let registrations: RegistrationService;
 let otp: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open();
-  registrations = room.get(RegistrationService);
   otp = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
 
 /** As a client does, which may say a chat and a key. */
-const register = (chatId?: number, key?: string) =>
-  registrations.register({ ...ann, telegram_chat_id: chatId }, client, { idempotencyKey: key });
+const register = (chatId?: number, key?: string) => room.register({ ...ann, telegram_chat_id: chatId }, client, key);
 
 /** As many clients do, each from an address of its own. */
 let addresses = 0;
 const fromAnywhere = async (chatId: number): Promise<Verification> => {
   const somebody = { ...client, address: `198.51.${++addresses % 250}.1` };
-  return room.look({
-    id: idOf((await registrations.register({ ...ann, telegram_chat_id: chatId }, somebody)).verification_id),
-  });
+  const { verification_id: proof } = await room.register({ ...ann, telegram_chat_id: chatId }, somebody);
+  return room.look({ id: idOf(proof) });
 };
 
 describe('a registration', () => {
@@ -52,14 +48,14 @@ describe('a registration', () => {
   it('that names none waits for Start, and has a link for it', async () => {
     const started = await register();
     const asked = await room.look({ id: idOf(started.verification_id) });
-    expect(started).toMatchObject({ status: 'awaiting_telegram', telegram_link: room.get(StartLinks).of(asked) });
+    expect(started).toMatchObject({ status: 'awaiting_telegram', telegram_link: room.get(Recipients).linkOf(asked) });
     expect(started.message).toMatch(/press Start/);
     expect(await room.messageOf(asked)).toBeUndefined();
   });
 
   it('keeps what the person says of themselves, and who asks', async () => {
     const request = { ...ann, phone: '+49301234567', telegram_username: 'ann_example' };
-    const { verification_id: proof } = await registrations.register(request, client);
+    const { verification_id: proof } = await room.register(request);
     expect(await room.look({ id: idOf(proof) })).toMatchObject({
       purpose: 'register',
       applicant: { ...ann, phone: '+49301234567', telegramUsername: 'ann_example' },
@@ -151,7 +147,6 @@ describe('a registration that is repeated with its key', () => {
   it('waits, in the first moments of a start, until Telegram has told the name in its link', async () => {
     await room.close();
     room = await RegistrationRoom.openUntold();
-    registrations = room.get(RegistrationService);
     const bots = room.get(Bots);
     const whenTried = jest.spyOn(bots, 'whenTried').mockResolvedValue();
     const { chatId } = room.aPerson();
@@ -167,18 +162,18 @@ describe('the status of a verification', () => {
     const asked = await room.look({ id: idOf(proof) });
     await otp.markSent(asked.id, asked.deliveryId!, room.now);
     await otp.checkCode(asked.id, 'wrong', room.now);
-    const told = await registrations.status({ proof });
-    expect(told).toMatchObject({ status: 'sent', attempts_left: 4, match: otp.signs(asked).right });
+    const told = await room.status(proof);
+    expect(told).toMatchObject({ status: 'sent', attempts_left: 4, match: signsOf(asked).right });
     expect(told.delivery).toMatchObject({ sent_at: room.now.toISOString(), error: null });
     await otp.cancel(asked.id, room.now);
-    expect(await registrations.status({ proof })).toMatchObject({ status: 'cancelled', match: null });
+    expect(await room.status(proof)).toMatchObject({ status: 'cancelled', match: null });
   });
 
   it.each(['status', 'cancel'] as const)('of a service is not found by a person (%s)', async (call) => {
     const asked = await room.askAndSend({ purpose: 'service', reason: 'Send 5 apples' });
-    await expect(registrations[call]({ proof: asked.id })).rejects.toMatchObject({ code: 'verification_not_found' });
-    await expect(registrations[call]({ proof: 'unknown' })).rejects.toMatchObject({ code: 'verification_not_found' });
-    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({
+    await expect(room[call](asked.id)).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(room[call]('unknown')).rejects.toMatchObject({ code: 'verification_not_found' });
+    await expect(room.resend(asked.id)).rejects.toMatchObject({
       code: 'verification_not_found',
     });
   });
@@ -189,9 +184,9 @@ describe('a resend', () => {
     const asked = await room.askAndSend();
     const refusal = { code: 'rate_limited', details: { retryAfterSeconds: 1 } };
     room.pass(29);
-    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject(refusal);
+    await expect(room.resend(asked.id)).rejects.toMatchObject(refusal);
     room.pass(1);
-    expect(await registrations.resend({ proof: asked.id }, client)).toMatchObject({
+    expect(await room.resend(asked.id)).toMatchObject({
       status: 'sending',
       resend_at: '2030-05-17T12:01:00.000Z',
     });
@@ -206,13 +201,13 @@ describe('a resend', () => {
     const asked = await room.askAndSend();
     await end(asked);
     room.pass(30);
-    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({ code });
+    await expect(room.resend(asked.id)).rejects.toMatchObject({ code });
   });
 
   it('has one of two at once; the other is told when it may ask again', async () => {
     const asked = await room.askAndSend();
     room.pass(30);
-    const resend = () => registrations.resend({ proof: asked.id }, client);
+    const resend = () => room.resend(asked.id);
     const [first, second] = await Promise.allSettled([resend(), resend()]);
     expect(first).toMatchObject({ status: 'fulfilled', value: { status: 'sending' } });
     expect(second).toMatchObject({ reason: { code: 'rate_limited', details: { retryAfterSeconds: 30 } } });
@@ -224,7 +219,7 @@ describe('a resend', () => {
     for (let count = 0; count < 10; count++) await register();
     room.pass(30);
     const details = { rateLimit: { policy: 'ip' } };
-    await expect(registrations.resend({ proof: asked.id }, client)).rejects.toMatchObject({
+    await expect(room.resend(asked.id)).rejects.toMatchObject({
       code: 'rate_limited',
       details,
     });
@@ -234,10 +229,10 @@ describe('a resend', () => {
 describe('a cancellation', () => {
   it('ends it, takes the message away, and is in the audit once, however often it is said', async () => {
     const asked = await room.askAndSend();
-    await registrations.cancel({ proof: asked.id });
+    await room.cancel(asked.id);
     expect((await room.look(asked)).status).toBe('cancelled');
     expect(await room.isRetired(asked)).toBe(true);
-    await registrations.cancel({ proof: asked.id });
+    await room.cancel(asked.id);
     const entries = await room.get(AuditRepository).read(0, 10);
     expect(entries).toMatchObject([
       {
@@ -252,13 +247,30 @@ describe('a cancellation', () => {
     const asked = await room.askAndSend();
     await otp.cancel(asked.id, room.now);
     expect(await room.isRetired(asked)).toBe(false);
-    await registrations.cancel({ proof: asked.id });
+    await room.cancel(asked.id);
     expect(await room.isRetired(asked)).toBe(true);
   });
 
   it('comes too late for what was used', async () => {
     const asked = await room.askAndSend();
     await otp.consume(asked, { door: 'otp' }, room.now);
-    await expect(registrations.cancel({ proof: asked.id })).rejects.toMatchObject({ code: 'already_used' });
+    await expect(room.cancel(asked.id)).rejects.toMatchObject({ code: 'already_used' });
+  });
+});
+
+describe('a person who comes back', () => {
+  const login = () => room.get(OtpService).login({ applicant: {} }, client);
+
+  it('gets a link that they press to say who they are', async () => {
+    const { verification, startLink } = await login();
+    const asked = await room.look(verification);
+    expect(startLink).toBe(room.get(Recipients).linkOf(asked));
+    expect(asked).toMatchObject({ purpose: 'login', status: 'awaiting_telegram', origin: client.address });
+    expect(asked).toMatchObject({ chatId: undefined, requester: { browser: 'Firefox', system: 'Linux' } });
+  });
+
+  it('waits a moment where their address has asked too often', async () => {
+    for (let count = 0; count < 10; count++) await login();
+    await expect(login()).rejects.toMatchObject({ code: 'rate_limited', details: { rateLimit: { policy: 'ip' } } });
   });
 });

@@ -1,9 +1,9 @@
-import { AccountService } from '../../account/account.service';
-import { ProfileService } from '../../account/profile.service';
-import { LimitsService } from '../../limits/limits.service';
-import type { BotUser } from '../../registration/bot/bot.service';
+import { AccountService } from '../account/account.service';
+import { ProfileService } from '../account/profile.service';
+import { LimitsService } from '../limits/limits.service';
+import type { BotUser } from '../../test/harness/registration.room';
 import { Dispatch } from './dispatch';
-import { RegistrationRoom } from '../../../test/harness/registration.room';
+import { RegistrationRoom } from '../../test/harness/registration.room';
 
 /** Two a second, over ten seconds. */
 const UNKNOWN_AT_ONCE = 20;

@@ -1,32 +1,32 @@
-import { ChatRepository } from '../../account/chats/chat.repository';
-import { Outbox } from '../../delivery/outbox';
-import { textsIn } from '../../delivery/message/texts';
-import { Metrics } from '../../metrics/metrics';
-import { VerificationService } from '../../verification/verification.service';
-import { Secrets } from '../../verification/secrets';
-import type { Verification } from '../../verification/verification';
-import { CodeDoor } from './code.door';
-import { BOT, RegistrationRoom } from '../../../test/harness/registration.room';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { Outbox } from '../delivery/outbox';
+import { textsIn } from '../delivery/message/texts';
+import { Metrics } from '../metrics/metrics';
+import { VerificationService } from '../verification/verification.service';
+import { Secrets } from '../verification/secrets';
+import type { Verification } from '../verification/verification';
+import { Attempts } from './attempts';
+import { BOT, RegistrationRoom } from '../../test/harness/registration.room';
 
 const WRONG = 'no code';
 const GUESSES_A_DAY = 30;
 const DAY_SECONDS = 86_400;
 
 let room: RegistrationRoom;
-let door: CodeDoor;
+let attempts: Attempts;
 let otp: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open();
-  door = room.get(CodeDoor);
+  attempts = room.get(Attempts);
   otp = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
 
-const type = (verification: Verification, code: string) => door.check({ verification, code }, room.now);
+const type = (verification: Verification, code: string) => attempts.check({ verification, code }, room.now);
 const typeFrom = (address: string, verification: Verification, code: string) =>
-  door.check({ verification, code, address }, room.now);
+  attempts.check({ verification, code, address }, room.now);
 const guess = (of: Verification) => type(of, WRONG).catch((error: unknown) => error);
 
 /** Each wrong code of a day, over as many verifications as it takes. */
@@ -120,7 +120,10 @@ describe('a wrong sign', () => {
   it('closes the verification at once, and is a guess', async () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
-    expect(await door.closeFor(asked, room.now)).toMatchObject({ code: 'otp_invalid', details: { attemptsLeft: 0 } });
+    expect(await attempts.closeFor(asked, room.now)).toMatchObject({
+      code: 'otp_invalid',
+      details: { attemptsLeft: 0 },
+    });
     expect((await room.look(asked)).status).toBe('locked');
     expect(await room.isRetired(asked)).toBe(true);
     expect(await room.used('guess', `person:${chatId}`)).toBe(1);
@@ -131,14 +134,14 @@ describe('a wrong sign', () => {
     room.pass(30);
     const renewed = (await otp.renew(asked, room.now))!;
     await room.get(Outbox).enqueue(renewed, 'en', room.now);
-    await door.closeFor(asked, room.now);
+    await attempts.closeFor(asked, room.now);
     expect(await room.isRetired(renewed)).toBe(true);
   });
 
   it('locks nothing that was used meanwhile', async () => {
     const asked = await room.askAndSend();
     await otp.consume(asked, { door: 'link' }, room.now);
-    await door.closeFor(asked, room.now);
+    await attempts.closeFor(asked, room.now);
     expect((await room.look(asked)).status).toBe('verified');
     expect(await room.audited()).toEqual(['sign_in.failed']);
   });

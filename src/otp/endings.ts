@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit';
+import type { AuditEvent, Subject } from '../audit/audit';
+import { AuditRepository } from '../audit/store/audit.repository';
+import { ChatRepository } from '../account/chats/chat.repository';
+import { clock } from '../clock';
+import { Outbox } from '../delivery/outbox';
+import { LimitsService } from '../limits/limits.service';
+import { VerificationService, type Refused } from '../verification/verification.service';
+import type { Shown } from '../verification/proof';
+import { isRefused, type Verification } from '../verification/verification';
+import { Bots } from '../telegram/bots/telegram.bots';
+import type { Caller } from './otp.service';
+
+/** Requests. */
+const COST = 3;
+
+/** Who ends it, as the audit names them. */
+type By = Pick<AuditEvent, 'actor' | 'client' | 'requestId' | 'details'>;
+
+/** A verification ends before its time: its initiator cancels it, or its person says that it was not them. */
+@Injectable()
+export class Endings {
+  constructor(
+    private readonly otp: VerificationService,
+    private readonly outbox: Outbox,
+    private readonly limits: LimitsService,
+    private readonly chats: ChatRepository,
+    private readonly bots: Bots,
+    private readonly audit: Audit,
+    private readonly entries: AuditRepository,
+  ) {}
+
+  /**
+   * The person who began it no longer wants it. Repeating it changes nothing: the answer may have been lost.
+   * @throws AppError `verification_not_found`, or why it cannot be cancelled any more
+   */
+  async cancelBegun(shown: Shown): Promise<void> {
+    await this.cancel(await this.otp.getBegun(shown), { actor: { kind: 'anonymous' } });
+  }
+
+  /** As `cancelBegun`, of what a back end asked for. */
+  async cancelAsked(id: string, { keyId, ...source }: Caller): Promise<void> {
+    const asked = await this.otp.getAsked(id, keyId);
+    const { purpose } = asked;
+    await this.cancel(asked, { actor: { kind: 'service', id: keyId }, details: { purpose }, ...source });
+  }
+
+  /**
+   * "This wasn't me": ends the verification and takes its message away. It costs the origin as much as asking three times
+   * more; a chat that is asked three times in an hour is left alone until its person presses Start. A denial that a crash cut off goes on.
+   * @throws AppError where it is over already
+   */
+  async deny(verification: Verification, where: Refused, now: Date): Promise<void> {
+    const subject = { kind: 'verification', id: verification.linkId } as const;
+    const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
+    const denied = isCutOff ? verification : await this.otp.deny(verification, where, now);
+    const { deliveryId, origin, chatId, isUnproven } = denied;
+    await this.outbox.retire(deliveryId, now);
+    await Promise.all([
+      this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),
+      this.limits.take('ip', origin, now, COST),
+      isUnproven && this.count(chatId!, subject, now),
+    ]);
+  }
+
+  private async cancel(before: Verification, by: By): Promise<void> {
+    const now = clock.now();
+    const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(before.id, now);
+    await this.outbox.retire(cancelled.deliveryId, now);
+    if (isRefused(cancelled)) return;
+    const subject = { kind: 'verification', id: cancelled.linkId } as const;
+    await this.audit.noteOnce({ action: 'sign_in.cancelled', subject, ...by }, cancelled.createdAt, now);
+  }
+
+  /** Whoever ends one says so when it is done. */
+  private async isExplained(subject: Subject): Promise<boolean> {
+    const actions = ['sign_in.denied', 'sign_in.cancelled'] as const;
+    const found = await Promise.all(actions.map((action) => this.entries.list({ subject, action }, { limit: 1 })));
+    return found.flat().length > 0;
+  }
+
+  private async count(chatId: number, subject: Subject, now: Date): Promise<void> {
+    const { used } = await this.limits.take('denial', chatId, now);
+    if (used < this.limits.rule('denial').most) return;
+    const botIds = this.bots.all.map(({ id }) => id);
+    await this.chats.pause(chatId, botIds, now);
+    await this.audit.note({ action: 'chat.paused', actor: { kind: 'system' }, subject }, now);
+  }
+}

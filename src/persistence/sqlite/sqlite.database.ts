@@ -13,13 +13,11 @@ import { migrations } from './sqlite.migrations';
 import type { Tables } from './sqlite.schema';
 import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
+import type { Row, SqlValue } from '../table';
 import { bringUpToDate } from './sqlite.upgrade';
 
-type SqlValue = string | number | null;
-type Row = Record<string, SqlValue>;
-
 /** A query compiled once and run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
-export type Statement<Args, Result> = Readonly<{
+export type Statement<Args, Result = Row> = Readonly<{
   all(args: Args): Result[];
   first(args: Args): Result | undefined;
   /** The number of rows changed. */
@@ -112,11 +110,24 @@ export class SqliteDatabase extends Database {
     const statement = this.connection.prepare(query.sql);
     const bind = (args: Args) =>
       query.parameters.map((value) => (value instanceof Placeholder ? (args as Row)[value.name] : value)) as SqlValue[];
-    return {
-      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
-      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
-      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
+    return this.statementOf(statement, bind);
+  }
+
+  /**
+   * Prepares `sql` once; each run puts `args.x` where it says `:x`. SQLite itself refuses a column that is not there.
+   * @throws TypeError at a run whose arguments lack one that the text names: bound, it would be taken for NULL
+   */
+  query<Args extends object = Row, Result = Row>(sql: string): Statement<Args, Result> {
+    const names: string[] = [];
+    const statement = this.connection.prepare(
+      sql.replace(/:([a-zA-Z_]+)/g, (_, name: string) => (names.push(name), '?')),
+    );
+    const valueOf = (args: Args, name: string): SqlValue => {
+      const value = (args as Partial<Row>)[name];
+      if (value === undefined) throw new TypeError(`:${name} has no value`);
+      return value;
     };
+    return this.statementOf(statement, (args) => names.map((name) => valueOf(args, name)));
   }
 
   /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
@@ -148,6 +159,17 @@ export class SqliteDatabase extends Database {
     this.commits.flush();
     this.isClosed = true;
     release(this.connection);
+  }
+
+  private statementOf<Args, Result>(
+    statement: ReturnType<SqliteConnection['prepare']>,
+    bind: (args: Args) => SqlValue[],
+  ): Statement<Args, Result> {
+    return {
+      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
+      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
+      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
+    };
   }
 
   /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */

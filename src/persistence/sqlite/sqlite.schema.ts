@@ -8,7 +8,6 @@ export type Tables = {
   sessions: SessionRow;
   devices: DeviceRow;
   portraits: PortraitRow;
-  webhooks: WebhookRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
   idempotency_keys: IdempotencyKeyRow;
@@ -194,21 +193,6 @@ export type OidcRecordRow = {
   consumed_at: number | null;
   expires_at: number;
   used_at: number | null;
-};
-
-export type WebhookRow = {
-  id: string;
-  type: string;
-  occurred_at: number;
-  payload: string;
-  state: string;
-  due_at: number | null;
-  holder: string | null;
-  claims: number;
-  attempts: number;
-  status: number | null;
-  error: string | null;
-  ended_at: number | null;
 };
 
 export type AuditRow = {

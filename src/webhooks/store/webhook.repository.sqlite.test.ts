@@ -61,11 +61,11 @@ describe('among a long history of webhooks, SQLite', () => {
   });
 
   it.each([
-    ['what is due', /^select "id" from "webhooks" where "due_at" </, /INDEX webhooks_due/],
-    ['what to claim', /^update "webhooks" set "holder"/, /INDEX webhooks_due/],
+    ['what is due', /^SELECT id FROM webhooks WHERE due_at </, /INDEX webhooks_due/],
+    ['what to claim', /^UPDATE webhooks SET holder/, /INDEX webhooks_due/],
     ['how many are pending', /count\(\*\)/, /INDEX webhooks_due/],
-    ['what failed, to replay it', /state = 'failed' and "ended_at"/, /INDEX webhooks_failed/],
-    ['what to erase', /^delete/, /PRIMARY KEY/],
+    ['what failed, to replay it', /state = 'failed' AND ended_at/, /INDEX webhooks_failed/],
+    ['what to erase', /^DELETE/, /PRIMARY KEY/],
   ])('finds %s by an index', async (_, word, index) => {
     const { repository: both, close } = await openOnSqlite(Both)();
     expect(both.planOf(word)).toMatch(index);

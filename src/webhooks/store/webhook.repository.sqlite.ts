@@ -1,15 +1,10 @@
-import { sql } from 'kysely';
 import { idsSince } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
-import type { WebhookRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import type { Claim, Outcome, Webhook } from '../webhook';
+import { webhookTable } from '../webhook.table';
 import { WebhookRepository, type Page, type Replay, type Search } from './webhook.repository';
-import { toRow, toWebhook } from './webhook.row';
 
-type Held = { id: string; holder: string; claims: number };
-type Settled = Pick<WebhookRow, 'state' | 'due_at' | 'status' | 'error' | 'ended_at'> & { attempts: number };
-type Claiming = { holder: string; now: number; leaseEnds: number; limit: number };
-type Replaying = { after: string; before: string; from: number; to: number; now: number; limit: number };
 type Searching = { type: string; before: string; limit: number };
 
 /** After every id there can be, and every time. */
@@ -19,7 +14,7 @@ const END_OF_TIME = 8.64e15 + 1;
 export class SqliteWebhookRepository extends WebhookRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
   /** By what they look for. */
-  private readonly lists = new Map<string, Statement<Searching, WebhookRow>>();
+  private readonly lists = new Map<string, Statement<Searching>>();
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -27,12 +22,12 @@ export class SqliteWebhookRepository extends WebhookRepository {
   }
 
   async insert(webhook: Webhook): Promise<void> {
-    await this.database.write(() => this.queries.insert.run(toRow(webhook)));
+    await this.database.write(() => this.queries.insert.run(webhookTable.toRow(webhook)));
   }
 
   async find(id: string): Promise<Webhook | undefined> {
     const row = this.queries.find.first({ id });
-    return row && toWebhook(row);
+    return row && webhookTable.fromRow(row);
   }
 
   async claimDue(holder: string, now: Date, terms: { leaseEnds: Date; limit: number }): Promise<Claim[]> {
@@ -40,7 +35,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
     if (!this.queries.firstDue.first({ now: now.getTime() })) return [];
     const claim = { holder, now: now.getTime(), leaseEnds: terms.leaseEnds.getTime(), limit: terms.limit };
     const rows = await this.database.write(() => this.queries.claim.all(claim));
-    return rows.map((row) => ({ ...toWebhook(row), holder }));
+    return rows.map((row) => ({ ...webhookTable.fromRow(row), holder }));
   }
 
   settle({ id, holder, claims, status, error }: Claim, outcome: Outcome): Promise<boolean> {
@@ -51,7 +46,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
 
   async replay(id: string, now: Date): Promise<Webhook | undefined> {
     const row = await this.database.write(() => this.queries.replay.first({ id, now: now.getTime() }));
-    return row && toWebhook(row);
+    return row && webhookTable.fromRow(row);
   }
 
   async replayAll({ state, from, to, after }: Replay, now: Date, limit: number): Promise<string[]> {
@@ -64,7 +59,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
   async list(search: Search, { before = END, limit }: Page): Promise<Webhook[]> {
     return this.listing(search)
       .all({ type: search.type ?? '', before, limit })
-      .map(toWebhook);
+      .map(webhookTable.fromRow);
   }
 
   async countPending(): Promise<number> {
@@ -76,7 +71,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
     return this.database.write(() => this.queries.eraseEnded.run(range));
   }
 
-  private listing(search: Search): Statement<Searching, WebhookRow> {
+  private listing(search: Search): Statement<Searching> {
     const shape = `${search.state} ${search.type === undefined}`;
     const statement = this.lists.get(shape) ?? this.prepareListing(search);
     this.lists.set(shape, statement);
@@ -84,150 +79,73 @@ export class SqliteWebhookRepository extends WebhookRepository {
   }
 
   /** As the partial indexes have it: only a literal lets SQLite use them. What is pending has a due time. */
-  private prepareListing({ state, type }: Search): Statement<Searching, WebhookRow> {
-    return this.database.prepare((db, param) => {
-      const live = db.selectFrom('webhooks').select('id').where('due_at', 'is not', null);
-      return db
-        .selectFrom('webhooks')
-        .selectAll()
-        .where('id', '<', param('before'))
-        .$if(type !== undefined, (query) => query.where(hasType(state), '=', param('type')))
-        .$if(state === 'pending', (query) => query.where('id', 'in', live))
-        .$if(state !== undefined, (query) => query.where(sql<boolean>`state = ${sql.lit(state)}`))
-        .orderBy('id', 'desc')
-        .limit(param('limit'));
-    });
+  private prepareListing({ state, type }: Search): Statement<Searching> {
+    const conditions = [
+      'id < :before',
+      // What failed or is pending is rarer than any type: the plus hides the type from the choice of an index.
+      type !== undefined && (state === 'failed' || state === 'pending' ? '+type = :type' : 'type = :type'),
+      state === 'pending' && 'id IN (SELECT id FROM webhooks WHERE due_at IS NOT NULL)',
+      state !== undefined && `state = '${state}'`,
+    ];
+    return this.database.query(
+      `${webhookTable.select} WHERE ${conditions.filter(Boolean).join(' AND ')} ORDER BY id DESC LIMIT :limit`,
+    );
   }
 }
 
-/** What failed or is pending is rarer than any type: the plus hides the type from the choice of an index. */
-const hasType = (state: Search['state']) =>
-  state === 'failed' || state === 'pending' ? sql<string>`+type` : sql<string>`type`;
+const AS_IF_NEVER_TRIED = `state = 'pending', due_at = :now, holder = NULL, attempts = 0, ended_at = NULL`;
 
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select, columns } = webhookTable;
   return {
-    insert: database.prepare<WebhookRow>((db, param) =>
-      db
-        .insertInto('webhooks')
-        .values({
-          ...{ id: param('id'), type: param('type'), occurred_at: param('occurred_at'), payload: param('payload') },
-          ...{ state: param('state'), due_at: param('due_at'), holder: param('holder'), claims: param('claims') },
-          ...{ attempts: param('attempts'), status: param('status'), error: param('error') },
-          ended_at: param('ended_at'),
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing()),
+    insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
+    find: database.query(`${select} WHERE id = :id`),
+    countPending: database.query<object, { count: number }>(
+      'SELECT count(*) AS count FROM webhooks WHERE due_at IS NOT NULL',
     ),
-    find: database.prepare<{ id: string }, WebhookRow>((db, param) =>
-      db.selectFrom('webhooks').selectAll().where('id', '=', param('id')),
+    firstDue: database.query('SELECT id FROM webhooks WHERE due_at <= :now LIMIT 1'),
+    claim: database.query(
+      `UPDATE webhooks SET holder = :holder, due_at = :leaseEnds, claims = claims + 1
+       WHERE id IN (SELECT id FROM webhooks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
+       RETURNING ${columns}`,
     ),
-    countPending: database.prepare<object, { count: number }>((db) =>
-      db
-        .selectFrom('webhooks')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('due_at', 'is not', null),
+    settle: database.query(
+      `UPDATE webhooks SET state = :state, due_at = :due_at, holder = NULL, ended_at = :ended_at,
+         status = :status, error = :error, attempts = attempts + :tried
+       WHERE id = :id AND holder = :holder AND claims = :claims`,
     ),
-    ...tellings(database),
-    ...changesOfMany(database),
-  };
-}
-
-function tellings(database: SqliteDatabase) {
-  return {
-    firstDue: database.prepare<{ now: number }>((db, param) =>
-      db.selectFrom('webhooks').select('id').where('due_at', '<=', param('now')).limit(1),
-    ),
-    claim: database.prepare<Claiming, WebhookRow>((db, param) =>
-      db
-        .updateTable('webhooks')
-        .set((eb) => ({ holder: param('holder'), due_at: param('leaseEnds'), claims: eb('claims', '+', 1) }))
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('webhooks')
-            .select('id')
-            .where('due_at', '<=', param('now'))
-            .orderBy('due_at')
-            .limit(param('limit')),
-        )
-        .returningAll(),
-    ),
-    settle: database.prepare<Held & Settled>((db, param) =>
-      db
-        .updateTable('webhooks')
-        .set((eb) => ({
-          ...{ state: param('state'), due_at: param('due_at'), holder: null, ended_at: param('ended_at') },
-          ...{ status: param('status'), error: param('error') },
-          attempts: eb('attempts', '+', param('attempts')),
-        }))
-        .where('id', '=', param('id'))
-        .where('holder', '=', param('holder'))
-        .where('claims', '=', param('claims')),
-    ),
-    replay: database.prepare<{ id: string; now: number }, WebhookRow>((db, param) =>
-      db
-        .updateTable('webhooks')
-        .set({ state: 'pending', due_at: param('now'), holder: null, attempts: 0, ended_at: null })
-        .where('id', '=', param('id'))
-        .returningAll(),
-    ),
-  };
-}
-
-function changesOfMany(database: SqliteDatabase) {
-  return {
-    replayAll: { failed: replayStatement(database, 'failed'), sent: replayStatement(database, 'sent') },
-    eraseEnded: database.prepare<{ id: string; before: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('webhooks')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('webhooks')
-            .select('id')
-            .where('id', '<', param('id'))
-            .where('ended_at', '<', param('before'))
-            .orderBy('id')
-            .limit(param('limit')),
-        ),
+    replay: database.query(`UPDATE webhooks SET ${AS_IF_NEVER_TRIED} WHERE id = :id RETURNING ${columns}`),
+    replayAll: { failed: replayOf(database, 'failed'), sent: replayOf(database, 'sent') },
+    eraseEnded: database.query(
+      `DELETE FROM webhooks WHERE id IN
+         (SELECT id FROM webhooks WHERE id < :id AND ended_at < :before ORDER BY id LIMIT :limit)`,
     ),
   };
 }
 
 /** Only a literal lets SQLite use the index of what failed. */
-function replayStatement(database: SqliteDatabase, state: Replay['state']) {
-  return database.prepare<Replaying, { id: string }>((db, param) =>
-    db
-      .updateTable('webhooks')
-      .set({ state: 'pending', due_at: param('now'), holder: null, attempts: 0, ended_at: null })
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('webhooks')
-          .select('id')
-          .where('id', '>', param('after'))
-          .where('id', '<', param('before'))
-          .where('occurred_at', '>=', param('from'))
-          .where('occurred_at', '<', param('to'))
-          .where(sql<boolean>`state = ${sql.lit(state)}`)
-          .where('ended_at', '<', param('now'))
-          .orderBy('id')
-          .limit(param('limit')),
-      )
-      .returning('id'),
+const replayOf = (database: SqliteDatabase, state: Replay['state']) =>
+  database.query<object, { id: string }>(
+    `UPDATE webhooks SET ${AS_IF_NEVER_TRIED} WHERE id IN
+       (SELECT id FROM webhooks WHERE id > :after AND id < :before AND occurred_at >= :from AND occurred_at < :to
+          AND state = '${state}' AND ended_at < :now ORDER BY id LIMIT :limit)
+     RETURNING id`,
   );
-}
 
 /** The columns that an outcome decides; of the last answer, what it says of it. */
-function settlement(outcome: Outcome): Partial<Settled> & Pick<Settled, 'state' | 'due_at' | 'attempts' | 'ended_at'> {
+function settlement(outcome: Outcome): Row {
   const at = outcome.at.getTime();
   switch (outcome.kind) {
     case 'sent':
-      return { state: 'sent', due_at: null, status: outcome.status, error: null, attempts: 1, ended_at: at };
+      return { state: 'sent', due_at: null, status: outcome.status, error: null, tried: 1, ended_at: at };
     case 'again':
     case 'failed': {
-      const said = { status: outcome.status ?? null, error: outcome.error, attempts: 1 };
+      const said = { status: outcome.status ?? null, error: outcome.error, tried: 1 };
       if (outcome.kind === 'again') return { ...said, state: 'pending', due_at: at, ended_at: null };
       return { ...said, state: 'failed', due_at: null, ended_at: at };
     }
     case 'returned':
-      return { state: 'pending', due_at: at, attempts: 0, ended_at: null };
+      return { state: 'pending', due_at: at, tried: 0, ended_at: null };
     default:
       return outcome satisfies never;
   }

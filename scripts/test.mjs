@@ -157,7 +157,7 @@ async function runJest(args, projects, parts) {
 function testEnvironment(parts) {
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const settings = new Set(Array.from(example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm), ([, name]) => name));
-  const isOurs = (name) => settings.has(name) || name.startsWith('TEST_MONGODB_');
+  const isOurs = (name) => settings.has(name.replace(/_FILE$/, '')) || name.startsWith('TEST_MONGODB_');
   const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
   const handedOver = parts.map((part) => part.environment ?? {});
   const ours = { NODE_ENV: 'test', TEST_COUNTS_FD: String(COUNTS_FD) };

@@ -10,7 +10,7 @@ import { fileOf, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from './development-secrets';
 
 /**
- * What a person can set, by environment or `.env`; the table in README.md says it in sentences.
+ * What a person can set, by environment or `.env`; the table in docs/settings.md says it in sentences.
  * An abstract class, so that it is its own injection token; `loadConfig` makes it, tests pass a literal.
  */
 export abstract class Config {

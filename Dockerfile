@@ -10,7 +10,11 @@ COPY . .
 RUN npm run build -- --force
 
 FROM node AS packages
-RUN npm ci --omit=dev --ignore-scripts
+# TypeScript comes along as a peer of nestjs-telegraf, which never loads it; of SQLite one built form is used, no source and no
+# other system's: 41 of 176 MB.
+RUN npm ci --omit=dev --ignore-scripts \
+  && rm -r node_modules/typescript node_modules/@photostructure/sqlite/src \
+  && find node_modules/@photostructure/sqlite/prebuilds -mindepth 1 -maxdepth 1 ! -name 'linux-*' -exec rm -r {} +
 
 FROM node AS runtime
 LABEL org.opencontainers.image.title="Telega2Go" \

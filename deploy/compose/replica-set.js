@@ -1,3 +1,4 @@
+/* global rs, sleep -- of mongosh */
 // Run by mongosh (compose.yaml). A set that is there already is left as it is.
 const HOSTS = ['mongo-1', 'mongo-2', 'mongo-3'];
 const NOT_YET_INITIALIZED = 94;

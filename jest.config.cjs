@@ -90,6 +90,7 @@ module.exports = {
     project('browser', 'sqlite', tests(['test/browser/**/*'])),
     project('engines', 'sqlite', tests(['test/engines/**/*'])),
     project('nginx', 'sqlite', tests(['test/nginx/**/*'])),
+    project('packaging', 'sqlite', tests(['test/packaging/**/*'])),
     project('mongo', 'mongo', tests(ON_MONGO_ALONE)),
     project('again', 'mongo', tests([...ON_BOTH_STORES, ...(isNight ? ON_BOTH_STORES_BY_NIGHT : [])])),
   ],

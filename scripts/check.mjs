@@ -28,6 +28,7 @@ const parts = [
   { name: 'lint of all else', args: () => ['scripts/lint-code.mjs', 'rest'] },
   { name: 'API document', args: () => ['scripts/lint-api.mjs'] },
   { name: 'links between documents', args: () => ['scripts/lint-links.mjs'] },
+  { name: 'licences of what is shipped', args: () => ['scripts/licences.mjs', '--check'] },
 ];
 
 try {

@@ -5,6 +5,7 @@ import { build } from './build.mjs';
 import { startMongo } from './mongo.mjs';
 import { findEngines } from './engines.mjs';
 import { findNginx } from './nginx.mjs';
+import { findPackagingTools } from './packaging.mjs';
 import { endWith, exitCodeOf, forwardSignals, root, runNode, startNode, tool } from './run.mjs';
 
 const GRACE_MS = 5_000;
@@ -41,6 +42,7 @@ async function runAll(args) {
     has('mongo', 'again') && partOnMongo(),
     has('engines') && partInEngines(),
     has('nginx') && partBehindNginx(),
+    has('packaging') && partOfPackaging(),
   ];
   const started = (await Promise.all(parts)).filter(Boolean);
   const left = projects.filter((name) => !started.some((part) => part.reason && part.projects.includes(name)));
@@ -59,8 +61,8 @@ async function projectsFor(args) {
   const at = args.indexOf('--selectProjects');
   if (at >= 0) return args.splice(at).slice(1);
   if (args.length === 0)
-    return ['fast', 'process', 'browser', 'engines', 'nginx', 'mongo', ...(requireAll ? ['again'] : [])];
-  const costly = [['browser'], ['engines'], ['mongo', 'again'], ['nginx']];
+    return ['fast', 'process', 'browser', 'engines', 'nginx', 'packaging', 'mongo', ...(requireAll ? ['again'] : [])];
+  const costly = [['browser'], ['engines'], ['mongo', 'again'], ['nginx'], ['packaging']];
   const wanted = await Promise.all(costly.map((projects) => haveTests(args, projects)));
   return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
 }
@@ -129,6 +131,15 @@ function partBehindNginx() {
   return { projects, name: 'test/nginx/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
+/** What reads the files of deploy/, all of it or none: a file that nothing has read is not known to be fine. */
+function partOfPackaging() {
+  const projects = ['packaging'];
+  const { environment, missing } = findPackagingTools();
+  if (missing.length === 0) return { projects, environment };
+  const reason = `nothing was found of ${missing.join(', ')}; "node scripts/packaging.mjs" and "apt-get install caddy prometheus systemd openssl"`;
+  return { projects, name: 'test/packaging/', reason, failure: failureOf('REQUIRE_ALL') };
+}
+
 /** One server for them all. One that was named and does not answer is a failure. */
 async function partOnMongo() {
   const projects = ['mongo', 'again'];
@@ -157,7 +168,7 @@ async function runJest(args, projects, parts) {
 function testEnvironment(parts) {
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const settings = new Set(Array.from(example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm), ([, name]) => name));
-  const isOurs = (name) => settings.has(name) || name.startsWith('TEST_MONGODB_');
+  const isOurs = (name) => settings.has(name.replace(/_FILE$/, '')) || name.startsWith('TEST_MONGODB_');
   const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
   const handedOver = parts.map((part) => part.environment ?? {});
   const ours = { NODE_ENV: 'test', TEST_COUNTS_FD: String(COUNTS_FD) };

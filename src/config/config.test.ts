@@ -47,6 +47,24 @@ describe('.env.example', () => {
   });
 });
 
+describe('the table of docs/settings.md', () => {
+  const rows = [
+    ...readFileSync(join(__dirname, '../docs/settings.md'), 'utf8').matchAll(/^\| `([A-Z0-9_]+)` *\| ([^|]+?) *\|/gm),
+  ];
+  const told = new Map(rows.map(([, name, value]) => [name!, value!]));
+
+  it('has every variable once, in the order of .env.example', () => {
+    expect(rows.map(([, name]) => name)).toEqual(names);
+  });
+
+  it('tells the defaults that the app has', () => {
+    const defaults = Object.entries(fixedDefaults());
+    expect(defaults.map(([name]) => [name, told.get(name)])).toEqual(
+      defaults.map(([name, value]) => [name, expect.stringContaining(`\`${value}\``) as string]),
+    );
+  });
+});
+
 describe('settings', () => {
   it('are complete without a single variable', () => {
     const config = load();

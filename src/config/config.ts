@@ -6,10 +6,11 @@ import type { z } from 'zod';
 import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
+import { fileOf, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from '../development-secrets';
 
 /**
- * What a person can set, by environment or `.env`; the table in README.md says it in sentences.
+ * What a person can set, by environment or `.env`; the table in docs/settings.md says it in sentences.
  * An abstract class, so that it is its own injection token; `loadConfig` makes it, tests pass a literal.
  */
 export abstract class Config {
@@ -171,11 +172,15 @@ export function readEnvironment(): NodeJS.ProcessEnv {
  * @throws ConfigError with every fault at once
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== undefined && text !== ''));
+  const { given, faults: faultsOfFiles } = readSecretFiles(env);
   // Those two are written in lower case as often.
-  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) given[name] ??= given[name.toLowerCase()];
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
+    const inLowerCase = given[name.toLowerCase()];
+    if (inLowerCase !== undefined) given[name] ??= inLowerCase;
+  }
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
+  const faultsAlone = [...faultsOfFiles, ...(parsed.error?.issues.map(faultOf) ?? [])];
+  if (!parsed.success || faultsAlone.length > 0) throw new ConfigError(faultsAlone);
   const settings = parsed.data;
   const { apps, faults: faultsOfApps } = settings.APPS_FILE ? readApps(settings.APPS_FILE) : { apps: [], faults: [] };
   const faults = [
@@ -198,7 +203,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** Names that begin like a setting and are none, or are one but for their case: most likely a slip of the pen. */
 export function strayNames(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = new Set(Object.keys(environment.shape));
+  const known = new Set([...Object.keys(environment.shape), ...secretNames.map(fileOf)]);
   const ours = [...known].filter((name) => !OF_ALL_PROGRAMS.includes(name));
   const families = new Set(ours.filter((name) => name.includes('_')).map(familyOf));
   const isStray = (name: string) => ours.includes(name.toUpperCase()) || families.has(familyOf(name));
@@ -214,12 +219,12 @@ const familyOf = (name: string): string => name.split('_')[0]!;
 export function loadDatabaseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<Config, 'databaseUrl' | 'production'> {
-  const { DATABASE_URL, NODE_ENV } = env;
-  const given = environment
-    .pick({ DATABASE_URL: true, NODE_ENV: true })
-    .safeParse({ DATABASE_URL: DATABASE_URL || undefined, NODE_ENV: NODE_ENV || undefined });
-  if (!given.success) throw new ConfigError(given.error.issues.map(faultOf));
-  return { databaseUrl: given.data.DATABASE_URL, production: given.data.NODE_ENV === 'production' };
+  const { DATABASE_URL, DATABASE_URL_FILE, NODE_ENV } = env;
+  const { given, faults } = readSecretFiles({ DATABASE_URL, DATABASE_URL_FILE, NODE_ENV });
+  if (faults.length > 0) throw new ConfigError(faults);
+  const parsed = environment.pick({ DATABASE_URL: true, NODE_ENV: true }).safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
+  return { databaseUrl: parsed.data.DATABASE_URL, production: parsed.data.NODE_ENV === 'production' };
 }
 
 function toConfig(settings: Environment, apps: readonly App[]): Config {

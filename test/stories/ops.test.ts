@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { Histogram } from 'prom-client';
@@ -161,7 +161,8 @@ describe('the dashboard and the alerts of ops/', () => {
 
   it('each alert says what people notice, what to do and how much it hurries', () => {
     for (const { alert, annotations, labels, for: patience } of alerts) {
-      expect({ alert, words: Object.keys(annotations) }).toEqual({ alert, words: ['summary', 'description'] });
+      const words = ['runbook_url', 'summary', 'description'];
+      expect({ alert, words: Object.keys(annotations) }).toEqual({ alert, words });
       expect({ alert, severity: labels.severity }).toEqual({
         alert,
         severity: expect.stringMatching(/^(page|ticket)$/) as string,
@@ -170,6 +171,45 @@ describe('the dashboard and the alerts of ops/', () => {
     }
   });
 });
+
+describe('the documents for operators', () => {
+  const page = (name: string): string => readFileSync(join(__dirname, '../../docs', name), 'utf8');
+  const headings = (text: string): string[] => wordsIn(text, /^## (\w+)$/gm);
+
+  it('have a section for each alert, to which its runbook_url leads, and none for another', () => {
+    const sections = headings(page('incidents.md'));
+    expect(sections).toEqual(alerts.map(({ alert }) => alert));
+    for (const { alert, annotations } of alerts)
+      expect(annotations.runbook_url).toMatch(new RegExp(`/docs/incidents\\.md#${alert.toLowerCase()}$`));
+  });
+
+  it('say of each alert what people notice, what to look at and what to press', () => {
+    const sections = page('incidents.md').split(/^## /m).slice(1);
+    const parts = ['**People notice:**', '**Look at:**', '**Press:**'];
+    expect(sections.filter((section) => !parts.every((part) => section.includes(part)))).toEqual([]);
+  });
+
+  it('name every metric that the product has, and no other', () => {
+    const named = wordsIn(page('watching.md').split('## Metrics')[1]!.split('## Log lines')[0]!, /^\| (`[^|]*`) *\|/gm)
+      .flatMap((cell) => wordsIn(cell, /`(\w+)/g))
+      .sort();
+    const own = new Metrics().registry.getMetricsAsArray().map(({ name }) => name);
+    expect(named).toEqual(own.filter((name) => !/^(nodejs|process)_/.test(name)).sort());
+  });
+
+  it('quote log lines that the product writes', () => {
+    const quoted = wordsIn(page('watching.md').split('## Log lines')[1]!, /^\| `([^`]+)` *\|/gm);
+    const source = sourcesIn(join(__dirname, '../../src')).join('\n');
+    expect(quoted.filter((line) => !source.includes(line))).toEqual([]);
+    expect(quoted.length).toBeGreaterThan(20);
+  });
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.ts$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}
 
 describe('a running product', () => {
   let app: App;

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ConfigModule, registerAs } from '@nestjs/config';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { AccountModule } from './account/account.module';
@@ -25,10 +26,13 @@ import { WebhooksModule } from './webhooks/webhooks.module';
 @Global()
 @Module({})
 export class AppModule {
+  /** @param config read and checked before the app is made, so that a fault ends the start by one line: see `loadConfig` */
   static forRoot(config: Config): DynamicModule {
+    const settings = registerAs('settings', () => config);
     return {
       module: AppModule,
       imports: [
+        ConfigModule.forRoot({ isGlobal: true, cache: true, ignoreEnvFile: true, load: [settings] }),
         ScheduleModule.forRoot(),
         PersistenceModule.forRoot(config),
         TelegramModule.forRoot(config.telegram, webhookOf(config)),
@@ -46,7 +50,7 @@ export class AppModule {
         AdminModule,
       ],
       providers: [
-        { provide: Config, useValue: config },
+        { provide: Config, useExisting: settings.KEY },
         { provide: APP_PIPE, useClass: ZodValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

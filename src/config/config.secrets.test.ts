@@ -109,7 +109,7 @@ describe('the list of secrets', () => {
   });
 
   it('is the one that .env.example tells', () => {
-    const [head = ''] = readFileSync(join(__dirname, '../.env.example'), 'utf8').split('\n\n');
+    const [head = ''] = readFileSync(join(__dirname, '../../.env.example'), 'utf8').split('\n\n');
     const told = head.slice(head.lastIndexOf('start.')).match(/\b[A-Z]+(_[A-Z]+)+\b/g);
     expect(told).toEqual([...secretNames]);
   });

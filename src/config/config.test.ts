@@ -49,7 +49,9 @@ describe('.env.example', () => {
 
 describe('the table of docs/settings.md', () => {
   const rows = [
-    ...readFileSync(join(__dirname, '../docs/settings.md'), 'utf8').matchAll(/^\| `([A-Z0-9_]+)` *\| ([^|]+?) *\|/gm),
+    ...readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8').matchAll(
+      /^\| `([A-Z0-9_]+)` *\| ([^|]+?) *\|/gm,
+    ),
   ];
   const told = new Map(rows.map(([, name, value]) => [name!, value!]));
 

@@ -9,137 +9,16 @@ import { environment, type Environment, type ProfileAsk } from './config.environ
 import { fileOf, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from '../development-secrets';
 
-/**
- * What a person can set, by environment or `.env`; the table in docs/settings.md says it in sentences.
- * An abstract class, so that it is its own injection token; `loadConfig` makes it, tests pass a literal.
- */
-export abstract class Config {
-  abstract readonly production: boolean;
-  abstract readonly host: string;
-  abstract readonly port: number;
-  /** Where users reach the app, without a trailing slash; the only source of links. */
-  abstract readonly publicUrl: string;
-  /** Base of magic links, without a trailing slash. */
-  abstract readonly magicLinkBaseUrl: string;
-  /** Key material of codes and links, newest first: the first makes them, each may have made one that is tried. */
-  abstract readonly magicLinkSecrets: readonly string[];
-  abstract readonly corsOrigins: readonly string[];
-  /** CIDRs of reverse proxies whose `X-Forwarded-For` is believed. */
-  abstract readonly trustProxy: readonly string[];
-  abstract readonly telegram: TelegramConfig;
-  abstract readonly databaseUrl: string;
-  abstract readonly otp: OtpConfig;
-  /** From the request to Telegram's acknowledgement; later is `failed`. */
-  abstract readonly deliveryDeadlineSeconds: number;
-  abstract readonly limits: Readonly<{
-    sendsPerChatHour: number;
-    /** How much of a bot's pace, at most, is for messages into chats that somebody typed. */
-    unprovenPercent: number;
-    /** Messages into chats that somebody typed and that never spoke to a bot of ours. */
-    unknownChatsPerSecond: number;
-    requestsPerIpMinute: number;
-    requestsPerKeyMinute: number;
-    wrongCodesPerIpHour: number;
-    /** Over all: from then on a code that is typed for a chat that somebody typed is good for nothing. */
-    wrongCodesPerMinute: number;
-  }>;
-  abstract readonly session: SessionConfig;
-  abstract readonly admin: Readonly<{
-    /** Newest first: during a rotation each is good. */
-    apiKeys: readonly string[];
-    /** True in the one start that made the key: the only time it may be shown. */
-    apiKeyIsNew: boolean;
-    telegramIds: readonly number[];
-  }>;
-  /** What people sign in to where no app has sent them here. */
-  abstract readonly brand: Brand;
-  /** What people sign in to by OpenID. */
-  abstract readonly apps: readonly App[];
-  /** Where holes are reported. */
-  abstract readonly securityContact?: string;
-  /** What people are asked for after they signed in. */
-  abstract readonly profileAsks: readonly ProfileAsk[];
-  /** By what e-mails are sent, that people may prove theirs; absent where none are. */
-  abstract readonly mail?: MailConfig;
-  /** What the team's back ends show to have something confirmed; none where no back end may. */
-  abstract readonly apiKeys: readonly string[];
-  abstract readonly retention: RetentionConfig;
-  /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
-  abstract readonly webhook?: WebhookConfig;
-  abstract readonly dataDir: string;
-  abstract readonly log: Readonly<{ level: string; format: 'pretty' | 'json' }>;
-}
+/** What a person can set, by environment or `.env`; `docs/settings.md` says it in sentences. Tests make one by `aConfig`. */
+export type Config = Readonly<ReturnType<typeof toConfig>>;
+/** Its own injection token: `AppModule` gives it to every room. */
+export const Config = class {} as unknown as abstract new () => Config;
 
-export type OtpConfig = Readonly<{
-  length: number;
-  /** Life of code, link and message, from Telegram's acknowledgement. */
-  ttlSeconds: number;
-  maxAttempts: number;
-  /** How long a registration waits for the user to press Start. */
-  startTtlSeconds: number;
-  resendCooldownSeconds: number;
-}>;
-
-export type SessionConfig = Readonly<{
-  /** Signs access tokens, and ID tokens (ES256). */
-  privateKey: KeyObject;
-  /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
-  previousPrivateKey?: KeyObject;
-  /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
-  rsaPrivateKey?: KeyObject;
-  previousRsaPrivateKey?: KeyObject;
-  accessTokenTtlSeconds: number;
-  refreshTokenTtlDays: number;
-  /** After which sign-ins a line stays in the chat. */
-  signInNotice: 'new_devices' | 'always' | 'off';
-}>;
-
-/** How long what is over is kept. */
-export type RetentionConfig = Readonly<{
-  /** Sign-ins, messages, sessions, what other services were told. */
-  days: number;
-  auditDays: number;
-}>;
-
+export type TelegramConfig = Config['telegram'];
+export type SessionConfig = Config['session'];
+export type MailConfig = NonNullable<Config['mail']>;
 /** The way to https addresses elsewhere. */
-export type ProxyConfig = Readonly<{
-  url: string;
-  /** Names and addresses that are reached without it, separated by commas. */
-  except: string;
-}>;
-
-export type WebhookConfig = Readonly<{
-  url: string;
-  proxy?: ProxyConfig;
-  /** Newest first: during a rotation each signs. */
-  secrets: readonly string[];
-}>;
-
-export type MailConfig = Readonly<{
-  /** `smtp://` or `smtps://`, with credentials where the server wants them. */
-  url: string;
-  from: string;
-}>;
-
-export type TelegramConfig = Readonly<{
-  /** No token was given: a Bot API double on our own port stands in for Telegram. */
-  sandbox: boolean;
-  /** At least one; several make a bot pool. */
-  botTokens: readonly string[];
-  /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
-  apiRoot: string;
-  proxy?: ProxyConfig;
-  updates: 'polling' | 'webhook';
-  /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
-  webhookSecrets: readonly string[];
-  /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
-  timeoutSeconds: number;
-  /** Repeats after the first try. */
-  maxRetries: number;
-  messagesPerSecond: number;
-  /** `reveal`: first a message without a secret, whose id is known before an edit puts the secret in. */
-  sendMode: 'direct' | 'reveal';
-}>;
+export type ProxyConfig = NonNullable<ReturnType<typeof toProxyConfig>>;
 
 /** The settings cannot be used. `faults` has a line each, naming the variable and never its value. */
 export class ConfigError extends Error {
@@ -227,7 +106,7 @@ export function loadDatabaseConfig(
   return { databaseUrl: parsed.data.DATABASE_URL, production: parsed.data.NODE_ENV === 'production' };
 }
 
-function toConfig(settings: Environment, apps: readonly App[]): Config {
+function toConfig(settings: Environment, apps: readonly App[]) {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
@@ -238,51 +117,75 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
     production,
     host,
     port: settings.PORT,
+    /** Where users reach the app, without a trailing slash; the only source of links. */
     publicUrl,
+    /** Base of magic links, without a trailing slash. */
     magicLinkBaseUrl: settings.MAGIC_LINK_BASE_URL ?? publicUrl,
+    /** Key material of codes and links, newest first: the first makes them, each may have made one that is tried. */
     magicLinkSecrets: newestFirst(magicLinkSecret, settings.MAGIC_LINK_SECRET_PREVIOUS),
-    corsOrigins: settings.CORS_ORIGINS,
-    trustProxy: settings.TRUST_PROXY,
+    corsOrigins: settings.CORS_ORIGINS as readonly string[],
+    /** CIDRs of reverse proxies whose `X-Forwarded-For` is believed. */
+    trustProxy: settings.TRUST_PROXY as readonly string[],
     telegram: toTelegramConfig(settings, host),
     databaseUrl: settings.DATABASE_URL,
     otp: {
       length: settings.OTP_LENGTH,
+      /** Life of code, link and message, from Telegram's acknowledgement. */
       ttlSeconds: settings.OTP_TTL_SECONDS,
       maxAttempts: settings.OTP_MAX_ATTEMPTS,
+      /** How long a registration waits for the user to press Start. */
       startTtlSeconds: settings.START_TTL_SECONDS,
       resendCooldownSeconds: settings.RESEND_COOLDOWN_SECONDS,
     },
+    /** From the request to Telegram's acknowledgement; later is `failed`. */
     deliveryDeadlineSeconds: settings.DELIVERY_DEADLINE_SECONDS,
     limits: {
       sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
+      /** How much of a bot's pace, at most, is for messages into chats that somebody typed. */
       unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
+      /** Messages into chats that somebody typed and that never spoke to a bot of ours. */
       unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
       requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
       requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
       wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
+      /** Over all: from then on a code for a chat that somebody typed is good for nothing. */
       wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
     },
     session: {
+      /** Signs access tokens, and ID tokens (ES256). */
       privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
+      /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
       previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
+      /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
       rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : madeRsaKey(kept, apps)),
       previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
       accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
+      /** After which sign-ins a line stays in the chat. */
       signInNotice: settings.SIGN_IN_NOTICE,
     },
     admin: {
+      /** Newest first: during a rotation each is good. */
       apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
+      /** True in the one start that made the key: the only time it may be shown. */
       apiKeyIsNew: apiKey.isNew,
-      telegramIds: settings.ADMIN_TELEGRAM_IDS,
+      telegramIds: settings.ADMIN_TELEGRAM_IDS as readonly number[],
     },
-    brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR },
+    /** What people sign in to where no app has sent them here. */
+    brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR } as Brand,
+    /** What people sign in to by OpenID. */
     apps,
+    /** Where holes are reported. */
     securityContact: settings.SECURITY_CONTACT,
-    profileAsks: settings.PROFILE_ASKS,
+    /** What people are asked for after they signed in. */
+    profileAsks: settings.PROFILE_ASKS as readonly ProfileAsk[],
+    /** By what e-mails are sent, that people may prove theirs; absent where none are. */
     mail: toMailConfig(settings),
-    apiKeys: settings.API_KEYS,
+    /** What the team's back ends show to have something confirmed; none where no back end may. */
+    apiKeys: settings.API_KEYS as readonly string[],
+    /** How long what is over is kept: sign-ins, messages, sessions, what other services were told; and the audit. */
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
+    /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
     webhook: toWebhookConfig(settings),
     dataDir: settings.DATA_DIR,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
@@ -293,20 +196,27 @@ function toConfig(settings: Environment, apps: readonly App[]): Config {
 const madeRsaKey = (kept: ReturnType<typeof developmentSecrets>, apps: readonly App[]): KeyObject | undefined =>
   apps.length > 0 ? kept.jwtRsaPrivateKey() : kept.keptJwtRsaPrivateKey();
 
-function toTelegramConfig(settings: Environment, host: string): TelegramConfig {
+function toTelegramConfig(settings: Environment, host: string) {
   const sandbox = settings.TELEGRAM_BOT_TOKEN === undefined;
   const sandboxRoot = `${ownUrl(host, settings.PORT)}/sandbox/telegram`;
   const root = settings.TELEGRAM_API_ROOT ?? (sandbox ? sandboxRoot : TELEGRAM_API_ROOT);
   return {
+    /** No token was given: a Bot API double on our own port stands in for Telegram. */
     sandbox,
-    botTokens: settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN],
+    /** At least one; several make a bot pool. */
+    botTokens: (settings.TELEGRAM_BOT_TOKEN ?? [SANDBOX_BOT_TOKEN]) as readonly string[],
+    /** Root of the Bot API, with a trailing slash (telegraf drops the path of a root without one). */
     apiRoot: root.endsWith('/') ? root : `${root}/`,
     proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
+    /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
     webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
+    /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
+    /** Repeats after the first try. */
     maxRetries: settings.TELEGRAM_MAX_RETRIES,
     messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
+    /** `reveal`: first a message without a secret, whose id is known before an edit puts the secret in. */
     sendMode: settings.TELEGRAM_SEND_MODE,
   };
 }
@@ -317,19 +227,23 @@ function ownUrl(host: string, port: number): string {
   return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }
 
-function toWebhookConfig(settings: Environment): WebhookConfig | undefined {
+function toWebhookConfig(settings: Environment) {
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
   if (url === undefined || secret === undefined) return undefined;
+  /** Secrets are newest first: during a rotation each signs. */
   return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
 }
 
-const toMailConfig = ({ SMTP_URL: url, MAIL_FROM: from }: Environment): MailConfig | undefined =>
+/** `smtp://` or `smtps://`, with credentials where the server wants them. */
+const toMailConfig = ({ SMTP_URL: url, MAIL_FROM: from }: Environment) =>
   url === undefined || from === undefined ? undefined : { url, from };
 
-const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment): ProxyConfig | undefined =>
+/** `except`: names and addresses that are reached without it, separated by commas. */
+const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment) =>
   url === undefined ? undefined : { url, except };
 
-const newestFirst = (...secrets: (string | undefined)[]): string[] => secrets.filter((secret) => secret !== undefined);
+const newestFirst = (...secrets: (string | undefined)[]): readonly string[] =>
+  secrets.filter((secret) => secret !== undefined);
 
 function faultsBetween(settings: Environment): string[] {
   const faults: string[] = [];

@@ -60,6 +60,7 @@ const timing: Timing = {
 
 async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
   const config: TelegramConfig = {
+    proxy: undefined,
     sandbox: false,
     botTokens: ['42:AAtoken'],
     apiRoot: server.root,

@@ -171,7 +171,7 @@ function testEnvironment(parts) {
   const isOurs = (name) => settings.has(name.replace(/_FILE$/, '')) || name.startsWith('TEST_MONGODB_');
   const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
   const handedOver = parts.map((part) => part.environment ?? {});
-  const ours = { NODE_ENV: 'test', TEST_COUNTS_FD: String(COUNTS_FD) };
+  const ours = { NODE_ENV: 'test', TEST_COUNTS_FD: String(COUNTS_FD), TEST_FAST: isFast ? '1' : '0' };
   return Object.assign(Object.fromEntries(inherited), ours, ...handedOver);
 }
 

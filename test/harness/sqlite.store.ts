@@ -29,12 +29,16 @@ function isWritable(path: string): boolean {
   }
 }
 
-let emptyFile: Buffer | undefined;
+/** Of a worker's test files, which share a realm: what their migrations make. */
+const MADE = Symbol.for('telega2go.empty-file');
+type Made = Readonly<{ from: string; file: Buffer }>;
 
-/** Makes an empty database at `path`: the migrations run once for all tests of a file. */
+/** Makes an empty database at `path`: the same migrations run once a worker, for tests of any file. */
 export function makeEmptyFile(path: string): void {
-  emptyFile ??= anEmptyFile();
-  writeFileSync(path, emptyFile, { mode: 0o600 });
+  const place = globalThis as { [MADE]?: Made };
+  const from = migrations.join();
+  if (place[MADE]?.from !== from) place[MADE] = { from, file: anEmptyFile() };
+  writeFileSync(path, place[MADE].file, { mode: 0o600 });
 }
 
 function anEmptyFile(): Buffer {

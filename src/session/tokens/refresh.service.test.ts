@@ -153,6 +153,16 @@ describe('parallel refreshes have one successor (security 23)', () => {
     await refresh(third);
   });
 
+  it('and the one whose session ends meanwhile is refused', async () => {
+    const { gate, slow } = slowRoom();
+    const late = refresh(first.refreshToken, slow);
+    await gate.reached;
+    await room.sessions.end(first.session.id, clock.wall());
+    gate.open();
+    await expect(late).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(slow.noted).toEqual([]);
+  });
+
   /** A process whose writes wait at a gate. */
   function slowRoom() {
     let reach: () => void = () => undefined;
@@ -174,9 +184,9 @@ describe('a refresh token that comes again', () => {
     const { session, accessToken } = first;
     expect(await isAlive()).toBe(false);
     await expect(room.sessions.authenticate(accessToken, clock.wall())).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(by.noted).toEqual([
-      expect.objectContaining({ action: 'session.reuse_detected', subject: { kind: 'session', id: session.id } }),
-    ]);
+    const subject = { kind: 'session', id: session.id };
+    const event = { action: 'session.reuse_detected', actor: { kind: 'anonymous' }, subject, client };
+    expect(by.noted).toEqual([expect.objectContaining({ ...event, details: { user: 'ann' } })]);
   };
 
   it.each([
@@ -211,6 +221,13 @@ describe('a refresh token that comes again', () => {
     expect(room.noted).toHaveLength(1);
   });
 
+  it('later is told of once, also where it comes several times at once', async () => {
+    await successorOf(await successorOf(first.refreshToken));
+    skippedTime.pass(10_000);
+    await times(5, () => isRefused(first.refreshToken));
+    await isRevoked();
+  });
+
   it('later revokes it also where somebody keeps on using those that followed', async () => {
     let token = await successorOf(first.refreshToken);
     for (let step = 0; step < 40; step++) {
@@ -243,6 +260,12 @@ describe('a refresh token that comes again', () => {
     await successorOf(second);
     await isRefused(second, later);
     await isRevoked(later);
+  });
+
+  it('revokes where it never was one, and only its family is right', async () => {
+    const [sessionId, family] = first.refreshToken.split('.');
+    await isRefused(`${sessionId}.${family}.${'A'.repeat(43)}`);
+    await isRevoked();
   });
 
   it('and who did not have one of its family revokes nothing', async () => {

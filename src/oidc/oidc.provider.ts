@@ -60,6 +60,7 @@ export function createProvider(parts: Parts): Provider {
   const provider = new library.Provider(config.publicUrl, configurationOf(library, parts));
   useOurUrls(provider, config.publicUrl);
   compareHashes(provider);
+  allowOfflineAccess(provider);
   followSessions(provider);
   return provider;
 }
@@ -164,6 +165,18 @@ function compareHashes(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: { clientSecret?: string }, given: string) {
     return isOneOf(hashOf(given), (this.clientSecret ?? '').split(' '));
   };
+}
+
+/**
+ * The library drops `offline_access` from a question without `prompt=consent`. An app gets a refresh token all the same, and
+ * clients that repeat what they asked for when they use it (Authlib) must not be refused for that word.
+ */
+function allowOfflineAccess(provider: Provider): void {
+  Object.defineProperty(provider.RefreshToken.prototype, 'scopes', {
+    get(this: { scope?: string }) {
+      return new Set([...(this.scope?.split(' ') ?? []), 'offline_access']);
+    },
+  });
 }
 
 /** A browser that is signed in to apps is signed in by one of our sessions, and its record is named so. */

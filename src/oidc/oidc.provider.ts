@@ -110,6 +110,9 @@ function configurationOf(
       const user = await accounts.find(id);
       return user && !user.disabledAt ? { accountId: id, claims: () => claimsOf(user) } : undefined;
     },
+    // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
+    // called are the addresses for back-channel logout, and only operators say what those are.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     renderError: pages.renderError,
     features: {
       devInteractions: { enabled: false },

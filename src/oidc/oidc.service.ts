@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
@@ -13,6 +13,7 @@ import { PairwiseSubjects } from './pairwise.subjects';
 /** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
 export class OidcService {
+  private readonly logger = new Logger('OpenID');
   private made?: Readonly<{ provider: Provider; keys: SigningKeyring['all'] }>;
 
   constructor(
@@ -46,6 +47,9 @@ export class OidcService {
       await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);
       await this.noteUse(ctx as KoaContextWithOIDC);
     });
+    provider.on('backchannel.error', (_, { message }, { clientId }) =>
+      this.logger.warn(`app ${clientId} could not be told that somebody has signed out: ${message}`),
+    );
     return provider;
   }
 

@@ -26,15 +26,15 @@ const installed = [
  */
 export async function prepareClients() {
   const environment = {};
-  const missing = [];
+  const missing = new Set();
   for (const { setting, install } of installed) {
     try {
       environment[setting] = await install();
     } catch (error) {
-      missing.push(error.message);
+      missing.add(error.message);
     }
   }
-  return { environment, missing };
+  return { environment, missing: [...missing] };
 }
 
 function goOidc() {
@@ -95,11 +95,11 @@ async function run(command, args, options) {
   });
   if (code === 0) return;
   const last = said.trim().split('\n').at(-1);
-  throw new Error(`"${[command, ...args].join(' ')}" ended with ${code}: ${last}`);
+  throw new Error(`"${[command, ...args.slice(0, 3)].join(' ')} …" ended with ${code}: ${last}`);
 }
 
 /** By itself it installs them, so that a run that must have them does not wait for that. */
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { missing } = await prepareClients();
-  for (const reason of missing) endWith(reason);
+  missing.forEach(endWith);
 }

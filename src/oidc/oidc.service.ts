@@ -10,6 +10,8 @@ import { OidcRecords } from './store/oidc.adapter';
 import { createProvider } from './oidc.provider';
 import { PairwiseSubjects } from './pairwise.subjects';
 
+const BAD_REQUEST = 400;
+
 /** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
 export class OidcService {
@@ -44,7 +46,7 @@ export class OidcService {
     const provider = createProvider({ config, apps, accounts, keyring, records, subjects });
     provider.use(async (ctx, next) => {
       await next();
-      await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);
+      await this.follow(ctx as KoaContextWithOIDC);
       await this.noteUse(ctx as KoaContextWithOIDC);
     });
     provider.on('backchannel.error', (_, { message }, { clientId }) =>
@@ -60,11 +62,12 @@ export class OidcService {
     await this.apps.noteUse(clientId).catch(() => undefined);
   }
 
-  /** Our session goes on with what an app has of it, and ends where a person signs out there. */
-  private async follow(oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
-    const { RotatedRefreshToken: rotated } = oidc?.entities ?? {};
+  /** Our session goes on with what an app has of it, and ends where a person signs out there: not where that was refused. */
+  private async follow({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
+    const { entities, route, params, session } = (oidc as typeof oidc | undefined) ?? {};
+    const rotated = entities?.RotatedRefreshToken;
     if (rotated?.sessionUid) await this.sessions.prolong(rotated.sessionUid, clock.wall());
-    const isSigningOut = oidc?.route === 'end_session_confirm' && oidc.params?.logout;
-    if (isSigningOut && oidc.session?.accountId) await this.sessions.end(oidc.session.uid, clock.wall());
+    const isSigningOut = route === 'end_session_confirm' && params?.logout && status < BAD_REQUEST;
+    if (isSigningOut && session?.accountId) await this.sessions.end(session.uid, clock.wall());
   }
 }

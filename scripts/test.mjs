@@ -157,7 +157,7 @@ async function partWithClients() {
   const projects = ['clients'];
   const { environment, missing } = await prepareClients();
   if (missing.length === 0) return { projects, environment };
-  const reason = `${missing.join('; ')}; they take Go, Python 3 with venv, and the first time proxy.golang.org and pypi.org`;
+  const reason = `${missing.join('; ')}; they take Go 1.21 or later, Python 3 with venv, and the first time proxy.golang.org and pypi.org`;
   return { projects, name: 'test/clients/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 

@@ -151,6 +151,40 @@ describe('a question that was tampered with', () => {
   });
 });
 
+describe('what is over, or was never there', () => {
+  it('is no interaction a quarter of an hour later', async () => {
+    const browser = stage.browser();
+    const token = await stage.signIn(browser);
+    const page = await browser.follow((await ask(shop)).url);
+    time.pass(15 * MINUTE_MS + 1_000);
+    expect((await stage.interact(browser, page, 'continue', token)).status).not.toBe(200);
+    expect(await stage.details(browser, page)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it('is no pushed question for another app, nor a minute later', async () => {
+    const push = async () =>
+      (await client.buildAuthorizationUrlWithPAR(shop, (await ask(shop)).url.searchParams)).searchParams;
+    const errorFor = async (parameters: URLSearchParams) =>
+      (await stage.browser().follow(`/oauth2/authorize?${parameters}`)).searchParams.get('error');
+    const stolen = await push();
+    stolen.set('client_id', 'stranger');
+    expect(await errorFor(stolen)).toMatch(/^invalid_request/);
+    const late = await push();
+    time.pass(MINUTE_MS + 1_000);
+    expect(await errorFor(late)).toMatch(/^invalid_request/);
+  });
+
+  it.each([
+    ['by a password', { grant_type: 'password', username: 'ann', password: 'x' }],
+    ['for the app alone', { grant_type: 'client_credentials' }],
+  ])('is no token %s', async (_, fields) => {
+    expect(await call('/oauth2/token', fields as Record<string, string>)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/^(unsupported_grant_type|unauthorized_client)$/) as string },
+    });
+  });
+});
+
 describe('another browser', () => {
   it('does not go on where the person has answered', async () => {
     const [mine, theirs] = [stage.browser(), stage.browser()];

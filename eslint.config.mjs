@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const node = [
-  ...['AbortController', 'AbortSignal', 'Buffer', 'URL', 'URLSearchParams', 'clearInterval', 'clearTimeout', 'console'],
+  ...[
+    'AbortController',
+    'AbortSignal',
+    'Buffer',
+    'Request',
+    'URL',
+    'URLSearchParams',
+    'clearInterval',
+    'clearTimeout',
+    'console',
+  ],
   ...['fetch', 'performance', 'process', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
 ];
 const commonJs = ['__dirname', '__filename', 'exports', 'module', 'require'];

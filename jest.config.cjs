@@ -45,8 +45,10 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'labels',
     'live-status',
     'login',
+    'openid.attacks',
     'openid.pairwise',
     'openid.refusals',
+    'openid.sign-out',
     'portrait',
     'profile.asks',
   ),
@@ -54,6 +56,8 @@ const ON_BOTH_STORES_BY_NIGHT = [
   ...processes('admin', 'audit', 'faults.process', 'kill.unanswered', 'webhook'),
   ...['courier', 'remover'].map((name) => `src/delivery/worker/${name}`),
 ];
+/** Those that take nothing but npm. */
+const CLIENTS_BY_NPM = ['test/clients/auth-js'];
 const ON_MONGO_ALONE = ['src/**/*.mongo', 'test/mongo/**/*'];
 
 const tests = (names) => names.map((name) => `<rootDir>/${name}.test.ts`);
@@ -92,11 +96,12 @@ module.exports = {
       ...tests(['src/**/*', 'web/**/*', 'test/model/**/*', 'test/stories/**/*']),
       ...without(ON_MONGO_ALONE),
     ]),
-    project('process', 'sqlite', tests(['test/process/**/*'])),
+    project('process', 'sqlite', tests(['test/process/**/*', ...CLIENTS_BY_NPM])),
     project('browser', 'sqlite', tests(['test/browser/**/*'])),
     project('engines', 'sqlite', tests(['test/engines/**/*'])),
     project('nginx', 'sqlite', tests(['test/nginx/**/*'])),
     project('packaging', 'sqlite', tests(['test/packaging/**/*'])),
+    project('clients', 'sqlite', [...tests(['test/clients/*']), ...without(CLIENTS_BY_NPM)]),
     project('mongo', 'mongo', tests(ON_MONGO_ALONE)),
     project('again', 'mongo', tests([...ON_BOTH_STORES, ...(isNight ? ON_BOTH_STORES_BY_NIGHT : [])])),
   ],

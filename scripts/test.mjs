@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBrowser } from './browser.mjs';
 import { build } from './build.mjs';
+import { prepareClients } from './clients.mjs';
 import { startMongo } from './mongo.mjs';
 import { findEngines } from './engines.mjs';
 import { findNginx } from './nginx.mjs';
@@ -43,6 +44,7 @@ async function runAll(args) {
     has('engines') && partInEngines(),
     has('nginx') && partBehindNginx(),
     has('packaging') && partOfPackaging(),
+    has('clients') && partWithClients(),
   ];
   const started = (await Promise.all(parts)).filter(Boolean);
   const left = projects.filter((name) => !started.some((part) => part.reason && part.projects.includes(name)));
@@ -61,8 +63,18 @@ async function projectsFor(args) {
   const at = args.indexOf('--selectProjects');
   if (at >= 0) return args.splice(at).slice(1);
   if (args.length === 0)
-    return ['fast', 'process', 'browser', 'engines', 'nginx', 'packaging', 'mongo', ...(requireAll ? ['again'] : [])];
-  const costly = [['browser'], ['engines'], ['mongo', 'again'], ['nginx'], ['packaging']];
+    return [
+      'fast',
+      'process',
+      'browser',
+      'engines',
+      'nginx',
+      'packaging',
+      'clients',
+      'mongo',
+      ...(requireAll ? ['again'] : []),
+    ];
+  const costly = [['browser'], ['engines'], ['mongo', 'again'], ['nginx'], ['packaging'], ['clients']];
   const wanted = await Promise.all(costly.map((projects) => haveTests(args, projects)));
   return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
 }
@@ -138,6 +150,15 @@ function partOfPackaging() {
   if (missing.length === 0) return { projects, environment };
   const reason = `nothing was found of ${missing.join(', ')}; "node scripts/packaging.mjs" and "apt-get install caddy prometheus systemd openssl"`;
   return { projects, name: 'test/packaging/', reason, failure: failureOf('REQUIRE_ALL') };
+}
+
+/** They are built once a version. */
+async function partWithClients() {
+  const projects = ['clients'];
+  const { environment, missing } = await prepareClients();
+  if (missing.length === 0) return { projects, environment };
+  const reason = `${missing.join('; ')}; they take Go 1.21 or later, Python 3 with venv, and the first time proxy.golang.org and pypi.org`;
+  return { projects, name: 'test/clients/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
 /** One server for them all. One that was named and does not answer is a failure. */

@@ -60,6 +60,7 @@ export function createProvider(parts: Parts): Provider {
   const provider = new library.Provider(config.publicUrl, configurationOf(library, parts));
   useOurUrls(provider, config.publicUrl);
   compareHashes(provider);
+  allowOfflineAccess(provider);
   followSessions(provider);
   return provider;
 }
@@ -109,6 +110,9 @@ function configurationOf(
       const user = await accounts.find(id);
       return user && !user.disabledAt ? { accountId: id, claims: () => claimsOf(user) } : undefined;
     },
+    // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
+    // called are the addresses for back-channel logout, and only operators say what those are.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     renderError: pages.renderError,
     features: {
       devInteractions: { enabled: false },
@@ -164,6 +168,18 @@ function compareHashes(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: { clientSecret?: string }, given: string) {
     return isOneOf(hashOf(given), (this.clientSecret ?? '').split(' '));
   };
+}
+
+/**
+ * The library drops `offline_access` from a question without `prompt=consent`. An app gets a refresh token all the same, and
+ * clients that repeat what they asked for when they use it (Authlib) must not be refused for that word.
+ */
+function allowOfflineAccess(provider: Provider): void {
+  Object.defineProperty(provider.RefreshToken.prototype, 'scopes', {
+    get(this: { scope?: string }) {
+      return new Set([...(this.scope?.split(' ') ?? []), 'offline_access']);
+    },
+  });
 }
 
 /** A browser that is signed in to apps is signed in by one of our sessions, and its record is named so. */

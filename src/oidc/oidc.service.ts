@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
@@ -10,9 +10,12 @@ import { OidcRecords } from './store/oidc.adapter';
 import { createProvider } from './oidc.provider';
 import { PairwiseSubjects } from './pairwise.subjects';
 
+const BAD_REQUEST = 400;
+
 /** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
 export class OidcService {
+  private readonly logger = new Logger('OpenID');
   private made?: Readonly<{ provider: Provider; keys: SigningKeyring['all'] }>;
 
   constructor(
@@ -43,9 +46,12 @@ export class OidcService {
     const provider = createProvider({ config, apps, accounts, keyring, records, subjects });
     provider.use(async (ctx, next) => {
       await next();
-      await this.follow((ctx as Partial<KoaContextWithOIDC>).oidc);
+      await this.follow(ctx as KoaContextWithOIDC);
       await this.noteUse(ctx as KoaContextWithOIDC);
     });
+    provider.on('backchannel.error', (_, { message }, { clientId }) =>
+      this.logger.warn(`app ${clientId} could not be told that somebody has signed out: ${message}`),
+    );
     return provider;
   }
 
@@ -56,11 +62,12 @@ export class OidcService {
     await this.apps.noteUse(clientId).catch(() => undefined);
   }
 
-  /** Our session goes on with what an app has of it, and ends where a person signs out there. */
-  private async follow(oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
-    const { RotatedRefreshToken: rotated } = oidc?.entities ?? {};
+  /** Our session goes on with what an app has of it, and ends where a person signs out there: not where that was refused. */
+  private async follow({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
+    const { entities, route, params, session } = (oidc as typeof oidc | undefined) ?? {};
+    const rotated = entities?.RotatedRefreshToken;
     if (rotated?.sessionUid) await this.sessions.prolong(rotated.sessionUid, clock.wall());
-    const isSigningOut = oidc?.route === 'end_session_confirm' && oidc.params?.logout;
-    if (isSigningOut && oidc.session?.accountId) await this.sessions.end(oidc.session.uid, clock.wall());
+    const isSigningOut = route === 'end_session_confirm' && params?.logout && status < BAD_REQUEST;
+    if (isSigningOut && session?.accountId) await this.sessions.end(session.uid, clock.wall());
   }
 }

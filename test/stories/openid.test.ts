@@ -46,6 +46,15 @@ describe('an app that knows OpenID', () => {
     expect((await tokensOf(shop, straight, again)).claims()!.sub).toBe(sub);
   });
 
+  it('goes on with all that it asked for, as some clients repeat it, and with no more', async () => {
+    const scope = 'openid profile offline_access';
+    const { tokens, sub } = await stage.signInTo(shop, undefined, { scope });
+    const next = await client.refreshTokenGrant(shop, tokens.refresh_token!, { scope });
+    await client.fetchUserInfo(shop, next.access_token, sub);
+    const more = client.refreshTokenGrant(shop, next.refresh_token!, { scope: `${scope} email` });
+    await expect(more).rejects.toMatchObject({ error: 'invalid_scope' });
+  });
+
   it('learns only what it asked for', async () => {
     const { tokens, sub } = await stage.signInTo(shop, undefined, { scope: 'openid' });
     expect(await client.fetchUserInfo(shop, tokens.access_token, sub)).toEqual({ sub });

@@ -1,0 +1,5 @@
+import type { MongoRole } from './mongo.role';
+
+/** Who keeps everything in a file does not load mongoose for it. */
+export const mongoRoleOf = (url: string): Promise<MongoRole> =>
+  (require('./mongo.role') as typeof import('./mongo.role')).askMongoRole(url);

@@ -9,7 +9,7 @@ const arrows = {
   paging: [],
   'same-secret': [],
   proxy: [],
-  doctor: ['persistence', 'proxy'],
+  doctor: ['clock', 'persistence', 'proxy'],
   'development-secrets': [],
   apps: ['clock', 'http', 'ids', 'paging', 'persistence'],
   config: ['apps', 'development-secrets'],

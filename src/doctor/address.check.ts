@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { clock } from '../clock';
 import type { Config } from '../config';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
 
@@ -80,7 +81,7 @@ async function checkCertificate({ hostname, port }: URL): Promise<Finding> {
       socket.destroy();
     });
   }).catch(() => NaN);
-  const days = Math.floor((until - Date.now()) / DAY_MS);
+  const days = Math.floor((until - clock.now().getTime()) / DAY_MS);
   if (Number.isNaN(days))
     return careful('TLS', 'the certificate could not be looked at', 'Look at it by openssl s_client.');
   return days < RENEWED_BEFORE_DAYS

@@ -1,4 +1,5 @@
 import { fetch } from 'undici';
+import { clock } from '../clock';
 import type { TelegramConfig } from '../config';
 import { proxyAgent } from '../proxy';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
@@ -59,7 +60,7 @@ function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {
     });
     const at = Date.parse(response.headers.get('date') ?? '');
     const tookMs = performance.now() - began;
-    const aheadSeconds = Number.isNaN(at) ? undefined : Math.round((Date.now() - tookMs / 2 - at) / 1000);
+    const aheadSeconds = Number.isNaN(at) ? undefined : Math.round((clock.now().getTime() - tookMs / 2 - at) / 1000);
     return { answer: (await response.json()) as Answer, tookMs, aheadSeconds };
   };
 }

@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { clock } from '../clock';
 
 const WITHIN_MS = 5_000;
 
@@ -13,7 +14,8 @@ export async function askMongoRole(url: string): Promise<MongoRole> {
     const began = performance.now();
     const hello = await client.db().command({ hello: 1 });
     const tookMs = performance.now() - began;
-    const aheadMs = hello.localTime instanceof Date ? Date.now() - tookMs / 2 - hello.localTime.getTime() : 0;
+    const aheadMs =
+      hello.localTime instanceof Date ? clock.now().getTime() - tookMs / 2 - hello.localTime.getTime() : 0;
     const isReplicated = hello.setName !== undefined || hello.msg === 'isdbgrid';
     return {
       setName: isReplicated ? String(hello.setName ?? 'sharded') : undefined,

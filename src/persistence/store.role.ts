@@ -1,5 +1,7 @@
 import type { MongoRole } from './mongo.role';
 
 /** Who keeps everything in a file does not load mongoose for it. */
-export const mongoRoleOf = (url: string): Promise<MongoRole> =>
-  (require('./mongo.role') as typeof import('./mongo.role')).askMongoRole(url);
+export async function mongoRoleOf(url: string): Promise<MongoRole> {
+  const { askMongoRole } = await import('./mongo.role');
+  return askMongoRole(url);
+}

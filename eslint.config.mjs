@@ -86,6 +86,10 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo.database$'] }] },
   },
   {
+    files: ['src/persistence/store.role.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo.role$'] }] },
+  },
+  {
     // The library is loaded when it is needed, and its warning of Node 20 is held back.
     files: ['src/oidc/oidc.provider.ts'],
     rules: {

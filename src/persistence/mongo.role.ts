@@ -12,14 +12,14 @@ export async function askMongoRole(url: string): Promise<MongoRole> {
   try {
     await client.connect();
     const began = performance.now();
-    const hello = await client.db().command({ hello: 1 });
+    const hello = await greet(client.db());
     const tookMs = performance.now() - began;
     const aheadMs =
       hello.localTime instanceof Date ? clock.now().getTime() - tookMs / 2 - hello.localTime.getTime() : 0;
     const isReplicated = hello.setName !== undefined || hello.msg === 'isdbgrid';
     return {
       setName: isReplicated ? String(hello.setName ?? 'sharded') : undefined,
-      hasPrimary: hello.isWritablePrimary === true || hello.primary !== undefined,
+      hasPrimary: (hello.isWritablePrimary ?? hello.ismaster) === true || hello.primary !== undefined,
       tookMs,
       aheadMs,
     };
@@ -27,3 +27,7 @@ export async function askMongoRole(url: string): Promise<MongoRole> {
     await client.close();
   }
 }
+
+/** As `MongoTime` does: servers before 4.4.2, and some that are none of MongoDB's own, know the old word alone. */
+const greet = (db: mongo.Db): Promise<mongo.BSON.Document> =>
+  db.command({ hello: 1 }).catch(() => db.command({ isMaster: 1 }));

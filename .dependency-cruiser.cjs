@@ -138,6 +138,7 @@ const arrows = {
     'verification',
     'webhooks',
   ],
+  doctor: ['clock', 'persistence', 'proxy'],
   sandbox: [],
 };
 

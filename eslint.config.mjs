@@ -100,6 +100,10 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo/mongo.database$'] }] },
   },
   {
+    files: ['src/persistence/store.role.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo/mongo.role$'] }] },
+  },
+  {
     // The library is loaded when it is needed, and its warning of Node 20 is held back.
     files: ['src/oidc/oidc.provider.ts'],
     rules: {

@@ -23,6 +23,7 @@ const PROGRAMS = [
   ['actionlint', 'ACTIONLINT_PATH', [join(FOLDER, 'actionlint'), 'actionlint']],
   ['caddy', 'CADDY_PATH', ['caddy', '/usr/bin/caddy']],
   ['promtool', 'PROMTOOL_PATH', ['promtool', '/usr/bin/promtool']],
+  ['prometheus', 'PROMETHEUS_PATH', ['prometheus', '/usr/bin/prometheus']],
   ['systemd-analyze', 'SYSTEMD_ANALYZE_PATH', ['systemd-analyze', '/usr/bin/systemd-analyze']],
   ['openssl', 'OPENSSL_PATH', ['openssl', '/usr/bin/openssl']],
 ];

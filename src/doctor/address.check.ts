@@ -1,0 +1,132 @@
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import { clock } from '../clock';
+import type { Config } from '../config/config';
+import { careful, codeOf, well, wrong, type Finding } from './finding';
+
+const WITHIN_MS = 10_000;
+/** So long a page waits for live status before it begins to ask. */
+const FIRST_BYTE_MS = 3_000;
+const RENEWED_BEFORE_DAYS = 14;
+const DAY_MS = 86_400_000;
+const OF_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** What `/health` says of a product that answers. */
+export type Health = Readonly<{
+  status: string;
+  storage: string;
+  instance: string;
+  bots: readonly Readonly<{ state: string; error: string | null }>[];
+}>;
+
+/** Where the product listens, as this machine reaches it. */
+export function localUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  const name = OF_ALL[host] ?? host;
+  return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`;
+}
+
+/** @returns undefined where something else answers @throws where nothing does */
+export async function healthAt(url: string): Promise<Health | undefined> {
+  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(WITHIN_MS) });
+  const body = (await response.json().catch(() => undefined)) as Health | undefined;
+  return typeof body?.instance === 'string' ? body : undefined;
+}
+
+/** Whether people reach the product under its name: DNS, TLS, the proxy before it. Asked from this machine, which may be led another way than theirs. */
+export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Promise<Finding[]> {
+  const about = 'PUBLIC_URL';
+  try {
+    if (!(await healthAt(publicUrl)))
+      return [
+        wrong(
+          about,
+          'something else answers there',
+          'Lead that name to the product: look at DNS and at the proxy before it.',
+        ),
+      ];
+  } catch (error) {
+    return [unreached(about, codeOf(error))];
+  }
+  const certificate = publicUrl.startsWith('https:') ? [await checkCertificate(new URL(publicUrl))] : [];
+  return [well(about, 'is reached from this machine'), ...certificate, await checkLiveStatus(publicUrl)];
+}
+
+function unreached(about: string, code: string): Finding {
+  const says = `is not reached (${code})`;
+  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return wrong(about, says, 'The name is not found: look at DNS.');
+  if (/CERT|TLS|SSL|SIGNED|ISSUER/.test(code))
+    return wrong(
+      about,
+      says,
+      'Browsers and Telegram refuse this certificate: get one for that name, with its whole chain.',
+    );
+  return wrong(
+    about,
+    says,
+    'Does the proxy before it run, and do firewalls let it through? A router may not lead back in from inside.',
+  );
+}
+
+async function checkCertificate({ hostname, port }: URL): Promise<Finding> {
+  const until = await new Promise<number>((resolve, reject) => {
+    const socket = connect({
+      host: hostname,
+      port: Number(port || 443),
+      ...(isIP(hostname) === 0 && { servername: hostname }),
+    });
+    socket.setTimeout(WITHIN_MS, () => socket.destroy(new Error('no answer in time')));
+    socket.once('error', reject);
+    socket.once('secureConnect', () => {
+      resolve(Date.parse(socket.getPeerCertificate().valid_to));
+      socket.destroy();
+    });
+  }).catch(() => NaN);
+  const days = Math.floor((until - clock.now().getTime()) / DAY_MS);
+  if (Number.isNaN(days))
+    return careful('TLS', 'the certificate could not be looked at', 'Look at it by openssl s_client.');
+  return days < RENEWED_BEFORE_DAYS
+    ? careful('TLS', `the certificate ends in ${days} days`, 'It should have been renewed by now: see what renews it.')
+    : well('TLS', `the certificate is good for ${days} days`);
+}
+
+/** By a sign-in of nobody's, which is cancelled at once: its live status must come through as it is written. */
+async function checkLiveStatus(url: string): Promise<Finding> {
+  const about = 'live status';
+  try {
+    const begun = await fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
+    if (begun.status !== 202)
+      return careful(about, `was not tried: a sign-in is answered ${begun.status}`, 'Try again in a minute.');
+    const { verification_id: id } = (await begun.json()) as { verification_id: string };
+    const isPassedOn = await comesThrough(`${url}/api/verifications/${id}/events`);
+    await fetch(`${url}/api/verifications/${id}`, { method: 'DELETE', signal: AbortSignal.timeout(WITHIN_MS) });
+    return isPassedOn
+      ? well(about, 'comes through the proxy')
+      : careful(
+          about,
+          'is held back by the proxy; pages ask every two seconds instead',
+          'Switch buffering off for /api/verifications/*/events.',
+        );
+  } catch (error) {
+    return careful(about, `was not tried (${codeOf(error)})`, 'Look at the proxy before the product.');
+  }
+}
+
+async function comesThrough(url: string): Promise<boolean> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), FIRST_BYTE_MS);
+  try {
+    const { body } = await fetch(url, { headers: { accept: 'text/event-stream' }, signal: stop.signal });
+    const { value } = await body!.getReader().read();
+    return value !== undefined;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}

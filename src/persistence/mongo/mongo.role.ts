@@ -1,0 +1,33 @@
+import { mongo } from 'mongoose';
+import { clock } from '../../clock';
+
+const WITHIN_MS = 5_000;
+
+/** What a MongoDB server says of itself when it is greeted. */
+export type MongoRole = Readonly<{ setName?: string; hasPrimary: boolean; tookMs: number; aheadMs: number }>;
+
+/** Connects for a moment. @throws where there is no server, or it does not let us in */
+export async function askMongoRole(url: string): Promise<MongoRole> {
+  const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: WITHIN_MS, connectTimeoutMS: WITHIN_MS });
+  try {
+    await client.connect();
+    const began = performance.now();
+    const hello = await greet(client.db());
+    const tookMs = performance.now() - began;
+    const aheadMs =
+      hello.localTime instanceof Date ? clock.now().getTime() - tookMs / 2 - hello.localTime.getTime() : 0;
+    const isReplicated = hello.setName !== undefined || hello.msg === 'isdbgrid';
+    return {
+      setName: isReplicated ? String(hello.setName ?? 'sharded') : undefined,
+      hasPrimary: (hello.isWritablePrimary ?? hello.ismaster) === true || hello.primary !== undefined,
+      tookMs,
+      aheadMs,
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** As `MongoTime` does: servers before 4.4.2, and some that are none of MongoDB's own, know the old word alone. */
+const greet = (db: mongo.Db): Promise<mongo.BSON.Document> =>
+  db.command({ hello: 1 }).catch(() => db.command({ isMaster: 1 }));

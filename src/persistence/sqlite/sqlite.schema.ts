@@ -10,7 +10,6 @@ export type Tables = {
   portraits: PortraitRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
-  idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
@@ -212,8 +211,6 @@ export type AuditRow = {
   previous_hash: string;
   hash: string;
 };
-
-export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };
 
 export type LimitRow = { key: string; used: number; ends_at: number };
 

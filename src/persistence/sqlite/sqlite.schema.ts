@@ -11,7 +11,6 @@ export type Tables = {
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
   limits: LimitRow;
-  handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
   apps: AppRow;
   oidc_records: OidcRecordRow;
@@ -213,8 +212,6 @@ export type AuditRow = {
 };
 
 export type LimitRow = { key: string; used: number; ends_at: number };
-
-export type HandledUpdateRow = { bot_id: number; update_id: number; taken_at: number };
 
 export type BotPauseRow = { bot_id: number; asked_at: number; ends_at: number };
 

@@ -2,8 +2,6 @@
 export type Tables = {
   verifications: VerificationRow;
   deliveries: DeliveryRow;
-  users: UserRow;
-  closures: ClosureRow;
   chats: ChatRow;
   sessions: SessionRow;
   devices: DeviceRow;
@@ -81,37 +79,6 @@ export type DeliveryRow = {
   deleted_at: number | null;
   steps: string;
   turn_at: number | null;
-};
-
-export type UserRow = {
-  id: string;
-  telegram_id: number;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  telegram_username: string | null;
-  created_at: number;
-  signed_in_at: number;
-  language: string | null;
-  phone_verified_at: number | null;
-  disabled_at: number | null;
-  suspended_at: number | null;
-  untold: string | null;
-  name_key: string;
-  beginning: string | null;
-  skipped_asks: string | null;
-  proven_email: string | null;
-  email_verified_at: number | null;
-  email_challenge: string | null;
-};
-
-export type ClosureRow = {
-  id: string;
-  telegram_id: number | null;
-  closed_by: string;
-  closed_at: number;
-  noted: number;
-  untold: string | null;
 };
 
 export type ChatRow = {

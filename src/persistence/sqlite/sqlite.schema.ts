@@ -2,10 +2,8 @@
 export type Tables = {
   verifications: VerificationRow;
   deliveries: DeliveryRow;
-  chats: ChatRow;
   sessions: SessionRow;
   devices: DeviceRow;
-  portraits: PortraitRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
   limits: LimitRow;
@@ -81,18 +79,6 @@ export type DeliveryRow = {
   turn_at: number | null;
 };
 
-export type ChatRow = {
-  chat_id: number;
-  bot_id: number;
-  language: string;
-  username: string | null;
-  blocked_at: number | null;
-  updated_at: number;
-  name: string | null;
-  paused_at: number | null;
-  unanswered: number;
-};
-
 export type SessionRow = {
   id: string;
   user_id: string;
@@ -121,8 +107,6 @@ export type DeviceRow = {
   created_at: number;
   used_at: number;
 };
-
-export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
 
 export type AppRow = {
   id: string;

@@ -12,6 +12,8 @@ type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> };
 export type Table<T> = Readonly<{
   /** `INSERT INTO … (…) VALUES (:…)`, each parameter named as its column. */
   insert: string;
+  /** The same with `REPLACE`: in the place of the row with this key. */
+  replace: string;
   /** `SELECT … FROM …`, without more. */
   select: string;
   /** What `RETURNING` names. */
@@ -24,8 +26,10 @@ export function table<T extends object>(name: string, fields: Fields<T>): Table<
   const all = Object.entries<Field<unknown>>(fields as never);
   const names = all.map(([, { column }]) => column);
   const columns = names.join(', ');
+  const values = `${name} (${columns}) VALUES (${names.map((column) => `:${column}`).join(', ')})`;
   return {
-    insert: `INSERT INTO ${name} (${columns}) VALUES (${names.map((column) => `:${column}`).join(', ')})`,
+    insert: `INSERT INTO ${values}`,
+    replace: `REPLACE INTO ${values}`,
     select: `SELECT ${columns} FROM ${name}`,
     columns,
     toRow: (record) => {
@@ -75,4 +79,11 @@ const asIs = <T extends SqlValue>(column: string): Field<T> => ({
   column,
   encode: (value) => value,
   decode: (held: T) => held,
+});
+
+/** Words of which none has a space. */
+export const words = <T extends string>(column: string): Field<readonly T[]> => ({
+  column,
+  encode: (list) => list.join(' '),
+  decode: (held: string) => (held === '' ? [] : (held.split(' ') as T[])),
 });

@@ -1,9 +1,7 @@
-import type { UpdateQueryBuilder, UpdateResult } from 'kysely';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { fromDate, toDate, type ChatRow, type Tables } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import { ChatRepository, type Chat } from './chat.repository';
-
-type Key = { botId: number; chatId: number };
+import { chatTable, keptChatTable } from './chat.table';
 
 export class SqliteChatRepository extends ChatRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -15,7 +13,7 @@ export class SqliteChatRepository extends ChatRepository {
 
   async find(botId: number, chatId: number): Promise<Chat | undefined> {
     const row = this.queries.find.first({ botId, chatId });
-    return row && toChat(row);
+    return row && chatTable.fromRow(row);
   }
 
   async listStarted(chatId: number, botIds: readonly number[]): Promise<number[]> {
@@ -24,19 +22,8 @@ export class SqliteChatRepository extends ChatRepository {
   }
 
   async remember(chat: Chat, now: Date): Promise<void> {
-    await this.database.write(() =>
-      this.queries.remember.run({
-        chat_id: chat.chatId,
-        bot_id: chat.botId,
-        language: chat.language,
-        name: chat.name ?? null,
-        username: chat.username ?? null,
-        blocked_at: fromDate(chat.blockedAt),
-        paused_at: fromDate(chat.pausedAt),
-        unanswered: 0,
-        updated_at: now.getTime(),
-      }),
-    );
+    const row = keptChatTable.toRow({ ...chat, unanswered: 0, updatedAt: now });
+    await this.database.write(() => this.queries.remember.run(row));
   }
 
   async setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void> {
@@ -45,7 +32,8 @@ export class SqliteChatRepository extends ChatRepository {
   }
 
   async pause(chatId: number, botIds: readonly number[], now: Date): Promise<void> {
-    const pauseIn = (botId: number) => this.queries.pause.run({ botId, chatId, now: now.getTime() });
+    const paused = { language: 'en', pausedAt: now, unanswered: 0, updatedAt: now };
+    const pauseIn = (botId: number) => this.queries.pause.run(keptChatTable.toRow({ botId, chatId, ...paused }));
     await this.database.write(() => botIds.forEach(pauseIn));
   }
 
@@ -66,74 +54,24 @@ export class SqliteChatRepository extends ChatRepository {
   }
 }
 
+const OF_CHAT = 'WHERE chat_id = :chatId AND bot_id = :botId';
+
 function prepareQueries(database: SqliteDatabase) {
   return {
-    find: database.prepare<Key, ChatRow>((db, param) =>
-      db.selectFrom('chats').selectAll().where('chat_id', '=', param('chatId')).where('bot_id', '=', param('botId')),
+    find: database.query(`${chatTable.select} ${OF_CHAT}`),
+    listStarted: database.query<Row, { bot_id: number }>(
+      'SELECT bot_id FROM chats WHERE chat_id = :chatId AND blocked_at IS NULL AND paused_at IS NULL',
     ),
-    listStarted: database.prepare<{ chatId: number }, Pick<ChatRow, 'bot_id'>>((db, param) =>
-      db
-        .selectFrom('chats')
-        .select('bot_id')
-        .where('chat_id', '=', param('chatId'))
-        .where('blocked_at', 'is', null)
-        .where('paused_at', 'is', null),
+    remember: database.query(keptChatTable.replace),
+    setBlocked: database.query(`UPDATE chats SET blocked_at = :blockedAt ${OF_CHAT}`),
+    pause: database.query(
+      `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET paused_at = excluded.paused_at`,
     ),
-    remember: database.prepare<ChatRow>((db, param) =>
-      db.replaceInto('chats').values({
-        chat_id: param('chat_id'),
-        bot_id: param('bot_id'),
-        language: param('language'),
-        name: param('name'),
-        username: param('username'),
-        blocked_at: param('blocked_at'),
-        paused_at: param('paused_at'),
-        unanswered: param('unanswered'),
-        updated_at: param('updated_at'),
-      }),
+    countUnanswered: database.query<Row, { unanswered: number; paused_at: number | null }>(
+      `UPDATE chats SET unanswered = unanswered + 1 ${OF_CHAT} RETURNING unanswered, paused_at`,
     ),
-    setBlocked: database.prepare<Key & { blockedAt: number | null }>((db, param) =>
-      ofChat(db.updateTable('chats'), param).set({ blocked_at: param('blockedAt') }),
-    ),
-    pause: database.prepare<Key & { now: number }>((db, param) =>
-      db
-        .insertInto('chats')
-        .values({
-          ...{ chat_id: param('chatId'), bot_id: param('botId'), language: 'en', name: null, username: null },
-          ...{ blocked_at: null, paused_at: param('now'), unanswered: 0, updated_at: param('now') },
-        })
-        .onConflict((conflict) =>
-          conflict.columns(['chat_id', 'bot_id']).doUpdateSet((eb) => ({ paused_at: eb.ref('excluded.paused_at') })),
-        ),
-    ),
-    countUnanswered: database.prepare<Key, Pick<ChatRow, 'unanswered' | 'paused_at'>>((db, param) =>
-      ofChat(db.updateTable('chats'), param)
-        .set((eb) => ({ unanswered: eb('unanswered', '+', 1) }))
-        .returning(['unanswered', 'paused_at']),
-    ),
-    pauseKnown: database.prepare<Key & { now: number }>((db, param) =>
-      ofChat(db.updateTable('chats'), param).set({ paused_at: param('now') }),
-    ),
-    noteAnswered: database.prepare<Key>((db, param) =>
-      ofChat(db.updateTable('chats'), param).set({ unanswered: 0 }).where('unanswered', '>', 0),
-    ),
-    forget: database.prepare<Key>((db, param) =>
-      db.deleteFrom('chats').where('chat_id', '=', param('chatId')).where('bot_id', '=', param('botId')),
-    ),
+    pauseKnown: database.query(`UPDATE chats SET paused_at = :now ${OF_CHAT}`),
+    noteAnswered: database.query(`UPDATE chats SET unanswered = 0 ${OF_CHAT} AND unanswered > 0`),
+    forget: database.query(`DELETE FROM chats ${OF_CHAT}`),
   };
 }
-
-type Update = UpdateQueryBuilder<Tables, 'chats', 'chats', UpdateResult>;
-
-const ofChat = (update: Update, param: (name: keyof Key) => number): Update =>
-  update.where('chat_id', '=', param('chatId')).where('bot_id', '=', param('botId'));
-
-const toChat = (row: ChatRow): Chat => ({
-  botId: row.bot_id,
-  chatId: row.chat_id,
-  language: row.language,
-  name: row.name ?? undefined,
-  username: row.username ?? undefined,
-  blockedAt: toDate(row.blocked_at),
-  pausedAt: toDate(row.paused_at),
-});

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { PortraitRow } from '../../persistence/sqlite/sqlite.schema';
 import { PortraitRepository, type Portrait } from './portrait.repository';
+import { portraitTable } from './portrait.table';
 
 export class SqlitePortraitRepository extends PortraitRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -12,13 +12,11 @@ export class SqlitePortraitRepository extends PortraitRepository {
 
   async find(userId: string): Promise<Portrait | undefined> {
     const row = this.queries.find.first({ userId });
-    if (!row) return undefined;
-    return { userId, fetchedAt: new Date(row.fetched_at), jpeg: row.jpeg === null ? undefined : Buffer.from(row.jpeg) };
+    return row && portraitTable.fromRow(row);
   }
 
-  async keep({ userId, fetchedAt, jpeg }: Portrait): Promise<void> {
-    const row = { user_id: userId, fetched_at: fetchedAt.getTime(), jpeg: jpeg ?? null };
-    await this.database.write(() => this.queries.keep.run(row));
+  async keep(portrait: Portrait): Promise<void> {
+    await this.database.write(() => this.queries.keep.run(portraitTable.toRow(portrait)));
   }
 
   eraseFetched(before: Date, limit: number): Promise<number> {
@@ -27,28 +25,15 @@ export class SqlitePortraitRepository extends PortraitRepository {
 }
 
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = portraitTable;
   return {
-    find: database.prepare<{ userId: string }, PortraitRow>((db, param) =>
-      db.selectFrom('portraits').selectAll().where('user_id', '=', param('userId')),
+    find: database.query(`${select} WHERE user_id = :userId`),
+    keep: database.query(
+      `${insert} ON CONFLICT (user_id) DO UPDATE SET fetched_at = excluded.fetched_at, jpeg = excluded.jpeg`,
     ),
-    keep: database.prepare<PortraitRow>((db, param) => {
-      const fetched = { fetched_at: param('fetched_at'), jpeg: param('jpeg') };
-      return db
-        .insertInto('portraits')
-        .values({ user_id: param('user_id'), ...fetched })
-        .onConflict((conflict) => conflict.column('user_id').doUpdateSet(fetched));
-    }),
-    eraseFetched: database.prepare<{ before: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('portraits')
-        .where('user_id', 'in', (eb) =>
-          eb
-            .selectFrom('portraits')
-            .select('user_id')
-            .where('fetched_at', '<', param('before'))
-            .orderBy('fetched_at')
-            .limit(param('limit')),
-        ),
+    eraseFetched: database.query(
+      `DELETE FROM portraits WHERE user_id IN
+         (SELECT user_id FROM portraits WHERE fetched_at < :before ORDER BY fetched_at LIMIT :limit)`,
     ),
   };
 }

@@ -1,10 +1,9 @@
-import { sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { Askable } from '../../config/config.environment';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { fromDate, type Tables, type UserRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import type { EmailChallenge, User, UserChanges } from './user';
 import { UserRepository, type EmailProven } from './user.repository';
-import { columns, toRow, toUser } from './user.row';
+import { userTable } from './user.table';
 
 export class SqliteUserRepository extends UserRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -23,7 +22,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   insert(user: User): Promise<boolean> {
-    return this.database.write(() => this.queries.insert.run(toRow(user)) === 1);
+    return this.database.write(() => this.queries.insert.run(userTable.toRow(user)) === 1);
   }
 
   noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined> {
@@ -66,7 +65,9 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   enable(id: string, signedInAt?: Date): Promise<User | undefined> {
-    return this.database.write(() => toUser(this.queries.enable.first({ id, signedInAt: fromDate(signedInAt) })));
+    return this.database.write(() =>
+      toUser(this.queries.enable.first({ id, signedInAt: signedInAt?.getTime() ?? null })),
+    );
   }
 
   suspend(telegramId: number, now: Date): Promise<User | undefined> {
@@ -78,7 +79,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   async listUntold(limit: number): Promise<User[]> {
-    return this.queries.listUntold.all({ limit }).map((row) => toUser(row)!);
+    return this.queries.listUntold.all({ limit }).map(userTable.fromRow);
   }
 
   async forgetNews(id: string, news: 'created'): Promise<void> {
@@ -86,7 +87,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   async listUnnoted(limit: number): Promise<User[]> {
-    return this.queries.listUnnoted.all({ limit }).map((row) => toUser(row)!);
+    return this.queries.listUnnoted.all({ limit }).map(userTable.fromRow);
   }
 
   async markNoted(id: string): Promise<void> {
@@ -94,127 +95,54 @@ export class SqliteUserRepository extends UserRepository {
   }
 }
 
-type Update = UpdateQueryBuilder<Tables, 'users', 'users', UpdateResult>;
-type ById = { id: string };
-type ByTelegramId = { telegramId: number };
-type OfPerson = ByTelegramId & { now: number };
-type Changes = ReturnType<typeof toArguments> & ById;
+const toUser = (row: Row | undefined): User | undefined => row && userTable.fromRow(row);
 
 function prepareQueries(database: SqliteDatabase) {
-  return { ...findings(database), ...changes(database) };
-}
-
-function findings(database: SqliteDatabase) {
-  const listWith = (mark: 'untold' | 'beginning') =>
-    database.prepare<{ limit: number }, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where(mark, 'is not', null).orderBy('id').limit(param('limit')),
-    );
+  const { insert, select, columns } = userTable;
+  const update = (text: string) => database.query(`UPDATE users SET ${text} RETURNING ${columns}`);
   return {
-    find: database.prepare<ById, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where('id', '=', param('id')),
+    insert: database.query(`${insert} ON CONFLICT (telegram_id) DO NOTHING`),
+    find: database.query(`${select} WHERE id = :id`),
+    findByTelegramId: database.query(`${select} WHERE telegram_id = :telegramId`),
+    findOwing: database.query(
+      'SELECT id FROM users WHERE id = :id AND email = :email AND email_challenge = :challenge',
     ),
-    findByTelegramId: database.prepare<ByTelegramId, UserRow>((db, param) =>
-      db.selectFrom('users').selectAll().where('telegram_id', '=', param('telegramId')),
+    listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
+    listUnnoted: database.query(`${select} WHERE beginning IS NOT NULL ORDER BY id LIMIT :limit`),
+    noteSignIn: update(
+      `signed_in_at = :now, telegram_username = coalesce(:telegramUsername, telegram_username), suspended_at = NULL
+       WHERE id = :id AND disabled_at IS NULL`,
     ),
-    findOwing: database.prepare<ById & EmailChallenge, UserRow>((db, param) =>
-      db
-        .selectFrom('users')
-        .selectAll()
-        .where('id', '=', param('id'))
-        .where('email', '=', param('email'))
-        .where('email_challenge', '=', param('challenge')),
+    change: update(CHANGE),
+    skipAsks: update('skipped_asks = :asks WHERE id = :id'),
+    challengeEmail: update('email_challenge = :challenge WHERE id = :id AND email = :email'),
+    releaseEmail: database.query<Row, { id: string; email: string | null }>(
+      `UPDATE users SET proven_email = NULL, email_verified_at = NULL WHERE proven_email = :email AND id <> :id
+       RETURNING id, email`,
     ),
-    listUntold: listWith('untold'),
-    listUnnoted: listWith('beginning'),
-  };
-}
-
-function changes(database: SqliteDatabase) {
-  const update = <Args>(
-    build: (update: Update, param: <K extends keyof Args & string>(name: K) => Args[K]) => Update,
-  ) => database.prepare<Args, UserRow>((db, param) => build(db.updateTable('users'), param).returningAll());
-  return {
-    insert: database.prepare<UserRow>((db, param) =>
-      db
-        .insertInto('users')
-        .values(Object.fromEntries(columns.map((column) => [column, param(column)])) as UserRow)
-        .onConflict((conflict) => conflict.column('telegram_id').doNothing()),
-    ),
-    noteSignIn: update<ById & { telegramUsername: string | null; now: number }>((users, param) =>
-      users
-        .set({
-          signed_in_at: param('now'),
-          telegram_username: sql<string | null>`coalesce(${param('telegramUsername')}, telegram_username)`,
-          suspended_at: null,
-        })
-        .where('id', '=', param('id'))
-        .where('disabled_at', 'is', null),
-    ),
-    change: update<Changes>((users, param) => users.set(changed(param)).where('id', '=', param('id'))),
-    skipAsks: update<ById & { asks: string }>((users, param) =>
-      users.set({ skipped_asks: param('asks') }).where('id', '=', param('id')),
-    ),
-    challengeEmail: update<ById & EmailChallenge>((users, param) =>
-      users
-        .set({ email_challenge: param('challenge') })
-        .where('id', '=', param('id'))
-        .where('email', '=', param('email')),
-    ),
-    releaseEmail: update<ById & { email: string }>((users, param) =>
-      users
-        .set({ proven_email: null, email_verified_at: null })
-        .where('proven_email', '=', param('email'))
-        .where('id', '<>', param('id')),
-    ),
-    verifyEmail: update<ById & { email: string; now: number }>((users, param) =>
-      users
-        .set({ proven_email: param('email'), email_verified_at: param('now'), email_challenge: null })
-        .where('id', '=', param('id')),
-    ),
-    verifyPhone: update<OfPerson & { phone: string }>((users, param) =>
-      users
-        .set({ phone: param('phone'), phone_verified_at: param('now') })
-        .where('telegram_id', '=', param('telegramId')),
-    ),
-    disable: update<ById & { now: number }>((users, param) =>
-      users.set({ disabled_at: sql<number>`coalesce(disabled_at, ${param('now')})` }).where('id', '=', param('id')),
-    ),
-    enable: update<ById & { signedInAt: number | null }>((users, param) =>
-      users
-        .set({ disabled_at: null, signed_in_at: sql<number>`coalesce(${param('signedInAt')}, signed_in_at)` })
-        .where('id', '=', param('id')),
-    ),
-    suspend: update<OfPerson>((users, param) =>
-      users
-        .set({ suspended_at: sql<number>`coalesce(suspended_at, ${param('now')})` })
-        .where('telegram_id', '=', param('telegramId')),
-    ),
-    remove: database.prepare<ById>((db, param) => db.deleteFrom('users').where('id', '=', param('id'))),
-    forgetNews: database.prepare<ById & { news: string }>((db, param) =>
-      db.updateTable('users').set({ untold: null }).where('id', '=', param('id')).where('untold', '=', param('news')),
-    ),
-    markNoted: database.prepare<ById>((db, param) =>
-      db.updateTable('users').set({ beginning: null }).where('id', '=', param('id')),
-    ),
+    verifyEmail: update('proven_email = :email, email_verified_at = :now, email_challenge = NULL WHERE id = :id'),
+    verifyPhone: update('phone = :phone, phone_verified_at = :now WHERE telegram_id = :telegramId'),
+    disable: update('disabled_at = coalesce(disabled_at, :now) WHERE id = :id'),
+    enable: update('disabled_at = NULL, signed_in_at = coalesce(:signedInAt, signed_in_at) WHERE id = :id'),
+    suspend: update('suspended_at = coalesce(suspended_at, :now) WHERE telegram_id = :telegramId'),
+    remove: database.query('DELETE FROM users WHERE id = :id'),
+    forgetNews: database.query('UPDATE users SET untold = NULL WHERE id = :id AND untold = :news'),
+    markNoted: database.query('UPDATE users SET beginning = NULL WHERE id = :id'),
   };
 }
 
 /** What is named is written, and what is not stays: the same statement for every choice of fields. */
-function changed(param: <K extends keyof Changes & string>(name: K) => Changes[K]) {
-  const orSo = <T extends string>(isNamed: 'hasEmail' | 'hasPhone' | 'hasLanguage', value: T | null, column: string) =>
-    sql<T | null>`CASE WHEN ${param(isNamed)} THEN ${value} ELSE ${sql.ref(column)} END`;
-  return {
-    name: sql<string>`coalesce(${param('name')}, name)`,
-    name_key: sql<string>`coalesce(${param('nameKey')}, name_key)`,
-    email: orSo('hasEmail', param('email'), 'email'),
-    proven_email: sql<string | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE proven_email END`,
-    email_verified_at: sql<number | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE email_verified_at END`,
-    email_challenge: sql<string | null>`CASE WHEN ${param('hasEmail')} THEN NULL ELSE email_challenge END`,
-    phone: orSo('hasPhone', param('phone'), 'phone'),
-    phone_verified_at: sql<number | null>`CASE WHEN ${param('hasPhone')} THEN NULL ELSE phone_verified_at END`,
-    language: orSo('hasLanguage', param('language'), 'language'),
-  };
-}
+const CHANGE = `
+  name = coalesce(:name, name),
+  name_key = coalesce(:nameKey, name_key),
+  email = CASE WHEN :hasEmail THEN :email ELSE email END,
+  proven_email = CASE WHEN :hasEmail THEN NULL ELSE proven_email END,
+  email_verified_at = CASE WHEN :hasEmail THEN NULL ELSE email_verified_at END,
+  email_challenge = CASE WHEN :hasEmail THEN NULL ELSE email_challenge END,
+  phone = CASE WHEN :hasPhone THEN :phone ELSE phone END,
+  phone_verified_at = CASE WHEN :hasPhone THEN NULL ELSE phone_verified_at END,
+  language = CASE WHEN :hasLanguage THEN :language ELSE language END
+  WHERE id = :id`;
 
 const toArguments = ({ name, email, phone, language }: UserChanges) => ({
   name: name ?? null,

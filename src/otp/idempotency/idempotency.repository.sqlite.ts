@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { IdempotencyKeyRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import { IdempotencyRepository, type IdempotentRequest } from './idempotency.repository';
 
 export class SqliteIdempotencyRepository extends IdempotencyRepository {
@@ -25,31 +25,16 @@ export class SqliteIdempotencyRepository extends IdempotencyRepository {
 
 function prepareQueries(database: SqliteDatabase) {
   return {
-    insert: database.prepare<{ keyHash: string; now: number } & IdempotentRequest>((db, param) =>
-      db
-        .insertInto('idempotency_keys')
-        .values({
-          key_hash: param('keyHash'),
-          request_hash: param('requestHash'),
-          verification_id: param('verificationId'),
-          created_at: param('now'),
-        })
-        .onConflict((conflict) => conflict.column('key_hash').doNothing()),
+    insert: database.query(
+      `INSERT INTO idempotency_keys (key_hash, request_hash, verification_id, created_at)
+       VALUES (:keyHash, :requestHash, :verificationId, :now) ON CONFLICT (key_hash) DO NOTHING`,
     ),
-    eraseBefore: database.prepare<{ before: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('idempotency_keys')
-        .where('key_hash', 'in', (eb) =>
-          eb
-            .selectFrom('idempotency_keys')
-            .select('key_hash')
-            .where('created_at', '<', param('before'))
-            .orderBy('created_at')
-            .limit(param('limit')),
-        ),
+    find: database.query<Row, { request_hash: string; verification_id: string }>(
+      'SELECT request_hash, verification_id FROM idempotency_keys WHERE key_hash = :keyHash',
     ),
-    find: database.prepare<{ keyHash: string }, IdempotencyKeyRow>((db, param) =>
-      db.selectFrom('idempotency_keys').selectAll().where('key_hash', '=', param('keyHash')),
+    eraseBefore: database.query(
+      `DELETE FROM idempotency_keys WHERE key_hash IN
+         (SELECT key_hash FROM idempotency_keys WHERE created_at < :before ORDER BY created_at LIMIT :limit)`,
     ),
   };
 }

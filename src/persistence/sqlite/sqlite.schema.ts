@@ -2,17 +2,11 @@
 export type Tables = {
   verifications: VerificationRow;
   deliveries: DeliveryRow;
-  users: UserRow;
-  closures: ClosureRow;
-  chats: ChatRow;
   sessions: SessionRow;
   devices: DeviceRow;
-  portraits: PortraitRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
-  idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
-  handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
   apps: AppRow;
   oidc_records: OidcRecordRow;
@@ -85,49 +79,6 @@ export type DeliveryRow = {
   turn_at: number | null;
 };
 
-export type UserRow = {
-  id: string;
-  telegram_id: number;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  telegram_username: string | null;
-  created_at: number;
-  signed_in_at: number;
-  language: string | null;
-  phone_verified_at: number | null;
-  disabled_at: number | null;
-  suspended_at: number | null;
-  untold: string | null;
-  name_key: string;
-  beginning: string | null;
-  skipped_asks: string | null;
-  proven_email: string | null;
-  email_verified_at: number | null;
-  email_challenge: string | null;
-};
-
-export type ClosureRow = {
-  id: string;
-  telegram_id: number | null;
-  closed_by: string;
-  closed_at: number;
-  noted: number;
-  untold: string | null;
-};
-
-export type ChatRow = {
-  chat_id: number;
-  bot_id: number;
-  language: string;
-  username: string | null;
-  blocked_at: number | null;
-  updated_at: number;
-  name: string | null;
-  paused_at: number | null;
-  unanswered: number;
-};
-
 export type SessionRow = {
   id: string;
   user_id: string;
@@ -156,8 +107,6 @@ export type DeviceRow = {
   created_at: number;
   used_at: number;
 };
-
-export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
 
 export type AppRow = {
   id: string;
@@ -213,11 +162,7 @@ export type AuditRow = {
   hash: string;
 };
 
-export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };
-
 export type LimitRow = { key: string; used: number; ends_at: number };
-
-export type HandledUpdateRow = { bot_id: number; update_id: number; taken_at: number };
 
 export type BotPauseRow = { bot_id: number; asked_at: number; ends_at: number };
 

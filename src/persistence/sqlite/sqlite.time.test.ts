@@ -30,7 +30,7 @@ describe('time over a restart', () => {
     const database = SqliteDatabase.open(path);
     await database.write(() =>
       table === 'handled_updates'
-        ? database.prepare((db) => db.insertInto(table).values({ bot_id: 1, update_id: 1, taken_at: time })).run({})
+        ? database.query('INSERT INTO handled_updates (bot_id, update_id, taken_at) VALUES (1, 1, :time)').run({ time })
         : database.prepare((db) => db.insertInto(table).values(aRow(time))).run({}),
     );
     await database.close();

@@ -1,4 +1,5 @@
 import type { Compilable, Kysely } from 'kysely';
+import { keptChatTable } from '../../account/chats/chat.table';
 import type { Delivery } from '../../delivery/delivery';
 import { toDelivery, toRow as toDeliveryRow } from '../../delivery/store/delivery.row';
 import type { Verification } from '../../verification/verification';
@@ -6,7 +7,6 @@ import { toRow as toVerificationRow, toVerification } from '../../verification/s
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import { aSqliteDatabase } from '../../../test/harness/sqlite.store';
 import {
-  fromDate,
   type DeliveryRow,
   type OidcRecordRow,
   type SessionRow,
@@ -32,11 +32,9 @@ function keptIn(database: SqliteDatabase): Kept {
   const sessions = database.prepare<object, SessionRow>((db) => db.selectFrom('sessions').selectAll().orderBy('id'));
   const oidc = database.prepare<object, OidcRecordRow>((db) => db.selectFrom('oidc_records').selectAll());
   return {
-    putChat: (chat, updatedAt) => {
-      const { botId: bot_id, chatId: chat_id, language, name = null, username = null } = chat;
-      const times = { blocked_at: fromDate(chat.blockedAt), paused_at: fromDate(chat.pausedAt) };
-      const row = { bot_id, chat_id, language, name, username, ...times, updated_at: updatedAt.getTime() };
-      return put((db) => db.insertInto('chats').values({ ...row, unanswered: 0 }));
+    putChat: async (chat, updatedAt) => {
+      const row = keptChatTable.toRow({ ...chat, unanswered: 0, updatedAt });
+      await database.write(() => database.query(keptChatTable.insert).run(row));
     },
     putDelivery: (delivery) => put((db) => db.insertInto('deliveries').values(toDeliveryRow(delivery))),
     putVerification: (verification) =>

@@ -1,14 +1,13 @@
-import { sql } from 'kysely';
 import type { Chat } from '../../account/chats/chat.repository';
+import { chatTable } from '../../account/chats/chat.table';
 import { idsSince } from '../../ids';
 import { NO_CHAT } from '../../verification/verification';
 import { PAGE } from '../../paging';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { toDate, type ChatRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import { TraceRepository, type Gone } from './trace.repository';
 
-type OfChat = { chatId: number };
-type Until = OfChat & { until: number };
+type Until = { chatId: number; until: number };
 type Message = { id: string; verification_id: string };
 
 export class SqliteTraceRepository extends TraceRepository {
@@ -20,7 +19,7 @@ export class SqliteTraceRepository extends TraceRepository {
   }
 
   async listChats(chatId: number): Promise<Chat[]> {
-    return this.queries.listChats.all({ chatId }).map(toChat);
+    return this.queries.listChats.all({ chatId }).map(chatTable.fromRow);
   }
 
   async listUnsent(chatId: number): Promise<string[]> {
@@ -36,7 +35,7 @@ export class SqliteTraceRepository extends TraceRepository {
     await this.database.write(() => this.queries.forgetChats.run(of));
     await this.forgetApplicants(of);
     await this.repeat(() => this.queries.forgetRecipients.run({ ...of, lost: lost.getTime(), limit: PAGE }));
-    return this.queries.countLeft.first(of)!.left;
+    return this.queries.countLeft.first(of)!.count;
   }
 
   private async forgetApplicants(of: Until): Promise<void> {
@@ -59,93 +58,37 @@ export class SqliteTraceRepository extends TraceRepository {
   }
 }
 
+/** What was asked for by then. */
+const UNTIL = 'chat_id = :chatId AND requested_at <= :until';
+
 function prepareQueries(database: SqliteDatabase) {
+  /** As many as a write may take. */
+  const forgetOf = (table: 'sessions' | 'oidc_records') =>
+    database.query(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE user_id = :userId LIMIT :limit)`);
   return {
-    listChats: database.prepare<OfChat, ChatRow>((db, param) =>
-      db.selectFrom('chats').selectAll().where('chat_id', '=', param('chatId')).orderBy('bot_id'),
-    ),
+    listChats: database.query(`${chatTable.select} WHERE chat_id = :chatId ORDER BY bot_id`),
     /** The condition is the index's. */
-    listUnsent: database.prepare<OfChat, { id: string }>((db, param) =>
-      db
-        .selectFrom('verifications')
-        .select('id')
-        .where('chat_id', '=', param('chatId'))
-        .where('failure', '=', sql.lit('bot_not_started'))
-        .orderBy('id', 'desc'),
+    listUnsent: database.query<Row, { id: string }>(
+      `SELECT id FROM verifications WHERE chat_id = :chatId AND failure = 'bot_not_started' ORDER BY id DESC`,
     ),
-    forgetSessions: database.prepare<{ userId: string; limit: number }>((db, param) =>
-      db
-        .deleteFrom('sessions')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('sessions').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
-        ),
+    forgetSessions: forgetOf('sessions'),
+    forgetPortrait: database.query('DELETE FROM portraits WHERE user_id = :userId'),
+    forgetOidc: forgetOf('oidc_records'),
+    forgetChats: database.query('DELETE FROM chats WHERE chat_id = :chatId AND updated_at <= :until'),
+    listMessages: database.query<Row, Message>(
+      `SELECT id, verification_id FROM deliveries WHERE ${UNTIL} AND id > :after ORDER BY id LIMIT :limit`,
     ),
-    forgetPortrait: database.prepare<{ userId: string }>((db, param) =>
-      db.deleteFrom('portraits').where('user_id', '=', param('userId')),
+    // The present message was asked for by then, too.
+    forgetApplicant: database.query(
+      `UPDATE verifications SET name = '', email = '', phone = NULL, telegram_username = NULL,
+         browser = '', system = '', origin = '', reason = NULL,
+         chat_id = CASE WHEN chat_id = :chatId THEN ${NO_CHAT} ELSE chat_id END
+       WHERE id = :id AND delivery_id < :since AND created_at <= :until`,
     ),
-    forgetOidc: database.prepare<{ userId: string; limit: number }>((db, param) =>
-      db
-        .deleteFrom('oidc_records')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('oidc_records').select('id').where('user_id', '=', param('userId')).limit(param('limit')),
-        ),
+    forgetRecipients: database.query(
+      `UPDATE deliveries SET chat_id = ${NO_CHAT}, due_at = NULL WHERE id IN
+         (SELECT id FROM deliveries WHERE ${UNTIL} AND (due_at IS NULL OR requested_at < :lost) LIMIT :limit)`,
     ),
-    forgetChats: database.prepare<Until>((db, param) =>
-      db.deleteFrom('chats').where('chat_id', '=', param('chatId')).where('updated_at', '<=', param('until')),
-    ),
-    listMessages: database.prepare<Until & { after: string; limit: number }, Message>((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .select(['id', 'verification_id'])
-        .where('chat_id', '=', param('chatId'))
-        .where('requested_at', '<=', param('until'))
-        .where('id', '>', param('after'))
-        .orderBy('id')
-        .limit(param('limit')),
-    ),
-    forgetApplicant: database.prepare<Until & { since: string; id: string }>((db, param) =>
-      db
-        .updateTable('verifications')
-        .set({
-          ...{ name: '', email: '', phone: null, telegram_username: null },
-          ...{ browser: '', system: '', origin: '', reason: null },
-          chat_id: sql<number>`CASE WHEN chat_id = ${param('chatId')} THEN ${NO_CHAT} ELSE chat_id END`,
-        })
-        .where('id', '=', param('id'))
-        // The present message was asked for by then, too.
-        .where('delivery_id', '<', param('since'))
-        .where('created_at', '<=', param('until')),
-    ),
-    forgetRecipients: database.prepare<Until & { lost: number; limit: number }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ chat_id: NO_CHAT, due_at: null })
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('deliveries')
-            .select('id')
-            .where('chat_id', '=', param('chatId'))
-            .where('requested_at', '<=', param('until'))
-            .where((row) => row.or([row('due_at', 'is', null), row('requested_at', '<', param('lost'))]))
-            .limit(param('limit')),
-        ),
-    ),
-    countLeft: database.prepare<Until, { left: number }>((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .select((eb) => eb.fn.countAll<number>().as('left'))
-        .where('chat_id', '=', param('chatId'))
-        .where('requested_at', '<=', param('until')),
-    ),
+    countLeft: database.query<Row, { count: number }>(`SELECT count(*) AS count FROM deliveries WHERE ${UNTIL}`),
   };
 }
-
-const toChat = (row: ChatRow): Chat => ({
-  botId: row.bot_id,
-  chatId: row.chat_id,
-  language: row.language,
-  name: row.name ?? undefined,
-  username: row.username ?? undefined,
-  blockedAt: toDate(row.blocked_at),
-  pausedAt: toDate(row.paused_at),
-});

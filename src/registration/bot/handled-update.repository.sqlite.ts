@@ -1,8 +1,6 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { HandledUpdateRow } from '../../persistence/sqlite/sqlite.schema';
 import { HandledUpdateRepository, type Taking } from './handled-update.repository';
 
-type Key = { botId: number; updateId: number };
 type InHand = Readonly<{ takenAt: Date; busyUntil: Date }>;
 
 /**
@@ -47,22 +45,10 @@ const keyOf = (botId: number, updateId: number): string => `${botId}:${updateId}
 
 function prepareQueries(database: SqliteDatabase) {
   return {
-    find: database.prepare<Key, HandledUpdateRow>((db, param) =>
-      db
-        .selectFrom('handled_updates')
-        .selectAll()
-        .where('bot_id', '=', param('botId'))
-        .where('update_id', '=', param('updateId')),
+    find: database.query('SELECT taken_at FROM handled_updates WHERE bot_id = :botId AND update_id = :updateId'),
+    put: database.query(
+      'REPLACE INTO handled_updates (bot_id, update_id, taken_at) VALUES (:botId, :updateId, :takenAt)',
     ),
-    put: database.prepare<Key & { takenAt: number }>((db, param) =>
-      db.replaceInto('handled_updates').values({
-        bot_id: param('botId'),
-        update_id: param('updateId'),
-        taken_at: param('takenAt'),
-      }),
-    ),
-    purge: database.prepare<{ before: number }>((db, param) =>
-      db.deleteFrom('handled_updates').where('taken_at', '<', param('before')),
-    ),
+    purge: database.query('DELETE FROM handled_updates WHERE taken_at < :before'),
   };
 }

@@ -1,0 +1,15 @@
+import { integer, optional, table, text, time, words } from '../../persistence/table';
+import type { Closure } from './closure.repository';
+
+export const closureTable = table<Closure>('closures', {
+  id: text('id'),
+  telegramId: optional(integer('telegram_id')),
+  by: text('closed_by'),
+  closedAt: time('closed_at'),
+  isNoted: {
+    column: 'noted',
+    encode: (isNoted) => (isNoted ? 1 : 0),
+    decode: (held: number) => held === 1 || undefined,
+  },
+  untold: optional(words('untold')),
+});

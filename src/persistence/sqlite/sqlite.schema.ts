@@ -6,7 +6,6 @@ export type Tables = {
   closures: ClosureRow;
   chats: ChatRow;
   sessions: SessionRow;
-  devices: DeviceRow;
   portraits: PortraitRow;
   audit: AuditRow;
   audit_head: { id: number; seq: number; hash: string };
@@ -145,16 +144,6 @@ export type SessionRow = {
   unused: number | null;
   changed: string | null;
   device_id: string | null;
-};
-
-export type DeviceRow = {
-  id: string;
-  user_id: string;
-  session_id: string;
-  browser: string;
-  system: string;
-  created_at: number;
-  used_at: number;
 };
 
 export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };

@@ -7,8 +7,6 @@ export type Tables = {
   chats: ChatRow;
   sessions: SessionRow;
   portraits: PortraitRow;
-  audit: AuditRow;
-  audit_head: { id: number; seq: number; hash: string };
   idempotency_keys: IdempotencyKeyRow;
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
@@ -182,24 +180,6 @@ export type OidcRecordRow = {
   consumed_at: number | null;
   expires_at: number;
   used_at: number | null;
-};
-
-export type AuditRow = {
-  seq: number;
-  id: string;
-  at: number;
-  action: string;
-  actor_kind: string;
-  actor_id: string | null;
-  subject_kind: string | null;
-  subject_id: string | null;
-  browser: string | null;
-  system: string | null;
-  origin: string | null;
-  request_id: string | null;
-  details: string | null;
-  previous_hash: string;
-  hash: string;
 };
 
 export type IdempotencyKeyRow = { key_hash: string; request_hash: string; verification_id: string; created_at: number };

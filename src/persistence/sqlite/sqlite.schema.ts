@@ -11,7 +11,6 @@ export type Tables = {
   limits: LimitRow;
   handled_updates: HandledUpdateRow;
   bot_pauses: BotPauseRow;
-  apps: AppRow;
   oidc_records: OidcRecordRow;
   probe: { id: number; at: number };
 };
@@ -145,28 +144,6 @@ export type SessionRow = {
 };
 
 export type PortraitRow = { user_id: string; fetched_at: number; jpeg: Uint8Array | null };
-
-export type AppRow = {
-  id: string;
-  name: string;
-  domain: string | null;
-  logo: string | null;
-  color: string | null;
-  redirect_uris: string;
-  post_logout_redirect_uris: string;
-  backchannel_logout_uri: string | null;
-  is_public: number;
-  is_first_party: number;
-  id_token_algorithm: string;
-  subject_type: string | null;
-  scopes: string;
-  bot: string | null;
-  return_to: string;
-  secrets: string;
-  created_at: number;
-  disabled_at: number | null;
-  last_used_at: number | null;
-};
 
 export type OidcRecordRow = {
   id: string;

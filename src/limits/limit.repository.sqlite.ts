@@ -1,7 +1,7 @@
 import { giveWay, PAGE, paged } from '../paging';
 import type { SqliteDatabase } from '../persistence/sqlite/sqlite.database';
-import type { LimitRow } from '../persistence/sqlite/sqlite.schema';
 import { LimitRepository, type Reached, type Usage, type Window } from './limit.repository';
+import { limitTable } from './limit.table';
 
 /**
  * We hold the file alone, so the count in memory is the count. It is written in the group commit of the write that the
@@ -62,12 +62,12 @@ export class SqliteLimitRepository extends LimitRepository {
   private async *reached(beginning: string, most: number, now: Date): AsyncGenerator<Window> {
     await this.saved;
     const end = `${beginning}\u{10ffff}`;
-    const rows = paged<LimitRow>(async (last, limit) =>
-      this.queries.listFrom.all({ after: last?.key ?? beginning, end, limit }),
+    const windows = paged<Window>(async (last, limit) =>
+      this.queries.listFrom.all({ after: last?.key ?? beginning, end, limit }).map(limitTable.fromRow),
     );
-    for await (const row of rows) {
-      const { used, endsAt } = this.counted.get(row.key) ?? { used: row.used, endsAt: new Date(row.ends_at) };
-      if (used >= most && endsAt > now) yield { key: row.key, used, endsAt };
+    for await (const window of windows) {
+      const { used, endsAt } = this.counted.get(window.key) ?? window;
+      if (used >= most && endsAt > now) yield { key: window.key, used, endsAt };
     }
   }
 
@@ -90,52 +90,27 @@ export class SqliteLimitRepository extends LimitRepository {
     this.unsaved.clear();
     for (const key of keys) {
       const usage = this.counted.get(key);
-      if (usage) this.queries.put.run({ key, used: usage.used, ends_at: usage.endsAt.getTime() });
+      if (usage) this.queries.put.run(limitTable.toRow({ key, ...usage }));
     }
   }
 
   private load(key: string): Usage | undefined {
     const row = this.queries.find.first({ key });
-    return row && { used: row.used, endsAt: new Date(row.ends_at) };
+    return row && limitTable.fromRow(row);
   }
 }
 
 const longestFirst = (windows: readonly Window[]): Window[] =>
   windows.toSorted((one, other) => other.endsAt.getTime() - one.endsAt.getTime());
 
-type Range = { after: string; end: string; limit: number };
-
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = limitTable;
   return {
-    find: database.prepare<{ key: string }, LimitRow>((db, param) =>
-      db.selectFrom('limits').selectAll().where('key', '=', param('key')),
-    ),
-    listFrom: database.prepare<Range, LimitRow>((db, param) =>
-      db
-        .selectFrom('limits')
-        .selectAll()
-        .where('key', '>', param('after'))
-        .where('key', '<', param('end'))
-        .orderBy('key')
-        .limit(param('limit')),
-    ),
-    put: database.prepare<LimitRow>((db, param) =>
-      db
-        .insertInto('limits')
-        .values({ key: param('key'), used: param('used'), ends_at: param('ends_at') })
-        .onConflict((conflict) =>
-          conflict.column('key').doUpdateSet((eb) => ({
-            used: eb.ref('excluded.used'),
-            ends_at: eb.ref('excluded.ends_at'),
-          })),
-        ),
-    ),
-    purge: database.prepare<{ now: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('limits')
-        .where('key', 'in', (eb) =>
-          eb.selectFrom('limits').select('key').where('ends_at', '<=', param('now')).limit(param('limit')),
-        ),
+    find: database.query(`${select} WHERE key = :key`),
+    listFrom: database.query(`${select} WHERE key > :after AND key < :end ORDER BY key LIMIT :limit`),
+    put: database.query(`${insert} ON CONFLICT (key) DO UPDATE SET used = excluded.used, ends_at = excluded.ends_at`),
+    purge: database.query(
+      'DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE ends_at <= :now LIMIT :limit)',
     ),
   };
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { AppRow } from '../../persistence/sqlite/sqlite.schema';
 import { AppRepository, type AppDescription, type AppSecret, type RegisteredApp } from './app.repository';
-import { toApp, toRow } from './app.row';
+import { appTable } from './app.table';
 
 export class SqliteAppRepository extends AppRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -14,7 +13,7 @@ export class SqliteAppRepository extends AppRepository {
 
   insert(app: RegisteredApp): Promise<boolean> {
     return this.database.write(
-      () => this.queries.insert.run(toRow(app)) === 1 || isDeepStrictEqual(this.look(app.id), app),
+      () => this.queries.insert.run(appTable.toRow(app)) === 1 || isDeepStrictEqual(this.look(app.id), app),
     );
   }
 
@@ -23,7 +22,7 @@ export class SqliteAppRepository extends AppRepository {
   }
 
   async list(after: string, limit: number): Promise<RegisteredApp[]> {
-    return this.queries.list.all({ after, limit }).map(toApp);
+    return this.queries.list.all({ after, limit }).map(appTable.fromRow);
   }
 
   change(id: string, change: Partial<AppDescription>): Promise<RegisteredApp | undefined> {
@@ -66,58 +65,33 @@ export class SqliteAppRepository extends AppRepository {
       const found = this.look(id);
       if (!found) return undefined;
       const altered = alteration(found);
-      this.queries.update.run(toRow(altered));
+      this.queries.update.run(appTable.toRow(altered));
       return altered;
     });
   }
 
   private look(id: string): RegisteredApp | undefined {
     const row = this.queries.find.first({ id });
-    return row && toApp(row);
+    return row && appTable.fromRow(row);
   }
 }
 
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = appTable;
   return {
-    insert: database.prepare<AppRow>((db, param) =>
-      db
-        .insertInto('apps')
-        .values({
-          ...{ id: param('id'), name: param('name'), domain: param('domain'), logo: param('logo') },
-          ...{ color: param('color'), redirect_uris: param('redirect_uris'), is_public: param('is_public') },
-          ...{ post_logout_redirect_uris: param('post_logout_redirect_uris'), secrets: param('secrets') },
-          ...{ backchannel_logout_uri: param('backchannel_logout_uri'), is_first_party: param('is_first_party') },
-          ...{ id_token_algorithm: param('id_token_algorithm'), scopes: param('scopes'), bot: param('bot') },
-          ...{ return_to: param('return_to'), created_at: param('created_at'), disabled_at: param('disabled_at') },
-          ...{ last_used_at: param('last_used_at'), subject_type: param('subject_type') },
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing()),
+    insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
+    update: database.query(
+      `UPDATE apps SET name = :name, domain = :domain, logo = :logo, color = :color, redirect_uris = :redirect_uris,
+         post_logout_redirect_uris = :post_logout_redirect_uris, backchannel_logout_uri = :backchannel_logout_uri,
+         is_first_party = :is_first_party, id_token_algorithm = :id_token_algorithm, scopes = :scopes, bot = :bot,
+         return_to = :return_to, secrets = :secrets, disabled_at = :disabled_at
+       WHERE id = :id`,
     ),
-    update: database.prepare<AppRow>((db, param) =>
-      db
-        .updateTable('apps')
-        .set({
-          ...{ name: param('name'), domain: param('domain'), logo: param('logo'), color: param('color') },
-          ...{ redirect_uris: param('redirect_uris'), is_first_party: param('is_first_party') },
-          ...{ post_logout_redirect_uris: param('post_logout_redirect_uris'), secrets: param('secrets') },
-          ...{ backchannel_logout_uri: param('backchannel_logout_uri'), bot: param('bot'), scopes: param('scopes') },
-          ...{ id_token_algorithm: param('id_token_algorithm'), return_to: param('return_to') },
-          disabled_at: param('disabled_at'),
-        })
-        .where('id', '=', param('id')),
-    ),
-    find: database.prepare<{ id: string }, AppRow>((db, param) =>
-      db.selectFrom('apps').selectAll().where('id', '=', param('id')),
-    ),
-    list: database.prepare<{ after: string; limit: number }, AppRow>((db, param) =>
-      db.selectFrom('apps').selectAll().where('id', '>', param('after')).orderBy('id').limit(param('limit')),
-    ),
-    markUsed: database.prepare<{ id: string; now: number; unlessSince: number }>((db, param) =>
-      db
-        .updateTable('apps')
-        .set({ last_used_at: param('now') })
-        .where('id', '=', param('id'))
-        .where((eb) => eb('last_used_at', 'is', null).or('last_used_at', '<=', param('unlessSince'))),
+    find: database.query(`${select} WHERE id = :id`),
+    list: database.query(`${select} WHERE id > :after ORDER BY id LIMIT :limit`),
+    markUsed: database.query(
+      `UPDATE apps SET last_used_at = :now
+       WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :unlessSince)`,
     ),
   };
 }

@@ -5,10 +5,10 @@ import type { SqliteConnection } from '../../persistence/sqlite/sqlite.driver';
 import { aSqliteDatabase, openOnSqlite } from '../../../test/harness/sqlite.store';
 import { verifyStored } from '../audit.chain';
 import { aDraft } from '../audit.fixture';
+import { auditTable } from '../audit.table';
 import { describeAuditRepository } from './audit.repository.contract';
 import type { Search } from './audit.repository';
 import { SqliteAuditRepository } from './audit.repository.sqlite';
-import { toRow } from './audit.row';
 import { describeTampering } from './audit.tampering.contract';
 
 const transactionsOf = (database: SqliteDatabase) =>
@@ -33,7 +33,7 @@ describeTampering('SQLite', async () => {
     intruder: {
       replaceAll: async (entries) => {
         connection.exec('DELETE FROM audit');
-        for (const entry of entries) insert('audit', toRow(entry));
+        for (const entry of entries) insert('audit', auditTable.toRow(entry));
       },
       replaceHead: async (head) => {
         connection.exec('DELETE FROM audit_head');
@@ -96,7 +96,7 @@ describe('the audit in a SQLite file', () => {
     for (const search of [{}, ...shapes]) await searched.list(search, { limit: 10 });
     Reflect.set(database, 'connection', connection);
 
-    const ofTimes = queries.filter((sql) => sql.includes('"at" >='));
+    const ofTimes = queries.filter((sql) => sql.includes('at >= '));
     expect(ofTimes).toHaveLength(3 + shapes.length);
     for (const sql of ofTimes) {
       const steps = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];

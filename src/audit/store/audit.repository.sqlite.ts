@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
-import type { AuditRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import { actorKinds, GENESIS, isSame, seal, type Draft, type Entry, type Link } from '../audit.entry';
+import { auditTable } from '../audit.table';
 import {
   AuditRepository,
   MOST_APART_MS,
@@ -11,28 +11,9 @@ import {
   type Period,
   type Search,
 } from './audit.repository';
-import { toEntry, toRow } from './audit.row';
 
 type Times = { from: number; to: number };
-type Column = keyof typeof ARGUMENTS;
-type Arguments = Times & {
-  action: string;
-  actorKind: string;
-  actorId: string;
-  subjectKind: string;
-  subjectId: string;
-  beforeAt: number;
-  beforeSeq: number;
-  limit: number;
-};
-
-const ARGUMENTS = {
-  subject_id: 'subjectId',
-  subject_kind: 'subjectKind',
-  actor_id: 'actorId',
-  action: 'action',
-  actor_kind: 'actorKind',
-} as const;
+type Column = 'subject_id' | 'subject_kind' | 'actor_id' | 'action' | 'actor_kind';
 
 /** Beyond every time there can be. */
 const END_OF_TIME = 8.64e15 + 2;
@@ -41,7 +22,7 @@ const END_OF_TIME = 8.64e15 + 2;
 export class SqliteAuditRepository extends AuditRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
   /** By what they look for. */
-  private readonly lists = new Map<string, Statement<Arguments, AuditRow>>();
+  private readonly lists = new Map<string, Statement<Row>>();
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -52,7 +33,7 @@ export class SqliteAuditRepository extends AuditRepository {
     await this.database.write(() => {
       if (unlessSince && this.isSaid(draft, unlessSince)) return;
       const tail = this.queries.tail.first({}) ?? GENESIS;
-      this.queries.insert.run(toRow(seal(draft, tail)));
+      this.queries.insert.run(auditTable.toRow(seal(draft, tail)));
     });
   }
 
@@ -66,7 +47,7 @@ export class SqliteAuditRepository extends AuditRepository {
   }
 
   async read(seq: number, limit: number): Promise<Entry[]> {
-    return this.queries.read.all({ seq, limit }).map(toEntry);
+    return this.queries.read.all({ seq, limit }).map(auditTable.fromRow);
   }
 
   async partOf(period: Period): Promise<Part | undefined> {
@@ -107,18 +88,18 @@ export class SqliteAuditRepository extends AuditRepository {
       // An index takes a bound on the time, and would walk through all pages before this one without.
       to: Math.min(to, beforeAt + 1),
       action,
-      actorKind: actor?.kind ?? '',
-      actorId: actor?.id ?? '',
-      subjectKind: subject?.kind ?? '',
-      subjectId: subject?.id ?? '',
+      actor_kind: actor?.kind ?? '',
+      actor_id: actor?.id ?? '',
+      subject_kind: subject?.kind ?? '',
+      subject_id: subject?.id ?? '',
       beforeAt,
       beforeSeq: before?.seq ?? 0,
       limit,
     });
-    return found.map(toEntry);
+    return found.map(auditTable.fromRow);
   }
 
-  private statementFor({ action, actor, subject }: Search): Statement<Arguments, AuditRow> {
+  private statementFor({ action, actor, subject }: Search): Statement<Row> {
     const given = [
       ...(subject ? (['subject_id', 'subject_kind'] as const) : []),
       ...(actor?.id !== undefined ? (['actor_id'] as const) : []),
@@ -132,19 +113,15 @@ export class SqliteAuditRepository extends AuditRepository {
   }
 
   /** Goes by the index of the first that is given: SQLite cannot know which of them is rare. The others get a plus, which hides them from it. */
-  private prepareSearch(given: readonly Column[]): Statement<Arguments, AuditRow> {
+  private prepareSearch(given: readonly Column[]): Statement<Row> {
     const isLeading = (column: Column) => column === given[0] || (given[0] === 'action' && column === 'actor_kind');
-    return this.database.prepare((db, param) => {
-      const search = db
-        .selectFrom('audit')
-        .selectAll()
-        .where('at', '>=', param('from'))
-        .where('at', '<', param('to'))
-        .where(sql<boolean>`(at, seq) < (${param('beforeAt')}, ${param('beforeSeq')})`);
-      const narrow = (query: typeof search, column: Column) =>
-        query.where(isLeading(column) ? sql.ref(column) : sql`+${sql.ref(column)}`, '=', param(ARGUMENTS[column]));
-      return given.reduce(narrow, search).orderBy('at', 'desc').orderBy('seq', 'desc').limit(param('limit'));
-    });
+    const conditions = [
+      'at >= :from AND at < :to AND (at, seq) < (:beforeAt, :beforeSeq)',
+      ...given.map((column) => `${isLeading(column) ? '' : '+'}${column} = :${column}`),
+    ];
+    return this.database.query(
+      `${auditTable.select} WHERE ${conditions.join(' AND ')} ORDER BY at DESC, seq DESC LIMIT :limit`,
+    );
   }
 }
 
@@ -154,57 +131,22 @@ const timesOf = ({ from, to }: Period): Times => ({
 });
 
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = auditTable;
+  const timeOfOne = 'SELECT at FROM audit WHERE at >= :from AND at < :to';
   return {
-    tail: database.prepare<object, Link>((db) =>
-      db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
+    tail: database.query<object, Link>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1'),
+    insert: database.query(insert),
+    read: database.query(`${select} WHERE seq > :seq ORDER BY seq LIMIT :limit`),
+    first: database.query<Times, { at: number }>(`${timeOfOne} ORDER BY at LIMIT 1`),
+    last: database.query<Times, { at: number }>(`${timeOfOne} ORDER BY at DESC LIMIT 1`),
+    part: database.query<Times, Part>(
+      'SELECT min(seq) AS "from", max(seq) AS "to" FROM audit WHERE at >= :from AND at < :to',
     ),
-    insert: database.prepare<AuditRow>((db, param) =>
-      db.insertInto('audit').values({
-        ...{ seq: param('seq'), id: param('id'), at: param('at'), action: param('action') },
-        ...{ actor_kind: param('actor_kind'), actor_id: param('actor_id') },
-        ...{ subject_kind: param('subject_kind'), subject_id: param('subject_id') },
-        ...{ browser: param('browser'), system: param('system'), origin: param('origin') },
-        ...{ request_id: param('request_id'), details: param('details') },
-        ...{ previous_hash: param('previous_hash'), hash: param('hash') },
-      }),
+    head: database.query<object, Link>('SELECT seq, hash FROM audit_head'),
+    links: database.query<{ limit: number }, Link & { at: number }>(
+      'SELECT seq, hash, at FROM audit ORDER BY seq LIMIT :limit',
     ),
-    read: database.prepare<{ seq: number; limit: number }, AuditRow>((db, param) =>
-      db.selectFrom('audit').selectAll().where('seq', '>', param('seq')).orderBy('seq').limit(param('limit')),
-    ),
-    first: database.prepare<Times, Pick<AuditRow, 'at'>>((db, param) =>
-      db
-        .selectFrom('audit')
-        .select('at')
-        .where('at', '>=', param('from'))
-        .where('at', '<', param('to'))
-        .orderBy('at')
-        .limit(1),
-    ),
-    last: database.prepare<Times, Pick<AuditRow, 'at'>>((db, param) =>
-      db
-        .selectFrom('audit')
-        .select('at')
-        .where('at', '>=', param('from'))
-        .where('at', '<', param('to'))
-        .orderBy('at', 'desc')
-        .limit(1),
-    ),
-    part: database.prepare<Times, Part>((db, param) =>
-      db
-        .selectFrom('audit')
-        .select((eb) => [eb.fn.min('seq').as('from'), eb.fn.max('seq').as('to')])
-        .where('at', '>=', param('from'))
-        .where('at', '<', param('to')),
-    ),
-    head: database.prepare<object, Link>((db) => db.selectFrom('audit_head').select(['seq', 'hash'])),
-    links: database.prepare<{ limit: number }, Pick<AuditRow, 'seq' | 'hash' | 'at'>>((db, param) =>
-      db.selectFrom('audit').select(['seq', 'hash', 'at']).orderBy('seq').limit(param('limit')),
-    ),
-    moveHead: database.prepare<Link>((db, param) =>
-      db.replaceInto('audit_head').values({ id: 1, seq: param('seq'), hash: param('hash') }),
-    ),
-    eraseUpTo: database.prepare<{ seq: number }>((db, param) =>
-      db.deleteFrom('audit').where('seq', '<=', param('seq')),
-    ),
+    moveHead: database.query<Link>('REPLACE INTO audit_head (id, seq, hash) VALUES (1, :seq, :hash)'),
+    eraseUpTo: database.query('DELETE FROM audit WHERE seq <= :seq'),
   };
 }

@@ -1,6 +1,7 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { fromDate, toDate, type OidcRecordRow } from '../../persistence/sqlite/sqlite.schema';
+import type { Row } from '../../persistence/table';
 import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
+import { oidcRecordTable } from './oidc.record.table';
 
 export class SqliteOidcRecordRepository extends OidcRecordRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -11,7 +12,7 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
   }
 
   async put(record: OidcRecord): Promise<void> {
-    await this.database.write(() => this.queries.put.run(toRow(record)));
+    await this.database.write(() => this.queries.put.run(oidcRecordTable.toRow(record)));
   }
 
   async find(id: string): Promise<OidcRecord | undefined> {
@@ -59,8 +60,7 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
   }
 
   async listByApp(model: string, of: OfApp, now: Date, limit: number): Promise<OidcRecord[]> {
-    const rows = this.queries.listByApp.all({ model, ...of, now: now.getTime(), limit });
-    return rows.map((row) => toRecord(row)!);
+    return this.queries.listByApp.all({ model, ...of, now: now.getTime(), limit }).map(oidcRecordTable.fromRow);
   }
 
   async listApps(model: string, userId: string, now: Date): Promise<string[]> {
@@ -72,133 +72,40 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
   }
 }
 
-const toRow = (record: OidcRecord): OidcRecordRow => ({
-  id: record.id,
-  model: record.model,
-  session_id: record.sessionId ?? null,
-  grant_id: record.grantId ?? null,
-  user_id: record.userId ?? null,
-  app_id: record.appId ?? null,
-  user_code_hash: record.userCodeHash ?? null,
-  sealed: record.sealed,
-  consumed_at: fromDate(record.consumedAt),
-  expires_at: record.expiresAt.getTime(),
-  used_at: fromDate(record.usedAt),
-});
-
-function toRecord(row: OidcRecordRow | undefined): OidcRecord | undefined {
-  if (!row) return undefined;
-  return {
-    id: row.id,
-    model: row.model,
-    sessionId: row.session_id ?? undefined,
-    grantId: row.grant_id ?? undefined,
-    userId: row.user_id ?? undefined,
-    appId: row.app_id ?? undefined,
-    userCodeHash: row.user_code_hash ?? undefined,
-    sealed: row.sealed,
-    consumedAt: toDate(row.consumed_at),
-    usedAt: toDate(row.used_at),
-    expiresAt: new Date(row.expires_at),
-  };
-}
+const toRecord = (row: Row | undefined): OidcRecord | undefined => row && oidcRecordTable.fromRow(row);
 
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = oidcRecordTable;
   return {
-    put: database.prepare<OidcRecordRow>((db, param) =>
-      db
-        .insertInto('oidc_records')
-        .values({
-          ...{ id: param('id'), model: param('model'), session_id: param('session_id'), grant_id: param('grant_id') },
-          ...{ user_id: param('user_id'), app_id: param('app_id'), user_code_hash: param('user_code_hash') },
-          ...{ sealed: param('sealed'), consumed_at: param('consumed_at'), expires_at: param('expires_at') },
-          used_at: param('used_at'),
-        })
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet({
-            ...{ session_id: param('session_id'), grant_id: param('grant_id'), user_id: param('user_id') },
-            ...{ app_id: param('app_id'), user_code_hash: param('user_code_hash') },
-            ...{ sealed: param('sealed'), expires_at: param('expires_at') },
-          }),
-        ),
+    put: database.query(
+      `${insert} ON CONFLICT (id) DO UPDATE SET
+         session_id = :session_id, grant_id = :grant_id, user_id = :user_id, app_id = :app_id,
+         user_code_hash = :user_code_hash, sealed = :sealed, expires_at = :expires_at`,
     ),
-    find: database.prepare<{ id: string }, OidcRecordRow>((db, param) =>
-      db.selectFrom('oidc_records').selectAll().where('id', '=', param('id')),
+    find: database.query(`${select} WHERE id = :id`),
+    findBySession: database.query(
+      `${select} WHERE session_id = :sessionId AND model = :model ORDER BY expires_at DESC LIMIT 1`,
     ),
-    findBySession: database.prepare<{ model: string; sessionId: string }, OidcRecordRow>((db, param) =>
-      db
-        .selectFrom('oidc_records')
-        .selectAll()
-        .where('session_id', '=', param('sessionId'))
-        .where('model', '=', param('model'))
-        .orderBy('expires_at', 'desc')
-        .limit(1),
+    findByUserCode: database.query(`${select} WHERE user_code_hash = :userCodeHash`),
+    consume: database.query('UPDATE oidc_records SET consumed_at = :now WHERE id = :id AND consumed_at IS NULL'),
+    noteUse: database.query('UPDATE oidc_records SET used_at = :now WHERE id = :id'),
+    erase: database.query('DELETE FROM oidc_records WHERE id = :id'),
+    eraseByGrant: database.query('DELETE FROM oidc_records WHERE grant_id = :grantId'),
+    eraseBySession: database.query('DELETE FROM oidc_records WHERE session_id = :sessionId'),
+    eraseByApp: database.query('DELETE FROM oidc_records WHERE app_id = :appId'),
+    eraseByUser: database.query('DELETE FROM oidc_records WHERE user_id = :userId'),
+    eraseOfUserByApp: database.query('DELETE FROM oidc_records WHERE user_id = :userId AND app_id = :appId'),
+    listByApp: database.query(
+      `${select} WHERE user_id = :userId AND app_id = :appId AND model = :model AND expires_at > :now
+       ORDER BY expires_at DESC LIMIT :limit`,
     ),
-    findByUserCode: database.prepare<{ userCodeHash: string }, OidcRecordRow>((db, param) =>
-      db.selectFrom('oidc_records').selectAll().where('user_code_hash', '=', param('userCodeHash')),
+    listApps: database.query<Row, { app_id: string }>(
+      `SELECT DISTINCT app_id FROM oidc_records
+       WHERE user_id = :userId AND model = :model AND expires_at > :now AND app_id IS NOT NULL ORDER BY app_id`,
     ),
-    consume: database.prepare<{ id: string; now: number }>((db, param) =>
-      db
-        .updateTable('oidc_records')
-        .set({ consumed_at: param('now') })
-        .where('id', '=', param('id'))
-        .where('consumed_at', 'is', null),
-    ),
-    noteUse: database.prepare<{ id: string; now: number }>((db, param) =>
-      db
-        .updateTable('oidc_records')
-        .set({ used_at: param('now') })
-        .where('id', '=', param('id')),
-    ),
-    erase: database.prepare<{ id: string }>((db, param) => db.deleteFrom('oidc_records').where('id', '=', param('id'))),
-    eraseByGrant: database.prepare<{ grantId: string }>((db, param) =>
-      db.deleteFrom('oidc_records').where('grant_id', '=', param('grantId')),
-    ),
-    eraseBySession: database.prepare<{ sessionId: string }>((db, param) =>
-      db.deleteFrom('oidc_records').where('session_id', '=', param('sessionId')),
-    ),
-    eraseByApp: database.prepare<{ appId: string }>((db, param) =>
-      db.deleteFrom('oidc_records').where('app_id', '=', param('appId')),
-    ),
-    eraseByUser: database.prepare<{ userId: string }>((db, param) =>
-      db.deleteFrom('oidc_records').where('user_id', '=', param('userId')),
-    ),
-    eraseOfUserByApp: database.prepare<OfApp>((db, param) =>
-      db.deleteFrom('oidc_records').where('user_id', '=', param('userId')).where('app_id', '=', param('appId')),
-    ),
-    listByApp: database.prepare<OfApp & { model: string; now: number; limit: number }, OidcRecordRow>((db, param) =>
-      db
-        .selectFrom('oidc_records')
-        .selectAll()
-        .where('user_id', '=', param('userId'))
-        .where('app_id', '=', param('appId'))
-        .where('model', '=', param('model'))
-        .where('expires_at', '>', param('now'))
-        .orderBy('expires_at', 'desc')
-        .limit(param('limit')),
-    ),
-    listApps: database.prepare<{ model: string; userId: string; now: number }, { app_id: string }>((db, param) =>
-      db
-        .selectFrom('oidc_records')
-        .select((eb) => eb.ref('app_id').$castTo<string>().as('app_id'))
-        .distinct()
-        .where('user_id', '=', param('userId'))
-        .where('model', '=', param('model'))
-        .where('expires_at', '>', param('now'))
-        .where('app_id', 'is not', null)
-        .orderBy('app_id'),
-    ),
-    eraseOver: database.prepare<{ before: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('oidc_records')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('oidc_records')
-            .select('id')
-            .where('expires_at', '<', param('before'))
-            .orderBy('expires_at')
-            .limit(param('limit')),
-        ),
+    eraseOver: database.query(
+      `DELETE FROM oidc_records WHERE id IN
+         (SELECT id FROM oidc_records WHERE expires_at < :before ORDER BY expires_at LIMIT :limit)`,
     ),
   };
 }

@@ -3,12 +3,8 @@ export type Tables = {
   verifications: VerificationRow;
   deliveries: DeliveryRow;
   sessions: SessionRow;
-  devices: DeviceRow;
-  audit: AuditRow;
-  audit_head: { id: number; seq: number; hash: string };
   limits: LimitRow;
   bot_pauses: BotPauseRow;
-  apps: AppRow;
   oidc_records: OidcRecordRow;
   probe: { id: number; at: number };
 };
@@ -98,38 +94,6 @@ export type SessionRow = {
   device_id: string | null;
 };
 
-export type DeviceRow = {
-  id: string;
-  user_id: string;
-  session_id: string;
-  browser: string;
-  system: string;
-  created_at: number;
-  used_at: number;
-};
-
-export type AppRow = {
-  id: string;
-  name: string;
-  domain: string | null;
-  logo: string | null;
-  color: string | null;
-  redirect_uris: string;
-  post_logout_redirect_uris: string;
-  backchannel_logout_uri: string | null;
-  is_public: number;
-  is_first_party: number;
-  id_token_algorithm: string;
-  subject_type: string | null;
-  scopes: string;
-  bot: string | null;
-  return_to: string;
-  secrets: string;
-  created_at: number;
-  disabled_at: number | null;
-  last_used_at: number | null;
-};
-
 export type OidcRecordRow = {
   id: string;
   model: string;
@@ -142,24 +106,6 @@ export type OidcRecordRow = {
   consumed_at: number | null;
   expires_at: number;
   used_at: number | null;
-};
-
-export type AuditRow = {
-  seq: number;
-  id: string;
-  at: number;
-  action: string;
-  actor_kind: string;
-  actor_id: string | null;
-  subject_kind: string | null;
-  subject_id: string | null;
-  browser: string | null;
-  system: string | null;
-  origin: string | null;
-  request_id: string | null;
-  details: string | null;
-  previous_hash: string;
-  hash: string;
 };
 
 export type LimitRow = { key: string; used: number; ends_at: number };

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { DeviceRow } from '../../persistence/sqlite/sqlite.schema';
 import { DeviceRepository, type Device, type DeviceUse } from './device.repository';
+import { deviceTable } from './device.table';
 
 export class SqliteDeviceRepository extends DeviceRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -10,19 +10,17 @@ export class SqliteDeviceRepository extends DeviceRepository {
     this.queries = prepareQueries(database);
   }
 
-  async insert({ id, userId, sessionId, browser, system, createdAt, usedAt }: Device): Promise<void> {
-    const times = { created_at: createdAt.getTime(), used_at: usedAt.getTime() };
-    const row = { id, user_id: userId, session_id: sessionId, browser, system, ...times };
-    await this.database.write(() => this.queries.insert.run(row));
+  async insert(device: Device): Promise<void> {
+    await this.database.write(() => this.queries.insert.run(deviceTable.toRow(device)));
   }
 
   async findAll(ids: readonly string[]): Promise<Device[]> {
-    const rows = ids.flatMap((id) => this.queries.find.first({ id }) ?? []);
-    return rows.map(toDevice).sort((one, other) => other.usedAt.getTime() - one.usedAt.getTime());
+    const rows = ids.flatMap((id) => this.queries.find.all({ id }));
+    return rows.map(deviceTable.fromRow).sort((one, other) => other.usedAt.getTime() - one.usedAt.getTime());
   }
 
   async list(userId: string, limit: number): Promise<Device[]> {
-    return this.queries.list.all({ userId, limit }).map(toDevice);
+    return this.queries.list.all({ userId, limit }).map(deviceTable.fromRow);
   }
 
   async use(id: string, { usedAt, ...rest }: DeviceUse): Promise<boolean> {
@@ -47,73 +45,22 @@ export class SqliteDeviceRepository extends DeviceRepository {
   }
 }
 
-const toDevice = (row: DeviceRow): Device => ({
-  id: row.id,
-  userId: row.user_id,
-  sessionId: row.session_id,
-  browser: row.browser,
-  system: row.system,
-  createdAt: new Date(row.created_at),
-  usedAt: new Date(row.used_at),
-});
-
-type Used = Omit<DeviceUse, 'usedAt'> & { id: string; usedAt: number };
-
 function prepareQueries(database: SqliteDatabase) {
+  const { insert, select } = deviceTable;
   return {
-    insert: database.prepare<DeviceRow>((db, param) =>
-      db
-        .insertInto('devices')
-        .values({
-          ...{ id: param('id'), user_id: param('user_id'), session_id: param('session_id') },
-          ...{ browser: param('browser'), system: param('system') },
-          ...{ created_at: param('created_at'), used_at: param('used_at') },
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing()),
+    insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
+    find: database.query(`${select} WHERE id = :id`),
+    list: database.query(`${select} WHERE user_id = :userId ORDER BY used_at DESC LIMIT :limit`),
+    use: database.query(
+      `UPDATE devices SET session_id = :sessionId, used_at = :usedAt, browser = :browser, system = :system
+       WHERE id = :id`,
     ),
-    find: database.prepare<{ id: string }, DeviceRow>((db, param) =>
-      db.selectFrom('devices').selectAll().where('id', '=', param('id')),
-    ),
-    list: database.prepare<{ userId: string; limit: number }, DeviceRow>((db, param) =>
-      db
-        .selectFrom('devices')
-        .selectAll()
-        .where('user_id', '=', param('userId'))
-        .orderBy('used_at', 'desc')
-        .limit(param('limit')),
-    ),
-    use: database.prepare<Used>((db, param) =>
-      db
-        .updateTable('devices')
-        .set({
-          ...{ session_id: param('sessionId'), used_at: param('usedAt') },
-          ...{ browser: param('browser'), system: param('system') },
-        })
-        .where('id', '=', param('id')),
-    ),
-    erase: database.prepare<{ id: string; userId: string }>((db, param) =>
-      db.deleteFrom('devices').where('id', '=', param('id')).where('user_id', '=', param('userId')),
-    ),
-    eraseOf: database.prepare<{ sessionId: string }>((db, param) =>
-      db.deleteFrom('devices').where('session_id', '=', param('sessionId')),
-    ),
-    eraseAll: database.prepare<{ userId: string; exceptSessionId: string }>((db, param) =>
-      db
-        .deleteFrom('devices')
-        .where('user_id', '=', param('userId'))
-        .where('session_id', '!=', param('exceptSessionId')),
-    ),
-    eraseUnused: database.prepare<{ before: number; limit: number }>((db, param) =>
-      db
-        .deleteFrom('devices')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('devices')
-            .select('id')
-            .where('used_at', '<', param('before'))
-            .orderBy('used_at')
-            .limit(param('limit')),
-        ),
+    erase: database.query('DELETE FROM devices WHERE id = :id AND user_id = :userId'),
+    eraseOf: database.query('DELETE FROM devices WHERE session_id = :sessionId'),
+    eraseAll: database.query('DELETE FROM devices WHERE user_id = :userId AND session_id != :exceptSessionId'),
+    eraseUnused: database.query(
+      `DELETE FROM devices WHERE id IN
+         (SELECT id FROM devices WHERE used_at < :before ORDER BY used_at LIMIT :limit)`,
     ),
   };
 }

@@ -17,5 +17,7 @@ module.exports = {
   testMatch: MUTATE_TESTS
     ? [`<rootDir>/${MUTATE_TESTS}`]
     : [`<rootDir>/src/${ROOMS}/**/*.test.ts`, `<rootDir>/test/stories/${STORIES}.test.ts`],
+  // Stryker ends what hangs. Jest's own five seconds are over on a busy machine before the tests that wait are done.
+  testTimeout: 600_000,
   testPathIgnorePatterns: ['/node_modules/', '\\.mongo\\.test\\.ts$'],
 };

@@ -227,9 +227,20 @@ describe('the outbox', () => {
     expect(room.telegram.removed).toMatchObject([{ to: { botId: 4242, chatId: 1001 }, messageId: 77 }]);
   });
 
-  it('takes no message without a chat', async () => {
+  it.each(['chatId', 'deliveryId', 'deadlineAt'])('takes no message without %s', async (missing) => {
+    const verification = { ...(await room.request()), [missing]: undefined };
+    const refused = room.outbox.enqueue(verification, 'en', clock.now());
+    await expect(refused).rejects.toThrow('a message needs a chat, a row and a deadline');
+  });
+
+  it('has a message whose asker has not shown who they are wait for a turn, and nobody else wait for it', async () => {
     const verification = await room.request();
-    await expect(room.outbox.enqueue({ ...verification, chatId: undefined }, 'en', clock.now())).rejects.toThrow();
+    const before = room.backlog.outlook(4242).waitMs;
+    const unproven = { ...verification, deliveryId: 'unproven', isUnproven: true, origin: '203.0.113.7' };
+    await room.outbox.enqueue(unproven, 'en', clock.now());
+    expect((await room.row(verification.deliveryId)).turnAt).toBeUndefined();
+    expect((await room.row('unproven')).turnAt).toBeInstanceOf(Date);
+    expect(room.backlog.outlook(4242).waitMs).toBe(before);
   });
 
   it('has nothing to call back or to show where there was no message', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import QRCode from 'qrcode';
-import { renderQr } from '../dist/delivery/qr.js';
+import { renderQr } from '../dist/delivery/message/qr.js';
 import { median } from './numbers.mjs';
 
 const ROUNDS = 7;

@@ -173,7 +173,7 @@ const isChange = (text) =>
 
 function wrapLoaded(filename, exports) {
   const file = relative(DIST, filename).split(sep).join('/');
-  if (file === 'persistence/sqlite.driver.js') wrapCommit(exports);
+  if (file === 'persistence/sqlite/sqlite.driver.js') wrapCommit(exports);
   const port = Object.keys(PORTS).find((name) =>
     ['.js', '.sqlite.js', '.mongo.js'].some((end) => file === PORTS[name].file + end && isOfStore(name, end)),
   );

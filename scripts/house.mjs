@@ -108,7 +108,9 @@ const askAt = (origin) => async (method, path, body) => {
   return answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined;
 };
 
-const codeIn = (messages) => messages.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]).find(Boolean);
+/** Before the bot has written there is no such chat. */
+const codeIn = (messages) =>
+  Array.isArray(messages) ? messages.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]).find(Boolean) : undefined;
 
 async function until(look) {
   for (;;) {

@@ -5,8 +5,13 @@ export type Row = Readonly<Record<string, SqlValue>>;
 /** How one field of a record is kept: the column, and its value on the way in and out. */
 export type Field<T> = Readonly<{ column: string; encode: (value: T) => SqlValue; decode: (held: never) => T }>;
 
+/** A part of a record that is a record itself, each of its fields a column of the same table. */
+export type Group<T> = Readonly<{ parts: Fields<T> }>;
+
 /** Every field of a record: one that is forgotten does not compile. */
-type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> };
+type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> | Group<NonNullable<T[K]>> };
+
+type Column = Field<unknown> & Readonly<{ field: string; part?: string }>;
 
 /** Where the records of one kind are kept, and what SQL needs to say of it. */
 export type Table<T> = Readonly<{
@@ -23,8 +28,8 @@ export type Table<T> = Readonly<{
 }>;
 
 export function table<T extends object>(name: string, fields: Fields<T>): Table<T> {
-  const all = Object.entries<Field<unknown>>(fields as never);
-  const names = all.map(([, { column }]) => column);
+  const all = Object.entries<Field<unknown> | Group<object>>(fields as never).flatMap(columnsOf);
+  const names = all.map(({ column }) => column);
   const columns = names.join(', ');
   const values = `${name} (${columns}) VALUES (${names.map((column) => `:${column}`).join(', ')})`;
   return {
@@ -34,16 +39,30 @@ export function table<T extends object>(name: string, fields: Fields<T>): Table<
     columns,
     toRow: (record) => {
       const row: Record<string, SqlValue> = {};
-      for (const [field, { column, encode }] of all) row[column] = encode(record[field as keyof T]);
+      for (const { column, encode, field, part } of all) {
+        const value = record[field as keyof T];
+        row[column] = encode(part === undefined ? value : (value as Record<string, unknown>)[part]);
+      }
       return row;
     },
     fromRow: (row) => {
       const record: Record<string, unknown> = {};
-      for (const [field, { column, decode }] of all) record[field] = decode(row[column] as never);
+      for (const { column, decode, field, part } of all) {
+        const value = decode(row[column] as never);
+        if (part === undefined) record[field] = value;
+        else ((record[field] ??= {}) as Record<string, unknown>)[part] = value;
+      }
       return record as T;
     },
   };
 }
+
+function columnsOf([field, kept]: [string, Field<unknown> | Group<object>]): Column[] {
+  if (!('parts' in kept)) return [{ field, ...kept }];
+  return Object.entries<Field<unknown>>(kept.parts as never).map(([part, of]) => ({ field, part, ...of }));
+}
+
+export const group = <T>(parts: Fields<T>): Group<T> => ({ parts });
 
 /** A text, or one word of a few. */
 export const text = <T extends string = string>(column: string): Field<T> => asIs(column);

@@ -17,8 +17,7 @@ const LOADER = `
   require.cache[driverPath].exports = { ...driver, openConnection };
   const { SqliteDatabase } = require(${JSON.stringify(join(__dirname, '../../src/persistence/sqlite/sqlite.database.ts'))});
   const say = (line) => require('node:fs').writeSync(1, line + '\\n');
-  const addOne = (database) => database.prepare((db, param) =>
-    db.insertInto('limits').values({ key: param('key'), used: 1, ends_at: 1 }));
+  const addOne = (database) => database.query('INSERT INTO limits (key, used, ends_at) VALUES (:key, 1, 1)');
 `;
 
 /** Another process of ours, which says lines. */

@@ -1,22 +1,20 @@
-import { sql, type ExpressionBuilder } from 'kysely';
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
-import type { DeliveryRow, Tables } from '../../persistence/sqlite/sqlite.schema';
 import { TEST, type Delivery, type DeliveryState } from '../delivery';
+import { courseTable, deliveryTable } from '../delivery.table';
 import { DeliveryHistory, type Course, type DeliveryCount, type DeliveryKind } from './delivery.history';
 import type { Page, Search } from './delivery.history';
-import { courseColumns, toCourse, toDelivery, type CourseRow } from './delivery.row';
 
 type Arguments = Readonly<{ chatId: number; verificationId: string; botId: number; error: string }> & Range;
 type Range = Readonly<{ after: string; before: string; limit: number }>;
-type CountRow = Pick<DeliveryRow, 'state' | 'error' | 'bot_id'> & { count: number };
+type CountRow = Readonly<{ state: DeliveryState; error: string | null; botId: number; count: number }>;
 
 /** After every id there can be. */
 const END = '~';
 
 export class SqliteDeliveryHistory extends DeliveryHistory {
   /** By what they look for. */
-  private readonly statements = new Map<string, Statement<Arguments, DeliveryRow>>();
+  private readonly statements = new Map<string, Statement<Arguments>>();
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -27,22 +25,17 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   async list(search: Search, page: Page): Promise<Delivery[]> {
     const { chatId = 0, verificationId = '', botId = 0, error = '' } = search;
     const given = { chatId, verificationId, botId, error, ...rangeOf(search, page) };
-    return this.statementFor(search, page).all(given).map(toDelivery);
+    return this.statementFor(search, page).all(given).map(deliveryTable.fromRow);
   }
 
   async count(from: Date, to: Date): Promise<DeliveryCount[]> {
     return this.queries.count
       .all({ after: idsSince(from), before: idsSince(to) })
-      .map(({ error, bot_id: botId, ...row }) => ({
-        ...row,
-        state: row.state as DeliveryState,
-        error: error ?? undefined,
-        botId,
-      }));
+      .map(({ error, ...row }) => ({ ...row, error: error ?? undefined }));
   }
 
   async read(stretch: Stretch): Promise<Course[]> {
-    return this.queries.read.all(stretch).map(toCourse);
+    return this.queries.read.all(stretch).map(courseTable.fromRow);
   }
 
   eraseOver(before: Date, limit: number): Promise<number> {
@@ -50,7 +43,7 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return this.database.write(() => this.queries.eraseOver.run(range));
   }
 
-  private statementFor(search: Search, page: Page): Statement<Arguments, DeliveryRow> {
+  private statementFor(search: Search, page: Page): Statement<Arguments> {
     const { state, kind, ...given } = search;
     const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     const shape = [state, kind, page.isOldestFirst, ...names].join();
@@ -59,76 +52,48 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return statement;
   }
 
-  private prepare(
-    { state, chatId, verificationId, botId, error, kind }: Search,
-    { isOldestFirst }: Page,
-  ): Statement<Arguments, DeliveryRow> {
-    return this.database.prepare((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('id', '>', param('after'))
-        .where('id', '<', param('before'))
-        .$if(chatId !== undefined, (query) => query.where('chat_id', '=', param('chatId')))
-        .$if(verificationId !== undefined, (query) => query.where('verification_id', '=', param('verificationId')))
-        .$if(botId !== undefined, (query) => query.where('bot_id', '=', param('botId')))
-        .$if(error !== undefined, (query) => query.where('error', '=', param('error')))
-        .$if(kind !== undefined, (query) => query.where(isOf(kind!)))
-        .$if(state !== undefined, (query) => query.where((eb) => isIn(eb, state!)))
-        .orderBy('id', isOldestFirst ? 'asc' : 'desc')
-        .limit(param('limit')),
+  private prepare(search: Search, { isOldestFirst }: Page): Statement<Arguments> {
+    const { state, chatId, verificationId, botId, error, kind } = search;
+    const conditions = [
+      'id > :after AND id < :before',
+      chatId !== undefined && 'chat_id = :chatId',
+      verificationId !== undefined && 'verification_id = :verificationId',
+      botId !== undefined && 'bot_id = :botId',
+      error !== undefined && 'error = :error',
+      kind !== undefined && `(${sqlOf[kind]})`,
+      state !== undefined && isIn(state),
+    ];
+    const order = isOldestFirst ? 'ASC' : 'DESC';
+    return this.database.query(
+      `${deliveryTable.select} WHERE ${conditions.filter(Boolean).join(' AND ')} ORDER BY id ${order} LIMIT :limit`,
     );
   }
 }
 
 const prepareQueries = (database: SqliteDatabase) => ({
-  read: database.prepare<Stretch, CourseRow>((db, param) =>
-    db
-      .selectFrom('deliveries')
-      .select(courseColumns)
-      .where('id', '>', param('after'))
-      .where('id', '<', param('end'))
-      .orderBy('id')
-      .limit(param('limit')),
+  read: database.query<Stretch>(`${courseTable.select} WHERE id > :after AND id < :end ORDER BY id LIMIT :limit`),
+  count: database.query<Omit<Range, 'limit'>, CountRow>(
+    `SELECT state, error, bot_id AS botId, count(*) AS count FROM deliveries
+     WHERE id > :after AND id < :before AND (${sqlOf.message}) GROUP BY state, error, bot_id`,
   ),
-  count: database.prepare<Omit<Range, 'limit'>, CountRow>((db, param) =>
-    db
-      .selectFrom('deliveries')
-      .select((eb) => ['state', 'error', 'bot_id', eb.fn.countAll<number>().as('count')])
-      .where('id', '>', param('after'))
-      .where('id', '<', param('before'))
-      .where(isOf('message'))
-      .groupBy(['state', 'error', 'bot_id']),
-  ),
-  /** Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due. */
-  eraseOver: database.prepare<{ end: string; before: number; limit: number }>((db, param) =>
-    db.deleteFrom('deliveries').where('id', 'in', (eb) =>
-      eb
-        .selectFrom('deliveries')
-        .select('id')
-        .where('id', '<', param('end'))
-        .where(sql`+due_at`, 'is', null)
-        .where((row) => row(row.fn.coalesce('deleted_at', sql.lit(0)), '<', param('before')))
-        .orderBy('id')
-        .limit(param('limit')),
-    ),
+  // Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due.
+  eraseOver: database.query(
+    `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
+       WHERE id < :end AND +due_at IS NULL AND coalesce(deleted_at, 0) < :before ORDER BY id LIMIT :limit)`,
   ),
 });
 
 /** As the partial indexes have it: only a literal lets SQLite use them. What is not over yet has a due time. */
-function isIn(eb: ExpressionBuilder<Tables, 'deliveries'>, state: DeliveryState) {
-  const hasState = sql<boolean>`state = ${sql.lit(state)}`;
-  if (state === 'failed' || state === 'deleted') return hasState;
-  const live = eb.selectFrom('deliveries').select('id').where('bot_id', '>', 0).where('due_at', 'is not', null);
-  return eb('id', 'in', live.where(hasState));
-}
+const isIn = (state: DeliveryState): string =>
+  state === 'failed' || state === 'deleted'
+    ? `state = '${state}'`
+    : `id IN (SELECT id FROM deliveries WHERE bot_id > 0 AND due_at IS NOT NULL AND state = '${state}')`;
 
 const sqlOf: Readonly<Record<DeliveryKind, string>> = {
   message: `deadline_at > requested_at AND verification_id <> '${TEST}'`,
   removal: 'deadline_at <= requested_at',
   test: `verification_id = '${TEST}'`,
 };
-const isOf = (kind: DeliveryKind) => sql<boolean>`(${sql.raw(sqlOf[kind])})`;
 
 /** Ids tell when it was asked for. */
 function rangeOf({ from, to }: Search, { before, limit, isOldestFirst }: Page): Range {

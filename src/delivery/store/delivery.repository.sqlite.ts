@@ -1,16 +1,10 @@
-import { sql } from 'kysely';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
+import type { Row } from '../../persistence/table';
 import { clock } from '../../clock';
-import { fromDate, type DeliveryRow } from '../../persistence/sqlite/sqlite.schema';
-import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery, type DeliveryState } from '../delivery';
+import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
 import type { Holder, Outcome } from '../delivery';
+import { claimTable, deliveryTable, toStepText } from '../delivery.table';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
-import { columns, toDelivery, toRow, toStepText } from './delivery.row';
-
-type Settlement = { id: string; holder: string; claims: number } & Pick<
-  DeliveryRow,
-  'state' | 'due_at' | 'error' | 'message_id' | 'sent_at' | 'delete_at' | 'deleted_at'
-> & { attempts: number; removals: number; notBefore: number; step: string | null };
 
 /** A deadline that leaves nothing out. */
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -24,12 +18,12 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async insert(delivery: Delivery): Promise<void> {
-    await this.database.write(() => this.queries.insert.run(toRow(delivery)));
+    await this.database.write(() => this.queries.insert.run(claimTable.toRow({ isInterrupted: false, ...delivery })));
   }
 
   async find(id: string): Promise<Delivery | undefined> {
     const row = this.queries.find.first({ id });
-    return row && toDelivery(row);
+    return row && deliveryTable.fromRow(row);
   }
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
@@ -46,7 +40,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
       const rest = Math.min(unproven, sends - first.length);
       return [...removed, ...overdue, ...first, ...this.queries.claimInTurn.all({ ...claim, limit: rest })];
     });
-    return rows.map((row) => ({ ...toDelivery(row), isInterrupted: row.interrupted === 1 }));
+    return rows.map(claimTable.fromRow);
   }
 
   async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
@@ -80,7 +74,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async listSent(botId: number): Promise<Delivery[]> {
-    return this.queries.listSent.all({ botId }).map(toDelivery);
+    return this.queries.listSent.all({ botId }).map(deliveryTable.fromRow);
   }
 
   async countPending(overdueAt: Date): Promise<Pending[]> {
@@ -88,170 +82,82 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 }
 
+const OF_HOLDER = 'id = :id AND holder = :holder AND claims = :claims';
+
+/** Appends to what is there, which loses its oldest where it is full; `:step` may be NULL for none. */
+const WITH_STEP = `iif(:step IS NULL, steps, json_insert(
+  iif(json_array_length(steps) < ${KEPT_STEPS}, steps, json_remove(steps, '$[0]')), '$[#]', json(:step)))`;
+
 function prepareQueries(database: SqliteDatabase) {
+  const { select } = deliveryTable;
   return {
-    insert: database.prepare<DeliveryRow>((db, param) => {
-      const row = Object.fromEntries(columns.map((column) => [column, param(column)]));
-      return db
-        .insertInto('deliveries')
-        .values(row as DeliveryRow)
-        .onConflict((conflict) => conflict.column('id').doNothing());
-    }),
-    find: database.prepare<{ id: string }, DeliveryRow>((db, param) =>
-      db.selectFrom('deliveries').selectAll().where('id', '=', param('id')),
+    insert: database.query(`${claimTable.insert} ON CONFLICT (id) DO NOTHING`),
+    find: database.query(`${select} WHERE id = :id`),
+    firstDue: database.query('SELECT id FROM deliveries WHERE bot_id = :botId AND due_at <= :now LIMIT 1'),
+    ...claims(database),
+    prefer: database.query('UPDATE deliveries SET turn_at = NULL WHERE id = :id'),
+    // There is no turn where `turn_at` is NULL, which SQLite's `max` leaves so.
+    settle: database.query(
+      `UPDATE deliveries SET state = :state, holder = NULL, due_at = :due_at, error = :error, message_id = :message_id,
+         sent_at = :sent_at, delete_at = :delete_at, deleted_at = :deleted_at, attempts = attempts + :attempts,
+         removal_attempts = removal_attempts + :removals, turn_at = max(turn_at, :notBefore), steps = ${WITH_STEP}
+       WHERE ${OF_HOLDER}`,
     ),
-    firstDue: database.prepare<{ botId: number; now: number }>((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .select('id')
-        .where('bot_id', '=', param('botId'))
-        .where('due_at', '<=', param('now'))
-        .limit(1),
+    release: database.query(`UPDATE deliveries SET holder = NULL, due_at = :at WHERE ${OF_HOLDER}`),
+    ...retirements(database),
+    takeOver: database.query(
+      `UPDATE deliveries SET holder = NULL, due_at = :now
+       WHERE bot_id = :botId AND due_at IS NOT NULL AND holder IS NOT NULL AND holder <> :name`,
     ),
-    claimLost: claimStatement(database, ['queued', 'sending']),
-    claimAgain: claimStatement(database, ['queued'], 'again'),
-    claimFirst: claimStatement(database, ['queued', 'sending'], 'first'),
-    claimInTurn: claimStatement(database, ['queued', 'sending'], 'in turn'),
-    claimRemovals: claimStatement(database, ['sent']),
-    prefer: database.prepare<{ id: string }>((db, param) =>
-      db.updateTable('deliveries').set({ turn_at: null }).where('id', '=', param('id')),
-    ),
-    settle: database.prepare<Settlement>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set((eb) => ({
-          state: param('state'),
-          holder: null,
-          due_at: param('due_at'),
-          error: param('error'),
-          message_id: param('message_id'),
-          sent_at: param('sent_at'),
-          delete_at: param('delete_at'),
-          deleted_at: param('deleted_at'),
-          attempts: eb('attempts', '+', param('attempts')),
-          removal_attempts: eb('removal_attempts', '+', param('removals')),
-          // Nothing where there is no turn, which SQLite's `max` leaves so.
-          turn_at: sql<number | null>`max(turn_at, ${param('notBefore')})`,
-          steps: withStep(param('step')),
-        }))
-        .where('id', '=', param('id'))
-        .where('holder', '=', param('holder'))
-        .where('claims', '=', param('claims')),
-    ),
-    release: database.prepare<{ id: string; holder: string; claims: number; at: number }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ holder: null, due_at: param('at') })
-        .where('id', '=', param('id'))
-        .where('holder', '=', param('holder'))
-        .where('claims', '=', param('claims')),
-    ),
-    retireSent: database.prepare<{ id: string; now: number }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ due_at: earlier('due_at', param('now')), delete_at: earlier('delete_at', param('now')) })
-        .where('id', '=', param('id'))
-        .where('state', '=', 'sent')
-        .where('holder', 'is', null),
-    ),
-    retirePlaced: database.prepare<{ id: string; now: number }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ due_at: earlier('due_at', param('now')) })
-        .where('id', '=', param('id'))
-        .where('state', '=', 'queued')
-        .where('message_id', 'is not', null),
-    ),
-    retireQueued: database.prepare<{ id: string; step: string | null }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ state: 'failed', due_at: null, error: SUPERSEDED.error, steps: withStep(param('step')) })
-        .where('id', '=', param('id'))
-        .where('state', '=', 'queued')
-        .where('message_id', 'is', null),
-    ),
-    takeOver: database.prepare<Holder & { now: number }>((db, param) =>
-      db
-        .updateTable('deliveries')
-        .set({ holder: null, due_at: param('now') })
-        .where('bot_id', '=', param('botId'))
-        .where('due_at', 'is not', null)
-        .where('holder', 'is not', null)
-        .where('holder', '<>', param('name')),
-    ),
-    listSent: database.prepare<{ botId: number }, DeliveryRow>((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('bot_id', '=', param('botId'))
-        .where('due_at', 'is not', null)
-        .where('state', '=', 'sent'),
-    ),
-    countPending: database.prepare<{ overdueAt: number }, Pending>((db, param) =>
-      db
-        .selectFrom('deliveries')
-        .select([
-          'bot_id as botId',
-          sql<number>`sum(state <> 'sent')`.as('deliveries'),
-          sql<number>`sum(state <> 'sent' and turn_at is not null)`.as('unproven'),
-          sql<number>`sum(state = 'sent')`.as('deletions'),
-          sql<number>`sum(state = 'sent' and delete_at <= ${param('overdueAt')})`.as('overdue'),
-        ])
-        .where('due_at', 'is not', null)
-        .groupBy('bot_id'),
+    listSent: database.query(`${select} WHERE bot_id = :botId AND due_at IS NOT NULL AND state = 'sent'`),
+    countPending: database.query<{ overdueAt: number }, Pending>(
+      `SELECT bot_id AS botId, sum(state <> 'sent') AS deliveries,
+         sum(state <> 'sent' AND turn_at IS NOT NULL) AS unproven, sum(state = 'sent') AS deletions,
+         sum(state = 'sent' AND delete_at <= :overdueAt) AS overdue
+       FROM deliveries WHERE due_at IS NOT NULL GROUP BY bot_id`,
     ),
   };
 }
 
-/** Appends to what is there, which loses its oldest where it is full; `step` may be NULL for none. */
-const withStep = (step: string | null) => {
-  const kept = sql`iif(json_array_length(steps) < ${sql.lit(KEPT_STEPS)}, steps, json_remove(steps, '$[0]'))`;
-  return sql<string>`iif(${step} is null, steps, json_insert(${kept}, '$[#]', json(${step})))`;
-};
+/** The earlier of two times: a clock that was set back, or another's, moves nothing to a later one. */
+const retirements = (database: SqliteDatabase) => ({
+  retireSent: database.query(
+    `UPDATE deliveries SET due_at = min(due_at, :now), delete_at = min(delete_at, :now)
+     WHERE id = :id AND state = 'sent' AND holder IS NULL`,
+  ),
+  retirePlaced: database.query(
+    `UPDATE deliveries SET due_at = min(due_at, :now) WHERE id = :id AND state = 'queued' AND message_id IS NOT NULL`,
+  ),
+  retireQueued: database.query(
+    `UPDATE deliveries SET state = 'failed', due_at = NULL, error = '${SUPERSEDED.error}', steps = ${WITH_STEP}
+     WHERE id = :id AND state = 'queued' AND message_id IS NULL`,
+  ),
+});
 
-/** A clock that was set back, or another's, moves nothing to a later time. */
-const earlier = (column: 'due_at' | 'delete_at', time: number) => sql<number>`min(${sql.ref(column)}, ${time})`;
+/** Those without a turn go first, and of these those that were tried before, as its index says it; the others in turn. */
+const claims = (database: SqliteDatabase) => ({
+  claimLost: claimOf(database, "state IN ('queued', 'sending')", 'due_at'),
+  claimAgain: claimOf(database, "state = 'queued' AND claims > 0 AND turn_at IS NULL", 'deadline_at'),
+  claimFirst: claimOf(database, "state IN ('queued', 'sending') AND turn_at IS NULL", 'due_at'),
+  claimInTurn: claimOf(database, "state IN ('queued', 'sending') AND turn_at IS NOT NULL", 'turn_at'),
+  claimRemovals: claimOf(database, "state IN ('sent')", 'due_at'),
+});
 
-type ClaimArguments = Holder & { now: number; leaseEnds: number; deadline: number; limit: number };
-
-const ORDERS = { again: 'deadline_at', first: 'due_at', 'in turn': 'turn_at' } as const;
-
-/** @param which those that have no turn (of these, those that were tried before), or those that have one; all where it is left out */
-function claimStatement(database: SqliteDatabase, states: DeliveryState[], which?: keyof typeof ORDERS) {
-  return database.prepare<ClaimArguments, DeliveryRow>((db, param) =>
-    db
-      .updateTable('deliveries')
-      .set((eb) => ({
-        holder: param('name'),
-        due_at: param('leaseEnds'),
-        claims: eb('claims', '+', 1),
-        interrupted: sql<number>`(state = 'sending')`,
-        state: sql<string>`iif(state = 'queued', 'sending', state)`,
-      }))
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('deliveries')
-          .select('id')
-          .where('bot_id', '=', param('botId'))
-          .where('due_at', '<=', param('now'))
-          .where('state', 'in', states)
-          .where('deadline_at', '<=', param('deadline'))
-          .$if(which !== undefined, (query) => query.where('turn_at', which === 'in turn' ? 'is not' : 'is', null))
-          // As its index says it, which SQLite takes for nothing else.
-          .$if(which === 'again', (query) => query.where(sql<boolean>`state = 'queued' AND claims > 0`))
-          .orderBy(ORDERS[which ?? 'first'])
-          .limit(param('limit')),
-      )
-      .returningAll(),
+const claimOf = (database: SqliteDatabase, which: string, order: 'due_at' | 'deadline_at' | 'turn_at') =>
+  database.query(
+    `UPDATE deliveries SET holder = :name, due_at = :leaseEnds, claims = claims + 1,
+       interrupted = (state = 'sending'), state = iif(state = 'queued', 'sending', state)
+     WHERE id IN (SELECT id FROM deliveries
+       WHERE bot_id = :botId AND due_at <= :now AND deadline_at <= :deadline AND ${which} ORDER BY ${order} LIMIT :limit)
+     RETURNING ${claimTable.columns}`,
   );
-}
 
 /** The columns that an outcome decides; the others keep what the claim showed. */
-function settled(held: Claim, outcome: Outcome): Omit<Settlement, 'id' | 'holder' | 'claims' | 'step'> {
+function settled(held: Claim, outcome: Outcome): Row {
   const kept = {
     message_id: held.messageId ?? null,
-    sent_at: fromDate(held.sentAt),
-    delete_at: fromDate(held.deleteAt),
+    sent_at: held.sentAt?.getTime() ?? null,
+    delete_at: held.deleteAt?.getTime() ?? null,
     deleted_at: null,
     error: held.error ?? null,
     attempts: 0,

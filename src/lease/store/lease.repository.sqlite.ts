@@ -1,5 +1,4 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { BotPauseRow } from '../../persistence/sqlite/sqlite.schema';
 import type { Pause } from '../../telegram/gate/bot.gate';
 import type { Lease, Presence, Survey } from '../lease';
 import { LeaseRepository, type Terms } from './lease.repository';
@@ -56,25 +55,17 @@ export class SqliteLeaseRepository extends LeaseRepository {
 
   async pauseOf(botId: number): Promise<Pause | undefined> {
     const row = this.queries.findPause.first({ botId });
-    return row && { askedAt: new Date(row.asked_at), endsAt: new Date(row.ends_at) };
+    return row && { askedAt: new Date(row.askedAt), endsAt: new Date(row.endsAt) };
   }
 }
 
-function prepareQueries(database: SqliteDatabase) {
-  return {
-    putPause: database.prepare<{ botId: number; askedAt: number; endsAt: number }>((db, param) =>
-      db
-        .replaceInto('bot_pauses')
-        .values({ bot_id: param('botId'), asked_at: param('askedAt'), ends_at: param('endsAt') }),
-    ),
-    dropPause: database.prepare<{ botId: number }>((db, param) =>
-      db.deleteFrom('bot_pauses').where('bot_id', '=', param('botId')),
-    ),
-    findPause: database.prepare<{ botId: number }, BotPauseRow>((db, param) =>
-      db.selectFrom('bot_pauses').selectAll().where('bot_id', '=', param('botId')),
-    ),
-  };
-}
+const prepareQueries = (database: SqliteDatabase) => ({
+  putPause: database.query('REPLACE INTO bot_pauses (bot_id, asked_at, ends_at) VALUES (:botId, :askedAt, :endsAt)'),
+  dropPause: database.query('DELETE FROM bot_pauses WHERE bot_id = :botId'),
+  findPause: database.query<{ botId: number }, { askedAt: number; endsAt: number }>(
+    'SELECT asked_at AS askedAt, ends_at AS endsAt FROM bot_pauses WHERE bot_id = :botId',
+  ),
+});
 
 const isRecent = (at: number | undefined, seconds: number): boolean =>
   at !== undefined && performance.now() - at < seconds * 1000;

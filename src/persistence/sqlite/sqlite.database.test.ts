@@ -26,13 +26,9 @@ const pragma = (database: SqliteDatabase, name: string) =>
   Object.values(connectionOf(database).prepare(`PRAGMA ${name}`).get() as object)[0] as unknown;
 
 const adding = (database: SqliteDatabase) =>
-  database.prepare<{ key: string }>((db, param) =>
-    db.insertInto('limits').values({ key: param('key'), used: 1, ends_at: 1 }),
-  );
+  database.query<{ key: string }>('INSERT INTO limits (key, used, ends_at) VALUES (:key, 1, 1)');
 const counting = (database: SqliteDatabase) =>
-  database.prepare<object, { rows: number; bytes: number }>((db) =>
-    db.selectFrom('limits').select((eb) => [eb.fn.countAll<number>().as('rows'), eb.fn.max('key').as('bytes')]),
-  );
+  database.query<object, { rows: number; bytes: number }>('SELECT count(*) AS rows, max(key) AS bytes FROM limits');
 
 /** Writes `sql` into the file without any of our settings. */
 function alter(sql: string): void {
@@ -227,7 +223,7 @@ it('answers storage_unavailable when the file is damaged while it is open', asyn
   const database = SqliteDatabase.open(path);
   const pages = statSync(path).size / PAGE;
   overwrite(PAGE, Buffer.alloc((pages - 1) * PAGE, 0xa5));
-  const scan = database.prepare<object>((db) => db.selectFrom('limits').selectAll());
+  const scan = database.query('SELECT * FROM limits');
   expect(() => scan.all({})).toThrow(expect.objectContaining({ code: 'storage_unavailable' }));
   await expect(database.write(() => scan.all({}))).rejects.toMatchObject({ code: 'storage_unavailable' });
   await database.close();

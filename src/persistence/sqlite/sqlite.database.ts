@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import { Database, DatabaseRefused } from '../database';
@@ -10,13 +9,12 @@ import { assertWhole } from './sqlite.check';
 import { Control } from './sqlite.control';
 import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
-import type { Tables } from './sqlite.schema';
 import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
 import type { Row, SqlValue } from '../table';
 import { bringUpToDate } from './sqlite.upgrade';
 
-/** A query compiled once and run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
+/** SQL that was prepared once and is run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
 export type Statement<Args, Result = Row> = Readonly<{
   all(args: Args): Result[];
   first(args: Args): Result | undefined;
@@ -24,26 +22,11 @@ export type Statement<Args, Result = Row> = Readonly<{
   run(args: Args): number;
 }>;
 
-/** Stands for an argument while a query is built. */
-class Placeholder {
-  constructor(readonly name: string) {}
-}
-
 const BUSY_TIMEOUT_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
 const LOOK_EVERY_MS = 1_000;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_BUSY = 5;
-
-/** Builds queries; they run on our own connection, synchronously, so Kysely gets a driver that does nothing. */
-const builder = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-});
 
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
@@ -102,17 +85,6 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  /** Compiles `build` once; `param('x')` stands where each run puts `args.x`. */
-  prepare<Args, Result = unknown>(
-    build: (db: Kysely<Tables>, param: <K extends keyof Args & string>(name: K) => Args[K]) => Compilable<unknown>,
-  ): Statement<Args, Result> {
-    const query = build(builder, (name) => new Placeholder(name) as never).compile();
-    const statement = this.connection.prepare(query.sql);
-    const bind = (args: Args) =>
-      query.parameters.map((value) => (value instanceof Placeholder ? (args as Row)[value.name] : value)) as SqlValue[];
-    return this.statementOf(statement, bind);
-  }
-
   /**
    * Prepares `sql` once; each run puts `args.x` where it says `:x`. SQLite itself refuses a column that is not there.
    * @throws TypeError at a run whose arguments lack one that the text names: bound, it would be taken for NULL
@@ -120,14 +92,19 @@ export class SqliteDatabase extends Database {
   query<Args extends object = Row, Result = Row>(sql: string): Statement<Args, Result> {
     const names: string[] = [];
     const statement = this.connection.prepare(
-      sql.replace(/:([a-zA-Z_]+)/g, (_, name: string) => (names.push(name), '?')),
+      sql.replace(/:([a-zA-Z]\w*)/g, (_, name: string) => (names.push(name), '?')),
     );
     const valueOf = (args: Args, name: string): SqlValue => {
       const value = (args as Partial<Row>)[name];
       if (value === undefined) throw new TypeError(`:${name} has no value`);
       return value;
     };
-    return this.statementOf(statement, (args) => names.map((name) => valueOf(args, name)));
+    const bind = (args: Args) => names.map((name) => valueOf(args, name));
+    return {
+      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
+      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
+      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
+    };
   }
 
   /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
@@ -159,17 +136,6 @@ export class SqliteDatabase extends Database {
     this.commits.flush();
     this.isClosed = true;
     release(this.connection);
-  }
-
-  private statementOf<Args, Result>(
-    statement: ReturnType<SqliteConnection['prepare']>,
-    bind: (args: Args) => SqlValue[],
-  ): Statement<Args, Result> {
-    return {
-      all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
-      first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
-      run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
-    };
   }
 
   /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */

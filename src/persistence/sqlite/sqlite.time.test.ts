@@ -31,7 +31,7 @@ describe('time over a restart', () => {
     await database.write(() =>
       table === 'handled_updates'
         ? database.query('INSERT INTO handled_updates (bot_id, update_id, taken_at) VALUES (1, 1, :time)').run({ time })
-        : database.prepare((db) => db.insertInto(table).values(aRow(time))).run({}),
+        : database.query(INSERT_SENT).run({ time }),
     );
     await database.close();
     return at;
@@ -66,18 +66,6 @@ describe('time over a restart', () => {
 });
 
 /** Asked for long ago, and sent at that time. */
-const aRow = (sentAt: number) => ({
-  ...{
-    id: '000000000',
-    verification_id: 'v',
-    bot_id: 1,
-    chat_id: 2,
-    language: 'en',
-    state: 'sent',
-    holder: null,
-    error: null,
-    steps: '[]',
-  },
-  ...{ claims: 1, attempts: 1, removal_attempts: 0, interrupted: 0, message_id: 7, deleted_at: null },
-  ...{ requested_at: 1, deadline_at: 2, sent_at: sentAt, delete_at: sentAt + 1, due_at: sentAt + 1 },
-});
+const INSERT_SENT = `INSERT INTO deliveries (id, verification_id, bot_id, chat_id, language, state, claims, attempts,
+    removal_attempts, interrupted, message_id, steps, requested_at, deadline_at, sent_at, delete_at, due_at)
+  VALUES ('000000000', 'v', 1, 2, 'en', 'sent', 1, 1, 0, 0, 7, '[]', 1, 2, :time, :time + 1, :time + 1)`;

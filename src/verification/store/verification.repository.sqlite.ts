@@ -1,13 +1,9 @@
-import { sql, type ExpressionBuilder, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
-import type { Tables, VerificationRow } from '../../persistence/sqlite/sqlite.schema';
-import { statusesBefore, type Door, type EndReason, type Failure, type News } from '../verification';
-import type { Status, Verification } from '../verification';
-import { columns, toRow, toVerification } from './verification.row';
+import type { Row } from '../../persistence/table';
+import { statusesBefore, type EndReason, type News, type Status, type Verification } from '../verification';
+import { verificationTable } from '../verification.table';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
-
-type Key = { id: string };
 
 /** Each change is one `UPDATE … RETURNING`: its condition and its effect cannot be torn apart. */
 export class SqliteVerificationRepository extends VerificationRepository {
@@ -19,15 +15,15 @@ export class SqliteVerificationRepository extends VerificationRepository {
   }
 
   insert(verification: Verification): Promise<boolean> {
-    return this.database.write(() => this.queries.insert.run(toRow(verification)) === 1);
+    return this.database.write(() => this.queries.insert.run(verificationTable.toRow(verification)) === 1);
   }
 
   async find(id: string): Promise<Verification | undefined> {
-    return toVerification(this.queries.find.first({ value: id }));
+    return fromRow(this.queries.find.first({ id }));
   }
 
   async findByLinkId(linkId: string): Promise<Verification | undefined> {
-    return toVerification(this.queries.findByLinkId.first({ value: linkId }));
+    return fromRow(this.queries.findByLinkId.first({ linkId }));
   }
 
   address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed> {
@@ -97,157 +93,93 @@ export class SqliteVerificationRepository extends VerificationRepository {
   }
 
   async listUntold(limit: number): Promise<Verification[]> {
-    return this.queries.listUntold.all({ limit }).map((row) => toVerification(row)!);
+    return this.queries.listUntold.all({ limit }).map(verificationTable.fromRow);
   }
 
   async forgetNews(id: string, news: News): Promise<void> {
     await this.database.write(() => this.queries.forgetNews.run({ id, word: `${news} ` }));
   }
 
-  private change<Args>(statement: Statement<Args, VerificationRow>, args: Args): Promise<Changed> {
-    return this.database.write(() => toVerification(statement.first(args)));
+  private change(statement: Statement<Row>, args: Row): Promise<Changed> {
+    return this.database.write(() => fromRow(statement.first(args)));
   }
 }
 
-type Query = UpdateQueryBuilder<Tables, 'verifications', 'verifications', UpdateResult>;
-type Param<Args> = <K extends keyof Args & string>(name: K) => Args[K];
-type Renew = Key & { deliveryId: string; deadlineAt: number; resendAt: number; now: number };
-type Pressed = Renew & PressedIn;
-type OfMessage = Key & { deliveryId: string };
-type WithNews = { news: string | null };
-type Ending = WithNews & { reason: EndReason; now: number };
-type Opened = { generation: number; door: Door; userId: string | null; now: number } & {
-  collectedBy: string | null;
-  usedWith: string | null;
-};
+const fromRow = (row: Row | undefined): Verification | undefined => row && verificationTable.fromRow(row);
+
+/** Words with a space behind each; NULL is no news, and leaves what is there. */
+const TELL = "untold = coalesce(coalesce(untold, '') || :news || ' ', untold)";
+
+/** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
+const IS_ALIVE = "(status = 'sent' AND expires_at > :now OR status = 'sending' AND deadline_at > :now)";
+
+/** Its status is one from which `target` may be reached. */
+const mayBe = (target: Status): string =>
+  `status IN (${statusesBefore(target)
+    .map((status) => `'${status}'`)
+    .join(', ')})`;
 
 function prepareQueries(database: SqliteDatabase) {
-  const find = (column: 'id' | 'link_id') =>
-    database.prepare<{ value: string }, VerificationRow>((db, param) =>
-      db.selectFrom('verifications').selectAll().where(column, '=', param('value')),
+  const { insert, select, columns } = verificationTable;
+  /** Of the one that `:id` names, if it is as `where` says. */
+  const change = (set: string, where = 'TRUE') =>
+    database.query(
+      `UPDATE verifications SET revision = revision + 1, ${set} WHERE id = :id AND ${where} RETURNING ${columns}`,
     );
-  const change = <Args extends Key>(build: (update: Query, param: Param<Args>) => Query) =>
-    database.prepare<Args, VerificationRow>((db, param) => {
-      const update = db.updateTable('verifications').where('id', '=', param('id') as string);
-      return build(
-        update.set((eb) => ({ revision: eb('revision', '+', 1) })),
-        param,
-      ).returningAll();
-    });
+  const end = (status: 'locked' | 'cancelled') =>
+    change(`${TELL}, status = '${status}', end_reason = :reason, ended_at = :now`, mayBe(status));
   return {
-    insert: database.prepare<VerificationRow>((db, param) => {
-      const row = Object.fromEntries(columns.map((column) => [column, param(column)]));
-      return db
-        .insertInto('verifications')
-        .values(row as VerificationRow)
-        .onConflict((conflict) => conflict.column('id').doNothing());
-    }),
-    find: find('id'),
-    findByLinkId: find('link_id'),
-    address: change<Pressed>((update, param) =>
-      update
-        .set({ status: 'sending', bot_id: param('botId'), chat_id: param('chatId'), delivery_id: param('deliveryId') })
-        .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
-        .set({ generation: sql<number>`generation + unproven`, unproven: 0, failure: null, ended_at: null })
-        .where((eb) =>
-          eb.or([
-            eb('status', '=', 'awaiting_telegram'),
-            eb.and([eb('status', '=', 'failed'), eb('unproven', '=', 1)]),
-          ]),
-        )
-        .where('start_expires_at', '>', param('now')),
+    insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
+    find: database.query(`${select} WHERE id = :id`),
+    findByLinkId: database.query(`${select} WHERE link_id = :linkId`),
+    address: change(
+      `status = 'sending', bot_id = :botId, chat_id = :chatId, delivery_id = :deliveryId, deadline_at = :deadlineAt,
+       resend_at = :resendAt, generation = generation + unproven, unproven = 0, failure = NULL, ended_at = NULL`,
+      "(status = 'awaiting_telegram' OR status = 'failed' AND unproven = 1) AND start_expires_at > :now",
     ),
-    prove: change<Key>((update) => update.set({ unproven: 0 })),
-    bind: change<Key & { flowHash: string }>((update, param) => update.set({ flow_hash: param('flowHash') })),
-    prolongStart: change<Key & { startExpiresAt: number; resendAt: number; now: number }>((update, param) =>
-      update
-        .set({ start_expires_at: param('startExpiresAt'), resend_at: param('resendAt') })
-        .where('status', '=', 'awaiting_telegram')
-        .where('resend_at', '<=', param('now')),
+    prove: change('unproven = 0'),
+    bind: change('flow_hash = :flowHash'),
+    prolongStart: change(
+      'start_expires_at = :startExpiresAt, resend_at = :resendAt',
+      "status = 'awaiting_telegram' AND resend_at <= :now",
     ),
-    renew: change<Renew>((update, param) =>
-      nextGeneration(update)
-        .set({ status: 'sending', sent_at: null, expires_at: null, failure: null, ended_at: null })
-        .set({ delivery_id: param('deliveryId') })
-        .set({ deadline_at: param('deadlineAt'), resend_at: param('resendAt') })
-        .where('status', 'in', statusesBefore('sending'))
-        .where('delivery_id', 'is not', null)
-        .where('resend_at', '<=', param('now')),
+    renew: change(
+      `generation = generation + 1, status = 'sending', sent_at = NULL, expires_at = NULL, failure = NULL, ended_at = NULL,
+       delivery_id = :deliveryId, deadline_at = :deadlineAt, resend_at = :resendAt`,
+      `${mayBe('sending')} AND delivery_id IS NOT NULL AND resend_at <= :now`,
     ),
-    rotate: change<OfMessage & { generation: number }>((update, param) =>
-      nextGeneration(update)
-        .where('status', '=', 'sending')
-        .where('delivery_id', '=', param('deliveryId'))
-        .where('generation', '=', param('generation')),
+    rotate: change(
+      'generation = generation + 1',
+      "status = 'sending' AND delivery_id = :deliveryId AND generation = :generation",
     ),
-    markSent: change<OfMessage & WithNews & { sentAt: number; expiresAt: number }>((update, param) =>
-      tell(update, param)
-        .set({ status: 'sent', sent_at: param('sentAt'), expires_at: param('expiresAt') })
-        .where('status', 'in', statusesBefore('sent'))
-        .where('deadline_at', '>', param('sentAt'))
-        .where('delivery_id', '=', param('deliveryId')),
+    markSent: change(
+      `${TELL}, status = 'sent', sent_at = :sentAt, expires_at = :expiresAt`,
+      `${mayBe('sent')} AND deadline_at > :sentAt AND delivery_id = :deliveryId`,
     ),
-    fail: change<OfMessage & WithNews & { failure: Failure; now: number }>((update, param) =>
-      tell(update, param)
-        .set({ status: 'failed', failure: param('failure'), resend_at: param('now'), ended_at: param('now') })
-        .where('status', 'in', statusesBefore('failed'))
-        .where('delivery_id', '=', param('deliveryId')),
+    fail: change(
+      `${TELL}, status = 'failed', failure = :failure, resend_at = :now, ended_at = :now`,
+      `${mayBe('failed')} AND delivery_id = :deliveryId`,
     ),
-    countAttempt: change<Key & { maxAttempts: number; now: number }>((update, param) =>
-      update
-        .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
-        .where('attempts', '<', param('maxAttempts'))
-        .where((eb) => isAlive(eb, param('now'))),
+    countAttempt: change('attempts = attempts + 1', `attempts < :maxAttempts AND ${IS_ALIVE}`),
+    consume: change(
+      `${TELL}, status = 'verified', door = :door, user_id = :userId, ended_at = :now, collected_by = :collectedBy,
+       used_with = :usedWith`,
+      `generation = :generation AND ${IS_ALIVE}`,
     ),
-    consume: change<Key & WithNews & Opened>((update, param) =>
-      tell(update, param)
-        .set({ status: 'verified', door: param('door'), user_id: param('userId'), ended_at: param('now') })
-        .set({ collected_by: param('collectedBy'), used_with: param('usedWith') })
-        .where('generation', '=', param('generation'))
-        .where((eb) => isAlive(eb, param('now'))),
+    lock: end('locked'),
+    cancel: end('cancelled'),
+    collect: change(
+      'collected_by = :collectedBy, collected_with = :collectedWith',
+      "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",
     ),
-    lock: change<Key & Ending>((update, param) => end(update, 'locked', param)),
-    cancel: change<Key & Ending>((update, param) => end(update, 'cancelled', param)),
-    collect: change<Key & { collectedBy: string; collectedWith: string | null; since: number }>((update, param) =>
-      update
-        .set({ collected_by: param('collectedBy'), collected_with: param('collectedWith') })
-        .where('status', '=', 'verified')
-        .where('door', '=', 'approval')
-        .where('collected_by', 'is', null)
-        .where('ended_at', '>', param('since')),
-    ),
-    listUntold: database.prepare<{ limit: number }, VerificationRow>((db, param) =>
-      db.selectFrom('verifications').selectAll().where('untold', 'is not', null).orderBy('id').limit(param('limit')),
-    ),
-    forgetNews: database.prepare<Key & { word: string }>((db, param) =>
-      db
-        .updateTable('verifications')
-        .set({ untold: sql<string | null>`nullif(replace(untold, ${param('word')}, ''), '')` })
-        .where('id', '=', param('id')),
+    listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
+    forgetNews: database.query(
+      "UPDATE verifications SET untold = nullif(replace(untold, :word, ''), '') WHERE id = :id",
     ),
   };
 }
 
-const end = (update: Query, status: Status, param: Param<Ending>): Query =>
-  tell(update, param)
-    .set({ status, end_reason: param('reason'), ended_at: param('now') })
-    .where('status', 'in', statusesBefore(status));
-
 const wordsOf = (news: readonly News[] = []): string | null => (news.length > 0 ? news.join(' ') : null);
-
-/** Words with a space behind each; `null` is no news, and leaves what is there. */
-const tell = (update: Query, param: Param<WithNews>): Query =>
-  update.set({ untold: sql<string | null>`coalesce(coalesce(untold, '') || ${param('news')} || ' ', untold)` });
-
-const nextGeneration = (update: Query): Query => update.set((eb) => ({ generation: eb('generation', '+', 1) }));
-
-/** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
-function isAlive(eb: ExpressionBuilder<Tables, 'verifications'>, now: number) {
-  return eb.or([
-    eb.and([eb('status', '=', 'sent'), eb('expires_at', '>', now)]),
-    eb.and([eb('status', '=', 'sending'), eb('deadline_at', '>', now)]),
-  ]);
-}
 
 const toMilliseconds = (renewal: Renewal) => ({
   deliveryId: renewal.deliveryId,

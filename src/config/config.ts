@@ -141,14 +141,14 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     deliveryDeadlineSeconds: settings.DELIVERY_DEADLINE_SECONDS,
     limits: {
       sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
-      /** How much of a bot's pace, at most, is for messages into chats that somebody typed. */
+      /** How much of a bot's pace, at most, is for messages into chats that were typed and not proven. */
       unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
-      /** Messages into chats that somebody typed and that never spoke to a bot of ours. */
+      /** Messages into typed chats that never spoke to a bot of ours. */
       unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
       requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
       requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
       wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
-      /** Over all: from then on a code for a chat that somebody typed is good for nothing. */
+      /** Over all: from then on a code for a typed, unproven chat is refused. */
       wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
     },
     session: {
@@ -185,7 +185,7 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     apiKeys: settings.API_KEYS as readonly string[],
     /** How long what is over is kept: sign-ins, messages, sessions, what other services were told; and the audit. */
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
-    /** Where other services want to be told what happens, and what signs it; absent where nobody does. */
+    /** Where other services are told what happens, and what signs it; absent where there is no such service. */
     webhook: toWebhookConfig(settings),
     dataDir: settings.DATA_DIR,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },

@@ -48,7 +48,8 @@ export class Endings {
 
   /**
    * "This wasn't me": ends the verification and takes its message away. It costs the origin as much as asking three times
-   * more; a chat that is asked three times in an hour is left alone until its person presses Start. A denial that a crash cut off goes on.
+   * more; a chat that is asked three times in an hour is left alone until its person presses Start. A denial that a crash
+   * cut off goes on.
    * @throws AppError where it is over already
    */
   async deny(verification: Verification, where: Refused, now: Date): Promise<void> {
@@ -73,7 +74,7 @@ export class Endings {
     await this.audit.noteOnce({ action: 'sign_in.cancelled', subject, ...by }, cancelled.createdAt, now);
   }
 
-  /** Whoever ends one says so when it is done. */
+  /** What ended it has its entry in the audit: the last step of each ending. */
   private async isExplained(subject: Subject): Promise<boolean> {
     const actions = ['sign_in.denied', 'sign_in.cancelled'] as const;
     const found = await Promise.all(actions.map((action) => this.entries.list({ subject, action }, { limit: 1 })));

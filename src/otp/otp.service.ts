@@ -42,8 +42,8 @@ export type Begun = Readonly<{ verification: Verification; proof: string; startL
 const UNKNOWN = { browser: '', system: '' };
 
 /**
- * The story of one verification, whoever asks for it, until its message is on its way; `Attempts` and `SignInService` tell
- * how it is used, `Endings` how it ends before.
+ * The story of one verification, for people and back ends alike, until its message is on its way; `Attempts` and
+ * `SignInService` tell how it is used, `Endings` how it ends before.
  */
 @Injectable()
 export class OtpService {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
-import { PortraitModule } from '../account/portraits/portrait.module';
 import { AppsModule } from '../apps/apps.module';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { LimitsModule } from '../limits/limits.module';
@@ -30,7 +29,7 @@ import { StatusView } from './status/status.view';
 /** A person registers, comes back, and speaks to the bot: HTTP and updates of the story that `OtpModule` tells. */
 @Module({
   imports: [
-    ...[OtpModule, VerificationModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule],
+    ...[OtpModule, VerificationModule, DeliveryModule, AccountModule, SessionModule, LimitsModule],
     ...[AppsModule, TokenModule],
   ],
   controllers: [RegistrationController, LoginController, SettingsController],

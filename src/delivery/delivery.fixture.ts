@@ -1,15 +1,20 @@
 import { timeOrderedId } from '../ids';
-import type { Delivery } from './delivery';
+import type { Delivery, SentDelivery } from './delivery';
 
 /** A time that tests count from. */
 export const aMoment = new Date('2030-05-17T12:00:00.000Z');
 
 export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
 
+/** What a test wants otherwise, whether or not there is such a row. */
+export type Differing = Partial<Pick<Delivery, keyof Delivery>>;
+type Living = Readonly<{ chatId: number; dueAt: Date; verificationId: string }>;
+
 /** A message that waits to be sent, and is due. */
-export function aDelivery(differing: Partial<Delivery> = {}): Delivery {
+export function aDelivery(differing: Differing = {}): Delivery & Living {
   return {
     id: timeOrderedId(aMoment),
+    kind: 'message',
     verificationId: 'a-verification',
     botId: 4242,
     chatId: 1001,
@@ -23,11 +28,11 @@ export function aDelivery(differing: Partial<Delivery> = {}): Delivery {
     deadlineAt: seconds(180),
     steps: [],
     ...differing,
-  };
+  } as Delivery & Living;
 }
 
 /** A message that is in Telegram, until its time is over. */
-export const aSentDelivery = (differing: Partial<Delivery> = {}): Delivery =>
+export const aSentDelivery = (differing: Differing = {}): SentDelivery =>
   aDelivery({
     state: 'sent',
     messageId: 7,
@@ -36,4 +41,4 @@ export const aSentDelivery = (differing: Partial<Delivery> = {}): Delivery =>
     dueAt: seconds(62),
     attempts: 1,
     ...differing,
-  });
+  }) as SentDelivery;

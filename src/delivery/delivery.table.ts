@@ -1,6 +1,10 @@
-import { flag, integer, optional, table, text, time, type Field } from '../persistence/table';
+import { flag, integer, optional, table, text, time, type Field, type Row } from '../persistence/table';
+import { NO_CHAT } from '../verification/verification';
 import type { Claim, Delivery, Step } from './delivery';
 import type { Course } from './store/delivery.history';
+
+/** What stands for the verification of a test, which has none. */
+export const NO_VERIFICATION = 'test';
 
 /** One step as an element of the text. */
 export const toStepText = (step: Step | undefined): string | null =>
@@ -18,9 +22,22 @@ const steps: Field<readonly Step[]> = {
   },
 };
 
+/** The first schema wants a text, and a number. */
+const verificationId: Field<string | undefined> = {
+  column: 'verification_id',
+  encode: (id = NO_VERIFICATION) => id,
+  decode: (held: string) => (held === NO_VERIFICATION ? undefined : held),
+};
+const chatId: Field<number | undefined> = {
+  column: 'chat_id',
+  encode: (id = NO_CHAT) => id,
+  decode: (held: number) => held || undefined,
+};
+
 /** What is counted of millions, where the other columns would cost more than these. */
 const course = {
   id: text('id'),
+  kind: text<Delivery['kind']>('kind'),
   state: text<Delivery['state']>('state'),
   error: optional(text('error')),
   requestedAt: time('requested_at'),
@@ -32,9 +49,9 @@ const course = {
 
 const fields = {
   ...course,
-  verificationId: text('verification_id'),
+  verificationId,
   botId: integer('bot_id'),
-  chatId: integer('chat_id'),
+  chatId,
   language: text('language'),
   turnAt: optional(time('turn_at')),
   dueAt: optional(time('due_at')),
@@ -48,4 +65,11 @@ const fields = {
 
 export const courseTable = table<Course>('deliveries', course);
 export const deliveryTable = table<Delivery>('deliveries', fields);
-export const claimTable = table<Claim>('deliveries', { ...fields, isInterrupted: flag('interrupted') });
+/** As it is written: with what only its holder is told. */
+export const keptTable = table<Delivery & Pick<Claim, 'isInterrupted'>>('deliveries', {
+  ...fields,
+  isInterrupted: flag('interrupted'),
+});
+
+/** @param row that has just been claimed */
+export const toClaim = (row: Row): Claim => keptTable.fromRow(row) as Claim;

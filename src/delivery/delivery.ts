@@ -1,26 +1,25 @@
 import { timeOrderedId } from '../ids';
 
-/** Where one message's life is: on its way, in Telegram, gone, or given up. */
-export type DeliveryState = 'queued' | 'sending' | 'sent' | 'deleted' | 'failed';
+/** What a row is about: a message of ours, something else in the chat that is only taken away, or an operator's test. */
+export const deliveryKinds = ['message', 'removal', 'test'] as const;
+export type DeliveryKind = (typeof deliveryKinds)[number];
 
-/** One message's life, from the request to its deletion: a row that knows when it is due next. */
-export type Delivery = Readonly<{
+/** A verification's message, a removal in its chat, or what stands by itself: a test, and the removal of one that came late. */
+type About =
+  | Readonly<{ kind: 'message'; verificationId: string }>
+  | Readonly<{ kind: 'removal'; verificationId?: string }>
+  | Readonly<{ kind: 'test'; verificationId?: undefined }>;
+
+type Common = Readonly<{
   id: string;
-  verificationId: string;
   botId: number;
-  chatId: number;
   /** Of the message's words. */
   language: string;
-  state: DeliveryState;
   /**
    * Its place among the messages of askers who have not shown who they are, which go by this and after all others. Absent
    * where the asker has.
    */
   turnAt?: Date;
-  /** When to look at it again; absent once its life is over. While it is held: when the lease ends. */
-  dueAt?: Date;
-  /** Who works on it now. */
-  holder?: string;
   /** Grows with every claim: a holder whose lease ran out no longer has the latest one. */
   claims: number;
   /** Bot API calls that tried to send it. */
@@ -31,20 +30,65 @@ export type Delivery = Readonly<{
   requestedAt: Date;
   /** Telegram's acknowledgement counts until then. */
   deadlineAt: Date;
-  messageId?: number;
-  /** When Telegram acknowledged it. */
-  sentAt?: Date;
-  deleteAt?: Date;
-  deletedAt?: Date;
   /** What it went through, oldest first; of a long story the last `KEPT_STEPS`. */
   steps: readonly Step[];
 }>;
 
+/** Its life goes on. */
+type Due = Readonly<{
+  chatId: number;
+  /** When to look at it again. While it is held: when the lease ends. */
+  dueAt: Date;
+  /** Who works on it now. */
+  holder?: string;
+  deletedAt?: undefined;
+}>;
+
+/** Its life is over, and its person may be forgotten: then it has no chat. */
+type Over = Readonly<{ chatId?: number; dueAt?: undefined; holder?: undefined }>;
+
+/** Telegram has acknowledged it. */
+type Acknowledged = Readonly<{ messageId: number; sentAt: Date; deleteAt: Date }>;
+/** It has a message id where it is in the chat without its secrets. */
+type Unacknowledged = Readonly<{ messageId?: number; sentAt?: undefined; deleteAt?: undefined }>;
+
+type Queued = Due & Unacknowledged & Readonly<{ state: 'queued' }>;
+type Sending = Due & Unacknowledged & Readonly<{ state: 'sending' }>;
+type Sent = Due & Acknowledged & Readonly<{ state: 'sent' }>;
+type Deleted = Over & Acknowledged & Readonly<{ state: 'deleted'; deletedAt: Date }>;
+/** It never came, or could not be deleted. */
+type Failed = Over & (Acknowledged | Unacknowledged) & Readonly<{ state: 'failed'; deletedAt?: undefined }>;
+
+/** One message's life, from the request to its deletion: a row that knows when it is due next. */
+export type Delivery = Common & About & (Queued | Sending | Sent | Deleted | Failed);
+
+/** A message that is in Telegram. */
+export type SentDelivery = Common & About & Sent;
+
+export const isInTelegram = (row: Delivery): row is SentDelivery => row.state === 'sent';
+
+/** Where it is: on its way, in Telegram, gone, or given up. */
+export type DeliveryState = Delivery['state'];
+
 /** Who claims rows: for one bot, under a name that nobody had before and nobody gets after; a later one's fence is higher. */
 export type Holder = Readonly<{ botId: number; name: string; fence: number }>;
 
-/** A row that we hold. `isInterrupted`: an earlier holder vanished while sending, so the message may be out already. */
-export type Claim = Delivery & Readonly<{ isInterrupted: boolean }>;
+type Held = Readonly<{
+  holder: string;
+  /** An earlier holder vanished while sending, so the message may be out already. */
+  isInterrupted: boolean;
+}>;
+
+/** A row that we hold, of a message that is to be sent. */
+export type MessageClaim = SendClaim & Readonly<{ kind: 'message' }>;
+/** A row that we hold, of a test that is to be sent. */
+export type TestClaim = SendClaim & Readonly<{ kind: 'test' }>;
+/** A row that we hold, to be sent: what is there already is never sent. */
+export type SendClaim = Common & Exclude<About, { kind: 'removal' }> & Sending & Held;
+/** A row that we hold, to be deleted in Telegram. */
+export type RemovalClaim = Common & About & Sent & Held;
+/** A row that we hold. */
+export type Claim = SendClaim | RemovalClaim;
 
 /** What became of a claim. */
 export type Outcome =
@@ -87,45 +131,59 @@ function momentOf(outcome: Outcome): Date | undefined {
   return outcome.kind === 'deleted' ? outcome.at : undefined;
 }
 
-/** A row as it begins: due at once. */
-export function newDelivery(
-  of: Pick<Delivery, 'id' | 'verificationId' | 'botId' | 'chatId' | 'language' | 'deadlineAt' | 'turnAt'>,
-  now: Date,
-): Delivery {
-  const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] };
-  return { ...of, ...untouched, state: 'queued', dueAt: now, requestedAt: now };
-}
+type Beginning = Pick<Queued, 'chatId'> & Pick<Common, 'id' | 'botId' | 'language' | 'deadlineAt' | 'turnAt'>;
 
-/** Stands for a verification where an operator sends a test: no verification has this id. */
-export const TEST = 'test';
+const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] } as const;
+
+/** The message of a verification, due at once. */
+export const newMessage = (of: Beginning & Readonly<{ verificationId: string }>, now: Date): Delivery => ({
+  ...untouched,
+  kind: 'message',
+  state: 'queued',
+  dueAt: now,
+  requestedAt: now,
+  ...of,
+});
 
 /** An operator's, as it shall be sent. */
-export type TestMessage = Pick<Delivery, 'id' | 'botId' | 'chatId' | 'deadlineAt'>;
+export type TestMessage = Omit<Beginning, 'language' | 'turnAt'>;
 
 /** A row for a test message, which is nobody's sign-in. */
-export const newTest = (message: TestMessage, now: Date): Delivery =>
-  newDelivery({ ...message, verificationId: TEST, language: 'en' }, now);
+export const newTest = (message: TestMessage, now: Date): Delivery => ({
+  ...untouched,
+  kind: 'test',
+  state: 'queued',
+  dueAt: now,
+  requestedAt: now,
+  language: 'en',
+  ...message,
+});
+
+/** A row for a message of which all that is left to do is to delete it, now. */
+export const newRemoval = (
+  { botId, chatId, language, verificationId }: Omit<Beginning, 'id' | 'deadlineAt'> & { verificationId?: string },
+  messageId: number,
+  now: Date,
+): Delivery => ({
+  ...untouched,
+  id: timeOrderedId(now),
+  kind: 'removal',
+  state: 'sent',
+  dueAt: now,
+  requestedAt: now,
+  deadlineAt: now,
+  sentAt: now,
+  deleteAt: now,
+  messageId,
+  botId,
+  chatId,
+  language,
+  verificationId,
+});
 
 /** What a test's error begins with where its message may be in the chat, under an id that nobody knows. */
 export const MAY_BE_THERE = 'unknown outcome: ';
 
-export const isTest = ({ verificationId }: Pick<Delivery, 'verificationId'>): boolean => verificationId === TEST;
-
-/** True for a row whose message was in the chat before it: a person's line, or what came late. */
-export const isRemoval = ({ deadlineAt, requestedAt }: Pick<Delivery, 'deadlineAt' | 'requestedAt'>): boolean =>
-  deadlineAt <= requestedAt;
-
 /** How long past its time the message was in Telegram, or still is, in milliseconds: 0 for one that went in time or never came. */
 export const overstayMs = ({ deleteAt, deletedAt }: Pick<Delivery, 'deleteAt' | 'deletedAt'>, now: Date): number =>
   deleteAt ? Math.max(0, (deletedAt ?? now).getTime() - deleteAt.getTime()) : 0;
-
-/** A row for a message of which all that is left to do is to delete it, now. */
-export function newRemoval(
-  of: Pick<Delivery, 'verificationId' | 'botId' | 'chatId' | 'language'>,
-  messageId: number,
-  now: Date,
-): Delivery {
-  const { verificationId, botId, chatId, language } = of;
-  const row = newDelivery({ id: timeOrderedId(now), verificationId, botId, chatId, language, deadlineAt: now }, now);
-  return { ...row, state: 'sent', messageId, sentAt: now, deleteAt: now };
-}

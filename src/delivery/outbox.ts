@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
 import type { Verification } from '../verification/verification';
 import { Backlog } from './backlog';
-import { newDelivery, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
+import { newMessage, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
 import { DeliveryRepository } from './store/delivery.repository';
 import { DeliveryWorker } from './worker/delivery.worker';
 
@@ -44,7 +44,7 @@ export class Outbox {
     if (!isUnproven) this.backlog.note(botId);
     const turnAt = isUnproven ? this.backlog.takeTurn(botId, origin, now) : undefined;
     const of = { id, verificationId, botId, chatId, language, deadlineAt, turnAt };
-    await this.deliveries.insert(newDelivery(of, now));
+    await this.deliveries.insert(newMessage(of, now));
     this.worker.wake();
   }
 

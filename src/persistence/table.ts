@@ -8,8 +8,9 @@ export type Field<T> = Readonly<{ column: string; encode: (value: T) => SqlValue
 /** A part of a record that is a record itself, each of its fields a column of the same table. */
 export type Group<T> = Readonly<{ parts: Fields<T> }>;
 
-/** Every field of a record: one that is forgotten does not compile. */
-type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> | Group<NonNullable<T[K]>> };
+/** Every field of a record: one that is forgotten does not compile. Of a union, what all have, whatever each has in it. */
+type Fields<T> = FieldsOf<T, keyof T>;
+type FieldsOf<T, Keys extends keyof T> = { readonly [K in Keys]-?: Field<T[K]> | Group<NonNullable<T[K]>> };
 
 type Column = Field<unknown> & Readonly<{ field: string; part?: string }>;
 

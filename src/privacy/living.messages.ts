@@ -31,8 +31,9 @@ export class LivingMessages {
 
   private async cancel({ verificationId, chatId }: Delivery, now: Date): Promise<void> {
     const verification = await this.otp.find(verificationId);
-    if (verification?.chatId !== chatId || !['sending', 'sent'].includes(statusAt(verification, now))) return;
-    await this.otp.cancel(verificationId, now).catch((error: unknown) => {
+    if (!verification || verification.chatId !== chatId) return;
+    if (!['sending', 'sent'].includes(statusAt(verification, now))) return;
+    await this.otp.cancel(verification.id, now).catch((error: unknown) => {
       // Somebody used it, or it was over, in between.
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     });

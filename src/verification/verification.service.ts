@@ -114,8 +114,8 @@ export class VerificationService {
     return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
   }
 
-  find(id: string): Promise<Verification | undefined> {
-    return this.verifications.find(id);
+  async find(id: string | undefined): Promise<Verification | undefined> {
+    return id === undefined ? undefined : this.verifications.find(id);
   }
 
   findByLinkId(linkId: string): Promise<Verification | undefined> {

@@ -25,7 +25,7 @@ import { Backlog } from '../../src/delivery/backlog';
 import { Courier } from '../../src/delivery/worker/courier';
 import { BotOwner } from '../../src/lease/bot.owner';
 import { nameOf, type Lease } from '../../src/lease/lease';
-import type { Claim, Delivery, Holder } from '../../src/delivery/delivery';
+import type { Claim, Delivery, Holder, MessageClaim, RemovalClaim } from '../../src/delivery/delivery';
 import { DeliveryClaims } from '../../src/delivery/worker/delivery.claims';
 import { DeliveryModule } from '../../src/delivery/delivery.module';
 import { DeliveryRepository, type Pending } from '../../src/delivery/store/delivery.repository';
@@ -38,6 +38,7 @@ const BOT_ID = 4242;
 const LEASE_MS = 75_000;
 const silence = () => undefined;
 const SILENT = { log: silence, warn: silence, error: silence };
+const isMessage = (claim: Claim): claim is MessageClaim => claim.state === 'sending' && claim.kind === 'message';
 const ROOM_FOR_ONE = { sends: 1, removals: 1 };
 
 /** Has the bot, until a test says otherwise. */
@@ -189,7 +190,21 @@ export class DeliveryRoom {
     return pending ?? { deliveries: 0, unproven: 0, deletions: 0, overdue: 0 };
   }
 
-  async claim(now = clock.now(), leaseMs = LEASE_MS): Promise<Claim> {
+  /** The message that is due to be sent. */
+  async claim(now = clock.now(), leaseMs = LEASE_MS): Promise<MessageClaim> {
+    const claim = await this.claimDue(now, leaseMs);
+    if (!isMessage(claim)) throw new Error('what is due is no message to be sent');
+    return claim;
+  }
+
+  /** The message that is due to be deleted. */
+  async claimRemoval(now = clock.now(), leaseMs = LEASE_MS): Promise<RemovalClaim> {
+    const claim = await this.claimDue(now, leaseMs);
+    if (claim.state !== 'sent') throw new Error('what is due is not in Telegram');
+    return claim;
+  }
+
+  private async claimDue(now: Date, leaseMs: number): Promise<Claim> {
     const [claim] = await this.rows.claimDue(this.holder, now, new Date(now.getTime() + leaseMs), ROOM_FOR_ONE);
     if (!claim) throw new Error('nothing is due');
     return claim;

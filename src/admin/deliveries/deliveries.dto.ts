@@ -1,9 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { isRemoval, isTest, MAY_BE_THERE, type Delivery, type Step } from '../../delivery/delivery';
-import { deliveryKinds } from '../../delivery/store/delivery.history';
+import { deliveryKinds, MAY_BE_THERE, type Delivery, type Step } from '../../delivery/delivery';
 import { telegramChatId } from '../../fields/fields';
-import { failures } from '../../verification/verification';
+import { failures, NO_CHAT } from '../../verification/verification';
 import { botInQuery, chatIdInQuery, cursor, deliveryId, limit, linkId, sort, verificationName } from '../admin.fields';
 import { moment, ofPeriod, periodFields } from '../period.fields';
 
@@ -116,7 +115,7 @@ export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => 
   message_id: messageId ?? null,
   sent_at: toTime(sentAt),
   delete_at: toTime(deleteAt),
-  chat_id: chatId,
+  chat_id: chatId ?? NO_CHAT,
 });
 
 /** As far as a test's row tells: one that is not over yet may still be sent. */
@@ -129,7 +128,7 @@ export function outcomeOf({ sentAt, state, error }: Delivery): TestDeliveryDto['
 export const toListed = (row: Delivery, linkId: string | undefined): DeliveriesDto['deliveries'][number] => ({
   ...toReceipt(row),
   id: row.id,
-  kind: isTest(row) ? 'test' : isRemoval(row) ? 'removal' : 'message',
+  kind: row.kind,
   verification_id: linkId ?? null,
   bot: row.botId,
   status: row.state,

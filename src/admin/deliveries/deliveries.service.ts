@@ -45,7 +45,7 @@ export class DeliveriesService {
   }
 
   /** By the ids of their verifications, the link ids. */
-  private async linksOf(rows: readonly Delivery[]): Promise<Map<string, string | undefined>> {
+  private async linksOf(rows: readonly Delivery[]): Promise<Map<string | undefined, string | undefined>> {
     const ids = [...new Set(rows.map(({ verificationId }) => verificationId))];
     return new Map(await Promise.all(ids.map(async (id) => [id, (await this.otp.find(id))?.linkId] as const)));
   }

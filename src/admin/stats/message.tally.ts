@@ -1,4 +1,4 @@
-import { isRemoval, overstayMs, SUPERSEDED } from '../../delivery/delivery';
+import { overstayMs, SUPERSEDED } from '../../delivery/delivery';
 import type { Course } from '../../delivery/store/delivery.history';
 import { Durations, type Percentiles } from './percentiles';
 
@@ -14,7 +14,7 @@ export type Messages = Readonly<{
   delivery: Percentiles;
 }>;
 
-/** Counts messages one by one, without removals and those that were superseded before they went out. */
+/** Counts messages one by one, without removals, tests and those that were superseded before they went out. */
 export class MessageTally {
   private readonly counted = { delivered: 0, failed: 0, overstayed: 0 };
   private readonly durations = new Durations();
@@ -22,7 +22,7 @@ export class MessageTally {
   constructor(private readonly now: Date) {}
 
   add(row: Course): void {
-    if (isRemoval(row)) return;
+    if (row.kind !== 'message') return;
     const { sentAt, requestedAt } = row;
     if (sentAt) this.counted.delivered++;
     else if (row.state === 'failed' && row.error !== SUPERSEDED.error) this.counted.failed++;

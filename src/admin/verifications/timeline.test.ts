@@ -55,7 +55,7 @@ describe('the timeline of a verification', () => {
   });
 
   it('tells a line that was only to be deleted from a message', () => {
-    const line = aSentDelivery({ deadlineAt: aMoment, sentAt: aMoment });
+    const line = aSentDelivery({ kind: 'removal', deadlineAt: aMoment, sentAt: aMoment });
     expect(told(aVerification(), [line, aDelivery()], seconds(1))).toEqual([
       ...[
         ['requested', 0],

@@ -1,4 +1,4 @@
-import { isRemoval, type Delivery, type Step } from '../../delivery/delivery';
+import type { Delivery, Step } from '../../delivery/delivery';
 import {
   endsAt,
   failureAt,
@@ -53,10 +53,11 @@ export function timelineOf(verification: Verification, deliveries: readonly Deli
 
 function eventsOfDelivery(row: Delivery): TimelineEvent[] {
   const { id: deliveryId, messageId, steps } = row;
-  const queued = { at: row.requestedAt, event: isRemoval(row) ? 'removal_queued' : 'queued', deliveryId } as const;
+  const isRemoval = row.kind === 'removal';
+  const queued = { at: row.requestedAt, event: isRemoval ? 'removal_queued' : 'queued', deliveryId } as const;
   const known = steps.map((step) => ({ ...eventOfStep(step), deliveryId }));
   // Before its steps were kept, and where there were too many, these two are all that is told.
-  const has = (kind: Step['kind']) => steps.some((step) => step.kind === kind) || isRemoval(row);
+  const has = (kind: Step['kind']) => steps.some((step) => step.kind === kind) || isRemoval;
   const sent = { event: 'sent', deliveryId, messageId } as const;
   return [
     queued,

@@ -1,10 +1,28 @@
 import type { Model } from 'mongoose';
 import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
-import { toRecord } from '../../persistence/mongo/mongo.record';
-import type { Claim, Delivery } from '../delivery';
+import { toDocument as toPlainDocument, toRecord } from '../../persistence/mongo/mongo.record';
+import type { Delivery } from '../delivery';
+import { NO_VERIFICATION } from '../delivery.table';
 
-/** The delivery that a document of MongoDB's collection holds; one of an earlier version tells no steps. */
+/** The delivery that a document of MongoDB's collection holds; one of an earlier version tells no steps, and no kind. */
 export function toDelivery(model: Model<DeliveryDocument>, document: DeliveryDocument): Delivery {
-  const { isInterrupted: _, fence: __, ...delivery } = toRecord<Claim & { fence?: number }>(model, document);
-  return { ...delivery, steps: delivery.steps ?? [] };
+  const { isInterrupted: _, fence: __, ...held } = toRecord<DeliveryDocument & { id: string }>(model, document);
+  const { kind = kindOf(document), steps = [], verificationId, chatId, ...rest } = held;
+  const isOfOne = verificationId !== NO_VERIFICATION;
+  const about = { kind, verificationId: isOfOne ? verificationId : undefined, chatId: chatId || undefined };
+  return { ...rest, ...about, steps } as Delivery;
 }
+
+export const toDocument = (delivery: Delivery) =>
+  toPlainDocument({ ...delivery, verificationId: delivery.verificationId ?? NO_VERIFICATION });
+
+/** What stands for a kind in a document of a version that did not tell. */
+const kindOf = ({ deadlineAt, requestedAt, verificationId }: DeliveryDocument): Delivery['kind'] => {
+  if (deadlineAt <= requestedAt) return 'removal';
+  return verificationId === NO_VERIFICATION ? 'test' : 'message';
+};
+
+/** The same in MongoDB's own words. */
+const toldKind = { $cond: [{ $eq: ['$verificationId', NO_VERIFICATION] }, 'test', 'message'] };
+const isRemoval = { $lte: ['$deadlineAt', '$requestedAt'] };
+export const KIND = { $ifNull: ['$kind', { $cond: [isRemoval, 'removal', toldKind] }] };

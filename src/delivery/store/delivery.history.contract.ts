@@ -67,8 +67,15 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
       const message = aDelivery({ ...at(1), botId: 7, chatId: 1, deadlineAt: seconds(100) });
       const given = { state: 'failed', error: 'x: (y)', ...over } as const;
       const failed = aDelivery({ ...at(2), botId: 8, chatId: 2, deadlineAt: seconds(100), ...given });
-      const removal = aDelivery({ ...at(3), botId: 8, chatId: 3, deadlineAt: seconds(3) });
-      const test = aDelivery({ ...at(4), botId: 8, chatId: 4, deadlineAt: seconds(100), verificationId: 'test' });
+      const removal = aDelivery({ ...at(3), botId: 8, chatId: 3, kind: 'removal', deadlineAt: seconds(3) });
+      const test = aDelivery({
+        ...at(4),
+        botId: 8,
+        chatId: 4,
+        deadlineAt: seconds(100),
+        kind: 'test',
+        verificationId: undefined,
+      });
       await keep(test, message, removal, failed);
       const found = async (search: Parameters<DeliveryHistory['list']>[0], page: object = {}) =>
         (await history.list(search, { limit: 10, ...page })).map(({ chatId }) => chatId).join('');
@@ -93,8 +100,8 @@ export function describeDeliveryHistory(name: string, open: () => Promise<Opened
     });
 
     const courseOf = (row: Delivery | undefined) => {
-      const { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt } = row!;
-      return { id, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt };
+      const { id, kind, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt } = row!;
+      return { id, kind, state, error, requestedAt, deadlineAt, sentAt, deleteAt, deletedAt };
     };
 
     it('is read in stretches, oldest first, with how each fared', async () => {

@@ -2,13 +2,23 @@ import { idsSince, type Stretch } from '../../ids';
 import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { TEST, type Delivery, type DeliveryState } from '../delivery';
-import { toDelivery } from './delivery.document';
-import { DeliveryHistory, type Course, type DeliveryCount, type DeliveryKind } from './delivery.history';
+import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';
+import { KIND, toDelivery } from './delivery.document';
+import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
 import type { Page, Search } from './delivery.history';
 
 /** Of millions, what is not needed costs more than what is. */
-const fields = ['state', 'error', 'requestedAt', 'deadlineAt', 'sentAt', 'deleteAt', 'deletedAt'];
+const fields = [
+  'kind',
+  'verificationId',
+  'state',
+  'error',
+  'requestedAt',
+  'deadlineAt',
+  'sentAt',
+  'deleteAt',
+  'deletedAt',
+];
 
 export class MongoDeliveryHistory extends DeliveryHistory {
   constructor(private readonly database: MongoDatabase) {
@@ -30,7 +40,7 @@ export class MongoDeliveryHistory extends DeliveryHistory {
       ...(verificationId === undefined ? [] : [{ verificationId }]),
       ...(botId === undefined ? [] : [{ botId }]),
       ...(error === undefined ? [] : [{ error }]),
-      ...(kind === undefined ? [] : this.isOf(kind)),
+      ...(kind === undefined ? [] : [this.isOf(kind)]),
     ];
     const found = await this.database.run(() =>
       collections.deliveries
@@ -46,7 +56,7 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     const between = { _id: { $gt: idsSince(from), $lt: idsSince(to) } };
     const found = await this.database.run(() =>
       this.database.collections.deliveries.aggregate<{ _id: Omit<DeliveryCount, 'count'>; count: number }>([
-        { $match: { $and: [between, ...this.isOf('message')] } },
+        { $match: { $and: [between, this.isOf('message')] } },
         { $group: { _id: { state: '$state', error: '$error', botId: '$botId' }, count: { $sum: 1 } } },
       ]),
     );
@@ -69,12 +79,9 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     return eraseOldest(this.database, collections.deliveries, over, limit);
   }
 
-  private isOf(kind: DeliveryKind): object[] {
+  private isOf(kind: DeliveryKind): object {
     const { trusted } = this.database;
-    if (kind === 'test') return [{ verificationId: TEST }];
-    const isRemoval = { $lte: ['$deadlineAt', '$requestedAt'] };
-    if (kind === 'removal') return [trusted({ $expr: trusted(isRemoval) })];
-    return [trusted({ $expr: trusted({ $not: [isRemoval] }) }), { verificationId: trusted({ $ne: TEST }) }];
+    return trusted({ $expr: trusted({ $eq: [KIND, kind] }) });
   }
 
   /** What is not over yet has a due time: few, whatever the history, and they have an index. */

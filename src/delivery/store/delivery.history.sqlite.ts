@@ -1,11 +1,12 @@
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
-import { TEST, type Delivery, type DeliveryState } from '../delivery';
+import type { Delivery, DeliveryState } from '../delivery';
 import { courseTable, deliveryTable } from '../delivery.table';
-import { DeliveryHistory, type Course, type DeliveryCount, type DeliveryKind } from './delivery.history';
+import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
 import type { Page, Search } from './delivery.history';
 
-type Arguments = Readonly<{ chatId: number; verificationId: string; botId: number; error: string }> & Range;
+type Arguments = Readonly<{ chatId: number; verificationId: string; botId: number; error: string; kind: string }> &
+  Range;
 type Range = Readonly<{ after: string; before: string; limit: number }>;
 type CountRow = Readonly<{ state: DeliveryState; error: string | null; botId: number; count: number }>;
 
@@ -23,8 +24,8 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   }
 
   async list(search: Search, page: Page): Promise<Delivery[]> {
-    const { chatId = 0, verificationId = '', botId = 0, error = '' } = search;
-    const given = { chatId, verificationId, botId, error, ...rangeOf(search, page) };
+    const { chatId = 0, verificationId = '', botId = 0, error = '', kind = '' } = search;
+    const given = { chatId, verificationId, botId, error, kind, ...rangeOf(search, page) };
     return this.statementFor(search, page).all(given).map(deliveryTable.fromRow);
   }
 
@@ -44,9 +45,9 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
   }
 
   private statementFor(search: Search, page: Page): Statement<Arguments> {
-    const { state, kind, ...given } = search;
+    const { state, ...given } = search;
     const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    const shape = [state, kind, page.isOldestFirst, ...names].join();
+    const shape = [state, page.isOldestFirst, ...names].join();
     const statement = this.statements.get(shape) ?? this.prepare(search, page);
     this.statements.set(shape, statement);
     return statement;
@@ -60,7 +61,7 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
       verificationId !== undefined && 'verification_id = :verificationId',
       botId !== undefined && 'bot_id = :botId',
       error !== undefined && 'error = :error',
-      kind !== undefined && `(${sqlOf[kind]})`,
+      kind !== undefined && 'kind = :kind',
       state !== undefined && isIn(state),
     ];
     const order = isOldestFirst ? 'ASC' : 'DESC';
@@ -74,7 +75,7 @@ const prepareQueries = (database: SqliteDatabase) => ({
   read: database.query<Stretch>(`${courseTable.select} WHERE id > :after AND id < :end ORDER BY id LIMIT :limit`),
   count: database.query<Omit<Range, 'limit'>, CountRow>(
     `SELECT state, error, bot_id AS botId, count(*) AS count FROM deliveries
-     WHERE id > :after AND id < :before AND (${sqlOf.message}) GROUP BY state, error, bot_id`,
+     WHERE id > :after AND id < :before AND kind = 'message' GROUP BY state, error, bot_id`,
   ),
   // Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due.
   eraseOver: database.query(
@@ -88,12 +89,6 @@ const isIn = (state: DeliveryState): string =>
   state === 'failed' || state === 'deleted'
     ? `state = '${state}'`
     : `id IN (SELECT id FROM deliveries WHERE bot_id > 0 AND due_at IS NOT NULL AND state = '${state}')`;
-
-const sqlOf: Readonly<Record<DeliveryKind, string>> = {
-  message: `deadline_at > requested_at AND verification_id <> '${TEST}'`,
-  removal: 'deadline_at <= requested_at',
-  test: `verification_id = '${TEST}'`,
-};
 
 /** Ids tell when it was asked for. */
 function rangeOf({ from, to }: Search, { before, limit, isOldestFirst }: Page): Range {

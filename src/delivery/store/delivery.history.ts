@@ -1,9 +1,5 @@
 import type { Stretch } from '../../ids';
-import type { Delivery, DeliveryState } from '../delivery';
-
-/** What a row is about: a message of ours, something else in the chat that we only take away, or an operator's test. */
-export const deliveryKinds = ['message', 'removal', 'test'] as const;
-export type DeliveryKind = (typeof deliveryKinds)[number];
+import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';
 
 /** Which deliveries; what is absent leaves none out. */
 export type Search = Readonly<{
@@ -25,7 +21,7 @@ export type DeliveryCount = Readonly<{ state: DeliveryState; error?: string; bot
 /** What tells how a message fared, and nothing of whom it was for. */
 export type Course = Pick<
   Delivery,
-  'id' | 'state' | 'error' | 'requestedAt' | 'deadlineAt' | 'sentAt' | 'deleteAt' | 'deletedAt'
+  'id' | 'kind' | 'state' | 'error' | 'requestedAt' | 'deadlineAt' | 'sentAt' | 'deleteAt' | 'deletedAt'
 >;
 
 /** `before`: only those that are older than this id; of a list that begins with the oldest, those that are newer. */

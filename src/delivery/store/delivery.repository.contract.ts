@@ -46,7 +46,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
 
       it('leaves a row alone whose id comes again', async () => {
         const first = await keep(aDelivery());
-        await Promise.all([keep({ ...first, chatId: 5 }), keep({ ...first, state: 'sent' })]);
+        await Promise.all([keep({ ...first, chatId: 5 }), keep(aSentDelivery({ id: first.id }))]);
         expect(await repository.find(first.id)).toEqual(first);
       });
     });

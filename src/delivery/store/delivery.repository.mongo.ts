@@ -2,9 +2,9 @@ import { clock } from '../../clock';
 import { randomId } from '../../ids';
 import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
-import { toDocument } from '../../persistence/mongo/mongo.record';
-import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery, type Holder, type Outcome } from '../delivery';
-import { toDelivery } from './delivery.document';
+import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
+import type { Holder, Outcome, SentDelivery } from '../delivery';
+import { toDelivery, toDocument } from './delivery.document';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** `marks` are those of the claims made so far. */
@@ -89,9 +89,11 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return modifiedCount;
   }
 
-  async listSent(botId: number): Promise<Delivery[]> {
+  async listSent(botId: number): Promise<SentDelivery[]> {
     const inTelegram = { botId, dueAt: this.has(true), state: 'sent' };
-    return (await this.database.run(() => this.deliveries.find(inTelegram).lean())).map(this.toDelivery);
+    return (await this.database.run(() => this.deliveries.find(inTelegram).lean()))
+      .map(this.toDelivery)
+      .filter(isInTelegram);
   }
 
   async countPending(overdueAt: Date): Promise<Pending[]> {
@@ -238,10 +240,9 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   private async listClaimed({ name }: Holder, mark: string): Promise<Claim[]> {
     const found = await this.database.run(() => this.deliveries.find({ holder: name, mark }).lean());
-    return found.map((document) => ({
-      ...this.toDelivery(document),
-      isInterrupted: document.isInterrupted === true,
-    }));
+    const toClaim = (document: DeliveryDocument) =>
+      ({ ...this.toDelivery(document), isInterrupted: document.isInterrupted === true }) as Claim;
+    return found.map(toClaim);
   }
 
   private changeHeld({ id, holder, claims }: Claim, update: object): Promise<DeliveryDocument | undefined> {

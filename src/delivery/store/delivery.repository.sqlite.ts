@@ -1,9 +1,9 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { clock } from '../../clock';
-import { KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
-import type { Holder, Outcome } from '../delivery';
-import { claimTable, deliveryTable, toStepText } from '../delivery.table';
+import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
+import type { Holder, Outcome, SentDelivery } from '../delivery';
+import { deliveryTable, keptTable, toClaim, toStepText } from '../delivery.table';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** A deadline that leaves nothing out. */
@@ -18,7 +18,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
   }
 
   async insert(delivery: Delivery): Promise<void> {
-    await this.database.write(() => this.queries.insert.run(claimTable.toRow({ isInterrupted: false, ...delivery })));
+    await this.database.write(() => this.queries.insert.run(keptTable.toRow({ isInterrupted: false, ...delivery })));
   }
 
   async find(id: string): Promise<Delivery | undefined> {
@@ -40,18 +40,18 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
       const rest = Math.min(unproven, sends - first.length);
       return [...removed, ...overdue, ...first, ...this.queries.claimInTurn.all({ ...claim, limit: rest })];
     });
-    return rows.map(claimTable.fromRow);
+    return rows.map(toClaim);
   }
 
   async settle(held: Claim, outcome: Outcome, now = clock.now()): Promise<boolean> {
     const { id, holder, claims } = held;
     const step = toStepText(stepOf(outcome, now));
-    const settlement = { id, holder: holder!, claims, step, ...settled(held, outcome) };
+    const settlement = { id, holder, claims, step, ...settled(held, outcome) };
     return this.database.write(() => this.queries.settle.run(settlement) === 1);
   }
 
   async release({ id, holder, claims }: Claim, at: Date): Promise<boolean> {
-    const released = { id, holder: holder!, claims, at: at.getTime() };
+    const released = { id, holder, claims, at: at.getTime() };
     return this.database.write(() => this.queries.release.run(released) === 1);
   }
 
@@ -73,8 +73,8 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     return this.database.write(() => this.queries.takeOver.run({ ...holder, now: now.getTime() }));
   }
 
-  async listSent(botId: number): Promise<Delivery[]> {
-    return this.queries.listSent.all({ botId }).map(deliveryTable.fromRow);
+  async listSent(botId: number): Promise<SentDelivery[]> {
+    return this.queries.listSent.all({ botId }).map(deliveryTable.fromRow).filter(isInTelegram);
   }
 
   async countPending(overdueAt: Date): Promise<Pending[]> {
@@ -91,7 +91,7 @@ const WITH_STEP = `iif(:step IS NULL, steps, json_insert(
 function prepareQueries(database: SqliteDatabase) {
   const { select } = deliveryTable;
   return {
-    insert: database.query(`${claimTable.insert} ON CONFLICT (id) DO NOTHING`),
+    insert: database.query(`${keptTable.insert} ON CONFLICT (id) DO NOTHING`),
     find: database.query(`${select} WHERE id = :id`),
     firstDue: database.query('SELECT id FROM deliveries WHERE bot_id = :botId AND due_at <= :now LIMIT 1'),
     ...claims(database),
@@ -149,7 +149,7 @@ const claimOf = (database: SqliteDatabase, which: string, order: 'due_at' | 'dea
        interrupted = (state = 'sending'), state = iif(state = 'queued', 'sending', state)
      WHERE id IN (SELECT id FROM deliveries
        WHERE bot_id = :botId AND due_at <= :now AND deadline_at <= :deadline AND ${which} ORDER BY ${order} LIMIT :limit)
-     RETURNING ${claimTable.columns}`,
+     RETURNING ${keptTable.columns}`,
   );
 
 /** The columns that an outcome decides; the others keep what the claim showed. */

@@ -1,4 +1,4 @@
-import type { Claim, Delivery, Holder, Outcome } from '../delivery';
+import type { Claim, Delivery, Holder, Outcome, SentDelivery } from '../delivery';
 
 /** What a bot has to do: messages that wait to be sent, messages in Telegram, and those of them whose time was over. */
 export type Pending = Readonly<{
@@ -58,7 +58,7 @@ export abstract class DeliveryRepository {
   /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */
   abstract takeOver(holder: Holder, now: Date): Promise<number>;
   /** Messages of a bot that are in Telegram. */
-  abstract listSent(botId: number): Promise<Delivery[]>;
+  abstract listSent(botId: number): Promise<SentDelivery[]>;
   /** One entry a bot that has something to do; `overdue` is what should have been deleted by `overdueAt`. */
   abstract countPending(overdueAt: Date): Promise<Pending[]>;
 }

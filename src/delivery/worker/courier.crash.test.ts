@@ -1,7 +1,7 @@
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import { skippedTime } from '../../../test/harness/skipped.time';
-import type { Claim } from '../delivery';
+import type { MessageClaim } from '../delivery';
 import { aSentDelivery } from '../delivery.fixture';
 import { DeliveryRoom } from '../../../test/harness/delivery.room';
 
@@ -176,7 +176,7 @@ describe('an acknowledgement that was stored, and nobody was told so', () => {
     };
 
   afterEach(async () => {
-    const to = room.telegram.sent[0]!.to as Claim;
+    const to = room.telegram.sent[0]!.to as MessageClaim;
     expect((await room.otp.get(to.verificationId)).status).toBe('sent');
     expect((await room.row(to.id)).dueAt!.getTime()).toBeGreaterThan(clock.now().getTime());
     expect(room.telegram.removed).toEqual([]);
@@ -219,7 +219,7 @@ describe('a store that fails while a message is acknowledged', () => {
     await room.courier.deliver(await room.claim()).catch(() => undefined);
     const row = await room.row(deliveryId);
     expect(row.state).toBe('sent');
-    await room.remover.remove([await room.claim(row.dueAt)]);
+    await room.remover.remove([await room.claimRemoval(row.dueAt)]);
     expect((await room.otp.get(id)).status).not.toBe('sending');
   });
 });

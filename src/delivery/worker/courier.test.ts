@@ -1,4 +1,5 @@
 import { clock } from '../../clock';
+import { aDelivery } from '../delivery.fixture';
 import { skippedTime } from '../../../test/harness/skipped.time';
 import { until } from '../../../test/harness/until';
 import { DeliveryRoom } from '../../../test/harness/delivery.room';
@@ -102,19 +103,8 @@ describe('a message', () => {
 
   it('without its verification waits a moment, and is given up at the deadline', async () => {
     const now = clock.now();
-    const orphan = (id: string, requestedAt: Date) => ({
-      ...{
-        id,
-        verificationId: 'unknown',
-        botId: 4242,
-        chatId: 1,
-        language: 'en',
-        state: 'queued' as const,
-        dueAt: now,
-      },
-      ...{ claims: 0, attempts: 0, removalAttempts: 0, steps: [], requestedAt },
-      deadlineAt: inSeconds(id === 'late' ? 0 : 100),
-    });
+    const orphan = (id: string, requestedAt: Date) =>
+      aDelivery({ id, dueAt: now, requestedAt, deadlineAt: inSeconds(id === 'late' ? 0 : 100) });
     for (const id of ['early', 'late']) {
       await room.rows.insert(orphan(id, now));
       await room.courier.deliver(await room.claim());

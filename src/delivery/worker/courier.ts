@@ -11,7 +11,7 @@ import { VerificationService } from '../../verification/verification.service';
 import { statusesBefore, type Failure, type Verification } from '../../verification/verification';
 import { backoffMs } from '../../telegram/api/backoff';
 import { MessageSender, type SendOutcome, type SendTerms } from '../../telegram/sender/message.sender';
-import { newRemoval, type Claim, type Outcome } from '../delivery';
+import { newRemoval, type MessageClaim, type Outcome } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 import { MessageComposer } from '../message/message';
 import { randomFraction } from '../random';
@@ -48,7 +48,7 @@ export class Courier {
     private readonly config: Config,
   ) {}
 
-  async deliver(claim: Claim): Promise<void> {
+  async deliver(claim: MessageClaim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
     if (isAhead(claim, verification)) return this.sendAgain(claim, 'not_renewed', 0, MISSING_PAUSE_MS);
@@ -67,19 +67,19 @@ export class Courier {
   }
 
   /** The chat's owner has had enough of what strangers ask for. */
-  private async isUnwelcome({ turnAt, botId, chatId }: Claim): Promise<boolean> {
+  private async isUnwelcome({ turnAt, botId, chatId }: MessageClaim): Promise<boolean> {
     return turnAt !== undefined && (await this.chats.find(botId, chatId))?.pausedAt !== undefined;
   }
 
   /** Telegram cannot be reached, or must not be called, for longer than there is time. */
-  async abandon(claim: Claim): Promise<void> {
+  async abandon(claim: MessageClaim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (verification && !isWanted(claim, verification)) return this.drop(claim);
     await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
   }
 
   /** A message without a secret: one too many of them tells nobody anything. */
-  private async place(claim: Claim, verification: Verification): Promise<void> {
+  private async place(claim: MessageClaim, verification: Verification): Promise<void> {
     const outcome = await this.sender.send(
       claim,
       this.composer.placeholder(verification, claim.language),
@@ -94,7 +94,7 @@ export class Courier {
   }
 
   /** The secrets go where the message is: as often as need be, with the same result. */
-  private async reveal(claim: Claim, verification: Verification, messageId: number): Promise<void> {
+  private async reveal(claim: MessageClaim, verification: Verification, messageId: number): Promise<void> {
     const message = this.composer.compose(verification, claim.language);
     const outcome = await this.sender.replace(claim, messageId, message, this.termsOf(claim));
     if (outcome.kind === 'unknown') return this.sendAgain(claim, outcome.error, outcome.tries);
@@ -103,16 +103,16 @@ export class Courier {
   }
 
   /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
-  private termsOf(claim: Claim): SendTerms {
+  private termsOf(claim: MessageClaim): SendTerms {
     return {
       deadline: lastCallEnds(claim.deadlineAt, clock.now()),
       hasTurn: true,
-      mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
+      mayBegin: () => this.owner.isHeld(claim.botId, claim.holder),
       onLate: (messageId) => void this.removeLate(claim, messageId),
     };
   }
 
-  private async conclude(claim: Claim, verification: Verification, outcome: SendOutcome): Promise<void> {
+  private async conclude(claim: MessageClaim, verification: Verification, outcome: SendOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'sent':
         return this.acknowledge(claim, outcome.messageId, outcome.tries);
@@ -131,11 +131,11 @@ export class Courier {
   }
 
   /** The message id is stored first: without it the message could never be deleted. */
-  private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
+  private async acknowledge(claim: MessageClaim, messageId: number, attempts: number): Promise<void> {
     const sentAt = clock.now();
     const deleteAt = this.otp.endOfLife(sentAt);
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
-    const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt!);
+    const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt);
     // What was placed before is whoever holds the row now's to go on with.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
     this.count(claim, sentAt);
@@ -143,24 +143,24 @@ export class Courier {
     if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
   }
 
-  private count({ requestedAt }: Claim, sentAt: Date): void {
+  private count({ requestedAt }: MessageClaim, sentAt: Date): void {
     this.metrics.otpSent.inc();
     this.metrics.deliverySeconds.observe((sentAt.getTime() - requestedAt.getTime()) / 1000);
   }
 
-  private async noteRefusal(claim: Claim, { reason, error, tries }: Refused): Promise<void> {
+  private async noteRefusal(claim: MessageClaim, { reason, error, tries }: Refused): Promise<void> {
     if (reason === 'user_deactivated') await this.accounts.suspend(claim.chatId, clock.now());
     await this.giveUp(claim, reason, error, tries);
   }
 
   /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */
-  private async isStored(claim: Claim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
+  private async isStored(claim: MessageClaim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
     if (await this.deliveries.settle(claim, outcome)) return true;
     const row = await this.deliveries.find(claim.id);
     return row?.messageId === outcome.messageId && (outcome.kind === 'placed' || row?.sentAt !== undefined);
   }
 
-  private async isMarked({ id, verificationId }: Claim, sentAt: Date): Promise<boolean> {
+  private async isMarked({ id, verificationId }: MessageClaim, sentAt: Date): Promise<boolean> {
     if (await this.otp.markSent(verificationId, id, sentAt)) return true;
     return this.otp.isSent(verificationId, id);
   }
@@ -180,26 +180,26 @@ export class Courier {
   }
 
   /** The row is somebody else's by now, and so is the living code: this message goes, by a row of its own if need be. */
-  private async takeBack(claim: Claim, messageId: number, deleteAt: Date): Promise<void> {
+  private async takeBack(claim: MessageClaim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
     if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
   }
 
   /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
-  private async removeLate(claim: Claim, messageId: number): Promise<void> {
+  private async removeLate(claim: MessageClaim, messageId: number): Promise<void> {
     this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
     await this.enqueueRemoval(claim, messageId);
   }
 
-  private async enqueueRemoval(claim: Claim, messageId: number): Promise<void> {
+  private async enqueueRemoval(claim: MessageClaim, messageId: number): Promise<void> {
     const row = newRemoval(claim, messageId, clock.now());
     await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
   }
 
   /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
   private async sendAgain(
-    claim: Claim,
+    claim: MessageClaim,
     error: string,
     attempts: number,
     pauseMs = 0,
@@ -211,44 +211,44 @@ export class Courier {
   }
 
   /** Both at once, as at their beginning: with the verification goes what other services are told. */
-  private async giveUp(claim: Claim, failure: Failure, error: string, attempts: number): Promise<void> {
+  private async giveUp(claim: MessageClaim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
-    if (!(await this.insist(() => this.isOurs(claim), claim.dueAt!))) return;
+    if (!(await this.insist(() => this.isOurs(claim), claim.dueAt))) return;
     const fail = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
     await Promise.all([
-      this.insist(fail, claim.dueAt!),
-      this.insist(() => this.end(claim, error, attempts), claim.dueAt!),
+      this.insist(fail, claim.dueAt),
+      this.insist(() => this.end(claim, error, attempts), claim.dueAt),
     ]);
   }
 
   /** Only the present holder may: another's code would die with its message on the way. */
-  private async rotate(claim: Claim, verification: Verification): Promise<Verification | undefined> {
-    return this.owner.isHeld(claim.botId, claim.holder!) ? this.otp.rotate(verification) : undefined;
+  private async rotate(claim: MessageClaim, verification: Verification): Promise<Verification | undefined> {
+    return this.owner.isHeld(claim.botId, claim.holder) ? this.otp.rotate(verification) : undefined;
   }
 
   /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
-  private async leave(claim: Claim, attempts: number): Promise<void> {
+  private async leave(claim: MessageClaim, attempts: number): Promise<void> {
     // It may be out, and nobody has made its code dead: whoever holds the row next must know.
-    if (!this.owner.isHeld(claim.botId, claim.holder!)) return void (await this.deliveries.release(claim, clock.now()));
+    if (!this.owner.isHeld(claim.botId, claim.holder)) return void (await this.deliveries.release(claim, clock.now()));
     const verification = await this.otp.find(claim.verificationId);
     if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
     return this.sendAgain(claim, 'rotated_meanwhile', attempts);
   }
 
   /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
-  private async drop(claim: Claim, attempts = 0): Promise<void> {
+  private async drop(claim: MessageClaim, attempts = 0): Promise<void> {
     await this.end(claim, 'superseded', attempts);
   }
 
   /** Whoever holds it by now may be sending it, or have put the secrets into the message that we know. */
-  private async isOurs({ id, holder, claims }: Claim): Promise<boolean> {
+  private async isOurs({ id, holder, claims }: MessageClaim): Promise<boolean> {
     const row = await this.deliveries.find(id);
     return row?.holder === holder && row?.claims === claims;
   }
 
   /** What was placed for it leaves the chat. */
-  private async end(claim: Claim, error: string, attempts: number): Promise<boolean> {
+  private async end(claim: MessageClaim, error: string, attempts: number): Promise<boolean> {
     if (claim.messageId !== undefined && (await this.isOurs(claim)))
       await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
     return this.deliveries.settle(claim, { kind: 'failed', error, attempts });
@@ -260,10 +260,10 @@ const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
 
 /** Its verification is not renewed yet, and would be where a resend goes on. */
-const isAhead = ({ id }: Claim, { status, deliveryId = id }: Verification): boolean =>
+const isAhead = ({ id }: MessageClaim, { status, deliveryId = id }: Verification): boolean =>
   statusesBefore('sending').includes(status) && id > deliveryId;
 
-const isWanted = (claim: Claim, verification: Verification): boolean =>
+const isWanted = (claim: MessageClaim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;
 
 /** Storage that is away tells why itself, once; a page for each message that waits for it would bury that. */

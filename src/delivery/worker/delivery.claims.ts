@@ -5,7 +5,7 @@ import { BotOwner } from '../../lease/bot.owner';
 import { nameOf, type Lease } from '../../lease/lease';
 import { Gates, type BotGate } from '../../telegram/gate/bot.gate';
 import { Pace } from '../../telegram/gate/pace';
-import type { Claim } from '../delivery';
+import type { Claim, RemovalClaim, SendClaim } from '../delivery';
 import { DeliveryRecovery } from './delivery.recovery';
 import { DeliveryRepository, type Room } from '../store/delivery.repository';
 import { Throughput, type Hold } from '../throughput';
@@ -13,15 +13,15 @@ import { Throughput, type Hold } from '../throughput';
 /** A row is held longer than any delivery may take, so that no second holder starts while the first still waits. */
 const MARGIN_SECONDS = 15;
 
-export type Early = Readonly<{ claim: Claim; ms: number }>;
+export type Early = Readonly<{ claim: SendClaim; ms: number }>;
 
 /** Rows to work on. */
 export type Work = Readonly<{
   /** Each has the bot's turn and its chat. */
-  sends: readonly Claim[];
+  sends: readonly SendClaim[];
   /** Messages that cannot be in Telegram by their deadline any more. */
-  lost: readonly Claim[];
-  removals: readonly Claim[];
+  lost: readonly SendClaim[];
+  removals: readonly RemovalClaim[];
   /** Their chat has just got a message: to be put off until it is free. */
   early: readonly Early[];
   /** When there are turns again: undefined where it was not turns that ran out. */
@@ -138,8 +138,8 @@ export type Places = Pick<Room, 'sends' | 'removals'> & Readonly<{ hold?: Hold }
 type Turns = Required<Room>;
 
 function sort(claims: readonly Claim[], gate: BotGate, room: Turns): Work {
-  const removals = claims.filter(({ state }) => state === 'sent');
-  const waiting = claims.filter(({ state }) => state !== 'sent');
+  const removals = claims.filter((claim) => claim.state === 'sent');
+  const waiting = claims.filter((claim) => claim.state === 'sending');
   const lost = waiting.filter(({ deadlineAt }) => deadlineAt <= room.lostBefore);
   const timely = waiting.filter(({ deadlineAt }) => deadlineAt > room.lostBefore);
   const asked = timely.map((claim) => ({ claim, ms: gate.takeChat(claim.chatId) }));

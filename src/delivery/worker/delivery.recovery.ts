@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { clock } from '../../clock';
 import { VerificationService } from '../../verification/verification.service';
-import { isTest, type Delivery, type Holder } from '../delivery';
+import type { Holder, SentDelivery } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 
 /**
@@ -21,13 +21,14 @@ export class DeliveryRecovery {
     const taken = await this.deliveries.takeOver(holder, clock.now());
     if (taken > 0) this.logger.log({ msg: 'took over deliveries of a run that did not end', deliveries: taken });
     const sent = await this.deliveries.listSent(holder.botId);
-    await Promise.all(sent.filter((delivery) => !isTest(delivery)).map((delivery) => this.mend(delivery)));
+    await Promise.all(sent.map((delivery) => this.mend(delivery)));
   }
 
   /** The clock starts where it had not; a message whose code is over by now goes at once. */
-  private async mend({ id, verificationId, sentAt }: Delivery): Promise<void> {
+  private async mend({ id, verificationId, sentAt }: SentDelivery): Promise<void> {
+    if (verificationId === undefined) return;
     if (await this.otp.isSent(verificationId, id)) return;
-    if (await this.otp.markSent(verificationId, id, sentAt!)) return;
+    if (await this.otp.markSent(verificationId, id, sentAt)) return;
     // Another holder may be mending the same.
     if (await this.otp.isSent(verificationId, id)) return;
     await this.deliveries.retire(id, clock.now());

@@ -4,7 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import { clock } from '../../clock';
 import { backoffMs } from '../../telegram/api/backoff';
 import { Courier } from './courier';
-import { isTest, type Claim } from '../delivery';
+import type { Claim, RemovalClaim, SendClaim } from '../delivery';
 import { DeliveryClaims, type Places, type Work } from './delivery.claims';
 import { DeliveryRepository } from '../store/delivery.repository';
 import { randomFraction } from '../random';
@@ -117,7 +117,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private async removeUnclaimed(): Promise<void> {
     const removeOf = async (botId: number) => {
       const due = await this.deliveries.listSent(botId).catch(() => []);
-      await this.remover.removeUnclaimed(due.filter(({ dueAt }) => dueAt! <= clock.now()));
+      await this.remover.removeUnclaimed(due.filter(({ dueAt }) => dueAt <= clock.now()));
     };
     await Promise.all(this.claims.leases.map(({ botId }) => removeOf(botId)));
   }
@@ -141,18 +141,22 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
     for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
-    for (const claim of lost) this.run(bench.sends, [claim], () => this.courierOf(claim).abandon(claim));
+    for (const claim of lost) this.run(bench.sends, [claim], () => this.abandon(claim));
     for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
     for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remove(bench, claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
-  private async send(claim: Claim): Promise<void> {
-    await this.courierOf(claim).deliver(claim);
+  private async send(claim: SendClaim): Promise<void> {
+    await (claim.kind === 'test' ? this.probeCourier.deliver(claim) : this.courier.deliver(claim));
     this.claims.noteEnd(claim.botId);
   }
 
-  private async remove(bench: Bench, claims: readonly Claim[]): Promise<void> {
+  private abandon(claim: SendClaim): Promise<void> {
+    return claim.kind === 'test' ? this.probeCourier.abandon(claim) : this.courier.abandon(claim);
+  }
+
+  private async remove(bench: Bench, claims: readonly RemovalClaim[]): Promise<void> {
     const began = { since: clock.elapsed() };
     bench.removing.add(began);
     await this.remover.remove(claims).finally(() => {
@@ -160,10 +164,6 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       bench.tookMs = clock.elapsed() - began.since;
       bench.removed += claims.length;
     });
-  }
-
-  private courierOf(claim: Claim): Courier | ProbeCourier {
-    return isTest(claim) ? this.probeCourier : this.courier;
   }
 
   private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
@@ -188,7 +188,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
   private async giveBack(claim: Claim): Promise<void> {
-    while (this.isRunning && clock.now() < claim.dueAt!) {
+    while (this.isRunning && clock.now() < claim.dueAt) {
       await pause(GIVE_BACK_PAUSE_MS, undefined, UNHELD);
       const at = clock.in(backoffMs(claim.claims, randomFraction()));
       const isTold = await this.deliveries.release(claim, at).then(
@@ -221,8 +221,8 @@ function removalMs({ removing, tookMs }: Bench): number {
 }
 
 /** Telegram deletes several messages of a chat at once. */
-function byChat(claims: readonly Claim[]): Claim[][] {
-  const chats = new Map<number, Claim[]>();
+function byChat(claims: readonly RemovalClaim[]): RemovalClaim[][] {
+  const chats = new Map<number, RemovalClaim[]>();
   for (const claim of claims) chats.set(claim.chatId, [...(chats.get(claim.chatId) ?? []), claim]);
   return [...chats.values()];
 }

@@ -5,7 +5,7 @@ import { BotOwner } from '../../lease/bot.owner';
 import { VerificationService } from '../../verification/verification.service';
 import { backoffMs } from '../../telegram/api/backoff';
 import { MessageSender, type SendOutcome } from '../../telegram/sender/message.sender';
-import { MAY_BE_THERE, newRemoval, type Claim } from '../delivery';
+import { MAY_BE_THERE, newRemoval, type TestClaim } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 import { randomFraction } from '../random';
 import { escaped } from '../message/texts';
@@ -26,7 +26,7 @@ export class ProbeCourier {
     private readonly apps: Apps,
   ) {}
 
-  async deliver(claim: Claim): Promise<void> {
+  async deliver(claim: TestClaim): Promise<void> {
     const deadline = new Date(claim.deadlineAt.getTime() - MARGIN_MS);
     if (clock.now() >= deadline) return this.abandon(claim);
     // It may be in the chat under an id that nobody knows: a second one would not show what became of the first.
@@ -38,7 +38,7 @@ export class ProbeCourier {
       {
         deadline,
         hasTurn: true,
-        mayBegin: () => this.owner.isHeld(claim.botId, claim.holder!),
+        mayBegin: () => this.owner.isHeld(claim.botId, claim.holder),
         onLate: (messageId) => void this.takeBack(claim, messageId),
       },
     );
@@ -46,11 +46,11 @@ export class ProbeCourier {
   }
 
   /** Telegram cannot be reached, or must not be called, for longer than anybody waits. */
-  abandon(claim: Claim): Promise<void> {
+  abandon(claim: TestClaim): Promise<void> {
     return this.fail(claim, claim.error ?? 'deadline', 0);
   }
 
-  private async conclude(claim: Claim, outcome: SendOutcome): Promise<void> {
+  private async conclude(claim: TestClaim, outcome: SendOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'sent':
         return this.acknowledge(claim, outcome.messageId, outcome.tries);
@@ -66,7 +66,7 @@ export class ProbeCourier {
     }
   }
 
-  private async acknowledge(claim: Claim, messageId: number, attempts: number): Promise<void> {
+  private async acknowledge(claim: TestClaim, messageId: number, attempts: number): Promise<void> {
     const sentAt = clock.now();
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt: this.otp.endOfLife(sentAt), attempts } as const;
     const isStored = await this.deliveries.settle(claim, outcome).catch(() => false);
@@ -77,23 +77,23 @@ export class ProbeCourier {
   }
 
   /** Where it was written down and the answer was lost. */
-  private async isThere({ id }: Claim, messageId: number): Promise<boolean> {
+  private async isThere({ id }: TestClaim, messageId: number): Promise<boolean> {
     const row = await this.deliveries.find(id).catch(() => undefined);
     return row?.messageId === messageId;
   }
 
-  private async sendAgain(claim: Claim, outcome: SendOutcome & { kind: 'not_sent' }): Promise<void> {
+  private async sendAgain(claim: TestClaim, outcome: SendOutcome & { kind: 'not_sent' }): Promise<void> {
     const { error, tries: attempts, retryAfterSeconds = 0 } = outcome;
     const at = clock.in(Math.max(retryAfterSeconds * 1000, backoffMs(claim.claims, randomFraction())));
     if (at >= claim.deadlineAt) return this.fail(claim, error, attempts);
     await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
   }
 
-  private async fail(claim: Claim, error: string, attempts: number): Promise<void> {
+  private async fail(claim: TestClaim, error: string, attempts: number): Promise<void> {
     await this.deliveries.settle(claim, { kind: 'failed', error, attempts });
   }
 
-  private async takeBack(claim: Claim, messageId: number): Promise<void> {
+  private async takeBack(claim: TestClaim, messageId: number): Promise<void> {
     const row = newRemoval(claim, messageId, clock.now());
     await this.deliveries.insert(row).catch((error: unknown) => {
       this.logger.error({ msg: 'a test that came late cannot be deleted', delivery: claim.id, error });

@@ -25,7 +25,7 @@ async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
   const sent = aSentDelivery({ turnAt: aMoment, sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });
   await room.rows.insert(sent);
   room.telegram.nextRemovals(outcome);
-  await room.remover.remove([await room.claim()]);
+  await room.remover.remove([await room.claimRemoval()]);
   return room.row(sent.id);
 }
 
@@ -63,7 +63,7 @@ describe('a message whose time is over', () => {
     await room.rows.insert({ ...sent, removalAttempts: 10 });
     room.telegram.nextRemovals({ kind: 'retry', error: '403' });
     const started = clock.now().getTime();
-    await room.remover.remove([await room.claim()]);
+    await room.remover.remove([await room.claimRemoval()]);
     const { state, dueAt } = await room.row(sent.id);
     expect(state).toBe('sent');
     expect(dueAt!.getTime()).toBeGreaterThan(started + 100_000);
@@ -75,7 +75,7 @@ describe('a message whose time is over', () => {
     const ids = ['first', 'second', 'third'];
     for (const [index, id] of ids.entries())
       await room.rows.insert(aSentDelivery({ id, messageId: index + 1, ...due }));
-    const claims = [await room.claim(), await room.claim(), await room.claim()];
+    const claims = [await room.claimRemoval(), await room.claimRemoval(), await room.claimRemoval()];
     const together = jest.spyOn(room.telegram, 'removeAll');
     await room.remover.remove(claims.slice(0, 2));
     together.mockResolvedValue(false);
@@ -97,8 +97,8 @@ describe('a message whose time is over', () => {
 
   it('is left to who holds it now', async () => {
     await room.rows.insert(aSentDelivery({ id: 'row', dueAt: clock.now() }));
-    const lost = await room.claim(clock.now(), 0);
-    await room.claim(inSeconds(1));
+    const lost = await room.claimRemoval(clock.now(), 0);
+    await room.claimRemoval(inSeconds(1));
     const before = await room.row('row');
     await room.remover.remove([lost]);
     expect(await room.row('row')).toEqual(before);
@@ -136,7 +136,7 @@ describe('a chat', () => {
     await times(3, async () => {
       const due = { sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };
       await room.rows.insert(aSentDelivery({ ...due, ...differing() }));
-      await room.remover.remove([await room.claim()]);
+      await room.remover.remove([await room.claimRemoval()]);
     });
     expect(room.telegram.removed).toHaveLength(3);
     expect(await isPaused()).toBe(false);

@@ -6,7 +6,7 @@ import { Metrics } from '../../metrics/metrics';
 import { VerificationService } from '../../verification/verification.service';
 import { backoffMs } from '../../telegram/api/backoff';
 import { MessageSender, type CallTerms, type RemoveOutcome } from '../../telegram/sender/message.sender';
-import type { Claim, Delivery } from '../delivery';
+import type { RemovalClaim, SentDelivery } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 import { randomFraction } from '../random';
 
@@ -38,19 +38,19 @@ export class Remover {
   ) {}
 
   /** @param claims of one chat */
-  async remove(claims: readonly Claim[]): Promise<void> {
+  async remove(claims: readonly RemovalClaim[]): Promise<void> {
     const isOne = claims.length === 1;
     if (!isOne && (await this.areAllGone(claims))) await Promise.all(claims.map((claim) => this.finish(claim)));
     else await Promise.all(claims.map((claim) => this.removeOne(claim)));
   }
 
   /** Where a claim cannot be written: nothing is changed twice by deleting twice. */
-  async removeUnclaimed(due: readonly Delivery[]): Promise<void> {
-    const isNew = ({ id }: Delivery) => !this.removedUnclaimed.has(id);
+  async removeUnclaimed(due: readonly SentDelivery[]): Promise<void> {
+    const isNew = ({ id }: SentDelivery) => !this.removedUnclaimed.has(id);
     const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
-    const removeOne = async (delivery: Delivery) => {
-      const { kind } = await this.sender.remove(delivery, delivery.messageId!, terms);
-      if (kind !== 'retry') this.removedUnclaimed.set(delivery.id, delivery.deleteAt!);
+    const removeOne = async (delivery: SentDelivery) => {
+      const { kind } = await this.sender.remove(delivery, delivery.messageId, terms);
+      if (kind !== 'retry') this.removedUnclaimed.set(delivery.id, delivery.deleteAt);
     };
     await Promise.all(due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME).map(removeOne));
   }
@@ -61,20 +61,20 @@ export class Remover {
   }
 
   /** Whatever keeps Telegram from deleting them together, each by itself tells. */
-  private areAllGone(claims: readonly Claim[]): Promise<boolean> {
+  private areAllGone(claims: readonly RemovalClaim[]): Promise<boolean> {
     return this.sender.removeAll(
       claims[0]!,
-      claims.map(({ messageId }) => messageId!),
+      claims.map(({ messageId }) => messageId),
       claimed(),
     );
   }
 
-  private async removeOne(claim: Claim): Promise<void> {
-    const outcome = await this.sender.remove(claim, claim.messageId!, claimed());
+  private async removeOne(claim: RemovalClaim): Promise<void> {
+    const outcome = await this.sender.remove(claim, claim.messageId, claimed());
     await this.conclude(claim, outcome);
   }
 
-  private async conclude(claim: Claim, outcome: RemoveOutcome): Promise<void> {
+  private async conclude(claim: RemovalClaim, outcome: RemoveOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'gone':
       case 'blanked':
@@ -86,21 +86,21 @@ export class Remover {
     }
   }
 
-  private async finish(claim: Claim): Promise<void> {
+  private async finish(claim: RemovalClaim): Promise<void> {
     const at = clock.now();
     this.removedUnclaimed.delete(claim.id);
     if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
-    this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt!.getTime()) / 1000);
+    this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt.getTime()) / 1000);
     if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
   }
 
   /** A stranger's, and there until its time was over: what is used or called back goes before that. */
-  private wasUnanswered({ turnAt, deleteAt, sentAt }: Claim): boolean {
-    return turnAt !== undefined && deleteAt! >= this.otp.endOfLife(sentAt!);
+  private wasUnanswered({ turnAt, deleteAt, sentAt }: RemovalClaim): boolean {
+    return turnAt !== undefined && deleteAt >= this.otp.endOfLife(sentAt);
   }
 
   /** Nobody is owed this: it may be lost with the store. */
-  private async noteUnanswered({ botId, chatId, id }: Claim, now: Date): Promise<void> {
+  private async noteUnanswered({ botId, chatId, id }: RemovalClaim, now: Date): Promise<void> {
     try {
       const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
       if (!isPaused) return;
@@ -115,14 +115,14 @@ export class Remover {
     }
   }
 
-  private async tryAgain(claim: Claim, error: string, retryAfterSeconds: number): Promise<void> {
+  private async tryAgain(claim: RemovalClaim, error: string, retryAfterSeconds: number): Promise<void> {
     const pauseMs = Math.max(retryAfterSeconds * 1000, pauseAfter(claim.removalAttempts));
     const at = clock.in(pauseMs);
-    if (at.getTime() - claim.sentAt!.getTime() > GIVE_UP_AFTER_MS) return this.giveUp(claim, error);
+    if (at.getTime() - claim.sentAt.getTime() > GIVE_UP_AFTER_MS) return this.giveUp(claim, error);
     await this.deliveries.settle(claim, { kind: 'delete_again', at, error });
   }
 
-  private async giveUp(claim: Claim, error: string): Promise<void> {
+  private async giveUp(claim: RemovalClaim, error: string): Promise<void> {
     this.logger.error({ msg: 'a message cannot be taken out of Telegram', delivery: claim.id, error });
     await this.deliveries.settle(claim, { kind: 'failed', error, attempts: 0 });
   }

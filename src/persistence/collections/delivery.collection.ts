@@ -12,6 +12,8 @@ class StepFields {
 @Documents()
 export class DeliveryDocument {
   @Prop({ type: String, required: true }) _id!: string;
+  /** Absent from what a version wrote that knew it by other fields. */
+  @Prop({ type: String }) kind?: string;
   @Prop({ type: String, required: true }) verificationId!: string;
   @Prop({ type: Number, required: true }) botId!: number;
   @Prop({ type: Number, required: true }) chatId!: number;

@@ -35,6 +35,7 @@ const LANDED = [
   'ae8cd3',
   '2f9e56',
   'd88cae',
+  '2425ce',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);
@@ -166,6 +167,30 @@ describe('a store that was left at', () => {
     });
     connection.close();
   });
+});
+
+it('a row that told its kind by other fields says it from now on', async () => {
+  leave(migrations.slice(0, 27));
+  const connection = openConnection(path, 0);
+  const put = (id: string, verification: string, deadline: number) =>
+    connection.exec(`INSERT INTO deliveries SELECT '${id}', '${verification}', bot_id, chat_id, language, state, due_at,
+      holder, claims, attempts, removal_attempts, interrupted, error, 5, ${deadline}, message_id, sent_at, delete_at,
+      deleted_at, steps, turn_at FROM deliveries WHERE id = '1'`);
+  put('a message', 'v', 9);
+  put('a removal', 'v', 5);
+  put('a test', 'test', 9);
+  put('the removal of a test', 'test', 5);
+  connection.exec(`DELETE FROM deliveries WHERE id = '1'`);
+  connection.close();
+  const database = SqliteDatabase.open(path);
+  const kinds = database.query<object, { id: string; kind: string }>('SELECT id, kind FROM deliveries ORDER BY id');
+  expect(kinds.all({}).map(({ id, kind }) => `${id}: ${kind}`)).toEqual([
+    'a message: message',
+    'a removal: removal',
+    'a test: test',
+    'the removal of a test: removal',
+  ]);
+  await database.close();
 });
 
 describe('a start is refused in one line that names', () => {

@@ -427,6 +427,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE users ADD COLUMN email_challenge TEXT;
   CREATE UNIQUE INDEX users_proven_email ON users (proven_email) WHERE proven_email IS NOT NULL;
   `,
+  `
+  -- What a row is about: a message, the removal of one, or a test, told until now by its deadline and its verification.
+  ALTER TABLE deliveries ADD COLUMN kind TEXT NOT NULL DEFAULT 'message';
+  UPDATE deliveries SET kind = 'removal' WHERE deadline_at <= requested_at;
+  UPDATE deliveries SET kind = 'test' WHERE verification_id = 'test' AND kind = 'message';
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -106,7 +106,7 @@ export class ExportService {
     yield '}\n';
   }
 
-  private async *deliveries({ telegramId }: User, names: Map<string, string | undefined>) {
+  private async *deliveries({ telegramId }: User, names: Map<string | undefined, string | undefined>) {
     for await (const delivery of this.records.deliveries(telegramId)) {
       const { verificationId: id } = delivery;
       if (!names.has(id)) names.set(id, (await this.otp.find(id))?.linkId);

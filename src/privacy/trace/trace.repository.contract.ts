@@ -1,6 +1,6 @@
 import type { Chat } from '../../account/chats/chat.repository';
 import type { Delivery } from '../../delivery/delivery';
-import { aDelivery, aMoment, aSentDelivery, seconds } from '../../delivery/delivery.fixture';
+import { aDelivery, aMoment, aSentDelivery, seconds, type Differing } from '../../delivery/delivery.fixture';
 import { timeOrderedId } from '../../ids';
 import type { Verification } from '../../verification/verification';
 import { aSentVerification, aVerification } from '../../verification/verification.fixture';
@@ -32,7 +32,7 @@ const aChat = (differing: Partial<Chat> = {}): Chat => ({ botId: 1, chatId: ANN,
 const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
 
 /** One that is over: nothing is due any more. */
-const gone = (differing: Partial<Delivery> = {}) =>
+const gone = (differing: Differing = {}) =>
   aSentDelivery({ state: 'deleted', dueAt: undefined, deletedAt: seconds(62), ...differing });
 
 /** What every store promises of the traces that a person leaves. */
@@ -54,7 +54,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       );
 
     /** A sign-in and its message. */
-    const pair = (of: Partial<Delivery>, and: Partial<Verification> = {}): [Delivery, Verification] => {
+    const pair = (of: Differing, and: Partial<Verification> = {}): [Delivery, Verification] => {
       const verification = aSentVerification({ chatId: of.chatId, reason: 'Pay', ...and });
       return [gone({ ...of, verificationId: verification.id }), verification];
     };
@@ -78,7 +78,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       await kept.putChat(aChat({ name: 'Ann' }), aMoment);
       expect(await erase(ANN, seconds(100))).toBe(0);
       expect(await repository.listChats(ANN)).toEqual([]);
-      expect(await kept.deliveries()).toEqual([{ ...delivery, chatId: 0 }]);
+      expect(await kept.deliveries()).toEqual([{ ...delivery, chatId: undefined }]);
       const nobody = {
         applicant: {},
         requester: { browser: '', system: '' },
@@ -125,7 +125,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       await put([pressed, sentAnew]);
       expect(await erase(ANN, until)).toBe(0);
       expect(await kept.verifications()).toEqual([pressed[1], sentAnew[1]].toSorted(byId));
-      expect(await kept.deliveries()).toEqual([pressed[0], { ...sentAnew[0], chatId: 0 }].toSorted(byId));
+      expect(await kept.deliveries()).toEqual([pressed[0], { ...sentAnew[0], chatId: undefined }].toSorted(byId));
     });
 
     it('are sign-ins that no message could be sent for, too', async () => {
@@ -156,7 +156,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       const lost = aDelivery({ chatId: ANN, verificationId: verification.id, requestedAt: seconds(-1) });
       await put([[lost, verification]]);
       expect(await erase(ANN, seconds(100))).toBe(0);
-      expect(await kept.deliveries()).toEqual([{ ...lost, chatId: 0, dueAt: undefined }]);
+      expect(await kept.deliveries()).toEqual([{ ...lost, chatId: undefined, dueAt: undefined, state: 'failed' }]);
     });
 
     it('in a sign-in that ended up with somebody else leave it theirs', async () => {
@@ -171,7 +171,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       await put(many);
       expect(await erase(ANN, seconds(100))).toBe(0);
       const [deliveries, verifications] = await Promise.all([kept.deliveries(), kept.verifications()]);
-      expect(deliveries.filter(({ chatId }) => chatId === 0)).toHaveLength(many.length);
+      expect(deliveries.filter(({ chatId }) => chatId === undefined)).toHaveLength(many.length);
       expect(verifications.filter(({ chatId, applicant }) => chatId === 0 && !applicant.email)).toHaveLength(
         many.length,
       );

@@ -38,9 +38,11 @@ export class MongoTraceRepository extends TraceRepository {
     await this.database.run(() => chats.deleteMany({ chatId, updatedAt: before }));
     await this.forgetApplicants(chatId, until);
     const ofChat = { chatId, requestedAt: before };
-    const isOver = [{ dueAt: trusted({ $exists: false }) }, { requestedAt: trusted({ $lt: lost }) }];
-    const nobody = { $set: { chatId: NO_CHAT }, $unset: { dueAt: 1 } };
-    await this.database.run(() => deliveries.updateMany({ ...ofChat, $or: isOver }, nobody));
+    const isOver = { ...ofChat, dueAt: trusted({ $exists: false }) };
+    await this.database.run(() => deliveries.updateMany(isOver, { $set: { chatId: NO_CHAT } }));
+    const isLost = { chatId, requestedAt: trusted({ $lte: until, $lt: lost }) };
+    const givenUp = { $set: { chatId: NO_CHAT, state: 'failed' }, $unset: { dueAt: 1, holder: 1 } };
+    await this.database.run(() => deliveries.updateMany(isLost, givenUp));
     return this.database.run(() => deliveries.countDocuments(ofChat));
   }
 

@@ -1,5 +1,5 @@
 import { keptChatTable } from '../../account/chats/chat.table';
-import { claimTable, deliveryTable } from '../../delivery/delivery.table';
+import { deliveryTable, keptTable } from '../../delivery/delivery.table';
 import { verificationTable } from '../../verification/verification.table';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
@@ -17,7 +17,7 @@ function keptIn(database: SqliteDatabase): Kept {
   const all = (select: string) => database.query(select).all({});
   return {
     putChat: (chat, updatedAt) => put(keptChatTable.insert, keptChatTable.toRow({ ...chat, unanswered: 0, updatedAt })),
-    putDelivery: (delivery) => put(claimTable.insert, claimTable.toRow({ isInterrupted: false, ...delivery })),
+    putDelivery: (delivery) => put(keptTable.insert, keptTable.toRow({ isInterrupted: false, ...delivery })),
     putVerification: (verification) => put(verificationTable.insert, verificationTable.toRow(verification)),
     putSession: ({ id, userId, door, browser, system, address, createdAt, expiresAt }) =>
       put(

@@ -86,7 +86,8 @@ function prepareQueries(database: SqliteDatabase) {
        WHERE id = :id AND delivery_id < :since AND created_at <= :until`,
     ),
     forgetRecipients: database.query(
-      `UPDATE deliveries SET chat_id = ${NO_CHAT}, due_at = NULL WHERE id IN
+      `UPDATE deliveries SET chat_id = ${NO_CHAT}, due_at = NULL, holder = NULL,
+         state = iif(due_at IS NULL, state, 'failed') WHERE id IN
          (SELECT id FROM deliveries WHERE ${UNTIL} AND (due_at IS NULL OR requested_at < :lost) LIMIT :limit)`,
     ),
     countLeft: database.query<Row, { count: number }>(`SELECT count(*) AS count FROM deliveries WHERE ${UNTIL}`),

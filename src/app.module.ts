@@ -60,6 +60,7 @@ export class AppModule {
 }
 
 function webhookOf({ publicUrl, telegram }: Config): Webhook | undefined {
-  if (telegram.updates === 'polling') return undefined;
-  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret: telegram.webhookSecrets[0]! };
+  const [secret] = telegram.webhookSecrets;
+  if (telegram.updates === 'polling' || secret === undefined) return undefined;
+  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret };
 }

@@ -30,3 +30,12 @@ export async function* paged<T>(
     await giveWay();
   }
 }
+
+/** Of one row more than was asked for, which tells whether there is a next page: the page, and where the next one goes on. */
+export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: last !== undefined && found.length > limit ? cursorOf(last) : null };
+}
+
+type Page<T> = Readonly<{ page: T[]; next: string | null }>;

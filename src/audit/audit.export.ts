@@ -13,9 +13,10 @@ export async function* exportLines(entries: AuditRepository, period: Period): As
     const batch = await entries.read(last, Math.min(PAGE, part.to - last));
     if (batch[0]?.seq !== last + 1) await assertKept(entries, last + 1);
     const wanted = batch.filter(({ seq }) => seq <= part.to);
-    if (wanted.length === 0) return;
+    const end = wanted.at(-1);
+    if (!end) return;
     yield wanted.map((entry) => `${JSON.stringify(toLine(entry))}\n`).join('');
-    last = wanted.at(-1)!.seq;
+    last = end.seq;
     await giveWay();
   }
 }

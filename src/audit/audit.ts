@@ -40,7 +40,7 @@ export class Audit {
     private readonly entries: AuditRepository,
     { magicLinkSecrets }: Config,
   ) {
-    this.originKey = createSecretKey(Buffer.from(hkdfSync('sha256', magicLinkSecrets[0]!, '', 'audit-origin', 32)));
+    this.originKey = createSecretKey(Buffer.from(hkdfSync('sha256', magicLinkSecrets[0], '', 'audit-origin', 32)));
   }
 
   /**

@@ -63,15 +63,16 @@ const secrets = list.refine(
 
 const telegramSecret = z.string().regex(/^[\w-]{1,256}$/, 'must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -');
 
-const es256Key = z
-  .string()
-  .refine((pem) => readEs256Key(pem) !== undefined, 'must be a P-256 private key in PEM')
-  .transform((pem) => readEs256Key(pem)!);
+const keyReadBy = <Key>(read: (pem: string) => Key | undefined, message: string) =>
+  z.string().transform((pem, context): Key => {
+    const key = read(pem);
+    if (key !== undefined) return key;
+    context.addIssue(message);
+    return z.NEVER;
+  });
 
-const rsaKey = z
-  .string()
-  .refine((pem) => readRsaKey(pem) !== undefined, 'must be an RSA private key of 2048 bits or more in PEM')
-  .transform((pem) => readRsaKey(pem)!);
+const es256Key = keyReadBy(readEs256Key, 'must be a P-256 private key in PEM');
+const rsaKey = keyReadBy(readRsaKey, 'must be an RSA private key of 2048 bits or more in PEM');
 
 const botTokens = list.refine(
   (all) => all.length > 0 && all.every((token) => /^[1-9]\d{0,16}:[\w-]{3,}$/.test(token)),

@@ -92,7 +92,7 @@ export function strayNames(env: Readonly<Record<string, string | undefined>>): s
 /** Their like belong to others as well. */
 const OF_ALL_PROGRAMS = ['NODE_ENV', 'HTTPS_PROXY', 'NO_PROXY'];
 
-const familyOf = (name: string): string => name.split('_')[0]!;
+const familyOf = (name: string): string => name.replace(/_.*$/, '');
 
 /** Where the records are, for a command that needs nothing else. @throws ConfigError */
 export function loadDatabaseConfig(
@@ -210,7 +210,9 @@ function toTelegramConfig(settings: Environment, host: string) {
     proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
     /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
-    webhookSecrets: newestFirst(settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS),
+    webhookSecrets: [settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS].filter(
+      (secret) => secret !== undefined,
+    ) as readonly string[],
     /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
     /** Repeats after the first try. */
@@ -242,8 +244,8 @@ const toMailConfig = ({ SMTP_URL: url, MAIL_FROM: from }: Environment) =>
 const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment) =>
   url === undefined ? undefined : { url, except };
 
-const newestFirst = (...secrets: (string | undefined)[]): readonly string[] =>
-  secrets.filter((secret) => secret !== undefined);
+const newestFirst = (newest: string, previous: string | undefined): readonly [string, ...string[]] =>
+  previous === undefined ? [newest] : [newest, previous];
 
 function faultsBetween(settings: Environment): string[] {
   const faults: string[] = [];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../clock';
-import type { Verification } from '../verification/verification';
+import { asAddressed, type Verification } from '../verification/verification';
 import { Backlog } from './backlog';
 import { newMessage, newRemoval, newTest, type Delivery, type TestMessage } from './delivery';
 import { DeliveryRepository } from './store/delivery.repository';
@@ -36,11 +36,17 @@ export class Outbox {
     return this.backlog.isHeldUp(botId);
   }
 
-  /** Queues the message of a verification that has a chat. Repeating it does nothing. */
+  /** Queues the message of a verification. Repeating it does nothing. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
-    const { id: verificationId, botId, chatId, deliveryId: id, deadlineAt, isUnproven, origin } = verification;
-    if (chatId === undefined || id === undefined || deadlineAt === undefined)
-      throw new Error('a message needs a chat, a row and a deadline');
+    const {
+      id: verificationId,
+      botId,
+      chatId,
+      deliveryId: id,
+      deadlineAt,
+      isUnproven,
+      origin,
+    } = asAddressed(verification);
     if (!isUnproven) this.backlog.note(botId);
     const turnAt = isUnproven ? this.backlog.takeTurn(botId, origin, now) : undefined;
     const of = { id, verificationId, botId, chatId, language, deadlineAt, turnAt };

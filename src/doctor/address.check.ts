@@ -121,8 +121,8 @@ async function comesThrough(url: string): Promise<boolean> {
   const timer = setTimeout(() => stop.abort(), FIRST_BYTE_MS);
   try {
     const { body } = await fetch(url, { headers: { accept: 'text/event-stream' }, signal: stop.signal });
-    const { value } = await body!.getReader().read();
-    return value !== undefined;
+    const first = await body?.getReader().read();
+    return first?.value !== undefined;
   } catch {
     return false;
   } finally {

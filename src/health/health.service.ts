@@ -92,7 +92,7 @@ export class HealthService implements OnModuleDestroy {
   ofBot(botId: number): BotHealth {
     const { state, since, error } = this.bots.state(botId);
     // Nothing passes the gate of who does not send for the bot: it never finds out that Telegram is back.
-    const circuit = this.owner.worksFor(botId) ? this.gates.get(botId)!.state.circuit : 'closed';
+    const circuit = (this.owner.worksFor(botId) && this.gates.get(botId)?.state.circuit) || 'closed';
     return {
       username: this.bots.username(botId) ?? null,
       state,

@@ -18,7 +18,7 @@ export function rememberMethods(fastify: FastifyInstance): void {
 
 /** The methods that the path of this request takes instead of its own (RFC 9110, 15.5.6); none where its own is one of them. */
 export function otherMethods({ method, url, server }: FastifyRequest): readonly string[] {
-  const path = url.split('?')[0]!;
+  const path = url.replace(/\?.*$/s, '');
   const known = paths.get(server.server) ?? new Map<string, Path>();
   const itself = known.get(path);
   const fitting = itself ? [itself] : [...known.values()].filter(({ pattern }) => pattern.test(path));

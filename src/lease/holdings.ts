@@ -21,17 +21,24 @@ export class Holdings {
 
   /** Who was told once that a holding is over stopped working for it: so it stays over, whatever the clocks say next. */
   has(botId: number): boolean {
-    const holding = this.holdings.get(botId);
-    if (holding && ageMs(holding) >= LEASE_SECONDS * 1000 - MARGIN_MS) this.holdings.delete(botId);
-    return this.holdings.has(botId);
+    return this.find(botId) !== undefined;
   }
 
   isNamed(botId: number, name: string): boolean {
-    return this.has(botId) && nameOf(this.holdings.get(botId)!.lease) === name;
+    const holding = this.find(botId);
+    return holding !== undefined && nameOf(holding.lease) === name;
   }
 
   isDue(botId: number): boolean {
-    return this.has(botId) && ageMs(this.holdings.get(botId)!) >= HEARTBEAT_MS;
+    const holding = this.find(botId);
+    return holding !== undefined && ageMs(holding) >= HEARTBEAT_MS;
+  }
+
+  private find(botId: number): Holding | undefined {
+    const holding = this.holdings.get(botId);
+    if (holding && ageMs(holding) < LEASE_SECONDS * 1000 - MARGIN_MS) return holding;
+    this.holdings.delete(botId);
+    return undefined;
   }
 
   /** False if this very holding went on, and was only renewed. It may have been over before the answer came. */

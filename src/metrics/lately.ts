@@ -38,7 +38,7 @@ export class Lately {
   keep(fault: Fault): void {
     this.faults.set(fault.requestId, fault);
     const [oldest] = this.faults.keys();
-    if (this.faults.size > MOST_FAULTS) this.faults.delete(oldest!);
+    if (oldest !== undefined && this.faults.size > MOST_FAULTS) this.faults.delete(oldest);
   }
 
   find(requestId: string): Fault | undefined {

@@ -24,8 +24,10 @@ export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } 
   telegram_id: user.telegramId,
 });
 
+type WayIn = Readonly<{ amr: string[]; acr: string }>;
+
 /** How somebody came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
-const DOORS: Readonly<Record<string, Readonly<{ amr: string[]; acr: string }>>> = {
+const DOORS: Readonly<Record<string, WayIn>> & Readonly<{ otp: WayIn }> = {
   otp: { amr: ['otp'], acr: 'telegram:code' },
   link: { amr: ['link'], acr: 'telegram:link' },
   approval: { amr: ['link', 'mca'], acr: 'telegram:approval' },
@@ -33,4 +35,4 @@ const DOORS: Readonly<Record<string, Readonly<{ amr: string[]; acr: string }>>> 
 
 export const ACR_VALUES = Object.values(DOORS).map(({ acr }) => acr);
 
-export const wayInOf = (door: string): Readonly<{ amr: string[]; acr: string }> => DOORS[door] ?? DOORS.otp!;
+export const wayInOf = (door: string): WayIn => DOORS[door] ?? DOORS.otp;

@@ -42,7 +42,7 @@ export class PairwiseSubjects {
     const kept = await this.records.find(ID);
     if (kept) return kept.sealed;
     // Of several instances that begin at the same moment, all make the same.
-    const secret = this.config.magicLinkSecrets[0]!;
+    const secret = this.config.magicLinkSecrets[0];
     const sealed = Buffer.from(hkdfSync('sha256', secret, '', 'oidc-pairwise', SALT_BYTES)).toString('base64url');
     await this.records.put({ id: ID, model: MODEL, sealed, expiresAt: FOR_GOOD });
     return sealed;

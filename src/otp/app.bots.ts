@@ -49,8 +49,8 @@ export class AppBots implements OnApplicationBootstrap {
 
   /** The app whose bot it is; undefined for a bot of none, or of several. */
   appIdOf(botId: number): string | undefined {
-    const owners = this.appsOf(botId);
-    return owners.length === 1 ? owners[0]!.id : undefined;
+    const [owner, ...others] = this.appsOf(botId);
+    return others.length === 0 ? owner?.id : undefined;
   }
 
   /** The app that speaks in the chats of a bot. */

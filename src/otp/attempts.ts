@@ -7,14 +7,16 @@ import { escaped, textsIn } from '../delivery/message/texts';
 import { AppError, secondsUntil } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Usage } from '../limits/limit.repository';
-import { VerificationService, type CodeCheck, type Wrong } from '../verification/verification.service';
-import type { Verification } from '../verification/verification';
+import { VerificationService, type Wrong } from '../verification/verification.service';
+import type { Addressed, Verification } from '../verification/verification';
 import { MessageSender } from '../telegram/sender/message.sender';
 import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
 /** A code that somebody typed. `address` is the client's; a back end, which asks for many people, has none. */
 export type Typed = Readonly<{ verification: Verification; code: string; address?: string }>;
+
+type Missed = Readonly<{ verification: Verification; attemptsLeft: number }>;
 
 /**
  * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
@@ -40,7 +42,7 @@ export class Attempts {
    * @returns the verification whose living code it is; it is still to be consumed
    * @throws AppError `otp_invalid`, `too_many_attempts`, or why no code can be right any more
    */
-  async check({ verification, code, address }: Typed, now: Date): Promise<Verification> {
+  async check({ verification, code, address }: Typed, now: Date): Promise<Addressed> {
     await this.assertCalm(verification, now);
     if (address !== undefined) await this.assertFewFrom(address, now);
     const forgive = () => this.forgive(verification, address, now);
@@ -59,7 +61,7 @@ export class Attempts {
   /** A wrong symbol was chosen for it: there is one try, for each further one would make a guess more likely. */
   async closeFor(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
-    return this.refuse({ verification, isRight: false, attemptsLeft: 0 }, 'wrong_symbol', now);
+    return this.refuse({ verification, attemptsLeft: 0 }, 'wrong_symbol', now);
   }
 
   /** While codes are guessed at everywhere, the link and Start are left to those whose chat a stranger may have typed. */
@@ -91,7 +93,7 @@ export class Attempts {
     return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
-  private async refuse({ verification, attemptsLeft }: CodeCheck, what: Wrong, now: Date): Promise<AppError> {
+  private async refuse({ verification, attemptsLeft }: Missed, what: Wrong, now: Date): Promise<AppError> {
     await Promise.all([this.note('sign_in.failed', verification, now), this.countWrong(now)]);
     if (attemptsLeft === 0) await this.lock(verification, what, now);
     return new AppError('otp_invalid', { attemptsLeft });

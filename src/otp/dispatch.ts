@@ -6,7 +6,7 @@ import { languageOf, textsIn, type Texts } from '../delivery/message/texts';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import { VerificationService } from '../verification/verification.service';
-import type { Verification } from '../verification/verification';
+import { asAddressed, type Verification } from '../verification/verification';
 import type { PressedIn } from '../verification/store/verification.repository';
 
 /** When strangers may ask again. */
@@ -104,15 +104,14 @@ export class Dispatch {
    * @param said the language that whoever asks has named
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
-    const { botId, chatId } = verification;
-    const language = said ?? (await this.languageIn({ botId, chatId: chatId! }));
-    await this.outbox.enqueue(verification, language, now);
+    const addressed = asAddressed(verification);
+    await this.outbox.enqueue(addressed, said ?? (await this.languageIn(addressed)), now);
   }
 
   /** Start was pressed in the chat that somebody typed: what waits for a turn waits no more. */
   async prove(verification: Verification): Promise<Verification> {
     const proven = await this.otp.prove(verification);
-    await this.outbox.prefer(verification.deliveryId!);
+    await this.outbox.prefer(asAddressed(verification).deliveryId);
     return proven ?? verification;
   }
 
@@ -136,7 +135,7 @@ export class Dispatch {
    */
   async sendHere(asked: Verification, now: Date): Promise<void> {
     await this.outbox.assertRoom(asked.botId);
-    await this.limits.spend('start', asked.chatId!, now);
+    await this.limits.spend('start', asAddressed(asked).chatId, now);
     await this.otp.store(asked);
     await this.send(asked, now);
   }

@@ -61,7 +61,7 @@ export class Endings {
     await Promise.all([
       this.audit.note({ action: 'sign_in.denied', actor: { kind: 'user' }, subject }, now),
       this.limits.take('ip', origin, now, COST),
-      isUnproven && this.count(chatId!, subject, now),
+      isUnproven && chatId !== undefined && this.count(chatId, subject, now),
     ]);
   }
 

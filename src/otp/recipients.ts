@@ -102,7 +102,9 @@ export class Recipients {
     const able = timely.length > 0 ? timely : rated;
     const shortest = Math.min(...able.map(({ waitMs }) => waitMs));
     const alike = able.filter(({ waitMs }) => waitMs <= shortest + ALIKE_MS);
-    return alike[this.turn++ % alike.length]!.id;
+    const [next] = alike.slice(this.turn++ % alike.length);
+    if (!next) throw new Error('there is no bot to choose');
+    return next.id;
   }
 }
 

@@ -54,7 +54,7 @@ export class Repeats {
 }
 
 function isRepeated({ usedWith, endedAt, collectedWith, collectedBy }: Verification, { mark }: Repeat): boolean {
-  const collectedAt = collectedWith === mark ? momentOf(collectedBy!) : undefined;
+  const collectedAt = collectedWith === mark && collectedBy !== undefined ? momentOf(collectedBy) : undefined;
   const at = collectedAt ?? (usedWith === mark ? endedAt : undefined);
   return at !== undefined && clock.now().getTime() - at.getTime() < REPEAT_WITHIN_MS;
 }

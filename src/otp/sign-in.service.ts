@@ -14,7 +14,8 @@ import { timeOrderedId } from '../ids';
 import { VerificationService } from '../verification/verification.service';
 import type { Shown } from '../verification/proof';
 import { signsOf } from '../verification/signs';
-import { IN_CHAT, statusAt, type Applicant, type Door, type Verification } from '../verification/verification';
+import { IN_CHAT, isUsed, statusAt, type Addressed, type Applicant } from '../verification/verification';
+import type { Door, Used, Verification } from '../verification/verification';
 import type { Visitor } from '../session/devices/device.cookie';
 import { Devices } from '../session/devices/devices';
 import type { SignedIn } from '../tokens/session.answer';
@@ -94,11 +95,11 @@ export class SignInService {
    * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
    * `account_disabled`, `step_up_required`
    */
-  async confirm(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Verification> {
+  async confirm(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Addressed> {
     const now = clock.now();
     const asked = await this.otp.getAsked(id, keyId);
     const verification = await this.codes.check({ verification: asked, code }, now);
-    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    const user = await this.accounts.findByTelegramId(verification.chatId);
     if (user?.disabledAt) throw new AppError('account_disabled');
     const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
     await this.stepUp.pass(verification, by, now);
@@ -109,7 +110,7 @@ export class SignInService {
     const event = { action: 'service.verification_checked', subject, details: { purpose }, ...by } as const;
     await Promise.all([
       this.callBack(verification, now),
-      this.chats.noteAnswered(botId, chatId!),
+      this.chats.noteAnswered(botId, chatId),
       this.audit.noteOnce(event, createdAt, now),
     ]);
     return { ...verification, ...opener };
@@ -123,7 +124,7 @@ export class SignInService {
   async openLink(token: string, awaited?: string): Promise<OpenedLink> {
     const now = clock.now();
     const verification = await this.otp.checkLink(token, now);
-    const user = await this.accounts.findByTelegramId(verification.chatId!);
+    const user = await this.accounts.findByTelegramId(verification.chatId);
     const typed = user ? undefined : typedFor(verification);
     // Who it was is not told to who may have the number after them.
     const known = user && isDormant(user, now) ? NAMELESS : user?.name;
@@ -148,12 +149,12 @@ export class SignInService {
 
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
-    this.otp.assertOpen(verification, now);
+    const open = this.otp.assertOpen(verification, now);
     // No device waits for what was asked for in the chat.
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
-    if (match !== signsOf(verification).right) throw await this.codes.closeFor(verification, now);
-    await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    const { userId } = await this.open(verification, { door: 'approval', asTyped: true, repeat }, now);
+    if (match !== signsOf(open).right) throw await this.codes.closeFor(open, now);
+    await this.stepUp.pass(open, { actor: STRANGER, client }, now);
+    const { userId } = await this.open(open, { door: 'approval', asTyped: true, repeat }, now);
     await this.note('sign_in.approved', verification, { userId, client });
   }
 
@@ -196,7 +197,7 @@ export class SignInService {
   /**
    * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again.
    */
-  private async signIn(verification: Verification, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
+  private async signIn(verification: Addressed, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
     return this.openSession(await this.open(verification, way, now), client, way.repeat);
   }
@@ -205,13 +206,13 @@ export class SignInService {
    * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
    * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
    */
-  private async open(verification: Verification, { door, asTyped, repeat }: WayIn, now: Date): Promise<Verification> {
+  private async open(verification: Addressed, { door, asTyped, repeat }: WayIn, now: Date): Promise<Used> {
     const { chatId: telegramId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};
     const told = { telegramName: chat?.name, telegramUsername: chat?.username };
     const beginning = { purpose: verification.purpose, door, verification: verification.linkId };
-    const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId: telegramId!, beginning }, now);
+    const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId, beginning }, now);
     // One whose device waits has no session until that collects it.
     const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
     const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
@@ -220,8 +221,8 @@ export class SignInService {
       this.callBack(verification, now),
       // Whoever never pressed Start and reads what comes can be reached from now on.
       chat
-        ? this.chats.noteAnswered(botId, telegramId!)
-        : this.chats.remember({ botId, chatId: telegramId!, language: 'en' }, now),
+        ? this.chats.noteAnswered(botId, telegramId)
+        : this.chats.remember({ botId, chatId: telegramId, language: 'en' }, now),
     ]);
     return { ...verification, ...by };
   }
@@ -229,12 +230,13 @@ export class SignInService {
   /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
   private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
     const now = clock.wall();
+    if (!isUsed(verification)) throw new AppError('unauthorized');
     const { door, userId, collectedBy: id } = verification;
     const seeds = repeat?.seeds;
-    const device = await this.devices.recognise(userId!, devicesOf(verification, client), seeds?.[0]);
-    const opening = { id, userId: userId!, deviceId: device.id, door: door!, client, seeds };
+    const device = await this.devices.recognise(userId, devicesOf(verification, client), seeds?.[0]);
+    const opening = { id, userId, deviceId: device.id, door, client, seeds };
     const opened = await this.sessions.open(opening, now);
-    const user = await this.accounts.find(userId!);
+    const user = await this.accounts.find(userId);
     if (!user || user.disabledAt) {
       await this.sessions.end(opened.session.id, now);
       throw new AppError(user ? 'account_disabled' : 'unauthorized');
@@ -255,8 +257,8 @@ export class SignInService {
     });
   }
 
-  private chatOf({ botId, chatId }: Verification) {
-    return this.chats.find(botId, chatId!);
+  private chatOf({ botId, chatId }: Addressed) {
+    return this.chats.find(botId, chatId);
   }
 
   /** Where it is repeated, the process may have ended before the entry. */
@@ -266,10 +268,8 @@ export class SignInService {
     { userId, client, isAgain }: Readonly<{ userId?: string; client: Client; isAgain?: boolean }>,
   ): Promise<void> {
     const actor = { kind: 'user', id: userId } as const;
-    const isApproval = action === 'sign_in.approved';
-    const subject = isApproval
-      ? ({ kind: 'verification', id: linkId } as const)
-      : { kind: 'user' as const, id: userId! };
+    const ofUser = action === 'sign_in.succeeded' && userId !== undefined;
+    const subject = ofUser ? ({ kind: 'user', id: userId } as const) : ({ kind: 'verification', id: linkId } as const);
     const details = { purpose, door: door ?? null, verification: linkId };
     const event = { action, actor, subject, client, details };
     return isAgain ? this.audit.noteOnce(event, createdAt, clock.now()) : this.audit.note(event, clock.now());

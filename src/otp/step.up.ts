@@ -4,7 +4,7 @@ import { isDormant, type User } from '../account/users/user';
 import { Audit, type AuditEvent } from '../audit/audit';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
-import type { Verification } from '../verification/verification';
+import type { Addressed, Verification } from '../verification/verification';
 
 /** Who wants to know, as the audit names them. */
 type Asker = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
@@ -25,8 +25,8 @@ export class StepUp {
    * For a verification whose code or link was right.
    * @throws AppError `step_up_required`; `rate_limited` after the wrong e-mails of a day, for the right one, too
    */
-  async pass(verification: Verification, by: Asker, now: Date): Promise<void> {
-    const user = await this.accounts.findByTelegramId(verification.chatId!);
+  async pass(verification: Addressed, by: Asker, now: Date): Promise<void> {
+    const user = await this.accounts.findByTelegramId(verification.chatId);
     if (!user || user.disabledAt || !isDormant(user, now)) return;
     const answer = answerIn(verification, user);
     // One link may be opened again and again: what is no answer is counted to note it a few times and no more.

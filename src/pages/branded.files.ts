@@ -53,7 +53,7 @@ function takes(header: string | string[] | undefined, encoding: string): boolean
   const named = String(header ?? '').split(',');
   const [, weight = '1'] =
     named.map((each) => each.trim().split(/\s*;\s*q=/i)).find(([name]) => name?.toLowerCase() === encoding) ?? [];
-  return named.some((each) => each.trim().toLowerCase().split(';')[0]!.trim() === encoding) && Number(weight) > 0;
+  return named.some((each) => each.toLowerCase().replace(/;.*$/s, '').trim() === encoding) && Number(weight) > 0;
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -53,7 +53,7 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
   fastify.get(`/${MANIFEST}`, (request, reply) => web.sendManifest(request, reply));
   fastify.get(`/${WORKER}`, (request, reply) => web.sendWorker(request, reply));
   fastify.get('/*', async (request, reply) => {
-    const path = request.url.split('?')[0]!;
+    const path = request.url.replace(/\?.*$/s, '');
     if (PAGES.includes(path)) return web.sendPage(request, reply, apps.default, OF_ANY_APP.includes(path));
     const [, uid] = INTERACTION.exec(path) ?? [];
     if (uid !== undefined) {

@@ -13,10 +13,9 @@ export function portraitOf(seed: number, size: number): Buffer {
   const turn = seed * 2.4;
   const ground = [-28, Math.round(60 * Math.cos(turn)), Math.round(60 * Math.sin(turn))] as const;
   const colours = Array.from({ length: side * side }, (_, place) => {
-    const [x, y] = [((place % side) + 0.5) / side, (Math.floor(place / side) + 0.5) / side].map(
-      (part) => part * BLOCKS,
-    );
-    return Math.hypot(x! - 10, y! - 7.5) < 4 || Math.hypot(x! - 10, y! - 20) < 7 ? WHITE : ground;
+    const x = (((place % side) + 0.5) / side) * BLOCKS;
+    const y = ((Math.floor(place / side) + 0.5) / side) * BLOCKS;
+    return Math.hypot(x - 10, y - 7.5) < 4 || Math.hypot(x - 10, y - 20) < 7 ? WHITE : ground;
   });
   return Buffer.from([
     ...[0xff, 0xd8],
@@ -35,7 +34,7 @@ function scanOf(colours: readonly (readonly [number, number, number])[]): number
   let before: readonly number[] = [0, 0, 0];
   let bits = '';
   for (const colour of colours) {
-    bits += colour.map((value, index) => codeOf(value - before[index]!)).join('');
+    bits += colour.map((value, index) => codeOf(value - (before[index] ?? 0))).join('');
     before = colour;
   }
   const bytes = (bits.match(/.{1,8}/g) ?? []).map((byte) => parseInt(byte.padEnd(8, '1'), 2));

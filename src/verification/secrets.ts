@@ -13,6 +13,13 @@ const ID_BYTES = 16;
 const GENERATION_BYTES = 4;
 const MAC_BYTES = 16;
 
+const keysOf = (secret: string): Keys => ({
+  otp: deriveKey(secret, 'otp'),
+  link: deriveKey(secret, 'link'),
+  start: deriveKey(secret, 'start'),
+  repeat: deriveKey(secret, 'repeat'),
+});
+
 /**
  * Derives codes, link tokens and start codes, so that none of them is ever stored.
  * - code: HMAC-SHA-256 of id, nonce and generation, as decimal digits
@@ -20,19 +27,16 @@ const MAC_BYTES = 16;
  * - start code: link id (16 bytes), MAC (16) by another key, as 43 characters (Telegram allows 64)
  */
 export class Secrets {
+  private readonly newest: Keys;
   private readonly keyrings: readonly Keys[];
 
-  /** @param secrets newest first: the first derives, any of them may have derived what is checked */
+  /** @param secrets the newest derives, any of them may have derived what is checked */
   constructor(
-    secrets: readonly string[],
+    [newest, ...before]: readonly [string, ...string[]],
     private readonly codeLength: number,
   ) {
-    this.keyrings = secrets.map((secret) => ({
-      otp: deriveKey(secret, 'otp'),
-      link: deriveKey(secret, 'link'),
-      start: deriveKey(secret, 'start'),
-      repeat: deriveKey(secret, 'repeat'),
-    }));
+    this.newest = keysOf(newest);
+    this.keyrings = [this.newest, ...before.map(keysOf)];
   }
 
   code(of: Derivation): string {
@@ -67,10 +71,6 @@ export class Secrets {
   /** 128 bits that only we can make again, of what a client repeats: by each key that may have made them, newest first. */
   repeatable(of: string): string[] {
     return this.keyrings.map(({ repeat }) => mac(repeat, Buffer.from(of)).toString('base64url'));
-  }
-
-  private get newest(): Keys {
-    return this.keyrings[0]!;
   }
 
   /** 64 bits reduced to at most 10 digits: the bias is below 10^10 / 2^64. */

@@ -23,8 +23,9 @@ export function signsOf({ id, nonce, generation }: Derivation): Signs {
   const digest = createHash('sha256').update(`signs\n${id}\n${nonce}\n${generation}`).digest();
   const left: Sign[] = [...SIGNS];
   const choices = Array.from({ length: CHOICES }, (_, index) => {
-    const [sign] = left.splice(digest.readUInt32BE(index * 4) % left.length, 1);
-    return sign!;
-  });
-  return { right: choices[digest.readUInt32BE(CHOICES * 4) % CHOICES]!, choices };
+    return left.splice(digest.readUInt32BE(index * 4) % left.length, 1);
+  }).flat();
+  const [right] = choices.slice(digest.readUInt32BE(CHOICES * 4) % CHOICES);
+  if (right === undefined) throw new Error('there are fewer signs than choices');
+  return { right, choices };
 }

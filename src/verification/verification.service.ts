@@ -7,7 +7,7 @@ import { isSameSecret } from '../same-secret';
 import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
-import { isForgotten, newsOf, signIns, statusAt } from './verification';
+import { isAddressed, isForgotten, newsOf, signIns, statusAt, type Addressed } from './verification';
 import type { Door, EndReason, Failure, News, Verification } from './verification';
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './store/verification.repository';
 import type { PressedIn, Renewal } from './store/verification.repository';
@@ -38,7 +38,7 @@ export type Refused = Extract<EndReason, 'refused_in_telegram' | 'refused_by_lin
 export type Wrong = Extract<EndReason, 'wrong_codes' | 'wrong_symbol'>;
 
 /** What came of comparing a code; the attempt is counted either way. */
-export type CodeCheck = Readonly<{ verification: Verification; isRight: boolean; attemptsLeft: number }>;
+export type CodeCheck = Readonly<{ verification: Addressed; isRight: boolean; attemptsLeft: number }>;
 
 /** One verification at a time: its living secrets, its attempts, its end. Every change is told to who watches. */
 @Injectable()
@@ -212,7 +212,7 @@ export class VerificationService {
   async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
     const { maxAttempts } = this.config.otp;
     const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
-    if (!verification || isForgotten(verification)) throw this.refusal(await this.get(id), now);
+    if (!verification || !isAddressed(verification)) throw this.refusal(await this.get(id), now);
     const isRight = this.secrets.isCode(code, verification);
     return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
   }
@@ -225,7 +225,7 @@ export class VerificationService {
    * @returns the verification whose living link it is; nothing changes
    * @throws AppError `link_invalid`, `already_used`, `verification_expired`
    */
-  async checkLink(token: string, now: Date): Promise<Verification> {
+  async checkLink(token: string, now: Date): Promise<Addressed> {
     return this.assertOpen(await this.getByLink(token), now);
   }
 
@@ -242,9 +242,9 @@ export class VerificationService {
   }
 
   /** @throws AppError `link_invalid`, `already_used`, `verification_expired` for a link that opens nothing any more */
-  assertOpen(verification: Verification, now: Date): Verification {
+  assertOpen(verification: Verification, now: Date): Addressed {
     const status = statusAt(verification, now);
-    if (status === 'sending' || status === 'sent') return verification;
+    if ((status === 'sending' || status === 'sent') && isAddressed(verification)) return verification;
     throw status === 'verified' || status === 'expired'
       ? this.refusal(verification, now)
       : new AppError('link_invalid');

@@ -133,6 +133,25 @@ export const NO_CHAT = 0;
 /** Its person is forgotten: it is there to be counted, and opens and sends nothing. */
 export const isForgotten = ({ chatId }: Pick<Verification, 'chatId'>): boolean => chatId === NO_CHAT;
 
+/** One that has a message to a chat, and a person who is not forgotten. */
+export type Addressed = Verification & Readonly<{ chatId: number; deliveryId: string; deadlineAt: Date }>;
+
+export const isAddressed = (verification: Verification): verification is Addressed =>
+  !isForgotten(verification) &&
+  [verification.chatId, verification.deliveryId, verification.deadlineAt].every((each) => each !== undefined);
+
+/** @throws Error for one that no message can go out for */
+export function asAddressed(verification: Verification): Addressed {
+  if (!isAddressed(verification)) throw new Error('a message needs a chat, a row and a deadline');
+  return verification;
+}
+
+/** One that has let its person in. */
+export type Used = Verification & Readonly<{ userId: string; door: Door }>;
+
+export const isUsed = (verification: Verification): verification is Used =>
+  verification.userId !== undefined && verification.door !== undefined;
+
 /**
  * Every legal move. `expired` is where time leads; it is never written: an expired verification is stored as what it
  * was, and each write asks for the time itself.

@@ -21,8 +21,8 @@ export class ApiKeyGuard implements CanActivate {
     const { apiKeys } = this.config;
     if (apiKeys.length === 0) throw new AppError('not_found');
     const given = keyIn(request);
-    if (!isOneOf(given, apiKeys)) throw new AppError('unauthorized');
-    request.caller = { keyId: keyIdOf(given!), client: clientOf(request), requestId: request.id };
+    if (given === undefined || !isOneOf(given, apiKeys)) throw new AppError('unauthorized');
+    request.caller = { keyId: keyIdOf(given), client: clientOf(request), requestId: request.id };
     return true;
   }
 }

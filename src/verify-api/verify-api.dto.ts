@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { languages } from '../account/users/user';
 import { otpCode, reason, telegramChatIdOrDigits, verificationId } from '../fields/fields';
 import { textOf } from '../fields/measured.text';
-import { endsAt, failureAt, failures, statusAt, type Verification } from '../verification/verification';
+import { endsAt, failureAt, failures, statusAt, type Addressed, type Verification } from '../verification/verification';
 
 const time = z.iso.datetime();
 const AN_ID = 'mp2k7v0xqLr8nW5sYbT3dHfJ9cZaEuG';
@@ -89,11 +89,11 @@ export const toAsked = (verification: Verification, now: Date): AskedDto => ({
   resend_at: verification.resendAt.toISOString(),
 });
 
-export const toChecked = ({ id, chatId, userId }: Verification): CheckedDto => ({
+export const toChecked = ({ id, chatId, userId }: Addressed): CheckedDto => ({
   verification_id: id,
   status: 'verified',
   user_id: userId ?? null,
-  telegram_id: chatId!,
+  telegram_id: chatId,
 });
 
 export const toAskedStatus = (verification: Verification, attemptsLeft: number, now: Date): AskedStatusDto => ({

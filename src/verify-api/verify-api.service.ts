@@ -50,10 +50,11 @@ export class VerifyApiService {
   }
 
   private async chatOf({ telegram_chat_id: chatId, user_id: userId }: AskDto): Promise<number> {
-    const user =
-      userId === undefined ? await this.accounts.findByTelegramId(chatId!) : await this.accounts.find(userId);
-    if (userId !== undefined && !user) throw new AppError('user_not_found');
+    const named = userId === undefined ? undefined : await this.accounts.find(userId);
+    const telegramId = chatId ?? named?.telegramId;
+    if (telegramId === undefined) throw new AppError('user_not_found');
+    const user = named ?? (await this.accounts.findByTelegramId(telegramId));
     if (user?.disabledAt) throw new AppError('account_disabled');
-    return chatId ?? user!.telegramId;
+    return telegramId;
   }
 }

@@ -41,8 +41,9 @@ export class WebhookService implements OnModuleInit {
     for (let replayed = 0; ;) {
       const ids = await this.webhooks.replayAll({ ...period, after }, now, AT_A_TIME);
       replayed += ids.length;
-      if (ids.length < AT_A_TIME) return replayed;
-      after = ids.at(-1)!;
+      const last = ids.at(-1);
+      if (last === undefined || ids.length < AT_A_TIME) return replayed;
+      after = last;
     }
   }
 

@@ -13,6 +13,7 @@ import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import { hashOf, randomId } from '../../ids';
 import { OidcRecordRepository } from '../../oidc/store/oidc.record.repository';
+import { pageOf } from '../../paging';
 import { SigningKeyring } from '../../session/tokens/signing.keyring';
 import {
   toDeclaredDto,
@@ -39,14 +40,13 @@ export class AppRegistry {
     private readonly keyring: SigningKeyring,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
   async list({ limit, cursor: after = '' }: AppsQuery): Promise<AdministeredAppsDto> {
     const declared = this.apps.declared.filter(({ id }) => id > after).map(toDeclaredDto);
     const found = await this.registered.list(after, limit + 1);
     const registered = found.filter(({ id }) => !this.apps.findDeclared(id)).map(toRegisteredDto);
     const all = [...declared, ...registered].sort((one, other) => (one.id < other.id ? -1 : 1));
-    const page = all.slice(0, limit);
-    return { apps: page, next_cursor: all.length > limit ? page.at(-1)!.id : null };
+    const { page: apps, next } = pageOf(all, limit, ({ id }) => id);
+    return { apps, next_cursor: next };
   }
 
   /** @throws AppError `not_found` */

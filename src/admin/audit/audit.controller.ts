@@ -8,6 +8,7 @@ import { verifyStored } from '../../audit/audit.chain';
 import { toLine } from '../../audit/audit.entry';
 import { exportLines } from '../../audit/audit.export';
 import { AuditRepository } from '../../audit/store/audit.repository';
+import { pageOf } from '../../paging';
 import { AdminGuard, CurrentAdmin } from '../admin.guard';
 import { AdminActs } from './audit.acts';
 import {
@@ -46,8 +47,8 @@ export class AuditController {
   @ZodResponse({ status: 200, type: AuditDto })
   async list(@Query() { limit, cursor: before, ...search }: AuditQuery): Promise<AuditDto> {
     const found = await this.entries.list(search, { before, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    return toAuditDto(page.map(toLine), found.length > limit ? toAuditCursor(page.at(-1)!) : null);
+    const { page, next } = pageOf(found, limit, toAuditCursor);
+    return toAuditDto(page.map(toLine), next);
   }
 
   @Get('export')

@@ -118,7 +118,7 @@ export const toVerdictDto = ({ entries, from, to, hash, fault }: Verdict): Audit
   to: to ?? null,
   hash: hash ?? null,
   fault: fault ?? null,
-  next_after: entries === MOST_CHECKED && !fault ? to! : null,
+  next_after: to !== undefined && entries === MOST_CHECKED && !fault ? to : null,
 });
 
 /** An id may have colons of its own. */

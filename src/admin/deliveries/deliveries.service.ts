@@ -4,6 +4,7 @@ import type { Delivery } from '../../delivery/delivery';
 import { DeliveryHistory } from '../../delivery/store/delivery.history';
 import { Outbox } from '../../delivery/outbox';
 import { AppError } from '../../errors';
+import { pageOf } from '../../paging';
 import { VerificationService } from '../../verification/verification.service';
 import { DAY_MS } from '../period.fields';
 import { toDeliveryDto, toListed, type DeliveriesDto, type DeliveriesQuery, type DeliveryDto } from './deliveries.dto';
@@ -29,11 +30,11 @@ export class DeliveriesService {
     const from = query.from ?? (isNarrowed && !isBounded ? dayBefore() : undefined);
     const search = { state, chatId, verificationId, botId, error, kind, from, to };
     const found = await this.history.list(search, { before, limit: limit + 1, isOldestFirst: query.sort === 'oldest' });
-    const page = found.slice(0, limit);
+    const { page, next } = pageOf(found, limit, ({ id }) => id);
     const links = await this.linksOf(page);
     return {
       deliveries: page.map((row) => toListed(row, links.get(row.verificationId))),
-      next_cursor: found.length > limit ? page.at(-1)!.id : null,
+      next_cursor: next,
     };
   }
 

@@ -98,7 +98,7 @@ export class Census {
     this.hours.delete(key);
     this.hours.set(key, remembered);
     const [oldest] = this.hours.keys();
-    if (this.hours.size > MOST_HOURS) this.hours.delete(oldest!);
+    if (oldest !== undefined && this.hours.size > MOST_HOURS) this.hours.delete(oldest);
   }
 }
 

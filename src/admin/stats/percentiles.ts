@@ -45,10 +45,11 @@ export function percentilesFrom(buckets: readonly Bucket[]): Percentiles {
   return { count, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
+const NOTHING: Bucket = { le: 0, count: 0 };
+
 function estimate(sorted: readonly Bucket[], rank: number): number {
-  const index = sorted.findIndex(({ count }) => count >= rank);
-  const { le, count } = sorted[index]!;
-  const { le: from, count: before } = sorted[index - 1] ?? { le: 0, count: 0 };
+  const { le, count } = sorted.find(({ count }) => count >= rank) ?? NOTHING;
+  const { le: from, count: before } = sorted.findLast(({ count }) => count < rank) ?? NOTHING;
   return le === Infinity ? from : from + ((rank - before) / (count - before)) * (le - from);
 }
 

@@ -5,6 +5,7 @@ import { UserDirectory } from '../../account/users/user.directory';
 import type { Actor } from '../../audit/audit';
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
+import { pageOf } from '../../paging';
 import type { Session } from '../../session/store/session.repository';
 import { SessionService } from '../../session/session.service';
 import { toAdministeredUser, type UsersDto, type UsersQuery } from './users.dto';
@@ -18,14 +19,10 @@ export class UsersService {
     private readonly sessions: SessionService,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
   async list({ q: text, status: state, limit, cursor: before }: UsersQuery): Promise<UsersDto> {
     const found = await this.directory.list({ text, state }, { before, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    return {
-      users: page.map(toAdministeredUser),
-      next_cursor: found.length > limit ? page.at(-1)!.id : null,
-    };
+    const { page, next } = pageOf(found, limit, ({ id }) => id);
+    return { users: page.map(toAdministeredUser), next_cursor: next };
   }
 
   /** @throws AppError `not_found` */

@@ -6,6 +6,7 @@ import { addressBucket } from '../../http/request/address-bucket';
 import { invalid } from '../../http/problems/problem.filter';
 import { isTimeOrdered, momentOf } from '../../ids';
 import { Metrics } from '../../metrics/metrics';
+import { pageOf } from '../../paging';
 import { VerificationService } from '../../verification/verification.service';
 import type { Verification } from '../../verification/verification';
 import { VerificationHistory, type Clue } from '../../verification/store/verification.history';
@@ -28,7 +29,6 @@ export class VerificationsService {
     private readonly metrics: Metrics,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
   async list(query: VerificationsQuery): Promise<VerificationsDto> {
     const { q: text, status, reason: failure, bot: botId, to, sort, limit, cursor } = query;
     const now = clock.now();
@@ -39,11 +39,8 @@ export class VerificationsService {
     const before = cursor === undefined ? undefined : await this.idOf(cursor);
     const page = { before, limit: limit + 1, isOldestFirst: sort === 'oldest' };
     const found = await this.history.list({ clue, status, failure, botId, from, to }, page, now);
-    const shown = found.slice(0, limit);
-    return {
-      verifications: shown.map((one) => toVerification(one, now)),
-      next_cursor: found.length > limit ? shown.at(-1)!.linkId : null,
-    };
+    const { page: shown, next } = pageOf(found, limit, ({ linkId }) => linkId);
+    return { verifications: shown.map((one) => toVerification(one, now)), next_cursor: next };
   }
 
   /** What became of a request: what it began, and how it failed. */

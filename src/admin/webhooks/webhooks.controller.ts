@@ -5,6 +5,7 @@ import { ZodResponse } from 'nestjs-zod';
 import type { Actor } from '../../audit/audit';
 import { clock } from '../../clock';
 import { Problems } from '../../http/problems/problems.decorator';
+import { pageOf } from '../../paging';
 import { WebhookService } from '../../webhooks/webhook.service';
 import { AdminGuard, CurrentAdmin } from '../admin.guard';
 import { AdminActs } from '../audit/audit.acts';
@@ -39,11 +40,8 @@ export class WebhooksController {
   @ZodResponse({ status: 200, type: WebhooksDto })
   async list(@Query() { limit, cursor: before, ...search }: WebhooksQuery): Promise<WebhooksDto> {
     const found = await this.webhooks.list(search, { before, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    return {
-      webhooks: page.map(toWebhookDto),
-      next_cursor: found.length > limit ? page.at(-1)!.id : null,
-    };
+    const { page, next } = pageOf(found, limit, ({ id }) => id);
+    return { webhooks: page.map(toWebhookDto), next_cursor: next };
   }
 
   @Post('replay')

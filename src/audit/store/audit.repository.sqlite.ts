@@ -56,7 +56,7 @@ export class SqliteAuditRepository extends AuditRepository {
     if (!first || !last) return undefined;
     const beginning = { from: first.at, to: Math.min(first.at + MOST_APART_MS, times.to) };
     const end = { from: Math.max(last.at - MOST_APART_MS, times.from), to: last.at + 1 };
-    return { from: this.queries.part.first(beginning)!.from, to: this.queries.part.first(end)!.to };
+    return { from: this.queries.part.only(beginning).from, to: this.queries.part.only(end).to };
   }
 
   async head(): Promise<Link> {

@@ -1,16 +1,16 @@
 /** How bright a colour (`#rrggbb`) is, from 0 to 1 (WCAG 2.2: relative luminance). */
 function luminanceOf(color: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
+  const lightAt = (at: number) => {
     const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  return 0.2126 * lightAt(1) + 0.7152 * lightAt(3) + 0.0722 * lightAt(5);
 }
 
 /** From 1, of a colour with itself, to 21, of black with white (WCAG 2.2: contrast ratio). */
 export function contrastOf(one: string, other: string): number {
-  const [dark, bright] = [luminanceOf(one), luminanceOf(other)].toSorted((a, b) => a - b);
-  return (bright! + 0.05) / (dark! + 0.05);
+  const luminances = [luminanceOf(one), luminanceOf(other)];
+  return (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05);
 }
 
 const BLACK = '#000000';

@@ -210,20 +210,22 @@ const ru: Texts = {
   unknownSystem: 'неизвестная система',
 };
 
-const languages: Readonly<Record<string, Texts>> = { en, de, ru };
+const languages = { en, de, ru } satisfies Record<string, Texts>;
+type Language = keyof typeof languages;
+
+const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag);
 
 /** The language that we speak for a Telegram `language_code` such as `de` or `pt-br`. */
-export function languageOf(languageCode: string | undefined): string {
+export function languageOf(languageCode: string | undefined): Language {
   const language = languageCode?.toLowerCase().split('-')[0] ?? 'en';
-  return Object.hasOwn(languages, language) ? language : 'en';
+  return isLanguage(language) ? language : 'en';
 }
 
-export const textsIn = (language: string): Texts => languages[languageOf(language)]!;
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+export const textsIn = (language: string): Texts => languages[languageOf(language)];
 
 /** Somebody else's words, as HTML. */
-export const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character]!);
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Browser and system as a sentence names them, also where nobody told. */
 export const deviceIn = (texts: Texts, { browser, system }: Readonly<{ browser: string; system: string }>) =>

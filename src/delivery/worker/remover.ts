@@ -39,8 +39,9 @@ export class Remover {
 
   /** @param claims of one chat */
   async remove(claims: readonly RemovalClaim[]): Promise<void> {
-    const isOne = claims.length === 1;
-    if (!isOne && (await this.areAllGone(claims))) await Promise.all(claims.map((claim) => this.finish(claim)));
+    const [first, ...others] = claims;
+    if (first && others.length > 0 && (await this.areAllGone(first, claims)))
+      await Promise.all(claims.map((claim) => this.finish(claim)));
     else await Promise.all(claims.map((claim) => this.removeOne(claim)));
   }
 
@@ -61,9 +62,9 @@ export class Remover {
   }
 
   /** Whatever keeps Telegram from deleting them together, each by itself tells. */
-  private areAllGone(claims: readonly RemovalClaim[]): Promise<boolean> {
+  private areAllGone(to: RemovalClaim, claims: readonly RemovalClaim[]): Promise<boolean> {
     return this.sender.removeAll(
-      claims[0]!,
+      to,
       claims.map(({ messageId }) => messageId),
       claimed(),
     );

@@ -25,7 +25,7 @@ export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
 
 /** A body whose schema stands in for none. */
 const mayBeLeftOut = ({ content = {} }: Content, schemas: Readonly<Record<string, Schema>>): boolean =>
-  Object.values(content).some(({ schema }) => 'default' in (schemas[String(schema?.$ref).split('/').at(-1)!] ?? {}));
+  Object.values(content).some(({ schema }) => 'default' in (schemas[String(schema?.$ref).replace(/^.*\//, '')] ?? {}));
 
 type Content = Readonly<{ content?: Record<string, { schema?: Schema }> }>;
 type Parameter = { name: string; required?: boolean; description?: string; example?: unknown; schema?: Schema };
@@ -91,7 +91,8 @@ function exampleFor(schema: Schema, name: string | undefined): string | number |
 /** Without the `null` that it may be, too. */
 function essenceOf(schema: Schema): Schema {
   const variants = Array.isArray(schema.anyOf) ? (schema.anyOf as Schema[]).filter(({ type }) => type !== 'null') : [];
-  const essence = variants.length === 1 ? variants[0]! : schema;
+  const [only, ...others] = variants;
+  const essence = only && others.length === 0 ? only : schema;
   const { type } = essence;
   return Array.isArray(type) ? { ...essence, type: type.find((each) => each !== 'null') as unknown } : essence;
 }

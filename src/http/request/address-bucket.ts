@@ -10,7 +10,7 @@ const WITH_PORT = /^(?:\[([^[\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
  */
 export function plainAddress(text: string): string | undefined {
   const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
-  const address = (inBrackets ?? beforePort ?? text).split('%')[0]!;
+  const address = (inBrackets ?? beforePort ?? text).replace(/%.*$/s, '');
   return isIP(address) === 0 ? undefined : ipaddr.process(address).toString();
 }
 

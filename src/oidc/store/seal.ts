@@ -7,18 +7,22 @@ const KEY_BYTES = 32;
 
 type Keys = Readonly<{ seal: Buffer; index: Buffer }>;
 
+const keysOf = (secret: string): Keys => ({ seal: keyOf(secret, 'oidc-seal'), index: keyOf(secret, 'oidc-index') });
+
 /** Encrypts what the protocol remembers: whoever reads the store finds no code, token or cookie that opens anything. */
 export class Seal {
+  private readonly newest: Keys;
   private readonly keyrings: readonly Keys[];
 
-  /** @param secrets newest first: the first seals, each may have sealed what is opened */
-  constructor(secrets: readonly string[]) {
-    this.keyrings = secrets.map((secret) => ({ seal: keyOf(secret, 'oidc-seal'), index: keyOf(secret, 'oidc-index') }));
+  /** @param secrets the newest seals, each may have sealed what is opened */
+  constructor([newest, ...before]: readonly [string, ...string[]]) {
+    this.newest = keysOf(newest);
+    this.keyrings = [this.newest, ...before.map(keysOf)];
   }
 
   close(text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.keyrings[0]!.seal, nonce);
+    const cipher = createCipheriv(CIPHER, this.newest.seal, nonce);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }

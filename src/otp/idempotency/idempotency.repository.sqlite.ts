@@ -13,7 +13,7 @@ export class SqliteIdempotencyRepository extends IdempotencyRepository {
   claim(keyHash: string, request: IdempotentRequest, now: Date): Promise<IdempotentRequest> {
     return this.database.write(() => {
       this.queries.insert.run({ keyHash, ...request, now: now.getTime() });
-      const row = this.queries.find.first({ keyHash })!;
+      const row = this.queries.find.only({ keyHash });
       return { requestHash: row.request_hash, verificationId: row.verification_id };
     });
   }

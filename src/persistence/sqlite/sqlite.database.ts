@@ -18,6 +18,8 @@ import { bringUpToDate } from './sqlite.upgrade';
 export type Statement<Args, Result = Row> = Readonly<{
   all(args: Args): Result[];
   first(args: Args): Result | undefined;
+  /** Of a question that always has an answer, such as how many there are. */
+  only(args: Args): Result;
   /** The number of rows changed. */
   run(args: Args): number;
 }>;
@@ -103,6 +105,7 @@ export class SqliteDatabase extends Database {
     return {
       all: (args) => this.guard(() => statement.all(...bind(args)) as Result[]),
       first: (args) => this.guard(() => statement.get(...bind(args)) as Result | undefined),
+      only: (args) => this.guard(() => statement.get(...bind(args)) as Result),
       run: (args) => this.guard(() => Number(statement.run(...bind(args)).changes)),
     };
   }

@@ -26,7 +26,8 @@ export function newestTime(connection: SqliteConnection): Date | undefined {
 
 /** The wall clock was set back since the last run: what was over then must not come to life again, so time goes on from there. */
 export function goOnFrom(newest: Date | undefined, connection: SqliteConnection, lives: Lives): void {
-  const aheadMs = newest ? newest.getTime() - clock.now().getTime() : 0;
+  if (!newest) return;
+  const aheadMs = newest.getTime() - clock.now().getTime();
   if (aheadMs <= 0) return;
   const logger = new Logger('SQLite');
   const found = `the newest record is ${Math.round(aheadMs / 1000)} s ahead of the clock`;
@@ -35,7 +36,7 @@ export function goOnFrom(newest: Date | undefined, connection: SqliteConnection,
     logger.warn(`${found}: too far to be true, the clock counts, and what was alive by that record is over`);
     return;
   }
-  clock.follow(newest!.getTime(), 0);
+  clock.follow(newest.getTime(), 0);
   if (aheadMs > WORTH_TELLING_MS) logger.warn(`${found}, which was set back: time goes on from that record`);
 }
 

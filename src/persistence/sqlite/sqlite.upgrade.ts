@@ -73,7 +73,7 @@ function mend(connection: SqliteConnection, version: number): void {
   const expected = expectedAt(version);
   connection.exec('BEGIN');
   for (const table of EDITED_TABLES) rebuild(connection, expected, table);
-  if (differences.includes('column users.name_key')) fillings[5]!(connection);
+  if (differences.includes('column users.name_key')) fillings[5]?.(connection);
   connection.exec(`PRAGMA user_version = ${version}; COMMIT;`);
   expected.close();
   new Logger('SQLite').log(`brought the schema of version ${version} into line: ${differences.join(', ')}`);

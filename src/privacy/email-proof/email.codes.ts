@@ -8,17 +8,21 @@ const LIFE_MS = 600_000;
 
 type Of = EmailChallenge & Readonly<{ userId: string }>;
 
+const keyOf = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32));
+
 /** Derives the codes that prove an e-mail, so that none of them is ever stored. */
 export class EmailCodes {
+  private readonly newest: Buffer;
   private readonly keys: readonly Buffer[];
 
-  /** @param secrets newest first: the first derives, any of them may have derived what is checked */
-  constructor(secrets: readonly string[]) {
-    this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32)));
+  /** @param secrets the newest derives, any of them may have derived what is checked */
+  constructor([newest, ...before]: readonly [string, ...string[]]) {
+    this.newest = keyOf(newest);
+    this.keys = [this.newest, ...before.map(keyOf)];
   }
 
   code(of: Of): string {
-    return codeBy(this.keys[0]!, of);
+    return codeBy(this.newest, of);
   }
 
   isCode(given: string, of: Of): boolean {

@@ -61,4 +61,4 @@ export class EmailProofController {
 }
 
 /** The best first; browsers write them so. */
-const tagsIn = (accepted = ''): string[] => accepted.split(',').map((tag) => tag.split(';')[0]!.trim());
+const tagsIn = (accepted = ''): string[] => accepted.split(',').map((tag) => tag.replace(/;.*$/s, '').trim());

@@ -55,8 +55,9 @@ export class MongoTraceRepository extends TraceRepository {
         chatId,
         until,
       );
-      if (page.length < AT_A_TIME) return;
-      after = page.at(-1)!._id;
+      const last = page.at(-1);
+      if (!last || page.length < AT_A_TIME) return;
+      after = last._id;
     }
   }
 

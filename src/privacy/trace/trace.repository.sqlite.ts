@@ -35,7 +35,7 @@ export class SqliteTraceRepository extends TraceRepository {
     await this.database.write(() => this.queries.forgetChats.run(of));
     await this.forgetApplicants(of);
     await this.repeat(() => this.queries.forgetRecipients.run({ ...of, lost: lost.getTime(), limit: PAGE }));
-    return this.queries.countLeft.first(of)!.count;
+    return this.queries.countLeft.only(of).count;
   }
 
   private async forgetApplicants(of: Until): Promise<void> {
@@ -47,8 +47,9 @@ export class SqliteTraceRepository extends TraceRepository {
     for (let after = ''; ;) {
       const page = this.queries.listMessages.all({ ...of, after, limit: PAGE });
       await forget(page.map(({ verification_id: id }) => id));
-      if (page.length < PAGE) return;
-      after = page.at(-1)!.id;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.id;
     }
   }
 

@@ -9,7 +9,7 @@ import { notMe, SignInNotice } from '../../otp/sign-in.notice';
 import { nameFrom } from './telegram.name';
 
 type WithPayload = Context & { payload?: string };
-type WithMatch = Context & { match: RegExpExecArray };
+type WithMatch = Context & { match: readonly [data: string, of: string] };
 
 /**
  * What people do in the chat with the bot: a controller, but of updates. Answers go out through `Replies`, never
@@ -42,12 +42,12 @@ export class RegistrationUpdate {
 
   @Action(denial.pattern)
   async deny(@Ctx() ctx: WithMatch): Promise<void> {
-    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.bot.deny(user, ctx.match[1]!));
+    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.bot.deny(user, ctx.match[1]));
   }
 
   @Action(notMe.pattern)
   async signOut(@Ctx() ctx: WithMatch): Promise<void> {
-    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.notice.undo(user, ctx.match[1]!));
+    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.notice.undo(user, ctx.match[1]));
   }
 
   @On('my_chat_member')

@@ -6,7 +6,7 @@ import { userOf } from './registration.update';
 import { Replies } from './replies';
 import { choice, TalkService } from './talk.service';
 
-type WithMatch = Context & { match: RegExpExecArray };
+type WithMatch = Context & { match: readonly [data: string, of: string] };
 
 /** What people ask the bot for besides signing in: see `RegistrationUpdate` for how handlers are written. */
 @Update()
@@ -37,7 +37,7 @@ export class TalkUpdate {
 
   @Action(choice.pattern)
   async choose(@Ctx() ctx: WithMatch): Promise<void> {
-    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.talk.chooseLanguage(user, ctx.match[1]!));
+    await this.replies.answerPress(ctx, userOf(ctx), (user) => this.talk.chooseLanguage(user, ctx.match[1]));
   }
 
   /** Stands below those that know what was pressed: a button of another version, or of another service with this bot. */

@@ -27,5 +27,5 @@ const held = table<SessionRecord>('sessions', {
 export const sessionTable: typeof held = {
   ...held,
   // Versions before this column was added did not write down when a session was used.
-  fromRow: (row) => held.fromRow(row.used_at === null ? { ...row, used_at: row.created_at! } : row),
+  fromRow: (row) => held.fromRow(row.used_at === null ? { ...row, used_at: row.created_at ?? null } : row),
 };

@@ -27,7 +27,7 @@ export class AccessTokens {
     private readonly config: Config,
     { es256 }: SigningKeyring,
   ) {
-    this.current = es256[0]!;
+    this.current = es256[0];
     this.keys = new Map(es256.map((key) => [key.kid, key]));
   }
 

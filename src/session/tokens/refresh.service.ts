@@ -42,8 +42,9 @@ export class RefreshService {
   /** The session of a refresh token: the one that is good now, or one before it. Undefined if it is over. */
   async find(token: string): Promise<SessionRecord | undefined> {
     const claim = this.tokens.read(token);
-    const found = claim && (await this.sessions.find(claim.sessionId));
-    const isGenuine = found?.familyHash !== undefined && isSameSecret(hashOf(claim!.family), found.familyHash);
+    if (!claim) return undefined;
+    const found = await this.sessions.find(claim.sessionId);
+    const isGenuine = found?.familyHash !== undefined && isSameSecret(hashOf(claim.family), found.familyHash);
     return isGenuine && !isOver(found, clock.wall()) ? found : undefined;
   }
 

@@ -7,7 +7,7 @@ import { signingKey, type SigningKey } from './signing.keys';
 @Injectable()
 export class SigningKeyring {
   /** By which access tokens are signed and known again: the newest first. */
-  readonly es256: readonly SigningKey[];
+  readonly es256: readonly [SigningKey, ...SigningKey[]];
   /** By which ID tokens are signed for apps that know nothing else: the newest first. */
   rs256: readonly SigningKey[];
   /** Another list where there are other keys. */
@@ -15,7 +15,8 @@ export class SigningKeyring {
 
   constructor(private readonly config: Config) {
     const { session } = config;
-    this.es256 = [session.privateKey, session.previousPrivateKey].flatMap((key) => (key ? [signingKey(key)] : []));
+    const { previousPrivateKey: previous } = session;
+    this.es256 = [signingKey(session.privateKey), ...(previous ? [signingKey(previous)] : [])];
     this.rs256 = [session.rsaPrivateKey, session.previousRsaPrivateKey].flatMap((key) =>
       key ? [signingKey(key)] : [],
     );

@@ -64,7 +64,8 @@ export class CircuitBreaker {
   }
 
   private isMostlyFailing(now: number): boolean {
-    const isRecent = this.sample.length === SAMPLE && now - this.sample[0]!.at <= SAMPLE_MS;
+    const [oldest] = this.sample;
+    const isRecent = oldest !== undefined && this.sample.length === SAMPLE && now - oldest.at <= SAMPLE_MS;
     return isRecent && this.sample.filter(({ isFailure }) => isFailure).length > SAMPLE / 2;
   }
 

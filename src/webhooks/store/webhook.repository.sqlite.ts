@@ -63,7 +63,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
   }
 
   async countPending(): Promise<number> {
-    return this.queries.countPending.first({})!.count;
+    return this.queries.countPending.only({}).count;
   }
 
   eraseEnded(before: Date, limit: number): Promise<number> {

@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import { toDelivery } from '../../delivery/store/delivery.document';
 import { aSentVerification } from '../../verification/verification.fixture';
 import { toVerification } from '../../verification/store/verification.document';
@@ -71,7 +72,8 @@ function keptIn({ collections }: MongoDatabase): Kept {
     },
     putLogout: (userId) =>
       logouts.insertOne({ _id: `of ${userId}`, userId, sessionId: 'a-session', appId: 'shop', attempts: 0 } as never),
-    signedOut: async () => (await logouts.find({ dueAt: { $exists: true } }).lean()).map(({ userId }) => userId),
+    signedOut: async () =>
+      (await logouts.find({ dueAt: trusted({ $exists: true }) }).lean()).map(({ userId }) => userId),
     oidcUsers: async () => (await oidcRecords.find().lean()).map(({ userId }) => userId!),
     sessionIds: async () => (await sessions.find().sort({ _id: 1 }).lean()).map(({ _id }) => _id),
     deliveries: async () => {

@@ -33,7 +33,7 @@ const ON_BOTH_STORES = [
     'email-proof',
   ),
   ...stories('profile', 'registration', 'retention', 'sessions', 'signed-in', 'verify-api', 'webhooks'),
-  ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'rotation', 'webhooks.crash'),
+  ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'openid.crash', 'rotation', 'webhooks.crash'),
   ...['courier.crash', 'delivery.worker'].map((name) => `src/delivery/worker/${name}`),
   ...['src/verification/verification.service*', 'test/model/delivery.model'],
 ];

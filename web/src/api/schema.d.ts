@@ -2207,7 +2207,7 @@ export interface components {
                 color: string | null;
             };
             /**
-             * @description What the app asks for.
+             * @description What the app asks for; `offline_access` where it gets a refresh token.
              * @example [
              *       "openid",
              *       "profile"

@@ -1,24 +1,39 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { EmailChallenge } from '../../account/users/user';
+import { Injectable } from '@nestjs/common';
+import type { EmailChallenge, Language } from '../../account/users/user';
+import { Config } from '../../config/config';
 import { randomId } from '../../ids';
+import { Mailer } from '../../mail/mailer';
 import { isOneOf } from '../../same-secret';
+import { mailOfCode } from './email.texts';
 
 const DIGITS = 6;
 const LIFE_MS = 600_000;
 
 type Of = EmailChallenge & Readonly<{ userId: string }>;
 
-/** Derives the codes that prove an e-mail, so that none of them is ever stored. */
+/** Derives the codes that prove an e-mail, so that none of them is ever stored, and sends them there. */
+@Injectable()
 export class EmailCodes {
+  /** The newest first: it derives, any of them may have derived what is checked. */
   private readonly keys: readonly Buffer[];
 
-  /** @param secrets newest first: the first derives, any of them may have derived what is checked */
-  constructor(secrets: readonly string[]) {
-    this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32)));
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly config: Config,
+  ) {
+    this.keys = config.magicLinkSecrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32)));
   }
 
-  code(of: Of): string {
-    return codeBy(this.keys[0]!, of);
+  /** There is a mail server. */
+  get areSent(): boolean {
+    return this.mailer.isSet;
+  }
+
+  /** @throws as `Mailer.send` */
+  async send(of: Of, language: Language): Promise<void> {
+    const mail = mailOfCode(language, codeBy(this.keys[0]!, of), new URL(this.config.publicUrl).host);
+    await this.mailer.send({ to: of.email, ...mail });
   }
 
   isCode(given: string, of: Of): boolean {

@@ -180,6 +180,21 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     expect(sub).not.toBe(id);
   });
 
+  it('is told of a television that shows a code, too', async () => {
+    const app = await stage.discover();
+    const { user_code: code, ...device } = await client.initiateDeviceAuthorization(app, { scope: 'openid' });
+    const polled = client.pollDeviceAuthorizationGrant(app, { ...device, user_code: code, interval: 1 });
+    const browser = stage.browser();
+    const token = await stage.signIn(browser);
+    const confirmed = await browser.submit(await browser.submit('/device', { user_code: code }));
+    const page = await browser.follow(confirmed.headers.get('location')!);
+    const done = await stage.interact(browser, page, 'continue', token);
+    await (await browser.arrive(done.body.redirect_to as string)).text();
+    const sid = (await polled).claims()!.sid as string;
+    await product().post('/api/logout', {}, bearer(token));
+    expect(await backEnd.until(sid)).toMatchObject({ aud: 'shop' });
+  });
+
   it('is told with every other app that the same browser signed in to', async () => {
     const { browser, token, sid } = await signInTo();
     const forum = await goOn(await stage.discover('forum'), browser, token);

@@ -5,7 +5,7 @@ import { AppError } from '../errors';
 import type { Source } from '../http/request/client';
 import type { Changed } from '../session/store/session.repository';
 import type { EmailChallenge, User, UserChanges } from './users/user';
-import { UserRepository } from './users/user.repository';
+import { UserRepository, type EmailProven } from './users/user.repository';
 
 /** What people tell us of themselves. */
 @Injectable()
@@ -49,9 +49,10 @@ export class ProfileService {
   /**
    * Its owner typed the code. An account that had proven the e-mail before no longer has: mailboxes change hands, and who
    * reads one now is its owner.
+   * @returns the account, and the ids of those that no longer have
    * @throws AppError `verification_expired` where the e-mail is another by now, or the code was used
    */
-  async verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<User> {
+  async verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<EmailProven> {
     const proven = await this.users.verifyEmail(id, of, now);
     if (!proven) throw new AppError('verification_expired');
     const who = { kind: 'user', id } as const;
@@ -62,7 +63,7 @@ export class ProfileService {
     }));
     const events = [{ action: 'email.verified' as const, actor: who, subject: who, ...source }, ...lost];
     await Promise.all(events.map((event) => this.audit.note(event, now)));
-    return proven.user;
+    return proven;
   }
 
   /**

@@ -46,6 +46,12 @@ export class Apps implements OnApplicationBootstrap {
     return app;
   }
 
+  /** Also one that is disabled. */
+  async findEver(id: string): Promise<App | undefined> {
+    const found = this.byId.get(id) ?? (await this.registered.find(id));
+    return found && 'secrets' in found ? toApp(found, clock.now()) : found;
+  }
+
   /** Those of `APPS_FILE`; one that is registered under the same id does not count. */
   get declared(): readonly App[] {
     return [...this.byId.values()];

@@ -39,6 +39,12 @@ export class Metrics {
     'outcome',
   ]);
   readonly webhooksPending = this.gauge('webhooks_pending', 'Webhooks that other services have not taken yet.');
+  readonly logoutsSent = this.counter(
+    'openid_logouts_sent_total',
+    'Attempts to tell apps that somebody has signed out, by what came of it.',
+    ['outcome'],
+  );
+  readonly logoutsPending = this.gauge('openid_logouts_pending', 'Ends of sign-ins that apps do not know of yet.');
   readonly retentionErased = this.counter('retention_erased_total', 'Records erased because their time was over.', [
     'kind',
   ]);

@@ -10,6 +10,11 @@ import { AllowedApps } from './allowed-apps/allowed.apps';
 import { AllowedAppsController } from './allowed-apps/allowed.apps.controller';
 import { InteractionController } from './interaction/interaction.controller';
 import { InteractionService } from './interaction/interaction.service';
+import { LogoutWorker } from './logout/logout.worker';
+import { Logouts } from './logout/logouts';
+import { LogoutRepository } from './logout/store/logout.repository';
+import { MongoLogoutRepository } from './logout/store/logout.repository.mongo';
+import { SqliteLogoutRepository } from './logout/store/logout.repository.sqlite';
 import { OidcRecords } from './store/oidc.adapter';
 import { OidcRecordRepository } from './store/oidc.record.repository';
 import { MongoOidcRecordRepository } from './store/oidc.record.repository.mongo';
@@ -25,11 +30,14 @@ import { PairwiseSubjects } from './pairwise.subjects';
     AlgorithmCheck,
     AllowedApps,
     InteractionService,
+    Logouts,
+    LogoutWorker,
     OidcRecords,
     OidcService,
     PairwiseSubjects,
+    portProvider(LogoutRepository, { sqlite: SqliteLogoutRepository, mongo: MongoLogoutRepository }),
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
-  exports: [AllowedApps, OidcService, OidcRecordRepository],
+  exports: [AllowedApps, OidcRecords, OidcService, OidcRecordRepository],
 })
 export class OidcModule {}

@@ -8,6 +8,7 @@ import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';
 import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
 import { grantFor } from './grants';
+import type { Logouts } from './logout/logouts';
 import type { OidcRecords } from './store/oidc.adapter';
 import { createPages } from './oidc.pages';
 import type { PairwiseSubjects } from './pairwise.subjects';
@@ -22,7 +23,14 @@ type Parts = Readonly<{
   records: OidcRecords;
   subjects: PairwiseSubjects;
   keyring: SigningKeyring;
+  logouts: Logouts;
 }>;
+
+/** How the library tells an app that somebody has signed out. */
+export type Told = {
+  backchannelLogout(userId: string, sid: string): Promise<void>;
+  tellSignedOut(userId: string, sid: string): Promise<void>;
+};
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -62,6 +70,7 @@ export function createProvider(parts: Parts): Provider {
   compareHashes(provider);
   allowOfflineAccess(provider);
   followSessions(provider);
+  tellBySelf(provider, parts.logouts);
   return provider;
 }
 
@@ -188,6 +197,13 @@ function followSessions(provider: Provider): void {
     const { result, session } = ctx.oidc;
     if (result?.login && session) session.uid = result.sessionId as string;
   });
+}
+
+/** The library tells apps once, and of a sign-out at its own page alone: what it would tell is written down, and told by us. */
+function tellBySelf(provider: Provider, logouts: Logouts): void {
+  const client = provider.Client.prototype as unknown as Told;
+  client.tellSignedOut = client.backchannelLogout;
+  client.backchannelLogout = (_, sid) => logouts.end(sid);
 }
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined);

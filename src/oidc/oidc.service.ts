@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
@@ -6,8 +6,10 @@ import { clock } from '../clock';
 import { Config } from '../config/config';
 import { SessionService } from '../session/session.service';
 import { SigningKeyring } from '../session/tokens/signing.keyring';
+import { Logouts } from './logout/logouts';
+import type { Logout } from './logout/store/logout.repository';
 import { OidcRecords } from './store/oidc.adapter';
-import { createProvider } from './oidc.provider';
+import { createProvider, type Told } from './oidc.provider';
 import { PairwiseSubjects } from './pairwise.subjects';
 
 const BAD_REQUEST = 400;
@@ -15,7 +17,6 @@ const BAD_REQUEST = 400;
 /** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
 @Injectable()
 export class OidcService {
-  private readonly logger = new Logger('OpenID');
   private made?: Readonly<{ provider: Provider; keys: SigningKeyring['all'] }>;
 
   constructor(
@@ -26,6 +27,7 @@ export class OidcService {
     private readonly keyring: SigningKeyring,
     private readonly records: OidcRecords,
     private readonly subjects: PairwiseSubjects,
+    private readonly logouts: Logouts,
   ) {}
 
   get provider(): Provider {
@@ -41,17 +43,27 @@ export class OidcService {
     return (await this.apps.find(interaction.params.client_id as string))?.id;
   }
 
+  /**
+   * An app is told that a sign-in has ended.
+   * @returns false if it does not want to know any more
+   * @throws Error where it did not take it
+   */
+  async tellLogout({ id: sid, userId, appId }: Logout): Promise<boolean> {
+    const described = await this.records.clientOf(appId);
+    if (!described?.backchannel_logout_uri) return false;
+    const Client = this.provider.Client as unknown as new (description: object) => Told;
+    await new Client(described).tellSignedOut(userId, sid);
+    return true;
+  }
+
   private make(): Provider {
-    const { config, apps, accounts, keyring, records, subjects } = this;
-    const provider = createProvider({ config, apps, accounts, keyring, records, subjects });
+    const { config, apps, accounts, keyring, records, subjects, logouts } = this;
+    const provider = createProvider({ config, apps, accounts, keyring, records, subjects, logouts });
     provider.use(async (ctx, next) => {
       await next();
       await this.follow(ctx as KoaContextWithOIDC);
       await this.noteUse(ctx as KoaContextWithOIDC);
     });
-    provider.on('backchannel.error', (_, { message }, { clientId }) =>
-      this.logger.warn(`app ${clientId} could not be told that somebody has signed out: ${message}`),
-    );
     return provider;
   }
 

@@ -11,6 +11,7 @@ import { portProvider } from '../persistence/persistence.module';
 import { SessionModule } from '../session/session.module';
 import { Erasure } from './erasure';
 import { ExportService } from './export/export.service';
+import { EmailCodes } from './email-proof/email.codes';
 import { EmailProof } from './email-proof/email.proof';
 import { EmailProofController } from './email-proof/email.proof.controller';
 import { LivingMessages } from './living.messages';
@@ -36,6 +37,7 @@ import { SqliteTraceRepository } from './trace/trace.repository.sqlite';
   ],
   controllers: [ProfileController, EmailProofController, PrivacyController],
   providers: [
+    EmailCodes,
     EmailProof,
     Erasure,
     ExportService,

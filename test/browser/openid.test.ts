@@ -97,6 +97,7 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
     await says(page, 'Let Tea House know who you are?');
     await page.reload();
     await says(page, 'Let Tea House know who you are?');
+    await reads(page, 'To stay signed in while you are away');
     await visitor.picture(page, '91-consent');
     await page.getByRole('button', { name: 'Allow' }).click();
     await asked.tokens(page);

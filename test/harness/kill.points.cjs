@@ -57,7 +57,23 @@ const PORTS = {
       settle: ([webhook]) => [eventOf(webhook)],
     },
   },
-  SessionRepository: { file: 'session/store/session.repository', methods: { insert: nothing, endAll: nothing } },
+  SessionRepository: {
+    file: 'session/store/session.repository',
+    methods: { insert: nothing, attachApps: nothing, end: nothing, endAll: nothing, detachApps: nothing },
+  },
+  OidcRecordRepository: {
+    file: 'oidc/store/oidc.record.repository',
+    methods: { put: ([{ model }]) => [model], consume: nothing, erase: nothing },
+  },
+  LogoutRepository: {
+    file: 'oidc/logout/store/logout.repository',
+    methods: {
+      keep: nothing,
+      endBySession: nothing,
+      claimDue: (_, claims = []) => claims.map(() => 'one'),
+      forget: nothing,
+    },
+  },
   UserRepository: {
     file: 'account/users/user.repository',
     methods: { insert: nothing, remove: nothing, markNoted: nothing },
@@ -80,7 +96,7 @@ const PORTS = {
 
 /** The beginning of a command that changes documents, as it goes over the wire: its name, and its collection's. */
 const CHANGE =
-  /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures|audit)\0/s;
+  /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures|audit|oidc_records|logouts)\0/s;
 
 const seen = new Set();
 /** The call of a `during` step that is under way. */

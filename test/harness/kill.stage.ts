@@ -209,15 +209,16 @@ async function ifAnswered<T>(request: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What time would do: nobody waits for updates and webhooks that a dead process had in hand. */
+/** What time would do: nobody waits for what a dead process had in hand. */
 async function endHandling(url: string): Promise<void> {
   const client = new mongo.MongoClient(url);
   const over = new Date(0);
   try {
     const db = client.db();
-    const [updates, webhooks] = [db.collection('handled_updates'), db.collection('webhooks')];
-    await updates.updateMany({ busyUntil: { $exists: true } }, { $set: { busyUntil: over } });
-    await webhooks.updateMany({ holder: { $exists: true }, dueAt: { $exists: true } }, { $set: { dueAt: over } });
+    const of = (name: string) => db.collection(name);
+    await of('handled_updates').updateMany({ busyUntil: { $exists: true } }, { $set: { busyUntil: over } });
+    await of('webhooks').updateMany({ holder: { $exists: true }, dueAt: { $exists: true } }, { $set: { dueAt: over } });
+    await of('logouts').updateMany({ dueAt: { $exists: true } }, { $set: { dueAt: over } });
   } finally {
     await client.close();
   }

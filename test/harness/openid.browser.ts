@@ -9,14 +9,24 @@ export function fetchAlone(url: string | URL, init: RequestInit = {}): Promise<R
 export class OpenidBrowser {
   private readonly jar: { name: string; value: string; path: string }[] = [];
 
-  constructor(private readonly origin: string) {}
+  /** The instance that answers next. */
+  instance: string;
+
+  constructor(private readonly origin: string) {
+    this.instance = origin;
+  }
 
   async ask(url: string | URL, init: RequestInit = {}): Promise<Response> {
     const target = new URL(url, this.origin);
     const headers = new Headers(init.headers);
     const cookies = this.jar.filter(({ path }) => isBelow(target.pathname, path));
     if (cookies.length > 0) headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
-    const response = await fetchAlone(target, { redirect: 'manual', ...init, headers });
+    const { pathname, search } = target;
+    const response = await fetchAlone(new URL(pathname + search, this.instance), {
+      redirect: 'manual',
+      ...init,
+      headers,
+    });
     for (const line of response.headers.getSetCookie()) this.keep(line, target.pathname);
     return response;
   }

@@ -5,7 +5,8 @@ import { aTemporaryFolder } from './sqlite.store';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.world';
 import { House } from './house';
 import { fetchAlone, OpenidBrowser } from './openid.browser';
-import { codeOf } from './telegram';
+import type { Api } from './api';
+import { codeOf, type Telegram } from './telegram';
 
 export const CALLBACK = 'https://shop.example/callback';
 export const SECRET = 'the-shop-keeps-this-to-itself-0123456789';
@@ -24,27 +25,39 @@ const APPS: Apps = [
   { id: 'phone', name: 'Phone', public: true, redirect_uris: ['com.example.phone:/callback'] },
 ];
 
+type Place = Readonly<{ app: Readonly<{ url: string }>; api: Api; telegram: Telegram }>;
+
+/** A file that declares apps, for `APPS_FILE`. */
+export function anAppsFile(apps: Apps): Readonly<{ path: string; remove: () => void }> {
+  const folder = aTemporaryFolder();
+  const path = join(folder.path, 'apps.json');
+  writeFileSync(path, JSON.stringify({ apps }));
+  return { path, remove: folder.remove };
+}
+
 /** The product with apps, and people who sign in to them by browsers without scripts. */
-export class OpenidStage {
+export class OpenidStage<P extends Place = House> {
   private constructor(
-    readonly house: House,
-    private readonly folder: ReturnType<typeof aTemporaryFolder>,
+    readonly house: P,
+    readonly close: () => Promise<void>,
   ) {}
+
+  /** Of a product that runs already, and ends by itself. */
+  static at<P extends Place>(place: P): OpenidStage<P> {
+    return new OpenidStage(place, async () => undefined);
+  }
 
   static async open(
     settings: Readonly<Record<string, string>> = {},
     apps = APPS,
     options: SandboxOptions = {},
   ): Promise<OpenidStage> {
-    const folder = aTemporaryFolder();
-    const file = join(folder.path, 'apps.json');
-    writeFileSync(file, JSON.stringify({ apps }));
-    return new OpenidStage(await House.open({ APPS_FILE: file, ...settings }, options), folder);
-  }
-
-  async close(): Promise<void> {
-    await this.house.close();
-    this.folder.remove();
+    const file = anAppsFile(apps);
+    const house = await House.open({ APPS_FILE: file.path, ...settings }, options);
+    return new OpenidStage(house, async () => {
+      await house.close();
+      file.remove();
+    });
   }
 
   browser(): OpenidBrowser {

@@ -5,6 +5,7 @@ import { Member } from '../harness/member';
 import { OpenidStage } from '../harness/openid.stage';
 import { bearer } from '../harness/sign.in';
 import { time } from '../harness/time';
+import { until } from '../harness/until';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -133,6 +134,29 @@ describe('an e-mail', () => {
     expect(await told(first)).toEqual(['email.verified_elsewhere', 'email.verified']);
     expect(await told(second)).toEqual(['email.verified']);
   });
+
+  it.each([
+    ['en', 'Your e-mail is no longer proven here: another account has proven it by a code that was sent there.'],
+    [
+      'de',
+      'Ihre E-Mail ist hier nicht mehr bestätigt: Ein anderes Konto hat sie mit einem dorthin gesandten Code bestätigt.',
+    ],
+    ['ru', 'Ваша почта здесь больше не подтверждена: её подтвердил другой аккаунт кодом, отправленным на неё.'],
+  ])(
+    'that another account has proven is told in Telegram to the one that no longer has (%s)',
+    async (language, line) => {
+      const [first, second] = [await aMember(), await aMember()];
+      await first.change({ language });
+      await check(first, await aCode(first));
+      await second.change({ email: first.email });
+      const linesTo = async ({ person }: Member) =>
+        (await house.telegram.messages(person)).map(({ text }) => text).filter((text) => text === line);
+      expect(await linesTo(first)).toEqual([]);
+      await check(second, await aCode(second, first.email));
+      await until(async () => (await linesTo(first)).length === 1, 'the first to be told');
+      expect(await linesTo(second)).toEqual([]);
+    },
+  );
 
   it('is sent three codes an hour, and six from however many accounts', async () => {
     const members = [await aMember(), await aMember(), await aMember()];

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { ask, CALLBACK, OpenidStage, tokensOf } from '../harness/openid.stage';
+import { ask, CALLBACK, OpenidStage, SECRET, tokensOf } from '../harness/openid.stage';
 import { until } from '../harness/until';
 
 let stage: OpenidStage;
@@ -75,6 +75,38 @@ describe('an app that knows OpenID', () => {
     const asked = await ask(stranger);
     const page = await stage.goOn(browser, await browser.follow(asked.url), await stage.signIn(browser));
     expect(page.pathname).toMatch('/interaction/');
+  });
+
+  it('tells whom it asks that it stays signed in, wherever it gets a refresh token and nowhere else', async () => {
+    const apps = [
+      { id: 'stays', name: 'Stays', redirect_uris: [CALLBACK], secret: SECRET },
+      { id: 'leaves', name: 'Leaves', redirect_uris: [CALLBACK], secret: SECRET, scopes: ['openid', 'profile'] },
+    ];
+    const another = await OpenidStage.open({}, apps);
+    try {
+      for (const [id, scope] of [
+        ['stays', 'openid profile offline_access'],
+        ['stays', 'openid profile'],
+        ['leaves', 'openid profile'],
+      ] as const) {
+        const config = await another.discover(id);
+        const browser = another.browser();
+        const token = await another.signIn(browser);
+        const asked = await ask(config, { scope });
+        const page = await another.goOn(browser, await browser.follow(asked.url), token);
+        const { body } = await another.details(browser, page);
+        const allowed = await another.interact(browser, page, 'consent', token);
+        const tokens = await tokensOf(config, await browser.follow(allowed.body.redirect_to as string), asked);
+        const stays = id === 'stays';
+        expect(body).toMatchObject({
+          prompt: 'consent',
+          scopes: ['openid', 'profile', ...(stays ? ['offline_access'] : [])],
+        });
+        expect(tokens.refresh_token !== undefined).toBe(stays);
+      }
+    } finally {
+      await another.close();
+    }
   });
 
   it('on a phone needs no secret, and a scheme of its own', async () => {

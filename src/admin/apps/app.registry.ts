@@ -12,7 +12,7 @@ import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import { hashOf, randomId } from '../../ids';
-import { OidcRecordRepository } from '../../oidc/store/oidc.record.repository';
+import { OidcRecords } from '../../oidc/store/oidc.adapter';
 import { pageOf } from '../../paging';
 import { SigningKeyring } from '../../session/tokens/signing.keyring';
 import {
@@ -36,7 +36,7 @@ export class AppRegistry {
   constructor(
     private readonly apps: Apps,
     private readonly registered: AppRepository,
-    private readonly held: OidcRecordRepository,
+    private readonly held: OidcRecords,
     private readonly keyring: SigningKeyring,
   ) {}
 
@@ -111,14 +111,14 @@ export class AppRegistry {
   /** Nobody signs in to it any more, and what it holds is good for nothing. @throws AppError `not_found` */
   async disable(id: string): Promise<RegisteredApp> {
     const app = known(await this.registered.disable(id, clock.now()));
-    await this.held.eraseByApp(id);
+    await this.held.endApp(id);
     return this.shown(app);
   }
 
   /** What it was given by a request that was under way when it was disabled stays dead. @throws AppError `not_found` */
   async enable(id: string): Promise<RegisteredApp> {
     const { disabledAt } = await this.readOwn(id);
-    if (disabledAt) await this.held.eraseByApp(id);
+    if (disabledAt) await this.held.endApp(id);
     return this.shown(await this.registered.enable(id));
   }
 

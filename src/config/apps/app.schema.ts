@@ -62,7 +62,7 @@ export const appFields = {
     description: 'Where people may be led after they have signed out.',
   }),
   backchannel_logout_uri: webUrl.meta({
-    description: 'Where the app is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0).',
+    description: 'Where the app is told that a sign-in has ended (OpenID Connect Back-Channel Logout 1.0).',
     example: 'https://shop.example/signed-out',
   }),
   first_party: z.boolean().meta({ description: "The team's own: nobody is asked whether it may know them." }),

@@ -43,6 +43,7 @@ export type Texts = Readonly<{
   emailChanged: string;
   phoneChanged: string;
   emailAndPhoneChanged: string;
+  emailProvenElsewhere: string;
   dataExported: string;
   notYou: string;
   unknownBrowser: string;
@@ -96,6 +97,8 @@ const en: Texts = {
   emailChanged: 'Your e-mail address was changed.',
   phoneChanged: 'Your phone number was changed.',
   emailAndPhoneChanged: 'Your e-mail address and phone number were changed.',
+  emailProvenElsewhere:
+    'Your e-mail is no longer proven here: another account has proven it by a code that was sent there.',
   dataExported: 'Your data was downloaded.',
   notYou: "If that wasn't you, sign in and end all other sessions.",
   unknownBrowser: 'an app',
@@ -152,6 +155,8 @@ const de: Texts = {
   emailChanged: 'Ihre E-Mail-Adresse wurde geändert.',
   phoneChanged: 'Ihre Telefonnummer wurde geändert.',
   emailAndPhoneChanged: 'Ihre E-Mail-Adresse und Ihre Telefonnummer wurden geändert.',
+  emailProvenElsewhere:
+    'Ihre E-Mail ist hier nicht mehr bestätigt: Ein anderes Konto hat sie mit einem dorthin gesandten Code bestätigt.',
   dataExported: 'Ihre Daten wurden heruntergeladen.',
   notYou: 'Wenn Sie das nicht waren, melden Sie sich an und beenden Sie alle anderen Sitzungen.',
   unknownBrowser: 'einer App',
@@ -204,6 +209,8 @@ const ru: Texts = {
   emailChanged: 'Ваш адрес почты изменён.',
   phoneChanged: 'Ваш номер телефона изменён.',
   emailAndPhoneChanged: 'Ваши адрес почты и номер телефона изменены.',
+  emailProvenElsewhere:
+    'Ваша почта здесь больше не подтверждена: её подтвердил другой аккаунт кодом, отправленным на неё.',
   dataExported: 'Ваши данные скачаны.',
   notYou: 'Если это были не вы, войдите и завершите все остальные сеансы.',
   unknownBrowser: 'приложение',

@@ -16,7 +16,10 @@ export class InteractionDto extends createZodDto(
       .enum(['login', 'consent'])
       .describe('What is wanted: that somebody signs in, or that they allow the app something.'),
     app: brand,
-    scopes: z.array(z.string()).meta({ description: 'What the app asks for.', example: ['openid', 'profile'] }),
+    scopes: z.array(z.string()).meta({
+      description: 'What the app asks for; `offline_access` where it gets a refresh token.',
+      example: ['openid', 'profile'],
+    }),
     login_hint: z.string().describe('Whom the app expects.').nullable(),
     ui_locales: z
       .array(z.string())

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Grant, InteractionResults, Provider } from 'oidc-provider';
+import type { App } from '../../config/apps/app';
 import { Apps } from '../../apps/apps';
 import { toBrand } from '../../apps/brand.fields';
 import { Audit } from '../../audit/audit';
@@ -36,7 +37,7 @@ export class InteractionService {
       uid,
       prompt: isLogin ? 'login' : 'consent',
       app: toBrand(app),
-      scopes: wordsOf(params.scope),
+      scopes: scopesFor(app, params.scope),
       login_hint: typeof params.login_hint === 'string' ? params.login_hint : null,
       ui_locales: wordsOf(params.ui_locales),
       must_sign_in: isLogin && prompt.reasons.some((reason) => ['login_prompt', 'max_age'].includes(reason)),
@@ -106,6 +107,15 @@ export class InteractionService {
   private finish({ request, reply }: Exchange, result: InteractionResults, options = {}): Promise<string> {
     return this.oidc.provider.interactionResult(request.raw, reply.raw, result, options);
   }
+}
+
+/**
+ * Whoever may ask for a refresh token is given one: the library drops that word from the question unless it comes with
+ * `prompt=consent`, and people are told all the same.
+ */
+function scopesFor({ scopes }: App, asked: unknown): string[] {
+  const [words, offline] = [wordsOf(asked), 'offline_access'];
+  return scopes.includes(offline) && !words.includes(offline) ? [...words, offline] : words;
 }
 
 const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);

@@ -6,6 +6,7 @@ import { clock } from '../../clock';
 import { Config } from '../../config/config';
 import { hashOf } from '../../ids';
 import { isOver, SessionService } from '../../session/session.service';
+import { Logouts } from '../logout/logouts';
 import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
 import { Seal } from './seal';
 
@@ -31,6 +32,7 @@ export class OidcRecords {
     private readonly records: OidcRecordRepository,
     private readonly apps: Apps,
     private readonly sessions: SessionService,
+    private readonly logouts: Logouts,
     config: Config,
   ) {
     this.seal = new Seal(config.magicLinkSecrets);
@@ -52,6 +54,7 @@ export class OidcRecords {
         return undefined;
       },
       upsert: async (id, payload, expiresIn) => {
+        if (model === 'AuthorizationCode' || model === 'DeviceCode') await this.logouts.begin(payload);
         await this.records.put(this.toRecord(idOf(id), model, payload, expiresIn));
         if (model === 'AccessToken' && payload.grantId)
           await this.records.noteUse(idOfGrant(payload.grantId), clock.now());
@@ -82,7 +85,19 @@ export class OidcRecords {
 
   /** An app loses all that it has of a person, at once. @returns false if it had nothing */
   async takeBack(of: OfApp): Promise<boolean> {
+    await this.logouts.endOfUserByApp(of);
     return (await this.records.eraseOfUserByApp(of)) > 0;
+  }
+
+  /** An app loses all that it has, of everybody. */
+  async endApp(appId: string): Promise<void> {
+    await this.logouts.endByApp(appId);
+    await this.records.eraseByApp(appId);
+  }
+
+  /** An app as it is told something: one that is disabled, too. */
+  async clientOf(appId: string): Promise<AdapterPayload | undefined> {
+    return toClient(await this.apps.findEver(appId));
   }
 
   /** As one, however many browsers it was given on. */

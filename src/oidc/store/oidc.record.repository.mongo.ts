@@ -46,16 +46,8 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
     return this.eraseBy({ grantId });
   }
 
-  eraseBySession(sessionId: string): Promise<void> {
-    return this.eraseBy({ sessionId });
-  }
-
   eraseByApp(appId: string): Promise<void> {
     return this.eraseBy({ appId });
-  }
-
-  eraseByUser(userId: string): Promise<void> {
-    return this.eraseBy({ userId });
   }
 
   async eraseOfUserByApp({ userId, appId }: OfApp): Promise<number> {

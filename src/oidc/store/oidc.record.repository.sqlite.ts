@@ -43,16 +43,8 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
     await this.database.write(() => this.queries.eraseByGrant.run({ grantId }));
   }
 
-  async eraseBySession(sessionId: string): Promise<void> {
-    await this.database.write(() => this.queries.eraseBySession.run({ sessionId }));
-  }
-
   async eraseByApp(appId: string): Promise<void> {
     await this.database.write(() => this.queries.eraseByApp.run({ appId }));
-  }
-
-  async eraseByUser(userId: string): Promise<void> {
-    await this.database.write(() => this.queries.eraseByUser.run({ userId }));
   }
 
   eraseOfUserByApp(of: OfApp): Promise<number> {
@@ -91,9 +83,7 @@ function prepareQueries(database: SqliteDatabase) {
     noteUse: database.query('UPDATE oidc_records SET used_at = :now WHERE id = :id'),
     erase: database.query('DELETE FROM oidc_records WHERE id = :id'),
     eraseByGrant: database.query('DELETE FROM oidc_records WHERE grant_id = :grantId'),
-    eraseBySession: database.query('DELETE FROM oidc_records WHERE session_id = :sessionId'),
     eraseByApp: database.query('DELETE FROM oidc_records WHERE app_id = :appId'),
-    eraseByUser: database.query('DELETE FROM oidc_records WHERE user_id = :userId'),
     eraseOfUserByApp: database.query('DELETE FROM oidc_records WHERE user_id = :userId AND app_id = :appId'),
     listByApp: database.query(
       `${select} WHERE user_id = :userId AND app_id = :appId AND model = :model AND expires_at > :now

@@ -36,9 +36,7 @@ export abstract class OidcRecordRepository {
   abstract erase(id: string): Promise<void>;
   /** All that was allowed by it. */
   abstract eraseByGrant(grantId: string): Promise<void>;
-  abstract eraseBySession(sessionId: string): Promise<void>;
   abstract eraseByApp(appId: string): Promise<void>;
-  abstract eraseByUser(userId: string): Promise<void>;
   /** All that an app has of a person, and that it was allowed. @returns how many there were */
   abstract eraseOfUserByApp(of: OfApp): Promise<number>;
   /** Those of a kind that an app has of a person and that are not over, newest first: `limit` at most. */

@@ -19,6 +19,7 @@ export class SessionDocument {
   /** As JSON. */
   @Prop({ type: String }) usedTokens?: string;
   @Prop({ type: Boolean }) isUnused?: boolean;
+  @Prop({ type: Boolean }) hasApps?: boolean;
   @Prop({ type: String }) deviceId?: string;
   /** As JSON. */
   @Prop({ type: String }) changed?: string;
@@ -33,4 +34,6 @@ export const sessions = collection(
   { fields: { userId: 1 } },
   // What has long been over is erased, without looking at the rest.
   { fields: { expiresAt: 1 } },
+  // Of what is over, what apps do not know yet.
+  { fields: { hasApps: 1, expiresAt: 1 }, sparse: true },
 );

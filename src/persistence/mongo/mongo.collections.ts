@@ -11,6 +11,7 @@ import { probes, schemaVersions } from '../collections/housekeeping.collection';
 import { idempotencyKeys } from '../collections/idempotency-key.collection';
 import { instances } from '../collections/instance.collection';
 import { limits } from '../collections/limit.collection';
+import { logouts } from '../collections/logout.collection';
 import { portraits } from '../collections/portrait.collection';
 import { oidcRecords } from '../collections/oidc-record.collection';
 import { sessions } from '../collections/session.collection';
@@ -40,6 +41,7 @@ export function collectionsOf(connection: Connection) {
     handledUpdates: of(handledUpdates),
     apps: of(apps),
     oidcRecords: of(oidcRecords),
+    logouts: of(logouts),
     webhooks: of(webhooks),
     audit: of(audit),
     auditHeads: of(auditHeads),

@@ -60,6 +60,8 @@ export const migrations: readonly Migration[] = [
   ({ apps, oidcRecords }, declare) => declare(apps, oidcRecords),
   // E-mails that were proven.
   ({ users }, declare) => declare(users),
+  // Sign-ins that apps are told the end of, and the sessions that they end with.
+  ({ logouts, sessions }, declare) => declare(logouts, sessions),
 ];
 
 /** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */

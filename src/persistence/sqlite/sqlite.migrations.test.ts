@@ -36,6 +36,7 @@ const LANDED = [
   '2f9e56',
   'd88cae',
   '2425ce',
+  '663b32',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

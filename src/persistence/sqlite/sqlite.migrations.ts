@@ -433,6 +433,24 @@ export const migrations: readonly string[] = [
   UPDATE deliveries SET kind = 'removal' WHERE deadline_at <= requested_at;
   UPDATE deliveries SET kind = 'test' WHERE verification_id = 'test' AND kind = 'message';
   `,
+  `
+  -- Sign-ins that apps are told the end of, by the name that the app knows them by.
+  CREATE TABLE logouts (
+    id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    due_at INTEGER,
+    attempts INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX logouts_due ON logouts (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX logouts_session ON logouts (session_id);
+  CREATE INDEX logouts_user ON logouts (user_id);
+  CREATE INDEX logouts_app ON logouts (app_id);
+  -- Until it is over and they know: sessions with such sign-ins.
+  ALTER TABLE sessions ADD COLUMN has_apps INTEGER;
+  CREATE INDEX sessions_apps ON sessions (expires_at) WHERE has_apps IS NOT NULL;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

@@ -1,7 +1,11 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { EmailChallenge } from '../../account/users/user';
+import { Injectable } from '@nestjs/common';
+import type { EmailChallenge, Language } from '../../account/users/user';
+import { Config } from '../../config/config';
 import { randomId } from '../../ids';
+import { Mailer } from '../../mail/mailer';
 import { isOneOf } from '../../same-secret';
+import { mailOfCode } from './email.texts';
 
 const DIGITS = 6;
 const LIFE_MS = 600_000;
@@ -10,19 +14,31 @@ type Of = EmailChallenge & Readonly<{ userId: string }>;
 
 const keyOf = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32));
 
-/** Derives the codes that prove an e-mail, so that none of them is ever stored. */
+/** Derives the codes that prove an e-mail, so that none of them is ever stored, and sends them there. */
+@Injectable()
 export class EmailCodes {
   private readonly newest: Buffer;
+  /** Any of them may have derived what is checked. */
   private readonly keys: readonly Buffer[];
 
-  /** @param secrets the newest derives, any of them may have derived what is checked */
-  constructor([newest, ...before]: readonly [string, ...string[]]) {
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly config: Config,
+  ) {
+    const [newest, ...before] = config.magicLinkSecrets;
     this.newest = keyOf(newest);
     this.keys = [this.newest, ...before.map(keyOf)];
   }
 
-  code(of: Of): string {
-    return codeBy(this.newest, of);
+  /** There is a mail server. */
+  get areSent(): boolean {
+    return this.mailer.isSet;
+  }
+
+  /** @throws as `Mailer.send` */
+  async send(of: Of, language: Language): Promise<void> {
+    const mail = mailOfCode(language, codeBy(this.newest, of), new URL(this.config.publicUrl).host);
+    await this.mailer.send({ to: of.email, ...mail });
   }
 
   isCode(given: string, of: Of): boolean {

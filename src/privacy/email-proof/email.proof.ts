@@ -3,15 +3,13 @@ import { AccountService } from '../../account/account.service';
 import { ProfileService } from '../../account/profile.service';
 import type { Language, User } from '../../account/users/user';
 import { clock } from '../../clock';
-import { Config } from '../../config/config';
+import { Notices } from '../../delivery/notices';
 import { AppError } from '../../errors';
 import type { Source } from '../../http/request/client';
 import { hashOf } from '../../ids';
 import { LimitsService } from '../../limits/limits.service';
-import { Mailer } from '../../mail/mailer';
 import type { Session } from '../../session/store/session.repository';
 import { EmailCodes, endOf, newChallenge } from './email.codes';
-import { mailOfCode } from './email.texts';
 
 /** Where a code went, and until when it is good. */
 export type CodeSent = Readonly<{ email: string; expiresAt: Date }>;
@@ -19,17 +17,13 @@ export type CodeSent = Readonly<{ email: string; expiresAt: Date }>;
 /** People prove that the e-mail of their account is theirs: by a code that is sent there. */
 @Injectable()
 export class EmailProof {
-  private readonly codes: EmailCodes;
-
   constructor(
     private readonly accounts: AccountService,
     private readonly profiles: ProfileService,
     private readonly limits: LimitsService,
-    private readonly mailer: Mailer,
-    private readonly config: Config,
-  ) {
-    this.codes = new EmailCodes(config.magicLinkSecrets);
-  }
+    private readonly codes: EmailCodes,
+    private readonly notices: Notices,
+  ) {}
 
   /**
    * A code is on its way, and none of before is good any more. What the code hangs on is written first: a code that arrives
@@ -39,7 +33,7 @@ export class EmailProof {
    * `rate_limited`; and as `Mailer.send`
    */
   async send({ userId }: Session, spoken: Language): Promise<CodeSent> {
-    if (!this.mailer.isSet) throw new AppError('not_found');
+    if (!this.codes.areSent) throw new AppError('not_found');
     const now = clock.now();
     const user = await this.accounts.get(userId);
     const { email } = user;
@@ -48,9 +42,7 @@ export class EmailProof {
     await this.limits.spend('mail_address', hashOf(email), now);
     const challenge = newChallenge(now);
     await this.profiles.challengeEmail(userId, { email, challenge });
-    const code = this.codes.code({ userId, email, challenge });
-    const mail = mailOfCode(user.language ?? spoken, code, new URL(this.config.publicUrl).host);
-    await this.mailer.send({ to: email, ...mail }).catch(async (error: unknown) => {
+    await this.codes.send({ userId, email, challenge }, user.language ?? spoken).catch(async (error: unknown) => {
       await this.limits.giveBack('mail', userId, now);
       await this.limits.giveBack('mail_address', hashOf(email), now);
       throw error;
@@ -64,7 +56,7 @@ export class EmailProof {
    * `too_many_attempts`
    */
   async check({ userId }: Session, given: string, source: Source): Promise<User> {
-    if (!this.mailer.isSet) throw new AppError('not_found');
+    if (!this.codes.areSent) throw new AppError('not_found');
     const now = clock.now();
     const { email, emailChallenge: challenge } = await this.accounts.get(userId);
     if (email === undefined || challenge === undefined || endOf(challenge) <= now)
@@ -74,6 +66,14 @@ export class EmailProof {
     if (used > most) throw new AppError('too_many_attempts');
     const attemptsLeft = most - used;
     if (!this.codes.isCode(given, { userId, email, challenge })) throw new AppError('otp_invalid', { attemptsLeft });
-    return this.profiles.verifyEmail(userId, { email, challenge }, now, source);
+    const { user, former } = await this.profiles.verifyEmail(userId, { email, challenge }, now, source);
+    await Promise.all(former.map((id) => this.tellFormer(id)));
+    return user;
+  }
+
+  /** Somebody else reads the mailbox: whose account it was proven for hears of it, and not by whom. */
+  private async tellFormer(id: string): Promise<void> {
+    const owner = await this.accounts.find(id).catch(() => undefined);
+    if (owner) this.notices.leave(owner, ({ emailProvenElsewhere: html }) => ({ html }));
   }
 }

@@ -16,6 +16,10 @@ export type Kept = Readonly<{
   putSession(session: Session): Promise<unknown>;
   /** What an app has of this person. */
   putOidcRecord(userId: string): Promise<unknown>;
+  /** A sign-in of this person that an app is told the end of. */
+  putLogout(userId: string): Promise<unknown>;
+  /** Whose sign-ins apps are about to be told the end of. */
+  signedOut(): Promise<string[]>;
   /** Whom apps have something of. */
   oidcUsers(): Promise<string[]>;
   deliveries(): Promise<Delivery[]>;
@@ -101,6 +105,12 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       for (const person of [ANN, BOB]) await kept.putOidcRecord(`account of ${person}`);
       await erase(ANN, seconds(100));
       expect(await kept.oidcUsers()).toEqual([`account of ${BOB}`]);
+    });
+
+    it('are sign-ins, which apps are told to have ended', async () => {
+      for (const person of [ANN, BOB]) await kept.putLogout(`account of ${person}`);
+      await erase(ANN, seconds(100));
+      expect(await kept.signedOut()).toEqual([`account of ${ANN}`]);
     });
 
     it('of somebody else, and of whoever has come anew, stay as they are', async () => {

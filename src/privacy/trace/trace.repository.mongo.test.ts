@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import { toDelivery } from '../../delivery/store/delivery.document';
 import { aSentVerification } from '../../verification/verification.fixture';
 import { toVerification } from '../../verification/store/verification.document';
@@ -59,7 +60,7 @@ describe("a person's traces in a MongoDB that others use too", () => {
 });
 
 function keptIn({ collections }: MongoDatabase): Kept {
-  const { chats, deliveries, oidcRecords, sessions, verifications } = collections;
+  const { chats, deliveries, logouts, oidcRecords, sessions, verifications } = collections;
   return {
     putChat: (chat, updatedAt) => chats.insertOne({ ...chat, _id: `${chat.botId}:${chat.chatId}`, updatedAt } as never),
     putDelivery: (delivery) => deliveries.insertOne(toDocument(delivery) as never),
@@ -69,6 +70,10 @@ function keptIn({ collections }: MongoDatabase): Kept {
       const record = { _id: `of ${userId}`, userId, model: 'Grant', sealed: 'sealed', expiresAt: aMoment };
       return oidcRecords.insertOne(record as never);
     },
+    putLogout: (userId) =>
+      logouts.insertOne({ _id: `of ${userId}`, userId, sessionId: 'a-session', appId: 'shop', attempts: 0 } as never),
+    signedOut: async () =>
+      (await logouts.find({ dueAt: trusted({ $exists: true }) }).lean()).map(({ userId }) => userId),
     oidcUsers: async () => (await oidcRecords.find().lean()).map(({ userId }) => userId!),
     sessionIds: async () => (await sessions.find().sort({ _id: 1 }).lean()).map(({ _id }) => _id),
     deliveries: async () => {

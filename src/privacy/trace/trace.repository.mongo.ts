@@ -29,9 +29,12 @@ export class MongoTraceRepository extends TraceRepository {
 
   /** In this order: the messages tell which sign-ins were meant. */
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
-    const { chats, deliveries, oidcRecords, portraits, sessions } = this.database.collections;
+    const { chats, deliveries, logouts, oidcRecords, portraits, sessions } = this.database.collections;
     const { trusted } = this.database;
     const before = trusted({ $lte: until });
+    // Apps are told that their sign-ins have ended: with the sessions the reminder goes.
+    const living = { userId, dueAt: trusted({ $exists: false }) };
+    await this.database.run(() => logouts.updateMany(living, { $set: { dueAt: until } }));
     await this.database.run(() => sessions.deleteMany({ userId }));
     await this.database.run(() => portraits.deleteOne({ _id: userId }));
     await this.database.run(() => oidcRecords.deleteMany({ userId }));

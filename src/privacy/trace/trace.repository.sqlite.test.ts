@@ -30,6 +30,16 @@ function keptIn(database: SqliteDatabase): Kept {
         id: `of ${userId}`,
         userId,
       }),
+    putLogout: (userId) =>
+      put(
+        `INSERT INTO logouts (id, session_id, user_id, app_id, attempts) VALUES (:id, 'a-session', :userId, 'shop', 0)`,
+        {
+          id: `of ${userId}`,
+          userId,
+        },
+      ),
+    signedOut: async () =>
+      all('SELECT user_id FROM logouts WHERE due_at IS NOT NULL').map((row) => row.user_id as string),
     oidcUsers: async () => all('SELECT user_id FROM oidc_records').map((row) => row.user_id as string),
     deliveries: async () => all(`${deliveryTable.select} ORDER BY id`).map(deliveryTable.fromRow),
     verifications: async () => all(`${verificationTable.select} ORDER BY id`).map(verificationTable.fromRow),

@@ -29,6 +29,7 @@ export class SqliteTraceRepository extends TraceRepository {
   /** In this order: the messages tell which sign-ins were meant. */
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const of = { chatId, until: until.getTime() };
+    await this.database.write(() => this.queries.endLogouts.run({ userId, until: until.getTime() }));
     await this.repeat(() => this.queries.forgetSessions.run({ userId, limit: PAGE }));
     await this.database.write(() => this.queries.forgetPortrait.run({ userId }));
     await this.repeat(() => this.queries.forgetOidc.run({ userId, limit: PAGE }));
@@ -72,6 +73,8 @@ function prepareQueries(database: SqliteDatabase) {
     listUnsent: database.query<Row, { id: string }>(
       `SELECT id FROM verifications WHERE chat_id = :chatId AND failure = 'bot_not_started' ORDER BY id DESC`,
     ),
+    // Apps are told that their sign-ins have ended: with the sessions the reminder goes.
+    endLogouts: database.query('UPDATE logouts SET due_at = :until WHERE user_id = :userId AND due_at IS NULL'),
     forgetSessions: forgetOf('sessions'),
     forgetPortrait: database.query('DELETE FROM portraits WHERE user_id = :userId'),
     forgetOidc: forgetOf('oidc_records'),

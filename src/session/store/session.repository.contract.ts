@@ -128,6 +128,24 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       expect(await repository.find(unused.id)).toEqual(unused);
     });
 
+    it('of which apps are told are listed when they are over, longest over first, until nothing is to be told', async () => {
+      const [ended, expired, living] = [
+        await stored(),
+        await stored({ expiresAt: later(1) }),
+        await stored({ expiresAt: later(HOUR_MS) }),
+      ];
+      for (const { id } of [ended, expired, living]) await repository.attachApps(id);
+      await stored({ expiresAt: later(-1) });
+      await repository.end(ended.id, now);
+      const untold = async (limit = 10) => (await repository.listUntold(later(2), limit)).map(({ id }) => id);
+      expect(await untold()).toEqual([ended.id, expired.id]);
+      expect(await untold(1)).toEqual([ended.id]);
+      expect(await repository.listUntold(later(2), 1)).toMatchObject([{ hasApps: true, endedAt: now }]);
+      await repository.detachApps(ended.id);
+      expect(await untold()).toEqual([expired.id]);
+      expect((await repository.find(ended.id))?.hasApps).toBeUndefined();
+    });
+
     it('keep what was changed in them, the last that is said', async () => {
       const session = await stored();
       const changed = { phone: { from: '+4915112345678', to: null } };

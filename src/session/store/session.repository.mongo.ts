@@ -59,6 +59,20 @@ export class MongoSessionRepository extends SessionRepository {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { isUnused: 1 } }));
   }
 
+  async attachApps(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { hasApps: true } }));
+  }
+
+  async listUntold(now: Date, limit: number): Promise<SessionRecord[]> {
+    const isOver = { hasApps: true, expiresAt: this.database.trusted({ $lte: now }) };
+    const found = await this.database.run(() => this.model.find(isOver).sort({ expiresAt: 1 }).limit(limit).lean());
+    return found.map((document) => this.read(document));
+  }
+
+  async detachApps(id: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { hasApps: 1 } }));
+  }
+
   async keepChanged(id: string, changed: Changed): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { changed: JSON.stringify(changed) } }));
   }

@@ -51,6 +51,18 @@ export class SqliteSessionRepository extends SessionRepository {
     await this.database.write(() => this.queries.use.run({ id }));
   }
 
+  async attachApps(id: string): Promise<void> {
+    await this.database.write(() => this.queries.attachApps.run({ id }));
+  }
+
+  async listUntold(now: Date, limit: number): Promise<SessionRecord[]> {
+    return this.queries.listUntold.all({ now: now.getTime(), limit }).map(sessionTable.fromRow);
+  }
+
+  async detachApps(id: string): Promise<void> {
+    await this.database.write(() => this.queries.detachApps.run({ id }));
+  }
+
   async keepChanged(id: string, changed: Changed): Promise<void> {
     await this.database.write(() => this.queries.keepChanged.run({ id, changed: JSON.stringify(changed) }));
   }
@@ -95,6 +107,11 @@ function prepareQueries(database: SqliteDatabase) {
        WHERE id = :id AND expires_at > :usedAt AND ended_at IS NULL`,
     ),
     use: database.query('UPDATE sessions SET unused = NULL WHERE id = :id'),
+    attachApps: database.query('UPDATE sessions SET has_apps = 1 WHERE id = :id'),
+    listUntold: database.query(
+      `${select} WHERE has_apps IS NOT NULL AND expires_at <= :now ORDER BY expires_at LIMIT :limit`,
+    ),
+    detachApps: database.query('UPDATE sessions SET has_apps = NULL WHERE id = :id'),
     keepChanged: database.query('UPDATE sessions SET changed = :changed WHERE id = :id'),
     end: database.query(`UPDATE sessions SET ended_at = :now, expires_at = :now WHERE id = :id AND ${IS_LIVING}`),
     endAll: database.query(

@@ -35,6 +35,8 @@ export type SessionRecord = Session &
     tokenHash?: string;
     /** Whoever was let in may repeat the request, for no access token of it was shown yet. */
     isUnused?: boolean;
+    /** Apps want to be told when it is over, and do not know yet. */
+    hasApps?: boolean;
     /** Those before it that were used just now, the latest last: absent before the first was. */
     usedTokens?: readonly UsedToken[];
   }>;
@@ -78,6 +80,12 @@ export abstract class SessionRepository {
   abstract prolong(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
   /** It is not unused any more. */
   abstract use(id: string): Promise<void>;
+  /** Apps are to be told when it is over. */
+  abstract attachApps(id: string): Promise<void>;
+  /** Those that are over, of which apps are still to be told: `limit` of them, longest over first. */
+  abstract listUntold(now: Date, limit: number): Promise<SessionRecord[]>;
+  /** Nothing of it is to be told any more. */
+  abstract detachApps(id: string): Promise<void>;
   /** In the place of what it kept before. */
   abstract keepChanged(id: string, changed: Changed): Promise<void>;
   /** @returns false if it was over already */

@@ -1,5 +1,12 @@
-import { json, optional, table, text, time } from '../../persistence/table';
+import { json, optional, table, text, time, type Field } from '../../persistence/table';
 import { toUsedTokens, type SessionRecord, type UsedToken } from './session.repository';
+
+/** Set, or absent. */
+const flag = (column: string): Field<boolean | undefined> => ({
+  column,
+  encode: (isSet) => (isSet ? 1 : null),
+  decode: (held: number | null) => held === 1 || undefined,
+});
 
 const held = table<SessionRecord>('sessions', {
   id: text('id'),
@@ -16,11 +23,8 @@ const held = table<SessionRecord>('sessions', {
   changed: optional(json('changed')),
   familyHash: optional(text('family_hash')),
   tokenHash: optional(text('token_hash')),
-  isUnused: {
-    column: 'unused',
-    encode: (isUnused) => (isUnused ? 1 : null),
-    decode: (unused: number | null) => unused === 1 || undefined,
-  },
+  isUnused: flag('unused'),
+  hasApps: flag('has_apps'),
   usedTokens: optional<readonly UsedToken[]>({ column: 'used_tokens', encode: JSON.stringify, decode: toUsedTokens }),
 });
 

@@ -2207,7 +2207,7 @@ export interface components {
                 color: string | null;
             };
             /**
-             * @description What the app asks for.
+             * @description What the app asks for; `offline_access` where it gets a refresh token.
              * @example [
              *       "openid",
              *       "profile"
@@ -2758,7 +2758,7 @@ export interface components {
             post_logout_redirect_uris: string[];
             /**
              * Format: uri
-             * @description Where the app is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0).
+             * @description Where the app is told that a sign-in has ended (OpenID Connect Back-Channel Logout 1.0).
              * @example https://shop.example/signed-out
              */
             backchannel_logout_uri?: string;

@@ -59,6 +59,6 @@ export const interactionTexts: Readonly<Record<Language, Readonly<Record<keyof t
     email: 'адрес почты',
     phone: 'номер телефона',
     telegram: 'ID в Telegram',
-    offline_access: 'оставаться в системе, пока вас нет',
+    offline_access: 'доступ и в ваше отсутствие',
   },
 };

@@ -2,8 +2,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import tls from 'node:tls';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import { ConnectProxy } from '../harness/connect.proxy';
+import { httpsFront } from '../harness/https.front';
 import { CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
+
+const SHOP = { id: 'shop', name: 'Shop', redirect_uris: [CALLBACK], secret: SECRET, first_party: true };
 
 let backEnd: Server;
 let stage: OpenidStage;
@@ -12,6 +17,8 @@ let told: URLSearchParams[];
 /** What it answers. */
 let status: number;
 
+const port = () => (backEnd.address() as AddressInfo).port;
+
 beforeAll(async () => {
   backEnd = createServer((request, response) => {
     response.setHeader('connection', 'close');
@@ -19,9 +26,7 @@ beforeAll(async () => {
     void text(request).then((body) => (told.push(new URLSearchParams(body)), response.end()));
   });
   await once(backEnd.listen(0, '127.0.0.1'), 'listening');
-  const { port } = backEnd.address() as AddressInfo;
-  const shop = { id: 'shop', name: 'Shop', redirect_uris: [CALLBACK], secret: SECRET, first_party: true };
-  stage = await OpenidStage.open({}, [{ ...shop, backchannel_logout_uri: `http://127.0.0.1:${port}/signed-out` }]);
+  stage = await OpenidStage.open({}, [{ ...SHOP, backchannel_logout_uri: `http://127.0.0.1:${port()}/signed-out` }]);
 });
 beforeEach(() => ([told, status] = [[], 200]));
 afterAll(async () => {
@@ -62,5 +67,48 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     const { browser } = await stage.signInTo(await stage.discover());
     await browser.submit('/oauth2/logout');
     expect(told).toEqual([]);
+  });
+});
+
+describe('an app that is reached by way of a proxy alone (networks 27)', () => {
+  let far: OpenidStage;
+  let front: Awaited<ReturnType<typeof httpsFront>>;
+  let proxy: ConnectProxy;
+
+  beforeAll(async () => {
+    const { connect } = tls;
+    jest
+      .spyOn(tls, 'connect')
+      .mockImplementation(((options: tls.ConnectionOptions) =>
+        connect({ ...options, rejectUnauthorized: false })) as typeof connect);
+    front = await httpsFront(() => String(port()));
+    proxy = await ConnectProxy.start(() => Number(new URL(front.url).port));
+    const app = { ...SHOP, backchannel_logout_uri: 'https://shop.far.example/signed-out' };
+    far = await OpenidStage.open({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }, [app]);
+  });
+
+  afterAll(async () => {
+    await far.close();
+    await proxy.close();
+    await front.close();
+    jest.restoreAllMocks();
+  });
+
+  const signOut = async () => {
+    const { browser } = await far.signInTo(await far.discover());
+    return browser.submit('/oauth2/logout', { logout: 'yes' });
+  };
+
+  it('is told there', async () => {
+    await signOut();
+    expect(told).toHaveLength(1);
+    expect(proxy.asked).toEqual([{ target: 'shop.far.example:443' }]);
+  });
+
+  it('keeps nobody from signing out where the proxy refuses', async () => {
+    proxy.status = 403;
+    expect((await signOut()).status).toBe(303);
+    expect(told).toEqual([]);
+    expect(far.house.app.output).toMatch('app shop could not be told that somebody has signed out');
   });
 });

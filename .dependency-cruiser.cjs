@@ -46,6 +46,7 @@ const arrows = {
     'ids',
     'limits',
     'persistence',
+    'proxy',
     'same-secret',
     'session',
   ],
@@ -138,7 +139,7 @@ const arrows = {
     'verification',
     'webhooks',
   ],
-  doctor: ['clock', 'persistence', 'proxy'],
+  doctor: ['clock', 'persistence', 'proxy', 'telegram'],
   sandbox: [],
 };
 

@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, Pool } from 'undici';
+import { EnvHttpProxyAgent, fetch, Pool, type RequestInit, type Response } from 'undici';
 import type { ProxyConfig } from './config/config';
 
 /** What is on this machine is reached without a proxy. */
@@ -15,3 +15,14 @@ export const proxyAgent = ({ url, except }: ProxyConfig, options: Pool.Options =
     noProxy: except === '*' ? except : `${HERE},${except}`,
     clientFactory: (origin, own) => new Pool(origin, { ...own, headersTimeout: ANSWERS_WITHIN_MS }),
   });
+
+/** For a request that comes alone: no connection is kept. */
+export async function fetchBy(proxy: ProxyConfig | undefined, url: string, options: RequestInit): Promise<Response> {
+  if (!proxy) return fetch(url, { ...options, dispatcher: undefined });
+  const dispatcher = proxyAgent(proxy);
+  try {
+    return await fetch(url, { ...options, dispatcher });
+  } finally {
+    void dispatcher.close();
+  }
+}

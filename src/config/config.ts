@@ -187,6 +187,8 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
     /** Where other services are told what happens, and what signs it; absent where there is no such service. */
     webhook: toWebhookConfig(settings),
+    /** By way of which all that is https elsewhere is reached; absent where there is none. */
+    proxy: toProxyConfig(settings),
     dataDir: settings.DATA_DIR,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
   };
@@ -233,7 +235,7 @@ function toWebhookConfig(settings: Environment) {
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = settings;
   if (url === undefined || secret === undefined) return undefined;
   /** Secrets are newest first: during a rotation each signs. */
-  return { url, proxy: toProxyConfig(settings), secrets: newestFirst(secret, previous) };
+  return { url, secrets: newestFirst(secret, previous) };
 }
 
 /** `smtp://` or `smtps://`, with credentials where the server wants them. */

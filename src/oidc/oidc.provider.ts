@@ -3,6 +3,7 @@ import { SCOPES } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
 import type { Config } from '../config/config';
+import { fetchBy } from '../proxy';
 import { isOneOf } from '../same-secret';
 import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';
@@ -121,7 +122,7 @@ function configurationOf(
     },
     // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
     // called are the addresses for back-channel logout, and only operators say what those are.
-    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
+    fetch: ((url: string, options: object) => fetchBy(config.proxy, url, options)) as never,
     renderError: pages.renderError,
     features: {
       devInteractions: { enabled: false },

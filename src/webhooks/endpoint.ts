@@ -25,7 +25,7 @@ export class Endpoint {
   private isWorking = true;
 
   constructor(private readonly config: Config) {
-    this.proxy = config.webhook?.proxy && proxyAgent(config.webhook.proxy);
+    this.proxy = config.webhook && config.proxy && proxyAgent(config.proxy);
   }
 
   async tell(webhook: Webhook): Promise<Outcome> {

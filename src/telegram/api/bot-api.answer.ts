@@ -29,8 +29,12 @@ function refusalIn(reply: Reply, answer: Answer): BotApiError {
   const code = Number.isInteger(reply.error_code) ? (reply.error_code as number) : answer.status;
   const description = typeof reply.description === 'string' ? reply.description : (STATUS_CODES[code] ?? 'Refused');
   const retryAfterSeconds = wholeSeconds(reply.parameters?.retry_after) ?? wholeSeconds(answer.retryAfter);
-  return new BotApiError(kindOf(code) ?? 'refused', description, { code, retryAfterSeconds });
+  const kind = isLoggedOut(description) ? 'misconfigured' : (kindOf(code) ?? 'refused');
+  return new BotApiError(kind, description, { code, retryAfterSeconds });
 }
+
+/** The bot was moved to another Bot API server, by `logOut`: nothing is wrong with the call. */
+const isLoggedOut = (description: string): boolean => description === 'Logged out';
 
 /** A proxy's page: its status is believed only where it proves that Telegram was not reached. */
 function unreadable({ status, retryAfter, body }: Answer): BotApiError {

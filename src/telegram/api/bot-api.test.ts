@@ -119,6 +119,7 @@ describe('a failed call', () => {
     ['404', refuse(404, 'Not Found'), 'misconfigured', '404: Not Found'],
     ['404 by some other server', answer(404, '<html>'), 'misconfigured', '404: Not Found'],
     ['a redirect', answer(302, '', { Location: 'https://example.org/' }), 'misconfigured', '302: Found'],
+    ['400 of a server that it was logged out of', refuse(400, 'Logged out'), 'misconfigured', '400: Logged out'],
     ['409', refuse(409, 'Conflict: terminated'), 'conflict', '409: Conflict: terminated'],
     ['403', refuse(403, 'Forbidden: user is deactivated'), 'refused', '403: Forbidden: user is deactivated'],
     ['400', refuse(400, 'Bad Request: chat not found'), 'refused', '400: Bad Request: chat not found'],

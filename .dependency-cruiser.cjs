@@ -48,6 +48,7 @@ const arrows = {
     'metrics',
     'paging',
     'persistence',
+    'proxy',
     'same-secret',
     'session',
     'webhooks',
@@ -141,7 +142,7 @@ const arrows = {
     'verification',
     'webhooks',
   ],
-  doctor: ['clock', 'persistence', 'proxy'],
+  doctor: ['clock', 'persistence', 'proxy', 'telegram'],
   sandbox: [],
 };
 

@@ -18,7 +18,6 @@ import { SessionModule } from './session/session.module';
 import { TokenModule } from './tokens/token.module';
 import { TelegramModule } from './telegram/telegram.module';
 import type { Webhook } from './telegram/updates/webhook.keeper';
-import { WEBHOOK_PATH } from './telegram/updates/webhook.route';
 import { VerifyApiModule } from './verify-api/verify-api.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -62,5 +61,5 @@ export class AppModule {
 function webhookOf({ publicUrl, telegram }: Config): Webhook | undefined {
   const [secret] = telegram.webhookSecrets;
   if (telegram.updates === 'polling' || secret === undefined) return undefined;
-  return { url: `${publicUrl}${WEBHOOK_PATH}`, secret };
+  return { publicUrl, secret };
 }

@@ -45,7 +45,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   app.get(RefusedKeys).watch(fastify);
   serveOidc(fastify, app.get(OidcService));
   serveSecurityTxt(fastify, config);
-  if (config.telegram.updates === 'webhook') serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
+  serveWebhook(fastify, app.get(Bots), config.telegram.webhookSecrets);
   if (config.telegram.sandbox) await fastify.register(mountSandbox, config);
   return app;
 }

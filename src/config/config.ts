@@ -211,7 +211,7 @@ function toTelegramConfig(settings: Environment, host: string) {
     apiRoot: root.endsWith('/') ? root : `${root}/`,
     proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
-    /** Newest first: Telegram is told the first, and each is good in what it sends. None where updates are polled. */
+    /** Newest first: Telegram is told the first, and each is good in what it sends. Without any, no update is taken that was not asked for. */
     webhookSecrets: [settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS].filter(
       (secret) => secret !== undefined,
     ) as readonly string[],

@@ -42,7 +42,7 @@ async function lookForProduct(url: string): Promise<{ running?: Health; finding:
 
 async function ofTelegram({ telegram, publicUrl }: Config, running?: Health): Promise<Finding[]> {
   if (telegram.sandbox) return [well('bot', 'the sandbox stands in for Telegram')];
-  const situation = { telegram, webhookUrl: `${publicUrl}/telegram/webhook`, isRunning: running !== undefined };
+  const situation = { telegram, publicUrl, isRunning: running !== undefined };
   const bots = await Promise.all(telegram.botTokens.map((token) => checkBot(token, situation)));
   // Each bot is told the time by the same Telegram.
   const [first = [], ...others] = bots;

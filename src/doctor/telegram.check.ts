@@ -2,6 +2,7 @@ import { fetch } from 'undici';
 import { clock } from '../clock';
 import type { TelegramConfig } from '../config/config';
 import { proxyAgent } from '../proxy';
+import { webhookUrl } from '../telegram/updates/webhook.route';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
 
 const WITHIN_MS = 10_000;
@@ -19,15 +20,16 @@ type Ask = (method: string, parameters?: object) => Promise<Told>;
 /** What a bot is looked at by. */
 export type Situation = Readonly<{
   telegram: TelegramConfig;
-  /** Where Telegram should send updates, if it should. */
-  webhookUrl: string;
+  /** Below it Telegram sends updates, if it should. */
+  publicUrl: string;
   /** The product runs here, and tells by itself whether another process polls. */
   isRunning: boolean;
 }>;
 
 /** Whether Telegram takes the bot's token, in what time, by what clock, and who gets its updates. */
 export async function checkBot(token: string, situation: Situation): Promise<Finding[]> {
-  const about = `bot ${token.split(':')[0]}`;
+  const id = token.split(':')[0]!;
+  const about = `bot ${id}`;
   const ask = askerOf(token, situation.telegram);
   let told: Told;
   try {
@@ -44,7 +46,12 @@ export async function checkBot(token: string, situation: Situation): Promise<Fin
       ? well(about, time)
       : careful(about, time, 'Look at the network to Telegram, or for a nearer proxy.'),
     ...(aheadSeconds === undefined ? [] : [ofClock(aheadSeconds)]),
-    ...(await updatesOf(about, ask, situation)),
+    ...(await updatesOf(
+      about,
+      ask,
+      situation,
+      webhookUrl(situation.publicUrl, Number(id), situation.telegram.botTokens.length),
+    )),
   ];
 }
 
@@ -102,10 +109,15 @@ function ofClock(aheadSeconds: number): Finding {
   return Math.abs(aheadSeconds) > CLOCK_CAREFUL_SECONDS ? careful('clock', says, mend) : well('clock', says);
 }
 
-async function updatesOf(about: string, ask: Ask, { telegram, webhookUrl, isRunning }: Situation): Promise<Finding[]> {
+async function updatesOf(
+  about: string,
+  ask: Ask,
+  { telegram, isRunning }: Situation,
+  expected: string,
+): Promise<Finding[]> {
   try {
     const info = (await ask('getWebhookInfo')).answer.result as WebhookInfo;
-    const found = telegram.updates === 'webhook' ? ofWebhook(about, info, webhookUrl) : ofPolling(about, info);
+    const found = telegram.updates === 'webhook' ? ofWebhook(about, info, expected) : ofPolling(about, info);
     if (found || telegram.updates === 'webhook' || isRunning)
       return found ? [found] : [well(about, 'nothing is in the way of its updates')];
     // A poll beside another is answered by 409, and so is the other's: asked once, and only where nothing of ours runs here.

@@ -17,7 +17,7 @@ import { WebhookKeeper, type Webhook } from './updates/webhook.keeper';
 /** The Bot API for the other rooms: a way into chats, and updates for whoever declares `@Update()` handlers. */
 @Module({})
 export class TelegramModule {
-  /** @param webhook where updates shall be sent to; without it they are asked for */
+  /** @param webhook where Telegram shall send updates; without it they are asked for */
   static forRoot(config: TelegramConfig, webhook?: Webhook, options?: ConnectionOptions): DynamicModule {
     const names = config.botTokens.map((_, index) => (index === 0 ? undefined : `pool${index}`));
     return {
@@ -51,7 +51,6 @@ export class TelegramModule {
   }
 }
 
-/** The webhook is the first bot's; a pool's other bots ask for their updates. */
 function connections(
   bots: Bots,
   webhook?: Webhook,
@@ -59,7 +58,7 @@ function connections(
 ): Readonly<{ toWork: Connect; toStandBy: Connect }> {
   return {
     toWork: (bot, isOnDuty) =>
-      webhook && bot === bots.primary
+      webhook
         ? new WebhookKeeper(bot, bots, webhook, { ...options, isOnDuty })
         : new UpdatePoller(bot, bots, { ...options, isOnDuty }),
     toStandBy: (bot) => new StandbyConnection(bot, bots, options),

@@ -13,6 +13,7 @@ import { BotLifecycle } from './bot.lifecycle';
 import { MessageSender } from '../sender/message.sender';
 import { Bots, type BotState } from './telegram.bots';
 import { TelegramModule } from '../telegram.module';
+import type { Webhook } from '../updates/webhook.keeper';
 import { systemTiming, type Timing } from '../api/timing';
 
 const STOP_SECONDS = 20;
@@ -58,7 +59,7 @@ const timing: Timing = {
   sleep: (ms, signal) => systemTiming.sleep(ms === STOP_SECONDS * 1000 ? ms : Math.min(ms, 5), signal),
 };
 
-async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
+async function start(settings: Partial<TelegramConfig> = {}, webhook?: Webhook): Promise<Bots> {
   const config: TelegramConfig = {
     proxy: undefined,
     sandbox: false,
@@ -72,7 +73,7 @@ async function start(settings: Partial<TelegramConfig> = {}): Promise<Bots> {
     sendMode: 'direct',
     ...settings,
   };
-  const room = TelegramModule.forRoot(config, undefined, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });
+  const room = TelegramModule.forRoot(config, webhook, { pollSeconds: 1, stopSeconds: STOP_SECONDS, timing });
   @Module({ imports: [TestMetricsModule, room], providers: [MessageUpdate, LastWords] })
   class TestModule {}
   app = await Test.createTestingModule({ imports: [TestModule] }).compile();
@@ -312,5 +313,63 @@ describe('a bot', () => {
     await until(() => bots.state(43).state === 'unauthorized', 'the other bot to be refused');
     expect(bots.get(43)?.id).toBe(43);
     expect(bots.get(44)).toBeUndefined();
+  });
+});
+
+describe('a bot whose updates are sent to us', () => {
+  const url = 'https://app.example.org/telegram/webhook';
+  let info: Readonly<Record<string, unknown>>;
+
+  const startWithWebhook = () => {
+    const others = telegram;
+    server.otherwise = (socket, call) =>
+      (call.method === 'getWebhookInfo' ? ok({ url, ...info }) : others)(socket, call);
+    return start({ updates: 'webhook' }, { publicUrl: 'https://app.example.org', secret: 'a-secret' });
+  };
+  const looks = (count: number) => server.sees(server.callsOf('getWebhookInfo').length + count, 'getWebhookInfo');
+
+  beforeEach(() => (info = { pending_update_count: 0 }));
+
+  it('tells where and by what secret, and drops nothing that waits', async () => {
+    await reaches(await startWithWebhook(), 'up');
+    expect(JSON.parse(server.callsOf('setWebhook')[0]!.body.toString())).toMatchObject({
+      ...{ url, secret_token: 'a-secret', drop_pending_updates: false },
+      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+    });
+    expect(polls()).toEqual([]);
+  });
+
+  it('sets its webhook again where something has taken it away', async () => {
+    await reaches(await startWithWebhook(), 'up');
+    info = { url: '', pending_update_count: 0 };
+    await server.sees(2, 'setWebhook');
+  });
+
+  it('is not up while Telegram does not get through to us, and says why without quoting', async () => {
+    const bots = await startWithWebhook();
+    await reaches(bots, 'up');
+    info = {
+      pending_update_count: 2,
+      last_error_date: 9,
+      last_error_message: 'Wrong response from the webhook: 502 Bad Gateway',
+    };
+    await reaches(bots, 'unreachable');
+    expect(bots.state(42).error).toBe('webhook: Wrong response from the webhook: 502 Bad Gateway');
+    await looks(3);
+    expect(bots.state(42).state).toBe('unreachable');
+    info = { ...info, pending_update_count: 0 };
+    await reaches(bots, 'up');
+    expect(told().map((line) => line.split(': ')[0])).toEqual(['log', 'warn', 'log']);
+    expect(server.callsOf('setWebhook')).toHaveLength(1);
+  });
+
+  it('stays up where a failure is over, or nothing waits', async () => {
+    const bots = await startWithWebhook();
+    info = { pending_update_count: 0, last_error_date: 9, last_error_message: 'Connection timed out' };
+    await looks(2);
+    info = { ...info, pending_update_count: 1 };
+    await looks(2);
+    expect(bots.state(42).state).toBe('up');
+    expect(told()).toHaveLength(1);
   });
 });

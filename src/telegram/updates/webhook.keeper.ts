@@ -1,28 +1,38 @@
 import { ALLOWED_UPDATES, BotConnection, type ConnectionOptions } from '../bots/bot.connection';
+import { BotApiError } from '../api/bot-api.error';
 import type { Bot, Bots } from '../bots/telegram.bots';
+import { webhookUrl } from './webhook.route';
 
-/** Where Telegram shall send a bot's updates, and what it shows to be let in. */
-export type Webhook = Readonly<{ url: string; secret: string }>;
+/** Where Telegram shall send updates, and what it shows to be let in. */
+export type Webhook = Readonly<{ publicUrl: string; secret: string }>;
+
+type WebhookInfo = Readonly<{
+  url: string;
+  pending_update_count: number;
+  last_error_date?: number;
+  last_error_message?: string;
+}>;
 
 /** Somebody else's poller or deployment may take the webhook away. */
 const CHECK_EVERY_MS = 60_000;
 
 /** Has Telegram send a bot's updates to us, and sees to it that it stays so. A stop leaves it: the next start goes on. */
 export class WebhookKeeper extends BotConnection {
-  constructor(
-    bot: Bot,
-    bots: Bots,
-    private readonly webhook: Webhook,
-    options?: ConnectionOptions,
-  ) {
+  private readonly url: string;
+  private readonly secret: string;
+  private isFailing = false;
+  private failedAt = 0;
+
+  constructor(bot: Bot, bots: Bots, { publicUrl, secret }: Webhook, options?: ConnectionOptions) {
     super(bot, bots, options);
+    this.url = webhookUrl(publicUrl, bot.id, bots.all.length);
+    this.secret = secret;
   }
 
   protected async connect(): Promise<void> {
-    const { url, secret } = this.webhook;
     await this.bot.api.call(
       'setWebhook',
-      { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES, drop_pending_updates: false },
+      { url: this.url, secret_token: this.secret, allowed_updates: ALLOWED_UPDATES, drop_pending_updates: false },
       { signal: this.stopping.signal },
     );
     this.failures = 0;
@@ -35,7 +45,21 @@ export class WebhookKeeper extends BotConnection {
   }
 
   private async isInPlace(): Promise<boolean> {
-    const info = await this.ask<{ url: string }>('getWebhookInfo');
-    return info.url === this.webhook.url;
+    const info = await this.ask<WebhookInfo>('getWebhookInfo');
+    if (info.url !== this.url) return false;
+    this.note(info);
+    return true;
+  }
+
+  /** Updates that wait and do not get through; Telegram goes on trying, and keeps its last failure when it is over. */
+  private note({
+    pending_update_count: waiting,
+    last_error_date: failedAt = 0,
+    last_error_message: why = '',
+  }: WebhookInfo) {
+    this.isFailing = waiting > 0 && (this.isFailing || failedAt > this.failedAt);
+    this.failedAt = failedAt;
+    if (this.isFailing) this.report('unreachable', new BotApiError('unknown', `webhook: ${why}`).message);
+    else this.report('up');
   }
 }

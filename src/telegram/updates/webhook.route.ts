@@ -8,6 +8,10 @@ import { UpdateInbox } from './update.inbox';
 /** Below the public URL; a part of the product's contract. */
 export const WEBHOOK_PATH = '/telegram/webhook';
 
+/** An update does not say which bot it is for; where there are several, its address does. */
+export const webhookUrl = (publicUrl: string, botId: number, botCount: number): string =>
+  `${publicUrl}${WEBHOOK_PATH}${botCount > 1 ? `?bot=${botId}` : ''}`;
+
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 /** An update may carry a long message, and the one that it answers. */
 const BODY_LIMIT = 1024 * 1024;
@@ -15,15 +19,23 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Takes the updates that Telegram sends. Who knows none of the secrets is turned away before the body is read. 200 is
- * answered once the update is handled, and what that changed is stored; anything else makes Telegram send it again.
+ * answered once the update is handled, and what that changed is stored; anything else makes Telegram send it again. Where
+ * updates are polled they are taken as well: while instances go over from one to the other, Telegram may reach any of them.
  */
 export function serveWebhook(fastify: FastifyInstance, bots: Bots, secrets: readonly string[]): void {
-  const inbox = new UpdateInbox((update) => bots.primary.telegraf.handleUpdate(update));
-  fastify.post<{ Body: Update }>(
+  if (secrets.length === 0) return;
+  fastify.post<{ Body: Update; Querystring: { bot?: string } }>(
     WEBHOOK_PATH,
     { bodyLimit: BODY_LIMIT, onRequest: async (request) => assertSecret(request, secrets) },
-    async ({ body }, reply) => answer(reply, await inbox.handle(body)),
+    async ({ body, query }, reply) => answer(reply, await inboxOf(bots, query.bot).handle(body)),
   );
+}
+
+/** Updates of a bot whose token is not in the settings any more stay with Telegram, until it forgets them. */
+function inboxOf(bots: Bots, botId: string | undefined): UpdateInbox {
+  const bot = botId === undefined ? bots.primary : bots.get(Number(botId));
+  if (!bot) throw new AppError('not_found');
+  return new UpdateInbox((update) => bot.telegraf.handleUpdate(update));
 }
 
 function assertSecret({ headers }: FastifyRequest, secrets: readonly string[]): void {

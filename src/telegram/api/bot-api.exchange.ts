@@ -115,9 +115,9 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CLOSED: 'client_closed',
 };
 
-/** The error's code alone: its message may hold the address, and so the token. */
+/** The error's code alone (`ERR_SSL_SSL/TLS_…` on Node 22 and later): its message may hold the address, and so the token. */
 function wordOf(error: Error & { code?: unknown }): string {
   const { code } = error;
-  if (typeof code !== 'string' || !/^[A-Z0-9_]{2,60}$/.test(code)) return 'network_error';
+  if (typeof code !== 'string' || !/^[A-Z0-9_/]{2,60}$/.test(code)) return 'network_error';
   return WORDS[code] ?? code;
 }

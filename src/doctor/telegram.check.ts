@@ -28,7 +28,7 @@ export type Situation = Readonly<{
 
 /** Whether Telegram takes the bot's token, in what time, by what clock, and who gets its updates. */
 export async function checkBot(token: string, situation: Situation): Promise<Finding[]> {
-  const id = token.split(':')[0]!;
+  const [id] = token.split(':');
   const about = `bot ${id}`;
   const ask = askerOf(token, situation.telegram);
   let told: Told;

@@ -1,8 +1,5 @@
-import tls from 'node:tls';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as client from 'openid-client';
-import { ConnectProxy } from '../harness/connect.proxy';
-import { httpsFront } from '../harness/https.front';
 import { LogoutReceiver } from '../harness/logout.receiver';
 import { ask, CALLBACK, OpenidStage, SECRET, tokensOf } from '../harness/openid.stage';
 import { bearer } from '../harness/sign.in';
@@ -269,54 +266,5 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     expect(backEnd.of(sid)).toEqual([]);
     await product().post('/api/logout', {}, bearer(token));
     await backEnd.until(sid);
-  });
-});
-
-describe('an app that is reached by way of a proxy alone (networks 27)', () => {
-  let far: OpenidStage;
-  let front: Awaited<ReturnType<typeof httpsFront>>;
-  let proxy: ConnectProxy;
-
-  beforeAll(async () => {
-    const { connect } = tls;
-    jest
-      .spyOn(tls, 'connect')
-      .mockImplementation(((options: tls.ConnectionOptions) =>
-        connect({ ...options, rejectUnauthorized: false })) as typeof connect);
-    front = await httpsFront(() => new URL(backEnd.url).port);
-    proxy = await ConnectProxy.start(() => Number(new URL(front.url).port));
-    const app = { ...SHOP, backchannel_logout_uri: 'https://shop.far.example/signed-out' };
-    far = await OpenidStage.open({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }, [app]);
-  });
-
-  afterAll(async () => {
-    await far.close();
-    await proxy.close();
-    await front.close();
-    jest.restoreAllMocks();
-  });
-
-  const signOut = async () => {
-    const { browser } = await far.signInTo(await far.discover());
-    const before = backEnd.tokens.length;
-    const { status } = await browser.submit('/oauth2/logout', { logout: 'yes' });
-    return { status, told: () => backEnd.tokens.length - before };
-  };
-
-  it('is told there', async () => {
-    const { told } = await signOut();
-    await until(() => told() === 1, 'the app to be told');
-    expect(proxy.asked).toEqual([{ target: 'shop.far.example:443' }]);
-  });
-
-  it('keeps nobody from signing out where the proxy refuses, and is told later', async () => {
-    proxy.status = 403;
-    const { status, told } = await signOut();
-    expect(status).toBe(303);
-    await until(() => proxy.asked.length > 1, 'the proxy to be asked');
-    expect(told()).toBe(0);
-    proxy.status = 200;
-    time.pass(MINUTE_MS);
-    await until(() => told() === 1, 'the app to be told');
   });
 });

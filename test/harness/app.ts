@@ -11,6 +11,9 @@ import { freePort } from './ports';
 import './time';
 import { until } from './until';
 
+/** How long a code and its message live where a story does not say: longer than a busy machine takes from one step to the next. */
+export const TTL_MS = 600_000;
+
 type Settings = Readonly<Record<string, string>>;
 type Folder = ReturnType<typeof aTemporaryFolder>;
 
@@ -46,6 +49,7 @@ export class App extends HttpClient {
       DATA_DIR: place.path,
       ...(ownDatabase && { DATABASE_URL: ownDatabase }),
       LOG_FORMAT: 'json',
+      OTP_TTL_SECONDS: String(TTL_MS / 1000),
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000',
       LIMIT_UNKNOWN_CHATS_PER_SECOND: '1000',

@@ -82,7 +82,14 @@ describe('Telegram wants to be left alone', () => {
     house = await House.open(SETTINGS, { now: () => time.now().getTime() });
   });
 
-  afterAll(() => house.close());
+  // A send that waits for the circuit does so by a timer, which no leap of time ends, nor a stop of the app.
+  afterAll(async () => {
+    house.telegram.world.faults.clear();
+    const metrics = async () => (await house.app.get<string>('/metrics')).body;
+    const isIdle = async () => /^deliveries_pending 0$/m.test(await metrics());
+    await withoutPauses(house.app, until(isIdle, 'nothing to be under way'));
+    await house.close();
+  });
 
   const callsAbout = (person: number) =>
     house.telegram.world.calls

@@ -26,7 +26,7 @@ let house: House;
 
 beforeAll(async () => {
   const settings = {
-    TELEGRAM_TIMEOUT_SECONDS: '1',
+    TELEGRAM_TIMEOUT_SECONDS: '3',
     OTP_TTL_SECONDS: seconds(TTL_MS),
     RESEND_COOLDOWN_SECONDS: seconds(COOLDOWN_MS),
     START_TTL_SECONDS: seconds(START_TTL_MS),

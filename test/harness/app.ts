@@ -6,13 +6,11 @@ import { loadConfig } from '../../src/config/config';
 import { aTemporaryFolder } from './sqlite.store';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from './store';
 import { answerOf, HttpClient, type Answer } from './http.client';
+import { TTL_MS } from './life';
 import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import './time';
 import { until } from './until';
-
-/** How long a code and its message live where a story does not say: longer than a busy machine takes from one step to the next. */
-export const TTL_MS = 600_000;
 
 type Settings = Readonly<Record<string, string>>;
 type Folder = ReturnType<typeof aTemporaryFolder>;

@@ -1,5 +1,5 @@
 import { wrongCode } from '../harness/api';
-import { TTL_MS } from '../harness/app';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import { codeOf } from '../harness/telegram';
 import { time } from '../harness/time';

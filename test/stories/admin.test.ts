@@ -1,5 +1,5 @@
 import type { Problem } from '../harness/api';
-import { TTL_MS } from '../harness/app';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import type { Answer } from '../harness/http.client';
 import { codeOf, tokenOf } from '../harness/telegram';

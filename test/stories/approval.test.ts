@@ -1,7 +1,8 @@
 import { wrongCode, type Api, type Problem, type Session, type Started, type Status } from '../harness/api';
-import { TTL_MS, type App } from '../harness/app';
+import type { App } from '../harness/app';
 import type { Answer } from '../harness/http.client';
 import { House } from '../harness/house';
+import { TTL_MS } from '../harness/life';
 import { codeOf, linkOf, tokenOf, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';

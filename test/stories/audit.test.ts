@@ -1,5 +1,5 @@
 import { wrongCode, type Problem } from '../harness/api';
-import { TTL_MS } from '../harness/app';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import { production } from '../harness/production';
 import { codeOf } from '../harness/telegram';

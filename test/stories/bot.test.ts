@@ -1,6 +1,7 @@
 import type { Api } from '../harness/api';
-import { TTL_MS, type App } from '../harness/app';
+import type { App } from '../harness/app';
 import { House } from '../harness/house';
+import { TTL_MS } from '../harness/life';
 import { codeOf, linkOf, tokenOf, type PhoneMessage, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';

@@ -5,7 +5,7 @@ import { aSentVerification } from '../../src/verification/verification.fixture';
 import { VerificationRepository } from '../../src/verification/store/verification.repository';
 import { dumpTestDatabase } from '../harness/store';
 import type { Problem, Started, Status } from '../harness/api';
-import { TTL_MS } from '../harness/app';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import { answerOf, type Answer } from '../harness/http.client';
 import { asSent, attributesOf, bearer, cookieOf } from '../harness/sign.in';

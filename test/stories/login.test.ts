@@ -1,7 +1,8 @@
 import { rounds } from '../harness/rounds';
 import { wrongCode, type Api, type Problem, type Started } from '../harness/api';
-import { TTL_MS, type App } from '../harness/app';
+import type { App } from '../harness/app';
 import { House } from '../harness/house';
+import { TTL_MS } from '../harness/life';
 import type { Answer } from '../harness/http.client';
 import { comeBackAt } from '../harness/sign.in';
 import { codeOf, linkOf, tokenOf, type Telegram } from '../harness/telegram';

@@ -1,6 +1,7 @@
 import { wrongCode, type Api, type Problem, type Session, type Started } from '../harness/api';
-import { TTL_MS, type App } from '../harness/app';
+import type { App } from '../harness/app';
 import { House } from '../harness/house';
+import { TTL_MS } from '../harness/life';
 import { codeOf, tokenOf, type Telegram } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';

@@ -57,8 +57,9 @@ describe.each(devices)('at a $name, an account', (device) => {
     await isConfirmed(page, 'Saved.');
     await holds(page, 'document.activeElement.className.includes("edit")');
     await page.getByText('+4930123456').waitFor();
+    const kept = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
     await page.getByLabel('Language of messages').selectOption('de');
-    await page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    await kept;
     await page.reload();
     await holds(page, 'document.querySelector("#language")?.value === "de"');
     await page.getByRole('button', { name: 'Delete my account' }).press('Enter');

@@ -151,9 +151,10 @@ describe('on a phone whose browser is told wrong, or lacks something', () => {
       dispatchEvent(new Event('offline'))`);
     const strip = page.locator('.strip').getByText('You’re offline');
     await strip.waitFor();
+    const asked = page.waitForRequest('**/api/app');
     await page.evaluate(`Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true });
       dispatchEvent(new Event('online'))`);
-    await page.waitForRequest('**/api/app');
+    await asked;
     expect(await strip.count()).toBe(1);
     isCut = false;
     await strip.waitFor({ state: 'detached' });

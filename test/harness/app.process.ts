@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { aTemporaryFolder } from './sqlite.store';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from './store';
 import { HttpClient, type Answer } from './http.client';
+import { TTL_MS } from './life';
 import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import { until } from './until';
@@ -55,6 +56,7 @@ export class AppProcess extends HttpClient {
       DATA_DIR: folder,
       ...(ownDatabase && { DATABASE_URL: ownDatabase }),
       LOG_FORMAT: 'json',
+      OTP_TTL_SECONDS: String(TTL_MS / 1000),
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000',
       LIMIT_UNKNOWN_CHATS_PER_SECOND: '1000',

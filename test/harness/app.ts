@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config';
 import { aTemporaryFolder } from './sqlite.store';
 import { dropTestDatabase, endTestLeases, testDatabaseUrl } from './store';
 import { answerOf, HttpClient, type Answer } from './http.client';
+import { TTL_MS } from './life';
 import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import './time';
@@ -46,6 +47,7 @@ export class App extends HttpClient {
       DATA_DIR: place.path,
       ...(ownDatabase && { DATABASE_URL: ownDatabase }),
       LOG_FORMAT: 'json',
+      OTP_TTL_SECONDS: String(TTL_MS / 1000),
       LIMIT_REQUESTS_PER_IP_MINUTE: '100000',
       LIMIT_SENDS_PER_CHAT_HOUR: '1000',
       LIMIT_UNKNOWN_CHATS_PER_SECOND: '1000',

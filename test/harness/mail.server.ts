@@ -10,6 +10,8 @@ export class MailServer {
   readonly received: Received[] = [];
   /** How often somebody showed it a password. */
   signIns = 0;
+  /** How many questions it has left without an answer. */
+  unanswered = 0;
   /** What becomes of the next e-mails. */
   mood: 'takes' | 'knows no such address' | 'is busy' | 'says nothing' = 'takes';
 
@@ -30,8 +32,8 @@ export class MailServer {
         done(null, { user: 'somebody' });
       },
       onRcptTo: (_, __, done) => {
-        if (self().mood === 'says nothing') return;
-        done(self().refusal());
+        if (self().mood === 'says nothing') self().unanswered++;
+        else done(self().refusal());
       },
       onData: (stream, { envelope }, done) => {
         void text(stream).then((raw) => {

@@ -5,6 +5,7 @@ import { clock, type TimeSources } from '../../src/clock';
 declare const STORE: string;
 
 const CHAT_GAP_MS = 1_100;
+const TURN_MS = 10;
 
 /** By how many milliseconds time was moved on, and by how many the wall clock is wrong. */
 let passed = 0;
@@ -41,6 +42,15 @@ export const time = {
   async standingStill(work: () => Promise<void>): Promise<void> {
     stopped = stop();
     await work().finally(() => (stopped = undefined));
+  },
+
+  /**
+   * For what must be done by a moment: time goes by with the turns of this process, and not while the machine does
+   * something else.
+   */
+  async byTurns(work: () => Promise<void>): Promise<void> {
+    const turns = setInterval(() => time.pass(TURN_MS), TURN_MS);
+    await time.standingStill(work).finally(() => clearInterval(turns));
   },
 
   /** So much later that there may be another message into each chat: Telegram takes one a second. */

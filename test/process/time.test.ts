@@ -7,7 +7,7 @@ import { WallClock } from '../harness/wall.clock';
 const HOUR = 3_600_000;
 const TTL_MS = 10 * 60_000;
 /** For who must wait until it is over. */
-const SHORT_TTL_SECONDS = '5';
+const SHORT_TTL_SECONDS = '15';
 
 let telegram: Telegram;
 let wallClock: WallClock;

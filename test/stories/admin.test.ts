@@ -1,4 +1,5 @@
 import type { Problem } from '../harness/api';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import type { Answer } from '../harness/http.client';
 import { codeOf, tokenOf } from '../harness/telegram';
@@ -30,7 +31,6 @@ type Circuit = Readonly<{
   instance: string;
 }>;
 
-const TTL_MS = 60_000;
 /** Telegram wants a second between two messages in a chat. */
 const CHAT_PAUSE_MS = 1_000;
 

@@ -1,4 +1,5 @@
 import { wrongCode, type Problem } from '../harness/api';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import { production } from '../harness/production';
 import { codeOf } from '../harness/telegram';
@@ -107,7 +108,8 @@ describe('the audit', () => {
     const ours = headers.get('x-request-id')!;
     expect(ours).toMatch(/^[\w-]{22}$/);
     expect((await list('?limit=1')).entries[0]!.request_id).toBe(ours);
-    const line = app.output.split('\n').find((text) => text.includes('"msg":"request"') && text.includes(ours))!;
+    const lineOf = () => app.output.split('\n').find((text) => text.includes('"msg":"request"') && text.includes(ours));
+    const line = await until(lineOf, 'the log line');
     expect(JSON.parse(line)).toMatchObject({ request_id: ours, caller_request_id: 'chosen-by-a-caller' });
     for (const unfit of ['x'.repeat(65), 'two words', '{"level":"fatal"}'])
       await app.get('/api/app', { 'x-request-id': unfit });
@@ -147,7 +149,7 @@ describe('the audit', () => {
       time.passChatGap();
       const { verification_id: id } = await api.register({ telegram_chat_id: person });
       await api.untilStatus(id, 'sent');
-      time.pass(60_000);
+      time.pass(TTL_MS);
       await telegram.untilEmpty(person);
     }
     const [paused] = await until(async () => {

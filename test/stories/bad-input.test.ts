@@ -143,12 +143,14 @@ describe('bad input', () => {
     expect(await telegram.codeMessages(ann.telegram_chat_id)).toEqual([]);
     expect(telegram.world.calls.latest().filter(({ method }) => method.startsWith('send'))).toEqual([]);
     const statuses: number[] = [];
-    for (let round = 0; round < 12; round++) statuses.push((await api.tryRegister({})).status);
-    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(202));
-    expect(statuses.slice(10)).toEqual([429, 429]);
-    const refused = await api.tryRegister({});
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.body).toMatchObject({ code: 'rate_limited' });
+    await time.standingStill(async () => {
+      for (let round = 0; round < 12; round++) statuses.push((await api.tryRegister({})).status);
+      expect(statuses.slice(0, 10)).toEqual(Array(10).fill(202));
+      expect(statuses.slice(10)).toEqual([429, 429]);
+      const refused = await api.tryRegister({});
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(refused.body).toMatchObject({ code: 'rate_limited' });
+    });
   });
 
   it.each([

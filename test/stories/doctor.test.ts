@@ -10,6 +10,7 @@ import { checkDescriptors, checkFolder, ofRoom } from '../../src/doctor/machine.
 import { checkStore } from '../../src/doctor/store.check';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { App } from '../harness/app';
+import { holdTimers } from '../harness/held.timer';
 import { httpsFront } from '../harness/https.front';
 import { freePort } from '../harness/ports';
 import { until } from '../harness/until';
@@ -38,8 +39,8 @@ async function serve(handler: Parameters<typeof createServer>[1]): Promise<strin
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A Bot API that says what a test wants to hear. */
-const telegram = (answers: Answers = {}, date = new Date()): Promise<string> =>
+/** A Bot API that says what a test wants to hear, by a clock that is so far behind. */
+const telegram = (answers: Answers = {}, behindMs = 0): Promise<string> =>
   serve(({ url = '' }, answer) => {
     const method = url.split('/').at(-1)!;
     const wellOff: Answers = {
@@ -48,7 +49,7 @@ const telegram = (answers: Answers = {}, date = new Date()): Promise<string> =>
       getUpdates: { ok: true, result: [] },
     };
     const said = answers[method] ?? wellOff[method];
-    answer.setHeader('date', date.toUTCString());
+    answer.setHeader('date', new Date(Date.now() - behindMs).toUTCString());
     answer.end(typeof said === 'string' ? said : JSON.stringify(said));
   });
 
@@ -145,7 +146,7 @@ describe('the doctor', () => {
     [-3_600_000, "wrong: this machine's is 3600 s behind Telegram's"],
     [60_000, "careful: this machine's is 60 s ahead of Telegram's"],
   ])('notices a clock that is %d ms ahead', async (aheadMs, line) => {
-    const findings = await withBot(await telegram({}, new Date(Date.now() - aheadMs)));
+    const findings = await withBot(await telegram({}, aheadMs));
     expect(
       linesOf(findings, 'clock')[0]!.replace(/\d+(?= s)/, (text) => String(Math.round(Number(text) / 10) * 10)),
     ).toBe(line);
@@ -194,11 +195,15 @@ describe('the doctor', () => {
 
 describe('the doctor, while the product runs', () => {
   let app: App;
+  /** How long a page waits for live status. */
+  let patience: ReturnType<typeof holdTimers>;
 
   beforeAll(async () => {
     app = await App.start();
     await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
   });
+  beforeEach(() => (patience = holdTimers(3_000)));
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => app.close());
 
   const examinedAt = (publicUrl: string) => {
@@ -216,7 +221,7 @@ describe('the doctor, while the product runs', () => {
         answer.writeHead(told.statusCode!, told.headers);
         if (!isHolding) return told.pipe(answer);
         const chunks: Buffer[] = [];
-        told.on('data', (chunk: Buffer) => chunks.push(chunk));
+        told.on('data', (chunk: Buffer) => (chunks.push(chunk), patience.runOut()));
         return told.on('end', () => answer.end(Buffer.concat(chunks)));
       });
       asked.pipe(passed);

@@ -40,7 +40,7 @@ describe('Telegram says no', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '2', ADMIN_API_KEY: ADMIN });
+    house = await House.open({ ADMIN_API_KEY: ADMIN });
   });
 
   afterAll(() => house.close());

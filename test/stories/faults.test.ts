@@ -51,7 +51,7 @@ describe('Telegram misbehaves', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '1', OTP_TTL_SECONDS: '3600' });
+    house = await House.open({ TELEGRAM_TIMEOUT_SECONDS: '3', OTP_TTL_SECONDS: '3600' });
   });
 
   afterAll(() => house.close());
@@ -116,7 +116,7 @@ describe('Telegram misbehaves', () => {
   it('a message that comes after the time-out, and after the next one, does not stay and opens nothing', async () => {
     const { api, telegram } = house;
     const person = api.nextPerson();
-    telegram.misbehave({ fault: 'slow', seconds: 3, method: METHOD, chatId: person });
+    telegram.misbehave({ fault: 'slow', seconds: 7, method: METHOD, chatId: person });
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     await api.untilStatus(id, 'sent');
     const isLate = () => telegram.world.calls.latest().some((it) => it.fault === 'slow' && it.chatId === person);

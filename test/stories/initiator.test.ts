@@ -5,6 +5,7 @@ import { aSentVerification } from '../../src/verification/verification.fixture';
 import { VerificationRepository } from '../../src/verification/store/verification.repository';
 import { dumpTestDatabase } from '../harness/store';
 import type { Problem, Started, Status } from '../harness/api';
+import { TTL_MS } from '../harness/life';
 import { House } from '../harness/house';
 import { answerOf, type Answer } from '../harness/http.client';
 import { asSent, attributesOf, bearer, cookieOf } from '../harness/sign.in';
@@ -161,7 +162,7 @@ describe('a sign-in that a browser began', () => {
     const cookie = cookieOf(first);
     expect(cookie).toMatch(/^telega2go_flow=[\w-]{22};/);
     // Start link, deadline, life of the code, and a while for an approval to be collected.
-    const life = 600 + 180 + 60 + 300;
+    const life = 600 + 180 + TTL_MS / 1000 + 300;
     expect(attributesOf(cookie)).toEqual(['HttpOnly', `Max-Age=${life}`, 'Path=/', 'SameSite=Strict']);
     const second = await house.app.post<Started>('/api/login', {}, { ...OUR_PAGE, ...asSent(cookie) });
     expect(cookieOf(second)).toBe(cookie);

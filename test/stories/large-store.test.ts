@@ -14,7 +14,7 @@ const YARDSTICK = Array.from({ length: 60_000 }, (_, index) => ({ index, name: `
 /** A run is some milliseconds, with room for what the engine does in between; without an end it would be a hundred. */
 const MOST = 2.5;
 /** The engine collects rubbish when it wants, for as long as it wants: what the call costs is the least of so many. */
-const TRIES = 3;
+const TRIES = 10;
 /** What can be asked once only is measured with what the engine does in between. */
 const MOST_AT_ONCE = 2 * MOST;
 
@@ -94,7 +94,10 @@ describe('with a large store, no call keeps the others waiting:', () => {
   });
 
   it("a person's, however much there is of them (S3)", async () => {
-    await expectShort(['/api/profile', '/api/sessions', '/api/devices', '/api/profile/export'], bearer(token));
+    await expectShort(['/api/profile', '/api/sessions', '/api/devices'], bearer(token));
+    // One at a time, and the next only once the product knows that the last is over.
+    const longest = await yardsOf(async () => expect(await ask('/api/profile/export', bearer(token))).toBe(200));
+    expect(longest).toBeLessThan(MOST_AT_ONCE);
   });
 
   it.each(['/api/sessions', '/api/profile'])('one that takes away what there is of a person: %s (S3)', async (path) => {

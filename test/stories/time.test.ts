@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { House } from '../harness/house';
 import { codeOf } from '../harness/telegram';
 import { time } from '../harness/time';
@@ -25,7 +26,7 @@ let house: House;
 
 beforeAll(async () => {
   const settings = {
-    TELEGRAM_TIMEOUT_SECONDS: '1',
+    TELEGRAM_TIMEOUT_SECONDS: '3',
     OTP_TTL_SECONDS: seconds(TTL_MS),
     RESEND_COOLDOWN_SECONDS: seconds(COOLDOWN_MS),
     START_TTL_SECONDS: seconds(START_TTL_MS),
@@ -138,13 +139,15 @@ describe.each([
 
   it('and clients count down to what they are told, by the date of each answer', async () => {
     setWallClock(by);
+    // Node renews the second that it tells by a timer, which is due before this one.
+    await pause(1);
     const before = now();
     const answer = await house.api.tryRegister({ telegram_chat_id: house.api.nextPerson() });
     const tookMs = now() - before;
     const told = Date.parse((answer.body as { resend_at: string }).resend_at);
     // Dates are cut to the second.
     const leftMs = told - Date.parse(answer.headers.get('date')!);
-    expect(leftMs).toBeLessThan(COOLDOWN_MS + 1_000);
+    expect(leftMs).toBeLessThan(COOLDOWN_MS + 1_000 + tookMs);
     expect(leftMs).toBeGreaterThanOrEqual(COOLDOWN_MS - tookMs);
   });
 });

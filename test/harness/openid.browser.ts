@@ -21,12 +21,9 @@ export class OpenidBrowser {
     const headers = new Headers(init.headers);
     const cookies = this.jar.filter(({ path }) => isBelow(target.pathname, path));
     if (cookies.length > 0) headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
-    const { pathname, search } = target;
-    const response = await fetchAlone(new URL(pathname + search, this.instance), {
-      redirect: 'manual',
-      ...init,
-      headers,
-    });
+    const { origin, pathname, search } = target;
+    const answering = origin === this.origin ? new URL(pathname + search, this.instance) : target;
+    const response = await fetchAlone(answering, { redirect: 'manual', ...init, headers });
     for (const line of response.headers.getSetCookie()) this.keep(line, target.pathname);
     return response;
   }

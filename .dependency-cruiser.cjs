@@ -143,6 +143,20 @@ const arrows = {
     'webhooks',
   ],
   doctor: ['clock', 'persistence', 'proxy', 'telegram'],
+  rotation: ['development-secrets'],
+  moving: [
+    'account',
+    'apps',
+    'audit',
+    'delivery',
+    'lease',
+    'limits',
+    'oidc',
+    'persistence',
+    'session',
+    'verification',
+    'webhooks',
+  ],
   sandbox: [],
 };
 

@@ -8,6 +8,7 @@ import { idOf, type Shown } from '../verification/proof';
 import type { PressedIn } from '../verification/store/verification.repository';
 import { IN_CHAT, statusAt, type Applicant, type Verification } from '../verification/verification';
 import { VerificationService } from '../verification/verification.service';
+import type { SentBy } from './app.bots';
 import { Dispatch } from './dispatch';
 import { Idempotency, type Repeatable } from './idempotency/idempotency';
 import type { KnownAccount } from './known.accounts';
@@ -18,12 +19,12 @@ export type Registering = Readonly<{
   applicant: Applicant;
   /** Typed by them, and proven by nothing yet. Without one, they press Start. */
   chatId?: number;
-  interaction?: string;
+  sentBy?: SentBy;
   repeatable?: Repeatable;
 }>;
 
 /** What a person who comes back says: a hint, and the account that knows their device, if one does. */
-export type ComingBack = Readonly<{ applicant: Applicant; known?: KnownAccount; interaction?: string }>;
+export type ComingBack = Readonly<{ applicant: Applicant; known?: KnownAccount; sentBy?: SentBy }>;
 
 /** A back end of the team's: its key by a name that tells nothing of it, and where the request comes from. */
 export type Caller = Source & Readonly<{ keyId: string }>;
@@ -78,10 +79,10 @@ export class OtpService {
    * the bot write; the proof of a device does.
    * @throws AppError as `register`
    */
-  async login({ applicant, known, interaction }: ComingBack, client: Client, flow?: string): Promise<Begun> {
+  async login({ applicant, known, sentBy }: ComingBack, client: Client, flow?: string): Promise<Begun> {
     const now = clock.now();
     await this.dispatch.admit(client, now);
-    const appId = await this.recipients.appIn(interaction);
+    const appId = await this.recipients.appFor(sentBy);
     const botId = await this.recipients.forPerson(known?.user.telegramId, appId);
     const isPushed = known && (await this.mayPush(known, botId, now));
     const proof = timeOrderedId(now);
@@ -172,7 +173,7 @@ export class OtpService {
   }
 
   private async openFor(asking: Registering, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
-    const appId = await this.recipients.appIn(asking.interaction);
+    const appId = await this.recipients.appFor(asking.sentBy);
     const botId = await this.recipients.forPerson(asking.chatId, appId);
     const stranger = { botId, chatId: asking.chatId, origin: client.address };
     const chatId = (await this.dispatch.admitStranger(stranger, now)) ? asking.chatId : undefined;

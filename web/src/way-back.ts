@@ -1,3 +1,4 @@
+import type { LoginRequest } from './api/types';
 import { go, route } from './route';
 import { tabShelf } from './shelf';
 
@@ -11,11 +12,14 @@ export function signInAgain(): void {
 }
 
 /** Whoever signs in next in this tab comes back to this page. */
-export const comeBackHere = (): void => tabShelf.setItem(KEY, route.get().path);
+export const comeBackHere = (): void => tabShelf.setItem(KEY, here());
+
+/** This page, with what it was asked by. */
+const here = (): string => route.get().path + location.search;
 
 /** Whether this page is the one that somebody has just signed in for; asked once. */
 export function cameBackFrom(): boolean {
-  const isBack = tabShelf.getItem(BACK_KEY) === route.get().path;
+  const isBack = tabShelf.getItem(BACK_KEY) === here();
   tabShelf.removeItem(BACK_KEY);
   return isBack;
 }
@@ -25,14 +29,20 @@ export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
 
 export const forgetWayBack = (): void => tabShelf.removeItem(KEY);
 
-/** The page of the app that somebody signs in to by this tab, if they do. */
+/** The page on which somebody signs in to an app by this tab, if they do. */
 export function pageOfApp(): string | undefined {
   const path = tabShelf.getItem(KEY);
-  return path?.startsWith('/interaction/') ? path : undefined;
+  return path && /^\/(interaction\/|continue\?)/.test(path) ? path : undefined;
 }
 
 /** What that page answers, as the server knows it. */
-export const interactionOfApp = (): string | undefined => pageOfApp()?.split('/')[2];
+export const interactionOfApp = (): string | undefined => /^\/interaction\/([^/]+)/.exec(pageOfApp() ?? '')?.[1];
+
+/** What has sent somebody here, as the server wants to be told it. */
+export function sentBy(): Pick<LoginRequest, 'interaction' | 'app'> {
+  const query = pageOfApp()?.split('?')[1];
+  return { interaction: interactionOfApp(), app: new URLSearchParams(query).get('app') ?? undefined };
+}
 
 /** Where somebody goes on who has just signed in. */
 export function goOn(): void {

@@ -63,4 +63,14 @@ export function mayBeOfNative(uri: string): boolean {
   return LOOPBACK.includes(hostname) ? protocol !== 'https:' : protocol !== 'http:';
 }
 
+/**
+ * Whether the plain web app may lead people there who came from the app: at an origin that it has registered, by a URL in
+ * which browsers see no other.
+ */
+export function mayReturnTo({ returnTo }: Pick<App, 'returnTo'>, url: string): boolean {
+  if (!URL.canParse(url) || hasBlanks(url)) return false;
+  const { protocol, origin, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && !username && !password && returnTo.includes(origin);
+}
+
 export const isPairwise = ({ subjectType }: Pick<App, 'subjectType'>): boolean => subjectType === 'pairwise';

@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/return-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check where an app wants its people back
+         * @description For the page `/continue`, with the same parameters. A `return_to` at an origin that the app has not registered is `invalid_request`.
+         */
+        get: operations["returnTo.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/app": {
         parameters: {
             query?: never;
@@ -1591,6 +1611,11 @@ export interface components {
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
+            /**
+             * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
+             * @example shop
+             */
+            app?: string;
         };
         Started: {
             /**
@@ -1838,6 +1863,11 @@ export interface components {
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
+            /**
+             * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
+             * @example shop
+             */
+            app?: string;
         };
         KnownAccounts: {
             /** @description Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first. */
@@ -1849,6 +1879,35 @@ export interface components {
                 /** @example ann_example */
                 telegram_username: string | null;
             }[];
+        };
+        Return: {
+            /**
+             * @description What sends the person here.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
+            /**
+             * Format: uri
+             * @description Where the browser goes once somebody is signed in, or does not want to be.
+             */
+            return_to: string;
         };
         AppInfo: {
             /**
@@ -4813,6 +4872,37 @@ export interface operations {
             403: components["responses"]["forbidden"];
             408: components["responses"]["request_timeout"];
             413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "returnTo.read": {
+        parameters: {
+            query: {
+                /** @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing. */
+                app: string;
+                /** @description Where the person shall go once they are signed in: at an origin that the app has registered. */
+                return_to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["storage_unavailable"];

@@ -48,6 +48,7 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'live-status',
     'login',
     'openid.attacks',
+    'openid.picture',
     'openid.refusals',
     'portrait',
     'profile.asks',

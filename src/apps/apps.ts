@@ -77,6 +77,12 @@ export class Apps implements OnApplicationBootstrap {
     return app ? toBrand(app) : this.default;
   }
 
+  /** What operators are told of the app that something was asked for: also of one that is there no more. */
+  nameOf(id: string | undefined): Pick<Brand, 'id' | 'name'> {
+    if (id === undefined) return { id: this.default.id, name: this.default.name };
+    return { id, name: this.findShown(id)?.name ?? id };
+  }
+
   /** Reads what other instances may have changed. While the store is away, what was known counts. */
   @Interval(REFRESH_MS)
   async refresh(): Promise<void> {

@@ -75,6 +75,7 @@ export const texts: Readonly<Record<string, string>> = {
 export const numbers: Readonly<Record<string, number>> = {
   attempts: 1,
   attempts_left: 5,
+  begun: 1200,
   bot: 987_654_321,
   bot_id: 987_654_321,
   chat_id: 123_456_789,

@@ -2653,6 +2653,22 @@ export interface components {
              * @example AZq0vWn3Qm2vFhV0bTn6Jg
              */
             link_id: string;
+            /**
+             * @description What the person signs in to; `default` where no app has sent them here.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /**
+                 * @description Its id where it is there no more, or disabled.
+                 * @example Ann Example
+                 */
+                name: string;
+            };
             /** @example verified */
             status: string;
             /** @description In the order in which they happened. */
@@ -3645,6 +3661,22 @@ export interface components {
                 user_id: string | null;
                 /** @example 987654321 */
                 bot: number;
+                /**
+                 * @description What the person signs in to; `default` where no app has sent them here.
+                 * @example {
+                 *       "id": "shop",
+                 *       "name": "Corner Shop"
+                 *     }
+                 */
+                app: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /**
+                     * @description Its id where it is there no more, or disabled.
+                     * @example Ann Example
+                     */
+                    name: string;
+                };
                 /** @example 203.0.113.7 */
                 address: string | null;
                 /** @example Firefox */
@@ -3703,6 +3735,22 @@ export interface components {
                 user_id: string | null;
                 /** @example 987654321 */
                 bot: number;
+                /**
+                 * @description What the person signs in to; `default` where no app has sent them here.
+                 * @example {
+                 *       "id": "shop",
+                 *       "name": "Corner Shop"
+                 *     }
+                 */
+                app: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /**
+                     * @description Its id where it is there no more, or disabled.
+                     * @example Ann Example
+                     */
+                    name: string;
+                };
                 /** @example 203.0.113.7 */
                 address: string | null;
                 /** @example Firefox */
@@ -3749,6 +3797,28 @@ export interface components {
                 bot: number;
                 /** @example 1200 */
                 count: number;
+            }[];
+            /** @description Sign-ins to each app, the most first. Who goes on as who they are here already takes none. */
+            apps: {
+                /**
+                 * @description Its id; `default` where no app has sent people here.
+                 * @example shop
+                 */
+                app: string;
+                /** @example 1200 */
+                begun: number;
+                /** @example 1116 */
+                verified: number;
+                /**
+                 * @description Over without anybody verified: failed, expired, cancelled or locked.
+                 * @example 3
+                 */
+                failed: number;
+                /**
+                 * Format: date-time
+                 * @description When the last one began.
+                 */
+                last_at: string;
             }[];
         };
         /** @description Why a call did not do what it was asked for (RFC 9457). */

@@ -22,6 +22,7 @@ const ON_BOTH_STORES = [
     'admin.stats',
     'allowed-apps',
     'apps',
+    'apps.keys',
     'approval',
     'audit',
     'erasure',

@@ -76,6 +76,16 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await press(first, 'Yes, revoke');
     await libri.getByRole('listitem').nth(1).waitFor({ state: 'detached' });
     expect([await isTaken('books', old), await isTaken('books', next)]).toEqual([false, true]);
+    const keys = libri.getByRole('region', { name: 'API keys' });
+    await press(keys, 'Make a new API key');
+    await press(keys, 'Yes, make a new API key');
+    await libri.getByText('Made: see above.').last().waitFor();
+    expect(await secretOn(page)).toMatch(/^books\.[\w-]{43}$/);
+    expect(await barriersOn(page)).toEqual([]);
+    await visitor.picture(page, '104-app-keys');
+    await press(keys, 'Revoke');
+    await press(keys, 'Yes, revoke');
+    await keys.getByText(/^None: no back end/).waitFor();
     await press(libri, 'Disable');
     await libri.getByText('end for good all that it holds').waitFor();
     await visitor.picture(page, '102-app-disable');

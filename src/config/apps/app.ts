@@ -17,6 +17,8 @@ export type App = Readonly<{
   isPublic: boolean;
   /** SHA-256 of each secret that is good now, as base64url. Without one, an app that is not public gets no token. */
   secretHashes: readonly string[];
+  /** The same of each key by which its back ends have people confirm something. */
+  apiKeyHashes: readonly string[];
   /** The team's own: nobody is asked whether it may know them. */
   isFirstParty: boolean;
   idTokenAlgorithm: 'RS256' | 'ES256';

@@ -32,6 +32,7 @@ export const texts: Readonly<Record<string, string>> = {
   instance: 'host-1/4711',
   interaction: 'Qm2vFhV0bTn6JgY2kXyXW',
   jpeg: '/9j/2wBDAAgICAgICAgICAgI',
+  key_id: 'Qm2vFhV0bTn6JgY2kXyXWw',
   kid: 'c2kXyXW8Qm2vFhV0bTn6Jg',
   kind: 'user',
   kty: 'EC',

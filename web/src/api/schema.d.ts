@@ -1053,6 +1053,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/apps/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an API key for the back ends of an app
+         * @description What they have confirmed is in the name of the app, by its bot. Several are good at once, so that one is exchanged for another. This answer alone tells it. Noted in the audit.
+         */
+        post: operations["apps.addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key of an app: revoke it
+         * @description It is refused at once. What was asked for by it can be checked by the other keys of the app. Noted in the audit.
+         */
+        delete: operations["apps.revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/apps/{id}/disable": {
         parameters: {
             query?: never;
@@ -2810,6 +2850,14 @@ export interface components {
                     created_at: string;
                     expires_at: string | null;
                 }[];
+                /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+                api_keys: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /** Format: date-time */
+                    created_at: string;
+                    expires_at: string | null;
+                }[];
                 created_at: string | null;
                 disabled_at: string | null;
                 last_used_at: string | null;
@@ -2951,6 +2999,14 @@ export interface components {
                 created_at: string;
                 expires_at: string | null;
             }[];
+            /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+            api_keys: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
             created_at: string | null;
             disabled_at: string | null;
             last_used_at: string | null;
@@ -3000,6 +3056,14 @@ export interface components {
             state: "active" | "disabled";
             /** @description None of an app of `APPS_FILE`: they are where its file says. */
             secrets: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+            api_keys: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** Format: date-time */
@@ -3058,6 +3122,18 @@ export interface components {
              * @example 3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
              */
             secret: string;
+        };
+        NewApiKey: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            /**
+             * @description For `Authorization: Bearer` or `X-Api-Key`: this answer alone tells it.
+             * @example shop.3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
+             */
+            api_key: string;
         };
         Users: {
             /** @description The newest first. */
@@ -4238,6 +4314,19 @@ export interface components {
         };
         /** @description `app_read_only`: This app is declared in APPS_FILE. Change it there. */
         app_read_only: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `app_read_only`: This app is declared in APPS_FILE. Change it there.
+         *
+         *     `too_many_secrets`: This app has too many secrets. Revoke one first.
+         */
+        "app_read_only.too_many_secrets": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5535,7 +5624,7 @@ export interface operations {
             429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable.overloaded"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
     };
     "verifyApi.check": {
@@ -6175,6 +6264,76 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "apps.addApiKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only.too_many_secrets"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.revokeApiKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+                /** @description As the app lists its API keys. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "apps.disable": {
         parameters: {
             query?: never;
@@ -6562,7 +6721,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_key_created" | "admin.app_key_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

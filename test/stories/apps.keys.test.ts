@@ -18,7 +18,7 @@ let stage: OpenidStage;
 let count = 0;
 
 beforeAll(async () => {
-  stage = await OpenidStage.open({ API_KEYS: OURS }, [{ ...SHOP, api_keys: [SHOPS] }]);
+  stage = await OpenidStage.open({ API_KEYS: OURS, LIMIT_SENDS_PER_CHAT_HOUR: '5' }, [{ ...SHOP, api_keys: [SHOPS] }]);
 });
 afterAll(() => stage.close());
 
@@ -93,6 +93,16 @@ describe('a back end of an app', () => {
       expect(await check(foreign)).toMatchObject({ status: 404, body: { code: 'verification_not_found' } });
     expect((await asked(OURS)).message.text).toMatch(/^Telega2Go\n/);
     expect((await check(one.api_key)).status).toBe(200);
+  });
+
+  it('uses up its own share of what a chat gets, and no other’s', async () => {
+    const [one, other] = [await keyOf(await registered()), await keyOf(await registered())];
+    const person = stage.house.api.nextPerson();
+    for (let each = 0; each < 5; each++) expect((await tryToAsk(one.api_key, person)).status).toBe(202);
+    expect(await tryToAsk(one.api_key, person)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect((await tryToAsk(other.api_key, person)).status).toBe(202);
+    const registering = { name: 'Ann', email: 'ann@example.org', telegram_chat_id: person };
+    expect((await app().post('/api/register', registering)).status).toBe(202);
   });
 
   it('is refused with a key that is over, unknown, or of an app that is disabled', async () => {

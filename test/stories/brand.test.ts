@@ -52,6 +52,12 @@ const wordsOf = (app: (typeof APPS)[number], bot: Bot): string[] => [
   ...[bot.username, bot.token!, String(bot.id), ...app.api_keys],
 ];
 
+/** A message as a person reads it, without what is another each time. */
+const asRead = ({ text, keyboard }: Content): string =>
+  [text, ...keyboard.map((row) => row.map((button) => `[${button.text}]`).join(' '))]
+    .join('\n')
+    .replace(/\d{6}/g, 'CODE');
+
 /** What of one chat with one bot can be seen. */
 type Seen = Readonly<{ person: number; contents: readonly Content[] }>;
 
@@ -149,6 +155,7 @@ describe('two apps on one instance, each with a bot of its own,', () => {
       const foreign = wordsOf(theirs!, bots[theirs!.id as 'corner-shop' | 'daily-press']);
       expect([...foreign, 'Acme', 'Telega2Go', bots.own.username].filter((word) => shown.includes(word))).toEqual([]);
     }
+    for (const { id } of APPS) expect(seen[id]!.contents.map(asRead).join('\n\n')).toMatchSnapshot(id);
     // Beside their brands they are alike, word for word.
     const plain = ({ id, name, domain }: (typeof APPS)[number]) =>
       seen[id]!.contents.map(({ text }) =>

@@ -20,7 +20,6 @@ const SettingsScreen = later(async () => (await import('./settings/settings.scre
 const SessionsScreen = later(async () => (await import('./profile/sessions.screen')).SessionsScreen);
 
 const InteractionScreen = later(async () => (await import('./interaction/interaction.screen')).InteractionScreen);
-const ContinueScreen = later(async () => (await import('./interaction/continue.screen')).ContinueScreen);
 
 const screens: Readonly<Record<string, ComponentType>> = {
   '/': WelcomeScreen,
@@ -31,7 +30,7 @@ const screens: Readonly<Record<string, ComponentType>> = {
   '/profile': ProfileScreen,
   '/sessions': SessionsScreen,
   '/settings': SettingsScreen,
-  '/continue': ContinueScreen,
+  '/continue': InteractionScreen,
 };
 
 /** The frame around every page: the bar, the page, what lies over its foot, and the one live region. */

@@ -29,19 +29,18 @@ export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
 
 export const forgetWayBack = (): void => tabShelf.removeItem(KEY);
 
-/** The page on which somebody signs in to an app by this tab, if they do. */
-export function pageOfApp(): string | undefined {
-  const path = tabShelf.getItem(KEY);
-  return path && /^\/(interaction\/|continue\?)/.test(path) ? path : undefined;
-}
+/** The pages on which somebody signs in to an app: by which interaction, or to which app. */
+const OF_APPS = /^\/(?:interaction\/([^/]+)|continue\?(?:.*?&)?app=([^&]+))/;
 
-/** What that page answers, as the server knows it. */
-export const interactionOfApp = (): string | undefined => /^\/interaction\/([^/]+)/.exec(pageOfApp() ?? '')?.[1];
+const ofApp = () => OF_APPS.exec(tabShelf.getItem(KEY) ?? '');
+
+/** The page on which somebody signs in to an app by this tab, if they do. */
+export const pageOfApp = (): string | undefined => ofApp()?.input;
 
 /** What has sent somebody here, as the server wants to be told it. */
 export function sentBy(): Pick<LoginRequest, 'interaction' | 'app'> {
-  const query = pageOfApp()?.split('?')[1];
-  return { interaction: interactionOfApp(), app: new URLSearchParams(query).get('app') ?? undefined };
+  const [, interaction, app] = ofApp() ?? [];
+  return { interaction, app };
 }
 
 /** Where somebody goes on who has just signed in. */

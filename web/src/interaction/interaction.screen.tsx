@@ -14,11 +14,17 @@ import { useStore } from '../use-store';
 import { comeBackHere, cameBackFrom, forgetWayBack } from '../way-back';
 import { WaysIn } from '../welcome/ways-in';
 import { ofSpoken } from '../words';
+import { ContinueScreen } from './continue.screen';
 import { interaction } from './interaction';
 import { ContinueAs, SignInCard } from './sign-in.card';
 
-/** Where an app has sent somebody to sign in, or to allow it something. */
+/** Where an app, or a page of one, has sent somebody to sign in. */
 export function InteractionScreen() {
+  return useStore(route).path === '/continue' ? <ContinueScreen /> : <AskedScreen />;
+}
+
+/** An app asks by OpenID: that somebody signs in, or allows it something. */
+function AskedScreen() {
   const [, , uid = '', end] = useStore(route).path.split('/');
   const words = ofSpoken(interactionTexts);
   const [asked, setAsked] = useState<Interaction | null>(null);

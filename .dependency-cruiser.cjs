@@ -104,7 +104,7 @@ const arrows = {
     'session',
     'verification',
   ],
-  'verify-api': ['account', 'clock', 'fields', 'http', 'otp', 'same-secret', 'verification'],
+  'verify-api': ['account', 'apps', 'clock', 'fields', 'http', 'otp', 'same-secret', 'verification'],
   webhooks: ['account', 'clock', 'ids', 'metrics', 'persistence', 'proxy', 'verification'],
   retention: [
     'account',

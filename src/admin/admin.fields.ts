@@ -50,6 +50,15 @@ export const sort = z
   .default('newest')
   .meta({ description: 'What comes first.' });
 
+/** The app that something was asked for. */
+export const namedApp = z
+  .object({ id: z.string(), name: z.string().describe('Its id where it is there no more, or disabled.') })
+  .meta({
+    description: 'What the person signs in to; `default` where no app has sent them here.',
+    example: { id: 'shop', name: 'Corner Shop' },
+  });
+export type NamedApp = z.output<typeof namedApp>;
+
 /** As operators name what a page ended with. */
 export const cursorOf = (thing: string) =>
   z

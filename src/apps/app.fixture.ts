@@ -29,6 +29,7 @@ export const aRegisteredApp = (differing: Partial<RegisteredApp> = {}): Register
   bot: '@shop_bot',
   returnTo: ['https://shop.example'],
   secrets: [anAppSecret()],
+  apiKeys: [anAppSecret()],
   createdAt: new Date(),
   disabledAt: undefined,
   lastUsedAt: undefined,

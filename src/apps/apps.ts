@@ -2,12 +2,15 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
 import { Config } from '../config/config';
+import { hashOf } from '../ids';
 import { paged } from '../paging';
 import type { App, Brand } from '../config/apps/app';
-import { AppRepository, type RegisteredApp } from './store/app.repository';
+import { AppRepository, type AppSecret, type RegisteredApp } from './store/app.repository';
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 5_000;
+/** As administrators are given one: the app's id, and random bytes. */
+const API_KEY = /^(.+)\.[\w-]{43}$/;
 
 /**
  * The apps that people sign in to: those of `APPS_FILE`, and those that administrators registered. What the protocol asks of
@@ -52,6 +55,24 @@ export class Apps implements OnApplicationBootstrap {
     return found && 'secrets' in found ? toApp(found, clock.now()) : found;
   }
 
+  /**
+   * Whose back end shows this key. A key that was made here names its app, so that it is looked up and what another instance
+   * did counts at once.
+   */
+  async findByApiKey(key: string): Promise<App | undefined> {
+    const hash = hashOf(key);
+    const declared = this.declared.find(({ apiKeyHashes }) => apiKeyHashes.includes(hash));
+    if (declared) return declared;
+    const [, id] = API_KEY.exec(key) ?? [];
+    const app = id === undefined ? undefined : await this.find(id);
+    return app?.apiKeyHashes.includes(hash) ? app : undefined;
+  }
+
+  /** Whether the back end of any of them may ask for something, as it was a few seconds ago. */
+  get haveApiKeys(): boolean {
+    return this.all.some(({ apiKeyHashes }) => apiKeyHashes.length > 0);
+  }
+
   /** Those of `APPS_FILE`; one that is registered under the same id does not count. */
   get declared(): readonly App[] {
     return [...this.byId.values()];
@@ -75,6 +96,12 @@ export class Apps implements OnApplicationBootstrap {
   brandOf(id: string | undefined): Brand {
     const app = id === undefined ? undefined : this.findShown(id);
     return app ? toBrand(app) : this.default;
+  }
+
+  /** What operators are told of the app that something was asked for: also of one that is there no more. */
+  nameOf(id: string | undefined): Pick<Brand, 'id' | 'name'> {
+    if (id === undefined) return { id: this.default.id, name: this.default.name };
+    return { id, name: this.findShown(id)?.name ?? id };
   }
 
   /** Reads what other instances may have changed. While the store is away, what was known counts. */
@@ -102,7 +129,8 @@ export class Apps implements OnApplicationBootstrap {
 /** A brand is the same as long as people see the same. */
 const toBrand = ({ id, name, domain, logo, color }: App): Brand => ({ id, name, domain, logo, color });
 
-function toApp({ secrets, ...app }: RegisteredApp, now: Date): App {
-  const isGood = ({ expiresAt }: RegisteredApp['secrets'][number]) => expiresAt === undefined || expiresAt > now;
-  return { ...app, secretHashes: secrets.filter(isGood).map(({ hash }) => hash) };
+function toApp({ secrets, apiKeys, ...app }: RegisteredApp, now: Date): App {
+  const goodOf = (held: readonly AppSecret[]) =>
+    held.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now).map(({ hash }) => hash);
+  return { ...app, secretHashes: goodOf(secrets), apiKeyHashes: goodOf(apiKeys) };
 }

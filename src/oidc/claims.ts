@@ -3,7 +3,7 @@ import type { User } from '../account/users/user';
 /** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
 export const CLAIMS_BY_SCOPE = {
   openid: ['sub', 'acr', 'amr', 'auth_time', 'sid'],
-  profile: ['name', 'preferred_username', 'locale', 'updated_at'],
+  profile: ['name', 'preferred_username', 'locale', 'updated_at', 'picture'],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   telegram: ['telegram_id'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { PortraitModule } from '../account/portraits/portrait.module';
 import { AppsModule } from '../apps/apps.module';
 import { AuditModule } from '../audit/audit.module';
 import { LimitsModule } from '../limits/limits.module';
@@ -21,11 +22,13 @@ import { MongoOidcRecordRepository } from './store/oidc.record.repository.mongo'
 import { SqliteOidcRecordRepository } from './store/oidc.record.repository.sqlite';
 import { OidcService } from './oidc.service';
 import { PairwiseSubjects } from './pairwise.subjects';
+import { PictureController } from './picture/picture.controller';
+import { Pictures } from './picture/pictures';
 
 /** An OpenID provider: people sign in to other apps by our one message. */
 @Module({
-  imports: [AccountModule, AppsModule, AuditModule, LimitsModule, SessionModule],
-  controllers: [InteractionController, AllowedAppsController],
+  imports: [AccountModule, PortraitModule, AppsModule, AuditModule, LimitsModule, SessionModule],
+  controllers: [InteractionController, AllowedAppsController, PictureController],
   providers: [
     AlgorithmCheck,
     AllowedApps,
@@ -36,6 +39,7 @@ import { PairwiseSubjects } from './pairwise.subjects';
     OidcService,
     PairwiseSubjects,
     portProvider(LogoutRepository, { sqlite: SqliteLogoutRepository, mongo: MongoLogoutRepository }),
+    Pictures,
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
   exports: [AllowedApps, OidcRecords, OidcService, OidcRecordRepository],

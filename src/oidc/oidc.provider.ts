@@ -13,6 +13,7 @@ import type { Logouts } from './logout/logouts';
 import type { OidcRecords } from './store/oidc.adapter';
 import { createPages } from './oidc.pages';
 import type { PairwiseSubjects } from './pairwise.subjects';
+import type { Pictures } from './picture/pictures';
 
 /** The library is loaded when somebody first asks for it: a tenth of a second, and some megabytes. */
 type Library = typeof import('oidc-provider');
@@ -23,6 +24,7 @@ type Parts = Readonly<{
   accounts: AccountService;
   records: OidcRecords;
   subjects: PairwiseSubjects;
+  pictures: Pictures;
   keyring: SigningKeyring;
   logouts: Logouts;
 }>;
@@ -77,7 +79,7 @@ export function createProvider(parts: Parts): Provider {
 
 function configurationOf(
   library: Library,
-  { config, apps, accounts, records, subjects, keyring }: Parts,
+  { config, apps, accounts, records, subjects, pictures, keyring }: Parts,
 ): Configuration {
   const lifeOfSession = config.session.refreshTokenTtlDays * DAY;
   const { InvalidGrant } = library.errors;
@@ -116,9 +118,19 @@ function configurationOf(
     clientBasedCORS: (_, origin, { redirectUris = [] }) => redirectUris.some((uri) => originOf(uri) === origin),
     interactions: { policy: policyOf(library), url: (_, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: (ctx) => grantFor(ctx, records),
-    findAccount: async (_, id) => {
+    findAccount: async ({ oidc }, id) => {
       const user = await accounts.find(id);
-      return user && !user.disabledAt ? { accountId: id, claims: () => claimsOf(user) } : undefined;
+      if (!user || user.disabledAt) return undefined;
+      const of = { userId: id, appId: oidc.client!.clientId };
+      // An ID token may be kept for years, and the picture be another or none by then.
+      const isShown = (use: string, scope: string) => use === 'userinfo' && scope.split(' ').includes('profile');
+      return {
+        accountId: id,
+        claims: async (use, scope) => {
+          const path = isShown(use, scope) ? await pictures.pathFor(of) : undefined;
+          return { ...claimsOf(user), ...(path !== undefined && { picture: config.publicUrl + path }) };
+        },
+      };
     },
     // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
     // called are the addresses for back-channel logout, and only operators say what those are.

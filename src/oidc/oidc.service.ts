@@ -11,6 +11,7 @@ import type { Logout } from './logout/store/logout.repository';
 import { OidcRecords } from './store/oidc.adapter';
 import { createProvider, type Told } from './oidc.provider';
 import { PairwiseSubjects } from './pairwise.subjects';
+import { Pictures } from './picture/pictures';
 
 const BAD_REQUEST = 400;
 
@@ -27,6 +28,7 @@ export class OidcService {
     private readonly keyring: SigningKeyring,
     private readonly records: OidcRecords,
     private readonly subjects: PairwiseSubjects,
+    private readonly pictures: Pictures,
     private readonly logouts: Logouts,
   ) {}
 
@@ -57,8 +59,8 @@ export class OidcService {
   }
 
   private make(): Provider {
-    const { config, apps, accounts, keyring, records, subjects, logouts } = this;
-    const provider = createProvider({ config, apps, accounts, keyring, records, subjects, logouts });
+    const { config, apps, accounts, keyring, records, subjects, pictures, logouts } = this;
+    const provider = createProvider({ config, apps, accounts, keyring, records, subjects, pictures, logouts });
     provider.use(async (ctx, next) => {
       await next();
       await this.follow(ctx as KoaContextWithOIDC);

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config';
 import { hashOf } from '../ids';
-import { OidcRecordRepository } from './store/oidc.record.repository';
+import { OidcRecordRepository, type OfApp } from './store/oidc.record.repository';
 
 const MODEL = 'PairwiseSalt';
 const ID = hashOf(MODEL);
@@ -22,11 +22,21 @@ export class PairwiseSubjects {
     private readonly config: Config,
   ) {}
 
-  async of(userId: string, appId: string): Promise<string> {
+  of(userId: string, appId: string): Promise<string> {
+    return this.digest(`${appId}\n${userId}`);
+  }
+
+  /** As unlike as `of`, and another: what an app knows the picture of a person by. */
+  ofPicture({ userId, appId }: OfApp): Promise<string> {
+    // No app's id has a blank.
+    return this.digest(`picture ${appId}\n${userId}`);
+  }
+
+  private async digest(text: string): Promise<string> {
     this.salt ??= this.keptSalt();
     try {
       return createHmac('sha256', await this.salt)
-        .update(`${appId}\n${userId}`)
+        .update(text)
         .digest('base64url');
     } catch (error) {
       this.salt = undefined;

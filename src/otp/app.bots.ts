@@ -4,6 +4,9 @@ import { Apps } from '../apps/apps';
 import { OidcService } from '../oidc/oidc.service';
 import { Bots } from '../telegram/bots/telegram.bots';
 
+/** What has sent a person here: an app's question by OpenID, or an app's page that gets them back (`return_to`). */
+export type SentBy = Readonly<{ interaction?: string; app?: string }>;
+
 /** Which app asks, and which bots of the pool write for it. */
 @Injectable()
 export class AppBots implements OnApplicationBootstrap {
@@ -27,6 +30,12 @@ export class AppBots implements OnApplicationBootstrap {
   async askingIn(interaction: string | undefined): Promise<string | undefined> {
     if (interaction === undefined || this.apps.all.length === 0) return undefined;
     return this.oidc.askerOf(interaction);
+  }
+
+  /** The app that has sent somebody here, if one has; one that is not there, or is disabled, changes nothing. */
+  async askingFor({ interaction, app }: SentBy = {}): Promise<string | undefined> {
+    if (interaction !== undefined || app === undefined) return this.askingIn(interaction);
+    return (await this.apps.find(app))?.id;
   }
 
   /**

@@ -8,6 +8,7 @@ import { idOf, type Shown } from '../verification/proof';
 import type { PressedIn } from '../verification/store/verification.repository';
 import { IN_CHAT, statusAt, type Applicant, type Verification } from '../verification/verification';
 import { VerificationService } from '../verification/verification.service';
+import type { SentBy } from './app.bots';
 import { Dispatch } from './dispatch';
 import { Idempotency, type Repeatable } from './idempotency/idempotency';
 import type { KnownAccount } from './known.accounts';
@@ -18,15 +19,15 @@ export type Registering = Readonly<{
   applicant: Applicant;
   /** Typed by them, and proven by nothing yet. Without one, they press Start. */
   chatId?: number;
-  interaction?: string;
+  sentBy?: SentBy;
   repeatable?: Repeatable;
 }>;
 
 /** What a person who comes back says: a hint, and the account that knows their device, if one does. */
-export type ComingBack = Readonly<{ applicant: Applicant; known?: KnownAccount; interaction?: string }>;
+export type ComingBack = Readonly<{ applicant: Applicant; known?: KnownAccount; sentBy?: SentBy }>;
 
-/** A back end of the team's: its key by a name that tells nothing of it, and where the request comes from. */
-export type Caller = Source & Readonly<{ keyId: string }>;
+/** A back end: its key by a name that tells nothing of it, the app whose it is if it is one's, and where the request comes from. */
+export type Caller = Source & Readonly<{ keyId: string; appId?: string }>;
 
 /** What a back end wants a person to confirm. */
 export type Asking = Readonly<{
@@ -78,10 +79,10 @@ export class OtpService {
    * the bot write; the proof of a device does.
    * @throws AppError as `register`
    */
-  async login({ applicant, known, interaction }: ComingBack, client: Client, flow?: string): Promise<Begun> {
+  async login({ applicant, known, sentBy }: ComingBack, client: Client, flow?: string): Promise<Begun> {
     const now = clock.now();
     await this.dispatch.admit(client, now);
-    const appId = await this.recipients.appIn(interaction);
+    const appId = await this.recipients.appFor(sentBy);
     const botId = await this.recipients.forPerson(known?.user.telegramId, appId);
     const isPushed = known && (await this.mayPush(known, botId, now));
     const proof = timeOrderedId(now);
@@ -172,7 +173,7 @@ export class OtpService {
   }
 
   private async openFor(asking: Registering, client: Client, { proof, flow }: Shown, now: Date): Promise<Verification> {
-    const appId = await this.recipients.appIn(asking.interaction);
+    const appId = await this.recipients.appFor(asking.sentBy);
     const botId = await this.recipients.forPerson(asking.chatId, appId);
     const stranger = { botId, chatId: asking.chatId, origin: client.address };
     const chatId = (await this.dispatch.admitStranger(stranger, now)) ? asking.chatId : undefined;
@@ -194,15 +195,17 @@ export class OtpService {
   /** Of requests that come together with one key one is stored, and all are about that one. */
   private async openAsked(
     { reason }: Asking,
-    { keyId: askedBy, client, requestId }: Caller,
+    { keyId: askedBy, appId, client, requestId }: Caller,
     chatOf: () => Promise<number>,
     id: string | undefined,
     now: Date,
   ): Promise<Verification> {
     const chatId = await chatOf();
-    const botId = await this.recipients.forMessage(chatId);
+    const botId = await (appId === undefined
+      ? this.recipients.forMessage(chatId)
+      : this.recipients.forPerson(chatId, appId));
     const asked = { purpose: 'service', applicant: {}, requester: UNKNOWN, origin: client.address, askedBy } as const;
-    const draft = this.verifications.draft({ id, ...asked, requestId, reason, botId, chatId }, now);
+    const draft = this.verifications.draft({ id, ...asked, requestId, reason, appId, botId, chatId }, now);
     await this.dispatch.spend(draft, now);
     if (await this.verifications.store(draft)) return draft;
     await this.dispatch.giveBack(draft, now);
@@ -237,10 +240,15 @@ export class OtpService {
     throw rateLimited((await this.verifications.get(before.id)).resendAt, now);
   }
 
-  private noteAsked({ linkId, createdAt }: Verification, { keyId, ...source }: Caller, now: Date): Promise<void> {
+  private noteAsked(
+    { linkId, createdAt }: Verification,
+    { keyId, client, requestId }: Caller,
+    now: Date,
+  ): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     const actor = { kind: 'service', id: keyId } as const;
-    return this.audit.noteOnce({ action: 'service.verification_requested', actor, subject, ...source }, createdAt, now);
+    const event = { action: 'service.verification_requested', actor, subject, client, requestId } as const;
+    return this.audit.noteOnce(event, createdAt, now);
   }
 }
 

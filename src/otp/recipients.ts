@@ -5,7 +5,7 @@ import { AppError } from '../errors';
 import { Bots } from '../telegram/bots/telegram.bots';
 import { Secrets } from '../verification/secrets';
 import type { Verification } from '../verification/verification';
-import { AppBots } from './app.bots';
+import { AppBots, type SentBy } from './app.bots';
 
 /** A second more or less, and nobody notices. */
 const ALIKE_MS = 1_000;
@@ -24,9 +24,9 @@ export class Recipients {
     private readonly secrets: Secrets,
   ) {}
 
-  /** @see AppBots.askingIn */
-  appIn(interaction: string | undefined): Promise<string | undefined> {
-    return this.appBots.askingIn(interaction);
+  /** @see AppBots.askingFor */
+  appFor(sentBy?: SentBy): Promise<string | undefined> {
+    return this.appBots.askingFor(sentBy);
   }
 
   /**

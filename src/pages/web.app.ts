@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import serveFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Brand } from '../config/apps/app';
+import { mayReturnTo, type Brand } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
 import type { Config } from '../config/config';
 import { AppError } from '../errors';
@@ -14,6 +14,9 @@ import { securityHeaders } from '../http/security.headers';
 export const PAGES: readonly string[] = [
   ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
 ];
+
+/** Where a page of an app sends people who shall come back to it (web/src/interaction/continue.screen.tsx). */
+const CONTINUE = '/continue';
 
 /** Where somebody answers what an app asks (web/src/interaction). */
 const INTERACTION = /^\/interaction\/([\w-]{21,64})(?:\/cancelled)?$/;
@@ -55,6 +58,7 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/\?.*$/s, '');
     if (PAGES.includes(path)) return web.sendPage(request, reply, apps.default, OF_ANY_APP.includes(path));
+    if (path === CONTINUE) return web.sendPage(request, reply, brandOfReturn(apps, request.query));
     const [, uid] = INTERACTION.exec(path) ?? [];
     if (uid !== undefined) {
       // The page says itself that nothing can be reached.
@@ -66,6 +70,13 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
       ? web.sendPage(request, reply.status(404), apps.default)
       : sendProblem(reply, new AppError('not_found'));
   });
+}
+
+/** The app that sends people here, where it may have them back. */
+function brandOfReturn(apps: Apps, query: unknown): Brand {
+  const { app: id, return_to: url } = query as Readonly<Record<string, unknown>>;
+  const app = typeof id === 'string' ? apps.findShown(id) : undefined;
+  return apps.brandOf(app && mayReturnTo(app, String(url)) ? app.id : undefined);
 }
 
 const MANIFEST = 'manifest.webmanifest';

@@ -11,7 +11,7 @@ import { FlowCookie } from './flow.cookie';
 import { KnownAccountParam, KnownAccountsDto, LoginDto, hintIn, toKnownAccounts, toNamed } from './login.dto';
 import { KnownAccounts } from '../otp/known.accounts';
 import { OtpService } from '../otp/otp.service';
-import { StartedDto, toStarted } from './registration.dto';
+import { sentBy, StartedDto, toStarted } from './registration.dto';
 
 const DEVICE_TOKEN = {
   name: 'x-device-token',
@@ -45,7 +45,7 @@ export class LoginController {
   ): Promise<StartedDto> {
     const visitor = this.cookie.visitorOf(request);
     const known = await this.accounts.find(toNamed(said), visitor.devices);
-    const comingBack = { applicant: hintIn(said), known, interaction: said.interaction };
+    const comingBack = { applicant: hintIn(said), known, sentBy: sentBy(said) };
     return toStarted(await this.otp.login(comingBack, visitor, this.flow.begin(request, reply)), clock.now());
   }
 

@@ -4,6 +4,7 @@ import type { User } from '../account/users/user';
 import type { Named } from '../otp/known.accounts';
 import type { Applicant } from '../verification/verification';
 import { askingInteraction, deviceToken, email, telegramUsername, userId } from '../fields/fields';
+import { askingApp } from './return.dto';
 
 const PAIRS_OF_NAMES = [
   ['email', 'telegram_username'],
@@ -19,6 +20,7 @@ export class LoginDto extends createZodDto(
       user_id: userId.optional(),
       device_token: deviceToken.optional(),
       interaction: askingInteraction.optional(),
+      app: askingApp.optional(),
     })
     .refine(({ email, telegram_username: username, user_id: id }) => [email, username, id].filter(Boolean).length < 2, {
       message: 'must be the only name',

@@ -17,6 +17,7 @@ import {
 import { textOf } from '../fields/measured.text';
 import type { Client } from '../http/request/client';
 import { isStrongKey } from '../http/request/idempotency.key';
+import type { SentBy } from '../otp/app.bots';
 import type { Begun, Registering } from '../otp/otp.service';
 import type { OpenedLink } from '../otp/sign-in.service';
 import {
@@ -31,6 +32,7 @@ import {
 } from '../verification/verification';
 import { CHOICES, SIGNS, signsOf } from '../verification/signs';
 import type { Failure, Verification } from '../verification/verification';
+import { askingApp } from './return.dto';
 
 const statuses = [
   'awaiting_telegram',
@@ -64,6 +66,7 @@ export class RegisterDto extends createZodDto(
     telegram_chat_id: telegramChatIdOrDigits.optional(),
     telegram_username: telegramUsername.optional(),
     interaction: askingInteraction.optional(),
+    app: askingApp.optional(),
   }),
 ) {}
 
@@ -224,11 +227,13 @@ const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where
 /** People change their address on the way, so it counts only beside a key that others may have, too. */
 const senderOf = (key: string, { address }: Client): string => (isStrongKey(key) ? '' : address);
 
+export const sentBy = ({ interaction, app }: SentBy): SentBy => ({ interaction, app });
+
 /** @param key by which it may come again */
 export const toRegistering = (body: RegisterDto, client: Client, key?: string): Registering => ({
   applicant: { name: body.name, email: body.email, phone: body.phone, telegramUsername: body.telegram_username },
   chatId: body.telegram_chat_id,
-  interaction: body.interaction,
+  sentBy: sentBy(body),
   ...(key !== undefined && { repeatable: { key, sender: senderOf(key, client), body } }),
 });
 

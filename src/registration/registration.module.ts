@@ -22,6 +22,7 @@ import { TalkUpdate } from './bot/talk.update';
 import { FlowCookie } from './flow.cookie';
 import { LoginController } from './login.controller';
 import { RegistrationController } from './registration.controller';
+import { ReturnController } from './return.controller';
 import { SettingsController } from './settings.controller';
 import { StatusStream } from './status/status.stream';
 import { StatusView } from './status/status.view';
@@ -32,7 +33,7 @@ import { StatusView } from './status/status.view';
     ...[OtpModule, VerificationModule, DeliveryModule, AccountModule, SessionModule, LimitsModule],
     ...[AppsModule, TokenModule],
   ],
-  controllers: [RegistrationController, LoginController, SettingsController],
+  controllers: [RegistrationController, LoginController, ReturnController, SettingsController],
   providers: [
     BotService,
     RegistrationUpdate,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Apps } from '../apps/apps';
 import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { clientOf } from '../http/request/client';
@@ -11,19 +12,28 @@ type Called = FastifyRequest & { caller?: Caller };
 
 const KEY_ID_CHARACTERS = 10;
 
-/** Lets in who shows one of `API_KEYS`. Where there is none, there is no such API. */
+/** Lets in who shows one of `API_KEYS`, or of the API keys of an app. Where there is none, there is no such API. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly apps: Apps,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Called>();
-    const { apiKeys } = this.config;
-    if (apiKeys.length === 0) throw new AppError('not_found');
-    const given = keyIn(request);
-    if (given === undefined || !isOneOf(given, apiKeys)) throw new AppError('unauthorized');
-    request.caller = { keyId: keyIdOf(given), client: clientOf(request), requestId: request.id };
+    if (this.config.apiKeys.length === 0 && !this.apps.haveApiKeys) throw new AppError('not_found');
+    request.caller = { ...(await this.clientBehind(keyIn(request))), client: clientOf(request), requestId: request.id };
     return true;
+  }
+
+  /** All keys of an app are one client, so that one can be exchanged for another while codes are under way. */
+  private async clientBehind(key: string | undefined): Promise<Pick<Caller, 'keyId' | 'appId'>> {
+    if (key === undefined) throw new AppError('unauthorized');
+    if (isOneOf(key, this.config.apiKeys)) return { keyId: keyIdOf(key) };
+    const app = await this.apps.findByApiKey(key);
+    if (!app) throw new AppError('unauthorized');
+    return { keyId: `app.${app.id}`, appId: app.id };
   }
 }
 
@@ -32,7 +42,7 @@ function keyIn({ headers }: FastifyRequest): string | undefined {
   return typeof named === 'string' ? named : /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Of 32 random bytes and more a piece of the hash gives nothing away. */
+/** Of 32 random bytes and more a piece of the hash gives nothing away; it has no dot, as the names of apps have. */
 const keyIdOf = (key: string): string =>
   createHash('sha256').update(`api-key-id\n${key}`).digest('base64url').slice(0, KEY_ID_CHARACTERS);
 

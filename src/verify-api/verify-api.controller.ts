@@ -18,7 +18,7 @@ export class VerifyApiController {
 
   @Post()
   @HttpCode(202)
-  @Problems('account_disabled', 'user_not_found', 'rate_limited', 'overloaded')
+  @Problems('account_disabled', 'user_not_found', 'rate_limited', 'telegram_unavailable', 'overloaded')
   @ApiOperation({
     summary: 'Ask a person to confirm something (sends a code)',
     description: 'It opens no session, and its message carries no link. Ask the person for the code, and check it.',

@@ -20,7 +20,7 @@ export class VerifyApiService {
     private readonly accounts: AccountService,
   ) {}
 
-  /** @throws AppError `rate_limited`, `overloaded`, `user_not_found`, `account_disabled` */
+  /** @throws AppError `rate_limited`, `overloaded`, `telegram_unavailable`, `user_not_found`, `account_disabled` */
   async ask(body: AskDto, caller: Caller, key?: string): Promise<AskedDto> {
     const { reason, language } = body;
     const repeatable = key === undefined ? undefined : { key, sender: `key ${caller.keyId}`, body };

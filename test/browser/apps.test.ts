@@ -53,6 +53,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await page.getByRole('link', { name: 'Apps', exact: true }).click();
     await panel(page, 'Apps').getByText('in APPS_FILE').waitFor();
     const old = await register(page, 'books', 'Books');
+    await panel(page, 'Books').getByText('no sign-in in the last day').waitFor();
     expect(await isTaken('books', old)).toBe(true);
     await press(panel(page, 'New secret'), 'Copy');
     await panel(page, 'New secret').getByText('Copied.').waitFor();
@@ -75,6 +76,16 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await press(first, 'Yes, revoke');
     await libri.getByRole('listitem').nth(1).waitFor({ state: 'detached' });
     expect([await isTaken('books', old), await isTaken('books', next)]).toEqual([false, true]);
+    const keys = libri.getByRole('region', { name: 'API keys' });
+    await press(keys, 'Make a new API key');
+    await press(keys, 'Yes, make a new API key');
+    await libri.getByText('Made: see above.').last().waitFor();
+    expect(await secretOn(page)).toMatch(/^books\.[\w-]{43}$/);
+    expect(await barriersOn(page)).toEqual([]);
+    await visitor.picture(page, '104-app-keys');
+    await press(keys, 'Revoke');
+    await press(keys, 'Yes, revoke');
+    await keys.getByText(/^None: no back end/).waitFor();
     await press(libri, 'Disable');
     await libri.getByText('end for good all that it holds').waitFor();
     await visitor.picture(page, '102-app-disable');
@@ -114,12 +125,16 @@ describe.each(devices)('at a $name, an operator', (device) => {
       expect(await barriersOn(page)).toEqual([]);
       expect(await isTooWide(page)).toBe(false);
       await visitor.picture(page, '103-app-faults');
+      await page.getByLabel('Colour').fill('');
+      await page.getByText(/^Pairwise: it knows people by names/).click();
       await page.getByLabel('Client id').fill('shop');
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Another shop');
       await page.getByLabel('Redirect URIs').fill(CALLBACK);
-      await page.getByLabel('Colour').fill('');
       await press(page, 'Register');
       await page.getByText('Not saved: there is an app with this client id.').waitFor();
+      await page.getByLabel('Client id').fill('pairs');
+      await press(page, 'Register');
+      await panel(page, 'Another shop').getByText('pairwise', { exact: true }).waitFor();
       await page.getByRole('link', { name: 'All apps' }).click();
       await panel(page, 'Apps').getByRole('link', { name: 'Corner Shop' }).click();
       await panel(page, 'Corner Shop')

@@ -22,7 +22,7 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
     callback = `${app.url}/settings`;
     const shop = { id: 'shop', name: 'Corner Shop', domain: 'shop.example', redirect_uris: [callback], secret: SECRET };
     const apps = [
-      { ...shop, first_party: true },
+      { ...shop, first_party: true, return_to: [app.url] },
       { ...shop, id: 'stranger', name: 'Tea House' },
     ];
     const file = join(app.folder, 'apps.json');
@@ -232,6 +232,68 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
       await page.goto(path);
       await says(page, 'This sign-in has ended');
     }
+  });
+
+  describe('by a page that wants them back', () => {
+    const pathOf = (returnTo: string) =>
+      `/continue?${new URLSearchParams({ app: 'shop', return_to: returnTo }).toString()}`;
+    const cart = () => `${callback}?cart=1`;
+
+    it('signs in and is back there, and the next time goes on as who they are', async () => {
+      const { page, visitor } = stage;
+      await page.goto(pathOf(cart()));
+      await says(page, 'Sign in to Corner Shop');
+      await visitor.picture(page, '93-sign-in-for-a-page');
+      expect(await barriersAtEachSize(page)).toEqual([]);
+      await waitFor(page);
+      await page.goBack();
+      await says(page, 'Sign in to Corner Shop');
+      await signIn(page);
+      await page.waitForURL(cart());
+      await page.goto(pathOf(cart()));
+      await page.getByRole('button', { name: 'Continue as Ann' }).click();
+      await page.waitForURL(cart());
+      await page.goto(pathOf(cart()));
+      await page.getByRole('button', { name: 'Use another account' }).click();
+      await signIn(page, 'Bob', 'Use another account');
+      await page.waitForURL(cart());
+      await page.goto('/profile');
+      await says(page, 'Bob');
+    });
+
+    it('is back where they cancel, also after they have refused the message', async () => {
+      const { page } = stage;
+      await page.goto(pathOf(cart()));
+      const { person, message } = await waitFor(page);
+      await telegram.press(person, message, "This wasn't me");
+      await page.getByRole('button', { name: 'Start again' }).click();
+      await says(page, 'Sign in to Corner Shop');
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.waitForURL(cart());
+      await page.goto('/');
+      await signIn(page);
+      await page.waitForURL('**/profile');
+    });
+
+    it('finds a page that the server has made for the app, and only if that may have them back', async () => {
+      const titleOf = async (path: string) => {
+        const response = await fetch(stage.app.url + path);
+        return /<title>(.*?)<\/title>/.exec(await response.text())![1];
+      };
+      expect(await titleOf(pathOf(cart()))).toBe('Corner Shop');
+      expect(await titleOf(pathOf('https://evil.example/'))).toBe('Telega2Go');
+    });
+
+    it('is told where it is not the app’s, and led nowhere', async () => {
+      const { page, visitor } = stage;
+      for (const url of ['https://evil.example/', 'javascript:alert(1)', '']) {
+        await page.goto(pathOf(url));
+        await says(page, 'This link leads nowhere');
+      }
+      await visitor.picture(page, '94-link-that-leads-nowhere');
+      await page.getByRole('link', { name: 'Back to sign-in' }).click();
+      await says(page, 'Sign in with Telegram');
+    });
   });
 
   story('types the code of a television', async () => {

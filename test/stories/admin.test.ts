@@ -21,7 +21,13 @@ type Row = Listed &
   Readonly<{ deleted_at: string | null; steps: readonly Readonly<{ kind: string; error: string }>[] }>;
 type List = Readonly<{ deliveries: readonly Listed[]; next_cursor: string | null }>;
 type Event = Readonly<{ at: string; event: string; error?: string; door?: string; attempts?: number }>;
-type Timeline = Readonly<{ verification_id: string; link_id: string; status: string; events: readonly Event[] }>;
+type Timeline = Readonly<{
+  verification_id: string;
+  link_id: string;
+  app: unknown;
+  status: string;
+  events: readonly Event[];
+}>;
 type Circuit = Readonly<{
   bot: number;
   username: string;
@@ -73,7 +79,8 @@ describe('an operator', () => {
     expect((await api.verifyOtp(id, code)).status).toBe(200);
     await until(async () => (await timeline(id)).events.some(({ event }) => event === 'deleted'), 'the deletion');
 
-    const { status, events, verification_id, link_id: linkId } = await timeline(id);
+    const { app: asking, status, events, verification_id, link_id: linkId } = await timeline(id);
+    expect(asking).toEqual({ id: 'default', name: 'Telega2Go' });
     expect({ status, verification_id }).toEqual({ status: 'verified', verification_id: linkId });
     expect(await timeline(linkId)).toEqual(await timeline(id));
     expect(events.map(({ event }) => event)).toEqual([

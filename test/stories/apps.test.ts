@@ -3,6 +3,7 @@ import * as client from 'openid-client';
 import { AppRepository } from '../../src/apps/store/app.repository';
 import { House } from '../harness/house';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
+import { codeOf } from '../harness/telegram';
 import { time } from '../harness/time';
 
 type Secret = Readonly<{ id: string; created_at: string; expires_at: string | null }>;
@@ -61,6 +62,36 @@ describe('an app that an administrator registers', () => {
       const [message] = await stage.house.telegram.untilCodeMessages(person, 1);
       expect(message!.text).toMatch(new RegExp(`^(<b>)?${name.replace('&', '&(amp;)?')}(</b>)? \\(books.example\\)\n`));
     }
+  });
+
+  it('is counted with its sign-ins and failures, and named where an operator looks for one', async () => {
+    const { api, telegram } = stage.house;
+    const { id } = await registered({ name: 'Libri' });
+    const figures = async () => {
+      const { apps } = (await app().get<{ apps: readonly Readonly<{ app: string }>[] }>('/api/admin/counts')).body;
+      return apps.find((each) => each.app === id);
+    };
+    expect(await figures()).toBeUndefined();
+    const begin = (person: number) =>
+      api.register({ name: 'Ann', email: 'ann@example.org', telegram_chat_id: person, app: id });
+    const person = api.nextPerson();
+    const used = await begin(person);
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    await api.verifyOtp(used.verification_id, codeOf(message!)!);
+    const cancelled = await begin(api.nextPerson());
+    await app().delete(`/api/verifications/${cancelled.verification_id}`);
+    const waiting = await begin(api.nextPerson());
+    await api.untilStatus(waiting.verification_id, 'sent');
+    const lastAt = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+    expect(await figures()).toEqual({ app: id, begun: 3, verified: 1, failed: 1, last_at: lastAt });
+    const named = { app: { id, name: 'Libri' } };
+    const timeline = await app().get(`/api/admin/verifications/${used.verification_id}/timeline`);
+    expect(timeline.body).toMatchObject(named);
+    const found = await app().get<{ verifications: unknown[] }>(`/api/admin/verifications?q=${person}`);
+    expect(found.body.verifications).toMatchObject([named]);
+    await act(id, 'disable');
+    const later = await app().get(`/api/admin/verifications/${used.verification_id}/timeline`);
+    expect(later.body).toMatchObject({ app: { id, name: id } });
   });
 
   it('signs people in at once, and says when it did', async () => {

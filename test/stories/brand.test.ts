@@ -27,6 +27,7 @@ const SHOP = {
   redirect_uris: ['https://shop.example/callback'],
   first_party: true,
   bot: 111111,
+  api_keys: ['the-back-end-of-the-shop-shows-this-0123'],
 };
 const PRESS = {
   id: 'daily-press',
@@ -38,6 +39,7 @@ const PRESS = {
   redirect_uris: ['https://press.example/callback'],
   first_party: true,
   bot: '@telega2go_sandbox_2_bot',
+  api_keys: ['the-back-end-of-the-press-shows-this-012'],
 };
 const APPS = [SHOP, PRESS];
 
@@ -47,8 +49,14 @@ const OWN = { id: 'default', name: 'Acme', domain: null, logo: null, color: '#aa
 /** Every word by which an app could be told. */
 const wordsOf = (app: (typeof APPS)[number], bot: Bot): string[] => [
   ...[app.id, app.name, app.name.replace('&', '&amp;'), app.domain, app.logo, app.color, app.secret],
-  ...[bot.username, bot.token!, String(bot.id)],
+  ...[bot.username, bot.token!, String(bot.id), ...app.api_keys],
 ];
+
+/** A message as a person reads it, without what is another each time. */
+const asRead = ({ text, keyboard }: Content): string =>
+  [text, ...keyboard.map((row) => row.map((button) => `[${button.text}]`).join(' '))]
+    .join('\n')
+    .replace(/\d{6}/g, 'CODE');
 
 /** What of one chat with one bot can be seen. */
 type Seen = Readonly<{ person: number; contents: readonly Content[] }>;
@@ -100,6 +108,14 @@ describe('two apps on one instance, each with a bot of its own,', () => {
     return { phone, message };
   }
 
+  /** The back end of an app has something confirmed. */
+  async function askByKey({ api_keys: [key] }: (typeof APPS)[number], person: number, language: string) {
+    const said = { telegram_chat_id: person, reason: 'Order 4711', language };
+    const { status, body } = await stage.house.app.post('/api/v1/verifications', said, { 'x-api-key': key! });
+    expect(status).toBe(202);
+    return body;
+  }
+
   const untilMessage = (phone: Phone) =>
     until(async () => byBot(phone).find(({ picture }) => picture !== undefined), 'the message with the code');
 
@@ -124,7 +140,10 @@ describe('two apps on one instance, each with a bot of its own,', () => {
       phone.say('/login');
       const linkAlone = await until(async () => byBot(phone).filter(({ picture }) => picture)[1], 'the link');
       expect(firstLine(linkAlone)).toBe(`${app.name} (${app.domain})`);
-      const answers = JSON.stringify([interaction, started, status]);
+      const asked = await askByKey(app, phone.chat.person.id, language);
+      const confirmation = await until(async () => byBot(phone).find(({ text }) => text.includes('Order 4711')), 'it');
+      expect(firstLine(confirmation)).toBe(`${app.name} (${app.domain})`);
+      const answers = JSON.stringify([interaction, started, status, asked]);
       seen[app.id] = { person: phone.chat.person.id, contents: byBot(phone), answers };
       const others = Object.values(bots).filter((other) => other !== bot);
       for (const other of others) expect(other.chats.get(phone.chat.person.id)?.messages.size ?? 0).toBe(0);
@@ -136,6 +155,7 @@ describe('two apps on one instance, each with a bot of its own,', () => {
       const foreign = wordsOf(theirs!, bots[theirs!.id as 'corner-shop' | 'daily-press']);
       expect([...foreign, 'Acme', 'Telega2Go', bots.own.username].filter((word) => shown.includes(word))).toEqual([]);
     }
+    for (const { id } of APPS) expect(seen[id]!.contents.map(asRead).join('\n\n')).toMatchSnapshot(id);
     // Beside their brands they are alike, word for word.
     const plain = ({ id, name, domain }: (typeof APPS)[number]) =>
       seen[id]!.contents.map(({ text }) =>

@@ -13,11 +13,12 @@ const FILLED = {
 };
 
 it('an app is registered as the form says, and what is left empty is not said', () => {
-  expect(toRequest(aForm({ ...FILLED, public: 'on' }))).toEqual({
+  expect(toRequest(aForm({ ...FILLED, public: 'on', pairwise: 'on' }))).toEqual({
     id: 'shop',
     name: 'Corner Shop',
     domain: 'shop.example',
     public: true,
+    subject_type: 'pairwise',
     first_party: false,
     redirect_uris: ['https://shop.example/a', 'https://shop.example/b'],
     post_logout_redirect_uris: [],
@@ -26,6 +27,10 @@ it('an app is registered as the form says, and what is left empty is not said', 
     scopes: ['openid', 'email'],
     bot: 4711,
   });
+});
+
+it('an app is not pairwise unless the form says so', () => {
+  expect(toRequest(aForm(FILLED))).toMatchObject({ subject_type: 'public' });
 });
 
 it('an app is changed in what differs alone, and loses what was emptied', () => {

@@ -29,9 +29,15 @@ export function toChange(form: FormData): AppChange {
   };
 }
 
+/** With what stays for good. */
 export function toRequest(form: FormData): AppRequest {
   const said = Object.entries(toChange(form)).filter(([, value]) => value !== null);
-  return { id: textOf(form, 'id'), public: form.has('public'), ...Object.fromEntries(said) } as AppRequest;
+  return {
+    id: textOf(form, 'id'),
+    public: form.has('public'),
+    subject_type: form.has('pairwise') ? 'pairwise' : 'public',
+    ...Object.fromEntries(said),
+  } as AppRequest;
 }
 
 /** Only what differs is sent, and stands in the audit. */

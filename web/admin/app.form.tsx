@@ -85,6 +85,11 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
           <TextField {...field('logo')} label="Logo" isOptional below="The address of a picture." />
           <TextField {...field('color')} label="Colour" isOptional below="Such as #1f6feb." />
         </div>
+        {!app && (
+          <Tick name="pairwise" isOn={false}>
+            Pairwise: it knows people by names that no other app knows them by. It stays so for good.
+          </Tick>
+        )}
         <fieldset class="ticks">
           <legend>It may ask for</legend>
           {SCOPES.map((scope) => (

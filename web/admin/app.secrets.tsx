@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Answer } from '../src/api/problem';
 import { copyText } from '../src/clipboard';
 import { Store } from '../src/store';
 import { useStore } from '../src/use-store';
@@ -26,7 +27,7 @@ export function FreshSecret({ id }: { id: string }) {
   return (
     <section class="fresh" aria-label="New secret">
       <p>
-        <strong>The secret of this app.</strong> It is shown this once: nobody can look it up later.
+        <strong>A secret of this app.</strong> It is shown this once: nobody can look it up later.
       </p>
       <p class="id">{secret}</p>
       <p class="act">
@@ -44,15 +45,59 @@ export function FreshSecret({ id }: { id: string }) {
 
 type SecretsProps = Readonly<{ app: RegisteredApp; onChange: () => void }>;
 
-export function Secrets({ app: { id, secrets }, onChange }: SecretsProps) {
+/** By which it gets tokens. */
+export const Secrets = ({ app: { id, secrets }, onChange }: SecretsProps) => (
+  <Several
+    name="Secrets"
+    word="secret"
+    all={secrets}
+    none="None is good: the app gets no tokens."
+    last="Refuse the only secret at once? The app gets no tokens until it has a new one."
+    revoke={(secretId) => acts.revokeSecret(id, secretId)}
+    make={() => acts.makeSecret(id)}
+    onMade={({ secret }) => fresh.set({ id, secret })}
+    onChange={onChange}
+  />
+);
+
+/** By which its back ends have people confirm something. */
+export const ApiKeys = ({ app: { id, api_keys: keys }, onChange }: SecretsProps) => (
+  <Several
+    name="API keys"
+    word="API key"
+    all={keys}
+    none="None: no back end of the app has anything confirmed."
+    last="Refuse the only API key at once? No back end of the app has anything confirmed until it has a new one."
+    revoke={(keyId) => acts.revokeApiKey(id, keyId)}
+    make={() => acts.makeApiKey(id)}
+    onMade={({ api_key: secret }) => fresh.set({ id, secret })}
+    onChange={onChange}
+  />
+);
+
+type SeveralProps<T> = Readonly<{
+  name: string;
+  /** What one of them is called. */
+  word: string;
+  all: RegisteredApp['secrets'];
+  none: string;
+  /** The question before the last good one is revoked. */
+  last: string;
+  revoke: (id: string) => Promise<Answer<unknown>>;
+  make: () => Promise<Answer<T>>;
+  onMade: (made: T) => void;
+  onChange: () => void;
+}>;
+
+function Several<T>({ name, word, all, none, last, revoke, make, onMade, onChange }: SeveralProps<T>) {
   const now = new Date();
-  const good = secrets.filter(({ expires_at: at }) => at === null || new Date(at) > now);
+  const good = all.filter(({ expires_at: at }) => at === null || new Date(at) > now);
   return (
-    <section aria-label="Secrets">
-      <h3 class="panel-name">Secrets</h3>
-      {good.length === 0 && <p>None is good: the app gets no tokens.</p>}
+    <section aria-label={name}>
+      <h3 class="panel-name">{name}</h3>
+      {good.length === 0 && <p>{none}</p>}
       <ul class="plain">
-        {secrets.map((secret) => (
+        {all.map((secret) => (
           <li key={secret.id} class="line">
             <p class="line-head">
               <span>Made {moment(secret.created_at)}</span>
@@ -62,20 +107,20 @@ export function Secrets({ app: { id, secrets }, onChange }: SecretsProps) {
               name="Revoke"
               question={
                 good.length === 1 && good[0] === secret
-                  ? 'Refuse the only secret at once? The app gets no tokens until it has a new one.'
+                  ? last
                   : 'Refuse it at once? The app must have another one by now.'
               }
-              act={() => acts.revokeSecret(id, secret.id)}
+              act={() => revoke(secret.id)}
               done={() => (onChange(), 'Revoked.')}
             />
           </li>
         ))}
       </ul>
       <Act
-        name="Make a new secret"
+        name={`Make a new ${word}`}
         question="Make another one? Those above stay good until they are revoked."
-        act={() => acts.makeSecret(id)}
-        done={({ secret }) => (fresh.set({ id, secret }), onChange(), 'Made: see above.')}
+        act={make}
+        done={(made) => (onMade(made), onChange(), 'Made: see above.')}
       />
     </section>
   );

@@ -3,9 +3,9 @@ import type { Answer } from '../src/api/problem';
 import { Act } from './acts';
 import { differing, toChange, toRequest, type RegisteredApp } from './app.draft';
 import { AppForm } from './app.form';
-import { fresh, FreshSecret, Secrets } from './app.secrets';
+import { ApiKeys, fresh, FreshSecret, Secrets } from './app.secrets';
 import { moment } from './numbers';
-import { acts, operator, type Apps } from './operator.client';
+import { acts, operator, type Apps, type Counts } from './operator.client';
 import { linkTo } from './place';
 
 type AppsProps = Readonly<{ query: URLSearchParams }>;
@@ -19,6 +19,7 @@ export function AppsView({ query }: AppsProps) {
 
 function AppList({ cursor }: { cursor: string | undefined }) {
   const [listed] = useAnswer<Apps>(() => operator.apps(cursor), cursor ?? '');
+  const [counted] = useAnswer<Counts>(() => operator.counts(), '');
   return (
     <section class="panel browse" aria-label="Apps" aria-busy={!listed}>
       <p class="act">
@@ -30,7 +31,9 @@ function AppList({ cursor }: { cursor: string | undefined }) {
       {listed?.ok && listed.value.apps.length === 0 && (
         <p class="muted">No app yet: people sign in to this service alone.</p>
       )}
-      <ul class="plain">{listed?.ok && listed.value.apps.map((app) => <AppLine key={app.id} {...app} />)}</ul>
+      <ul class="plain">
+        {listed?.ok && listed.value.apps.map((app) => <AppLine key={app.id} app={app} counted={counted} />)}
+      </ul>
       {listed?.ok && listed.value.next_cursor !== null && (
         <a class="button button-outline" href={linkTo('apps', { cursor: listed.value.next_cursor })}>
           Next page
@@ -40,7 +43,9 @@ function AppList({ cursor }: { cursor: string | undefined }) {
   );
 }
 
-const AppLine = (app: RegisteredApp) => (
+type AppLineProps = Readonly<{ app: RegisteredApp; counted: Answer<Counts> | undefined }>;
+
+const AppLine = ({ app, counted }: AppLineProps) => (
   <li class="line">
     <p class="line-head">
       <a class="line-name" href={linkTo('apps', { app: app.id })}>
@@ -50,9 +55,17 @@ const AppLine = (app: RegisteredApp) => (
       <span class="line-state">{stateOf(app)}</span>
     </p>
     <p class="muted">{app.redirect_uris.join(', ') || 'No redirect URI: it shows codes for devices alone.'}</p>
-    <p class="muted">{useOf(app)}</p>
+    <p class="muted">{[useOf(app), figuresOf(app, counted)].filter(Boolean).join(' · ')}</p>
   </li>
 );
+
+/** Of the last day; who is signed in here already is in none of them. */
+function figuresOf({ id }: RegisteredApp, counted: Answer<Counts> | undefined): string {
+  if (!counted?.ok) return '';
+  const found = counted.value.apps.find(({ app }) => app === id);
+  if (!found) return 'no sign-in in the last day';
+  return `in the last day ${found.verified} signed in, ${found.failed} did not; the last began ${moment(found.last_at)}`;
+}
 
 function NewApp() {
   return (
@@ -72,6 +85,7 @@ function NewApp() {
 
 function OneApp({ id }: { id: string }) {
   const [answer, look] = useAnswer<RegisteredApp>(() => operator.app(id), id);
+  const [counted] = useAnswer<Counts>(() => operator.counts(), id);
   const app = answer?.ok ? answer.value : undefined;
   useEffect(() => () => fresh.set(null), []);
   return (
@@ -80,13 +94,14 @@ function OneApp({ id }: { id: string }) {
       {answer && !answer.ok && (
         <p>{answer.problem.code === 'not_found' ? 'There is no such app.' : 'No answer. Open it again.'}</p>
       )}
-      {app && <AppHead {...app} />}
+      {app && <AppHead app={app} counted={counted} />}
       {app?.source === 'file' && <Facts {...app} />}
       {app?.source === 'registry' && (
         <>
           <FreshSecret id={id} />
           <AppForm app={app} send={(form) => save(app, form)} onDone={look} />
           {!app.public && <Secrets app={app} onChange={look} />}
+          <ApiKeys app={app} onChange={look} />
           <Switch app={app} onChange={look} />
         </>
       )}
@@ -100,7 +115,7 @@ async function save(app: RegisteredApp, form: FormData): Promise<Answer<Register
   return Object.keys(change).length === 0 ? { ok: true, value: app } : acts.changeApp(app.id, change);
 }
 
-const AppHead = (app: RegisteredApp) => (
+const AppHead = ({ app, counted }: AppLineProps) => (
   <>
     <h2 class="panel-name">
       <bdi>{app.name}</bdi>
@@ -108,9 +123,11 @@ const AppHead = (app: RegisteredApp) => (
     <p class="line-head">
       <span class="id">{app.id}</span>
       <span>{app.public ? 'public' : 'with a secret'}</span>
+      {app.subject_type === 'pairwise' && <span>pairwise</span>}
       <span class="muted">{useOf(app)}</span>
       <span class="line-state">{stateOf(app)}</span>
     </p>
+    <p class="muted">{figuresOf(app, counted)}</p>
   </>
 );
 

@@ -136,6 +136,18 @@ export const acts = {
     );
   },
 
+  makeApiKey: (id: string) => {
+    const params = { path: { id } };
+    return door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/api-keys', { headers, params, body: {} })));
+  },
+
+  revokeApiKey: (id: string, keyId: string) => {
+    const params = { path: { id, key_id: keyId } };
+    return door.ask((headers) =>
+      answerOf(client.DELETE('/api/admin/apps/{id}/api-keys/{key_id}', { headers, params })),
+    );
+  },
+
   disableApp: (id: string) =>
     door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/disable', { headers, params: { path: { id } } }))),
 

@@ -3,8 +3,11 @@ import type { SignIn } from './operator.client';
 import { search } from './search';
 import { TimeOf } from './time.of';
 
+/** The app that people sign in to where no other has sent them here. */
+const OWN = 'default';
+
 /** One sign-in: when, who, what became of it; it leads to its timeline. */
-export function SignInLine({ verification_id: id, created_at: at, status, reason, ...of }: SignIn) {
+export function SignInLine({ verification_id: id, created_at: at, status, reason, app, ...of }: SignIn) {
   const who =
     of.name ??
     of.email ??
@@ -23,13 +26,17 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
           {reason && `: ${reason}`}
         </span>
       </p>
-      <p class="muted">{aboutSignIn({ ...of, name: who === of.name ? null : of.name })}</p>
+      <p class="muted">
+        {[app.id !== OWN && `for ${app.name}`, aboutSignIn({ ...of, name: who === of.name ? null : of.name })]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
     </li>
   );
 }
 
 /** What was typed, from where: only what is known. */
-export function aboutSignIn(of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason'>): string {
+export function aboutSignIn(of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason' | 'app'>): string {
   const device = [of.browser, of.system].filter(Boolean).join(' on ');
   const known = [
     ...[of.name, of.email, of.phone, of.telegram_username && `@${of.telegram_username}`],

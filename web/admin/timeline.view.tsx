@@ -24,13 +24,17 @@ type TimelineProps = Readonly<{ timeline: Timeline; signIn?: SignIn; deliveries:
 
 /** Everything that happened to one verification, and how long after the event before. */
 export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
-  const { link_id: id, status, events } = timeline;
+  const { link_id: id, app, status, events } = timeline;
   const text = JSON.stringify({ ...timeline, verification: signIn, deliveries }, null, 2);
   return (
     <>
       <h2 class="panel-name">
         Verification <span class="id">{id}</span> <span class="line-state">{status}</span>
       </h2>
+      <p>
+        For <bdi>{app.name}</bdi>
+        {app.name !== app.id && <span class="id"> {app.id}</span>}
+      </p>
       {signIn && <p>{aboutSignIn(signIn)}</p>}
       {events[0] && <p class="muted">Began {new Date(events[0].at).toISOString()}</p>}
       <ol class="plain timeline">

@@ -30,6 +30,7 @@ const screens: Readonly<Record<string, ComponentType>> = {
   '/profile': ProfileScreen,
   '/sessions': SessionsScreen,
   '/settings': SettingsScreen,
+  '/continue': InteractionScreen,
 };
 
 /** The frame around every page: the bar, the page, what lies over its foot, and the one live region. */

@@ -7,7 +7,7 @@ import { Store } from './store';
 export const OWN = 'default';
 
 /** Pages that are of the app that asks. */
-const OF_APPS = /^\/(interaction\/|wait$|verify$)/;
+const OF_APPS = /^\/(interaction\/|continue$|wait$|verify$)/;
 
 const told = brandOfPage();
 

@@ -7,7 +7,7 @@ export const route = new Store({ path: location.pathname, isFirst: true });
 export function go(path: string, { replace = false } = {}): void {
   if (replace) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
-  route.set({ path, isFirst: false });
+  route.set({ path: location.pathname, isFirst: false });
   scrollTo(0, 0);
 }
 

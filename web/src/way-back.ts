@@ -1,3 +1,4 @@
+import type { LoginRequest } from './api/types';
 import { go, route } from './route';
 import { tabShelf } from './shelf';
 
@@ -11,11 +12,14 @@ export function signInAgain(): void {
 }
 
 /** Whoever signs in next in this tab comes back to this page. */
-export const comeBackHere = (): void => tabShelf.setItem(KEY, route.get().path);
+export const comeBackHere = (): void => tabShelf.setItem(KEY, here());
+
+/** This page, with what it was asked by. */
+const here = (): string => route.get().path + location.search;
 
 /** Whether this page is the one that somebody has just signed in for; asked once. */
 export function cameBackFrom(): boolean {
-  const isBack = tabShelf.getItem(BACK_KEY) === route.get().path;
+  const isBack = tabShelf.getItem(BACK_KEY) === here();
   tabShelf.removeItem(BACK_KEY);
   return isBack;
 }
@@ -25,14 +29,19 @@ export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
 
 export const forgetWayBack = (): void => tabShelf.removeItem(KEY);
 
-/** The page of the app that somebody signs in to by this tab, if they do. */
-export function pageOfApp(): string | undefined {
-  const path = tabShelf.getItem(KEY);
-  return path?.startsWith('/interaction/') ? path : undefined;
-}
+/** The pages on which somebody signs in to an app: by which interaction, or to which app. */
+const OF_APPS = /^\/(?:interaction\/([^/]+)|continue\?(?:.*?&)?app=([^&]+))/;
 
-/** What that page answers, as the server knows it. */
-export const interactionOfApp = (): string | undefined => pageOfApp()?.split('/')[2];
+const ofApp = () => OF_APPS.exec(tabShelf.getItem(KEY) ?? '');
+
+/** The page on which somebody signs in to an app by this tab, if they do. */
+export const pageOfApp = (): string | undefined => ofApp()?.input;
+
+/** What has sent somebody here, as the server wants to be told it. */
+export function sentBy(): Pick<LoginRequest, 'interaction' | 'app'> {
+  const [, interaction, app] = ofApp() ?? [];
+  return { interaction, app };
+}
 
 /** Where somebody goes on who has just signed in. */
 export function goOn(): void {

@@ -13,7 +13,7 @@ const CACHE = `shell-${SHELL.version}`;
 const NOT_OURS = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|device|\.well-known|telegram)(\/|$)/;
 
 /** The server knows whose app it is, and shows that; without a connection the page can but say so. */
-const OF_ONE_APP = /^\/interaction\//;
+const OF_ONE_APP = /^\/(interaction\/|continue$)/;
 
 /** The same page, with the policy by which it may show the logo of whichever app it turns out to be of. */
 const OF_ANY_APP = /^\/(verify|wait)$/;

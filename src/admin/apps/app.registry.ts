@@ -6,6 +6,7 @@ import {
   type AppDescription,
   type AppSecret,
   type RegisteredApp,
+  type SecretKind,
 } from '../../apps/store/app.repository';
 import { faultOfRedirects, toApp } from '../../config/apps/app.schema';
 import { Apps } from '../../apps/apps';
@@ -71,8 +72,8 @@ export class AppRegistry {
   /** @returns the app and, of one that keeps a secret, that secret. @throws AppError `app_exists` */
   async register(request: AppRequest): Promise<Readonly<{ app: RegisteredApp; secret?: string }>> {
     const secret = request.public ? undefined : makeSecret();
-    const { secretHashes: _, ...described } = toApp(request, []);
-    const app = { ...described, secrets: secret ? [secret.kept] : [], createdAt: clock.now() };
+    const { secretHashes: _, apiKeyHashes: __, ...described } = toApp(request, [], []);
+    const app = { ...described, secrets: secret ? [secret.kept] : [], apiKeys: [], createdAt: clock.now() };
     if (!(await this.registered.insert(app))) throw new AppError('app_exists');
     await this.apps.refresh();
     return { app, secret: secret?.text };
@@ -91,21 +92,21 @@ export class AppRegistry {
   }
 
   /** @throws AppError `app_is_public`, `too_many_secrets`; `invalid_request` for one that would be over already */
-  prepareSecret({ isPublic, secrets }: RegisteredApp, expiresAt: Date | undefined): Made {
-    if (isPublic) throw new AppError('app_is_public');
-    if (secrets.length >= MOST_SECRETS) throw new AppError('too_many_secrets');
+  prepareSecret(app: RegisteredApp, kind: SecretKind, expiresAt: Date | undefined): Made {
+    if (kind === 'secrets' && app.isPublic) throw new AppError('app_is_public');
+    if (app[kind].length >= MOST_SECRETS) throw new AppError('too_many_secrets');
     if (expiresAt && expiresAt <= clock.now())
       throw new AppError('invalid_request', { errors: [{ field: 'expires_at', message: 'must be in the future' }] });
-    return makeSecret(expiresAt);
+    return makeSecret({ prefix: kind === 'apiKeys' ? `${app.id}.` : '', expiresAt });
   }
 
   /** @throws AppError `not_found` */
-  async addSecret(id: string, { kept }: Made): Promise<void> {
-    known(await this.registered.addSecret(id, kept));
+  async addSecret(id: string, kind: SecretKind, { kept }: Made): Promise<void> {
+    await this.shown(await this.registered.addSecret(id, kind, kept));
   }
 
-  async revokeSecret(id: string, secretId: string): Promise<void> {
-    await this.registered.removeSecret(id, secretId);
+  async revokeSecret(id: string, kind: SecretKind, secretId: string): Promise<void> {
+    await this.registered.removeSecret(id, kind, secretId);
   }
 
   /** Nobody signs in to it any more, and what it holds is good for nothing. @throws AppError `not_found` */
@@ -134,8 +135,9 @@ export class AppRegistry {
   }
 }
 
-function makeSecret(expiresAt?: Date): Made {
-  const text = randomBytes(SECRET_BYTES).toString('base64url');
+/** @param prefix by which an app is found that shows nothing else */
+function makeSecret({ prefix = '', expiresAt }: Readonly<{ prefix?: string; expiresAt?: Date }> = {}): Made {
+  const text = prefix + randomBytes(SECRET_BYTES).toString('base64url');
   return { text, kept: { id: randomId(), hash: hashOf(text), createdAt: clock.now(), expiresAt } };
 }
 

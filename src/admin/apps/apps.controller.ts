@@ -11,12 +11,14 @@ import {
   AppChangeRequest,
   AdministeredAppDto,
   AppIdParam,
+  AppKeyParam,
   AppRequest,
   AdministeredAppsDto,
   AppSecretParam,
   AppSecretRequest,
   AppsQuery,
   CreatedAppDto,
+  NewApiKeyDto,
   NewSecretDto,
   toChange,
   toDetails,
@@ -111,10 +113,10 @@ export class AppsController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<NewSecretDto> {
-    const secret = this.registry.prepareSecret(await this.registry.readOwn(id), expiresAt);
+    const secret = this.registry.prepareSecret(await this.registry.readOwn(id), 'secrets', expiresAt);
     const details = { secret_id: secret.kept.id, expires_at: expiresAt?.toISOString() ?? null };
     await this.note({ action: 'admin.app_secret_created', id, details }, actor, request);
-    await this.registry.addSecret(id, secret);
+    await this.registry.addSecret(id, 'secrets', secret);
     return { ...toSecretDto(secret.kept), secret: secret.text };
   }
 
@@ -135,7 +137,47 @@ export class AppsController {
     if (!secrets.some((secret) => secret.id === secretId)) throw new AppError('not_found');
     const details = { secret_id: secretId };
     await this.note({ action: 'admin.app_secret_revoked', id, details }, actor, request);
-    await this.registry.revokeSecret(id, secretId);
+    await this.registry.revokeSecret(id, 'secrets', secretId);
+  }
+
+  @Post(':id/api-keys')
+  @Problems('not_found', 'app_read_only', 'too_many_secrets')
+  @ApiOperation({
+    summary: 'Create an API key for the back ends of an app',
+    description:
+      'What they have confirmed is in the name of the app, by its bot. Several are good at once, so that one is exchanged for another. This answer alone tells it. Noted in the audit.',
+  })
+  @ZodResponse({ status: 201, type: NewApiKeyDto })
+  async addApiKey(
+    @Param() { id }: AppIdParam,
+    @Body() { expires_at: expiresAt }: AppSecretRequest,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<NewApiKeyDto> {
+    const key = this.registry.prepareSecret(await this.registry.readOwn(id), 'apiKeys', expiresAt);
+    const details = { key_id: key.kept.id, expires_at: expiresAt?.toISOString() ?? null };
+    await this.note({ action: 'admin.app_key_created', id, details }, actor, request);
+    await this.registry.addSecret(id, 'apiKeys', key);
+    return { ...toSecretDto(key.kept), api_key: key.text };
+  }
+
+  @Delete(':id/api-keys/:key_id')
+  @HttpCode(204)
+  @Problems('not_found', 'app_read_only')
+  @ApiOperation({
+    summary: 'Delete an API key of an app: revoke it',
+    description:
+      'It is refused at once. What was asked for by it can be checked by the other keys of the app. Noted in the audit.',
+  })
+  async revokeApiKey(
+    @Param() { id, key_id: keyId }: AppKeyParam,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { apiKeys } = await this.registry.readOwn(id);
+    if (!apiKeys.some((key) => key.id === keyId)) throw new AppError('not_found');
+    await this.note({ action: 'admin.app_key_revoked', id, details: { key_id: keyId } }, actor, request);
+    await this.registry.revokeSecret(id, 'apiKeys', keyId);
   }
 
   @Post(':id/disable')

@@ -27,6 +27,10 @@ export class AppSecretParam extends createZodDto(
   z.strictObject({ id: appId, secret_id: textOf(1, 64).meta({ description: 'As the app lists its secrets.' }) }),
 ) {}
 
+export class AppKeyParam extends createZodDto(
+  z.strictObject({ id: appId, key_id: textOf(1, 64).meta({ description: 'As the app lists its API keys.' }) }),
+) {}
+
 export class AppRequest extends createZodDto(z.strictObject(appShape).superRefine(checkRedirects)) {}
 
 /** Null takes away what need not be said. */
@@ -86,6 +90,9 @@ const app = z.object({
   source: z.enum(sources).describe('`file`: it stands in `APPS_FILE`, and is changed there alone.'),
   state: z.enum(states).describe('`disabled`: nobody signs in to it, and nothing that it holds is good.'),
   secrets: z.array(secret).describe('None of an app of `APPS_FILE`: they are where its file says.'),
+  api_keys: z
+    .array(secret)
+    .describe('By which its back ends have people confirm something. None of an app of `APPS_FILE`.'),
   created_at: time.describe('Null of an app of `APPS_FILE`.').nullable(),
   disabled_at: time.nullable(),
   last_used_at: time
@@ -123,9 +130,18 @@ export class NewSecretDto extends createZodDto(
   }),
 ) {}
 
+export class NewApiKeyDto extends createZodDto(
+  secret.extend({
+    api_key: z.string().meta({
+      description: 'For `Authorization: Bearer` or `X-Api-Key`: this answer alone tells it.',
+      example: 'shop.3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh',
+    }),
+  }),
+) {}
+
 export function toDeclaredDto(declared: App): AdministeredAppDto {
   const times = { created_at: null, disabled_at: null, last_used_at: null };
-  return { ...describe(declared), source: 'file', state: 'active', secrets: [], ...times };
+  return { ...describe(declared), source: 'file', state: 'active', secrets: [], api_keys: [], ...times };
 }
 
 export const toRegisteredDto = (registered: RegisteredApp): AdministeredAppDto => ({
@@ -133,6 +149,7 @@ export const toRegisteredDto = (registered: RegisteredApp): AdministeredAppDto =
   source: 'registry',
   state: registered.disabledAt ? 'disabled' : 'active',
   secrets: registered.secrets.map(toSecretDto),
+  api_keys: registered.apiKeys.map(toSecretDto),
   created_at: registered.createdAt.toISOString(),
   disabled_at: toTime(registered.disabledAt),
   last_used_at: toTime(registered.lastUsedAt),

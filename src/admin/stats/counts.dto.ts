@@ -30,5 +30,19 @@ export class CountsDto extends createZodDto(
     verifications: z
       .array(z.object({ status: z.enum(statuses), reason: z.enum(failures).nullable(), bot: z.int(), count }))
       .describe('Sign-ins of each status, reason and bot, the most first.'),
+    apps: z
+      .array(
+        z.object({
+          app: z.string().meta({
+            description: 'Its id; `default` where no app has sent people here.',
+            example: 'shop',
+          }),
+          begun: count,
+          verified: count,
+          failed: count.describe('Over without anybody verified: failed, expired, cancelled or locked.'),
+          last_at: z.iso.datetime().describe('When the last one began.'),
+        }),
+      )
+      .describe('Sign-ins to each app, the most first. Who goes on as who they are here already takes none.'),
   }),
 ) {}

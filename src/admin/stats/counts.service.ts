@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { clock } from '../../clock';
 import { DeliveryHistory } from '../../delivery/store/delivery.history';
-import { VerificationHistory } from '../../verification/store/verification.history';
+import { DEFAULT_APP } from '../../config/apps/app';
+import { isFinal } from '../../verification/verification';
+import { VerificationHistory, type VerificationCount } from '../../verification/store/verification.history';
 import { giveWay } from '../../paging';
 import { byTheHour } from './census';
 import type { CountsDto, CountsQuery } from './counts.dto';
@@ -28,14 +30,18 @@ export class CountsService {
       new Sum<CountsDto['messages'][number]>(),
       new Sum<CountsDto['verifications'][number]>(),
     ];
+    const apps = new SumOfApps();
     const until = clock.elapsed() + MOST_MS;
     let since = period.to;
     for (const { from, to } of [...byTheHour(period)].reverse()) {
       if (clock.elapsed() > until) break;
       for (const { state: status, error = null, botId: bot, count } of await this.deliveries.count(from, to))
         messages.add({ status, error, bot, count });
-      for (const { status, failure: reason = null, botId: bot, count } of await this.verifications.count(from, to, now))
+      for (const one of await this.verifications.count(from, to, now)) {
+        const { status, failure: reason = null, botId: bot, count } = one;
         verifications.add({ status, reason, bot, count });
+        apps.add(one);
+      }
       since = from;
       await giveWay();
     }
@@ -45,6 +51,7 @@ export class CountsService {
       counted_since: since.toISOString(),
       messages: messages.sorted,
       verifications: verifications.sorted,
+      apps: apps.sorted,
     };
   }
 }
@@ -60,5 +67,26 @@ class Sum<T extends Sort> {
 
   get sorted(): T[] {
     return [...this.sorts.values()].sort((a, b) => b.count - a.count);
+  }
+}
+
+class SumOfApps {
+  private readonly apps = new Map<string, CountsDto['apps'][number]>();
+
+  add({ appId: app = DEFAULT_APP, status, count, lastAt }: VerificationCount): void {
+    const last = lastAt.toISOString();
+    const known = this.apps.get(app) ?? { app, begun: 0, verified: 0, failed: 0, last_at: last };
+    const isVerified = status === 'verified';
+    this.apps.set(app, {
+      app,
+      begun: known.begun + count,
+      verified: known.verified + (isVerified ? count : 0),
+      failed: known.failed + (isFinal(status) && !isVerified ? count : 0),
+      last_at: last > known.last_at ? last : known.last_at,
+    });
+  }
+
+  get sorted(): CountsDto['apps'] {
+    return [...this.apps.values()].sort((a, b) => b.begun - a.begun);
   }
 }

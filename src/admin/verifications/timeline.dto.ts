@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { failures, statusAt, type Verification } from '../../verification/verification';
-import { linkId, verificationName } from '../admin.fields';
+import { linkId, namedApp, verificationName, type NamedApp } from '../admin.fields';
 import { eventNames, type TimelineEvent } from './timeline';
 
 export class TimelineParam extends createZodDto(z.strictObject({ id: verificationName })) {}
@@ -24,14 +24,19 @@ export class TimelineDto extends createZodDto(
   z.object({
     verification_id: linkId,
     link_id: linkId.describe('The same.'),
+    app: namedApp,
     status: z.string(),
     events: z.array(event).describe('In the order in which they happened.'),
   }),
 ) {}
 
-export const toTimeline = (of: Verification, events: readonly TimelineEvent[], now: Date): TimelineDto => ({
+export const toTimeline = (
+  of: Verification,
+  { app, events, now }: Readonly<{ app: NamedApp; events: readonly TimelineEvent[]; now: Date }>,
+): TimelineDto => ({
   verification_id: of.linkId,
   link_id: of.linkId,
+  app,
   status: statusAt(of, now),
   events: events.map(({ at, deliveryId, messageId, ...rest }) => ({
     at: at.toISOString(),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
 import { DeliveryHistory } from '../../delivery/store/delivery.history';
 import { AppError } from '../../errors';
@@ -14,6 +15,7 @@ export class TimelineService {
   constructor(
     private readonly otp: VerificationService,
     private readonly history: DeliveryHistory,
+    private readonly apps: Apps,
   ) {}
 
   /** @throws AppError `verification_not_found` */
@@ -22,6 +24,7 @@ export class TimelineService {
     if (!verification) throw new AppError('verification_not_found');
     const newestFirst = await this.history.list({ verificationId: verification.id }, { limit: MOST_DELIVERIES });
     const now = clock.now();
-    return toTimeline(verification, timelineOf(verification, newestFirst.toReversed(), now), now);
+    const events = timelineOf(verification, newestFirst.toReversed(), now);
+    return toTimeline(verification, { app: this.apps.nameOf(verification.appId), events, now });
   }
 }

@@ -2,7 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { textOf } from '../../fields/measured.text';
 import { failureAt, failures, statusAt, statuses, type Verification } from '../../verification/verification';
-import { botInQuery, cursorOf, limit, linkId, sort } from '../admin.fields';
+import { botInQuery, cursorOf, limit, linkId, namedApp, sort, type NamedApp } from '../admin.fields';
 import { moment, ofPeriod, periodFields } from '../period.fields';
 
 const time = z.iso.datetime();
@@ -55,6 +55,7 @@ const verification = z.object({
   chat_id: z.int().describe('Null until Start is pressed, and once the person is forgotten.').nullable(),
   user_id: z.string().describe('Whose account it let in.').nullable(),
   bot: z.int(),
+  app: namedApp,
   address: z.string().describe('Of the client that asked, as limits count it.').nullable(),
   browser: z.string().nullable(),
   system: z.string().nullable(),
@@ -106,7 +107,11 @@ export class RequestDto extends createZodDto(
 
 const toTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
-export const toVerification = (of: Verification, now: Date): VerificationsDto['verifications'][number] => ({
+export const toVerification = (
+  of: Verification,
+  app: NamedApp,
+  now: Date,
+): VerificationsDto['verifications'][number] => ({
   verification_id: of.linkId,
   purpose: of.purpose,
   status: statusAt(of, now),
@@ -119,6 +124,7 @@ export const toVerification = (of: Verification, now: Date): VerificationsDto['v
   chat_id: of.chatId || null,
   user_id: of.userId ?? null,
   bot: of.botId,
+  app,
   address: of.origin || null,
   browser: of.requester.browser || null,
   system: of.requester.system || null,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
 import { DeliveryHistory } from '../../delivery/store/delivery.history';
 import { addressBucket } from '../../http/request/address-bucket';
@@ -27,20 +28,21 @@ export class VerificationsService {
     private readonly deliveries: DeliveryHistory,
     private readonly otp: VerificationService,
     private readonly metrics: Metrics,
+    private readonly apps: Apps,
   ) {}
 
   async list(query: VerificationsQuery): Promise<VerificationsDto> {
     const { q: text, status, reason: failure, bot: botId, to, sort, limit, cursor } = query;
     const now = clock.now();
     const known = text === undefined ? undefined : await this.findWhole(text);
-    if (known) return { verifications: known.map((one) => toVerification(one, now)), next_cursor: null };
+    if (known) return { verifications: known.map((one) => this.describe(one, now)), next_cursor: null };
     const clue = text === undefined ? undefined : clueOf(text);
     const from = query.from ?? (clue ? undefined : new Date((to ?? now).getTime() - DAY_MS));
     const before = cursor === undefined ? undefined : await this.idOf(cursor);
     const page = { before, limit: limit + 1, isOldestFirst: sort === 'oldest' };
     const found = await this.history.list({ clue, status, failure, botId, from, to }, page, now);
     const { page: shown, next } = pageOf(found, limit, ({ linkId }) => linkId);
-    return { verifications: shown.map((one) => toVerification(one, now)), next_cursor: next };
+    return { verifications: shown.map((one) => this.describe(one, now)), next_cursor: next };
   }
 
   /** What became of a request: what it began, and how it failed. */
@@ -54,8 +56,12 @@ export class VerificationsService {
       fault: fault
         ? { method: fault.method, route: fault.route, status: fault.status, code: fault.code ?? null }
         : null,
-      verifications: found.map((one) => toVerification(one, now)),
+      verifications: found.map((one) => this.describe(one, now)),
     };
+  }
+
+  private describe(one: Verification, now: Date): VerificationsDto['verifications'][number] {
+    return toVerification(one, this.apps.nameOf(one.appId), now);
   }
 
   /** By what names one and no other, or a chat. Undefined where the text is neither. */

@@ -23,7 +23,7 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
 
     const LEAST = {
       ...{ domain: undefined, logo: undefined, color: undefined, backchannelLogoutUri: undefined, bot: undefined },
-      ...{ redirectUris: [], postLogoutRedirectUris: [], scopes: [], returnTo: [], secrets: [] },
+      ...{ redirectUris: [], postLogoutRedirectUris: [], scopes: [], returnTo: [], secrets: [], apiKeys: [] },
       ...{ isPublic: true, isFirstParty: false },
     };
 
@@ -70,12 +70,13 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
       await Promise.all([
         repository.change(id, { name: 'Shop' }),
         repository.change(id, { color: '#000000' }),
-        repository.addSecret(id, secret),
+        repository.addSecret(id, 'secrets', secret),
+        repository.addSecret(id, 'apiKeys', secret),
         repository.disable(id, now),
       ]);
       const found = await repository.find(id);
       expect(found).toMatchObject({ name: 'Shop', color: '#000000', disabledAt: now });
-      expect(found!.secrets[1]).toEqual(secret);
+      expect([found!.secrets[1], found!.apiKeys[1]]).toEqual([secret, secret]);
     });
 
     it('are disabled from the first time on, and enabled again', async () => {
@@ -89,17 +90,17 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
       expect(await repository.enable('unknown')).toBeUndefined();
     });
 
-    it('have several secrets while one is exchanged for another', async () => {
+    it.each(['secrets', 'apiKeys'] as const)('have several %s while one is exchanged for another', async (kind) => {
       const app = await stored();
-      const [older] = app.secrets;
+      const [older] = app[kind];
       const newer = anAppSecret({ expiresAt: hence(60) });
-      expect((await repository.addSecret(app.id, newer))!.secrets).toEqual([older, newer]);
-      expect((await repository.addSecret(app.id, newer))!.secrets).toEqual([older, newer]);
-      expect(await repository.removeSecret(app.id, older!.id)).toBe(true);
-      expect(await repository.removeSecret(app.id, older!.id)).toBe(false);
-      expect(await repository.removeSecret('unknown', newer.id)).toBe(false);
-      expect(await repository.find(app.id)).toEqual({ ...app, secrets: [newer] });
-      expect(await repository.addSecret('unknown', newer)).toBeUndefined();
+      expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
+      expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
+      expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(true);
+      expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(false);
+      expect(await repository.removeSecret('unknown', kind, newer.id)).toBe(false);
+      expect(await repository.find(app.id)).toEqual({ ...app, [kind]: [newer] });
+      expect(await repository.addSecret('unknown', kind, newer)).toBeUndefined();
     });
 
     it('keep when they were used last, and write it down no more often than they are told', async () => {

@@ -32,8 +32,8 @@ describe('registered apps in a MongoDB that others use too', () => {
     expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);
     expect(await foundByForgery((forged) => repository.change(forged, { name: 'A thief' }))).toEqual([]);
     expect(await foundByForgery((forged) => repository.disable(forged, new Date()))).toEqual([]);
-    expect(await foundByForgery((forged) => repository.addSecret(forged, anAppSecret()))).toEqual([]);
-    const removed = (forged: never) => repository.removeSecret(app.id, forged).then((is) => is || undefined);
+    expect(await foundByForgery((forged) => repository.addSecret(forged, 'secrets', anAppSecret()))).toEqual([]);
+    const removed = (forged: never) => repository.removeSecret(app.id, 'apiKeys', forged).then((is) => is || undefined);
     expect(await foundByForgery(removed)).toEqual([]);
     expect(await repository.find(app.id)).toEqual(app);
   });

@@ -3,7 +3,13 @@ import type { AppDocument } from '../../persistence/collections/app.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
 import { toApp } from './app.document';
-import { AppRepository, type AppDescription, type AppSecret, type RegisteredApp } from './app.repository';
+import {
+  AppRepository,
+  type AppDescription,
+  type AppSecret,
+  type RegisteredApp,
+  type SecretKind,
+} from './app.repository';
 
 export class MongoAppRepository extends AppRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -48,14 +54,14 @@ export class MongoAppRepository extends AppRepository {
     return this.alter({ _id: id }, { $unset: { disabledAt: 1 } });
   }
 
-  async addSecret(id: string, secret: AppSecret): Promise<RegisteredApp | undefined> {
-    const isNew = { 'secrets.id': this.database.trusted({ $ne: secret.id }) };
-    return (await this.alter({ _id: id, ...isNew }, { $push: { secrets: secret } })) ?? this.find(id);
+  async addSecret(id: string, kind: SecretKind, secret: AppSecret): Promise<RegisteredApp | undefined> {
+    const isNew = { [`${kind}.id`]: this.database.trusted({ $ne: secret.id }) };
+    return (await this.alter({ _id: id, ...isNew }, { $push: { [kind]: secret } })) ?? this.find(id);
   }
 
-  async removeSecret(id: string, secretId: string): Promise<boolean> {
-    const has = { _id: id, 'secrets.id': secretId };
-    return (await this.alter(has, { $pull: { secrets: { id: secretId } } })) !== undefined;
+  async removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean> {
+    const has = { _id: id, [`${kind}.id`]: secretId };
+    return (await this.alter(has, { $pull: { [kind]: { id: secretId } } })) !== undefined;
   }
 
   async markUsed(id: string, now: Date, unlessSince: Date): Promise<void> {

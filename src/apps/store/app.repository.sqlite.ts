@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { AppRepository, type AppDescription, type AppSecret, type RegisteredApp } from './app.repository';
+import {
+  AppRepository,
+  type AppDescription,
+  type AppSecret,
+  type RegisteredApp,
+  type SecretKind,
+} from './app.repository';
 import { appTable } from './app.table';
 
 export class SqliteAppRepository extends AppRepository {
@@ -37,17 +43,17 @@ export class SqliteAppRepository extends AppRepository {
     return this.alter(id, (app) => ({ ...app, disabledAt: undefined }));
   }
 
-  addSecret(id: string, secret: AppSecret): Promise<RegisteredApp | undefined> {
-    const isThere = (app: RegisteredApp) => app.secrets.some((each) => each.id === secret.id);
-    return this.alter(id, (app) => (isThere(app) ? app : { ...app, secrets: [...app.secrets, secret] }));
+  addSecret(id: string, kind: SecretKind, secret: AppSecret): Promise<RegisteredApp | undefined> {
+    const isThere = (app: RegisteredApp) => app[kind].some((each) => each.id === secret.id);
+    return this.alter(id, (app) => (isThere(app) ? app : { ...app, [kind]: [...app[kind], secret] }));
   }
 
-  async removeSecret(id: string, secretId: string): Promise<boolean> {
+  async removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean> {
     let isRemoved = false;
     await this.alter(id, (app) => {
-      const secrets = app.secrets.filter((secret) => secret.id !== secretId);
-      isRemoved = secrets.length < app.secrets.length;
-      return { ...app, secrets };
+      const left = app[kind].filter((secret) => secret.id !== secretId);
+      isRemoved = left.length < app[kind].length;
+      return { ...app, [kind]: left };
     });
     return isRemoved;
   }
@@ -84,7 +90,8 @@ function prepareQueries(database: SqliteDatabase) {
       `UPDATE apps SET name = :name, domain = :domain, logo = :logo, color = :color, redirect_uris = :redirect_uris,
          post_logout_redirect_uris = :post_logout_redirect_uris, backchannel_logout_uri = :backchannel_logout_uri,
          is_first_party = :is_first_party, id_token_algorithm = :id_token_algorithm, scopes = :scopes, bot = :bot,
-         return_to = :return_to, secrets = :secrets, disabled_at = :disabled_at
+         return_to = :return_to, secrets = :secrets, api_keys = :api_keys,
+         disabled_at = :disabled_at
        WHERE id = :id`,
     ),
     find: database.query(`${select} WHERE id = :id`),

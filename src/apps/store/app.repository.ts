@@ -1,10 +1,13 @@
 import type { App } from '../../config/apps/app';
 
-/** One of several while one is exchanged for another; nothing but its hash is kept. */
+/** What an app shows, one of several while one is exchanged for another; nothing but its hash is kept. */
 export type AppSecret = Readonly<{ id: string; hash: string; createdAt: Date; expiresAt?: Date }>;
 
 /** What an administrator may change of an app. */
-export type AppDescription = Omit<App, 'id' | 'isPublic' | 'subjectType' | 'secretHashes'>;
+export type AppDescription = Omit<App, 'id' | 'isPublic' | 'subjectType' | 'secretHashes' | 'apiKeyHashes'>;
+
+/** `secrets`: by which it gets tokens; `apiKeys`: by which its back ends have people confirm something. */
+export type SecretKind = 'secrets' | 'apiKeys';
 
 /** An app that an administrator registered. */
 export type RegisteredApp = AppDescription &
@@ -12,6 +15,7 @@ export type RegisteredApp = AppDescription &
   Readonly<{
     /** In the order in which they were made. */
     secrets: readonly AppSecret[];
+    apiKeys: readonly AppSecret[];
     createdAt: Date;
     /** From then on nobody signs in to it. */
     disabledAt?: Date;
@@ -32,9 +36,9 @@ export abstract class AppRepository {
   /** @returns undefined if there is no such app */
   abstract enable(id: string): Promise<RegisteredApp | undefined>;
   /** Repeating it changes nothing. @returns undefined if there is no such app */
-  abstract addSecret(id: string, secret: AppSecret): Promise<RegisteredApp | undefined>;
+  abstract addSecret(id: string, kind: SecretKind, secret: AppSecret): Promise<RegisteredApp | undefined>;
   /** @returns false if the app, or its secret, is not there */
-  abstract removeSecret(id: string, secretId: string): Promise<boolean>;
+  abstract removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean>;
   /** Does nothing to an app that was used after `unlessSince`. */
   abstract markUsed(id: string, now: Date, unlessSince: Date): Promise<void>;
 }

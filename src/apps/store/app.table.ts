@@ -18,6 +18,7 @@ export const appTable = table<RegisteredApp>('apps', {
   bot: optional(json('bot')),
   returnTo: json('return_to'),
   secrets: { column: 'secrets', encode: JSON.stringify, decode: toSecrets },
+  apiKeys: { column: 'api_keys', encode: JSON.stringify, decode: toSecrets },
   createdAt: time('created_at'),
   disabledAt: optional(time('disabled_at')),
   lastUsedAt: optional(time('last_used_at')),

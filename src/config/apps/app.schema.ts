@@ -122,7 +122,7 @@ export function checkRedirects(
 /** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
 const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri) => new URL(uri).host));
 
-export const toApp = (entry: AppEntry, secretHashes: readonly string[]): App => ({
+export const toApp = (entry: AppEntry, secretHashes: readonly string[], apiKeyHashes: readonly string[]): App => ({
   id: entry.id,
   name: entry.name,
   domain: entry.domain,
@@ -133,6 +133,7 @@ export const toApp = (entry: AppEntry, secretHashes: readonly string[]): App => 
   backchannelLogoutUri: entry.backchannel_logout_uri,
   isPublic: entry.public,
   secretHashes,
+  apiKeyHashes,
   isFirstParty: entry.first_party,
   idTokenAlgorithm: entry.id_token_signed_response_alg,
   subjectType: entry.subject_type,

@@ -17,6 +17,8 @@ export type App = Readonly<{
   isPublic: boolean;
   /** SHA-256 of each secret that is good now, as base64url. Without one, an app that is not public gets no token. */
   secretHashes: readonly string[];
+  /** The same of each key by which its back ends have people confirm something. */
+  apiKeyHashes: readonly string[];
   /** The team's own: nobody is asked whether it may know them. */
   isFirstParty: boolean;
   idTokenAlgorithm: 'RS256' | 'ES256';
@@ -61,6 +63,16 @@ export function isRedirectUri(text: string): boolean {
 export function mayBeOfNative(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
   return LOOPBACK.includes(hostname) ? protocol !== 'https:' : protocol !== 'http:';
+}
+
+/**
+ * Whether the plain web app may lead people there who came from the app: at an origin that it has registered, by a URL in
+ * which browsers see no other.
+ */
+export function mayReturnTo({ returnTo }: Pick<App, 'returnTo'>, url: string): boolean {
+  if (!URL.canParse(url) || hasBlanks(url)) return false;
+  const { protocol, origin, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && !username && !password && returnTo.includes(origin);
 }
 
 export const isPairwise = ({ subjectType }: Pick<App, 'subjectType'>): boolean => subjectType === 'pairwise';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashOf } from '../../ids';
 import type { ConfigError } from '../config';
 import { aConfig } from '../config.fixture';
 import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
-import { hashOf } from '../../ids';
 import { readApps } from './apps.file';
 
 const APP = {
@@ -114,4 +114,29 @@ it('knows an app by two secrets while one is exchanged for the other, and says w
   expect(read({ public: false, secret, previous_secret_file: '/nowhere' }).faults).toEqual([
     'APPS_FILE apps.0.previous_secret_file cannot be read (ENOENT)',
   ]);
+});
+
+describe('the API keys of an app of the file', () => {
+  const keys = ['one-of-the-keys-of-the-shop-0123456789', 'another-key-of-the-shop-0123456789-012'];
+
+  it('stand there, or in a file of their own, one a line', () => {
+    const folder = aTemporaryFolder();
+    const path = join(folder.path, 'keys');
+    writeFileSync(path, `${keys.join('\r\n')}\n`);
+    const { faults, apps } = read({ api_keys_file: path, api_keys: ['a-third-key-of-the-shop-0123456789-0123'] });
+    expect([faults, apps[0]!.apiKeyHashes]).toEqual([
+      [],
+      ['a-third-key-of-the-shop-0123456789-0123', ...keys].map(hashOf),
+    ]);
+    folder.remove();
+  });
+
+  it('are refused where they are short, or not there, and never quoted', () => {
+    expect(read({ api_keys: ['short'] }).faults).toEqual([
+      'APPS_FILE apps.0.api_keys.0 must have at least 32 characters',
+    ]);
+    expect(read({ api_keys_file: '/nowhere' }).faults).toEqual([
+      'APPS_FILE apps.0.api_keys_file cannot be read (ENOENT)',
+    ]);
+  });
 });

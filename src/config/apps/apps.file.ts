@@ -7,7 +7,8 @@ import { appId, appShape, checkRedirects, toApp } from './app.schema';
 /** As generators of passwords make it; what has fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
 
-const secret = z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`);
+const aSecret = z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`);
+const MOST_API_KEYS = 10;
 
 const entry = z
   .strictObject({
@@ -16,10 +17,12 @@ const entry = z
       (id) => id !== DEFAULT_APP,
       `must not be ${DEFAULT_APP}, which APP_NAME, APP_LOGO and APP_COLOR describe`,
     ),
-    secret: secret.optional(),
+    secret: aSecret.optional(),
     secret_file: z.string().optional(),
-    previous_secret: secret.optional(),
+    previous_secret: aSecret.optional(),
     previous_secret_file: z.string().optional(),
+    api_keys: z.array(aSecret).max(MOST_API_KEYS).default([]),
+    api_keys_file: z.string().optional(),
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
@@ -51,9 +54,10 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
     return faulty(...parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`));
   const faults: string[] = [];
   const apps = parsed.data.apps.map((declared, index) => {
-    const tell = (fault: string) => faults.push(`apps.${index}.${fault}`);
-    const secrets = SECRETS.map((name) => secretOf(declared, name, tell));
-    return toApp(declared, secrets.filter((found) => found !== undefined).map(hashOf));
+    const tell = (field: string) => (fault: string) => faults.push(`apps.${index}.${field} ${fault}`);
+    const secrets = SECRETS.map((name) => secretOf(declared, name, tell(`${name}_file`)));
+    const apiKeys = [...declared.api_keys, ...apiKeysIn(declared, tell('api_keys_file'))];
+    return toApp(declared, secrets.filter((found) => found !== undefined).map(hashOf), apiKeys.map(hashOf));
   });
   return faults.length > 0 ? faulty(...faults) : { apps, faults };
 }
@@ -63,15 +67,30 @@ type Entry = z.output<typeof entry>;
 /** While one is exchanged for the other, each is good. */
 const SECRETS = ['secret', 'previous_secret'] as const;
 
-function secretOf(declared: Entry, name: (typeof SECRETS)[number], tell: (fault: string) => void): string | undefined {
+type Tell = (fault: string) => void;
+
+function secretOf(declared: Entry, name: (typeof SECRETS)[number], tell: Tell): string | undefined {
   const path = declared[`${name}_file`];
   if (path === undefined) return declared[name];
+  const read = textIn(path, tell);
+  return read === undefined ? undefined : longEnough(read, tell);
+}
+
+/** One a line. */
+function apiKeysIn({ api_keys_file: path }: Entry, tell: Tell): readonly string[] {
+  const read = path === undefined ? undefined : textIn(path, tell);
+  return read === undefined ? [] : read.split(/\s+/).map((key) => longEnough(key, tell));
+}
+
+function longEnough(secret: string, tell: Tell): string {
+  if (secret.length < MIN_SECRET_LENGTH) tell(`must have at least ${MIN_SECRET_LENGTH} characters`);
+  return secret;
+}
+
+function textIn(path: string, tell: Tell): string | undefined {
   try {
-    const read = readFileSync(path, 'utf8').trim();
-    if (read.length < MIN_SECRET_LENGTH) tell(`${name}_file must have at least ${MIN_SECRET_LENGTH} characters`);
-    return read;
+    return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    tell(`${name}_file cannot be read (${(error as NodeJS.ErrnoException).code})`);
-    return undefined;
+    return void tell(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

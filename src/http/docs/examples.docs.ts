@@ -32,6 +32,7 @@ export const texts: Readonly<Record<string, string>> = {
   instance: 'host-1/4711',
   interaction: 'Qm2vFhV0bTn6JgY2kXyXW',
   jpeg: '/9j/2wBDAAgICAgICAgICAgI',
+  key_id: 'Qm2vFhV0bTn6JgY2kXyXWw',
   kid: 'c2kXyXW8Qm2vFhV0bTn6Jg',
   kind: 'user',
   kty: 'EC',
@@ -75,6 +76,7 @@ export const texts: Readonly<Record<string, string>> = {
 export const numbers: Readonly<Record<string, number>> = {
   attempts: 1,
   attempts_left: 5,
+  begun: 1200,
   bot: 987_654_321,
   bot_id: 987_654_321,
   chat_id: 123_456_789,

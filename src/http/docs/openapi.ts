@@ -63,7 +63,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
         type: 'apiKey',
         in: 'header',
         name: 'X-Api-Key',
-        description: 'One of `API_KEYS`; `Authorization: Bearer` with it does the same.',
+        description: 'One of `API_KEYS`, or a key of an app; `Authorization: Bearer` with it does the same.',
       },
       'api-key',
     );

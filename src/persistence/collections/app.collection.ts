@@ -29,6 +29,8 @@ export class AppDocument {
   @Prop({ type: Schema.Types.Mixed }) bot?: string | number;
   @Prop({ type: [String], required: true }) returnTo!: string[];
   @Prop({ type: [SecretFields], required: true }) secrets!: SecretFields[];
+  /** Absent where an older version wrote it. */
+  @Prop({ type: [SecretFields], default: undefined }) apiKeys?: SecretFields[];
   @Prop({ type: Date, required: true }) createdAt!: Date;
   @Prop({ type: Date }) disabledAt?: Date;
   @Prop({ type: Date }) lastUsedAt?: Date;

@@ -37,6 +37,7 @@ const LANDED = [
   'd88cae',
   '2425ce',
   '663b32',
+  '41b985',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

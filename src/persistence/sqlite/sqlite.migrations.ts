@@ -451,6 +451,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN has_apps INTEGER;
   CREATE INDEX sessions_apps ON sessions (expires_at) WHERE has_apps IS NOT NULL;
   `,
+  `
+  -- By which the back ends of an app have people confirm something.
+  ALTER TABLE apps ADD COLUMN api_keys TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

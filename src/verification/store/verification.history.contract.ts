@@ -94,9 +94,23 @@ export function describeVerificationHistory(name: string, open: () => Promise<Op
         expect(await found({ clue: { word: 'ann' }, status: 'sent', botId: 8 })).toBe('2');
         const counted = await history.count(seconds(0), seconds(4), seconds(600));
         expect(counted.toSorted((a, b) => a.botId - b.botId || (a.status < b.status ? -1 : 1))).toEqual([
-          { status: 'expired', failure: undefined, botId: 8, count: 1 },
-          { status: 'expired', failure: undefined, botId: 4242, count: 1 },
-          { status: 'failed', failure: 'bot_blocked', botId: 4242, count: 1 },
+          { status: 'expired', failure: undefined, botId: 8, appId: undefined, count: 1, lastAt: seconds(2) },
+          { status: 'expired', failure: undefined, botId: 4242, appId: undefined, count: 1, lastAt: seconds(3) },
+          { status: 'failed', failure: 'bot_blocked', botId: 4242, appId: undefined, count: 1, lastAt: seconds(1) },
+        ]);
+      });
+
+      it('are counted for each app, with the moment at which the last began', async () => {
+        await keep(1, { appId: 'shop', createdAt: seconds(1) }, aWaitingVerification);
+        await keep(2, { appId: 'shop', createdAt: seconds(2) }, aWaitingVerification);
+        await keep(3, { appId: 'press', createdAt: seconds(3) }, aWaitingVerification);
+        await keep(4, { createdAt: seconds(4) }, aWaitingVerification);
+        const counted = await history.count(seconds(0), seconds(9), seconds(10));
+        const told = counted.map(({ appId = '', count, lastAt }) => [appId, count, lastAt]);
+        expect(told.toSorted()).toEqual([
+          ['', 1, seconds(4)],
+          ['press', 1, seconds(3)],
+          ['shop', 2, seconds(2)],
         ]);
       });
     });

@@ -13,7 +13,7 @@ const fields = [
   ...['sentAt', 'expiresAt', 'endedAt'],
 ];
 
-type Sort = { status: Status; failure: Failure | null; botId: number };
+type Sort = { status: Status; failure: Failure | null; botId: number; appId: string | null };
 
 export class MongoVerificationHistory extends VerificationHistory {
   constructor(private readonly database: MongoDatabase) {
@@ -44,14 +44,24 @@ export class MongoVerificationHistory extends VerificationHistory {
   }
 
   async count(from: Date, to: Date, now: Date): Promise<VerificationCount[]> {
-    const sort = { status: statusOf(now), failure: failureOf(now), botId: '$botId' };
+    const sort = {
+      status: statusOf(now),
+      failure: failureOf(now),
+      botId: '$botId',
+      appId: { $ifNull: ['$appId', null] },
+    };
     const found = await this.database.run(() =>
-      this.database.collections.verifications.aggregate<{ _id: Sort; count: number }>([
+      this.database.collections.verifications.aggregate<{ _id: Sort; count: number; lastAt: Date }>([
         { $match: { _id: { $gt: idsSince(from), $lt: idsSince(to) } } },
-        { $group: { _id: sort, count: { $sum: 1 } } },
+        { $group: { _id: sort, count: { $sum: 1 }, lastAt: { $max: '$createdAt' } } },
       ]),
     );
-    return found.map(({ _id: { failure, ...of }, count }) => ({ ...of, failure: failure ?? undefined, count }));
+    return found.map(({ _id: { failure, appId, ...of }, ...counted }) => ({
+      ...of,
+      ...counted,
+      failure: failure ?? undefined,
+      appId: appId ?? undefined,
+    }));
   }
 
   async read({ after, end, limit }: Stretch): Promise<Course[]> {

@@ -10,7 +10,14 @@ type Words = Readonly<Record<'word0' | 'word1' | 'word2' | 'end0' | 'end1' | 'en
 type Arguments = Range &
   Words &
   Readonly<{ limit: number; status: string; failure: string; botId: number; origin: string; requestId: string }>;
-type CountRow = Readonly<{ status: Status; failure: Failure | null; botId: number; count: number }>;
+type CountRow = Readonly<{
+  status: Status;
+  failure: Failure | null;
+  botId: number;
+  appId: string | null;
+  count: number;
+  lastAt: number;
+}>;
 
 /** After every id there can be. */
 const END = '~';
@@ -35,7 +42,12 @@ export class SqliteVerificationHistory extends VerificationHistory {
 
   async count(from: Date, to: Date, now: Date): Promise<VerificationCount[]> {
     const range = { after: idsSince(from), before: idsSince(to), now: now.getTime() };
-    return this.queries.count.all(range).map(({ failure, ...row }) => ({ ...row, failure: failure ?? undefined }));
+    return this.queries.count.all(range).map(({ failure, appId, lastAt, ...row }) => ({
+      ...row,
+      failure: failure ?? undefined,
+      appId: appId ?? undefined,
+      lastAt: new Date(lastAt),
+    }));
   }
 
   async read(stretch: Stretch): Promise<Course[]> {
@@ -115,8 +127,9 @@ function rangeOf({ from, to }: Search, { before, isOldestFirst }: Page): Omit<Ra
 
 const prepareQueries = (database: SqliteDatabase) => ({
   count: database.query<Range, CountRow>(
-    `SELECT ${STATUS} AS status, ${FAILURE} AS failure, bot_id AS botId, count(*) AS count FROM verifications
-     WHERE id > :after AND id < :before GROUP BY 1, 2, bot_id`,
+    `SELECT ${STATUS} AS status, ${FAILURE} AS failure, bot_id AS botId, app_id AS appId, count(*) AS count,
+       max(created_at) AS lastAt
+     FROM verifications WHERE id > :after AND id < :before GROUP BY 1, 2, bot_id, app_id`,
   ),
   read: database.query<Stretch>(`${courseTable.select} WHERE id > :after AND id < :end ORDER BY id LIMIT :limit`),
   // Ids tell when it began, which needs no index; the times, whether it went on for longer.

@@ -29,8 +29,15 @@ export type Search = Readonly<{
 /** `before`: only those that are older than this id; of a list that begins with the oldest, those that are newer. */
 export type Page = Readonly<{ before?: string; limit: number; isOldestFirst?: boolean }>;
 
-/** How many there are of one sort. */
-export type VerificationCount = Readonly<{ status: Status; failure?: Failure; botId: number; count: number }>;
+/** How many there are of one sort, and when the last of them began. */
+export type VerificationCount = Readonly<{
+  status: Status;
+  failure?: Failure;
+  botId: number;
+  appId?: string;
+  count: number;
+  lastAt: Date;
+}>;
 
 /** What begins like this, however its letters are written: as typed, in small letters, or as a name is. */
 export function spellingsOf(word: string): string[] {
@@ -49,7 +56,7 @@ export const MOST_FITTING = 5_000;
 export abstract class VerificationHistory {
   /** Newest first, unless it is asked otherwise. A clue goes by an index; without one the time should be told. */
   abstract list(search: Search, page: Page, now: Date): Promise<Verification[]>;
-  /** How many of those that began in a time there are of each status, failure and bot, as it is now. */
+  /** How many of those that began in a time there are of each status, failure, bot and app, as it is now. */
   abstract count(from: Date, to: Date, now: Date): Promise<VerificationCount[]>;
   /** Oldest first; each call reads `limit` at most, whatever the history. */
   abstract read(stretch: Stretch): Promise<Course[]>;

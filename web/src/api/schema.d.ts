@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/return-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check where an app wants its people back
+         * @description For the page `/continue`, with the same parameters. A `return_to` at an origin that the app has not registered is `invalid_request`.
+         */
+        get: operations["returnTo.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/app": {
         parameters: {
             query?: never;
@@ -656,6 +676,26 @@ export interface paths {
          * @description Its tokens end at once, on every browser. What it has stored of you stays with it. An app that is not of who runs this service must ask you again.
          */
         delete: operations["allowedApps.takeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the profile picture of a person who has signed in to an app
+         * @description The app learns its address by the claim `picture` of `/oauth2/userinfo`. It cannot be guessed, and works while the app may know the person.
+         */
+        get: operations["picture.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1008,6 +1048,46 @@ export interface paths {
          * @description It is refused at once. Without any, the app gets no more tokens until it has a new one. Noted in the audit.
          */
         delete: operations["apps.revokeSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an API key for the back ends of an app
+         * @description What they have confirmed is in the name of the app, by its bot. Several are good at once, so that one is exchanged for another. This answer alone tells it. Noted in the audit.
+         */
+        post: operations["apps.addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key of an app: revoke it
+         * @description It is refused at once. What was asked for by it can be checked by the other keys of the app. Noted in the audit.
+         */
+        delete: operations["apps.revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1591,6 +1671,11 @@ export interface components {
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
+            /**
+             * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
+             * @example shop
+             */
+            app?: string;
         };
         Started: {
             /**
@@ -1838,6 +1923,11 @@ export interface components {
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
+            /**
+             * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
+             * @example shop
+             */
+            app?: string;
         };
         KnownAccounts: {
             /** @description Those of which this browser, or the `X-Device-Token` shown, holds a proof; used last first. */
@@ -1849,6 +1939,35 @@ export interface components {
                 /** @example ann_example */
                 telegram_username: string | null;
             }[];
+        };
+        Return: {
+            /**
+             * @description What sends the person here.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop",
+             *       "domain": "shop.example",
+             *       "logo": null,
+             *       "color": "#1f6feb"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** @example Ann Example */
+                name: string;
+                /** @example shop.example */
+                domain: string | null;
+                /** @example https://shop.example/logo.png */
+                logo: string | null;
+                /** @example #1f6feb */
+                color: string | null;
+            };
+            /**
+             * Format: uri
+             * @description Where the browser goes once somebody is signed in, or does not want to be.
+             */
+            return_to: string;
         };
         AppInfo: {
             /**
@@ -2574,6 +2693,22 @@ export interface components {
              * @example AZq0vWn3Qm2vFhV0bTn6Jg
              */
             link_id: string;
+            /**
+             * @description What the person signs in to; `default` where no app has sent them here.
+             * @example {
+             *       "id": "shop",
+             *       "name": "Corner Shop"
+             *     }
+             */
+            app: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /**
+                 * @description Its id where it is there no more, or disabled.
+                 * @example Ann Example
+                 */
+                name: string;
+            };
             /** @example verified */
             status: string;
             /** @description In the order in which they happened. */
@@ -2709,6 +2844,14 @@ export interface components {
                 state: "active" | "disabled";
                 /** @description None of an app of `APPS_FILE`: they are where its file says. */
                 secrets: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /** Format: date-time */
+                    created_at: string;
+                    expires_at: string | null;
+                }[];
+                /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+                api_keys: {
                     /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                     id: string;
                     /** Format: date-time */
@@ -2856,6 +2999,14 @@ export interface components {
                 created_at: string;
                 expires_at: string | null;
             }[];
+            /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+            api_keys: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
             created_at: string | null;
             disabled_at: string | null;
             last_used_at: string | null;
@@ -2905,6 +3056,14 @@ export interface components {
             state: "active" | "disabled";
             /** @description None of an app of `APPS_FILE`: they are where its file says. */
             secrets: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
+            api_keys: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** Format: date-time */
@@ -2963,6 +3122,18 @@ export interface components {
              * @example 3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
              */
             secret: string;
+        };
+        NewApiKey: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            /**
+             * @description For `Authorization: Bearer` or `X-Api-Key`: this answer alone tells it.
+             * @example shop.3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
+             */
+            api_key: string;
         };
         Users: {
             /** @description The newest first. */
@@ -3566,6 +3737,22 @@ export interface components {
                 user_id: string | null;
                 /** @example 987654321 */
                 bot: number;
+                /**
+                 * @description What the person signs in to; `default` where no app has sent them here.
+                 * @example {
+                 *       "id": "shop",
+                 *       "name": "Corner Shop"
+                 *     }
+                 */
+                app: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /**
+                     * @description Its id where it is there no more, or disabled.
+                     * @example Ann Example
+                     */
+                    name: string;
+                };
                 /** @example 203.0.113.7 */
                 address: string | null;
                 /** @example Firefox */
@@ -3624,6 +3811,22 @@ export interface components {
                 user_id: string | null;
                 /** @example 987654321 */
                 bot: number;
+                /**
+                 * @description What the person signs in to; `default` where no app has sent them here.
+                 * @example {
+                 *       "id": "shop",
+                 *       "name": "Corner Shop"
+                 *     }
+                 */
+                app: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /**
+                     * @description Its id where it is there no more, or disabled.
+                     * @example Ann Example
+                     */
+                    name: string;
+                };
                 /** @example 203.0.113.7 */
                 address: string | null;
                 /** @example Firefox */
@@ -3670,6 +3873,28 @@ export interface components {
                 bot: number;
                 /** @example 1200 */
                 count: number;
+            }[];
+            /** @description Sign-ins to each app, the most first. Who goes on as who they are here already takes none. */
+            apps: {
+                /**
+                 * @description Its id; `default` where no app has sent people here.
+                 * @example shop
+                 */
+                app: string;
+                /** @example 1200 */
+                begun: number;
+                /** @example 1116 */
+                verified: number;
+                /**
+                 * @description Over without anybody verified: failed, expired, cancelled or locked.
+                 * @example 3
+                 */
+                failed: number;
+                /**
+                 * Format: date-time
+                 * @description When the last one began.
+                 */
+                last_at: string;
             }[];
         };
         /** @description Why a call did not do what it was asked for (RFC 9457). */
@@ -4089,6 +4314,19 @@ export interface components {
         };
         /** @description `app_read_only`: This app is declared in APPS_FILE. Change it there. */
         app_read_only: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `app_read_only`: This app is declared in APPS_FILE. Change it there.
+         *
+         *     `too_many_secrets`: This app has too many secrets. Revoke one first.
+         */
+        "app_read_only.too_many_secrets": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4818,6 +5056,37 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "returnTo.read": {
+        parameters: {
+            query: {
+                /** @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing. */
+                app: string;
+                /** @description Where the person shall go once they are signed in: at an origin that the app has registered. */
+                return_to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "app.read": {
         parameters: {
             query?: never;
@@ -5276,6 +5545,51 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "picture.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the claim `picture` has it. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG of at most 64 kB, about 160 pixels wide. */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description There is no picture. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "verifyApi.ask": {
         parameters: {
             query?: never;
@@ -5310,7 +5624,7 @@ export interface operations {
             429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
-            503: components["responses"]["storage_unavailable.overloaded"];
+            503: components["responses"]["telegram_unavailable.storage_unavailable.overloaded"];
         };
     };
     "verifyApi.check": {
@@ -5950,6 +6264,76 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "apps.addApiKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only.too_many_secrets"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.revokeApiKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+                /** @description As the app lists its API keys. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "apps.disable": {
         parameters: {
             query?: never;
@@ -6337,7 +6721,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_key_created" | "admin.app_key_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

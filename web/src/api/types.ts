@@ -25,5 +25,7 @@ export type Device = Json<paths['/api/devices']['get']['responses'][200]>['devic
 /** Of the symbol by which a device that waits is known. */
 export type SignName = LinkDetails['signs'][number];
 export type Interaction = Json<paths['/api/interactions/{uid}']['get']['responses'][200]>;
+/** What a page of an app has sent somebody here for. */
+export type Return = Json<paths['/api/return-to']['get']['responses'][200]>;
 export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
 export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

@@ -14,10 +14,17 @@ import { useStore } from '../use-store';
 import { comeBackHere, cameBackFrom, forgetWayBack } from '../way-back';
 import { WaysIn } from '../welcome/ways-in';
 import { ofSpoken } from '../words';
+import { ContinueScreen } from './continue.screen';
 import { interaction } from './interaction';
+import { ContinueAs, SignInCard } from './sign-in.card';
 
-/** Where an app has sent somebody to sign in, or to allow it something. */
+/** Where an app, or a page of one, has sent somebody to sign in. */
 export function InteractionScreen() {
+  return useStore(route).path === '/continue' ? <ContinueScreen /> : <AskedScreen />;
+}
+
+/** An app asks by OpenID: that somebody signs in, or allows it something. */
+function AskedScreen() {
   const [, , uid = '', end] = useStore(route).path.split('/');
   const words = ofSpoken(interactionTexts);
   const [asked, setAsked] = useState<Interaction | null>(null);
@@ -71,18 +78,9 @@ function SignInTo({ asked, onOver }: Props) {
   }, [isKnown]);
   const sentence = asked.must_sign_in ? words.anew : words.sign_in_about;
   return (
-    <section class="card">
-      <Headline text={words.sign_in.replace('{app}', name)} name={name} />
-      <p class="muted">{asked.app.domain ?? ''}</p>
+    <SignInCard app={asked.app}>
       {isKnown ? (
-        <div class="ways-in">
-          <button type="button" class="button button-primary" aria-disabled={answer.busy} onClick={() => answer.run()}>
-            {named(words.continue_as.replace('{name}', session.user.name), session.user.name)}
-          </button>
-          <button type="button" class="button button-outline" onClick={() => setAnother(true)}>
-            {words.another}
-          </button>
-        </div>
+        <ContinueAs user={session.user} busy={answer.busy} onGoOn={answer.run} onAnother={() => setAnother(true)} />
       ) : (
         <>
           <p>{named(sentence.replace('{app}', name), name)}</p>
@@ -91,7 +89,7 @@ function SignInTo({ asked, onOver }: Props) {
       )}
       <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
       <Cancel asked={asked} onOver={onOver} />
-    </section>
+    </SignInCard>
   );
 }
 

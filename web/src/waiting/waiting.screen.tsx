@@ -16,7 +16,7 @@ import { learnSettings, settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { useNow } from '../use-now';
 import { useWelcome } from '../use-welcome';
-import { pageOfApp } from '../way-back';
+import { pageOfApp, sentBy } from '../way-back';
 import { readDraft } from '../welcome/draft';
 import { say, saySeconds } from '../words';
 import { Actions } from './actions';
@@ -67,9 +67,9 @@ function Room(props: { pending: Pending }) {
   };
   const isCancelled = waiting.verification?.status === 'cancelled';
   useEffect(() => {
-    const page = pageOfApp();
+    const { interaction } = sentBy();
     // The app that asked for the sign-in is told.
-    if (isCancelled && page) go(`${page}/cancelled`, { replace: true });
+    if (isCancelled && interaction) go(`/interaction/${interaction}/cancelled`, { replace: true });
   }, [isCancelled]);
   return (
     <section class={`card waiting waiting-${view.middle} tone-${view.tone}`}>

@@ -13,7 +13,7 @@ import { go } from '../route';
 import { settings } from '../settings/app.settings';
 import { deviceShelf, tabShelf } from '../shelf';
 import { useStore } from '../use-store';
-import { interactionOfApp } from '../way-back';
+import { sentBy } from '../way-back';
 import { say } from '../words';
 import { faultsFrom, faultsOf, firstFault, keepDraft, readDraft, toRequest } from './draft';
 import type { Draft, DraftField, Faults } from './draft';
@@ -46,7 +46,7 @@ function useRegistration(onFaults: (faults: Faults) => void) {
   const [faults, setFaults] = useState<Faults>({});
   const key = useRef<string | null>(null);
   const attempt = useAttempt((sent: Draft) => {
-    const request = { ...toRequest(sent), interaction: interactionOfApp() };
+    const request = { ...toRequest(sent), ...sentBy() };
     return api.register(request, (key.current ??= freshKey()));
   }, settle);
 

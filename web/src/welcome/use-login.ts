@@ -6,11 +6,11 @@ import { serverClock } from '../clock';
 import { keepPending } from '../pending';
 import { go } from '../route';
 import { deviceShelf } from '../shelf';
-import { interactionOfApp } from '../way-back';
+import { sentBy } from '../way-back';
 
 /** Asks to be let in; what was asked for is waited for in the waiting room. */
 export function useLogin(onProblem: (problem: Problem) => unknown = () => undefined): Attempt<LoginRequest> {
-  const ask = (request: LoginRequest) => api.login({ ...request, interaction: interactionOfApp() });
+  const ask = (request: LoginRequest) => api.login({ ...request, ...sentBy() });
   return useAttempt(ask, (answer) => {
     if (!answer.ok) return void onProblem(answer.problem);
     keepPending(deviceShelf, answer.value, { chatId: null, isLogin: true, savedAt: serverClock.now() });

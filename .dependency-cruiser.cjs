@@ -142,6 +142,19 @@ const arrows = {
     'webhooks',
   ],
   doctor: ['clock', 'persistence', 'proxy'],
+  moving: [
+    'account',
+    'apps',
+    'audit',
+    'delivery',
+    'lease',
+    'limits',
+    'oidc',
+    'persistence',
+    'session',
+    'verification',
+    'webhooks',
+  ],
   sandbox: [],
 };
 

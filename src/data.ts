@@ -1,5 +1,9 @@
+import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
+import { AppError } from './errors';
+import { COPY_USAGE, copyStore, progressOn } from './moving/copy.command';
+import { DatabaseRefused } from './persistence/database';
 import { pathOf } from './persistence/persistence.module';
 import { backUp, examine, restore, type Holding } from './persistence/sqlite/sqlite.backup';
 
@@ -7,7 +11,7 @@ import { backUp, examine, restore, type Holding } from './persistence/sqlite/sql
 const EXIT_CONFIG = 78;
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
-const USAGE = 'npm run data -- backup FILE | check FILE | restore FILE';
+const USAGE = ['npm run data -- backup FILE | check FILE | restore FILE', COPY_USAGE];
 const MONGODB = "the store is MongoDB: back it up by MongoDB's own tools, see docs/backup.md";
 
 const commands: Readonly<Record<string, (store: string, file: string) => Promise<string>>> = {
@@ -25,12 +29,20 @@ const commands: Readonly<Record<string, (store: string, file: string) => Promise
 
 async function main(): Promise<void> {
   Logger.overrideLogger(false);
-  const [name = '', file, ...more] = process.argv.slice(2);
+  const [name = '', ...args] = process.argv.slice(2);
+  process.stdout.write(
+    `${await (name === 'copy' ? copyStore(args, readEnvironment(), progress) : onFile(name, args))}\n`,
+  );
+}
+
+const progress = progressOn(process.stderr);
+
+async function onFile(name: string, [file, ...more]: readonly string[]): Promise<string> {
   const command = commands[name];
-  if (!command || file === undefined || more.length > 0) return refuse(EXIT_USAGE, [USAGE]);
+  if (!command || file === undefined || more.length > 0) throw new TypeError(`${name || 'nothing'} is no command`);
   const store = pathOf(loadDatabaseConfig(readEnvironment()));
-  if (store === undefined) return refuse(EXIT_REFUSED, [MONGODB]);
-  process.stdout.write(`${await command(store, file)}\n`);
+  if (store === undefined) throw new DatabaseRefused(MONGODB);
+  return command(store, file);
 }
 
 function sentenceOf(file: string, { version, accounts, newest, takenAt }: Holding): string {
@@ -46,5 +58,8 @@ function refuse(code: number, lines: readonly string[]): void {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) refuse(EXIT_CONFIG, error.faults);
+  else if (error instanceof TypeError) refuse(EXIT_USAGE, [error.message, ...USAGE]);
+  else if (error instanceof AppError)
+    refuse(EXIT_REFUSED, [`the store cannot be used: ${(error.details.cause as Error).message}`]);
   else refuse(EXIT_REFUSED, [(error as Error).message]);
 });

@@ -18,7 +18,8 @@ const LOOK_EVERY_MS = 1_000;
 const PRESENCE_SECONDS = 12;
 /** What is under way for a bot has this long to end before it is handed over; together with a heartbeat less than a lease. */
 const FINISH_WITHIN_MS = 8_000;
-const TERMS = { leaseSeconds: LEASE_SECONDS, presenceSeconds: PRESENCE_SECONDS };
+/** Within which an instance counts as there, and a lease as held. */
+export const TERMS = { leaseSeconds: LEASE_SECONDS, presenceSeconds: PRESENCE_SECONDS };
 
 /** Ends what is under way for a bot. */
 type Finish = (botId: number) => Promise<unknown>;

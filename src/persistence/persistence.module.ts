@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
+import { existsSync, renameSync } from 'node:fs';
 import type { Config } from '../config/config';
-import { Database } from './database';
+import { Database, DatabaseRefused } from './database';
 import { longestLives, type Lives } from './lives';
 import type { MongoDatabase } from './mongo/mongo.database';
 import { isLarge } from './sqlite/sqlite.check';
@@ -49,6 +50,45 @@ export function portProvider<T>(port: Port<T>, adapters: Adapters<T>): FactoryPr
 export async function openToRead(of: Location): Promise<Database> {
   const path = pathOf(of);
   return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);
+}
+
+/** A store that is being filled from another one: no start takes it until it is finished. */
+export type Target = Readonly<{
+  database: Database;
+  /** It is whole. Closes it. */
+  finish: () => Promise<void>;
+}>;
+
+/**
+ * Opened again, a target that was not finished is as it was left.
+ * @throws DatabaseRefused where something is there already
+ */
+export async function openTarget(of: Location): Promise<Target> {
+  const path = pathOf(of);
+  return path === undefined ? openMongoTarget(of) : openFileTarget(path);
+}
+
+/** It has its name only once it is whole. */
+function openFileTarget(path: string): Target {
+  assertNew(path);
+  const unfinished = `${path}.copying`;
+  const database = SqliteDatabase.open(unfinished);
+  const finish = async () => {
+    await database.close();
+    assertNew(path);
+    renameSync(unfinished, path);
+  };
+  return { database, finish };
+}
+
+function assertNew(path: string): void {
+  if (existsSync(path)) throw new DatabaseRefused(`${path} is there already: a copy goes into a new file alone`);
+}
+
+async function openMongoTarget({ databaseUrl, production }: Location): Promise<Target> {
+  const database = await loadMongo().MongoDatabase.open(databaseUrl, { production, isTarget: true });
+  const finish = () => database.finish().then(() => database.close());
+  return { database, finish };
 }
 
 async function openDatabase(of: Config): Promise<Database> {

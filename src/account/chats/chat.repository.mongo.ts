@@ -1,5 +1,5 @@
-import type { ChatDocument } from '../../persistence/collections/chat.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
+import { keyOf, toChat, usernameKeyOf } from './chat.document';
 import { ChatRepository, type Chat } from './chat.repository';
 
 export class MongoChatRepository extends ChatRepository {
@@ -25,7 +25,7 @@ export class MongoChatRepository extends ChatRepository {
   /** Field by field: one that a newer version added stays. */
   async remember({ botId, chatId, ...told }: Chat, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);
-    const { language, ...rest } = { ...told, usernameKey: told.username?.toLowerCase(), unanswered: undefined };
+    const { language, ...rest } = { ...told, usernameKey: usernameKeyOf(told), unanswered: undefined };
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const set = { language, ...known, updatedAt: now };
     const absent = Object.fromEntries(OPTIONAL.filter((field) => !(field in known)).map((field) => [field, 1]));
@@ -78,11 +78,4 @@ export class MongoChatRepository extends ChatRepository {
   }
 }
 
-const keyOf = (botId: number, chatId: number): string => `${botId}:${chatId}`;
-
 const OPTIONAL = ['name', 'username', 'usernameKey', 'blockedAt', 'pausedAt', 'unanswered'];
-
-const toChat = (document: ChatDocument): Chat => {
-  const { botId, chatId, language, name, username, blockedAt, pausedAt } = document;
-  return { botId, chatId, language, name, username, blockedAt, pausedAt };
-};

@@ -12,7 +12,7 @@ const fields = {
 };
 
 /** Beside the chat: how many messages in a row were not used, and when it was written last. */
-type KeptChat = Chat & Readonly<{ unanswered: number; updatedAt: Date }>;
+export type KeptChat = Chat & Readonly<{ unanswered: number; updatedAt: Date }>;
 
 /** To read a chat. */
 export const chatTable = table<Chat>('chats', fields);

@@ -1,5 +1,6 @@
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
+import { toPortrait, type KeptPortrait } from './portrait.document';
 import { PortraitRepository, type Portrait } from './portrait.repository';
 
 export class MongoPortraitRepository extends PortraitRepository {
@@ -8,10 +9,8 @@ export class MongoPortraitRepository extends PortraitRepository {
   }
 
   async find(userId: string): Promise<Portrait | undefined> {
-    const found = await this.database.run(() => this.model.findById(userId).lean<Kept>());
-    return found
-      ? { userId, fetchedAt: found.fetchedAt, jpeg: found.jpeg && Buffer.from(found.jpeg.buffer) }
-      : undefined;
+    const found = await this.database.run(() => this.model.findById(userId).lean<KeptPortrait>());
+    return found ? toPortrait(found) : undefined;
   }
 
   async keep({ userId, fetchedAt, jpeg }: Portrait): Promise<void> {
@@ -28,6 +27,3 @@ export class MongoPortraitRepository extends PortraitRepository {
     return this.database.collections.portraits;
   }
 }
-
-/** As the driver hands bytes over. */
-type Kept = Readonly<{ fetchedAt: Date; jpeg?: Readonly<{ buffer: Uint8Array }> }>;

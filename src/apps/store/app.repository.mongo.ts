@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AppDocument } from '../../persistence/collections/app.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
-import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
+import { toDocument } from '../../persistence/mongo/mongo.record';
+import { toApp } from './app.document';
 import { AppRepository, type AppDescription, type AppSecret, type RegisteredApp } from './app.repository';
 
 export class MongoAppRepository extends AppRepository {
@@ -72,9 +73,7 @@ export class MongoAppRepository extends AppRepository {
     return changed && this.toApp(changed);
   }
 
-  /** A secret that a newer version knows more of is read as this one knows it. */
   private toApp(document: AppDocument): RegisteredApp {
-    const secrets = document.secrets.map(({ id, hash, createdAt, expiresAt }) => ({ id, hash, createdAt, expiresAt }));
-    return { ...toRecord<RegisteredApp>(this.model, document), secrets };
+    return toApp(this.model, document);
   }
 }

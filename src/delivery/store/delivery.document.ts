@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
 import { toDocument as toPlainDocument, toRecord } from '../../persistence/mongo/mongo.record';
-import type { Delivery } from '../delivery';
+import type { Claim, Delivery } from '../delivery';
 import { NO_VERIFICATION } from '../delivery.table';
 
 /** The delivery that a document of MongoDB's collection holds; one of an earlier version tells no steps, and no kind. */
@@ -12,6 +12,15 @@ export function toDelivery(model: Model<DeliveryDocument>, document: DeliveryDoc
   const about = { kind, verificationId: isOfOne ? verificationId : undefined, chatId: chatId || undefined };
   return { ...rest, ...about, steps } as Delivery;
 }
+
+/** The same with what only its holder is told. */
+export const toKept = (
+  model: Model<DeliveryDocument>,
+  document: DeliveryDocument,
+): Delivery & Pick<Claim, 'isInterrupted'> => ({
+  ...toDelivery(model, document),
+  isInterrupted: document.isInterrupted === true,
+});
 
 export const toDocument = (delivery: Delivery) =>
   toPlainDocument({ ...delivery, verificationId: delivery.verificationId ?? NO_VERIFICATION });

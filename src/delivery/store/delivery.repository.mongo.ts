@@ -4,7 +4,7 @@ import type { DeliveryDocument } from '../../persistence/collections/delivery.co
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
 import type { Holder, Outcome, SentDelivery } from '../delivery';
-import { toDelivery, toDocument } from './delivery.document';
+import { toDelivery, toDocument, toKept } from './delivery.document';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** `marks` are those of the claims made so far. */
@@ -240,9 +240,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   private async listClaimed({ name }: Holder, mark: string): Promise<Claim[]> {
     const found = await this.database.run(() => this.deliveries.find({ holder: name, mark }).lean());
-    const toClaim = (document: DeliveryDocument) =>
-      ({ ...this.toDelivery(document), isInterrupted: document.isInterrupted === true }) as Claim;
-    return found.map(toClaim);
+    return found.map((document) => toKept(this.deliveries, document) as Claim);
   }
 
   private changeHeld({ id, holder, claims }: Claim, update: object): Promise<DeliveryDocument | undefined> {

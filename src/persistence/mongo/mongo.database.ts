@@ -8,11 +8,13 @@ import type { Lives } from '../lives';
 import { collectionsOf, type Collections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
 import { endBeyond, newestMoment } from './mongo.lives';
-import { isReplicated, migrate } from './mongo.migrations';
+import { begin, finish, isReplicated, migrate } from './mongo.migrations';
 import { OperationQueue } from './mongo.queue';
 import { MongoTime } from './mongo.time';
 
 type Markable = { _id: string; mark?: string };
+/** `isTarget`: it is being filled from another store. */
+type Terms = Readonly<{ production: boolean; lives: Lives; isTarget: boolean }>;
 type Filter = { _id: string } & Readonly<Record<string, unknown>>;
 
 /** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
@@ -65,8 +67,7 @@ export class MongoDatabase extends Database {
     readonly connection: Connection,
     private readonly url: string,
     connections: number,
-    private readonly production: boolean,
-    private readonly lives: Lives,
+    private readonly terms: Terms,
   ) {
     super();
     this.queue = new OperationQueue(connections);
@@ -82,10 +83,10 @@ export class MongoDatabase extends Database {
    */
   static async open(
     url: string,
-    { production, lives = {} }: { production: boolean; lives?: Lives },
+    { production, lives = {}, isTarget = false }: Pick<Terms, 'production'> & Partial<Terms>,
   ): Promise<MongoDatabase> {
     const connections = connectionsIn(url);
-    const database = new MongoDatabase(createConnection(), url, connections, production, lives);
+    const database = new MongoDatabase(createConnection(), url, connections, { production, lives, isTarget });
     try {
       await database.connect();
     } catch (error) {
@@ -181,6 +182,11 @@ export class MongoDatabase extends Database {
     await this.probing;
   }
 
+  /** Of a target: it is whole, and a start may take it. */
+  async finish(): Promise<void> {
+    await this.run(() => finish(this.collections));
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await this.trying;
@@ -214,7 +220,7 @@ export class MongoDatabase extends Database {
     const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
     await this.connection.openUri(this.url, { ...OPTIONS, ...names });
     await this.assertDurable();
-    await migrate(this.collections);
+    await (this.terms.isTarget ? begin(this.collections) : migrate(this.collections));
     this.newestAtStart = await this.endBeyond();
     this.isReady = true;
     this.noteUp();
@@ -222,14 +228,14 @@ export class MongoDatabase extends Database {
 
   private async endBeyond(): Promise<Date | undefined> {
     const newest = await newestMoment(this.collections);
-    await endBeyond(this.collections, newest, this.lives);
+    await endBeyond(this.collections, newest, this.terms.lives);
     return newest;
   }
 
   private async assertDurable(): Promise<void> {
     if (isReplicated(await this.time.ask())) return;
     const fact = 'the MongoDB server is a standalone one, which can lose what it acknowledged';
-    if (this.production) throw new DatabaseRefused(`${fact}: production needs a replica set`);
+    if (this.terms.production) throw new DatabaseRefused(`${fact}: production needs a replica set`);
     this.logger.warn(`${fact}: good enough for development; production needs a replica set`);
   }
 

@@ -100,18 +100,50 @@ async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof 
 }
 
 const VERSION_ID = 'telega2go';
+/** Stands in the place of the version while a store is being copied into it: to versions that do not know it, a newer one. */
+const UNFINISHED = 1_000_000;
 
-/** @throws DatabaseRefused when a version wrote it that is more than one ahead of this one */
+/** @throws DatabaseRefused when a version wrote it that is more than one ahead of this one, or a copy was not finished */
 export async function migrate(collections: Collections): Promise<void> {
   const { schemaVersions } = collections;
-  const found = await schemaVersions.findById(VERSION_ID).lean();
-  const version = found?.version ?? 0;
+  const version = await versionOf(collections);
+  if (version === UNFINISHED) throw new DatabaseRefused('the MongoDB database is a copy that was not finished');
   if (version > migrations.length + 1)
     throw new DatabaseRefused('the MongoDB database was written by a newer version of Telega2Go');
   const declare = declareOnce();
   for (const step of migrations.slice(version)) await step(collections, declare);
   // `$max`: a newer instance may have come further meanwhile.
   await schemaVersions.updateOne({ _id: VERSION_ID }, { $max: { version: migrations.length } }, { upsert: true });
+}
+
+/**
+ * Makes an empty database ready to be filled, and lets one go on that was not finished. Until `finish`, every start refuses it.
+ * @throws DatabaseRefused when there is anything in it
+ */
+export async function begin(collections: Collections): Promise<void> {
+  if ((await versionOf(collections)) === UNFINISHED) return;
+  await assertEmpty(collections);
+  await migrate(collections);
+  await setVersion(collections, UNFINISHED);
+}
+
+/** From now on it is a store like any other. */
+export const finish = (collections: Collections): Promise<void> => setVersion(collections, migrations.length);
+
+async function assertEmpty({ schemaVersions: _, probes: __, ...collections }: Collections): Promise<void> {
+  for (const model of Object.values(collections) as Model<object>[])
+    if (await model.exists({}))
+      throw new DatabaseRefused(
+        `the MongoDB database is not empty, or in use: there is something in ${model.modelName}`,
+      );
+}
+
+async function versionOf({ schemaVersions }: Collections): Promise<number> {
+  return (await schemaVersions.findById(VERSION_ID).lean())?.version ?? 0;
+}
+
+async function setVersion({ schemaVersions }: Collections, version: number): Promise<void> {
+  await schemaVersions.updateOne({ _id: VERSION_ID }, { $set: { version } }, { upsert: true });
 }
 
 /**

@@ -70,14 +70,14 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * To look at while nobody else has it: nothing is changed, not even brought up to date.
+   * To look at while nobody else has it: nothing is changed, not even brought up to date, and nobody gets it meanwhile.
    * @throws DatabaseRefused when the file is not there, another process's, damaged, or of another version
    */
   static openToRead(path: string): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
       connection = openConnection(path, 0, true);
-      connection.exec('PRAGMA query_only = ON');
+      connection.exec('PRAGMA query_only = ON; BEGIN');
       if (pragma(connection, 'user_version') !== migrations.length)
         throw new DatabaseRefused('another version of Telega2Go wrote the file');
       return new SqliteDatabase(connection, new FilePlace(path));

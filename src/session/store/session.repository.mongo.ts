@@ -3,8 +3,8 @@ import { paged } from '../../paging';
 import type { SessionDocument } from '../../persistence/collections/session.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
-import { SessionRepository, toUsedTokens } from './session.repository';
+import { toSession, toSessionDocument } from './session.document';
+import { SessionRepository } from './session.repository';
 import type { Changed, Rotation, SessionPage, SessionRecord } from './session.repository';
 
 export class MongoSessionRepository extends SessionRepository {
@@ -14,13 +14,7 @@ export class MongoSessionRepository extends SessionRepository {
 
   /** A session that is there already and says the same is ours: it was written, and the answer was lost. */
   async insert(session: SessionRecord): Promise<boolean> {
-    const { changed, usedTokens, ...rest } = session;
-    const asJson = {
-      changed: changed && JSON.stringify(changed),
-      usedTokens: usedTokens && JSON.stringify(usedTokens),
-    };
-    const document = { ...toDocument(rest), ...asJson };
-    if (await this.database.insert(this.model, document)) return true;
+    if (await this.database.insert(this.model, toSessionDocument(session))) return true;
     const found: Partial<SessionRecord> = (await this.find(session.id)) ?? {};
     return Object.entries(session).every(([field, value]) =>
       isDeepStrictEqual(found[field as keyof SessionRecord], value),
@@ -109,11 +103,7 @@ export class MongoSessionRepository extends SessionRepository {
     return { expiresAt: this.database.trusted({ $gt: now }), endedAt: this.database.trusted({ $exists: false }) };
   }
 
-  /** A version before this one knew neither place nor use. */
   private read(document: SessionDocument): SessionRecord {
-    const { address = '', usedAt = document.createdAt } = document;
-    const changed = document.changed === undefined ? undefined : (JSON.parse(document.changed) as Changed);
-    const usedTokens = document.usedTokens === undefined ? undefined : toUsedTokens(document.usedTokens);
-    return { ...toRecord<SessionRecord>(this.model, document), address, usedAt, changed, usedTokens };
+    return toSession(this.model, document);
   }
 }

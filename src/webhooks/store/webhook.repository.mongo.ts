@@ -2,11 +2,9 @@ import { idsSince } from '../../ids';
 import type { WebhookDocument } from '../../persistence/collections/webhook.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
-import type { Claim, Outcome, Payload, Webhook, WebhookState } from '../webhook';
+import type { Claim, Outcome, Webhook, WebhookState } from '../webhook';
+import { toWebhook, toWebhookDocument } from './webhook.document';
 import { WebhookRepository, type Page, type Replay, type Search } from './webhook.repository';
-
-type Record = Omit<Webhook, 'payload'> & { payload: string };
 
 export class MongoWebhookRepository extends WebhookRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -14,7 +12,7 @@ export class MongoWebhookRepository extends WebhookRepository {
   }
 
   async insert(webhook: Webhook): Promise<void> {
-    await this.database.insert(this.model, toDocument({ ...webhook, payload: JSON.stringify(webhook.payload) }));
+    await this.database.insert(this.model, toWebhookDocument(webhook));
   }
 
   async find(id: string): Promise<Webhook | undefined> {
@@ -105,10 +103,7 @@ export class MongoWebhookRepository extends WebhookRepository {
     return changed && this.toWebhook(changed);
   }
 
-  private readonly toWebhook = (document: WebhookDocument): Webhook => {
-    const record = toRecord<Record>(this.model, document);
-    return { ...record, payload: JSON.parse(record.payload) as Payload };
-  };
+  private readonly toWebhook = (document: WebhookDocument): Webhook => toWebhook(this.model, document);
 }
 
 /** As if it had never been tried; what was last said of it stays, until something else is. */

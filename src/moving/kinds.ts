@@ -1,0 +1,76 @@
+import { toChatDocument, toKeptChat } from '../account/chats/chat.document';
+import { keptChatTable } from '../account/chats/chat.table';
+import { closureTable } from '../account/deletion/closure.table';
+import { toPortrait } from '../account/portraits/portrait.document';
+import { portraitTable } from '../account/portraits/portrait.table';
+import { toUser, toUserDocument } from '../account/users/user.document';
+import { userTable } from '../account/users/user.table';
+import { toApp } from '../apps/store/app.document';
+import { appTable } from '../apps/store/app.table';
+import { auditTable } from '../audit/audit.table';
+import { toDocument as toAuditDocument, toEntry } from '../audit/store/audit.document';
+import { keptTable } from '../delivery/delivery.table';
+import { toDocument as toDeliveryDocument, toKept } from '../delivery/store/delivery.document';
+import { limitTable } from '../limits/limit.table';
+import { logoutTable } from '../oidc/logout/store/logout.table';
+import { oidcRecordTable } from '../oidc/store/oidc.record.table';
+import type { LimitDocument } from '../persistence/collections/limit.collection';
+import { toDocument } from '../persistence/mongo/mongo.record';
+import { deviceTable } from '../session/devices/device.table';
+import { toSession, toSessionDocument } from '../session/store/session.document';
+import { sessionTable } from '../session/store/session.table';
+import { toVerification } from '../verification/store/verification.document';
+import { NO_CHAT } from '../verification/verification';
+import { verificationTable } from '../verification/verification.table';
+import { toWebhook, toWebhookDocument } from '../webhooks/store/webhook.document';
+import { webhookTable } from '../webhooks/webhook.table';
+import { kind, alone, named, plain, type Kind } from './kind';
+import { auditHeads, handledUpdates, idempotencyKeys, pauses } from './small.kinds';
+
+/** All that a copy takes along; what it leaves behind, `docs/copying.md` says. */
+export const kinds: readonly Kind[] = [
+  kind({ ...named('users', 'users'), table: userTable, toDocument: toUserDocument, toRecord: toUser }),
+  plain('closures', 'closures', closureTable),
+  kind({
+    ...named('chats', 'chats', 'chat_id', 'bot_id'),
+    table: keptChatTable,
+    toDocument: toChatDocument,
+    toRecord: alone(toKeptChat),
+  }),
+  kind({
+    ...named('portraits', 'portraits', 'user_id'),
+    table: portraitTable,
+    toDocument: ({ userId, ...rest }) => ({ _id: userId, ...rest }),
+    toRecord: alone(toPortrait),
+  }),
+  kind({ ...named('sessions', 'sessions'), table: sessionTable, toDocument: toSessionDocument, toRecord: toSession }),
+  plain('devices', 'devices', deviceTable),
+  kind({ ...named('apps', 'apps'), table: appTable, toDocument, toRecord: toApp }),
+  plain('oidc_records', 'oidcRecords', oidcRecordTable),
+  plain('logouts', 'logouts', logoutTable),
+  kind({ ...named('verifications', 'verifications'), table: verificationTable, toDocument, toRecord: toVerification }),
+  kind({
+    ...named('deliveries', 'deliveries'),
+    table: keptTable,
+    // Whoever is given the bot has a higher fence, and takes over at once what was being sent.
+    toDocument: (row) => ({ ...toDeliveryDocument(row), chatId: row.chatId ?? NO_CHAT, fence: 0 }),
+    toRecord: toKept,
+  }),
+  kind({ ...named('webhooks', 'webhooks'), table: webhookTable, toDocument: toWebhookDocument, toRecord: toWebhook }),
+  kind({
+    ...named('limits', 'limits', 'key'),
+    table: limitTable,
+    toDocument: ({ key, ...rest }) => ({ _id: key, ...rest }),
+    toRecord: alone(({ _id: key, used, endsAt }: LimitDocument) => ({ key, used, endsAt })),
+  }),
+  kind(idempotencyKeys),
+  kind(handledUpdates),
+  kind(pauses),
+  kind({
+    ...named('audit', 'audit', 'seq'),
+    table: auditTable,
+    toDocument: toAuditDocument,
+    toRecord: alone(toEntry),
+  }),
+  kind(auditHeads),
+];

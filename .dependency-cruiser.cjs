@@ -142,6 +142,7 @@ const arrows = {
     'webhooks',
   ],
   doctor: ['clock', 'persistence', 'proxy'],
+  rotation: ['development-secrets'],
   moving: [
     'account',
     'apps',

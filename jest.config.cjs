@@ -110,7 +110,7 @@ module.exports = {
   collectCoverageFrom: [
     'src/**/*.ts',
     '!**/*.{test,contract,fixture}.ts',
-    '!src/{main,live,openapi,data,audit.verify,doctor}.ts',
+    '!src/{main,live,openapi,data,audit.verify,doctor,rotate}.ts',
   ],
   // The runner's limit is the only one: tests wait for conditions as long as it lets them, however busy the machine is.
   testTimeout: 600_000 * Math.max(1, Number(process.env.TEST_ROUNDS ?? 1)),

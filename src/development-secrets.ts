@@ -19,14 +19,14 @@ export function developmentSecrets(dataDir: string) {
   };
 }
 
-const randomSecret = () => randomBytes(32).toString('base64url');
+export const randomSecret = () => randomBytes(32).toString('base64url');
 
-function newEs256Pem(): string {
+export function newEs256Pem(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function newRsaPem(): string {
+export function newRsaPem(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes, type KeyPairKeyObjectResult } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api, type Problem, type Session } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
@@ -17,17 +18,17 @@ const BREATH_MS = 250;
 const ROUNDS_OF_EACH = 2;
 const MOST_SESSIONS = 9;
 
-const aSecret = () => randomBytes(36).toString('base64url');
-const pemOf = ({ privateKey }: KeyPairKeyObjectResult) =>
-  privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().replaceAll('\n', '\\n');
-const someSecrets = () => ({
-  MAGIC_LINK_SECRET: aSecret(),
-  JWT_PRIVATE_KEY: pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
-  JWT_RSA_PRIVATE_KEY: pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 })),
-  ADMIN_API_KEY: aSecret(),
-  TELEGRAM_WEBHOOK_SECRET: aSecret(),
-  API_KEYS: aSecret(),
-});
+const ROTATE = join(__dirname, '../../dist/rotate.js');
+const SECRETS = [
+  ...(['MAGIC_LINK_SECRET', 'JWT_PRIVATE_KEY', 'JWT_RSA_PRIVATE_KEY', 'ADMIN_API_KEY'] as const),
+  ...(['TELEGRAM_WEBHOOK_SECRET', 'API_KEYS'] as const),
+];
+
+/** What the command prints for it. */
+const aNew = (name: string): string =>
+  execFileSync(process.execPath, [ROTATE, name], { stdio: 'pipe' }).toString().trim();
+const someSecrets = () =>
+  Object.fromEntries(SECRETS.map((name) => [name, aNew(name)])) as Record<(typeof SECRETS)[number], string>;
 type Secrets = ReturnType<typeof someSecrets>;
 
 /** What an operator writes down: these are in force, and those of before or of after are good too. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ConfigError } from '../config';
 import { aConfig } from '../config.fixture';
 import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
+import { hashOf } from '../../ids';
 import { readApps } from './apps.file';
 
 const APP = {
@@ -101,4 +102,16 @@ it('takes an app with names of its own on one host alone', () => {
   expect(read({ subject_type: 'public', redirect_uris: two }).faults).toEqual([]);
   const paths = ['https://shop.example/one', 'https://shop.example/two'];
   expect(read({ subject_type: 'pairwise', redirect_uris: paths }).faults).toEqual([]);
+});
+
+it('knows an app by two secrets while one is exchanged for the other, and says which file cannot be read', () => {
+  const [secret, previous] = ['s'.repeat(32), 'p'.repeat(32)];
+  const shown = { public: false, secret, previous_secret: previous };
+  expect(read(shown).apps[0]!.secretHashes).toEqual([hashOf(secret), hashOf(previous)]);
+  expect(read({ ...shown, previous_secret: 'short' }).faults).toEqual([
+    'APPS_FILE apps.0.previous_secret must have at least 32 characters',
+  ]);
+  expect(read({ public: false, secret, previous_secret_file: '/nowhere' }).faults).toEqual([
+    'APPS_FILE apps.0.previous_secret_file cannot be read (ENOENT)',
+  ]);
 });

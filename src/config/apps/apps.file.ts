@@ -7,6 +7,8 @@ import { appId, appShape, checkRedirects, toApp } from './app.schema';
 /** As generators of passwords make it; what has fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
 
+const secret = z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`);
+
 const entry = z
   .strictObject({
     ...appShape,
@@ -14,8 +16,10 @@ const entry = z
       (id) => id !== DEFAULT_APP,
       `must not be ${DEFAULT_APP}, which APP_NAME, APP_LOGO and APP_COLOR describe`,
     ),
-    secret: z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`).optional(),
+    secret: secret.optional(),
     secret_file: z.string().optional(),
+    previous_secret: secret.optional(),
+    previous_secret_file: z.string().optional(),
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
@@ -47,22 +51,27 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
     return faulty(...parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`));
   const faults: string[] = [];
   const apps = parsed.data.apps.map((declared, index) => {
-    const secret = secretOf(declared, (fault) => faults.push(`apps.${index}.secret_file ${fault}`));
-    return toApp(declared, secret === undefined ? [] : [hashOf(secret)]);
+    const tell = (fault: string) => faults.push(`apps.${index}.${fault}`);
+    const secrets = SECRETS.map((name) => secretOf(declared, name, tell));
+    return toApp(declared, secrets.filter((found) => found !== undefined).map(hashOf));
   });
   return faults.length > 0 ? faulty(...faults) : { apps, faults };
 }
 
 type Entry = z.output<typeof entry>;
 
-function secretOf({ secret, secret_file: path }: Entry, tell: (fault: string) => void): string | undefined {
-  if (path === undefined) return secret;
+/** While one is exchanged for the other, each is good. */
+const SECRETS = ['secret', 'previous_secret'] as const;
+
+function secretOf(declared: Entry, name: (typeof SECRETS)[number], tell: (fault: string) => void): string | undefined {
+  const path = declared[`${name}_file`];
+  if (path === undefined) return declared[name];
   try {
     const read = readFileSync(path, 'utf8').trim();
-    if (read.length < MIN_SECRET_LENGTH) tell(`must have at least ${MIN_SECRET_LENGTH} characters`);
+    if (read.length < MIN_SECRET_LENGTH) tell(`${name}_file must have at least ${MIN_SECRET_LENGTH} characters`);
     return read;
   } catch (error) {
-    tell(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    tell(`${name}_file cannot be read (${(error as NodeJS.ErrnoException).code})`);
     return undefined;
   }
 }

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { secretNames } from '../config/config.secrets';
+import { newEs256Pem, newRsaPem, randomSecret } from '../development-secrets';
+
+type SecretName = (typeof secretNames)[number];
+type Rotated = Exclude<SecretName, `${string}_PREVIOUS`> | 'APPS' | 'APPS_FILE';
+
+/** How one secret is exchanged for another while people sign in. */
+export type Plan = Readonly<{
+  /** The new value, as the setting takes it; absent where another system makes it. */
+  make?: () => string;
+  /** What to do, in this order. */
+  steps: readonly string[];
+  /** What to do instead where the old one may be in the wrong hands, and what it costs. */
+  atOnce: string;
+}>;
+
+/** Settings files have a PEM on one line. */
+const onOneLine = (make: () => string) => (): string => make().trimEnd().replaceAll('\n', '\\n');
+
+const RESTART = 'restart the instances one after the other';
+
+/** Both are accepted, or known, before the new one is used by anybody, and until nobody uses the old one. */
+const throughPrevious = (name: SecretName, { first = '', second }: Readonly<{ first?: string; second: string }>) => [
+  `set ${name}_PREVIOUS to the new one, and ${RESTART}${first}`,
+  `exchange the two: ${name} is the new one, and ${name}_PREVIOUS the old one; ${RESTART}, and wait ${second}`,
+  `take ${name}_PREVIOUS out, and ${RESTART}`,
+];
+
+const elsewhere = (name: SecretName, made: string, removed: string) => [
+  `${made}, beside what is there`,
+  `put it into ${name}, and ${RESTART}`,
+  removed,
+];
+
+/** One for every setting that opens something; one that is forgotten does not compile. */
+export const plans: Readonly<Record<Rotated, Plan>> = {
+  MAGIC_LINK_SECRET: {
+    make: randomSecret,
+    steps: throughPrevious('MAGIC_LINK_SECRET', {
+      second:
+        'as long as a sign-in takes at most: START_TTL_SECONDS, DELIVERY_DEADLINE_SECONDS and OTP_TTL_SECONDS together',
+    }),
+    atOnce: 'set it, without a previous one: codes and links that are out are dead, sessions go on',
+  },
+  JWT_PRIVATE_KEY: {
+    make: onOneLine(newEs256Pem),
+    steps: throughPrevious('JWT_PRIVATE_KEY', {
+      first: '; wait five minutes, for which other services may keep the JWKS',
+      second: 'ACCESS_TOKEN_TTL_SECONDS',
+    }),
+    atOnce: 'set it, without a previous one: access tokens are refused, and clients go on by their refresh tokens',
+  },
+  JWT_RSA_PRIVATE_KEY: {
+    make: onOneLine(newRsaPem),
+    steps: throughPrevious('JWT_RSA_PRIVATE_KEY', {
+      first: '; wait five minutes, for which other services may keep the JWKS',
+      second: 'ten minutes, for which an ID token lives',
+    }),
+    atOnce: 'set it, without a previous one: ID tokens that apps have not read yet are refused by them',
+  },
+  ADMIN_API_KEY: {
+    make: randomSecret,
+    steps: throughPrevious('ADMIN_API_KEY', { second: 'until whoever calls by it, Prometheus too, has the new one' }),
+    atOnce: 'set it, without a previous one: calls by the old one are refused',
+  },
+  API_KEYS: {
+    make: randomSecret,
+    steps: [
+      `add it to API_KEYS, behind a comma, and ${RESTART}`,
+      'give it to the back end; what was asked for by the old one, that one alone can check: wait some minutes',
+      `take the old one out of API_KEYS, and ${RESTART}`,
+    ],
+    atOnce: 'set it in the place of the old one: calls of the back end are refused until it has the new one',
+  },
+  TELEGRAM_BOT_TOKEN: {
+    steps: [
+      'have BotFather make another token (/revoke): the old one is refused from that moment on',
+      `put it into TELEGRAM_BOT_TOKEN at once, and ${RESTART}; what is sent meanwhile waits, and goes out by the new one`,
+    ],
+    atOnce: 'there is no other way',
+  },
+  TELEGRAM_WEBHOOK_SECRET: {
+    make: randomSecret,
+    steps: throughPrevious('TELEGRAM_WEBHOOK_SECRET', {
+      second: 'a minute, in which updates with the old one may still come: Telegram is told at each start',
+    }),
+    atOnce: 'set it, without a previous one: Telegram sends again what was refused until it was told',
+  },
+  WEBHOOK_SECRET: {
+    make: () => `whsec_${randomBytes(32).toString('base64')}`,
+    steps: throughPrevious('WEBHOOK_SECRET', {
+      first: ': each webhook is signed by both',
+      second: 'until your service knows the new one',
+    }),
+    atOnce: 'set it, without a previous one: your service refuses webhooks until it knows it, and they are sent again',
+  },
+  WEBHOOK_URL: {
+    steps: elsewhere('WEBHOOK_URL', 'have your service take another address', 'close the old address'),
+    atOnce: 'close the old address first: webhooks are sent again until they are taken',
+  },
+  DATABASE_URL: {
+    steps: elsewhere('DATABASE_URL', 'make a database user with the same rights', 'drop the user of before'),
+    atOnce: 'drop the user first: requests get 503 until the restart, and nothing acknowledged is lost',
+  },
+  SMTP_URL: {
+    steps: elsewhere('SMTP_URL', 'have the mail server know another user', 'drop the user of before'),
+    atOnce: 'drop the user first: e-mails are not sent until the restart',
+  },
+  HTTPS_PROXY: {
+    steps: elsewhere('HTTPS_PROXY', 'have the proxy know another user', 'drop the user of before'),
+    atOnce: 'drop the user first: messages wait until the restart',
+  },
+  APPS: {
+    steps: [
+      'POST /api/admin/apps/{id}/secrets, or the app on the operators’ page: the answer tells another secret, once',
+      'give it to the app',
+      'DELETE /api/admin/apps/{id}/secrets/{secret_id} revokes the old one',
+    ],
+    atOnce: 'revoke the old one first: the app gets no tokens until it has the new one',
+  },
+  APPS_FILE: {
+    make: randomSecret,
+    steps: [
+      `put it into the file as the app’s previous_secret, and ${RESTART}`,
+      'give it to the app',
+      `put it into secret, take previous_secret out, and ${RESTART}`,
+    ],
+    atOnce: 'put it into secret: the app gets no tokens until it has it',
+  },
+};
+
+export const isRotated = (name: string): name is Rotated => Object.hasOwn(plans, name);

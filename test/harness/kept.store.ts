@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { mongo } from 'mongoose';
+import { verifyStored } from '../../src/audit/audit.chain';
+import { auditOf } from '../../src/audit/audit.module';
+import { openToRead } from '../../src/persistence/persistence.module';
+import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
+import { Api } from './api';
+import type { AppProcess } from './app.process';
+import type { Tokens } from './sign.in';
+import { codeOf, type Telegram } from './telegram';
+import { until } from './until';
+
+const FOLDER = join(__dirname, '../stores');
+const { EJSON } = mongo.BSON;
+
+/** By what the stores were written; one instance had the bot of the test's Telegram. */
+export const KEPT_SETTINGS = {
+  MAGIC_LINK_SECRET: 'c29tZSBrZXkgbWF0ZXJpYWwgb2Yga2VwdCBzdG9yZXM',
+  OTP_TTL_SECONDS: '600',
+  DELIVERY_DEADLINE_SECONDS: '600',
+  START_TTL_SECONDS: '600',
+  RESEND_COOLDOWN_SECONDS: '0',
+};
+
+type Indexes = Readonly<{ name: string; key: Record<string, 1>; [option: string]: unknown }>;
+type Known = Readonly<{
+  /** Has signed in; versions before sessions gave no refresh token. */
+  ann: Readonly<{ userId: string; telegramId: number; refreshToken?: string }>;
+  /** A message is in Telegram. */
+  inFlight: Readonly<{ id: string; code: string }>;
+  /** Nobody has pressed Start yet. */
+  awaiting: Readonly<{ id: string; link: string }>;
+}>;
+/** What a version has left when it was stopped, a moment after `takenAt`. */
+type Kept = Readonly<{ version: number; takenAt: string; known: Known }>;
+export type KeptFile = Kept & Readonly<{ schema: readonly string[]; rows: readonly string[] }>;
+export type KeptDatabase = Kept &
+  Readonly<{ collections: Readonly<Record<string, { indexes: Indexes[]; documents: object[] }>> }>;
+
+/** Of every version that has landed, oldest first. */
+export function keptStores<T extends Kept>(store: 'sqlite' | 'mongo'): T[] {
+  const folder = join(FOLDER, store);
+  const files = readdirSync(folder).sort();
+  return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T);
+}
+
+/** Puts it in the place of what is at `path`. */
+export function layFile(path: string, { version, schema, rows }: KeptFile): void {
+  rmSync(path, { force: true });
+  const connection = openConnection(path, 0);
+  connection.exec(['BEGIN', ...schema, ...rows, `PRAGMA user_version = ${version}`, 'COMMIT'].join(';\n'));
+  connection.close();
+}
+
+/** As if it had been left just now: MongoDB's clock is nobody's to set. The audit's times are in its hashes. */
+export async function layDatabase(url: string, { takenAt, collections }: KeptDatabase): Promise<void> {
+  const client = new mongo.MongoClient(url);
+  const byMs = Date.now() - Date.parse(takenAt);
+  for (const [name, { indexes, documents }] of Object.entries(collections)) {
+    const collection = await client.db().createCollection(name);
+    if (indexes.length > 0) await collection.createIndexes(indexes as mongo.IndexDescription[]);
+    const all = documents.map((document) => EJSON.deserialize(document) as mongo.BSON.Document);
+    const moved = name === 'audit' ? all : (all.map((each) => later(each, byMs)) as mongo.BSON.Document[]);
+    if (moved.length > 0) await collection.insertMany(moved);
+  }
+  await client.close();
+}
+
+function later(value: unknown, byMs: number): unknown {
+  if (value instanceof Date) return new Date(value.getTime() + byMs);
+  if (Array.isArray(value)) return value.map((each) => later(each, byMs));
+  if (value === null || typeof value !== 'object' || '_bsontype' in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, held]) => [field, later(held, byMs)]));
+}
+
+/** Whoever was there when it was left goes on, and the audit is whole. */
+export async function expectToGoOn(app: AppProcess, telegram: Telegram, { ann, inFlight, awaiting }: Known) {
+  const api = new Api(app);
+  await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  if (ann.refreshToken) {
+    const refreshed = await app.post<Tokens>('/api/token/refresh', { refresh_token: ann.refreshToken });
+    expect(refreshed).toMatchObject({ status: 200 });
+  }
+  expect(await api.verifyOtp(inFlight.id, inFlight.code)).toMatchObject({ status: 200 });
+  const eve = await telegram.addPerson('Eve');
+  await telegram.pressStart(eve, awaiting.link);
+  const [pressed] = await telegram.untilCodeMessages(eve, 1);
+  expect(await api.verifyOtp(awaiting.id, codeOf(pressed!)!)).toMatchObject({ status: 200 });
+  const { verification_id: again } = await api.register({ telegram_chat_id: ann.telegramId });
+  const [message] = await telegram.untilCodeMessages(ann.telegramId, 1);
+  expect(await api.verifyOtp(again, codeOf(message!)!)).toMatchObject({
+    status: 200,
+    body: { user: { id: ann.userId } },
+  });
+  await app.signal('SIGTERM');
+  const database = await openToRead({ databaseUrl: app.databaseUrl, production: false });
+  const { fault, entries } = await verifyStored(auditOf(database), {});
+  expect([fault, entries > 0]).toEqual([undefined, true]);
+  await database.close();
+}

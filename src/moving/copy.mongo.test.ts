@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, SqlValue>> = {
   'sessions.changed': '{"name":"Ann"}',
   'sessions.used_tokens': '[{"hash":"h","at":"2030-05-17T12:00:00.000Z"}]',
   'sessions.unused': 1,
+  'sessions.has_apps': 1,
   'verifications.untold': 'sent verified ',
   'verifications.unproven': 1,
   'deliveries.kind': 'message',

@@ -12,6 +12,7 @@ import { toDocument as toAuditDocument, toEntry } from '../audit/store/audit.doc
 import { keptTable } from '../delivery/delivery.table';
 import { toDocument as toDeliveryDocument, toKept } from '../delivery/store/delivery.document';
 import { limitTable } from '../limits/limit.table';
+import { logoutTable } from '../oidc/logout/store/logout.table';
 import { oidcRecordTable } from '../oidc/store/oidc.record.table';
 import type { LimitDocument } from '../persistence/collections/limit.collection';
 import { toDocument } from '../persistence/mongo/mongo.record';
@@ -46,6 +47,7 @@ export const kinds: readonly Kind[] = [
   plain('devices', 'devices', deviceTable),
   kind({ ...named('apps', 'apps'), table: appTable, toDocument, toRecord: toApp }),
   plain('oidc_records', 'oidcRecords', oidcRecordTable),
+  plain('logouts', 'logouts', logoutTable),
   kind({ ...named('verifications', 'verifications'), table: verificationTable, toDocument, toRecord: toVerification }),
   kind({
     ...named('deliveries', 'deliveries'),

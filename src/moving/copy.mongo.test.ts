@@ -44,6 +44,7 @@ const VALUES: Readonly<Record<string, SqlValue>> = {
   'apps.return_to': '[]',
   'apps.bot': '4242',
   'apps.secrets': '[{"id":"s","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
+  'apps.api_keys': '[{"id":"k","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
 };
 /** Read by no version any more. */
 const FORGOTTEN = ['rotated_at', 'denied'];

@@ -66,7 +66,9 @@ describe('two apps on one instance, each with a bot of its own,', () => {
   let bots: Readonly<Record<'corner-shop' | 'daily-press' | 'own', Bot>>;
 
   beforeAll(async () => {
-    const settings = { TELEGRAM_BOT_TOKEN: TOKENS.join(','), APP_NAME: 'Acme', APP_COLOR: '#aa3300' };
+    const branded = { APP_NAME: 'Acme', APP_COLOR: '#aa3300' };
+    // As the sentences say it by default.
+    const settings = { TELEGRAM_BOT_TOKEN: TOKENS.join(','), OTP_TTL_SECONDS: '60', ...branded };
     stage = await OpenidStage.open(settings, APPS, { tokens: TOKENS });
     const [shop, press, own] = stage.house.telegram.world.bots as [Bot, Bot, Bot];
     bots = { 'corner-shop': shop, 'daily-press': press, own };

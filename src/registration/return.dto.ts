@@ -11,6 +11,7 @@ export const askingApp = appId.meta({
   description:
     'Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names ' +
     'that app, and its bot writes; an id that is not there changes nothing.',
+  example: 'corner-shop',
 });
 
 export class ReturnQuery extends createZodDto(

@@ -67,7 +67,7 @@ export class Endpoint {
     if (isWorking === this.isWorking) return;
     this.isWorking = isWorking;
     if (isWorking) this.logger.log('the webhook endpoint works again');
-    else this.logger.warn({ msg: 'the webhook endpoint does not work; trying on', status, error });
+    else this.logger.warn({ msg: 'the webhook endpoint does not work; retrying', status, error });
   }
 }
 

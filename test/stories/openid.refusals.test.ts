@@ -29,6 +29,12 @@ const exchange = (back: URL, verifier: string, more: Record<string, string> = {}
   ...more,
 });
 
+/** The protocol counts in whole ones. */
+function untilNextSecond(): Promise<true> {
+  const now = Math.floor(Date.now() / 1000);
+  return until(() => Math.floor(Date.now() / 1000) > now, 'the next second');
+}
+
 async function aCode() {
   const browser = stage.browser();
   const session = await stage.signIn(browser);
@@ -184,9 +190,7 @@ describe('an interaction', () => {
     ['max_age', '0'],
   ])('with %s=%s wants a new sign-in', async (name, value) => {
     const { browser, token: old } = await stage.signInTo(shop);
-    const signedInAt = Math.floor(Date.now() / 1000);
-    // The protocol counts in whole seconds.
-    await until(() => Math.floor(Date.now() / 1000) > signedInAt, 'the next second');
+    await untilNextSecond();
     const { url } = await ask(shop, { [name]: value });
     const page = await browser.follow(url);
     expect((await stage.details(browser, page)).body).toMatchObject({ must_sign_in: true });
@@ -210,6 +214,14 @@ describe('an interaction', () => {
     );
     expect(foreign).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
+});
+
+it('an app that wants a sign-in of the last half hour takes one from before it asked', async () => {
+  const browser = stage.browser();
+  const session = await stage.signIn(browser);
+  await untilNextSecond();
+  const page = await browser.follow((await ask(shop, { max_age: '1800' })).url);
+  expect(await stage.interact(browser, page, 'continue', session)).toMatchObject({ status: 200 });
 });
 
 describe('signing out', () => {

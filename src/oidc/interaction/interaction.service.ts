@@ -52,10 +52,9 @@ export class InteractionService {
    */
   async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
     const interaction = await this.find(exchange, uid);
-    const isBefore = session.createdAt.getTime() < interaction.iat * 1000;
-    const { must_sign_in: mustSignIn } = await this.show(exchange, uid);
-    if (mustSignIn && isBefore) throw new AppError('fresh_sign_in_required');
+    await this.show(exchange, uid);
     const ts = Math.floor(session.createdAt.getTime() / 1000);
+    if (ts < earliestFor(interaction)) throw new AppError('fresh_sign_in_required');
     const login = { accountId: session.userId, ts, ...wayInOf(session.door) };
     return this.finish(exchange, { login, sessionId: session.id });
   }
@@ -119,3 +118,9 @@ function scopesFor({ scopes }: App, asked: unknown): string[] {
 }
 
 const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);
+
+/** Since when somebody must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` what is young enough. */
+function earliestFor({ iat, prompt, params }: Interaction): number {
+  if (prompt.reasons.includes('login_prompt')) return iat;
+  return prompt.reasons.includes('max_age') ? iat - Number(params.max_age) : 0;
+}

@@ -270,7 +270,7 @@ export class MongoDatabase extends Database {
     else if (isOldNews) return;
     this.isUp = false;
     this.saidAt = now;
-    this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; trying on`);
+    this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; retrying`);
   }
 }
 

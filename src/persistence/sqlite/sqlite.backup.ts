@@ -153,7 +153,7 @@ function sealAsCopy(file: string): void {
   const connection = openConnection(file, 0);
   try {
     connection.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;');
-    mark(connection, newestTime(connection) ?? new Date(0));
+    mark(connection, newestTime(connection) ?? clock.wall());
   } finally {
     connection.close();
   }

@@ -82,7 +82,7 @@ export abstract class BotConnection {
     if (!this.bots.setState(this.bot.id, state, error)) return;
     if (state === 'up') this.logger.log(`${this.name} is up`);
     else if (state === 'standby') this.logger.log(`${this.name} stands by`);
-    else this.logger.warn(`${this.name} is ${state} (${error}); trying on`);
+    else this.logger.warn(`${this.name} is ${state} (${error}); retrying`);
   }
 
   protected get state(): BotState {

@@ -163,7 +163,7 @@ describe('a bot', () => {
     server = await FaultServer.start(port);
     server.otherwise = telegram;
     await reaches(bots, 'up');
-    expect(told()).toEqual(['warn: Bot 42 is unreachable (ECONNREFUSED); trying on', 'log: Bot @test_bot is up']);
+    expect(told()).toEqual(['warn: Bot 42 is unreachable (ECONNREFUSED); retrying', 'log: Bot @test_bot is up']);
   });
 
   it.each(['getMe', 'deleteWebhook'])('does not wait a minute for %s that hangs', async (method) => {

@@ -1673,7 +1673,7 @@ export interface components {
             interaction?: string;
             /**
              * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
-             * @example shop
+             * @example corner-shop
              */
             app?: string;
         };
@@ -1925,7 +1925,7 @@ export interface components {
             interaction?: string;
             /**
              * @description Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names that app, and its bot writes; an id that is not there changes nothing.
-             * @example shop
+             * @example corner-shop
              */
             app?: string;
         };

@@ -10,13 +10,13 @@ import { brandManifest, brandPage, brandWorker, encode, sendEncoded, type Encode
 import { sendProblem } from '../http/problems/problem.filter';
 import { securityHeaders } from '../http/security.headers';
 
-/** The pages that the web app knows (web/src/app.tsx); whatever else nobody serves is not there. */
-export const PAGES: readonly string[] = [
-  ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings'],
-];
-
 /** Where a page of an app sends people who shall come back to it (web/src/interaction/continue.screen.tsx). */
 const CONTINUE = '/continue';
+
+/** The pages that the web app knows (web/src/app.tsx); whatever else nobody serves is not there. */
+export const PAGES: readonly string[] = [
+  ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings', CONTINUE],
+];
 
 /** Where somebody answers what an app asks (web/src/interaction). */
 const INTERACTION = /^\/interaction\/([\w-]{21,64})(?:\/cancelled)?$/;
@@ -57,8 +57,8 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
   fastify.get(`/${WORKER}`, (request, reply) => web.sendWorker(request, reply));
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/\?.*$/s, '');
-    if (PAGES.includes(path)) return web.sendPage(request, reply, apps.default, OF_ANY_APP.includes(path));
     if (path === CONTINUE) return web.sendPage(request, reply, brandOfReturn(apps, request.query));
+    if (PAGES.includes(path)) return web.sendPage(request, reply, apps.default, OF_ANY_APP.includes(path));
     const [, uid] = INTERACTION.exec(path) ?? [];
     if (uid !== undefined) {
       // The page says itself that nothing can be reached.

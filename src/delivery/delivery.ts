@@ -135,13 +135,13 @@ type Beginning = Pick<Queued, 'chatId'> & Pick<Common, 'id' | 'botId' | 'languag
 
 const untouched = { claims: 0, attempts: 0, removalAttempts: 0, steps: [] } as const;
 
+/** Due at once. */
+const queuedAt = (now: Date) => ({ ...untouched, state: 'queued', dueAt: now, requestedAt: now }) as const;
+
 /** The message of a verification, due at once. */
 export const newMessage = (of: Beginning & Readonly<{ verificationId: string }>, now: Date): Delivery => ({
-  ...untouched,
+  ...queuedAt(now),
   kind: 'message',
-  state: 'queued',
-  dueAt: now,
-  requestedAt: now,
   ...of,
 });
 
@@ -150,11 +150,8 @@ export type TestMessage = Omit<Beginning, 'language' | 'turnAt'>;
 
 /** A row for a test message, which is nobody's sign-in. */
 export const newTest = (message: TestMessage, now: Date): Delivery => ({
-  ...untouched,
+  ...queuedAt(now),
   kind: 'test',
-  state: 'queued',
-  dueAt: now,
-  requestedAt: now,
   language: 'en',
   ...message,
 });

@@ -8,7 +8,7 @@ export class SqliteRecords extends Records {
   }
 
   async count({ name }: Kind): Promise<number> {
-    return this.database.query<object, { count: number }>(`SELECT count(*) AS count FROM ${name}`).first({})!.count;
+    return this.database.query<object, { count: number }>(`SELECT count(*) AS count FROM ${name}`).only({}).count;
   }
 
   async *read({ table, key }: Kind, skipped = 0): AsyncGenerator<readonly object[]> {

@@ -29,9 +29,9 @@ export class InteractionService {
 
   /** @throws AppError `not_found` if it is over, another browser began it, or its app is disabled */
   async show(exchange: Exchange, uid: string): Promise<InteractionDto> {
-    const { params, prompt, session, exp } = await this.find(exchange, uid);
-    const app = await this.apps.find(params.client_id as string);
-    if (!app) throw new AppError('not_found');
+    const interaction = await this.find(exchange, uid);
+    const { params, prompt, session, exp } = interaction;
+    const app = await this.appOf(interaction);
     const isLogin = prompt.name === 'login';
     return {
       uid,
@@ -52,7 +52,7 @@ export class InteractionService {
    */
   async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
     const interaction = await this.find(exchange, uid);
-    await this.show(exchange, uid);
+    await this.appOf(interaction);
     const ts = Math.floor(session.createdAt.getTime() / 1000);
     if (ts < earliestFor(interaction)) throw new AppError('fresh_sign_in_required');
     const login = { accountId: session.userId, ts, ...wayInOf(session.door) };
@@ -75,6 +75,12 @@ export class InteractionService {
     await this.find(exchange, uid);
     const result = { error: 'access_denied', error_description: 'the person cancelled' };
     return this.finish(exchange, result, { mergeWithLastSubmission: false });
+  }
+
+  private async appOf({ params }: Interaction): Promise<App> {
+    const app = await this.apps.find(params.client_id as string);
+    if (!app) throw new AppError('not_found');
+    return app;
   }
 
   private async grant({ grantId, params, prompt }: Interaction, accountId: string): Promise<Grant> {

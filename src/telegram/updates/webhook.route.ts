@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Update } from 'telegraf/types';
 import { AppError } from '../../errors';
 import { isOneOf } from '../../same-secret';
-import type { Bots } from '../bots/telegram.bots';
+import type { Bot, Bots } from '../bots/telegram.bots';
 import { UpdateInbox } from './update.inbox';
 
 /** Below the public URL; a part of the product's contract. */
@@ -24,19 +24,21 @@ const RETRY_AFTER_SECONDS = 5;
  */
 export function serveWebhook(fastify: FastifyInstance, bots: Bots, secrets: readonly string[]): void {
   if (secrets.length === 0) return;
+  const inboxes = new Map(bots.all.map(({ id, telegraf }) => [id, inboxOf(telegraf)]));
+  const inboxFor = (botId: string | undefined): UpdateInbox => {
+    const inbox = inboxes.get(botId === undefined ? bots.primary.id : Number(botId));
+    // Updates of a bot whose token is not in the settings any more stay with Telegram, until it forgets them.
+    if (!inbox) throw new AppError('not_found');
+    return inbox;
+  };
   fastify.post<{ Body: Update; Querystring: { bot?: string } }>(
     WEBHOOK_PATH,
     { bodyLimit: BODY_LIMIT, onRequest: async (request) => assertSecret(request, secrets) },
-    async ({ body, query }, reply) => answer(reply, await inboxOf(bots, query.bot).handle(body)),
+    async ({ body, query }, reply) => answer(reply, await inboxFor(query.bot).handle(body)),
   );
 }
 
-/** Updates of a bot whose token is not in the settings any more stay with Telegram, until it forgets them. */
-function inboxOf(bots: Bots, botId: string | undefined): UpdateInbox {
-  const bot = botId === undefined ? bots.primary : bots.get(Number(botId));
-  if (!bot) throw new AppError('not_found');
-  return new UpdateInbox((update) => bot.telegraf.handleUpdate(update));
-}
+const inboxOf = (telegraf: Bot['telegraf']): UpdateInbox => new UpdateInbox((update) => telegraf.handleUpdate(update));
 
 function assertSecret({ headers }: FastifyRequest, secrets: readonly string[]): void {
   if (!isOneOf(headers[SECRET_HEADER], secrets)) throw new AppError('unauthorized');

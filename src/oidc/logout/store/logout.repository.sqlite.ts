@@ -54,7 +54,7 @@ export class SqliteLogoutRepository extends LogoutRepository {
   }
 
   async countDue(): Promise<number> {
-    return this.queries.countDue.first({})!.count;
+    return this.queries.countDue.only({}).count;
   }
 
   private async endBy<T extends object>(

@@ -142,7 +142,22 @@ const arrows = {
     'verification',
     'webhooks',
   ],
-  doctor: ['clock', 'persistence', 'proxy', 'telegram'],
+  stores: [
+    'account',
+    'apps',
+    'audit',
+    'delivery',
+    'lease',
+    'limits',
+    'oidc',
+    'otp',
+    'persistence',
+    'registration',
+    'session',
+    'verification',
+    'webhooks',
+  ],
+  doctor: ['clock', 'persistence', 'proxy', 'stores', 'telegram'],
   rotation: ['development-secrets'],
   moving: [
     'account',
@@ -152,8 +167,11 @@ const arrows = {
     'lease',
     'limits',
     'oidc',
+    'otp',
     'persistence',
+    'registration',
     'session',
+    'stores',
     'verification',
     'webhooks',
   ],
@@ -174,12 +192,13 @@ const secluded = [
 ];
 
 /** What tests may use beside the arrows of their room: a real store, and a real Bot API. */
-const testRooms = ['persistence', 'sandbox'];
+const testRooms = ['persistence', 'sandbox', 'stores'];
 
 const TEST = '(\\.test\\.ts|\\.contract\\.ts|\\.fixture\\.ts)$';
 const ADAPTER = '\\.(sqlite|mongo)\\.ts$';
 
-const inRoom = (room) => `^src/${room}[/.]`;
+/** Its folder, or its only file. */
+const inRoom = (room) => `^src/${room}(?:/|(?:\\.test)?\\.ts$)`;
 
 const allowedBy = (room) => [...(secluded.includes(room) ? [] : ['config', 'errors']), ...arrows[room]];
 
@@ -236,9 +255,9 @@ module.exports = {
     forbidden(
       'mongoose-comes-late',
       'A start with SQLite does not load mongoose: take its types alone, and ask MongoDatabase.',
-      { path: '^src/', pathNot: [TEST, '^src/persistence/'] },
+      { path: '^src/', pathNot: [TEST, '^src/persistence/', '^src/stores/', '\\.collection\\.ts$'] },
       {
-        path: ['(^|/)node_modules/@?mongo', '^src/persistence/mongo/', '^src/persistence/collections/'],
+        path: ['(^|/)node_modules/@?mongo', '^src/persistence/mongo/', '^src/stores/mongo', '\\.collection\\.ts$'],
         pathNot: '^src/persistence/mongo/mongo\\.(record|erasing)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },

@@ -96,8 +96,8 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^@photostructure/sqlite$'] }] },
   },
   {
-    files: ['src/persistence/persistence.module.ts'],
-    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo/mongo.database$'] }] },
+    files: ['src/stores/stores.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['^./mongo.store$'] }] },
   },
   {
     files: ['src/persistence/store.role.ts'],

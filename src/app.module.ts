@@ -11,6 +11,7 @@ import { ProblemFilter } from './http/problems/problem.filter';
 import { MetricsModule } from './metrics/metrics.module';
 import { OidcModule } from './oidc/oidc.module';
 import { PersistenceModule } from './persistence/persistence.module';
+import { openStore } from './stores/stores';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RegistrationModule } from './registration/registration.module';
 import { RetentionModule } from './retention/retention.module';
@@ -33,7 +34,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot({ isGlobal: true, cache: true, ignoreEnvFile: true, load: [settings] }),
         ScheduleModule.forRoot(),
-        PersistenceModule.forRoot(config),
+        PersistenceModule.forRoot(() => openStore(config)),
         TelegramModule.forRoot(config.telegram, webhookOf(config)),
         MetricsModule,
         SessionModule,

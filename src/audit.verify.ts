@@ -9,7 +9,7 @@ import { auditOf } from './audit/audit.module';
 import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
 import { AppError } from './errors';
 import { DatabaseRefused } from './persistence/database';
-import { openToRead } from './persistence/persistence.module';
+import { openToRead } from './stores/stores';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;

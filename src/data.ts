@@ -4,7 +4,7 @@ import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/confi
 import { AppError } from './errors';
 import { COPY_USAGE, copyStore, progressOn } from './moving/copy.command';
 import { DatabaseRefused } from './persistence/database';
-import { pathOf } from './persistence/persistence.module';
+import { pathOf } from './stores/stores';
 import { backUp, examine, restore, type Holding } from './persistence/sqlite/sqlite.backup';
 
 /** sysexits.h: EX_CONFIG. */

@@ -7,7 +7,7 @@ import { Logger } from '@nestjs/common';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
 import { DatabaseRefused } from './persistence/database';
-import { takesLongToOpen } from './persistence/persistence.module';
+import { takesLongToOpen } from './stores/stores';
 import { isButtonUrl } from './telegram/sender/message';
 
 /** sysexits.h: EX_CONFIG. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config';
-import { openToRead, pathOf } from '../persistence/persistence.module';
+import { openToRead, pathOf } from '../stores/stores';
 import { mongoRoleOf } from '../persistence/store.role';
 import type { Health } from './address.check';
 import { careful, codeOf, well, wrong, type Finding } from './finding';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadDatabaseConfig } from '../config/config';
 import { isInUse } from '../lease/lease.module';
 import { DatabaseRefused } from '../persistence/database';
-import { openTarget, openToRead, pathOf } from '../persistence/persistence.module';
+import { openTarget, openToRead, pathOf } from '../stores/stores';
 import { examine } from '../persistence/sqlite/sqlite.backup';
 import { copy, CopyFailed, isEmpty, type Copied, type Progress } from './copy';
 import { recordsOf } from './moving.module';

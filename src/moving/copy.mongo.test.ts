@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { makeEmptyFile, aTemporaryFolder } from '../../test/harness/sqlite.store';
 import { aMongoUrl, dropTestDatabase } from '../../test/harness/store';
-import { openTarget, openToRead } from '../persistence/persistence.module';
+import { openTarget, openToRead } from '../stores/stores';
 import { openConnection, type SqliteConnection } from '../persistence/sqlite/sqlite.driver';
 import type { SqlValue } from '../persistence/table';
 import { copy } from './copy';

@@ -14,7 +14,7 @@ import { toDocument as toDeliveryDocument, toKept } from '../delivery/store/deli
 import { limitTable } from '../limits/limit.table';
 import { logoutTable } from '../oidc/logout/store/logout.table';
 import { oidcRecordTable } from '../oidc/store/oidc.record.table';
-import type { LimitDocument } from '../persistence/collections/limit.collection';
+import type { LimitDocument } from '../limits/limit.collection';
 import { toDocument } from '../persistence/mongo/mongo.record';
 import { deviceTable } from '../session/devices/device.table';
 import { toSession, toSessionDocument } from '../session/store/session.document';

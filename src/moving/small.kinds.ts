@@ -1,6 +1,6 @@
-import type { AuditHeadDocument } from '../persistence/collections/audit.collection';
-import type { BotLeaseDocument } from '../persistence/collections/bot-lease.collection';
-import type { HandledUpdateDocument } from '../persistence/collections/handled-update.collection';
+import type { AuditHeadDocument } from '../audit/store/audit.collection';
+import type { BotLeaseDocument } from '../lease/store/bot-lease.collection';
+import type { HandledUpdateDocument } from '../registration/bot/handled-update.collection';
 import { integer, table, text, time } from '../persistence/table';
 import { alone, kind, named, plain } from './kind';
 

@@ -12,6 +12,7 @@ import { Secrets } from '../../src/verification/secrets';
 import type { Verification } from '../../src/verification/verification';
 import { Database } from '../../src/persistence/database';
 import { PersistenceModule } from '../../src/persistence/persistence.module';
+import { openStore } from '../../src/stores/stores';
 import { aTemporaryFolder } from './sqlite.store';
 import { dropTestDatabase, testDatabaseUrl } from './store';
 import { BotApiError } from '../../src/telegram/api/bot-api.error';
@@ -108,7 +109,7 @@ export class DeliveryRoom {
       imports: [
         Surroundings.of(config, telegram),
         MetricsModule,
-        PersistenceModule.forRoot(config),
+        PersistenceModule.forRoot(() => openStore(config)),
         VerificationModule,
         DeliveryModule,
       ],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { verifyStored } from '../../src/audit/audit.chain';
 import { auditOf } from '../../src/audit/audit.module';
-import { openToRead } from '../../src/persistence/persistence.module';
+import { openToRead } from '../../src/stores/stores';
 import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api } from './api';
 import type { AppProcess } from './app.process';

@@ -1,10 +1,11 @@
-import { MongoDatabase } from '../../src/persistence/mongo/mongo.database';
+import type { MongoDatabase } from '../../src/persistence/mongo/mongo.database';
+import { openMongo } from '../../src/stores/mongo.store';
 import { aMongoUrl, dropTestDatabase } from './store';
 
 /** An empty database of its own, gone when it is closed. */
 export async function aMongoDatabase(): Promise<Readonly<{ database: MongoDatabase; close: () => Promise<void> }>> {
   const url = aMongoUrl();
-  const database = await MongoDatabase.open(url, { production: false });
+  const database = await openMongo(url, { production: false });
   return {
     database,
     close: async () => {

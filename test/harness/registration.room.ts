@@ -21,6 +21,7 @@ import { Secrets } from '../../src/verification/secrets';
 import type { Verification } from '../../src/verification/verification';
 import { Database } from '../../src/persistence/database';
 import { PersistenceModule } from '../../src/persistence/persistence.module';
+import { openStore } from '../../src/stores/stores';
 import { aTemporaryFolder } from './sqlite.store';
 import { testDatabaseUrl } from './store';
 import { Gates } from '../../src/telegram/gate/bot.gate';
@@ -95,7 +96,12 @@ export class RegistrationRoom {
       ...variables,
     });
     const surroundings = Surroundings.of(config, telegram);
-    const imports = [surroundings, MetricsModule, PersistenceModule.forRoot(config), RegistrationModule];
+    const imports = [
+      surroundings,
+      MetricsModule,
+      PersistenceModule.forRoot(() => openStore(config)),
+      RegistrationModule,
+    ];
     // Not `init()`: no worker looks at the outbox.
     const module = await Test.createTestingModule({ imports }).setLogger(SILENT).compile();
     Logger.overrideLogger(false);

@@ -10,6 +10,7 @@ import { Secrets } from '../../src/verification/secrets';
 import { VerificationRepository } from '../../src/verification/store/verification.repository';
 import { Database } from '../../src/persistence/database';
 import { PersistenceModule } from '../../src/persistence/persistence.module';
+import { openStore } from '../../src/stores/stores';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { dropTestDatabase, testDatabaseUrl } from '../harness/store';
 import { Gates } from '../../src/telegram/gate/bot.gate';
@@ -56,7 +57,12 @@ export class ModelHouse implements House {
   static async open(sendMode: string): Promise<ModelHouse> {
     const folder = aTemporaryFolder();
     const config = aConfig({ DATABASE_URL: testDatabaseUrl(folder.path), TELEGRAM_SEND_MODE: sendMode, ...TIMES });
-    const rooms = [MetricsModule, PersistenceModule.forRoot(config), VerificationModule, DeliveryModule];
+    const rooms = [
+      MetricsModule,
+      PersistenceModule.forRoot(() => openStore(config)),
+      VerificationModule,
+      DeliveryModule,
+    ];
     const module = await Test.createTestingModule({ imports: [Surroundings.of(config), ...rooms] })
       .setLogger(SILENT)
       .overrideProvider(BotOwner)

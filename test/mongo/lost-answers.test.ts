@@ -6,7 +6,8 @@ import { MongoLeaseRepository } from '../../src/lease/store/lease.repository.mon
 import { MongoLimitRepository } from '../../src/limits/limit.repository.mongo';
 import { aSentVerification, aVerification } from '../../src/verification/verification.fixture';
 import { MongoVerificationRepository } from '../../src/verification/store/verification.repository.mongo';
-import { MongoDatabase } from '../../src/persistence/mongo/mongo.database';
+import type { MongoDatabase } from '../../src/persistence/mongo/mongo.database';
+import { openMongo } from '../../src/stores/mongo.store';
 import { aMongoUrl, dropTestDatabase } from '../harness/store';
 import { Relay, type Fault } from '../harness/relay';
 
@@ -38,7 +39,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     Logger.overrideLogger(false);
     url = aMongoUrl();
     relay = await Relay.to(url);
-    database = await MongoDatabase.open(relay.uri, { production: false });
+    database = await openMongo(relay.uri, { production: false });
     faults = [];
   });
 
@@ -161,7 +162,7 @@ describe('a server that never answers', () => {
     Logger.overrideLogger(false);
     const url = aMongoUrl();
     const relay = await Relay.to(url);
-    const database = await MongoDatabase.open(relay.uri, { production: false });
+    const database = await openMongo(relay.uri, { production: false });
     const verifications = new MongoVerificationRepository(database);
     const { id } = aSentVerification();
     await verifications.insert(aSentVerification({ id }));

@@ -1,4 +1,4 @@
-import type { ChatDocument } from '../../persistence/collections/chat.collection';
+import type { ChatDocument } from './chat.collection';
 import type { Chat } from './chat.repository';
 import type { KeptChat } from './chat.table';
 

@@ -1,4 +1,4 @@
-import type { UserDocument } from '../../persistence/collections/user.collection';
+import type { UserDocument } from './user.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import type { Beginning, User } from './user';

@@ -1,6 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 import type { Askable } from '../../config/config.environment';
-import type { UserDocument } from '../../persistence/collections/user.collection';
+import type { UserDocument } from './user.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import type { EmailChallenge, User, UserChanges } from './user';
 import { keysOf, toUser, toUserDocument } from './user.document';

@@ -1,4 +1,4 @@
-import type { AppDocument } from '../../persistence/collections/app.collection';
+import type { AppDocument } from './app.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toRecord } from '../../persistence/mongo/mongo.record';
 import type { AppSecret, RegisteredApp } from './app.repository';

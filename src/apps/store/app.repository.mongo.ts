@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppDocument } from '../../persistence/collections/app.collection';
+import type { AppDocument } from './app.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
 import { toApp } from './app.document';

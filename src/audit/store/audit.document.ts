@@ -1,4 +1,4 @@
-import type { AuditDocument } from '../../persistence/collections/audit.collection';
+import type { AuditDocument } from './audit.collection';
 import type { AuditAction } from '../audit.actions';
 import { detailsOf, type Actor, type Entry, type Subject } from '../audit.entry';
 

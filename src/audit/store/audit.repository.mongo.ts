@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors';
-import type { AuditDocument } from '../../persistence/collections/audit.collection';
+import type { AuditDocument } from './audit.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { Batches } from '../audit.batches';
 import { toDocument, toEntry } from './audit.document';

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
+import type { DeliveryDocument } from './delivery.collection';
 import { toDocument as toPlainDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import type { Claim, Delivery } from '../delivery';
 import { NO_VERIFICATION } from '../delivery.table';

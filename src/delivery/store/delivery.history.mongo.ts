@@ -1,5 +1,5 @@
 import { idsSince, type Stretch } from '../../ids';
-import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
+import type { DeliveryDocument } from './delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';

@@ -1,6 +1,6 @@
 import { clock } from '../../clock';
 import { randomId } from '../../ids';
-import type { DeliveryDocument } from '../../persistence/collections/delivery.collection';
+import type { DeliveryDocument } from './delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
 import type { Holder, Outcome, SentDelivery } from '../delivery';

@@ -32,9 +32,19 @@ export const Documents = (): ClassDecorator =>
 type Field<T> = (keyof T & string) | `${keyof T & string}.${string}`;
 type Index<T> = Readonly<{ fields: { [K in Field<T>]?: 1 }; unique?: true; sparse?: true; only?: object }>;
 
-/** @param indexes beside the one on `_id`; the reason for each stands beside it */
-export function collection<T>(name: string, documents: new () => T, ...indexes: readonly Index<T>[]): Collection<T> {
-  const schema = SchemaFactory.createForClass(documents) as MongooseSchema<T>;
+/** What a document lacks of a record; of a union, what any of it has. The record's id is the document's own. */
+type Lacking<Held, T, Id> = Exclude<Held extends unknown ? keyof Held : never, keyof T | Id>;
+
+/**
+ * @template Held the record that a document is of: one of its fields that the document lacks does not compile
+ * @param indexes beside the one on `_id`; the reason for each stands beside it
+ */
+export function collection<T, Held = never, Id extends PropertyKey = 'id'>(
+  name: string,
+  documents: [Lacking<Held, T, Id>] extends [never] ? new () => T : Lacking<Held, T, Id>,
+  ...indexes: readonly Index<T>[]
+): Collection<T> {
+  const schema = SchemaFactory.createForClass(documents as new () => T) as MongooseSchema<T>;
   // The driver leaves out what is undefined, and what is left of such a filter finds anybody.
   schema.pre(QUERIES, function () {
     if (Object.values(this.getFilter()).includes(undefined)) throw new TypeError(`A filter of ${name} lacks a value`);

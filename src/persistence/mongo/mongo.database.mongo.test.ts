@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DatabaseRefused } from '../database';
-import { MongoDatabase } from './mongo.database';
+import type { MongoDatabase } from './mongo.database';
+import { openMongo } from '../../stores/mongo.store';
 import { aMongoDatabase } from '../../../test/harness/mongo.store';
 import { aMongoUrl, dropTestDatabase, withDatabase } from '../../../test/harness/store';
 
@@ -13,7 +14,7 @@ describe('a MongoDB address', () => {
     `mongodb://user:${PASSWORD}@`,
     `mongodb://user:${PASSWORD}@127.0.0.1:port/x`,
   ])('that is none is refused without being quoted (%#)', async (url) => {
-    const refusal = await MongoDatabase.open(url, { production: false }).catch((error: unknown) => error);
+    const refusal = await openMongo(url, { production: false }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DatabaseRefused);
     expect((refusal as Error).stack).toContain('DATABASE_URL is not a usable MongoDB URL');
     expect((refusal as Error).stack).not.toContain(PASSWORD);
@@ -22,7 +23,7 @@ describe('a MongoDB address', () => {
   it('without the name of a database means ours', async () => {
     Logger.overrideLogger(false);
     const url = withDatabase(aMongoUrl(), '');
-    const database = await MongoDatabase.open(url, { production: false });
+    const database = await openMongo(url, { production: false });
     const { name } = database.connection;
     await database.close();
     expect(name).toBe('telega2go');
@@ -32,7 +33,7 @@ describe('a MongoDB address', () => {
     Logger.overrideLogger(false);
     const url = aMongoUrl();
     const careless = `${url}${url.includes('?') ? '&' : '?'}w=1&journal=false&readPreference=secondary&retryWrites=false`;
-    const database = await MongoDatabase.open(careless, { production: false });
+    const database = await openMongo(careless, { production: false });
     const { writeConcern, readPreference, retryWrites } = database.connection.getClient().options;
     await database.close();
     await dropTestDatabase(url);
@@ -53,7 +54,7 @@ describe('an empty MongoDB', () => {
   it('gets every collection and index that is declared, by however many that start at the same time', async () => {
     Logger.overrideLogger(false);
     const url = aMongoUrl();
-    const open = () => MongoDatabase.open(url, { production: false });
+    const open = () => openMongo(url, { production: false });
     const [database, ...others] = await Promise.all([open(), open(), open()]);
     const declared = Object.values(database.collections).map((model) => {
       const keys = model.schema.indexes().map(([key]) => JSON.stringify(key));
@@ -67,13 +68,13 @@ describe('an empty MongoDB', () => {
   it('that was left in the middle of a first start is completed by the next', async () => {
     Logger.overrideLogger(false);
     const url = aMongoUrl();
-    const first = await MongoDatabase.open(url, { production: false });
+    const first = await openMongo(url, { production: false });
     const complete = await indexesOf(first);
     await first.collections.schemaVersions.deleteMany({});
     await first.collections.audit.collection.drop();
     await first.collections.users.collection.dropIndexes();
     await first.close();
-    const next = await MongoDatabase.open(url, { production: false });
+    const next = await openMongo(url, { production: false });
     expect(await indexesOf(next)).toEqual(complete);
     await next.close();
     await dropTestDatabase(url);
@@ -87,7 +88,7 @@ describe('a burst', () => {
   beforeEach(async () => {
     Logger.overrideLogger(false);
     url = aMongoUrl();
-    database = await MongoDatabase.open(`${url}${url.includes('?') ? '&' : '?'}maxPoolSize=2`, { production: false });
+    database = await openMongo(`${url}${url.includes('?') ? '&' : '?'}maxPoolSize=2`, { production: false });
   });
 
   afterEach(async () => {

@@ -5,7 +5,7 @@ import type { Connection, Model, UpdateQuery } from 'mongoose';
 import { randomId } from '../../ids';
 import { Database, DatabaseRefused } from '../database';
 import type { Lives } from '../lives';
-import { collectionsOf, type Collections } from './mongo.collections';
+import { modelsOf, type Collections, type DeclaredCollections } from './mongo.collections';
 import { isDuplicate, isOfStorage, isOutcomeOpen, reasonOf, unavailable } from './mongo.errors';
 import { endBeyond, newestMoment } from './mongo.lives';
 import { begin, finish, isReplicated, migrate } from './mongo.migrations';
@@ -13,8 +13,14 @@ import { OperationQueue } from './mongo.queue';
 import { MongoTime } from './mongo.time';
 
 type Markable = { _id: string; mark?: string };
-/** `isTarget`: it is being filled from another store. */
-type Terms = Readonly<{ production: boolean; lives: Lives; isTarget: boolean }>;
+type Terms = Readonly<{
+  production: boolean;
+  declared: DeclaredCollections;
+  lives: Lives;
+  /** It is being filled from another store. */
+  isTarget: boolean;
+}>;
+export type MongoTerms = Pick<Terms, 'production' | 'declared'> & Partial<Terms>;
 type Filter = { _id: string } & Readonly<Record<string, unknown>>;
 
 /** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
@@ -71,7 +77,7 @@ export class MongoDatabase extends Database {
   ) {
     super();
     this.queue = new OperationQueue(connections);
-    this.collections = collectionsOf(connection);
+    this.collections = modelsOf(connection, terms.declared);
     this.time = new MongoTime(connection, () => void this.endBeyond().catch(() => undefined));
     // Without a listener, a server that goes away would end the process.
     connection.on('error', () => undefined);
@@ -83,10 +89,10 @@ export class MongoDatabase extends Database {
    */
   static async open(
     url: string,
-    { production, lives = {}, isTarget = false }: Pick<Terms, 'production'> & Partial<Terms>,
+    { production, declared, lives = {}, isTarget = false }: MongoTerms,
   ): Promise<MongoDatabase> {
     const connections = connectionsIn(url);
-    const database = new MongoDatabase(createConnection(), url, connections, { production, lives, isTarget });
+    const database = new MongoDatabase(createConnection(), url, connections, { production, declared, lives, isTarget });
     try {
       await database.connect();
     } catch (error) {

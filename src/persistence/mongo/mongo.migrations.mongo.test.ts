@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { MongoDatabase } from './mongo.database';
+import { openMongo } from '../../stores/mongo.store';
 import { migrations } from './mongo.migrations';
 import { aMongoUrl, dropTestDatabase } from '../../../test/harness/store';
 
@@ -7,7 +7,7 @@ import { aMongoUrl, dropTestDatabase } from '../../../test/harness/store';
 it('brings a store into line that an entry was carried out on before it was edited', async () => {
   Logger.overrideLogger(false);
   const url = aMongoUrl();
-  const earlier = await MongoDatabase.open(url, { production: false });
+  const earlier = await openMongo(url, { production: false });
   const { users, chats, idempotencyKeys, schemaVersions } = earlier.collections;
   const indexesOf = async () => (await idempotencyKeys.collection.indexes()).map(({ name }) => name);
   const indexes = await indexesOf();
@@ -16,7 +16,7 @@ it('brings a store into line that an entry was carried out on before it was edit
   await idempotencyKeys.collection.dropIndexes();
   await schemaVersions.collection.updateOne({}, { $set: { version: 7 } });
   await earlier.close();
-  const next = await MongoDatabase.open(url, { production: false });
+  const next = await openMongo(url, { production: false });
   const { collections } = next;
   expect(await collections.users.collection.findOne()).toMatchObject({ nameKey: 'łucja', usernameKey: 'lu' });
   expect(await collections.chats.collection.findOne()).toMatchObject({ usernameKey: 'lu' });
@@ -28,7 +28,7 @@ it('brings a store into line that an entry was carried out on before it was edit
 it('brings a store of any version up to date, and leaves what is in it', async () => {
   Logger.overrideLogger(false);
   const url = aMongoUrl();
-  const open = () => MongoDatabase.open(url, { production: false });
+  const open = () => openMongo(url, { production: false });
   for (const version of migrations.keys()) {
     const earlier = await open();
     const { limits, schemaVersions } = earlier.collections;

@@ -1,4 +1,4 @@
-import type { SessionDocument } from '../../persistence/collections/session.collection';
+import type { SessionDocument } from './session.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import { toUsedTokens, type Changed, type SessionRecord } from './session.repository';

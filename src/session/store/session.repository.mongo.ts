@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { paged } from '../../paging';
-import type { SessionDocument } from '../../persistence/collections/session.collection';
+import type { SessionDocument } from './session.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import { toSession, toSessionDocument } from './session.document';

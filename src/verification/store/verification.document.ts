@@ -1,4 +1,4 @@
-import type { VerificationDocument } from '../../persistence/collections/verification.collection';
+import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toRecord } from '../../persistence/mongo/mongo.record';
 import type { Purpose, Verification } from '../verification';

@@ -1,5 +1,5 @@
 import { idsSince, type Stretch } from '../../ids';
-import type { VerificationDocument } from '../../persistence/collections/verification.collection';
+import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import { toVerification } from './verification.document';

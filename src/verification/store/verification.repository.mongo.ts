@@ -1,5 +1,5 @@
 import type { UpdateQuery } from 'mongoose';
-import type { VerificationDocument } from '../../persistence/collections/verification.collection';
+import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
 import { statusesBefore, type EndReason, type News, type Verification } from '../verification';

@@ -1,4 +1,4 @@
-import type { WebhookDocument } from '../../persistence/collections/webhook.collection';
+import type { WebhookDocument } from './webhook.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import type { Payload, Webhook } from '../webhook';

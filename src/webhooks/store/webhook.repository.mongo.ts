@@ -1,5 +1,5 @@
 import { idsSince } from '../../ids';
-import type { WebhookDocument } from '../../persistence/collections/webhook.collection';
+import type { WebhookDocument } from './webhook.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Claim, Outcome, Webhook, WebhookState } from '../webhook';

@@ -1,4 +1,4 @@
-import type { LogoutDocument } from '../../../persistence/collections/logout.collection';
+import type { LogoutDocument } from './logout.collection';
 import type { MongoDatabase } from '../../../persistence/mongo/mongo.database';
 import { toRecord } from '../../../persistence/mongo/mongo.record';
 import type { OfApp } from '../../store/oidc.record.repository';

@@ -1,6 +1,7 @@
 import { Prop } from '@nestjs/mongoose';
 import { Schema } from 'mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { RegisteredApp } from './app.repository';
 
 @Documents()
 class SecretFields {
@@ -38,4 +39,10 @@ export class AppDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const apps = collection('apps', AppDocument);
+export const apps = collection<AppDocument, RegisteredApp>('apps', AppDocument);
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    apps: AppDocument;
+  }
+}

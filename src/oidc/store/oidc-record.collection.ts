@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { OidcRecord } from './oidc.record.repository';
 
 @Documents()
 export class OidcRecordDocument {
@@ -18,7 +19,7 @@ export class OidcRecordDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const oidcRecords = collection(
+export const oidcRecords = collection<OidcRecordDocument, OidcRecord>(
   'oidc_records',
   OidcRecordDocument,
   // What came of a session ends with it.
@@ -34,3 +35,9 @@ export const oidcRecords = collection(
   // What is over is erased, without looking at the rest.
   { fields: { expiresAt: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    oidcRecords: OidcRecordDocument;
+  }
+}

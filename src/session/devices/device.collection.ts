@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Device } from './device.repository';
 
 @Documents()
 export class DeviceDocument {
@@ -14,7 +15,7 @@ export class DeviceDocument {
   @Prop({ type: Date, required: true }) usedAt!: Date;
 }
 
-export const devices = collection(
+export const devices = collection<DeviceDocument, Device>(
   'devices',
   DeviceDocument,
   // All that know one account, used last first.
@@ -24,3 +25,9 @@ export const devices = collection(
   // What nobody has used for long is erased, without looking at the rest.
   { fields: { usedAt: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    devices: DeviceDocument;
+  }
+}

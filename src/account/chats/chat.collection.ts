@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Chat } from './chat.repository';
 
 @Documents()
 export class ChatDocument {
@@ -21,7 +22,7 @@ export class ChatDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const chats = collection(
+export const chats = collection<ChatDocument, Chat>(
   'chats',
   ChatDocument,
   // Who signs in by a username is found by what Telegram has told of it.
@@ -29,3 +30,9 @@ export const chats = collection(
   // All chats of one person, to be shown to them or forgotten.
   { fields: { chatId: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    chats: ChatDocument;
+  }
+}

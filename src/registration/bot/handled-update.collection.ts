@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
 
 @Documents()
 export class HandledUpdateDocument {
@@ -16,3 +16,9 @@ export const handledUpdates = collection('handled_updates', HandledUpdateDocumen
   // What Telegram can no longer send again is forgotten, without looking at the rest.
   fields: { takenAt: 1 },
 });
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    handledUpdates: HandledUpdateDocument;
+  }
+}

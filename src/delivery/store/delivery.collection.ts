@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Delivery } from '../delivery';
 
 @Documents()
 class StepFields {
@@ -41,7 +42,7 @@ export class DeliveryDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const deliveries = collection(
+export const deliveries = collection<DeliveryDocument, Delivery>(
   'deliveries',
   DeliveryDocument,
   // What is due for a bot, longest due first. A finished row has no due time and leaves the index, so that asking never
@@ -59,3 +60,9 @@ export const deliveries = collection(
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
   { fields: { error: 1, _id: 1 }, only: { error: { $exists: true } } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    deliveries: DeliveryDocument;
+  }
+}

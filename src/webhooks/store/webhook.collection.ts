@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Webhook } from '../webhook';
 
 @Documents()
 export class WebhookDocument {
@@ -20,7 +21,7 @@ export class WebhookDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const webhooks = collection(
+export const webhooks = collection<WebhookDocument, Webhook>(
   'webhooks',
   WebhookDocument,
   // A row that is over has no due time and leaves the index.
@@ -29,3 +30,9 @@ export const webhooks = collection(
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
   { fields: { type: 1, _id: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    webhooks: WebhookDocument;
+  }
+}

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../../persistence/mongo/mongo.collection';
+import type { Logout } from './logout.repository';
 
 @Documents()
 export class LogoutDocument {
@@ -14,7 +15,7 @@ export class LogoutDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const logouts = collection(
+export const logouts = collection<LogoutDocument, Logout>(
   'logouts',
   LogoutDocument,
   // What is still to be told; a sign-in that lives is not in the index.
@@ -26,3 +27,9 @@ export const logouts = collection(
   // All of an app ends when it is disabled.
   { fields: { appId: 1 } },
 );
+
+declare module '../../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    logouts: LogoutDocument;
+  }
+}

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../persistence/mongo/mongo.collection';
+import type { Window } from './limit.repository';
 
 @Documents()
 export class LimitDocument {
@@ -8,7 +9,13 @@ export class LimitDocument {
   @Prop({ type: Date, required: true }) endsAt!: Date;
 }
 
-export const limits = collection('limits', LimitDocument, {
+export const limits = collection<LimitDocument, Window, 'key'>('limits', LimitDocument, {
   // What is over is forgotten every minute, without looking at what runs.
   fields: { endsAt: 1 },
 });
+
+declare module '../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    limits: LimitDocument;
+  }
+}

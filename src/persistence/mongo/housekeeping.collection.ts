@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from './mongo.collection';
 
 @Documents()
 export class SchemaVersionDocument {

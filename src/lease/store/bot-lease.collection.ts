@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
 
 @Documents()
 export class BotLeaseDocument {
@@ -15,3 +15,9 @@ export class BotLeaseDocument {
 }
 
 export const botLeases = collection('bot_leases', BotLeaseDocument);
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    botLeases: BotLeaseDocument;
+  }
+}

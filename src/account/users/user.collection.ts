@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { User } from './user';
 
 @Documents()
 export class UserDocument {
@@ -30,7 +31,7 @@ export class UserDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const users = collection(
+export const users = collection<UserDocument, User>(
   'users',
   UserDocument,
   // Who somebody is; one account each.
@@ -49,3 +50,9 @@ export const users = collection(
   { fields: { disabledAt: 1 }, sparse: true },
   { fields: { suspendedAt: 1 }, sparse: true },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    users: UserDocument;
+  }
+}

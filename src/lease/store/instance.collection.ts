@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
 
 type TroubleDocument = { botId: number; isWell: boolean; closedForMs: number };
 
@@ -15,3 +15,9 @@ export class InstanceDocument {
 
 /** A handful of documents, which come and go with their processes. */
 export const instances = collection('instances', InstanceDocument);
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    instances: InstanceDocument;
+  }
+}

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Verification } from '../verification';
 
 @Documents()
 class ApplicantFields {
@@ -59,7 +60,7 @@ export class VerificationDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const verifications = collection(
+export const verifications = collection<VerificationDocument, Verification>(
   'verifications',
   VerificationDocument,
   // A link names its verification by this, and no two may share it.
@@ -75,3 +76,9 @@ export const verifications = collection(
   { fields: { origin: 1 }, sparse: true },
   { fields: { requestId: 1 }, sparse: true },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    verifications: VerificationDocument;
+  }
+}

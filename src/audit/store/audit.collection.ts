@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
 
 @Documents()
 export class AuditDocument {
@@ -44,3 +44,10 @@ export class AuditHeadDocument {
 
 /** One document: the last entry that was erased, on which the first that is left hangs. */
 export const auditHeads = collection('audit_head', AuditHeadDocument);
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    audit: AuditDocument;
+    auditHeads: AuditHeadDocument;
+  }
+}

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { SessionRecord } from './session.repository';
 
 @Documents()
 export class SessionDocument {
@@ -27,7 +28,7 @@ export class SessionDocument {
   @Prop({ type: String }) mark?: string;
 }
 
-export const sessions = collection(
+export const sessions = collection<SessionDocument, SessionRecord>(
   'sessions',
   SessionDocument,
   // All places in which one user is signed in.
@@ -37,3 +38,9 @@ export const sessions = collection(
   // Of what is over, what apps do not know yet.
   { fields: { hasApps: 1, expiresAt: 1 }, sparse: true },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    sessions: SessionDocument;
+  }
+}

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Portrait } from './portrait.repository';
 
 @Documents()
 export class PortraitDocument {
@@ -9,9 +10,15 @@ export class PortraitDocument {
   @Prop({ type: Buffer }) jpeg?: Buffer;
 }
 
-export const portraits = collection(
+export const portraits = collection<PortraitDocument, Portrait, 'userId'>(
   'portraits',
   PortraitDocument,
   // What nobody has refreshed for long is erased, without looking at the rest.
   { fields: { fetchedAt: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    portraits: PortraitDocument;
+  }
+}

@@ -1,5 +1,5 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
 
 @Documents()
 export class IdempotencyKeyDocument {
@@ -16,3 +16,9 @@ export const idempotencyKeys = collection(
   // What nobody repeats any more is forgotten, without looking at the rest.
   { fields: { createdAt: 1 } },
 );
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    idempotencyKeys: IdempotencyKeyDocument;
+  }
+}

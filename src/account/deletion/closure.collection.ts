@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
-import { collection, Documents } from '../mongo/mongo.collection';
+import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Closure } from './closure.repository';
 
 @Documents()
 export class ClosureDocument {
@@ -13,4 +14,10 @@ export class ClosureDocument {
 }
 
 /** A handful of documents, each gone when its account is forgotten. */
-export const closures = collection('closures', ClosureDocument);
+export const closures = collection<ClosureDocument, Closure>('closures', ClosureDocument);
+
+declare module '../../persistence/mongo/mongo.collections' {
+  interface CollectionDocuments {
+    closures: ClosureDocument;
+  }
+}

@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -64,6 +65,15 @@ public final class MongoStandIn {
         String namespace = message.getDatabaseName() + "." + collection;
         oplog.handleUpdate(namespace, new Document(), new Document("_id", id), List.of(id));
       }
+      return answer;
+    }
+
+    /** A change stream looks through all that was ever written, however often it is asked: what is gone is forgotten. */
+    @Override
+    protected Document handleDropDatabase(String name) {
+      Document answer = super.handleDropDatabase(name);
+      Document written = new Document("ns", new Document("$regex", "^" + Pattern.quote(name + ".")));
+      resolveDatabase("local").resolveCollection(OPLOG_COLLECTION_NAME, true).deleteDocuments(written, 0);
       return answer;
     }
   }

@@ -50,7 +50,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   return app;
 }
 
-/** Its phone shows codes: to nobody who leads a visitor's browser here by a name of theirs. */
+/** Its phone shows codes: not to a page that leads a visitor's browser here by a name of its own. */
 async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<void> {
   refuseOtherNames(fastify, config);
   await fastify.register(sandbox, {

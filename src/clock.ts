@@ -27,7 +27,7 @@ const MOST_STILL_MS = 5_000;
 
 /**
  * The time that everything we store goes by: what is due, and what is over. It begins as the wall clock and goes on by the
- * monotonic one, so that nothing lives longer or shorter because somebody set the clock. A machine that slept has its
+ * monotonic one, so that nothing lives longer or shorter because the clock was set. A machine that slept has its
  * sleep added.
  */
 export class Clock {
@@ -79,7 +79,7 @@ export class Clock {
   }
 
   /**
-   * From now on `told` is the time (milliseconds since 1970), as whoever keeps it for all tells it; what they leave open
+   * From now on `told` is the time (milliseconds since 1970), as the server that keeps it for all tells it; what they leave open
    * (`giveOrTakeMs`) changes nothing. A little too far ahead, our time stands still until it is right.
    * @returns by how many milliseconds we were behind; 0 if nothing had to be corrected
    */
@@ -99,7 +99,7 @@ export class Clock {
     this.skippedMs += ms;
   }
 
-  /** Another's clock, which nobody here has set, tells its time. It changes nothing but what `aheadMs` says. */
+  /** A clock outside, which cannot be set here, tells its time. It changes nothing but what `aheadMs` says. */
   compare(told: Date): void {
     if (!Number.isNaN(told.getTime())) this.ahead = this.read() - told.getTime();
   }
@@ -116,7 +116,7 @@ export class Clock {
     return monotonic + this.lead;
   }
 
-  /** The wall clock is not where it should be: the machine slept, which the uptime tells, or somebody set it. */
+  /** The wall clock is not where it should be: the machine slept, which the uptime tells, or it was set. */
   private explain(departure: number, monotonic: number): void {
     const sleep = this.sources.uptime() - monotonic - this.uptimeLead;
     this.wallLead += departure;

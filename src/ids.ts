@@ -55,5 +55,5 @@ export function linkId(now: Date): string {
   return bytes.toString('base64url');
 }
 
-/** As a secret is stored that has more random bits than anybody can try, so that nothing slower is needed. */
+/** As a secret is stored that has more random bits than can be tried, so that nothing slower is needed. */
 export const hashOf = (secret: string | Buffer): string => createHash('sha256').update(secret).digest('base64url');

@@ -14,13 +14,13 @@ import { isButtonUrl } from './telegram/sender/message';
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 1;
 const STOP_WITHIN_MS = 10_000;
-/** A terminal tells everybody in it, and whoever started us tells us again. */
+/** A terminal tells every process in it, and the one that started us tells us again. */
 const SAME_WISH_MS = 300;
 
 let stopAskedAt: number | undefined;
 
 async function main(): Promise<void> {
-  // Nobody may be reading any more, or the disk behind a redirect is full.
+  // The reader may be gone, or the disk behind a redirect is full.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const environment = readEnvironment();
   const config = loadConfig(environment);
@@ -70,7 +70,7 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
 }
 
 /**
- * A client that never finishes its request does not hold up a stop, and whoever asks again does not want to wait: what was
+ * A client that never finishes its request does not hold up a stop, and who presses Ctrl-C again does not want to wait: what was
  * not finished is taken up by the next start.
  */
 function seeThatItStops(): void {

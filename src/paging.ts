@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Rows that are read at once: SQLite answers before anybody else is served. */
+/** Rows that are read at once: SQLite answers before other requests are served. */
 export const PAGE = 100;
 /** So long all loops together go on before others come in between. */
 const MOST_MS = 3;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares a secret that somebody shows with the one that we know: in constant time, whatever the lengths. */
+/** Compares a secret that was shown with the one that we know: in constant time, whatever the lengths. */
 export const isSameSecret = (given: unknown, known: string): boolean =>
   typeof given === 'string' && timingSafeEqual(sha256(given), sha256(known));
 

@@ -82,7 +82,7 @@ export class Apps implements OnApplicationBootstrap {
     return this.byId.get(id);
   }
 
-  /** Those that somebody can sign in to, as they were a few seconds ago. */
+  /** Those that people can sign in to, as they were a few seconds ago. */
   get all(): readonly App[] {
     return [...this.shown.values()];
   }

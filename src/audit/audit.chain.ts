@@ -25,7 +25,7 @@ export class Chain {
   private fault?: Fault;
 
   /**
-   * @param head what the first entry has to hang on; without it, that is anybody's guess: a part begins anywhere
+   * @param head what the first entry has to hang on; without it, that is unknown: a part begins anywhere
    * @param anchor an entry as it was once, kept elsewhere: who makes everything anew does not have it
    */
   constructor(

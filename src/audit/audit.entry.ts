@@ -40,7 +40,7 @@ export type Link = Readonly<{ seq: number; hash: string }>;
 /** An entry is never changed: its hash covers everything else of it, the hash of the entry before included. */
 export type Entry = Draft & Link & Readonly<{ previousHash: string }>;
 
-/** Both say that the same was done to the same, whoever wrote them down and when. */
+/** Both say that the same was done to the same, whatever instance wrote them down and when. */
 export const isSame = (one: Draft, other: Draft): boolean => saying(one) === saying(other);
 
 const saying = ({ action, subject, details }: Draft): string =>
@@ -81,10 +81,10 @@ const unsignedLine = (entry: Omit<Entry, 'hash'>) => ({
   previous_hash: entry.previousHash,
 });
 
-/** Where somebody has put what is no time, that is for the chain to tell. */
+/** Where what was put there is no time, that is for the chain to tell. */
 const timeOf = (at: Date): string => (Number.isNaN(at.getTime()) ? 'no time' : at.toISOString());
 
-/** Details as they are stored. Where somebody has put something else, that is for the chain to tell. */
+/** Details as they are stored. Where something else was put there, that is for the chain to tell. */
 export function detailsOf(json: string): Details {
   try {
     return JSON.parse(json) as Details;
@@ -93,7 +93,7 @@ export function detailsOf(json: string): Details {
   }
 }
 
-/** One spelling for one value: names in order, no space. So anybody can compute a hash again from an exported line. */
+/** One spelling for one value: names in order, no space. So a reader can compute a hash again from an exported line. */
 function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;

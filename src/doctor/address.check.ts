@@ -89,7 +89,7 @@ async function checkCertificate({ hostname, port }: URL): Promise<Finding> {
     : well('TLS', `the certificate is good for ${days} days`);
 }
 
-/** By a sign-in of nobody's, which is cancelled at once: its live status must come through as it is written. */
+/** By a sign-in that belongs to no person and is cancelled at once: its live status must come through as it is written. */
 async function checkLiveStatus(url: string): Promise<Finding> {
   const about = 'live status';
   try {

@@ -5,7 +5,7 @@ import { checkDescriptors, checkFolder } from './machine.check';
 import { checkStore } from './store.check';
 import { checkBot } from './telegram.check';
 
-/** Looks at all that the product hangs on, as it is now: nothing is changed, but for a sign-in of nobody's that is cancelled at once. */
+/** Looks at all that the product hangs on, as it is now: nothing is changed, but for a sign-in of no person, which is cancelled at once. */
 export async function examine(config: Config): Promise<Finding[]> {
   const local = localUrl(config);
   const { running, finding } = await lookForProduct(local);

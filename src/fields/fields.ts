@@ -36,7 +36,7 @@ export const interactionId = z
   .regex(/^[\w-]{21,64}$/)
   .meta({ description: "As the path of an interaction's page has it." });
 
-/** What somebody signs in for. */
+/** What a person signs in for. */
 export const askingInteraction = interactionId.meta({
   description:
     'Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.',

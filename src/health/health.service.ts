@@ -20,7 +20,7 @@ export type Health = Readonly<{
   clock: 'ok' | 'doubted';
   /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
   overstaying: number | null;
-  /** Messages of bots whose token is not in the settings: nobody can send or delete them; null while the store cannot tell. */
+  /** Messages of bots whose token is not in the settings: they can be neither sent nor deleted; null while the store cannot tell. */
   stranded: number | null;
   /** Names this run of this process, as `held_by` does. */
   instance: string;

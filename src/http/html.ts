@@ -1,4 +1,4 @@
-/** Somebody else's words, as HTML: between tags, or in an attribute. */
+/** Text from outside, as HTML: between tags, or in an attribute. */
 export const safe = (text: string): string =>
   text
     .replaceAll('&', '&amp;')

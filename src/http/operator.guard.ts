@@ -5,7 +5,7 @@ import { AppError } from '../errors';
 import { isOneOf } from '../same-secret';
 import { isOnLoopback, isOurName } from './request/host';
 
-/** Lets in who has the admin key; and into a sandbox that only its own machine can reach, whoever shows nothing. */
+/** Lets in who has the admin key; and into a sandbox that only its own machine can reach, also who shows nothing. */
 @Injectable()
 export class OperatorGuard implements CanActivate {
   constructor(private readonly config: Config) {}

@@ -40,7 +40,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     trustProxy: config.trustProxy.length > 0 && trustIn(config.trustProxy),
     genReqId: () => requestId(clock.now()),
     forceCloseConnections: 'idle',
-    // Whoever still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
+    // A client that still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
     return503OnClosing: false,
     // A URL or a request line that cannot be read never reaches a route, nor the filter of its errors.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
@@ -78,7 +78,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   refuseUnknownRoutes(fastify);
 }
 
-/** Before anything is said of a body that nobody asked for. */
+/** Before anything is said of a body that was not asked for. */
 function refuseUnknownRoutes(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.is404) sendProblem(reply, new AppError('not_found'));
@@ -105,7 +105,7 @@ function closeOnUnreadBody(fastify: FastifyInstance): void {
   });
 }
 
-/** Answers of the API are nobody's to keep. Swagger UI styles itself inline, which no page of ours may. */
+/** Answers of the API are not cached. Swagger UI styles itself inline, which no page of ours may. */
 function headersByRoute(config: Config): (route: string) => Record<string, string> {
   const ofPages = securityHeaders(config);
   const ofApi = { ...ofPages, 'cache-control': 'no-store' };

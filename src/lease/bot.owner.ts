@@ -27,7 +27,7 @@ type Finish = (botId: number) => Promise<unknown>;
 /**
  * Which bots this instance works for. For each there is one lease: its holder alone polls, sends and deletes; the other
  * instances take requests and stand by. A holder that cannot renew it in time lets go by its own clock, before the store
- * lets anybody else have it. Several bots spread over the instances: who has two more than another hands one over.
+ * lets another have it. Several bots spread over the instances: one that has two more than another hands one over.
  */
 @Injectable()
 export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
@@ -86,7 +86,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     return this.holdings.leases.filter(({ botId }) => botId !== this.handOver?.botId);
   }
 
-  /** True as long as the holding of this name is ours; asked right before what nobody may do twice. */
+  /** True as long as the holding of this name is ours; asked right before what must not be done twice. */
   isHeld(botId: number, name: string): boolean {
     return this.holdings.isNamed(botId, name);
   }

@@ -11,7 +11,7 @@ type Holding = Readonly<{ lease: Lease; renewedAt: Moment }>;
 
 export const momentNow = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });
 
-/** The leases that an instance has, each for as long as it is certain that nobody else can have it. */
+/** The leases that an instance has, each for as long as it is certain that no other instance can have it. */
 export class Holdings {
   private readonly holdings = new Map<number, Holding>();
 

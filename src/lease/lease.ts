@@ -5,7 +5,7 @@ export type Lease = Readonly<{
   botId: number;
   /** An instance. */
   holder: string;
-  /** Grows whenever the lease passes on, so that nobody mistakes an earlier holding for the present one. */
+  /** Grows whenever the lease passes on, so that an earlier holding is never mistaken for the present one. */
   fence: number;
 }>;
 
@@ -18,5 +18,5 @@ export type Trouble = BotCondition & Readonly<{ botId: number }>;
 /** An instance that lives, and what it tells the others. */
 export type Presence = Readonly<{ instance: string; troubles: readonly Trouble[] }>;
 
-/** All leases that somebody has, and all instances that live. */
+/** All leases that are held, and all instances that live. */
 export type Survey = Readonly<{ leases: readonly Lease[]; present: readonly Presence[] }>;

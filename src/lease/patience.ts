@@ -1,9 +1,9 @@
 /** A lease that is free for so many looks is taken by who has its share already. */
 const PATIENT_LOOKS = 3;
-/** A bot that could not be handed over, or that nobody took, stays for as long. */
+/** A bot that could not be handed over, or that was not taken, stays for as long. */
 const KEEP_MS = 5 * 60_000;
 
-/** Keeps bots from going to and fro: who has its share lets others go first, and offers nothing twice that nobody wants. */
+/** Keeps bots from going to and fro: an instance that has its share lets others go first, and offers no bot twice that was not wanted. */
 export class Patience {
   /** For how many looks in a row a lease was free. */
   private readonly looks = new Map<number, number>();

@@ -29,13 +29,13 @@ export class Spread {
     return holder?.troubles.find((trouble) => trouble.botId === botId);
   }
 
-  /** Who has so many takes a lease that is free at once: it is within its share, or nobody has fewer. */
+  /** Who has so many takes a lease that is free at once: it is within its share, or no other has fewer. */
   mayTake(own: number): boolean {
     const share = Math.floor(this.botIds.length / (this.others.size + 1));
     return own < share || [...this.others.values()].every((count) => count >= own);
   }
 
-  /** Another has two fewer, or less than that. One gives at a time, and nobody while a lease is free: it may be on its way. */
+  /** Another has two fewer, or less than that. One gives at a time, and none while a lease is free: it may be on its way. */
   get shallGive(): boolean {
     const others = [...this.others];
     const isAllHeld = this.botIds.every((id) => this.holders.has(id));

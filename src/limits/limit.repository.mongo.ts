@@ -3,7 +3,7 @@ import { LimitRepository, type Reached, type Usage, type Window } from './limit.
 
 type Fresh = Readonly<{ _id: string; used: number; endsAt: Date }>;
 
-/** Where an answer is lost, a use may be counted twice: that makes somebody wait, and lets nobody through. */
+/** Where an answer is lost, a use may be counted twice: that makes an asker wait, and never lets one through. */
 export class MongoLimitRepository extends LimitRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
@@ -13,7 +13,7 @@ export class MongoLimitRepository extends LimitRepository {
   async take(key: string, windowSeconds: number, now: Date, cost = 1): Promise<Usage> {
     const fresh = { _id: key, used: cost, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
     const usage = (await this.count(key, now, cost)) ?? (await this.begin(fresh)) ?? (await this.beginAnew(fresh, now));
-    // Somebody else began it meanwhile.
+    // Another request began it meanwhile.
     return usage ?? this.take(key, windowSeconds, now, cost);
   }
 

@@ -5,7 +5,7 @@ import { AppError } from '../errors';
 
 export type Mail = Readonly<{ to: string; subject: string; text: string }>;
 
-/** Less than anybody waits for an answer of ours. */
+/** Less than a client waits for an answer of ours. */
 const PATIENCE_MS = 8_000;
 const RETRY_AFTER_SECONDS = 30;
 /** RFC 5321, 4.2.1: the server refuses for good, and not because of what it is in the middle of. */

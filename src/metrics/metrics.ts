@@ -101,7 +101,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Registers a reading that is taken when somebody asks for the metrics. */
+  /** Registers a reading that is taken when the metrics are asked for. */
   beforeScrape(read: () => Promise<void>): void {
     this.readings.push(read);
   }

@@ -15,7 +15,7 @@ const option = { type: 'string' } as const;
 const options = { from: option, 'from-file': option, to: option, 'to-file': option };
 
 /**
- * Copies a store that nobody works on into a new one, of the same kind or the other; an address with a password may be given
+ * Copies a store that is not in use into a new one, of the same kind or the other; an address with a password may be given
  * by a file, since others see what a command is called with.
  * @returns what was copied, in sentences
  * @throws TypeError for arguments that say nothing of the kind

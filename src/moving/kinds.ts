@@ -52,7 +52,7 @@ export const kinds: readonly Kind[] = [
   kind({
     ...named('deliveries', 'deliveries'),
     table: keptTable,
-    // Whoever is given the bot has a higher fence, and takes over at once what was being sent.
+    // An instance that is given the bot has a higher fence, and takes over at once what was being sent.
     toDocument: (row) => ({ ...toDeliveryDocument(row), chatId: row.chatId ?? NO_CHAT, fence: 0 }),
     toRecord: toKept,
   }),

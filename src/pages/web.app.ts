@@ -13,12 +13,12 @@ import { securityHeaders } from '../http/security.headers';
 /** Where a page of an app sends people who shall come back to it (web/src/interaction/continue.screen.tsx). */
 const CONTINUE = '/continue';
 
-/** The pages that the web app knows (web/src/app.tsx); whatever else nobody serves is not there. */
+/** The pages that the web app knows (web/src/app.tsx); what nothing else serves is not there. */
 export const PAGES: readonly string[] = [
   ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings', CONTINUE],
 ];
 
-/** Where somebody answers what an app asks (web/src/interaction). */
+/** Where a person answers what an app asks (web/src/interaction). */
 const INTERACTION = /^\/interaction\/([\w-]{21,64})(?:\/cancelled)?$/;
 
 /** Below these, and of a file, there is no page that could say so to a person. */
@@ -32,7 +32,7 @@ export type AskerOf = (interaction: string) => Promise<string | undefined>;
 
 type Surroundings = Readonly<{ config: Config; apps: Apps; askerOf: AskerOf }>;
 
-/** Files as they are, and the page of the web app for every path of its own; a path that nobody knows stays a 404. */
+/** Files as they are, and the page of the web app for every path of its own; an unknown path stays a 404. */
 export async function serveWebApp(fastify: FastifyInstance, { config, apps, askerOf }: Surroundings): Promise<void> {
   const root = join(__dirname, '..', 'web');
   if (!existsSync(join(root, 'index.html'))) return;

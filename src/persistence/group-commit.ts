@@ -12,7 +12,7 @@ export type Transactions = Readonly<{
 
 /**
  * Commits the writes of one turn of the event loop in one transaction, so that 50 requests at a time share one
- * `fsync`. A single write waits for nobody.
+ * `fsync`. A single write does not wait for others.
  */
 export class GroupCommit {
   private waiting: Job[] = [];

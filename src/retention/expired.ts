@@ -43,7 +43,7 @@ export class Expired {
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
       { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
       { kind: 'portrait', erase: (limit) => this.portraits.eraseFetched(daysBefore(now, KNOWN_FOR_DAYS), limit) },
-      // Nothing of it can be used any more, and nobody asks for it.
+      // Nothing of it can be used or asked for any more.
       { kind: 'oidc_record', erase: (limit) => this.oidc.eraseOver(now, limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },

@@ -20,7 +20,7 @@ const onOneLine = (make: () => string) => (): string => make().trimEnd().replace
 
 const RESTART = 'restart the instances one after the other';
 
-/** Both are accepted, or known, before the new one is used by anybody, and until nobody uses the old one. */
+/** Both are accepted, or known, before any instance uses the new one, and until none uses the old one. */
 const throughPrevious = (name: SecretName, { first = '', second }: Readonly<{ first?: string; second: string }>) => [
   `set ${name}_PREVIOUS to the new one, and ${RESTART}${first}`,
   `exchange the two: ${name} is the new one, and ${name}_PREVIOUS the old one; ${RESTART}, and wait ${second}`,

@@ -56,7 +56,7 @@ export class Bot {
     this.#pressed.delete(id);
   }
 
-  /** False when nobody waits for this answer any more. */
+  /** False when this answer is no longer waited for. */
   answer(id: string, answer: CallbackAnswer): boolean {
     const answered = this.#pressed.get(id);
     this.#pressed.delete(id);

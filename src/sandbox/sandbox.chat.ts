@@ -4,7 +4,7 @@ import type { Picture } from './sandbox.picture';
 
 const KEPT_MESSAGES = 500;
 
-/** Somebody with a phone. */
+/** A person with a phone. */
 export type Person = {
   readonly id: number;
   firstName: string;

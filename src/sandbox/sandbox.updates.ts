@@ -30,7 +30,7 @@ export class UpdateQueue {
     return this.#pending.length;
   }
 
-  /** Somebody waits for an update. */
+  /** An update is being waited for. */
   get isPolled(): boolean {
     return this.#poller !== undefined;
   }
@@ -48,7 +48,7 @@ export class UpdateQueue {
     this.put({ update_id: this.#nextId++, [kind]: content });
   }
 
-  /** Updates as they are, told together: ids out of order or there before, kinds that nobody asked for. */
+  /** Updates as they are, told together: ids out of order or there before, kinds that were not asked for. */
   put(...updates: readonly Update[]): void {
     this.#pending = [...this.#pending, ...updates].slice(-KEPT_UPDATES);
     this.#poller?.finish(this.#pending.slice(0, MAX_LIMIT));
@@ -81,7 +81,7 @@ export class UpdateQueue {
     this.#poller?.finish(refusal ?? []);
   }
 
-  /** Resolves when the next update comes, or when nobody waits any more. */
+  /** Resolves when the next update comes, or when the wait is over. */
   arrival(gone: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const arrived = () => {

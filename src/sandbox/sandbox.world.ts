@@ -11,7 +11,7 @@ export type SandboxOptions = Readonly<{
   botName?: string;
   /** Life of a self-destructing message, for the ring on the phone. */
   ttlSeconds?: number;
-  /** A chat id that nobody knows: a person is made up who has pressed Start, or "chat not found". */
+  /** A chat id that is not known: a person is made up who has pressed Start, or "chat not found". */
   strangers?: 'accept' | 'refuse';
   /** Telegram's own limits: 30 messages a second from a bot, 1 a second into a chat. */
   limits?: boolean;
@@ -102,7 +102,7 @@ export class World {
     return chat;
   }
 
-  /** Tells whoever watches: something changed. */
+  /** Tells the watchers that something changed. */
   changed(): void {
     for (const watcher of this.#watchers) watcher();
   }

@@ -14,7 +14,7 @@ export async function openStore(of: Config): Promise<Database> {
   return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives).takeCalls();
 }
 
-/** For a command that only looks at what is there; with SQLite, while nobody else has the file. */
+/** For a command that only looks at what is there; with SQLite, while no other process has the file. */
 export async function openToRead(of: Location): Promise<Database> {
   const path = pathOf(of);
   return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);

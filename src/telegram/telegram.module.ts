@@ -14,7 +14,7 @@ import { StandbyConnection } from './bots/standby.connection';
 import { UpdatePoller } from './updates/update.poller';
 import { WebhookKeeper, type Webhook } from './updates/webhook.keeper';
 
-/** The Bot API for the other rooms: a way into chats, and updates for whoever declares `@Update()` handlers. */
+/** The Bot API for the other rooms: a way into chats, and updates for providers that declare `@Update()` handlers. */
 @Module({})
 export class TelegramModule {
   /** @param webhook where Telegram shall send updates; without it they are asked for */

@@ -11,7 +11,7 @@ import type { Opened } from '../session/session.service';
 /** Where the refresh token goes: into an `HttpOnly` cookie (browsers), or into the answer (API clients). */
 export type SessionKind = 'cookie' | 'token';
 
-/** Somebody was let in, or goes on. */
+/** A person was signed in, or goes on. */
 export type SignedIn = Readonly<{
   user: User;
   opened: Opened;

@@ -46,7 +46,7 @@ function keyIn({ headers }: FastifyRequest): string | undefined {
 const keyIdOf = (key: string): string =>
   createHash('sha256').update(`api-key-id\n${key}`).digest('base64url').slice(0, KEY_ID_CHARACTERS);
 
-/** Whom `ApiKeyGuard` let in. */
+/** The back end that `ApiKeyGuard` let in. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<Called>();
   if (!caller) throw new AppError('unauthorized');

@@ -18,7 +18,7 @@ export type WebhookType = (typeof webhookTypes)[number];
 export const webhookStates = ['pending', 'sent', 'failed'] as const;
 export type WebhookState = (typeof webhookStates)[number];
 
-/** Why a verification ended without anybody being let in; one that is locked says what was wrong. */
+/** Why a verification ended without a sign-in; one that is locked says what was wrong. */
 export type VerificationError = Failure | 'too_many_attempts' | 'wrong_symbol';
 
 /** Ids and words, never a name, an e-mail, a phone or a code. */
@@ -60,7 +60,7 @@ export type Webhook = Readonly<{
   endedAt?: Date;
 }>;
 
-/** `gone`: the endpoint says that nobody listens there any more. `refused`: it answered, and not with a 2xx. */
+/** `gone`: the endpoint says that it is no longer in use. `refused`: it answered, and not with a 2xx. */
 export const webhookErrors = ['timeout', 'unreachable', 'refused', 'gone'] as const;
 export type WebhookError = (typeof webhookErrors)[number];
 
@@ -78,7 +78,7 @@ const ID_BYTES = 16;
 const NEWS = /^(sent|verified|failed|denied)(?::(.+))?$/;
 
 /**
- * @param now where nobody knows any more when it happened
+ * @param now where it is no longer known when it happened
  * @returns undefined for news that a newer version has written
  */
 export function webhookOfVerification(verification: Verification, news: News, now: Date): Webhook | undefined {

@@ -20,7 +20,7 @@ const OUTCOMES = { sent: 'delivered', again: 'retried', failed: 'failed' } as co
 
 /**
  * Tells other services what happened, a few at a time and in no promised order. It looks four times a second for what is
- * news and for what is due; where nobody listens it does nothing.
+ * news and for what is due; where there is no endpoint it does nothing.
  */
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -50,7 +50,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.looking = this.look().finally(() => (this.looking = undefined));
   }
 
-  /** Takes nothing new; what does not end soon is broken off, and is due again at once for whoever comes next. */
+  /** Takes nothing new; what does not end soon is broken off, and is due again at once for the next worker. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
     await this.looking;

@@ -17,7 +17,7 @@ export type RegisteredApp = AppDescription &
     secrets: readonly AppSecret[];
     apiKeys: readonly AppSecret[];
     createdAt: Date;
-    /** From then on nobody signs in to it. */
+    /** From then on it takes no sign-ins. */
     disabledAt?: Date;
     /** When it was given a token last, to the minute. */
     lastUsedAt?: Date;

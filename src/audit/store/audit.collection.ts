@@ -26,7 +26,7 @@ export class AuditDocument {
 export const audit = collection(
   'audit',
   AuditDocument,
-  // Operators look up a time, an action by a kind of actor, a kind of actor, somebody, something, newest first, whatever
+  // Operators look up a time, an action by a kind of actor, a kind of actor, an actor, a subject, newest first, whatever
   // the history.
   { fields: { at: 1, _id: 1 } },
   { fields: { action: 1, actorKind: 1, at: 1, _id: 1 } },

@@ -18,7 +18,7 @@ type Column = 'subject_id' | 'subject_kind' | 'actor_id' | 'action' | 'actor_kin
 /** Beyond every time there can be. */
 const END_OF_TIME = 8.64e15 + 2;
 
-/** The end of the chain is looked up inside the write: nobody else writes to the file, and writes come one by one. */
+/** The end of the chain is looked up inside the write: no other process writes to the file, and writes come one by one. */
 export class SqliteAuditRepository extends AuditRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
   /** By what they look for. */

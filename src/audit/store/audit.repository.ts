@@ -17,7 +17,7 @@ export type Page = Readonly<{ before?: Place; limit: number }>;
 /** First and last place of a part of the chain. */
 export type Part = Readonly<{ from: number; to: number }>;
 
-/** So far may the places of entries be from where their times would have them: nobody looks through all to find one. */
+/** So far may the places of entries be from where their times would have them: a search does not go through all of them. */
 export const MOST_APART_MS = 10 * 60_000;
 
 /**

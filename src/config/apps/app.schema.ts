@@ -65,7 +65,7 @@ export const appFields = {
     description: 'Where the app is told that a sign-in has ended (OpenID Connect Back-Channel Logout 1.0).',
     example: 'https://shop.example/signed-out',
   }),
-  first_party: z.boolean().meta({ description: "The team's own: nobody is asked whether it may know them." }),
+  first_party: z.boolean().meta({ description: "The team's own: people are not asked whether it may know them." }),
   id_token_signed_response_alg: z
     .enum(['RS256', 'ES256'])
     .meta({ description: 'What signs its ID tokens; `RS256` needs `JWT_RSA_PRIVATE_KEY` in production.' }),

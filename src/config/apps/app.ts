@@ -11,7 +11,7 @@ export type App = Readonly<{
   /** Exactly these, compared letter by letter. */
   redirectUris: readonly string[];
   postLogoutRedirectUris: readonly string[];
-  /** Where it is told that a session of somebody has ended (OpenID Connect Back-Channel Logout 1.0). */
+  /** Where it is told that a person's session has ended (OpenID Connect Back-Channel Logout 1.0). */
   backchannelLogoutUri?: string;
   /** It cannot keep a secret, such as an app on a phone, so it proves by PKCE that a code is its own. */
   isPublic: boolean;
@@ -19,7 +19,7 @@ export type App = Readonly<{
   secretHashes: readonly string[];
   /** The same of each key by which its back ends have people confirm something. */
   apiKeyHashes: readonly string[];
-  /** The team's own: nobody is asked whether it may know them. */
+  /** The team's own: people are not asked whether it may know them. */
   isFirstParty: boolean;
   idTokenAlgorithm: 'RS256' | 'ES256';
   /** `pairwise`: it knows people by names that no other app knows them by; `public` where absent: by their accounts' ids. */

@@ -39,7 +39,7 @@ export function describeProblems(document: OpenAPIObject): OpenAPIObject {
       if (!operation) continue;
       const named = operation[PROBLEMS_KEY] ?? [];
       delete operation[PROBLEMS_KEY];
-      // Said, not left out: this call is for everybody.
+      // Said, not left out: this call is open to everyone.
       operation.security ??= [];
       const possible = [...named, ...codesByShape(operation, { path, method })];
       const codes = problemCodes.filter((code) => possible.includes(code));

@@ -79,7 +79,7 @@ const partsOf = ({ items, additionalProperties, anyOf = [], oneOf = [], allOf = 
     .flat()
     .filter((part): part is Schema => typeof part === 'object' && part !== null);
 
-/** Where the schema does not tell enough: of an enumeration or a time everybody can imagine a value. */
+/** Where the schema does not tell enough: of an enumeration or a time a reader can imagine a value. */
 function exampleFor(schema: Schema, name: string | undefined): string | number | undefined {
   if (name === undefined || schema.example !== undefined) return undefined;
   const { type, enum: values, format, const: only } = essenceOf(schema);

@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly lastAt = new Map<string, number>();
 
   catch(error: unknown, host: ArgumentsHost): void {
-    // Bot updates pass here too: whoever took the update decides whether it must come again.
+    // Bot updates pass here too: the handler of the update decides whether it must come again.
     if (host.getType<string>() !== 'http') throw error;
     const problem = toAppError(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();

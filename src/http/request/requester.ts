@@ -20,7 +20,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Browser and system by a User-Agent header, each one of a few fixed words or empty: the header is anybody's text, and
+ * Browser and system by a User-Agent header, each one of a few fixed words or empty: the header is an arbitrary text, and
  * these words end up in messages.
  */
 export function requesterOf(userAgent: string | undefined): { browser: string; system: string } {

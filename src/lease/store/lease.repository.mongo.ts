@@ -24,7 +24,7 @@ export class MongoLeaseRepository extends LeaseRepository {
     await this.database.run(() => this.leases.updateOne({ _id: botId, holder, fence }, { $unset: { renewedAt: 1 } }));
   }
 
-  /** Who died without a word is forgotten when somebody new comes. */
+  /** An instance that died without a word is forgotten when a new one comes. */
   async announce({ instance, troubles }: Presence): Promise<void> {
     const said = { $set: { troubles: [...troubles] }, $currentDate: { seenAt: true } } as const;
     const { upsertedCount } = await this.database.run(() =>
@@ -78,7 +78,7 @@ export class MongoLeaseRepository extends LeaseRepository {
     return this.database.run(() => this.leases.findById(botId).lean());
   }
 
-  /** For a bot that nobody has ever held. Who loses this race is told who won it. */
+  /** For a bot that has never been held. The loser of this race is told who won it. */
   private async create(botId: number, holder: string): Promise<BotLeaseDocument> {
     const first = { $setOnInsert: { fence: 1 }, ...BY_ITS_CLOCK };
     const created = await this.database.runUnlessTaken(() =>

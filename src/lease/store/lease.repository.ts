@@ -7,12 +7,12 @@ export type Terms = Readonly<{ leaseSeconds: number; presenceSeconds: number }>;
 /** One lease a bot, and which instances there are. The store's clock alone decides when one is over. */
 export abstract class LeaseRepository {
   /**
-   * Renews the lease for who holds it; takes it, with a new fence, if nobody does or if its holder has not renewed it for
+   * Renews the lease for who holds it; takes it, with a new fence, if it is free or if its holder has not renewed it for
    * `leaseSeconds`. Answers the lease as it stands then: whose it is, its `holder` says.
    * @throws AppError `storage_unavailable`
    */
   abstract take(botId: number, holder: string, leaseSeconds: number): Promise<Lease>;
-  /** Whoever asks next gets it. Does nothing if it has passed on. */
+  /** The next that asks gets it. Does nothing if it has passed on. */
   abstract giveBack(lease: Lease): Promise<void>;
   /** This instance lives; what it tells takes the place of what it told before. */
   abstract announce(presence: Presence): Promise<void>;

@@ -1,7 +1,7 @@
 import { Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema } from 'mongoose';
 
-// An empty string is a value: of a browser that nobody knows, say.
+// An empty string is a value: of an unknown browser, say.
 MongooseSchema.Types.String.checkRequired((value) => typeof value === 'string');
 
 const QUERIES = [
@@ -45,7 +45,7 @@ export function collection<T, Held = never, Id extends PropertyKey = 'id'>(
   ...indexes: readonly Index<T>[]
 ): Collection<T> {
   const schema = SchemaFactory.createForClass(documents as new () => T) as MongooseSchema<T>;
-  // The driver leaves out what is undefined, and what is left of such a filter finds anybody.
+  // The driver leaves out what is undefined, and what is left of such a filter finds any document.
   schema.pre(QUERIES, function () {
     if (Object.values(this.getFilter()).includes(undefined)) throw new TypeError(`A filter of ${name} lacks a value`);
   });

@@ -179,7 +179,7 @@ export class MongoDatabase extends Database {
     });
   }
 
-  /** Whoever asks within a second is told the same: anybody may ask, and all write to one document. */
+  /** All who ask within a second are told the same: the call is open to everyone, and each writes to the same document. */
   async probe(): Promise<void> {
     if (performance.now() - this.probedAt > PROBE_EVERY_MS) {
       this.probedAt = performance.now();
@@ -222,7 +222,7 @@ export class MongoDatabase extends Database {
   }
 
   private async connect(): Promise<void> {
-    // The driver's own default is `test`, where anybody's experiments lie.
+    // The driver's own default is `test`, where experiments of all kinds lie.
     const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
     await this.connection.openUri(this.url, { ...OPTIONS, ...names });
     await this.assertDurable();
@@ -255,7 +255,7 @@ export class MongoDatabase extends Database {
     }
   }
 
-  /** The driver watches the servers: where it has seen none for longer than anybody waits, nobody waits any more. */
+  /** The driver watches the servers: where it has seen none for longer than a request waits, none waits any more. */
   private isKnownToBeAway(): boolean {
     const isLong = performance.now() - this.awaySince > OPTIONS.serverSelectionTimeoutMS;
     return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;

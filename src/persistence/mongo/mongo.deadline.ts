@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 /** After connections broke on a busy machine, what was under way was seen to stay so for good: it ends here. */
 const ANSWER_WITHIN_MS = 12_000;
 
-/** The driver's own limits end an operation earlier; where they do not, these do. What it did nobody knows. */
+/** The driver's own limits end an operation earlier; where they do not, these do. What it did is unknown. */
 export class Deadlines {
   private readonly ends = new Set<() => void>();
 

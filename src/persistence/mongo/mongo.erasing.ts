@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { MongoDatabase } from './mongo.database';
 
 type Over = Readonly<{
-  /** True of each when it is erased, too: somebody may change it in between. */
+  /** True of each when it is erased, too: it may be changed in between. */
   isOver: object;
   /** By which index, and how far, the oldest are looked up; absent where what is over has an index of its own. */
   among?: object;

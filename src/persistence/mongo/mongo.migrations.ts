@@ -50,7 +50,7 @@ export const migrations: readonly Migration[] = [
   },
   // Accounts of which the audit does not know yet, and messages that were tried before.
   ({ users, deliveries }, declare) => declare(users, deliveries),
-  // What was typed, from where, and by which request, for those who look for what nobody came in by; errors of messages.
+  // What was typed, from where, and by which request, for operators who look for sign-ins that came to nothing; errors of messages.
   ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
   // Profile pictures.
   ({ portraits }, declare) => declare(portraits),
@@ -86,7 +86,7 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof mongo.MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
 }
 
-/** People who were there before are found by how they are called, too; whoever changes meanwhile has a key already. */
+/** People who were there before are found by how they are called, too; a document that changes meanwhile has a key already. */
 async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof T & string): Promise<void> {
   const lacks = { [field]: trusted({ $exists: true }), [key]: trusted({ $exists: false }) };
   for await (const document of model

@@ -8,7 +8,7 @@ const SILENT_MS = 5_000;
 type Waiting = Readonly<{ begin: () => void; end: (error: Error) => void }>;
 
 /**
- * As many operations are under way as there are connections; the others wait in order, for as long as anybody is answered:
+ * As many operations are under way as there are connections; the others wait in order, for as long as any is answered:
  * in a burst it takes long, but nothing is wrong. The time of an operation begins with its place.
  */
 export class OperationQueue {

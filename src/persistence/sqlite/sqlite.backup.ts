@@ -169,7 +169,7 @@ function keepAs(kept: string, store: string): void {
   }
 }
 
-/** Nobody has it, and nothing of it stands beside it. What cannot be read any more is moved aside as it is. */
+/** No process has it open, and no journal of it stands beside it. What cannot be read any more is moved aside as it is. */
 function settle(store: string): void {
   if (!existsSync(store)) return removeAll(store);
   try {

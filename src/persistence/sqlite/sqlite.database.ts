@@ -70,7 +70,7 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * To look at while nobody else has it: nothing is changed, not even brought up to date, and nobody gets it meanwhile.
+   * To look at while no other process has it: nothing is changed, not even brought up to date, and no other gets it meanwhile.
    * @throws DatabaseRefused when the file is not there, another process's, damaged, or of another version
    */
   static openToRead(path: string): SqliteDatabase {
@@ -125,7 +125,7 @@ export class SqliteDatabase extends Database {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
-  /** From now on whoever has our rights on this machine may ask for a copy (sqlite.backup.ts). */
+  /** From now on a process with our rights on this machine may ask for a copy (sqlite.backup.ts). */
   takeCalls(): this {
     this.control = Control.open(this.place.path, async (target) => {
       closeSync(openSync(target, 'wx', 0o600));
@@ -193,7 +193,7 @@ function release(connection: SqliteConnection): void {
 /** After a refused start, as far as the file lets us. */
 function letGo(connection: SqliteConnection): void {
   try {
-    // A migration that failed left its transaction open; and nobody waits again for a file that was not given.
+    // A migration that failed left its transaction open; and a file that was not given is not waited for again.
     rollBack(connection);
     connection.exec('PRAGMA busy_timeout = 0');
     release(connection);
@@ -207,7 +207,7 @@ function rollBack(connection: SqliteConnection): void {
   try {
     if (connection.isTransaction) connection.exec('ROLLBACK');
   } catch {
-    // Closed, or gone with its disk: whoever waited for the write has been told.
+    // Closed, or gone with its disk: the callers that waited for the write have been told.
   }
 }
 

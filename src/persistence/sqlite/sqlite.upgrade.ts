@@ -3,7 +3,7 @@ import { DatabaseRefused } from '../database';
 import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { fillings, migrations } from './sqlite.migrations';
 
-/** Everything that a schema has, by its name. What SQLite keeps for itself, such as statistics, is nobody's concern. */
+/** Everything that a schema has, by its name. What SQLite keeps for itself, such as statistics, is left out. */
 const SHAPES = `
   WITH tables AS (
     SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'

@@ -89,7 +89,7 @@ const othersThan = (chat: Chat, world: World): readonly Person[] =>
     .filter((other) => other.person.id !== chat.person.id && [...other.messages.values()].some(isSelfDestructing))
     .map(({ person }) => person);
 
-/** It carries something to act on that nobody may pass on. */
+/** It carries something to act on that must not be passed on. */
 const isSelfDestructing = ({ isByBot, content }: Message): boolean =>
   isByBot && content.keyboard.length > 0 && content.isProtected === true;
 

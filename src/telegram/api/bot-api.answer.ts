@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { BotApiError, type BotApiErrorKind } from './bot-api.error';
 
-/** What came back from the Bot API's address, whoever wrote it. */
+/** What came back from the Bot API's address, written by Telegram or by a proxy in between. */
 export type Answer = Readonly<{ status: number; retryAfter?: string; body: Buffer }>;
 
 type Reply = Readonly<{

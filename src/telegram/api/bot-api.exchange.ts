@@ -82,7 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.resolveLate(undefined);
   }
 
-  /** Nobody waits for what may still come. */
+  /** What may still come is no longer wanted. */
   hangUp(): void {
     this.controller?.abort(new Error('late'));
   }

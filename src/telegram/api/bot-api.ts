@@ -20,7 +20,7 @@ export type CallOptions = Readonly<{
   mayBegin?: () => boolean;
   /** True for a try whose turn was taken beforehand; every other waits for one. Asked before each try. */
   takeTurn?: () => boolean;
-  /** Told of a result that came after the time-out, for as long as somebody listens. */
+  /** Told of a result that came after the time-out, for as long as there is a listener. */
   onLate?: (result: unknown) => void;
   /** Told before each try. */
   onTry?: () => void;
@@ -32,7 +32,7 @@ export interface BotApiCaller {
   call<T>(method: string, payload?: BotApiPayload, options?: CallOptions): Promise<T>;
 }
 
-/** How one try ended, for whoever counts. */
+/** How one try ended, for statistics. */
 export type CallReport = Readonly<{
   method: string;
   outcome: 'ok' | BotApiErrorKind;
@@ -54,13 +54,13 @@ export type BotApiOptions = Readonly<{
 }>;
 
 const CONNECT_TIMEOUT_SECONDS = 5;
-/** What a worker has under way, and those on which somebody listens for a late answer. */
+/** What a worker has under way, and the calls whose late answer has a listener. */
 const CONNECTIONS = 224;
 const POLL_CONNECTIONS = 2;
 const PORTRAIT_CONNECTIONS = 4;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** Nobody waits for what these bring. */
+/** No caller waits for what these bring. */
 const OF_PORTRAITS = new Set(['getUserProfilePhotos', 'getFile']);
 
 /** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */

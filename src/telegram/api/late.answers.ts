@@ -2,7 +2,7 @@ import { readAnswer } from './bot-api.answer';
 import { BotApiError } from './bot-api.error';
 import type { Exchange } from './bot-api.exchange';
 
-/** Connections that nobody else can use meanwhile. */
+/** Connections that are taken up meanwhile. */
 const MOST = 32;
 const LISTEN_MS = 120_000;
 

@@ -41,7 +41,7 @@ export class RetryInterceptor implements BotApiCaller {
     }
   }
 
-  /** False, at once, if the wait is too long for here, ends after the deadline, or nobody waits for the result. */
+  /** False, at once, if the wait is too long for here, ends after the deadline, or the result is no longer wanted. */
   private async wait(error: BotApiError, repeats: number, { deadline, signal }: CallOptions): Promise<boolean> {
     const { retryAfterSeconds = 0 } = error;
     const ms = retryAfterSeconds * 1000 + backoffMs(repeats, this.timing.random());

@@ -9,7 +9,7 @@ export const QUIET_START_MS = 3000;
 export type Timing = Readonly<{
   /** Milliseconds since 1970, as deadlines count them. */
   now: () => number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a clock that is never set. */
   elapsed: () => number;
   /** Rejects when the signal is aborted. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

@@ -12,7 +12,7 @@ const MESSAGES = new Set(['sendPhoto', 'sendMessage', 'editMessageCaption', 'edi
 const REMOVALS = new Set(['deleteMessage', 'deleteMessages']);
 /** No limit on deletions is known. After an outage all that is overdue comes at once, and shall not look like an attack. */
 const REMOVALS_PER_MESSAGE = 2;
-/** Nobody counts deletions so exactly that a busy moment could not be made up for. */
+/** Deletions need not be counted exactly: a busy moment is made up for later. */
 const REMOVALS_SLACK_MS = 500;
 const PROBE_SECONDS = 5;
 const PAUSE_WITHOUT_A_TIME_SECONDS = 1;
@@ -30,7 +30,7 @@ export type Pause = Readonly<{ askedAt: Date; endsAt: Date }>;
 
 /**
  * All that goes into chats from one bot passes here: at its pace, not at all while Telegram asked for a pause or does not
- * answer. Who works off a queue takes turns first, and leaves in the queue what has none; for whoever has not, a call
+ * answer. Who works off a queue takes turns first, and leaves in the queue what has none; for other callers, a call
  * waits for its turn.
  */
 export class BotGate implements BotApiCaller {
@@ -66,7 +66,7 @@ export class BotGate implements BotApiCaller {
     return Math.max(0, this.pausedUntil - now, this.circuit.waitMs(now));
   }
 
-  /** Telegram has just said that it does not know our token; whoever gets the bot's updates hears the same in time. */
+  /** Telegram has just said that it does not know our token; whichever instance gets the bot's updates hears the same in time. */
   get isUnknown(): boolean {
     return this.timing.elapsed() < this.unknownUntil;
   }
@@ -88,7 +88,7 @@ export class BotGate implements BotApiCaller {
     this.removals.giveBack(turns);
   }
 
-  /** How long until the next turn, for whoever has more to do than there were turns. */
+  /** How long until the next turn, for a caller that has more to do than there were turns. */
   get nextSendMs(): number {
     return this.messages.waitMs(this.timing.elapsed());
   }
@@ -146,7 +146,7 @@ export class BotGate implements BotApiCaller {
     }
   }
 
-  /** Turns are booked once the gate is open: whoever waited for that goes one after the other, too. */
+  /** Turns are booked once the gate is open: calls that waited for that go one after the other, too. */
   private async waitForTurn(method: string, payload: BotApiPayload, options: CallOptions): Promise<void> {
     if (this.closedForMs > 0) await this.sleep(this.closedForMs, options);
     const now = this.timing.elapsed();
@@ -160,7 +160,7 @@ export class BotGate implements BotApiCaller {
     await slept;
   }
 
-  /** @throws BotApiError at once, if nobody would wait that long */
+  /** @throws BotApiError at once, if the wait is longer than any caller's patience */
   private sleep(ms: number, { deadline, signal }: CallOptions): Promise<void> {
     if (deadline && this.timing.now() + ms >= deadline.getTime()) throw new BotApiError('not_sent', 'no_turn');
     return this.timing.sleep(ms, signal).catch(() => {

@@ -9,7 +9,7 @@ export type SendOutcome =
   | Readonly<{ kind: 'sent'; messageId: number; tries: number }>
   /** Proven not sent: the same message may go again. */
   | Readonly<{ kind: 'not_sent'; error: string; retryAfterSeconds?: number; tries: number }>
-  /** It may be there with an id nobody knows: rotate its secrets before sending again. */
+  /** It may be there with an unknown id: rotate its secrets before sending again. */
   | Readonly<{ kind: 'unknown'; error: string; tries: number }>
   /** Final. */
   | Readonly<{ kind: 'refused'; reason: Refusal; error: string; tries: number }>

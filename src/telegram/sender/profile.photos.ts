@@ -13,7 +13,7 @@ const FILE_PATH = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
 const JPEG_START = Buffer.from('ffd8ff', 'hex');
 
 /**
- * Profile pictures of people, which nobody waits for: none is asked for while more than a few are, or while nothing goes
+ * Profile pictures of people. They are never urgent: none is asked for while more than a few are, or while nothing goes
  * into chats. How it ends says nothing of the bot to its gate.
  */
 export class ProfilePhotos {

@@ -64,7 +64,7 @@ export function blankTextPayload(to: ChatAddress, messageId: number) {
   return { chat_id: to.chatId, message_id: messageId, text: BLANK };
 }
 
-/** A message nobody can delete any more reads like this in every language. */
+/** A message that can no longer be deleted reads like this in every language. */
 const BLANK = '⌛ expired';
 
 function keyboard(rows: OutgoingMessage['buttons']) {

@@ -59,7 +59,7 @@ function byChat(updates: readonly Update[]): readonly Update[][] {
   return [...chats.values()];
 }
 
-/** Anything may be missing in an update that cannot be read: that is its handler's to find out, and stands in nobody's way. */
+/** Anything may be missing in an update that cannot be read: that is its handler's to find out, and does not stop the others. */
 function chatOf(update: Update): number {
   const { message, callback_query: query, my_chat_member: member } = update as Partial<Unread>;
   return message?.chat?.id ?? query?.from?.id ?? member?.chat?.id ?? update.update_id;

@@ -6,7 +6,7 @@ import { UpdateInbox } from './update.inbox';
 
 /** A hundred long messages, each answering another, escaped as Telegram escapes them. */
 const MAX_UPDATES_BYTES = 32 * 1024 * 1024;
-/** After a conflict, a poll this long that nobody cut off means that the other poller is gone. */
+/** After a conflict, a poll this long that was not cut off means that the other poller is gone. */
 const CONFLICT_POLL_SECONDS = 10;
 /** Some stand-ins for Telegram do not hold a poll: they are asked at this pace, not as fast as they answer. */
 const IDLE_WAIT_MS = 250;

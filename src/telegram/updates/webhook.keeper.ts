@@ -13,7 +13,7 @@ type WebhookInfo = Readonly<{
   last_error_message?: string;
 }>;
 
-/** Somebody else's poller or deployment may take the webhook away. */
+/** Another poller or deployment may take the webhook away. */
 const CHECK_EVERY_MS = 60_000;
 
 /** Has Telegram send a bot's updates to us, and sees to it that it stays so. A stop leaves it: the next start goes on. */

@@ -26,7 +26,7 @@ export abstract class WebhookRepository {
   abstract claimDue(holder: string, now: Date, terms: Readonly<{ leaseEnds: Date; limit: number }>): Promise<Claim[]>;
   /** Writes down what came of it. False, and nothing changed, if the caller no longer holds the row. */
   abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
-  /** Due now, and as if it had never been tried; whoever holds it loses it. Undefined if it is not there. */
+  /** Due now, and as if it had never been tried; its holder loses it. Undefined if it is not there. */
   abstract replay(id: string, now: Date): Promise<Webhook | undefined>;
   /**
    * As `replay`, for the first of those that are over since before `now`: up to `limit`, in the order of their ids.

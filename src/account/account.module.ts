@@ -7,9 +7,9 @@ import { ChatRepository } from './chats/chat.repository';
 import { MongoChatRepository } from './chats/chat.repository.mongo';
 import { SqliteChatRepository } from './chats/chat.repository.sqlite';
 import { Beginnings } from './beginnings';
-import { ClosureRepository } from './deletion/closure.repository';
-import { MongoClosureRepository } from './deletion/closure.repository.mongo';
-import { SqliteClosureRepository } from './deletion/closure.repository.sqlite';
+import { AccountDeletionRepository } from './deletion/account.deletion.repository';
+import { MongoAccountDeletionRepository } from './deletion/account.deletion.repository.mongo';
+import { SqliteAccountDeletionRepository } from './deletion/account.deletion.repository.sqlite';
 import { ProfileService } from './profile.service';
 import { UserDirectory } from './users/user.directory';
 import { MongoUserDirectory } from './users/user.directory.mongo';
@@ -25,10 +25,13 @@ import { SqliteUserRepository } from './users/user.repository.sqlite';
     Beginnings,
     ProfileService,
     portProvider(UserRepository, { sqlite: SqliteUserRepository, mongo: MongoUserRepository }),
-    portProvider(ClosureRepository, { sqlite: SqliteClosureRepository, mongo: MongoClosureRepository }),
+    portProvider(AccountDeletionRepository, {
+      sqlite: SqliteAccountDeletionRepository,
+      mongo: MongoAccountDeletionRepository,
+    }),
     portProvider(UserDirectory, { sqlite: SqliteUserDirectory, mongo: MongoUserDirectory }),
     portProvider(ChatRepository, { sqlite: SqliteChatRepository, mongo: MongoChatRepository }),
   ],
-  exports: [AccountService, UserDirectory, ProfileService, ChatRepository, ClosureRepository],
+  exports: [AccountService, UserDirectory, ProfileService, ChatRepository, AccountDeletionRepository],
 })
 export class AccountModule {}

@@ -5,7 +5,7 @@ import { aSqliteDatabase } from '../../test/harness/sqlite.store';
 import type { SessionService } from '../session/session.service';
 import { AccountService } from './account.service';
 import { Beginnings } from './beginnings';
-import { SqliteClosureRepository } from './deletion/closure.repository.sqlite';
+import { SqliteAccountDeletionRepository } from './deletion/account.deletion.repository.sqlite';
 import { aMoment, aUser } from './users/user.fixture';
 import { toUserDto } from './users/user.dto';
 import { SqliteUserRepository } from './users/user.repository.sqlite';
@@ -29,8 +29,8 @@ describe('an account', () => {
     const note = async (event: AuditEvent) => void noted.push(event);
     const audit = { note, noteOnce: note } as Pick<Audit, 'note' | 'noteOnce'> as Audit;
     users = new SqliteUserRepository(opened.database);
-    const closures = new SqliteClosureRepository(opened.database);
-    open = (config) => new AccountService(users, closures, sessions, new Beginnings(users, audit), audit, config);
+    const deletions = new SqliteAccountDeletionRepository(opened.database);
+    open = (config) => new AccountService(users, deletions, sessions, new Beginnings(users, audit), audit, config);
     accounts = open(aConfig());
   });
 

@@ -6,7 +6,7 @@ import { AppError } from '../errors';
 import { timeOrderedId } from '../ids';
 import { SessionService } from '../session/session.service';
 import { Beginnings } from './beginnings';
-import { ClosureRepository, type Closure } from './deletion/closure.repository';
+import { AccountDeletionRepository, type AccountDeletion } from './deletion/account.deletion.repository';
 import { isDormant, type User } from './users/user';
 import { UserRepository } from './users/user.repository';
 
@@ -31,7 +31,7 @@ const NAMELESS = 'Telegram user';
 export class AccountService {
   constructor(
     private readonly users: UserRepository,
-    private readonly closures: ClosureRepository,
+    private readonly deletions: AccountDeletionRepository,
     private readonly sessions: SessionService,
     private readonly beginnings: Beginnings,
     private readonly audit: Audit,
@@ -100,16 +100,16 @@ export class AccountService {
    * within a minute, whatever crashes: see `Erasure`.
    * @returns undefined if there is no such account any more
    */
-  async erase(id: string, now: Date, by: Closure['by'] = 'user'): Promise<Closure | undefined> {
+  async erase(id: string, now: Date, by: AccountDeletion['by'] = 'user'): Promise<AccountDeletion | undefined> {
     const user = await this.users.find(id);
     if (!user) return undefined;
-    const closure = { id, telegramId: user.telegramId, by, closedAt: now, untold: this.news('deleted') };
-    const isFirst = await this.closures.insert(closure);
+    const deletion = { id, telegramId: user.telegramId, by, closedAt: now, untold: this.news('deleted') };
+    const isFirst = await this.deletions.insert(deletion);
     const isGone = await this.shut(id);
-    return isFirst || isGone ? closure : undefined;
+    return isFirst || isGone ? deletion : undefined;
   }
 
-  /** The account of a closure is gone, and so are its sessions. Repeating it does no harm. @returns false if it was gone */
+  /** The account of a deletion is gone, and so are its sessions. Repeating it does no harm. @returns false if it was gone */
   async shut(id: string): Promise<boolean> {
     const isRemoved = await this.users.remove(id);
     await this.sessions.endAll(id, clock.wall());
@@ -118,14 +118,14 @@ export class AccountService {
 
   /** Oldest first, as far as one kind goes. */
   async listUntold(limit: number): Promise<AccountNews[]> {
-    const [users, closures] = await Promise.all([this.users.listUntold(limit), this.closures.listUntold(limit)]);
+    const [users, deletions] = await Promise.all([this.users.listUntold(limit), this.deletions.listUntold(limit)]);
     const created = users.map((user) => ({ event: 'created', userId: user.id, at: user.createdAt, user }) as const);
-    const deleted = closures.map(({ id, closedAt }) => ({ event: 'deleted', userId: id, at: closedAt }) as const);
+    const deleted = deletions.map(({ id, closedAt }) => ({ event: 'deleted', userId: id, at: closedAt }) as const);
     return [...created, ...deleted].slice(0, limit);
   }
 
   told(userId: string, event: AccountNews['event']): Promise<void> {
-    return event === 'created' ? this.users.forgetNews(userId, event) : this.closures.forgetNews(userId);
+    return event === 'created' ? this.users.forgetNews(userId, event) : this.deletions.forgetNews(userId);
   }
 
   private async create(newcomer: Newcomer, now: Date): Promise<User> {

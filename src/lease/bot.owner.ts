@@ -8,8 +8,8 @@ import { HEARTBEAT_MS, Holdings, LEASE_SECONDS, momentNow } from './holdings';
 import { inTime } from './in.time';
 import { nameOf, type Lease, type Trouble } from './lease';
 import { LeaseRepository } from './store/lease.repository';
-import { Patience } from './patience';
-import { Spread } from './spread';
+import { Hysteresis } from './hysteresis';
+import { Rebalance } from './rebalance';
 
 const ASK_WITHIN_MS = 3_000;
 /** How soon a lease that was given back, or has run out, is noticed by who stands by. */
@@ -38,9 +38,9 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly holders = new Map<number, string>();
   /** Why a bot is not ours, as it was said last. */
   private readonly reasons = new Map<number, string>();
-  private readonly patience = new Patience();
+  private readonly hysteresis = new Hysteresis();
   private readonly finishers: Finish[] = [];
-  private spread: Spread | undefined;
+  private rebalance: Rebalance | undefined;
   private announced = { words: '', at: -Infinity };
   private renewing: Promise<unknown> | undefined;
   private surveying: Promise<void> | undefined;
@@ -105,7 +105,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
   conditionOf(botId: number): BotCondition {
     const holder = this.holders.get(botId);
     if (holder === undefined || holder === this.instance) return conditionHere(this.bots, botId);
-    return this.spread?.troubleOf(botId) ?? WELL;
+    return this.rebalance?.troubleOf(botId) ?? WELL;
   }
 
   /** Nothing of ours is under way any more: the next instance may go on at once. */
@@ -152,14 +152,14 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await inTime(this.announce(), ASK_WITHIN_MS);
       const survey = await inTime(this.leases.survey(TERMS), ASK_WITHIN_MS);
-      this.spread = new Spread(this.instance, this.botIds, survey);
+      this.rebalance = new Rebalance(this.instance, this.botIds, survey);
     } catch {
       this.botIds.forEach((id) => this.loseSight(id));
       return;
     }
     if (this.isLeaving) return;
-    await this.takeShare(this.spread);
-    if (this.spread.shallGive && !this.handOver) this.giveOne();
+    await this.takeShare(this.rebalance);
+    if (this.rebalance.shallGive && !this.handOver) this.giveOne();
   }
 
   /** The others learn that we live, and at once what becomes of our bots. */
@@ -177,22 +177,22 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     return conditions.filter(({ isWell, closedForMs }) => !isWell || closedForMs > 0);
   }
 
-  private async takeShare(spread: Spread): Promise<void> {
+  private async takeShare(rebalance: Rebalance): Promise<void> {
     for (const id of this.botIds) {
       if (this.holdings.has(id) || this.handOver?.botId === id) continue;
-      const holder = spread.holderOf(id);
+      const holder = rebalance.holderOf(id);
       if (holder !== undefined && holder !== this.instance) this.follow(id, holder);
-      else if (holder === undefined && !this.isOurTurn(id, spread)) this.stayOut(id, 'it is free for another');
+      else if (holder === undefined && !this.isOurTurn(id, rebalance)) this.stayOut(id, 'it is free for another');
       else if (!(await this.ask(id))) return;
     }
   }
 
-  private isOurTurn(botId: number, spread: Spread): boolean {
-    return spread.mayTake(this.holdings.leases.length) || this.patience.isOver(botId);
+  private isOurTurn(botId: number, rebalance: Rebalance): boolean {
+    return rebalance.mayTake(this.holdings.leases.length) || this.hysteresis.isOver(botId);
   }
 
   private giveOne(): void {
-    const lease = this.held.findLast(({ botId }) => !this.patience.keeps(botId));
+    const lease = this.held.findLast(({ botId }) => !this.hysteresis.keeps(botId));
     if (!lease) return;
     const ended = this.give(lease).finally(() => (this.handOver = undefined));
     this.handOver = { botId: lease.botId, ended };
@@ -215,21 +215,21 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     if (!isFinished) return this.goOn(lease);
     this.holdings.drop(botId);
     this.reasons.set(botId, 'it was handed over');
-    this.patience.noteGiven(botId);
+    this.hysteresis.noteGiven(botId);
     await this.leases.giveBack(lease).catch(() => undefined);
     await this.surveying;
   }
 
   private goOn(lease: Lease): void {
     this.logger.log(`Bot ${lease.botId}: this instance (${this.instance}) keeps it, its calls do not end`);
-    this.patience.keep(lease.botId);
+    this.hysteresis.keep(lease.botId);
     this.work(lease);
   }
 
   private hold(lease: Lease, renewedAt: ReturnType<typeof momentNow>): void {
     const isNew = this.holdings.put(lease, renewedAt);
     this.holders.set(lease.botId, this.instance);
-    this.patience.noteHeld(lease.botId);
+    this.hysteresis.noteHeld(lease.botId);
     this.reasons.delete(lease.botId);
     if (!isNew) return;
     this.logger.log(`Bot ${lease.botId}: this instance (${this.instance}) works for it, lease ${lease.fence}`);
@@ -243,7 +243,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private follow(botId: number, holder: string): void {
     this.holders.set(botId, holder);
-    this.patience.noteTaken(botId);
+    this.hysteresis.noteTaken(botId);
     this.stayOut(botId, `instance ${holder} works for it`);
   }
 

@@ -1,6 +1,6 @@
 import { toChatDocument, toKeptChat } from '../account/chats/chat.document';
 import { keptChatTable } from '../account/chats/chat.table';
-import { closureTable } from '../account/deletion/closure.table';
+import { accountDeletionTable } from '../account/deletion/account.deletion.table';
 import { toPortrait } from '../account/portraits/portrait.document';
 import { portraitTable } from '../account/portraits/portrait.table';
 import { toUser, toUserDocument } from '../account/users/user.document';
@@ -30,7 +30,7 @@ import { auditHeads, handledUpdates, idempotencyKeys, pauses } from './small.kin
 /** All that a copy takes along; what it leaves behind, `docs/copying.md` says. */
 export const kinds: readonly Kind[] = [
   kind({ ...named('users', 'users'), table: userTable, toDocument: toUserDocument, toRecord: toUser }),
-  plain('closures', 'closures', closureTable),
+  plain('closures', 'closures', accountDeletionTable),
   kind({
     ...named('chats', 'chats', 'chat_id', 'bot_id'),
     table: keptChatTable,

@@ -1,5 +1,5 @@
 import type { AccountService } from '../account/account.service';
-import type { Closure, ClosureRepository } from '../account/deletion/closure.repository';
+import type { AccountDeletion, AccountDeletionRepository } from '../account/deletion/account.deletion.repository';
 import type { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import type { Session } from '../session/store/session.repository';
@@ -7,19 +7,19 @@ import { Erasure } from './erasure';
 import type { LivingMessages } from './living.messages';
 import type { TraceRepository } from './trace/trace.repository';
 
-const closure: Closure = { id: 'ann', telegramId: 1000, by: 'user', closedAt: clock.now() };
+const deletion: AccountDeletion = { id: 'ann', telegramId: 1000, by: 'user', closedAt: clock.now() };
 
 /** An erasure that is the only one of its kind, with what is around it. */
 function anErasure(note: () => Promise<void>): Erasure {
-  const accounts = { erase: async () => closure, shut: async () => undefined };
-  const closures = {
-    listOpen: async (_: number, after?: Closure) => (after ? [] : [closure]),
+  const accounts = { erase: async () => deletion, shut: async () => undefined };
+  const deletions = {
+    listOpen: async (_: number, after?: AccountDeletion) => (after ? [] : [deletion]),
     markNoted: async () => undefined,
   };
   const traces = { erase: async () => 1 };
   return new Erasure(
     accounts as unknown as AccountService,
-    closures as unknown as ClosureRepository,
+    deletions as unknown as AccountDeletionRepository,
     { stop: async () => undefined } as unknown as LivingMessages,
     traces as unknown as TraceRepository,
     { note } as unknown as Audit,

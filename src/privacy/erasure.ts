@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AccountService } from '../account/account.service';
-import { ClosureRepository, type Closure } from '../account/deletion/closure.repository';
+import { AccountDeletionRepository, type AccountDeletion } from '../account/deletion/account.deletion.repository';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
@@ -18,7 +18,7 @@ const DELETABLE_MS = 48 * 3_600_000;
 const AT_A_TIME = 100;
 
 /**
- * A person is forgotten: first a closure is written down, then the account goes, and with it what it was known by; then the
+ * A person is forgotten: first a deletion is written down, then the account goes, and with it what it was known by; then the
  * messages, and what is kept of them. Each step may be repeated, and is until nothing is left, so a crash costs seconds.
  */
 @Injectable()
@@ -30,7 +30,7 @@ export class Erasure implements OnApplicationBootstrap {
 
   constructor(
     private readonly accounts: AccountService,
-    private readonly closures: ClosureRepository,
+    private readonly deletions: AccountDeletionRepository,
     private readonly messages: LivingMessages,
     private readonly traces: TraceRepository,
     private readonly audit: Audit,
@@ -42,9 +42,9 @@ export class Erasure implements OnApplicationBootstrap {
    */
   async erase(session: Session): Promise<void> {
     assertFresh(session);
-    const closure = await this.accounts.erase(session.userId, clock.now());
-    if (!closure) throw new AppError('unauthorized');
-    await this.tryToGoOn(closure);
+    const deletion = await this.accounts.erase(session.userId, clock.now());
+    if (!deletion) throw new AppError('unauthorized');
+    await this.tryToGoOn(deletion);
   }
 
   onApplicationBootstrap(): void {
@@ -57,25 +57,25 @@ export class Erasure implements OnApplicationBootstrap {
     if (this.isAtWork) return;
     this.isAtWork = true;
     for (let page = await this.openAfter(); page.length > 0; page = await this.openAfter(page.at(-1)))
-      for (const closure of page) await this.tryToGoOn(closure);
+      for (const deletion of page) await this.tryToGoOn(deletion);
     this.isAtWork = false;
   }
 
   /** Storage that is away is told by the requests that need it. */
-  private openAfter(closure?: Closure): Promise<Closure[]> {
-    return this.closures.listOpen(AT_A_TIME, closure).catch(() => []);
+  private openAfter(deletion?: AccountDeletion): Promise<AccountDeletion[]> {
+    return this.deletions.listOpen(AT_A_TIME, deletion).catch(() => []);
   }
 
-  /** It was promised when the closure was written down: what fails now is done later. */
-  private async tryToGoOn(closure: Closure): Promise<void> {
+  /** It was promised when the deletion was written down: what fails now is done later. */
+  private async tryToGoOn(deletion: AccountDeletion): Promise<void> {
     try {
-      await this.forget(closure, clock.now());
+      await this.forget(deletion, clock.now());
     } catch (error) {
-      this.logger.error({ msg: 'an account is not erased everywhere yet', user: closure.id, error });
+      this.logger.error({ msg: 'an account is not erased everywhere yet', user: deletion.id, error });
     }
   }
 
-  private async forget({ id, telegramId, by, closedAt, isNoted }: Closure, now: Date): Promise<void> {
+  private async forget({ id, telegramId, by, closedAt, isNoted }: AccountDeletion, now: Date): Promise<void> {
     if (telegramId === undefined) return;
     // Who signed in at that very moment is signed out by the repetition.
     await this.accounts.shut(id);
@@ -85,11 +85,11 @@ export class Erasure implements OnApplicationBootstrap {
     const left = await this.traces.erase({ userId: id, chatId: telegramId }, closedAt, lost);
     const isSettled = now.getTime() - closedAt.getTime() > SETTLED_MS;
     if (left > 0 || !isSettled) return;
-    await this.closures.markErased(id);
+    await this.deletions.markErased(id);
     this.notes.delete(id);
   }
 
-  private async noteOnce(id: string, by: Closure['by'], now: Date): Promise<void> {
+  private async noteOnce(id: string, by: AccountDeletion['by'], now: Date): Promise<void> {
     const note = this.notes.get(id) ?? this.note(id, by, now);
     this.notes.set(id, note);
     try {
@@ -101,10 +101,10 @@ export class Erasure implements OnApplicationBootstrap {
   }
 
   /** Of the person, the audit keeps the id of an account that there is no more. */
-  private async note(id: string, by: Closure['by'], now: Date): Promise<void> {
+  private async note(id: string, by: AccountDeletion['by'], now: Date): Promise<void> {
     const who = { kind: 'user', id } as const;
     const actor = by === 'user' ? who : ({ kind: 'admin', id: by.split(':')[1] } as const);
     await this.audit.note({ action: 'user.deleted', actor, subject: who }, now);
-    await this.closures.markNoted(id);
+    await this.deletions.markNoted(id);
   }
 }

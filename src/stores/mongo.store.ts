@@ -1,5 +1,5 @@
 import { chats } from '../account/chats/chat.collection';
-import { closures } from '../account/deletion/closure.collection';
+import { closures } from '../account/deletion/account.deletion.collection';
 import { portraits } from '../account/portraits/portrait.collection';
 import { users } from '../account/users/user.collection';
 import { apps } from '../apps/store/app.collection';

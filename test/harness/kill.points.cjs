@@ -82,8 +82,8 @@ const PORTS = {
     file: 'audit/store/audit.repository',
     methods: { append: ([{ action }]) => [action.split('.')[1]] },
   },
-  ClosureRepository: {
-    file: 'account/deletion/closure.repository',
+  AccountDeletionRepository: {
+    file: 'account/deletion/account.deletion.repository',
     methods: { insert: nothing, markNoted: nothing, markErased: nothing },
   },
   TraceRepository: { file: 'privacy/trace/trace.repository', methods: { erase: nothing } },

@@ -11,7 +11,7 @@ const key = { 'x-admin-key': production.adminKey };
 const acts: readonly (readonly [action: string, step: string, act: Act])[] = [
   [
     'admin.user_deleted',
-    'after ClosureRepository.insert',
+    'after AccountDeletionRepository.insert',
     (app, { id }) => app.request('DELETE', `/api/admin/users/${id}`, undefined, key),
   ],
   [

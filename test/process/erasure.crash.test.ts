@@ -12,10 +12,10 @@ type Entry = Readonly<{ action: string; actor: Readonly<{ kind: string; id: stri
 
 /** Where nothing is half written it is the same on either store. */
 const betweenThem = [
-  'after ClosureRepository.insert',
+  'after AccountDeletionRepository.insert',
   'after UserRepository.remove',
   'after SessionRepository.endAll',
-  'after ClosureRepository.markNoted',
+  'after AccountDeletionRepository.markNoted',
   'after VerificationRepository.cancel',
   'after TraceRepository.erase',
 ];
@@ -58,7 +58,7 @@ async function deletionsOf({ id }: Member): Promise<readonly Entry[]> {
 
 describe('kill -9 while an account is deleted, then start', () => {
   const steps = [
-    'during ClosureRepository.insert',
+    'during AccountDeletionRepository.insert',
     'during UserRepository.remove',
     'after DeliveryRepository.retire',
     ...(STORE === 'mongo' ? [] : betweenThem),
@@ -70,7 +70,7 @@ describe('kill -9 while an account is deleted, then start', () => {
     const member = await aKnownMember();
     await stage.killAt(step, () => member.erase());
     // Where it was not written down yet, nothing has happened, and they ask again.
-    if (step === 'during ClosureRepository.insert') await member.erase();
+    if (step === 'during AccountDeletionRepository.insert') await member.erase();
     await until(async () => (await deletionsOf(member)).length > 0, 'it to go on');
     expect((await member.get()).status).toBe(401);
     members.push(member);

@@ -1,9 +1,9 @@
 import { Prop } from '@nestjs/mongoose';
 import { collection, Documents } from '../../persistence/mongo/mongo.collection';
-import type { Closure } from './closure.repository';
+import type { AccountDeletion } from './account.deletion.repository';
 
 @Documents()
-export class ClosureDocument {
+export class AccountDeletionDocument {
   /** The account's, which is gone. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: Number }) telegramId?: number;
@@ -14,10 +14,10 @@ export class ClosureDocument {
 }
 
 /** A handful of documents, each gone when its account is forgotten. */
-export const closures = collection<ClosureDocument, Closure>('closures', ClosureDocument);
+export const closures = collection<AccountDeletionDocument, AccountDeletion>('closures', AccountDeletionDocument);
 
 declare module '../../persistence/mongo/mongo.collections' {
   interface CollectionDocuments {
-    closures: ClosureDocument;
+    closures: AccountDeletionDocument;
   }
 }

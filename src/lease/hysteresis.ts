@@ -4,7 +4,7 @@ const PATIENT_LOOKS = 3;
 const KEEP_MS = 5 * 60_000;
 
 /** Keeps bots from going to and fro: an instance that has its share lets others go first, and offers no bot twice that was not wanted. */
-export class Patience {
+export class Hysteresis {
   /** For how many looks in a row a lease was free. */
   private readonly looks = new Map<number, number>();
   private readonly keptUntil = new Map<number, number>();

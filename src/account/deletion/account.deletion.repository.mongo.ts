@@ -1,17 +1,17 @@
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
-import { ClosureRepository, type Closure } from './closure.repository';
+import { AccountDeletionRepository, type AccountDeletion } from './account.deletion.repository';
 
-export class MongoClosureRepository extends ClosureRepository {
+export class MongoAccountDeletionRepository extends AccountDeletionRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
-  insert(closure: Closure): Promise<boolean> {
-    return this.database.insert(this.model, toDocument(closure));
+  insert(deletion: AccountDeletion): Promise<boolean> {
+    return this.database.insert(this.model, toDocument(deletion));
   }
 
-  listOpen(limit: number, after?: Closure): Promise<Closure[]> {
+  listOpen(limit: number, after?: AccountDeletion): Promise<AccountDeletion[]> {
     const { trusted } = this.database;
     const later = after && { closedAt: trusted({ $gt: after.closedAt }) };
     const atOnce = after && { closedAt: after.closedAt, _id: trusted({ $gt: after.id }) };
@@ -27,7 +27,7 @@ export class MongoClosureRepository extends ClosureRepository {
     await this.removeEnded();
   }
 
-  listUntold(limit: number): Promise<Closure[]> {
+  listUntold(limit: number): Promise<AccountDeletion[]> {
     return this.listWith('untold', limit);
   }
 
@@ -41,12 +41,16 @@ export class MongoClosureRepository extends ClosureRepository {
   }
 
   /** Few documents at any time: no index is needed. */
-  private async listWith(field: 'telegramId' | 'untold', limit: number, behind: object = {}): Promise<Closure[]> {
+  private async listWith(
+    field: 'telegramId' | 'untold',
+    limit: number,
+    behind: object = {},
+  ): Promise<AccountDeletion[]> {
     const which = { [field]: this.database.trusted({ $exists: true }), ...behind };
     const found = await this.database.run(() =>
       this.model.find(which).sort({ closedAt: 1, _id: 1 }).limit(limit).lean(),
     );
-    return found.map((document) => toRecord<Closure>(this.model, document));
+    return found.map((document) => toRecord<AccountDeletion>(this.model, document));
   }
 
   /** Whatever a crash has left of those before, too. */

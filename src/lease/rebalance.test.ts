@@ -75,7 +75,7 @@ describe('four bots', () => {
     expect(counts()).toEqual([4]);
   });
 
-  it('spread over three instances that start together, within seconds, and then stay', async () => {
+  it('rebalance over three instances that start together, within seconds, and then stay', async () => {
     await start(anInstance(), anInstance(), anInstance());
     await pass(8);
     expect(counts()).toEqual([1, 1, 2]);

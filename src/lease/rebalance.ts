@@ -2,7 +2,7 @@ import type { BotCondition } from '../telegram/bots/bot.condition';
 import type { Survey } from './lease';
 
 /** Who has which bots, as one instance sees it at one moment, and what follows for it. */
-export class Spread {
+export class Rebalance {
   private readonly holders: ReadonlyMap<number, string>;
   /** How many bots each of the others has. */
   private readonly others: ReadonlyMap<string, number>;

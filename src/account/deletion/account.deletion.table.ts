@@ -1,7 +1,8 @@
 import { integer, optional, table, text, time, words } from '../../persistence/table';
-import type { Closure } from './closure.repository';
+import type { AccountDeletion } from './account.deletion.repository';
 
-export const closureTable = table<Closure>('closures', {
+/** Table and collection have the name that they landed with. */
+export const accountDeletionTable = table<AccountDeletion>('closures', {
   id: text('id'),
   telegramId: optional(integer('telegram_id')),
   by: text('closed_by'),

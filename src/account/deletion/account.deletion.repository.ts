@@ -1,5 +1,5 @@
 /** An account that is gone, and what is still to be done about it. It names nobody but by ids. */
-export type Closure = Readonly<{
+export type AccountDeletion = Readonly<{
   /** The account's. */
   id: string;
   /** Whose traces are to be erased; absent once none is left. */
@@ -14,16 +14,16 @@ export type Closure = Readonly<{
 }>;
 
 /** What makes an erasure go on after a crash: written before the account is touched, gone when nothing is left to do. */
-export abstract class ClosureRepository {
+export abstract class AccountDeletionRepository {
   /** False, and nothing changed, if there is one of this account. */
-  abstract insert(closure: Closure): Promise<boolean>;
+  abstract insert(deletion: AccountDeletion): Promise<boolean>;
   /** Those whose traces are not erased yet, oldest first. @param after the last one of the page before */
-  abstract listOpen(limit: number, after?: Closure): Promise<Closure[]>;
+  abstract listOpen(limit: number, after?: AccountDeletion): Promise<AccountDeletion[]>;
   abstract markNoted(id: string): Promise<void>;
   /** Its person is forgotten here too; what nobody has to be told of any more is gone. */
   abstract markErased(id: string): Promise<void>;
   /** Those of which other services have not been told, oldest first. */
-  abstract listUntold(limit: number): Promise<Closure[]>;
+  abstract listUntold(limit: number): Promise<AccountDeletion[]>;
   /** What was told and is erased is gone. */
   abstract forgetNews(id: string): Promise<void>;
 }

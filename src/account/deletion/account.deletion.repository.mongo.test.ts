@@ -1,37 +1,37 @@
 import { addFieldsOfNewerVersion, foundByForgery, loseAnswerToInsert } from '../../../test/harness/mongo.adapter';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { aMongoDatabase, openOnMongo } from '../../../test/harness/mongo.store';
-import { describeClosureRepository } from './closure.repository.contract';
-import { MongoClosureRepository } from './closure.repository.mongo';
+import { describeAccountDeletionRepository } from './account.deletion.repository.contract';
+import { MongoAccountDeletionRepository } from './account.deletion.repository.mongo';
 import { aMoment } from '../users/user.fixture';
 
-describeClosureRepository('MongoDB', openOnMongo(MongoClosureRepository));
+describeAccountDeletionRepository('MongoDB', openOnMongo(MongoAccountDeletionRepository));
 
 describe('closed accounts in a MongoDB that others use too', () => {
-  const closure = { id: 'an-account', telegramId: 1001, by: 'user', closedAt: aMoment } as const;
+  const deletion = { id: 'an-account', telegramId: 1001, by: 'user', closedAt: aMoment } as const;
   let database: MongoDatabase;
   let close: () => Promise<void>;
-  let repository: MongoClosureRepository;
+  let repository: MongoAccountDeletionRepository;
 
   beforeEach(async () => {
     ({ database, close } = await aMongoDatabase());
-    repository = new MongoClosureRepository(database);
+    repository = new MongoAccountDeletionRepository(database);
   });
 
   afterEach(() => close());
 
   it('are read without what a newer version added, and written down for the one who did not get the answer', async () => {
     loseAnswerToInsert(database.collections.closures);
-    await repository.insert(closure);
+    await repository.insert(deletion);
     await addFieldsOfNewerVersion(database);
-    expect(await repository.listOpen(10)).toEqual([closure]);
+    expect(await repository.listOpen(10)).toEqual([deletion]);
   });
 
   it('are not ended by an operator in the place of their id', async () => {
-    await repository.insert({ ...closure, untold: ['deleted'] });
+    await repository.insert({ ...deletion, untold: ['deleted'] });
     await foundByForgery((forged) => repository.markErased(forged));
     await foundByForgery((forged) => repository.forgetNews(forged));
     await foundByForgery((forged) => repository.markNoted(forged));
-    expect(await repository.listOpen(10)).toEqual([{ ...closure, untold: ['deleted'] }]);
+    expect(await repository.listOpen(10)).toEqual([{ ...deletion, untold: ['deleted'] }]);
   });
 });

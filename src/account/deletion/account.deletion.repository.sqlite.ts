@@ -1,8 +1,8 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import { ClosureRepository, type Closure } from './closure.repository';
-import { closureTable } from './closure.table';
+import { AccountDeletionRepository, type AccountDeletion } from './account.deletion.repository';
+import { accountDeletionTable } from './account.deletion.table';
 
-export class SqliteClosureRepository extends ClosureRepository {
+export class SqliteAccountDeletionRepository extends AccountDeletionRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -10,13 +10,13 @@ export class SqliteClosureRepository extends ClosureRepository {
     this.queries = prepareQueries(database);
   }
 
-  insert(closure: Closure): Promise<boolean> {
-    return this.database.write(() => this.queries.insert.run(closureTable.toRow(closure)) === 1);
+  insert(deletion: AccountDeletion): Promise<boolean> {
+    return this.database.write(() => this.queries.insert.run(accountDeletionTable.toRow(deletion)) === 1);
   }
 
-  async listOpen(limit: number, after?: Closure): Promise<Closure[]> {
+  async listOpen(limit: number, after?: AccountDeletion): Promise<AccountDeletion[]> {
     const place = { id: after?.id ?? '', closedAt: after?.closedAt.getTime() ?? 0 };
-    return this.queries.listOpen.all({ limit, ...place }).map(closureTable.fromRow);
+    return this.queries.listOpen.all({ limit, ...place }).map(accountDeletionTable.fromRow);
   }
 
   async markNoted(id: string): Promise<void> {
@@ -27,8 +27,8 @@ export class SqliteClosureRepository extends ClosureRepository {
     return this.end(() => this.queries.markErased.run({ id }));
   }
 
-  async listUntold(limit: number): Promise<Closure[]> {
-    return this.queries.listUntold.all({ limit }).map(closureTable.fromRow);
+  async listUntold(limit: number): Promise<AccountDeletion[]> {
+    return this.queries.listUntold.all({ limit }).map(accountDeletionTable.fromRow);
   }
 
   forgetNews(id: string): Promise<void> {
@@ -44,7 +44,7 @@ export class SqliteClosureRepository extends ClosureRepository {
 }
 
 function prepareQueries(database: SqliteDatabase) {
-  const { insert, select } = closureTable;
+  const { insert, select } = accountDeletionTable;
   return {
     insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
     listOpen: database.query(

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inTurns, keepingDevices } from '../harness/browser';
+import { changePicture } from '../harness/phone.faults';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { until } from '../harness/until';
@@ -51,5 +52,21 @@ describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (de
     expect(await page.locator('.portrait').allTextContents()).toEqual(['Z', 'Z']);
     expect(await page.locator('.portrait img:visible').count()).toBe(0);
     await visitor.picture(page, '62-no-portrait');
+  });
+
+  story('comes with the next sign-in, once the sandbox’s phone has been given one', async () => {
+    const { page, visitor } = stage;
+    await register({ page, visitor }, { name: 'Zoë', chatId: 862 });
+    const phone = await visitor.phoneOf(862);
+    await changePicture(phone, 'Add a profile picture');
+    await phone.getByRole('button', { name: 'Remove the profile picture' }).waitFor();
+    await phone.close();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await says(page, 'Sign in with Telegram');
+    await page.getByRole('button', { name: 'Continue as Zoë' }).click();
+    const again = await visitor.phoneOf(862);
+    await typeCode(page, await readCode(again));
+    await page.waitForURL('**/profile');
+    expect(await widthsIn(page)).toEqual([160, 160]);
   });
 });

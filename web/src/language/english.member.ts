@@ -13,7 +13,7 @@ export const memberEnglish = {
   'profile.logged_out': 'You’re signed out.',
   'profile.language': 'Language of messages',
   'profile.language.telegram': 'As in Telegram',
-  'profile.edit': 'Change name or e-mail',
+  'profile.edit': 'Edit profile',
   'profile.save': 'Save',
   'profile.saving': 'Saving…',
   'profile.saved': 'Saved.',

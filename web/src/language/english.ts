@@ -111,7 +111,7 @@ const sentences = {
   'waiting.expired.headline': 'That code has expired',
   'waiting.expired.sentence': 'Codes work for {seconds}.',
   'waiting.unused.headline': 'That link has expired',
-  'waiting.unused.sentence': 'Nobody pressed Start, so nothing was sent.',
+  'waiting.unused.sentence': 'Start wasn’t pressed, so nothing was sent.',
   'waiting.locked.headline': 'Too many wrong codes',
   'waiting.locked.sentence': 'For your safety we closed this sign-in. Start again to get a new code.',
   'waiting.cancelled.headline': 'Sign-in cancelled',
@@ -126,7 +126,7 @@ const sentences = {
   'waiting.polling': 'Live updates are paused; checking every 2 seconds.',
 
   'code.label': 'Code from Telegram',
-  'code.hint': '{length} digits. Submits by itself.',
+  'code.hint': '{length} digits, checked automatically.',
   'code.checking': 'Checking…',
   'code.paste': 'Paste code',
   'code.left': '{seconds} left',
@@ -140,7 +140,7 @@ const sentences = {
   'link.ask.here': 'Requested in this browser, {ago}.',
   'link.ask.sentence': 'Requested from {browser} on {system}, {ago}.',
   'link.ask.unknown': 'Requested from an unknown device, {ago}.',
-  'link.ask.telegram': 'Requested in Telegram by /login, {ago}.',
+  'link.ask.telegram': 'Requested in Telegram with /login, {ago}.',
   'link.ask.same_network': 'That device is on the same network as this device.',
   'link.register.headline': 'Register with {app}?',
   'link.register': 'Register as {name}?',
@@ -171,7 +171,8 @@ const sentences = {
 
   'settings.sentence': 'Saved on this device.',
   'settings.language': 'Language',
-  'settings.language.about': 'Messages come in the language of your Telegram.',
+  'settings.language.about':
+    'Messages come in the language of your Telegram app, unless you choose another in your profile.',
   'settings.scheme': 'Appearance',
   'settings.scheme.system': 'Same as device',
   'settings.scheme.light': 'Light',

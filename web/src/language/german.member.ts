@@ -14,7 +14,7 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.logged_out': 'Sie sind abgemeldet.',
   'profile.language': 'Sprache der Nachrichten',
   'profile.language.telegram': 'Wie in Telegram',
-  'profile.edit': 'Name oder E-Mail ändern',
+  'profile.edit': 'Profil bearbeiten',
   'profile.save': 'Speichern',
   'profile.saving': 'Wird gespeichert …',
   'profile.saved': 'Gespeichert.',

@@ -20,7 +20,7 @@ export function SettingsScreen() {
         <p class="muted">{say('settings.sentence')}</p>
         <div>
           <LanguageChoice />
-          {!session && <p class="muted">{say('settings.language.about')}</p>}
+          <p class="muted">{say('settings.language.about')}</p>
         </div>
         <Choice name="scheme" legend={say('settings.scheme')} options={options} chosen={look} onChoose={chooseScheme} />
         <button type="button" class="button button-primary" onClick={() => goBack(session ? '/profile' : '/')}>

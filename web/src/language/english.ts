@@ -169,24 +169,7 @@ const sentences = {
   'offline.profile': 'Your account is safe. We’ll load it when you’re back online.',
   'offline.possible': 'Meanwhile you can fill in the form (it’s saved) or change the settings.',
 
-  'settings.sentence': 'Saved on this device.',
   'settings.language': 'Language',
-  'settings.language.about':
-    'Messages come in the language of your Telegram app, unless you choose another in your profile.',
-  'settings.scheme': 'Appearance',
-  'settings.scheme.system': 'Same as device',
-  'settings.scheme.light': 'Light',
-  'settings.scheme.dark': 'Dark',
-  'settings.app': 'App',
-  'settings.done': 'Done',
-
-  'install.headline': 'Keep it at hand',
-  'install.sentence': 'Install it to open it instantly, in its own window.',
-  'install.do': 'Install the app',
-  'install.by_share': 'Tap Share, then “Add to Home Screen”.',
-  'install.by_menu': 'Look for “Install” in your browser’s menu.',
-  'install.done': 'You’re using the installed app.',
-  'install.never': 'No, thanks',
 
   'update.sentence': 'A new version is available.',
   'update.do': 'Update',

@@ -79,4 +79,21 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'devices.used': 'Последний вход {ago}',
   'devices.forget.about': 'Забыть: {device}',
   'devices.forgotten': 'Устройство забыто.',
+
+  'settings.sentence': 'Хранятся на этом устройстве.',
+  'settings.language.about': 'Сообщения приходят на языке вашего приложения Telegram, если в профиле не выбран другой.',
+  'settings.scheme': 'Оформление',
+  'settings.scheme.system': 'Как на устройстве',
+  'settings.scheme.light': 'Светлое',
+  'settings.scheme.dark': 'Тёмное',
+  'settings.app': 'Приложение',
+  'settings.done': 'Готово',
+
+  'install.headline': 'Всегда под рукой',
+  'install.sentence': 'Установленное приложение открывается сразу, в своём окне.',
+  'install.do': 'Установить приложение',
+  'install.by_share': 'Нажмите «Поделиться», затем «На экран „Домой“».',
+  'install.by_menu': 'Найдите «Установить» в меню браузера.',
+  'install.done': 'Вы пользуетесь установленным приложением.',
+  'install.never': 'Нет, спасибо',
 };

@@ -167,23 +167,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'offline.profile': 'Ваш аккаунт в сохранности. Загрузим его, когда связь появится.',
   'offline.possible': 'Пока можно заполнить форму (она сохранится) или изменить настройки.',
 
-  'settings.sentence': 'Хранятся на этом устройстве.',
   'settings.language': 'Язык',
-  'settings.language.about': 'Сообщения приходят на языке вашего приложения Telegram, если в профиле не выбран другой.',
-  'settings.scheme': 'Оформление',
-  'settings.scheme.system': 'Как на устройстве',
-  'settings.scheme.light': 'Светлое',
-  'settings.scheme.dark': 'Тёмное',
-  'settings.app': 'Приложение',
-  'settings.done': 'Готово',
-
-  'install.headline': 'Всегда под рукой',
-  'install.sentence': 'Установленное приложение открывается сразу, в своём окне.',
-  'install.do': 'Установить приложение',
-  'install.by_share': 'Нажмите «Поделиться», затем «На экран „Домой“».',
-  'install.by_menu': 'Найдите «Установить» в меню браузера.',
-  'install.done': 'Вы пользуетесь установленным приложением.',
-  'install.never': 'Нет, спасибо',
 
   'update.sentence': 'Доступна новая версия.',
   'update.do': 'Обновить',

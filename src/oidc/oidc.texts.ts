@@ -31,7 +31,7 @@ const english: PageTexts = {
   deviceCode: 'Code',
   confirmTitle: (app) => `Sign in to ${app}?`,
   confirmAsk: 'Your device should show this code:',
-  confirmWarning: "If it doesn't, or if somebody sent you here, cancel.",
+  confirmWarning: "If it doesn't, or if someone sent you here, cancel.",
   doneTitle: 'Signed in',
   doneSentence: 'Go back to your device. You can close this page.',
   signOutTitle: 'Sign out?',

@@ -42,7 +42,7 @@ describe.each(devices)('at a $name, an account', (device) => {
   story('is changed with the keyboard, which is never lost, and says what it did', async () => {
     const { page } = stage;
     await register(stage, { chatId: 1402 });
-    const edit = page.getByRole('button', { name: 'Change name or e-mail' });
+    const edit = page.getByRole('button', { name: 'Edit profile' });
     await edit.press('Enter');
     await holds(page, 'document.activeElement.id === "name"');
     expect(await barriersInEachColour(page)).toEqual([]);

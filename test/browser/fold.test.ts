@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { AppProcess } from '../harness/app.process';
 import { devices, type Device } from '../harness/browser';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
@@ -12,6 +13,8 @@ const places = [
   { name: 'laptop', options: { viewport: { width: 1280, height: 650 } } },
 ];
 
+const upright = places.filter(({ options: { viewport } }) => viewport.height > 600);
+
 /** How far below the fold it ends, in pixels; none where it is in sight as the page stands. */
 async function belowTheFold(page: Page, what: Locator): Promise<number> {
   const box = await what.boundingBox();
@@ -23,6 +26,25 @@ const linesOfSteps = (page: Page) =>
   page.evaluate<number[]>(
     '[...new Set([...document.querySelectorAll(".step-mark + span")].map((name) => name.offsetHeight))]',
   );
+
+/** By one press, the start link that is waited for, and the code that comes to Ann's phone by it. */
+async function comeIn(page: Page, app: AppProcess): Promise<void> {
+  await page.locator('.ways-in .button-primary').click();
+  const open = page.locator('.actions .button-primary');
+  const start = new URL((await open.getAttribute('href'))!, app.url).searchParams.get('start');
+  await app.post('/sandbox/api/start', { person: ANN, payload: start });
+  await page.locator('#code').waitFor();
+  await page.locator('#code').pressSequentially(await untilCodeOf(app));
+  await page.waitForURL('**/profile');
+}
+
+async function untilCodeOf(app: AppProcess): Promise<string> {
+  const read = async () => {
+    const { body } = await app.get<{ text: string }[]>(`/sandbox/api/messages?person=${ANN}`);
+    return body.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]).findLast(Boolean);
+  };
+  return until(read, 'the message to come');
+}
 
 /** What of the bar has no room for its words. */
 const cut = (page: Page) =>
@@ -46,8 +68,7 @@ describe.each(['en-GB', 'de-DE', 'ru-RU'])('in %s, the waiting room', (locale) =
   }
 
   it.each(places)('has its one thing to do above the fold at a $name screen', async ({ name, options }) => {
-    const device: Device = { name: `${name}-${locale.slice(0, 2)}`, options: { ...options, locale } };
-    const visitor = await stage.browser.visit(stage.app, device);
+    const visitor = await stage.browser.visit(stage.app, deviceOf(name, options));
     const page = await arrive(visitor);
     const primary = page.locator('.actions .button-primary');
     await visitor.picture(page, '96-fold-start');
@@ -66,6 +87,47 @@ describe.each(['en-GB', 'de-DE', 'ru-RU'])('in %s, the waiting room', (locale) =
     await visitor.picture(page, '98-fold-account');
     expect(await cut(page)).toEqual([]);
     await visitor.leave();
+  });
+
+  it.each(upright)('is come to by a form that ends above the fold at a $name screen', async ({ name, options }) => {
+    const visitor = await stage.browser.visit(stage.app, deviceOf(name, options));
+    for (const path of ['/register', '/sign-in']) {
+      const page = await visitor.open(path);
+      const send = page.locator('form [type=submit]');
+      await send.waitFor();
+      await visitor.picture(page, `94-fold${path.replace('/', '-')}`);
+      expect([path, await belowTheFold(page, send)]).toEqual([path, 0]);
+    }
+    await visitor.leave();
+  });
+
+  const deviceOf = (name: string, options: Device['options']): Device => ({
+    name: `${name}-${locale.slice(0, 2)}`,
+    options: { ...options, locale },
+  });
+});
+
+describe.each(['en-GB', 'de-DE', 'ru-RU'])('in %s, what is said of oneself', (locale) => {
+  const stage = setStage({ name: 'laptop', options: { locale } }, () => startSandbox({ PROFILE_ASKS: 'email,phone' }));
+
+  it('is asked for, and changed later, by forms that end above the fold', async () => {
+    const { page, visitor } = stage;
+    await comeIn(page, stage.app);
+    const save = page.locator('form [type=submit]');
+    await save.waitFor();
+    const endsAbove = async (picture: string) => {
+      for (const { name, options } of upright) {
+        await page.setViewportSize(options.viewport);
+        await page.evaluate('scrollTo(0, 0)');
+        await visitor.picture(page, `95-fold-${picture}-${name}`);
+        expect([picture, name, await belowTheFold(page, save)]).toEqual([picture, name, 0]);
+      }
+    };
+    await endsAbove('asked');
+    await page.locator('.form-end .button-quiet').click();
+    await page.locator('.edit').click();
+    await save.waitFor();
+    await endsAbove('changed');
   });
 });
 

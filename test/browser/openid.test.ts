@@ -133,7 +133,10 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
     await page.waitForURL('**/profile');
     const asked = await askFor('shop');
     await page.goto(asked.href);
-    await page.getByRole('button', { name: 'Continue as Ann' }).click();
+    const goOn = page.getByRole('button', { name: 'Continue as Ann' });
+    // As it is seen: the words stand in one row, with a blank before the name.
+    expect(await goOn.innerText()).toBe('Continue as Ann');
+    await goOn.click();
     const ann = (await asked.tokens(page)).claims()!.sub;
     await page.goto('/profile');
     await page.getByRole('button', { name: 'Sign out' }).click();

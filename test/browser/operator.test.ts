@@ -153,12 +153,14 @@ describe('for somebody who never got in, an operator', () => {
       await lookFor(page, clue);
       await tells(found(page), /never-in@example\.org · chat 1401/);
     }
+    await tells(found(page), /^They have blocked the bot\. Ask them to unblock it in Telegram/);
     await found(page).getByRole('link', { name: 'Ann' }).first().click();
     await tells(found(page), 'Failed, bot_blocked');
+    await tells(found(page), /^They have blocked the bot\. Ask them to unblock it in Telegram/);
     await found(page).getByRole('button', { name: 'Send a test message' }).click();
     await found(page).getByText('Write to chat 1401?').waitFor();
     await found(page).getByRole('button', { name: 'Yes, send a test message' }).click();
-    await tells(found(page), 'It did not arrive: bot_blocked.');
+    await tells(found(page), /^It didn’t arrive: bot_blocked\. They have blocked the bot\./);
     const { body } = await app.get<{ entries: unknown[] }>('/api/admin/audit?action=admin.delivery_tested');
     expect(body.entries).toHaveLength(1);
     await page.getByRole('link', { name: 'Sign-ins' }).click();
@@ -271,7 +273,7 @@ describe('in production an operator', () => {
     await visitor.picture(page, '99-operator-key');
     expect(await barriersOn(page)).toEqual([]);
     await enter(page, 'a-wrong-key');
-    await reads(page, 'This is not the admin key.');
+    await reads(page, 'This isn’t the admin key.');
     await enter(page, production.adminKey);
     await tells(figure(page, 'Late deletions'), 'Nothing yet');
     const kept = await page.evaluate<string>(
@@ -293,7 +295,7 @@ describe('in production an operator', () => {
     await page.reload();
     await page.getByLabel('Admin key').waitFor();
     await page.goto(`/admin#key=${production.adminKey}x`);
-    await reads(page, 'This is not the admin key.');
+    await reads(page, 'This isn’t the admin key.');
     await page.goto(`/admin#key=${production.adminKey}`);
     await tells(figure(page, 'Late deletions'), 'Nothing yet');
     expect(page.url()).toBe(`${front.url}/admin`);
@@ -304,7 +306,7 @@ describe('in production an operator', () => {
     await page.getByLabel('Admin key').waitFor();
     await signIn(page, 1302);
     await page.reload();
-    await reads(page, /^You are signed in, but not as an administrator/);
+    await reads(page, /^You’re signed in, but not as an administrator/);
     await signIn(page, ADMIN);
     await page.reload();
     await tells(panel(page, 'Bots'), 'Breaker closed: messages go out');

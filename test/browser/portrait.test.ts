@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inTurns, keepingDevices } from '../harness/browser';
+import { changePicture } from '../harness/phone.faults';
 import { startSandbox } from '../harness/sandbox.app';
 import { setStage } from '../harness/stage';
 import { until } from '../harness/until';
@@ -51,5 +52,16 @@ describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (de
     expect(await page.locator('.portrait').allTextContents()).toEqual(['Z', 'Z']);
     expect(await page.locator('.portrait img:visible').count()).toBe(0);
     await visitor.picture(page, '62-no-portrait');
+  });
+
+  story('comes where the sandbox’s phone has been given one', async () => {
+    const { page, visitor } = stage;
+    await visitor.register(page, { name: 'Zoë', chatId: 862 });
+    const phone = await visitor.phoneOf(862);
+    await changePicture(phone, 'Add a profile picture');
+    await phone.getByRole('button', { name: 'Remove the profile picture' }).waitFor();
+    await typeCode(page, await readCode(phone));
+    await page.waitForURL('**/profile');
+    expect(await widthsIn(page)).toEqual([160, 160]);
   });
 });

@@ -190,7 +190,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
       const email = `shared-${device.name}@example.org`;
       await register({ page: await other.open(), visitor: other }, { chatId: 1112, email });
       await register(stage, { chatId: 1113 });
-      await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+      await page.getByRole('button', { name: 'Edit profile' }).click();
       await page.getByLabel('Name', { exact: true }).fill('Anna Changed');
       await page.getByLabel('E-mail').fill('anna@');
       await page.getByRole('button', { name: 'Save' }).click();
@@ -271,7 +271,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const email = `fresh-${device.name}@example.org`;
     await register(stage, { chatId: 1116 });
     await growOld(page, '**/api/profile', 'PATCH');
-    await page.getByRole('button', { name: 'Change name or e-mail' }).click();
+    await page.getByRole('button', { name: 'Edit profile' }).click();
     await page.getByLabel('E-mail').fill(email);
     await page.getByRole('button', { name: 'Save' }).click();
     await reads(page, 'Sign in again first');
@@ -281,7 +281,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     await page.waitForURL('**/profile');
     expect(await page.getByLabel('E-mail').inputValue()).toBe(email);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Change name or e-mail' }).waitFor();
+    await page.getByRole('button', { name: 'Edit profile' }).waitFor();
     await reads(page, email);
   });
 

@@ -64,7 +64,7 @@ describe('app and phone side by side', () => {
     const code = await side.phone.getByRole('button', { name: /^Copy \d{6}$/ }).textContent();
     await side.app.getByLabel('Code from Telegram').pressSequentially(code!);
     await headline(side.app, 'Ann Example');
-    await side.phone.getByText(/A message destroyed itself at/).waitFor();
+    await side.phone.getByText(/A message deleted itself at/).waitFor();
     expectNoOtherTab();
   });
 
@@ -119,11 +119,12 @@ describe('app and phone side by side', () => {
 describe('on a narrow window', () => {
   const stage = setStage(phone!, startSandbox);
 
-  it('app and phone are one by one', async () => {
+  it('app and phone are one by one, each behind a button', async () => {
     const { page } = await openSplit(stage);
+    expect(await page.locator('.split__narrow a.primary').allTextContents()).toEqual(['The app', 'The phone']);
     await reads(page, /^This view needs a wider window/);
     expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'the phone' }).click();
+    await page.getByRole('link', { name: 'The phone' }).click();
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
   });
 });

@@ -22,3 +22,9 @@ export async function blockBot(phone: Page): Promise<void> {
   await phone.getByRole('button', { name: 'Block the bot' }).click();
   await phone.getByRole('button', { name: 'Unblock', exact: true }).waitFor();
 }
+
+/** Gives the person whose phone this is a profile picture, or takes it away. */
+export async function changePicture(phone: Page, button: string): Promise<void> {
+  await open(phone, /^Whose phone is this/, 'Whose phone is this?');
+  await phone.getByRole('button', { name: button }).click();
+}

@@ -138,7 +138,7 @@ export async function readLink(phone: Page): Promise<string> {
 
 /** Waits until no message with a code is on the phone. */
 export async function waitUntilBurnt(phone: Page): Promise<void> {
-  await reads(phone, /A message destroyed itself at/);
+  await reads(phone, /A message deleted itself at/);
   await codeOn(phone).waitFor({ state: 'detached' });
 }
 

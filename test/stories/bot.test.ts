@@ -77,9 +77,15 @@ describe('the bot', () => {
     await answerTo(person, '/help');
   });
 
+  it('tells who has no account yet in every language which one it writes in, that of Telegram first', async () => {
+    const { text } = await answerTo(await aPerson('de'), '/language');
+    const [first, ...others] = text.split('\n\n');
+    expect(first).toMatch(/^Ich schreibe in der Sprache Ihrer Telegram-App/);
+    expect(others).toEqual([expect.stringMatching(/^I write in/), expect.stringMatching(/^Я пишу на языке/)]);
+  });
+
   it('writes in the language that its person chooses by a button', async () => {
     const person = await aPerson();
-    expect((await answerTo(person, '/language')).text).toContain('Once you have an account');
     const { verification_id: id } = await api.register({ telegram_chat_id: person });
     const [message] = await telegram.untilCodeMessages(person, 1);
     await api.verifyOtp(id, codeOf(message!)!);

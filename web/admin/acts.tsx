@@ -52,7 +52,7 @@ export function Act<T>({ name, question, act, done }: ActProps<T>) {
 }
 
 const refusalOf = (code: string): string => {
-  if (code === 'not_found') return 'It is not there any more.';
+  if (code === 'not_found') return 'It isn’t there any more.';
   if (code === 'too_many_secrets') return 'There are ten: revoke one first.';
   return code === 'overloaded' ? 'Not now: the bot is held back.' : 'No answer. Try again.';
 };

@@ -78,7 +78,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
           />
           <TextField
             {...field('backchannel_logout_uri')}
-            label="Back-channel logout"
+            label="Back-channel sign-out"
             isOptional
             below="Told that someone has signed out."
           />
@@ -166,5 +166,5 @@ function sentenceOf({ code }: Problem): string {
   if (code === 'app_exists') return 'Not saved: there is an app with this client id.';
   if (code === 'rs256_unavailable')
     return 'Not saved: RS256 needs the setting JWT_RSA_PRIVATE_KEY. Choose ES256 (More).';
-  return code === 'not_found' ? 'It is not there any more.' : 'No answer. Try again.';
+  return code === 'not_found' ? 'It isn’t there any more.' : 'No answer. Try again.';
 }

@@ -27,7 +27,7 @@ export function FreshSecret({ id }: { id: string }) {
   return (
     <section class="fresh" aria-label="New secret">
       <p>
-        <strong>A secret of this app.</strong> It is shown this once: nobody can look it up later.
+        <strong>A secret of this app.</strong> It’s shown once, now: it can’t be looked up later.
       </p>
       <p class="id">{secret}</p>
       <p class="act">

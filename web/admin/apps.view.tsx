@@ -92,7 +92,7 @@ function OneApp({ id }: { id: string }) {
     <section class="panel browse" aria-label={app?.name ?? 'App'} aria-busy={!answer}>
       <BackToAll />
       {answer && !answer.ok && (
-        <p>{answer.problem.code === 'not_found' ? 'There is no such app.' : 'No answer. Open it again.'}</p>
+        <p>{answer.problem.code === 'not_found' ? 'There’s no such app.' : 'No answer. Open it again.'}</p>
       )}
       {app && <AppHead app={app} counted={counted} />}
       {app?.source === 'file' && <Facts {...app} />}
@@ -133,7 +133,7 @@ const AppHead = ({ app, counted }: AppLineProps) => (
 
 const Facts = (app: RegisteredApp) => (
   <>
-    <p>It is declared in the file that APPS_FILE names, and is changed there alone.</p>
+    <p>It’s declared in the file that APPS_FILE names: change it there.</p>
     <ul class="plain">
       {app.redirect_uris.map((uri) => (
         <li key={uri} class="line id">

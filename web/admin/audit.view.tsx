@@ -73,10 +73,10 @@ function Named({ kind, id }: Readonly<{ kind: string; id: string | null }>) {
 
 const WORDS: Readonly<Record<string, string>> = {
   'sign_in.succeeded': 'Signed in',
-  'sign_in.failed': 'Wrong code',
-  'sign_in.locked': 'Locked after too many wrong codes',
+  'sign_in.failed': 'Wrong code or symbol',
+  'sign_in.locked': 'Sign-in locked',
   'sign_in.cancelled': 'Sign-in cancelled',
-  'sign_in.denied': 'Denied: “This wasn’t me”',
+  'sign_in.denied': 'Refused: “This wasn’t me”',
   'sign_in.approved': 'Approved on another device',
   'session.ended': 'Signed out',
   'user.created': 'Account created',

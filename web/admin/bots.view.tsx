@@ -44,7 +44,7 @@ const STATES: Readonly<Record<string, string>> = {
   up: 'Running',
   standby: 'Running',
   starting: 'Starting',
-  unreachable: 'Cannot reach Telegram',
+  unreachable: 'Can’t reach Telegram',
   unauthorized: 'Token refused',
   conflict: 'Another process takes its updates',
 };

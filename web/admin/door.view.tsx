@@ -5,8 +5,8 @@ import { door } from './operator.client';
 
 const reasons: Readonly<Record<Refusal, string>> = {
   nobody: 'Sign in with the admin key, or in Telegram as one of the administrators.',
-  no_administrator: 'You are signed in, but not as an administrator of this service (ADMIN_TELEGRAM_IDS).',
-  key_wrong: 'This is not the admin key.',
+  no_administrator: 'You’re signed in, but not as an administrator of this service (ADMIN_TELEGRAM_IDS).',
+  key_wrong: 'This isn’t the admin key.',
 };
 
 /** Asks for the admin key. */

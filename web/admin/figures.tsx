@@ -95,12 +95,12 @@ function stopped({ verifications: { by_outcome: outcomes } }: Stats): string {
 
 const REASONS: Readonly<Record<string, string>> = {
   bot_blocked: 'blocked the bot',
-  bot_not_started: 'have not started the bot',
+  bot_not_started: 'haven’t started the bot',
   chat_not_found: 'have no such chat',
   user_deactivated: 'are gone from Telegram',
 };
 
-/** "20 delivered. 78 have not started the bot, 1 failed on our side." */
+/** "20 delivered. 78 haven’t started the bot, 1 failed on our side." */
 function givenUp(stats: Stats): string {
   const { ours } = failuresOf(stats);
   const theirs = Object.entries(stats.failures)

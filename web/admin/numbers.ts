@@ -1,16 +1,23 @@
+// Made once: a page shows a hundred of them, and one that is made for each holds a phone up.
+const numbers = new Intl.NumberFormat('en');
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const toTheSecond = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const toTheMinute = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
 /** "1,204". */
-export const count = (value: number): string => value.toLocaleString('en');
+export const count = (value: number): string => numbers.format(value);
 
 /** "99.6 %"; never rounded up to a whole. */
 export function share(value: number): string {
   const percent = value === 1 ? 100 : Math.floor(value * 1000) / 10;
-  return `${percent.toLocaleString('en')} %`;
+  return `${numbers.format(percent)} %`;
 }
 
 /** "84 ms", "1.2 s", "2 min 5 s", "2 h". */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 60) return `${seconds.toLocaleString('en', { maximumFractionDigits: 1 })} s`;
+  if (seconds < 60) return `${tenths.format(seconds)} s`;
   const whole = Math.round(seconds);
   return whole < 3600 ? twoOf(whole, 'min', 's') : twoOf(Math.round(whole / 60), 'h', 'min');
 }
@@ -29,10 +36,9 @@ export function zone(now = new Date()): string {
 export function moment(time: string, now = new Date()): string {
   const date = new Date(time);
   const isToday = date.toDateString() === now.toDateString();
-  const clock = date.toLocaleTimeString('en-GB');
-  return isToday ? clock : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock}`;
+  const clock = toTheSecond.format(date);
+  return isToday ? clock : `${days.format(date)}, ${clock}`;
 }
 
 /** "14:03". */
-export const minute = (milliseconds: number): string =>
-  new Date(milliseconds).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+export const minute = (milliseconds: number): string => toTheMinute.format(milliseconds);

@@ -41,7 +41,10 @@ export function PlotCanvas({ lines, say, steps, points, onPoint }: PlotCanvasPro
       plot.current?.destroy();
     };
   }, [chosenScheme]);
-  useEffect(() => plot.current?.setData(data), [points]);
+  // Drawn just now, it has them.
+  useEffect(() => {
+    if (plot.current?.data !== data) plot.current?.setData(data);
+  }, [points]);
 
   return (
     <div class="plot-canvas" ref={place}>

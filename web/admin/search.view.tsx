@@ -131,7 +131,7 @@ function RequestView({ request_id: id, at, fault }: RequestFound) {
         {at && `It came ${moment(at)}. `}
         {fault
           ? `${fault.method} ${fault.route} was answered ${fault.status} ${fault.code ?? ''}. The log has its cause under this id.`
-          : 'This instance does not remember that it failed; the log has what is known under this id.'}
+          : 'This instance knows nothing of a failure; the log has what there is under this id.'}
       </p>
     </>
   );

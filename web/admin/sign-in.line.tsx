@@ -1,4 +1,5 @@
 import { follow } from '../src/route';
+import { adviceOn } from './advice';
 import type { SignIn } from './operator.client';
 import { search } from './search';
 import { TimeOf } from './time.of';
@@ -13,6 +14,7 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
     of.email ??
     (of.telegram_username && `@${of.telegram_username}`) ??
     (of.chat_id ? `Chat ${of.chat_id}` : 'Nobody yet');
+  const advice = adviceOn({ status, reason });
   return (
     <li class="line">
       <p class="line-head">
@@ -31,6 +33,7 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {advice && <p>{advice}</p>}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { Act } from './acts';
+import { adviceOn } from './advice';
 import { duration, moment } from './numbers';
 import { acts, type Delivery, type SignIn, type Timeline, type TimelineEvent } from './operator.client';
 import { aboutSignIn } from './sign-in.line';
@@ -7,17 +8,17 @@ const words: Readonly<Record<TimelineEvent['event'], string>> = {
   requested: 'Requested',
   queued: 'Message queued',
   removal_queued: 'Removal of a message queued',
-  send_failed: 'Telegram did not take it',
+  send_failed: 'Telegram didn’t take it',
   placed: 'Placed in the chat, without the code',
   sent: 'In Telegram',
   given_up: 'Message given up',
-  deletion_failed: 'Could not be deleted yet',
+  deletion_failed: 'Couldn’t be deleted yet',
   deleted: 'Gone from Telegram',
   verified: 'Verified',
   failed: 'Failed',
   expired: 'Expired',
   cancelled: 'Cancelled',
-  locked: 'Locked after too many wrong codes',
+  locked: 'Locked',
 };
 
 type TimelineProps = Readonly<{ timeline: Timeline; signIn?: SignIn; deliveries: readonly Delivery[] }>;
@@ -25,6 +26,7 @@ type TimelineProps = Readonly<{ timeline: Timeline; signIn?: SignIn; deliveries:
 /** Everything that happened to one verification, and how long after the event before. */
 export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
   const { link_id: id, app, status, events } = timeline;
+  const advice = signIn && adviceOn(signIn);
   const text = JSON.stringify({ ...timeline, verification: signIn, deliveries }, null, 2);
   return (
     <>
@@ -36,6 +38,7 @@ export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
         {app.name !== app.id && <span class="id"> {app.id}</span>}
       </p>
       {signIn && <p>{aboutSignIn(signIn)}</p>}
+      {advice && <p class="advice">{advice}</p>}
       {events[0] && <p class="muted">Began {new Date(events[0].at).toISOString()}</p>}
       <ol class="plain timeline">
         {events.map((event, index) => (
@@ -70,7 +73,9 @@ export const TestButton = ({ chatId }: { chatId: number }) => (
     name="Send a test message"
     question={`Write to chat ${chatId}? The message deletes itself.`}
     act={() => acts.sendTest(chatId)}
-    done={({ success, error }) => (success ? 'It arrived.' : `It did not arrive: ${error}.`)}
+    done={({ success, error: reason }) =>
+      success ? 'It arrived.' : `It didn’t arrive: ${reason}. ${adviceOn({ status: 'failed', reason }) ?? ''}`
+    }
   />
 );
 

@@ -6,6 +6,7 @@ import type { AuditEntry, Circuit, Counts, Now, Series, Stats, Webhook } from '.
 import type { Range } from './ranges';
 import { Watch } from './watch';
 
+const TOGETHER_MS = 50;
 const MOST_WEBHOOKS = 5;
 const MOST_ENTRIES = 30;
 
@@ -28,7 +29,7 @@ export type Overview = Readonly<{
 export function useOverview(range: Range): Overview {
   const [overview, setOverview] = useState<Overview>({ isLive: true });
   useEffect(() => {
-    const tell = (seen: Partial<Overview>) => setOverview((before) => ({ ...before, ...seen }));
+    const tell = together((seen) => setOverview((before) => ({ ...before, ...seen })));
     const watch = new Watch({ look: () => lookAtAll(range, tell), now: () => performance.now(), after });
     const follow = () => (document.hidden ? watch.stop() : watch.start());
     follow();
@@ -39,6 +40,15 @@ export function useOverview(range: Range): Overview {
     };
   }, [range]);
   return overview;
+}
+
+/** What comes at about the same time is shown at once: a phone is held up by each time that the page is drawn. */
+function together(show: (seen: Partial<Overview>) => void): (seen: Partial<Overview>) => void {
+  let waiting: Partial<Overview> | undefined;
+  return (seen) => {
+    if (!waiting) setTimeout(() => (show(waiting!), (waiting = undefined)), TOGETHER_MS);
+    waiting = { ...waiting, ...seen };
+  };
 }
 
 /** What is wrong now waits for nothing else. */

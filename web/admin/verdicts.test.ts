@@ -31,8 +31,16 @@ describe('the word that says whether a number is good', () => {
     expect(reachVerdict({ messages, failures: {} }).word).toBe(word);
   });
 
-  it('of sign-ins is about those that hardly anybody goes through with', () => {
-    expect([null, 0.5, 0.4].map((rate) => signInVerdict(rate).word)).toEqual(['Nothing yet', 'Good', 'Low']);
+  it.each([
+    [null, 'Nothing yet'],
+    [1, 'Good'],
+    [0.8, 'Good'],
+    [0.79, 'Many didn’t'],
+    [0.517, 'Many didn’t'],
+    [0.49, 'Most didn’t'],
+    [0, 'Most didn’t'],
+  ])('of sign-ins of which %p were completed is %s', (rate, word) => {
+    expect(signInVerdict(rate).word).toBe(word);
   });
 
   it.each([

@@ -44,10 +44,11 @@ export function reachVerdict(stats: Pick<Stats, 'messages' | 'failures'>): Verdi
   return rate >= 0.95 ? careful('Low') : wrong('Too low');
 }
 
-/** Whether people go through with it is partly theirs: a word only where hardly anybody does. */
+/** Whether people go through with it is partly theirs: at worst something to look at. */
 export function signInVerdict(rate: number | null): Verdict {
   if (rate === null) return nothingYet;
-  return rate >= 0.5 ? good('Good') : careful('Low');
+  if (rate >= 0.8) return good('Good');
+  return careful(rate >= 0.5 ? 'Many didn’t' : 'Most didn’t');
 }
 
 /** After five seconds the waiting room says that Telegram is slow. */

@@ -20,9 +20,9 @@ type BubbleProps = Readonly<{
   actions: BubbleActions;
 }>;
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
-/** One message as Telegram lays it out: picture, caption, time, buttons; and the ring if it destroys itself. */
+/** One message as Telegram lays it out: picture, caption, time, buttons; and the ring if it deletes itself. */
 export function Bubble({ shown, lifeMs, clockOffset, actions }: BubbleProps): JSX.Element {
   const { message, isBurning } = shown;
   const side = message.from === 'bot' ? 'theirs' : 'mine';

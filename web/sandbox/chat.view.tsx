@@ -143,7 +143,7 @@ function Stub({ message, at }: Burnt): JSX.Element {
     <li class="system">
       <details>
         <summary>
-          <Icon name="flame" /> A message destroyed itself at {at.toLocaleTimeString()}
+          <Icon name="flame" /> A message deleted itself at {at.toLocaleTimeString()}
         </summary>
         <p>
           Sent {new Date(message.sent_at).toLocaleTimeString()}, removed by <code>deleteMessage</code>. Its code and
@@ -156,7 +156,7 @@ function Stub({ message, at }: Burnt): JSX.Element {
 }
 
 const waitingWords = (person: number | undefined) =>
-  person === undefined ? 'Loading' : `Nobody has written to ${person} yet. This page waits.`;
+  person === undefined ? 'Loading' : `No bot has written to ${person} yet.`;
 
 function NoticeLine({
   notice,

@@ -21,9 +21,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     <div class="bottom bottom--start">
       {isStart && (
         <p>
-          {props.hasPayload
-            ? `A link of ${props.botName} brought you here.`
-            : `${props.botName} does not know you yet.`}
+          {props.hasPayload ? `A link of ${props.botName} brought you here.` : `${props.botName} doesn’t know you yet.`}
         </p>
       )}
       <button

@@ -15,13 +15,16 @@ type PeopleProps = Readonly<{
   people: readonly Person[];
   current: number | undefined;
   isBlocked: boolean;
+  hasPicture: boolean;
   onChoose: (id: number) => void;
   onAdd: (name: string, language: string) => void;
   onBlock: (isBlocked: boolean) => void;
+  onPicture: (hasPicture: boolean) => void;
 }>;
 
-/** Whose phone this is: choose, add, block. */
-export function People({ people, current, isBlocked, onChoose, onAdd, onBlock }: PeopleProps): JSX.Element {
+/** Whose phone this is: choose, add, block, and whether their profile has a picture. */
+export function People(props: PeopleProps): JSX.Element {
+  const { people, current, isBlocked, hasPicture, onChoose, onAdd, onBlock, onPicture } = props;
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
   const shown = people.filter(({ id, first_name: name }) => `${name.toLowerCase()} ${id}`.includes(wanted));
@@ -55,6 +58,11 @@ export function People({ people, current, isBlocked, onChoose, onAdd, onBlock }:
       {current !== undefined && (
         <button type="button" class="secondary" onClick={() => onBlock(!isBlocked)}>
           {isBlocked ? 'Unblock the bot' : 'Block the bot'}
+        </button>
+      )}
+      {current !== undefined && (
+        <button type="button" class="secondary" onClick={() => onPicture(!hasPicture)}>
+          {hasPicture ? 'Remove the profile picture' : 'Add a profile picture'}
         </button>
       )}
     </div>

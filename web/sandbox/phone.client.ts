@@ -21,7 +21,13 @@ export type Message = Readonly<{
   self_destructs: boolean;
 }>;
 
-export type Person = Readonly<{ id: number; first_name: string; username: string | null; language_code: string }>;
+export type Person = Readonly<{
+  id: number;
+  first_name: string;
+  username: string | null;
+  language_code: string;
+  has_picture: boolean;
+}>;
 /** Without a method, any call; `message` is each that brings one. */
 export type FaultOrder = Readonly<{ fault: string; times: number | null; seconds?: number; method?: string }>;
 export type Fault = Readonly<{ id: number; fault: string; hits: number; left: number | null }>;
@@ -70,7 +76,7 @@ async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: un
     body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const response = await fetch(`${ROOT}api/${path}`, { method, ...json });
   const answer = (await response.json()) as T & { error?: string };
-  if (!response.ok) throw new Refused(response.status, answer.error ?? 'The sandbox did not answer.');
+  if (!response.ok) throw new Refused(response.status, answer.error ?? 'The sandbox didn’t answer.');
   return answer;
 }
 
@@ -88,6 +94,7 @@ export const phoneApi = {
   press: (person: number, message_id: number, row: number, column: number) =>
     ask<PressResult>('POST', 'press', { person, message_id, row, column }),
   setBlocked: (person: number, isBlocked: boolean) => ask('POST', isBlocked ? 'block' : 'unblock', { person }),
+  setPicture: (person: number, picture: boolean) => ask<Person>('POST', 'picture', { person, picture }),
   addFault: (order: FaultOrder) => ask('POST', 'faults', order),
   call: (id: number) => ask<RawCall>('GET', `call?id=${id}`),
   skipTime: (seconds: number) => ask('POST', 'time', { seconds }),

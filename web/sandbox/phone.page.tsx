@@ -50,9 +50,11 @@ export function PhonePage(): JSX.Element {
             people={people}
             current={person}
             isBlocked={phone.state?.chat.blocked ?? false}
+            hasPicture={phone.state?.person.has_picture ?? false}
             onChoose={choose}
             onAdd={add}
             onBlock={(isBlocked) => person !== undefined && void phoneApi.setBlocked(person, isBlocked)}
+            onPicture={(hasPicture) => person !== undefined && void phoneApi.setPicture(person, hasPicture)}
           />
         </Panel>
       )}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { minutesAndSeconds } from '../src/countdown';
 
 const TICK_MS = 250;
 
@@ -32,8 +33,10 @@ export function Ring(props: {
           stroke-dashoffset={burnt}
         />
       </svg>
-      <span aria-hidden="true">{seconds}</span>
-      <span class="visually-hidden">Destroys itself in {seconds} seconds</span>
+      <span aria-hidden="true">{minutesAndSeconds(seconds)}</span>
+      <span class="visually-hidden">
+        Deletes itself in {seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}
+      </span>
     </span>
   );
 }

@@ -9,10 +9,15 @@ export function SplitPage(): JSX.Element {
         <span>Telega2Go</span> <span class="badge">sandbox</span>
         <span class="split__hint">Sign in on the left; your Telegram is on the right.</span>
       </h1>
-      <p class="split__narrow">
-        This view needs a wider window. Here they are one by one: <a href="/">the app</a>,{' '}
-        <a href="/sandbox">the phone</a>.
-      </p>
+      <div class="split__narrow">
+        <p>This view needs a wider window. Here they are one by one:</p>
+        <a class="primary" href="/">
+          The app
+        </a>
+        <a class="primary" href="/sandbox">
+          The phone
+        </a>
+      </div>
       <iframe class="split__app" name="sandbox-app" title="The app" src="/" allow="camera; clipboard-write" />
       <iframe class="split__phone" name={PHONE} title="The phone" src="/sandbox" allow="clipboard-write" />
     </main>

@@ -33,14 +33,14 @@ export function useActions(person: number | undefined, appUrl: string | null): A
 
   return useMemo(() => {
     const attempt = (task: Promise<unknown>) => {
-      task.catch((error: unknown) => say({ text: error instanceof Error ? error.message : 'That did not work.' }));
+      task.catch((error: unknown) => say({ text: error instanceof Error ? error.message : 'That didn’t work.' }));
     };
     const copy = async (text: string) =>
-      say({ text: (await copyText(text)) ? 'Copied' : 'This browser does not let us copy.' });
+      say({ text: (await copyText(text)) ? 'Copied' : 'This browser doesn’t let us copy.' });
     const press = async ({ message_id }: Message, row: number, column: number) => {
       if (person === undefined) return;
       const { answer } = await phoneApi.press(person, message_id, row, column);
-      if (answer === null) say({ text: 'The bot did not answer.' });
+      if (answer === null) say({ text: 'The bot didn’t answer.' });
       else if (answer?.text) say({ text: answer.text, stays: answer.isAlert });
     };
     const open = (href: string) => {

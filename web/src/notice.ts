@@ -1,5 +1,5 @@
 import type { Problem } from './api/problem';
-import { say, saySeconds, sayWait, type Words } from './words';
+import { say, sayLife, sayWait, type Words } from './words';
 
 /** What a problem says to a person, and the one next step. */
 export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
@@ -45,7 +45,7 @@ export function noticeOf(
 ): Notice {
   if (waits.includes(problem.code)) return waitingNotice(problem.code, pause);
   const { words, tone, next } = kinds[problem.code] ?? internal;
-  const sentence = say(`problem.${words}.sentence` as Words, { seconds: saySeconds(linkSeconds) });
+  const sentence = say(`problem.${words}.sentence` as Words, { seconds: sayLife(linkSeconds) });
   const isOurFault = !(problem.code in kinds);
   const reference =
     isOurFault && problem.requestId ? ` ${say('problem.reference', { reference: problem.requestId })}` : '';

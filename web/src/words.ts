@@ -36,6 +36,9 @@ export const saySeconds = (seconds: number): string => counted(spoken.get().text
 export const sayWait = (seconds: number): string =>
   seconds < 120 ? saySeconds(seconds) : counted(spoken.get().texts.minutes, Math.ceil(seconds / 60));
 
+/** How long something lives, to the second: "90 seconds", "10 minutes". */
+export const sayLife = (seconds: number): string => (seconds % 60 === 0 ? sayWait(seconds) : saySeconds(seconds));
+
 /** A moment as the reader's own clock shows it. */
 export function sayTime(moment: string | null): string {
   if (moment === null) return say('time.unknown');

@@ -48,7 +48,7 @@ describe.each(languages)('the message in %s', (language) => {
       'ChromeOS',
     ];
     for (const part of parts) expect(html).toContain(part);
-    expect(html.replace(/\D/g, '')).toContain('3600');
+    expect(html).toMatch(/\b60 (minutes|Minuten|минут)/);
   });
 
   it('has no link, and no id of the initiator, anywhere but where they belong', () => {
@@ -113,6 +113,14 @@ describe.each(languages)('the first line of the message in %s', (language) => {
   it('leaves room for all others, however long it is', () => {
     expect([...of({ appId: 'shop' })].length).toBeLessThanOrEqual(1024);
   });
+});
+
+it.each([
+  ['60', 'It works for 60 seconds;'],
+  ['90', 'It works for 90 seconds;'],
+  ['600', 'It works for 10 minutes;'],
+])('a message that lives for %s seconds says so, in minutes where they are whole', (OTP_TTL_SECONDS, told) => {
+  expect(aComposer({ OTP_TTL_SECONDS }).composer.compose(aVerification(), 'en').html).toContain(told);
 });
 
 describe('the button with the link', () => {

@@ -105,12 +105,13 @@ export class MessageComposer {
     return `<b>${escaped(name)}</b>${domain === undefined ? '' : ` (${escaped(domain)})`}`;
   }
 
-  /** "60 seconds", made once a language: a formatter costs more than all the other words of a message. */
+  /** "60 seconds", "10 minutes"; made once a language: a formatter costs more than all the other words of a message. */
   private lifeIn(language: string): string {
     const known = this.lives.get(language);
     if (known !== undefined) return known;
-    const format = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
-    const life = format.format(this.config.otp.ttlSeconds);
+    const { ttlSeconds: seconds } = this.config.otp;
+    const [count, unit] = seconds >= 120 && seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second'];
+    const life = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
     this.lives.set(language, life);
     return life;
   }

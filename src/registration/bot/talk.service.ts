@@ -40,10 +40,16 @@ export class TalkService {
     if (wrong) await this.replies.say(user, wrong);
   }
 
-  /** What is chosen is kept with the account: a chat that has none follows Telegram. */
+  /**
+   * What is chosen is kept with the account: a chat that has none follows Telegram, and is told so in every language, for
+   * it may be asked because the one of Telegram is not understood.
+   */
   async askLanguage(user: BotUser): Promise<void> {
     const texts = await this.dispatch.textsFor(user);
-    if (!(await this.accounts.findByTelegramId(user.chatId))) return this.replies.say(user, texts.languageOfTelegram);
+    if (!(await this.accounts.findByTelegramId(user.chatId))) {
+      const inEach = [texts, ...languages.map(textsIn)].map(({ languageOfTelegram }) => languageOfTelegram);
+      return this.replies.say(user, [...new Set(inEach)].join('\n\n'));
+    }
     const buttons = languages.map((language): Button => ({
       kind: 'callback',
       text: names[language],

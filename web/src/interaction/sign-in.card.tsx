@@ -29,7 +29,7 @@ export function ContinueAs({ user: { name }, busy = false, onGoOn, onAnother }: 
   return (
     <div class="ways-in">
       <button type="button" class="button button-primary" aria-disabled={busy} onClick={() => onGoOn()}>
-        {named(words.continue_as.replace('{name}', name), name)}
+        <span>{named(words.continue_as.replace('{name}', name), name)}</span>
       </button>
       <button type="button" class="button button-outline" onClick={onAnother}>
         {words.another}

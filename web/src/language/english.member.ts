@@ -1,4 +1,4 @@
-/** What is said to who is signed in. */
+/** What is said to who is signed in, and in the settings. */
 export const memberEnglish = {
   'profile.sentence': 'You’re signed in with Telegram.',
   'profile.telegram': 'Telegram',
@@ -13,7 +13,7 @@ export const memberEnglish = {
   'profile.logged_out': 'You’re signed out.',
   'profile.language': 'Language of messages',
   'profile.language.telegram': 'As in Telegram',
-  'profile.edit': 'Change name or e-mail',
+  'profile.edit': 'Edit profile',
   'profile.save': 'Save',
   'profile.saving': 'Saving…',
   'profile.saved': 'Saved.',
@@ -77,6 +77,24 @@ export const memberEnglish = {
   'devices.used': 'Last signed in {ago}',
   'devices.forget.about': 'Forget {device}',
   'devices.forgotten': 'Device forgotten.',
+
+  'settings.sentence': 'Saved on this device.',
+  'settings.language.about':
+    'Messages come in the language of your Telegram app, unless you choose another in your profile.',
+  'settings.scheme': 'Appearance',
+  'settings.scheme.system': 'Same as device',
+  'settings.scheme.light': 'Light',
+  'settings.scheme.dark': 'Dark',
+  'settings.app': 'App',
+  'settings.done': 'Done',
+
+  'install.headline': 'Keep it at hand',
+  'install.sentence': 'Install it to open it instantly, in its own window.',
+  'install.do': 'Install the app',
+  'install.by_share': 'Tap Share, then “Add to Home Screen”.',
+  'install.by_menu': 'Look for “Install” in your browser’s menu.',
+  'install.done': 'You’re using the installed app.',
+  'install.never': 'No, thanks',
 } as const;
 
 export type MemberWords = keyof typeof memberEnglish;

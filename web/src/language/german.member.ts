@@ -14,7 +14,7 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.logged_out': 'Sie sind abgemeldet.',
   'profile.language': 'Sprache der Nachrichten',
   'profile.language.telegram': 'Wie in Telegram',
-  'profile.edit': 'Name oder E-Mail ändern',
+  'profile.edit': 'Profil bearbeiten',
   'profile.save': 'Speichern',
   'profile.saving': 'Wird gespeichert …',
   'profile.saved': 'Gespeichert.',
@@ -80,4 +80,22 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'devices.used': 'Zuletzt angemeldet {ago}',
   'devices.forget.about': '{device} vergessen',
   'devices.forgotten': 'Gerät vergessen.',
+
+  'settings.sentence': 'Auf diesem Gerät gespeichert.',
+  'settings.language.about':
+    'Nachrichten kommen in der Sprache Ihrer Telegram-App, außer Sie wählen im Profil eine andere.',
+  'settings.scheme': 'Darstellung',
+  'settings.scheme.system': 'Wie im System',
+  'settings.scheme.light': 'Hell',
+  'settings.scheme.dark': 'Dunkel',
+  'settings.app': 'App',
+  'settings.done': 'Fertig',
+
+  'install.headline': 'Immer zur Hand',
+  'install.sentence': 'Installiert öffnet sie sich sofort, in einem eigenen Fenster.',
+  'install.do': 'App installieren',
+  'install.by_share': 'Tippen Sie auf „Teilen“, dann auf „Zum Home-Bildschirm“.',
+  'install.by_menu': 'Suchen Sie im Menü des Browsers nach „Installieren“.',
+  'install.done': 'Sie benutzen die installierte App.',
+  'install.never': 'Nein, danke',
 };

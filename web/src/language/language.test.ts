@@ -1,5 +1,5 @@
 import { aShelf } from '../shelf.fixture';
-import { sayAgo, saySeconds, sayTriesLeft } from '../words';
+import { sayAgo, sayLife, saySeconds, sayTriesLeft } from '../words';
 import { english } from './english';
 import { german } from './german';
 import { chooseLanguage, languages, localeOf, preferredLanguage, speak, spoken, type Language } from './language';
@@ -74,6 +74,15 @@ describe('the language', () => {
     expect(localeOf('de', ['en-US', 'de-AT'])).toBe('de-AT');
     expect(localeOf('ru', ['en-US'])).toBe('ru');
   });
+});
+
+it.each([
+  [60, '60 seconds'],
+  [90, '90 seconds'],
+  [600, '10 minutes'],
+  [601, '601 seconds'],
+])('a life of %i seconds is told to the second, and in minutes where they are whole', (seconds, told) => {
+  expect(sayLife(seconds)).toBe(told);
 });
 
 describe('numbers in Russian', () => {

@@ -4,7 +4,9 @@ import { slipsIn } from '../../../test/harness/glossary';
 import { english, type Words } from './english';
 import { memberEnglish } from './english.member';
 import { german } from './german';
+import { interactionTexts } from './interaction.texts';
 import { languages, type Language } from './language';
+import { memberTexts } from './member.texts';
 import { qrLabels } from './qr.texts';
 import { russian } from './russian';
 import { scanTexts } from './scan.texts';
@@ -17,8 +19,8 @@ describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
   it('nothing is said that the glossary forbids', () => {
     const { sentences, ...counted } = tables[language];
     const forms = Object.values(counted).flatMap((plurals) => Object.values(plurals));
-    const all = [...Object.values(sentences), ...forms, ...Object.values(scanTexts[language]), qrLabels[language]];
-    expect(slipsIn(language, all)).toEqual([]);
+    const pages = [memberTexts, interactionTexts, scanTexts].flatMap((texts) => Object.values(texts[language]));
+    expect(slipsIn(language, [...Object.values(sentences), ...forms, ...pages, qrLabels[language]])).toEqual([]);
   });
 
   it('what is said with the same words is the same in every language: one thing has one name', () => {
@@ -35,13 +37,13 @@ it('no two keys say the same: the second is not needed', () => {
   expect(twice).toEqual([]);
 });
 
-it('what is said before anyone is signed in does not wait for words that come with the account', () => {
+it('what is said before anyone is signed in does not wait for words that come with the account or the settings', () => {
   const root = join(__dirname, '..');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
-  const early = files.filter((file) => !/^(profile|language)\//.test(file));
+  const late = Object.keys(memberEnglish);
+  const early = files.filter((file) => !/^(profile|language|install)\/|settings\.screen/.test(file));
   const said = early.flatMap(
     (file) => readFileSync(join(root, file), 'utf8').match(/(?<=['"])[a-z_]+\.[a-z_.]+(?=['"])/g) ?? [],
   );
-  const late = Object.keys(memberEnglish);
   expect(said.filter((key) => late.some((word) => word === key || word === `${key}.headline`))).toEqual([]);
 });

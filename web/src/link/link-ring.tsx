@@ -1,9 +1,9 @@
 import { Ring } from '../parts/ring';
-import { say, saySeconds } from '../words';
+import { say, sayWait } from '../words';
 
 /** Seconds that the link has left, of those it lives. */
 export type Life = Readonly<{ left: number; total: number }>;
 
 export function LinkRing({ life: { left, total } }: { life: Life }) {
-  return <Ring left={left} total={total} label={say('code.left', { seconds: saySeconds(left) })} />;
+  return <Ring left={left} total={total} label={say('code.left', { seconds: sayWait(left) })} />;
 }

@@ -20,7 +20,7 @@ type TextFieldProps = Readonly<{
 }> &
   Keyboard;
 
-/** A labelled field; what is wrong with it stands under it, in a place that is kept free. */
+/** A labelled field; under it stands what is wrong with it, or else a hint. */
 export function TextField({ id, label, note, hint, fault, value, onText, type = 'text', ...keyboard }: TextFieldProps) {
   const below = fault ?? hint;
   return (
@@ -39,9 +39,11 @@ export function TextField({ id, label, note, hint, fault, value, onText, type = 
         aria-describedby={below ? `${id}-below` : undefined}
         onInput={(event) => onText(event.currentTarget.value)}
       />
-      <p id={`${id}-below`} class="field-below">
-        {below}
-      </p>
+      {below && (
+        <p id={`${id}-below`} class="field-below">
+          {below}
+        </p>
+      )}
     </div>
   );
 }

@@ -49,9 +49,8 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   return (
     <>
       <section class="card" ref={card}>
-        <Portrait id={user.id} name={user.name} size="large" />
-        <Headline text={user.name} />
-        <p class="muted">{say('profile.sentence')}</p>
+        {!isEditing && <Portrait id={user.id} name={user.name} size="large" />}
+        <Headline text={isEditing ? say('profile.edit') : user.name} />
         {isEditing ? (
           <EditForm
             user={user}
@@ -62,6 +61,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
           />
         ) : (
           <>
+            <p class="muted">{say('profile.sentence')}</p>
             <Facts user={user} />
             {isRead(user) && <ProveEmail user={user} onProven={setUser} />}
             <button type="button" class="button button-outline edit" onClick={edit}>

@@ -1,12 +1,15 @@
 import { InstallOffer } from '../install/install-offer';
+import { memberTexts } from '../language/member.texts';
 import { Choice } from '../parts/choice';
 import { Headline } from '../parts/headline';
 import { goBack } from '../route';
 import { chooseScheme, scheme, schemes } from '../scheme';
 import { currentSession } from '../session/session';
 import { useStore } from '../use-store';
-import { say } from '../words';
+import { learnWords, say } from '../words';
 import { LanguageChoice } from './language-choice';
+
+learnWords(memberTexts);
 
 /** What a person can set without being signed in; it is theirs and this device's. */
 export function SettingsScreen() {
@@ -20,7 +23,7 @@ export function SettingsScreen() {
         <p class="muted">{say('settings.sentence')}</p>
         <div>
           <LanguageChoice />
-          {!session && <p class="muted">{say('settings.language.about')}</p>}
+          <p class="muted">{say('settings.language.about')}</p>
         </div>
         <Choice name="scheme" legend={say('settings.scheme')} options={options} chosen={look} onChoose={chooseScheme} />
         <button type="button" class="button button-primary" onClick={() => goBack(session ? '/profile' : '/')}>

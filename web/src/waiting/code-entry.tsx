@@ -3,7 +3,7 @@ import { announce } from '../announcer';
 import { cleanCode } from '../code';
 import { Ring } from '../parts/ring';
 import { ScanButton } from '../scan/scan-button';
-import { say, saySeconds, sayTriesLeft } from '../words';
+import { say, sayTriesLeft, sayWait } from '../words';
 import { CodeField } from './code.field';
 import type { WaitingRoom } from './use-waiting';
 
@@ -52,7 +52,7 @@ export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) 
         <Ring
           left={life && life.left}
           total={life?.total ?? 0}
-          label={life ? say('code.left', { seconds: saySeconds(life.left) }) : say('waiting.sending.headline')}
+          label={life ? say('code.left', { seconds: sayWait(life.left) }) : say('waiting.sending.headline')}
         />
       </div>
       <p id="code-below" class={fault ? 'code-below code-below-wrong' : 'code-below'}>

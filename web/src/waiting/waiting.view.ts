@@ -1,7 +1,7 @@
 import type { DeliveryError, Status, User, Verification } from '../api/types';
 import { secondsLeft } from '../countdown';
 import type { IconName } from '../parts/icons';
-import { say, saySeconds, sayTime, sayWait, type Words } from '../words';
+import { say, sayLife, sayTime, sayWait, type Words } from '../words';
 import { statusNow, type Waiting } from './waiting';
 
 export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
@@ -184,7 +184,7 @@ function failed(error: DeliveryError, before: DeliveryError | null, bot: string)
 function expired(verification: Verification, codeSeconds: number): View {
   if (verification.delivery.sent_at)
     return {
-      ...ended('expired', { ...late, at: 2, primary: 'send_new' }, { seconds: saySeconds(codeSeconds) }),
+      ...ended('expired', { ...late, at: 2, primary: 'send_new' }, { seconds: sayLife(codeSeconds) }),
       others: ['start_again'],
     };
   return { ...ended('unused', { ...late, at: 0, primary: 'new_link' }), others: ['start_again'] };

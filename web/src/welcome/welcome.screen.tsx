@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { LinkButton } from '../parts/link-button';
 import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
-import { say, saySeconds } from '../words';
+import { say, sayLife } from '../words';
 import { FrontDoor } from './front-door';
 import { RegisterForm } from './register.form';
 import { SignInForm } from './sign-in.form';
@@ -12,7 +12,7 @@ import { WaysIn } from './ways-in';
 export function WelcomeScreen() {
   const { otp_ttl_seconds } = useStore(settings);
   return (
-    <FrontDoor headline="welcome.headline" sentence={say('welcome.sentence', { seconds: saySeconds(otp_ttl_seconds) })}>
+    <FrontDoor headline="welcome.headline" sentence={say('welcome.sentence', { seconds: sayLife(otp_ttl_seconds) })}>
       <WaysIn />
       <div class="actions-quiet">
         <LinkButton path="/register" words="welcome.register" look="quiet" />

@@ -73,7 +73,7 @@ function ofSet(setName: string | undefined, hasPrimary: boolean, production: boo
       );
 }
 
-const ofPace = (tookMs: number): Finding => {
+export const ofPace = (tookMs: number): Finding => {
   const says = `MongoDB answers in ${Math.round(tookMs)} ms`;
   return tookMs < SLOW_MS
     ? well('store', says)

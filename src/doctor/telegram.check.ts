@@ -40,11 +40,8 @@ export async function checkBot(token: string, situation: Situation): Promise<Fin
   const { answer, tookMs, aheadSeconds } = told;
   if (!answer.ok) return [refused(about, answer)];
   const { username } = answer.result as { username: string };
-  const time = `@${username} answers in ${Math.round(tookMs)} ms`;
   return [
-    tookMs < SLOW_MS
-      ? well(about, time)
-      : careful(about, time, 'Look at the network to Telegram, or for a nearer proxy.'),
+    paceOf(about, username, tookMs),
     ...(aheadSeconds === undefined ? [] : [ofClock(aheadSeconds)]),
     ...(await updatesOf(
       about,
@@ -53,6 +50,13 @@ export async function checkBot(token: string, situation: Situation): Promise<Fin
       webhookUrl(situation.publicUrl, Number(id), situation.telegram.botTokens.length),
     )),
   ];
+}
+
+export function paceOf(about: string, username: string, tookMs: number): Finding {
+  const says = `@${username} answers in ${Math.round(tookMs)} ms`;
+  return tookMs < SLOW_MS
+    ? well(about, says)
+    : careful(about, says, 'Look at the network to Telegram, or for a nearer proxy.');
 }
 
 function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {

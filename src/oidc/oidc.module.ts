@@ -20,6 +20,7 @@ import { OidcRecords } from './store/oidc.adapter';
 import { OidcRecordRepository } from './store/oidc.record.repository';
 import { MongoOidcRecordRepository } from './store/oidc.record.repository.mongo';
 import { SqliteOidcRecordRepository } from './store/oidc.record.repository.sqlite';
+import { Resealing } from './store/resealing';
 import { OidcService } from './oidc.service';
 import { PairwiseSubjects } from './pairwise.subjects';
 import { PictureController } from './picture/picture.controller';
@@ -40,6 +41,7 @@ import { Pictures } from './picture/pictures';
     PairwiseSubjects,
     portProvider(LogoutRepository, { sqlite: SqliteLogoutRepository, mongo: MongoLogoutRepository }),
     Pictures,
+    Resealing,
     portProvider(OidcRecordRepository, { sqlite: SqliteOidcRecordRepository, mongo: MongoOidcRecordRepository }),
   ],
   exports: [AllowedApps, OidcRecords, OidcService, OidcRecordRepository],

@@ -3,7 +3,9 @@ import type { secretNames } from '../config/config.secrets';
 import { newEs256Pem, newRsaPem, randomSecret } from '../development-secrets';
 
 type SecretName = (typeof secretNames)[number];
-type Rotated = Exclude<SecretName, `${string}_PREVIOUS`> | 'APPS' | 'APPS_FILE';
+/** What opens something for an app: its secret, and the keys of its back ends; registered, or declared in a file. */
+type OfApps = 'APPS' | 'APPS_API_KEYS' | 'APPS_FILE' | 'APPS_FILE_API_KEYS';
+type Rotated = Exclude<SecretName, `${string}_PREVIOUS`> | OfApps;
 
 /** How one secret is exchanged for another while people sign in. */
 export type Plan = Readonly<{
@@ -39,9 +41,10 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
     make: randomSecret,
     steps: throughPrevious('MAGIC_LINK_SECRET', {
       second:
-        'as long as a sign-in takes at most: START_TTL_SECONDS, DELIVERY_DEADLINE_SECONDS and OTP_TTL_SECONDS together',
+        'as long as a sign-in takes at most: START_TTL_SECONDS, DELIVERY_DEADLINE_SECONDS and OTP_TTL_SECONDS together; each log says by then: what apps hold is sealed by the newest MAGIC_LINK_SECRET',
     }),
-    atOnce: 'set it, without a previous one: codes and links that are out are dead, sessions go on',
+    atOnce:
+      'set it, without a previous one: codes and links that are out are dead, sessions go on, and apps have people sign in to them again',
   },
   JWT_PRIVATE_KEY: {
     make: onOneLine(newEs256Pem),
@@ -119,6 +122,14 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
     ],
     atOnce: 'revoke the old one first: the app gets no tokens until it has the new one',
   },
+  APPS_API_KEYS: {
+    steps: [
+      'POST /api/admin/apps/{id}/api-keys, or the app on the operators’ page: the answer tells another key, once',
+      'give it to the back end; the new one checks what the old one asked for',
+      'DELETE /api/admin/apps/{id}/api-keys/{key_id} revokes the old one',
+    ],
+    atOnce: 'revoke the old one first: calls of the back end are refused until it has the new one',
+  },
   APPS_FILE: {
     make: randomSecret,
     steps: [
@@ -127,6 +138,15 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
       `put it into secret, take previous_secret out, and ${RESTART}`,
     ],
     atOnce: 'put it into secret: the app gets no tokens until it has it',
+  },
+  APPS_FILE_API_KEYS: {
+    make: randomSecret,
+    steps: [
+      `add it to the app’s api_keys in the file, and ${RESTART}`,
+      'give it to the back end; the new one checks what the old one asked for',
+      `take the old one out of api_keys, and ${RESTART}`,
+    ],
+    atOnce: 'put it in the place of the old one: calls of the back end are refused until it has it',
   },
 };
 

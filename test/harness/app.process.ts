@@ -10,7 +10,9 @@ import { operatorHeaders } from './operator';
 import { freePort } from './ports';
 import { until } from './until';
 
-const MAIN = join(__dirname, '../../dist/main.js');
+export const MAIN = join(__dirname, '../../dist/main.js');
+/** The version before, where a folder is named in which it was built; else this one. */
+export const BEFORE = join(process.env.VERSION_BEFORE ?? join(__dirname, '../..'), 'dist/main.js');
 const PACKAGE_CACHE = join(__dirname, 'package.cache.cjs');
 /** It is printed when the port is open. */
 const GREETING = 'Telega2Go is at ';
@@ -18,6 +20,8 @@ const GREETING = 'Telega2Go is at ';
 /** The built product as a process of its own, in an empty folder: what an operator starts, and what can be killed. */
 export class AppProcess extends HttpClient {
   private child?: ChildProcess;
+  /** What is started: this version, or another one that was built in a folder of its own. */
+  program = MAIN;
   /** Everything that it printed, over all its starts. */
   output = '';
   isAsleep = false;
@@ -151,7 +155,7 @@ export class AppProcess extends HttpClient {
   private spawn(changes: Readonly<Record<string, string>>, output: 'pipe' | number = 'pipe'): ChildProcess {
     const environment: Record<string, string> = { ...this.environment, ...changes };
     const options = [`--require "${PACKAGE_CACHE}"`, environment.NODE_OPTIONS].filter(Boolean).join(' ');
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [this.program], {
       cwd: this.folder,
       env: { ...environment, NODE_OPTIONS: options },
       stdio: ['ignore', output, output],

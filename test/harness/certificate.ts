@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const CONTEXT = 0xa0;
+const EXTENSIONS = 0xa3;
 const DAY_MS = 86_400_000;
 
 /** A key, and a certificate for 127.0.0.1 that nobody but the key itself vouches for. */
@@ -15,7 +16,10 @@ export function selfSigned(): Readonly<{ key: string; cert: string }> {
   const serial = der(0x02, Buffer.of(1), randomBytes(7));
   const version = der(CONTEXT, der(0x02, Buffer.of(2)));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const body = der(SEQUENCE, version, serial, algorithm, name, validity, name, spki);
+  const addresses = der(SEQUENCE, der(0x87, Buffer.of(127, 0, 0, 1)));
+  const altName = der(SEQUENCE, oid('0603551d11'), der(0x04, addresses));
+  const extensions = der(EXTENSIONS, der(SEQUENCE, altName));
+  const body = der(SEQUENCE, version, serial, algorithm, name, validity, name, spki, extensions);
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, privateKey));
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

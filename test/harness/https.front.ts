@@ -6,7 +6,8 @@ import { selfSigned } from './certificate';
 
 /** What stands before the app in production and speaks TLS for it; browsers have to be told to believe its certificate. */
 export async function httpsFront(portOfApp: () => string) {
-  const server = createServer(selfSigned(), (asked, answer) => {
+  const identity = selfSigned();
+  const server = createServer(identity, (asked, answer) => {
     const { method, url, headers } = asked;
     const passed = request({ host: '127.0.0.1', port: portOfApp(), method, path: url, headers }, (told) => {
       answer.writeHead(told.statusCode ?? 502, told.headers);
@@ -21,5 +22,5 @@ export async function httpsFront(portOfApp: () => string) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url, close };
+  return { url, cert: identity.cert, close };
 }

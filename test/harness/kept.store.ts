@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { verifyStored } from '../../src/audit/audit.chain';
@@ -13,6 +13,8 @@ import { until } from './until';
 
 const FOLDER = join(__dirname, '../stores');
 const { EJSON } = mongo.BSON;
+/** Each start makes its own. */
+const NOT_KEPT = ['probe', 'probes', 'instances'];
 
 /** By what the stores were written; one instance had the bot of the test's Telegram. */
 export const KEPT_SETTINGS = {
@@ -43,6 +45,78 @@ export function keptStores<T extends Kept>(store: 'sqlite' | 'mongo'): T[] {
   const folder = join(FOLDER, store);
   const files = readdirSync(folder).sort();
   return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T);
+}
+
+/** By scripts/keep-stores.mjs: with each migration, and by the program that has brought it. */
+export const isKeeping = process.env.KEPT_STORES === 'write';
+
+/** People do what they do in each store that is kept, and the program is stopped. */
+export async function leave(app: AppProcess, telegram: Telegram): Promise<Omit<Kept, 'version'>> {
+  const api = new Api(app);
+  await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  const aMessage = async () => {
+    const telegramId = api.nextPerson();
+    const { verification_id: id } = await api.register({ name: 'Ann', telegram_chat_id: telegramId });
+    const [message] = await telegram.untilCodeMessages(telegramId, 1);
+    await api.untilStatus(id, 'sent');
+    return { telegramId, id, code: codeOf(message!)! };
+  };
+  const { telegramId, id: used, code: typed } = await aMessage();
+  const entered = { verification_id: used, otp: typed, session: 'token' };
+  const { body: session } = await app.post<Tokens>('/api/verify-otp', entered);
+  const { id, code } = await aMessage();
+  const { verification_id: awaited, telegram_link: link } = await api.register();
+  const known = {
+    ann: { userId: session.user.id, telegramId, refreshToken: session.refresh_token },
+    inFlight: { id, code },
+    awaiting: { id: awaited, link },
+  };
+  const takenAt = new Date().toISOString();
+  await app.signal('SIGTERM');
+  return { takenAt, known };
+}
+
+export function keepFile(path: string, left: Omit<Kept, 'version'>): void {
+  const connection = openConnection(path, 0);
+  const all = (sql: string) => connection.prepare(sql).all() as Record<string, string>[];
+  const [{ user_version: version }] = all('PRAGMA user_version') as unknown as [{ user_version: number }];
+  const made = all("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'");
+  const tables = made.filter(({ type, name }) => type === 'table' && !NOT_KEPT.includes(name!));
+  const rows = tables.flatMap(({ name: table }) => {
+    const columns = all(`SELECT name FROM pragma_table_info('${table}')`).map(({ name }) => name!);
+    const quoted = columns.map((name) => `quote(${name}) AS ${name}`);
+    return all(`SELECT ${quoted.join(', ')} FROM ${table}`).map((row) => {
+      const present = Object.entries(row).filter(([, value]) => value !== 'NULL');
+      const [names, values] = [present.map(([name]) => name), present.map(([, value]) => value)];
+      return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`;
+    });
+  });
+  connection.close();
+  keep('sqlite', { version, ...left, schema: made.map(({ sql }) => sql!), rows });
+}
+
+export async function keepDatabase(url: string, left: Omit<Kept, 'version'>): Promise<void> {
+  const client = new mongo.MongoClient(url);
+  const collections: Record<string, object> = {};
+  for (const { name } of await client.db().listCollections().toArray()) {
+    if (NOT_KEPT.includes(name)) continue;
+    const collection = client.db().collection(name);
+    const indexes = (await collection.indexes()).filter(({ name: index }) => index !== '_id_');
+    const documents = await collection.find().toArray();
+    collections[name] = {
+      indexes: indexes.map(({ v: _, ...index }) => index),
+      documents: documents.map((document) => EJSON.serialize(document)),
+    };
+  }
+  const { version } = (await client.db().collection<{ version: number }>('schema_version').findOne())!;
+  await client.close();
+  keep('mongo', { version, ...left, collections });
+}
+
+/** One that is kept is never changed. */
+function keep(store: 'sqlite' | 'mongo', kept: Kept & Readonly<Record<string, unknown>>): void {
+  const path = join(FOLDER, store, `${String(kept.version).padStart(2, '0')}.json`);
+  if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 /** Puts it in the place of what is at `path`. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
 import { until } from './until';
 
 export type Received = Readonly<{
@@ -10,6 +11,18 @@ export type Received = Readonly<{
   body: string;
   event: Readonly<{ type: string; timestamp: string; data: Readonly<Record<string, string | null>> }>;
 }>;
+
+/** As a service does by the library of Standard Webhooks. @throws where it is not signed by this secret */
+export const verify = ({ body, headers }: Received, by: string) =>
+  new Webhook(by).verify(body, headers as Record<string, string>);
+
+export function isSignedBy(received: Received, by: string): boolean {
+  try {
+    return verify(received, by) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Another service, which is told what happens. */
 export class WebhookReceiver {

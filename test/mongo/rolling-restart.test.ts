@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { BEFORE, MAIN } from '../harness/app.process';
 import type { Started } from '../harness/api';
 import { Cluster, inParallel, recordCalls, sendsByChat } from '../harness/cluster';
 import { until } from '../harness/until';
@@ -7,11 +8,16 @@ const REQUESTS_AT_A_TIME = 4;
 /** Traffic, and no flood: a restart would only take longer. */
 const BREATH_MS = 400;
 
-describe('three instances that are restarted one after the other, under load', () => {
+const kind = BEFORE === MAIN ? 'restarted' : 'brought to this version';
+
+describe(`three instances that are ${kind} one after the other, under load`, () => {
   let cluster: Cluster;
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ instances: 3, settings: { OTP_TTL_SECONDS: '600' } });
+    cluster = await Cluster.prepare({ instances: 3, settings: { OTP_TTL_SECONDS: '600' } });
+    for (const app of cluster.instances) app.program = BEFORE;
+    await cluster.boot();
+    await cluster.untilOwner();
   });
 
   afterAll(() => cluster.close());
@@ -36,6 +42,7 @@ describe('three instances that are restarted one after the other, under load', (
       await until(() => sent.length > before + 8, 'some requests');
       expect(await app.signal('SIGTERM')).toBe(0);
       await until(() => sent.length > before + 20, 'requests while it is away');
+      app.program = MAIN;
       await app.boot();
       await until(() => cluster.proxy.ready.length === 3, 'the load balancer to see it again');
     }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Readonly<{
   version: string;
+  repository: string;
   dependencies: Readonly<Record<string, string>>;
   devDependencies: Readonly<Record<string, string>>;
 }>;
@@ -72,4 +73,22 @@ it('the workflows are what GitHub understands', () => {
   const files = readdirSync(join(root, '.github/workflows')).map((name) => join(root, '.github/workflows', name));
   const { status, stdout } = run(process.env.ACTIONLINT_PATH!, '-no-color', '-shellcheck=', '-pyflakes=', ...files);
   expect([status, stdout]).toEqual([0, '']);
+});
+
+it('each address of the repository is that of package.json', () => {
+  const files = run('git', 'grep', '--untracked', '-lE', 'github\\.com/[^/ ]+/telega2go|^\\* @')
+    .stdout.trim()
+    .split('\n');
+  const owner = new URL(manifest.repository).pathname.split('/')[1]!;
+  const others = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const found = [...text.matchAll(/https:\/\/github\.com\/[^/ ]+\/telega2go\b|^\* @[^/]+(?=\/)/gm)].map(
+      ([address]) => address,
+    );
+    return found
+      .filter((address) => ![manifest.repository, `* @${owner}`].includes(address))
+      .map((address) => `${file}: ${address}`);
+  });
+  expect(files).toEqual(expect.arrayContaining(['.github/CODEOWNERS', 'docs/install.md', 'ops/prometheus/alerts.yml']));
+  expect(others).toEqual([]);
 });

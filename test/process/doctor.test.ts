@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { AppProcess } from '../harness/app.process';
+import { httpsFront } from '../harness/https.front';
 
 const DOCTOR = join(__dirname, '../../dist/doctor.js');
 
@@ -47,6 +49,17 @@ describe('npm run doctor', () => {
     const { code, said } = await run({ TELEGRAM_BOT_TOKEN: '1:abc', TELEGRAM_API_ROOT: `${app.url}/nowhere` });
     expect(code).toBe(1);
     expect(said).toMatch(/^WRONG {4}bot 1: .*\n {9}→ .+\.$/m);
+  });
+
+  it('tells that a certificate ends soon', async () => {
+    const { url, cert, close } = await httpsFront(() => new URL(app.url).port);
+    const trusted = join(app.folder, 'certificate.pem');
+    writeFileSync(trusted, cert);
+    const { code, said } = await run({ PUBLIC_URL: url, NODE_EXTRA_CA_CERTS: trusted });
+    await close();
+    expect(said).toMatch(/^careful {2}TLS: the certificate ends in \d days\n {9}→ It should have been renewed/m);
+    expect(said).toContain('ok       PUBLIC_URL: is reached from this machine');
+    expect(code).toBe(0);
   });
 
   it('tells names that only look like settings', async () => {

@@ -9,11 +9,16 @@ const rotate = (...args: string[]) =>
   spawnSync(process.execPath, [ROTATE, ...args], { cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH } });
 
 describe('npm run rotate', () => {
-  it.each(secretNames.filter((name) => !name.endsWith('_PREVIOUS')))('says how %s is exchanged', (name) => {
-    const { status, stderr } = rotate(name);
-    expect([status, stderr.match(/^\d\. .+$/gm)!.length > 1]).toEqual([0, true]);
-    expect(stderr).toMatch(/^If the old one may be in the wrong hands: .+\.$/m);
-  });
+  const ofApps = ['APPS', 'APPS_API_KEYS', 'APPS_FILE', 'APPS_FILE_API_KEYS'];
+
+  it.each([...secretNames.filter((name) => !name.endsWith('_PREVIOUS')), ...ofApps])(
+    'says how %s is exchanged',
+    (name) => {
+      const { status, stderr } = rotate(name);
+      expect([status, stderr.match(/^\d\. .+$/gm)!.length > 1]).toEqual([0, true]);
+      expect(stderr).toMatch(/^If the old one may be in the wrong hands: .+\.$/m);
+    },
+  );
 
   it('prints the new value alone to where it can be put into a file, and another one each time', () => {
     const [one, other] = [rotate('ADMIN_API_KEY'), rotate('ADMIN_API_KEY')];

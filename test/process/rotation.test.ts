@@ -1,13 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { Api, type Problem, type Session } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
 import { HttpClient, type Answer } from '../harness/http.client';
 import { Cluster } from '../harness/cluster';
+import { CALLBACK, OpenidStage } from '../harness/openid.stage';
+import { aTemporaryFolder } from '../harness/sqlite.store';
 import { bearer, type Tokens } from '../harness/sign.in';
 import { codeOf, Telegram, tokenOf } from '../harness/telegram';
 import { until } from '../harness/until';
+import { isSignedBy, WebhookReceiver } from '../harness/webhook.receiver';
 
 declare const STORE: 'sqlite' | 'mongo';
 
@@ -21,22 +26,44 @@ const MOST_SESSIONS = 9;
 const ROTATE = join(__dirname, '../../dist/rotate.js');
 const SECRETS = [
   ...(['MAGIC_LINK_SECRET', 'JWT_PRIVATE_KEY', 'JWT_RSA_PRIVATE_KEY', 'ADMIN_API_KEY'] as const),
-  ...(['TELEGRAM_WEBHOOK_SECRET', 'API_KEYS'] as const),
+  ...(['TELEGRAM_WEBHOOK_SECRET', 'WEBHOOK_SECRET', 'API_KEYS'] as const),
 ];
+/** An app of `APPS_FILE`, and one that an administrator has registered. */
+const [SHOP, BOOKS] = ['shop', 'books'];
+const AN_APP = { redirect_uris: [CALLBACK], first_party: true };
 
 /** What the command prints for it. */
 const aNew = (name: string): string =>
   execFileSync(process.execPath, [ROTATE, name], { stdio: 'pipe' }).toString().trim();
-const someSecrets = () =>
-  Object.fromEntries(SECRETS.map((name) => [name, aNew(name)])) as Record<(typeof SECRETS)[number], string>;
+const someSecrets = () => ({
+  settings: Object.fromEntries(SECRETS.map((name) => [name, aNew(name)])) as Record<(typeof SECRETS)[number], string>,
+  shop: { secret: aNew('APPS_FILE'), key: aNew('APPS_FILE_API_KEYS') },
+});
 type Secrets = ReturnType<typeof someSecrets>;
+/** The product makes those of a registered app, and knows each by an id. */
+type Given = Readonly<{ secret: string; secretId: string; key: string; keyId: string }>;
+/** What callers show. */
+type Shown = Secrets & Readonly<{ books: Given }>;
+
+const folder = aTemporaryFolder();
 
 /** What an operator writes down: these are in force, and those of before or of after are good too. */
 function inForce(secrets: Secrets, neighbours?: Secrets): Record<string, string> {
-  if (!neighbours) return secrets;
-  const { API_KEYS: apiKey, ...others } = neighbours;
+  const settings = { ...secrets.settings, APPS_FILE: declareShop(secrets, neighbours) };
+  if (!neighbours) return settings;
+  const { API_KEYS: apiKey, ...others } = neighbours.settings;
   const named = Object.entries(others).map(([name, value]) => [`${name}_PREVIOUS`, value]);
-  return { ...secrets, API_KEYS: `${secrets.API_KEYS},${apiKey}`, ...Object.fromEntries(named) };
+  return { ...settings, API_KEYS: `${settings.API_KEYS},${apiKey}`, ...Object.fromEntries(named) };
+}
+
+/** @returns the file, which each instance reads when it starts */
+function declareShop({ shop }: Secrets, neighbours?: Secrets): string {
+  const path = join(folder.path, 'apps.json');
+  const previous = neighbours && { previous_secret: neighbours.shop.secret };
+  const keys = [shop.key, ...(neighbours ? [neighbours.shop.key] : [])];
+  const entry = { id: SHOP, name: 'Corner Shop', ...AN_APP, secret: shop.secret, ...previous, api_keys: keys };
+  writeFileSync(path, JSON.stringify({ apps: [entry] }));
+  return path;
 }
 
 /** Asks again where nobody listens: whoever restarts the only instance has told its clients to. */
@@ -51,6 +78,8 @@ class PatientClient extends HttpClient {
 type House = Readonly<{
   telegram: Telegram;
   api: Api;
+  /** Another service, which is told what happens. */
+  receiver: WebhookReceiver;
   /** One instance after the other. */
   restart: (settings: Readonly<Record<string, string>>) => Promise<void>;
   /** Requests that no instance answered. */
@@ -59,10 +88,13 @@ type House = Readonly<{
 }>;
 
 async function aHouse(settings: Readonly<Record<string, string>>): Promise<House> {
-  return STORE === 'mongo' ? aClusteredHouse(settings) : aSmallHouse(settings);
+  const receiver = await WebhookReceiver.start();
+  const open = STORE === 'mongo' ? aClusteredHouse : aSmallHouse;
+  const house = await open({ ...settings, WEBHOOK_URL: receiver.url });
+  return { ...house, receiver, close: () => house.close().then(() => receiver.close()) };
 }
 
-async function aClusteredHouse(settings: Readonly<Record<string, string>>): Promise<House> {
+async function aClusteredHouse(settings: Readonly<Record<string, string>>): Promise<Omit<House, 'receiver'>> {
   const cluster = await Cluster.start({ instances: 2, settings });
   const { telegram, proxy, api } = cluster;
   const restart = async (changes: Readonly<Record<string, string>>) => {
@@ -76,7 +108,7 @@ async function aClusteredHouse(settings: Readonly<Record<string, string>>): Prom
   return { telegram, api, restart, failed: () => proxy.failed, close: () => cluster.close() };
 }
 
-async function aSmallHouse(settings: Readonly<Record<string, string>>): Promise<House> {
+async function aSmallHouse(settings: Readonly<Record<string, string>>): Promise<Omit<House, 'receiver'>> {
   const telegram = await Telegram.start();
   const app = await AppProcess.prepare({ ...telegram.settings, ...settings });
   const url = { PUBLIC_URL: app.url };
@@ -92,7 +124,9 @@ async function aSmallHouse(settings: Readonly<Record<string, string>>): Promise<
   return { telegram, api: new Api(new PatientClient(app.url)), restart, failed: () => [], close };
 }
 
-/** What a person does, and what an operator's programs, Telegram and a back end of the team do meanwhile. */
+type AppTokens = Readonly<{ refresh_token: string; id_token: string }>;
+
+/** What a person does, and what an operator's programs, Telegram, apps and back ends of the team do meanwhile. */
 class Traffic {
   readonly refused: unknown[] = [];
   readonly sessions: Tokens[] = [];
@@ -104,13 +138,21 @@ class Traffic {
   constructor(
     private readonly house: House,
     /** What the callers show; they may change it at any moment. */
-    public shown: Secrets,
+    public shown: Shown,
+    /** What the apps have of somebody who is signed in to them: each token is good once. */
+    private readonly refreshTokens: Record<string, string>,
   ) {}
 
   begin(): void {
-    const works = Array.from({ length: PEOPLE_AT_A_TIME }, () => () => this.signIn());
-    for (const work of [...works, () => this.operate(), () => this.update(), () => this.confirm(), () => this.stay()])
-      this.loops.push(this.again(work, this.finished.push(0) - 1));
+    const people = Array.from({ length: PEOPLE_AT_A_TIME }, () => () => this.signIn());
+    const works = [
+      ...[...people, () => this.operate(), () => this.update(), () => this.hear(), () => this.stay()],
+      ...[() => this.refresh(SHOP, this.shown.shop), () => this.refresh(BOOKS, this.shown.books)],
+      () => this.confirm(this.shown.settings.API_KEYS),
+      () => this.confirm(this.shown.shop.key, () => this.shown.shop.key),
+      () => this.confirm(this.shown.books.key, () => this.shown.books.key),
+    ];
+    for (const work of works) this.loops.push(this.again(work, this.finished.push(0) - 1));
   }
 
   /** What was begun before is over by now, and so is what was begun after that. */
@@ -150,26 +192,50 @@ class Traffic {
   }
 
   private async operate(): Promise<void> {
-    const headers = { 'x-admin-key': this.shown.ADMIN_API_KEY };
+    const headers = { 'x-admin-key': this.shown.settings.ADMIN_API_KEY };
     this.expect(await this.house.api.app.get('/api/admin/users', headers), 200, 'an admin call');
   }
 
   private async update(): Promise<void> {
     const update = { update_id: ++this.lastUpdate, edited_channel_post: {} };
-    const headers = { [SECRET_HEADER]: this.shown.TELEGRAM_WEBHOOK_SECRET };
+    const headers = { [SECRET_HEADER]: this.shown.settings.TELEGRAM_WEBHOOK_SECRET };
     this.expect(await this.house.api.app.post('/telegram/webhook', update, headers), 200, 'an update');
   }
 
-  private async confirm(): Promise<void> {
+  /** A service of the team is told what happens, and knows one secret. */
+  private async hear(): Promise<void> {
+    for (const received of this.house.receiver.received.splice(0))
+      if (!isSignedBy(received, this.shown.settings.WEBHOOK_SECRET)) this.refused.push(received);
+  }
+
+  /** An app goes on by what it has, and knows by the JWKS whom it is told of. */
+  async refresh(id: string, { secret }: Readonly<{ secret: string }>): Promise<void> {
+    const { app } = this.house.api;
+    const answer = await app.request<AppTokens>(
+      'POST',
+      '/oauth2/token',
+      new URLSearchParams({ grant_type: 'refresh_token', refresh_token: this.refreshTokens[id]! }).toString(),
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      },
+    );
+    if (!this.expect(answer, 200, `a refresh of ${id}`)) return;
+    this.refreshTokens[id] = answer.body.refresh_token;
+    const { body: keys } = await app.get<JSONWebKeySet>('/.well-known/jwks.json');
+    await jwtVerify(answer.body.id_token, createLocalJWKSet(keys)).catch((error: unknown) => this.refused.push(error));
+  }
+
+  /** @param other the key of an app may be another one by the time that the code is checked; one of `API_KEYS` may not */
+  private async confirm(key: string, other = () => key): Promise<void> {
     const { api, telegram } = this.house;
     const person = api.nextPerson();
-    const headers = bearer(this.shown.API_KEYS);
     const path = '/api/v1/verifications';
-    const asked = await api.app.post<{ verification_id: string }>(path, { telegram_chat_id: person }, headers);
+    const asked = await api.app.post<{ verification_id: string }>(path, { telegram_chat_id: person }, bearer(key));
     if (!this.expect(asked, 202, 'a verification for a back end')) return;
     const message = await until(async () => (await telegram.codeMessages(person)).at(-1), `the message of ${person}`);
     const check = `${path}/${asked.body.verification_id}/check`;
-    this.expect(await api.app.post(check, { otp: codeOf(message) }, headers), 200, 'a check');
+    this.expect(await api.app.post(check, { otp: codeOf(message) }, bearer(other())), 200, 'a check');
   }
 
   private expect({ status, body }: Answer<unknown>, wanted: number, what: string): boolean {
@@ -195,7 +261,32 @@ describe('secrets that are changed under traffic (security 24)', () => {
     house = await aHouse({ ...settings, ...inForce(before) });
   });
 
-  afterAll(() => house.close());
+  afterAll(async () => {
+    await house.close();
+    folder.remove();
+  });
+
+  const byAdmin = ({ settings }: Secrets) => ({ 'x-admin-key': settings.ADMIN_API_KEY });
+  /** Another secret and another key for the registered app. */
+  const givenToBooks = async (by: Secrets): Promise<Given> => {
+    type Made = Readonly<{ id: string; secret: string; api_key: string }>;
+    const made = async (kind: string) => {
+      const { status, body } = await house.api.app.post<Made>(`/api/admin/apps/${BOOKS}/${kind}`, {}, byAdmin(by));
+      expect([kind, status]).toEqual([kind, 201]);
+      return body;
+    };
+    const [{ secret, id: secretId }, { api_key: key, id: keyId }] = [await made('secrets'), await made('api-keys')];
+    return { secret, secretId, key, keyId };
+  };
+  const revoke = async (by: Secrets, { secretId, keyId }: Given) => {
+    for (const path of [`secrets/${secretId}`, `api-keys/${keyId}`])
+      await house.api.app.request('DELETE', `/api/admin/apps/${BOOKS}/${path}`, undefined, byAdmin(by));
+  };
+  /** Somebody is signed in to an app. */
+  const refreshTokenOf = async (id: string, secret: string): Promise<string> => {
+    const stage = OpenidStage.at({ ...house, app: house.api.app });
+    return (await stage.signInTo(await stage.discover(id, secret))).tokens.refresh_token!;
+  };
 
   /** A message that nobody uses yet. */
   const aWaitingMessage = async () => {
@@ -220,7 +311,16 @@ describe('secrets that are changed under traffic (security 24)', () => {
 
   it('refuse nobody on the way, and the old ones from the moment on at which they are out', async () => {
     const { api } = house;
-    const traffic = new Traffic(house, before);
+    const registered = { id: BOOKS, name: 'Books', ...AN_APP };
+    expect((await api.app.post('/api/admin/apps', registered, byAdmin(before))).status).toBe(201);
+    const books = await givenToBooks(before);
+    const refreshTokens = {
+      [SHOP]: await refreshTokenOf(SHOP, before.shop.secret),
+      [BOOKS]: await refreshTokenOf(BOOKS, books.secret),
+    };
+    // Nobody asks anything of us by it until all is over.
+    const unused = await refreshTokenOf(SHOP, before.shop.secret);
+    const traffic = new Traffic(house, { ...before, books }, refreshTokens);
     const first = (await traffic.signIn())!;
     const original = await kids();
     const messages = {
@@ -236,8 +336,10 @@ describe('secrets that are changed under traffic (security 24)', () => {
     await pressStart();
 
     // Everybody knows both by now: who calls may go over to the new ones, whichever instance answers.
-    traffic.shown = after;
+    const others = await givenToBooks(before);
+    traffic.shown = { ...after, books: others };
     await traffic.untilRoundsOfEach();
+    await revoke(before, books);
     await house.restart(inForce(after, before));
     expect((await api.verifyOtp(messages.byCode.id, messages.byCode.code)).status).toBe(200);
     expect((await api.verifyLink(messages.byLink.token)).status).toBe(200);
@@ -251,14 +353,16 @@ describe('secrets that are changed under traffic (security 24)', () => {
     await traffic.end();
     traffic.sessions.splice(0, Infinity, ...traffic.sessions.filter((session) => kidOf(session) === kidOf(newest)));
 
-    const last = new Traffic(house, after);
+    const last = new Traffic(house, { ...after, books: others }, refreshTokens);
     last.sessions.push(...traffic.sessions);
     last.begin();
     await house.restart(inForce(after));
     await last.untilRoundsOfEach();
     await pressStart();
     await last.end();
-    expect([...traffic.refused, ...last.refused]).toEqual([]);
+    const late = new Traffic(house, { ...after, books: others }, { [SHOP]: unused });
+    await late.refresh(SHOP, after.shop);
+    expect([...traffic.refused, ...last.refused, ...late.refused]).toEqual([]);
     expect(house.failed()).toEqual([]);
 
     expect(old.length).toBeGreaterThan(0);
@@ -270,15 +374,27 @@ describe('secrets that are changed under traffic (security 24)', () => {
     expect(await kids()).toEqual(added);
     expect(added).toContain(kidOf(newest));
     const refused = [
-      await api.app.get<Problem>('/api/admin/users', { 'x-admin-key': before.ADMIN_API_KEY }),
+      await api.app.get<Problem>('/api/admin/users', { 'x-admin-key': before.settings.ADMIN_API_KEY }),
       await api.app.post<Problem>(
         '/telegram/webhook',
         { update_id: 1 },
-        { [SECRET_HEADER]: before.TELEGRAM_WEBHOOK_SECRET },
+        { [SECRET_HEADER]: before.settings.TELEGRAM_WEBHOOK_SECRET },
       ),
-      await api.app.post<Problem>('/api/v1/verifications', { telegram_chat_id: 1 }, bearer(before.API_KEYS)),
+      ...(await Promise.all(
+        [before.settings.API_KEYS, before.shop.key, books.key].map((key) =>
+          api.app.post<Problem>('/api/v1/verifications', { telegram_chat_id: 1 }, bearer(key)),
+        ),
+      )),
     ];
     for (const { status, body } of refused) expect([status, body.code]).toEqual([401, 'unauthorized']);
+    for (const [id, secret] of [
+      [SHOP, before.shop.secret],
+      [BOOKS, books.secret],
+    ] as const) {
+      const stale = new Traffic(house, { ...before, books }, { [id]: 'any' });
+      await stale.refresh(id, { secret });
+      expect(stale.refused).toEqual([expect.objectContaining({ status: 401 })]);
+    }
     expect((await api.verifyOtp(messages.kept.id, messages.kept.code)).body.code).toBe('otp_invalid');
     expect((await api.verifyLink(messages.kept.token)).body.code).toBe('link_invalid');
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import fs, { rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ import { aConfig } from '../../src/config/config.fixture';
 import { examine } from '../../src/doctor/doctor';
 import type { Finding } from '../../src/doctor/finding';
 import { checkDescriptors, checkFolder, ofRoom } from '../../src/doctor/machine.check';
-import { checkStore } from '../../src/doctor/store.check';
+import { checkStore, ofPace } from '../../src/doctor/store.check';
+import { paceOf } from '../../src/doctor/telegram.check';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { App } from '../harness/app';
 import { holdTimers } from '../harness/held.timer';
@@ -124,6 +125,12 @@ describe('the doctor', () => {
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
       'careful: 500 updates wait at Telegram',
     ],
+    [
+      'a pause that Telegram asks for',
+      { getMe: { ok: false, error_code: 429, description: 'Too Many Requests: retry after 9' } },
+      {},
+      'wrong: Telegram refuses it: 429 Too Many Requests: retry after 9',
+    ],
     ['something that is no Bot API', { getMe: '<html>' }, {}, 'wrong: Telegram does not answer (SyntaxError)'],
   ])('notices %s', async (_, answers: Answers, settings, line) => {
     expect(linesOf(await withBot(await telegram(answers), settings), BOT)).toContain(line);
@@ -158,7 +165,24 @@ describe('the doctor', () => {
     expect(linesOf(findings, 'product')).toEqual(['wrong: something else answers at its port']);
   });
 
+  it('notices a product that does not go well, and a store that takes no writes', async () => {
+    const said = { instance: 'a', status: 'degraded', storage: 'down', bots: [] };
+    const url = await serve((_, answer) => answer.end(JSON.stringify(said)));
+    const findings = await examined({ PORT: new URL(url).port });
+    expect(linesOf(findings, 'product')).toEqual(['careful: runs here, and says degraded']);
+    expect(linesOf(findings, 'store')).toContain('wrong: takes no writes');
+  });
+
+  it('notices a disk of the network', () => {
+    const disk = fs.statfsSync(folder.path);
+    jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...disk, type: 0x6969 } as never);
+    expect(checkFolder('store', folder.path)).toMatchObject({ state: 'wrong', says: "is on a network's disk (NFS)" });
+    jest.restoreAllMocks();
+  });
+
   it.each([
+    ['a slow Telegram', () => paceOf(BOT, 'some_bot', 3_000), 'careful'],
+    ['a slow MongoDB', () => ofPace(400), 'careful'],
     ['too little room', () => ofRoom('store', 50 * 2 ** 20), 'wrong'],
     ['little room', () => ofRoom('store', 500 * 2 ** 20), 'careful'],
     ['a folder that is a file', () => checkFolder('store', aFile('x')), 'wrong'],

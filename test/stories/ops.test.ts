@@ -159,6 +159,21 @@ describe('the dashboard and the alerts of ops/', () => {
     }
   });
 
+  it('each alert fires in a night that promtool plays', () => {
+    type Night = Readonly<{
+      alert_rule_test?: readonly Readonly<{ alertname: string; exp_alerts?: readonly object[] }>[];
+      promql_expr_test?: readonly Readonly<{ exp_samples: readonly Readonly<{ labels: string }>[] }>[];
+    }>;
+    const { tests } = load(read('prometheus/alerts.test.yml')) as { tests: Night[] };
+    const fired = tests.flatMap(({ alert_rule_test: texts = [], promql_expr_test: samples = [] }) => [
+      ...texts.filter(({ exp_alerts: expected = [] }) => expected.length > 0).map(({ alertname }) => alertname),
+      ...samples.flatMap(({ exp_samples: expected }) =>
+        expected.flatMap(({ labels }) => wordsIn(labels, /alertname="(\w+)"/g)),
+      ),
+    ]);
+    expect(alerts.map(({ alert }) => alert).filter((alert) => !fired.includes(alert))).toEqual([]);
+  });
+
   it('each alert says what people notice, what to do and how much it hurries', () => {
     for (const { alert, annotations, labels, for: patience } of alerts) {
       const words = ['runbook_url', 'summary', 'description'];
@@ -179,8 +194,11 @@ describe('the documents for operators', () => {
   it('have a section for each alert, to which its runbook_url leads, and none for another', () => {
     const sections = headings(page('incidents.md'));
     expect(sections).toEqual(alerts.map(({ alert }) => alert));
+    const { repository } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+      repository: string;
+    };
     for (const { alert, annotations } of alerts)
-      expect(annotations.runbook_url).toMatch(new RegExp(`/docs/incidents\\.md#${alert.toLowerCase()}$`));
+      expect(annotations.runbook_url).toBe(`${repository}/blob/main/docs/incidents.md#${alert.toLowerCase()}`);
   });
 
   it('say of each alert what people notice, what to look at and what to press', () => {
@@ -197,11 +215,24 @@ describe('the documents for operators', () => {
     expect(named).toEqual(own.filter((name) => !/^(nodejs|process)_/.test(name)).sort());
   });
 
+  const sources = sourcesIn(join(__dirname, '../../src'));
+  const quoted = page('watching.md')
+    .split('Lines that ask for something:')[1]!
+    .match(/^(\| `[^|]+|These warnings [^]+?\n\n)/gm)!
+    .flatMap((text) => wordsIn(text, /`([^`]+)`/g));
+
   it('quote log lines that the product writes', () => {
-    const quoted = wordsIn(page('watching.md').split('## Log lines')[1]!, /^\| `([^`]+)` *\|/gm);
-    const source = sourcesIn(join(__dirname, '../../src')).join('\n');
-    expect(quoted.filter((line) => !source.includes(line))).toEqual([]);
+    const written = sources.join('\n').replaceAll("\\'", "'");
+    expect(quoted.filter((line) => !written.includes(line))).toEqual([]);
     expect(quoted.length).toBeGreaterThan(20);
+  });
+
+  it('say of every warning that the product logs what to do about it', () => {
+    const warnings = sources.flatMap((source) =>
+      Array.from(source.matchAll(/\.warn\(\s*(?:\{\s*msg:\s*)?(['`])((?:\\.|(?!\1)[^])+)\1/g), ([, , line]) => line!),
+    );
+    expect(warnings.filter((line) => !quoted.some((words) => line.includes(words)))).toEqual([]);
+    expect(warnings.length).toBeGreaterThan(20);
   });
 });
 

@@ -1,25 +1,14 @@
-import { Webhook } from 'standardwebhooks';
 import { wrongCode } from '../harness/api';
 import { holdTimers } from '../harness/held.timer';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
-import type { Received } from '../harness/webhook.receiver';
+import { isSignedBy, verify } from '../harness/webhook.receiver';
 import { aWebhookSecret, WebhookStage } from '../harness/webhook.stage';
 
 /** How long an endpoint may take for its answer. */
 const ATTEMPT_MS = 15_000;
 
 let stage: WebhookStage;
-
-const verify = ({ body, headers }: Received, by: string) =>
-  new Webhook(by).verify(body, headers as Record<string, string>);
-const isSignedBy = (received: Received, by: string): boolean => {
-  try {
-    return verify(received, by) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 describe('another service', () => {
   beforeAll(async () => {

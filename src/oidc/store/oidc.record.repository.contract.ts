@@ -103,6 +103,22 @@ export function describeOidcRecordRepository(name: string, open: () => Promise<O
       expect(await repository.find('unknown')).toBeUndefined();
     });
 
+    it('are listed in the order of their ids, and sealed anew where nothing has changed meanwhile', async () => {
+      const [one, two, three] = [await stored(), await stored({ consumedAt: now }), await stored()].toSorted((a, b) =>
+        a.id < b.id ? -1 : 1,
+      ) as [OidcRecord, OidcRecord, OidcRecord];
+      const idsOf = (records: OidcRecord[]) => records.map(({ id }) => id);
+      expect(await repository.listAfter('', 2)).toEqual([one, two]);
+      expect(idsOf(await repository.listAfter(two.id, 2))).toEqual([three.id]);
+      expect(await repository.listAfter(three.id, 2)).toEqual([]);
+      await repository.reseal(two.id, two.sealed, 'anew');
+      await repository.reseal(three.id, 'what it said before', 'anew');
+      await repository.reseal('unknown', 'sealed', 'anew');
+      expect(await repository.find(two.id)).toEqual({ ...two, sealed: 'anew' });
+      expect(await repository.find(three.id)).toEqual(three);
+      expect(await repository.find('unknown')).toBeUndefined();
+    });
+
     it('that an app has of a person are erased at once, whatever they are', async () => {
       const grantId = randomId();
       const ofApp = [

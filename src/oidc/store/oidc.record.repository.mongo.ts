@@ -69,6 +69,18 @@ export class MongoOidcRecordRepository extends OidcRecordRepository {
     return found.filter((id) => id !== undefined).toSorted();
   }
 
+  async listAfter(id: string, limit: number): Promise<OidcRecord[]> {
+    const later = { _id: this.database.trusted({ $gt: id }) };
+    const found = await this.database.run(() =>
+      this.model.find(later).sort({ _id: 1 }).limit(limit).lean<OidcRecordDocument[]>(),
+    );
+    return found.map((document) => toRecord<OidcRecord>(this.model, document));
+  }
+
+  async reseal(id: string, from: string, to: string): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id, sealed: from }, { $set: { sealed: to } }));
+  }
+
   eraseOver(before: Date, limit: number): Promise<number> {
     const isOver = { expiresAt: this.database.trusted({ $lt: before }) };
     return eraseOldest(this.database, this.model, { isOver, by: 'expiresAt' }, limit);

@@ -59,6 +59,14 @@ export class SqliteOidcRecordRepository extends OidcRecordRepository {
     return this.queries.listApps.all({ model, userId, now: now.getTime() }).map(({ app_id: id }) => id);
   }
 
+  async listAfter(id: string, limit: number): Promise<OidcRecord[]> {
+    return this.queries.listAfter.all({ id, limit }).map(oidcRecordTable.fromRow);
+  }
+
+  async reseal(id: string, from: string, to: string): Promise<void> {
+    await this.database.write(() => this.queries.reseal.run({ id, from, to }));
+  }
+
   eraseOver(before: Date, limit: number): Promise<number> {
     return this.database.write(() => this.queries.eraseOver.run({ before: before.getTime(), limit }));
   }
@@ -93,6 +101,8 @@ function prepareQueries(database: SqliteDatabase) {
       `SELECT DISTINCT app_id FROM oidc_records
        WHERE user_id = :userId AND model = :model AND expires_at > :now AND app_id IS NOT NULL ORDER BY app_id`,
     ),
+    listAfter: database.query(`${select} WHERE id > :id ORDER BY id LIMIT :limit`),
+    reseal: database.query('UPDATE oidc_records SET sealed = :to WHERE id = :id AND sealed = :from'),
     eraseOver: database.query(
       `DELETE FROM oidc_records WHERE id IN
          (SELECT id FROM oidc_records WHERE expires_at < :before ORDER BY expires_at LIMIT :limit)`,

@@ -43,6 +43,10 @@ export abstract class OidcRecordRepository {
   abstract listByApp(model: string, of: OfApp, now: Date, limit: number): Promise<OidcRecord[]>;
   /** The ids of the apps that have one of a kind of a person that is not over, in their order. */
   abstract listApps(model: string, userId: string, now: Date): Promise<string[]>;
+  /** Those whose ids come after this one, in their order: `limit` at most. */
+  abstract listAfter(id: string, limit: number): Promise<OidcRecord[]>;
+  /** Nothing else of it changes, and nothing at all where it says something else by now, or is gone. */
+  abstract reseal(id: string, from: string, to: string): Promise<void>;
   /** @returns how many were erased of those that were over before, `limit` at most */
   abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

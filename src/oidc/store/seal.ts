@@ -37,6 +37,13 @@ export class Seal {
     return undefined;
   }
 
+  /** @returns it, sealed by the newest; undefined where that has sealed it, or none of ours has */
+  renew(sealed: string): string | undefined {
+    if (openWith(this.newest.seal, Buffer.from(sealed, 'base64url')) !== undefined) return undefined;
+    const text = this.open(sealed);
+    return text === undefined ? undefined : this.close(text);
+  }
+
   /** Of what has too few random bits for a bare hash: by each key that may have made it, newest first. */
   indexesOf(text: string): string[] {
     return this.keyrings.map(({ index }) => createHmac('sha256', index).update(text).digest('base64url'));

@@ -21,7 +21,7 @@ export async function freePort() {
 /**
  * Starts a server as a process of its own, with an empty folder as its working directory, and waits until it is ready.
  * @param {string} file the script, relative to bench/
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
 export async function startServer(file, { readyPath, env = () => ({}) }) {
   const port = await freePort();
@@ -37,7 +37,7 @@ export async function startServer(file, { readyPath, env = () => ({}) }) {
   const stop = () => stopServer(child, folder);
   const url = `http://127.0.0.1:${port}`;
   const isReady = await isAnswered(() => fetch(url + readyPath), child);
-  if (isReady) return { url, stop };
+  if (isReady) return { url, pid: child.pid, stop };
   await stop();
   throw new Error(`${file} did not get ready: ${Buffer.concat(complaints).toString()}`);
 }

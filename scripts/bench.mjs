@@ -27,9 +27,10 @@ async function runAll() {
     (await import('../bench/qr.bench.mjs')).qrBench,
     (await import('../bench/register.bench.mjs')).registerBench,
     (await import('../bench/delivery.bench.mjs')).deliveryBench,
+    (await import('../bench/openid.bench.mjs')).openidBench,
   ];
   const results = [];
-  for (const bench of benches) results.push(await bench());
+  for (const bench of benches) results.push(...[await bench()].flat());
   print(results);
   return results.every(isMet);
 }

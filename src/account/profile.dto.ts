@@ -4,7 +4,8 @@ import type { Config } from '../config/config';
 import { askable } from '../config/config.environment';
 import { email, personName, phone } from '../fields/fields';
 import type { Portrait } from './portraits/portrait.repository';
-import { asksOf, languages, type User } from './users/user';
+import { languages } from '../config/languages';
+import { asksOf, type User } from './users/user';
 import { toUserDto, userSchema } from './users/user.dto';
 
 const language = z

@@ -4,6 +4,7 @@ import { clock } from '../clock';
 import { Config } from '../config/config';
 import { hashOf } from '../ids';
 import { paged } from '../paging';
+import { Seal } from '../seal';
 import type { App, Brand } from '../config/apps/app';
 import { AppRepository, type AppSecret, type RegisteredApp } from './store/app.repository';
 
@@ -24,6 +25,7 @@ export class Apps implements OnApplicationBootstrap {
   readonly default: Brand;
   private readonly byId: ReadonlyMap<string, App>;
   private shown: Map<string, App>;
+  private readonly seal: Seal;
 
   constructor(
     config: Config,
@@ -32,10 +34,17 @@ export class Apps implements OnApplicationBootstrap {
     this.default = config.brand;
     this.byId = new Map(config.apps.map((app) => [app.id, app]));
     this.shown = new Map(this.byId);
+    this.seal = new Seal(config.magicLinkSecrets, 'app-webhook');
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.sealAnew().catch(() => undefined);
     await this.refresh();
+  }
+
+  /** As what webhooks are signed by is kept. */
+  seals(webhookSecret: string): string {
+    return this.seal.close(webhookSecret);
   }
 
   /** @returns undefined also for an app that is disabled */
@@ -44,7 +53,7 @@ export class Apps implements OnApplicationBootstrap {
     if (declared) return declared;
     const found = await this.registered.find(id);
     if (!found || found.disabledAt) return undefined;
-    const app = toApp(found, clock.now());
+    const app = this.toApp(found);
     this.shown.set(id, app);
     return app;
   }
@@ -52,7 +61,7 @@ export class Apps implements OnApplicationBootstrap {
   /** Also one that is disabled. */
   async findEver(id: string): Promise<App | undefined> {
     const found = this.byId.get(id) ?? (await this.registered.find(id));
-    return found && 'secrets' in found ? toApp(found, clock.now()) : found;
+    return found && 'secrets' in found ? this.toApp(found) : found;
   }
 
   /**
@@ -71,6 +80,11 @@ export class Apps implements OnApplicationBootstrap {
   /** Whether the back end of any of them may ask for something, as it was a few seconds ago. */
   get haveApiKeys(): boolean {
     return this.all.some(({ apiKeyHashes }) => apiKeyHashes.length > 0);
+  }
+
+  /** Whether any of them is told what becomes of its verifications, as it was a few seconds ago. */
+  get areTold(): boolean {
+    return this.all.some(({ webhookUrl }) => webhookUrl !== undefined);
   }
 
   /** Those of `APPS_FILE`; one that is registered under the same id does not count. */
@@ -108,10 +122,9 @@ export class Apps implements OnApplicationBootstrap {
   @Interval(REFRESH_MS)
   async refresh(): Promise<void> {
     try {
-      const now = clock.now();
       const shown = new Map<string, App>();
-      for await (const app of paged<RegisteredApp>((last, limit) => this.registered.list(last?.id ?? '', limit)))
-        if (app.disabledAt === undefined) shown.set(app.id, toApp(app, now));
+      for await (const app of this.everyRegistered())
+        if (app.disabledAt === undefined) shown.set(app.id, this.toApp(app));
       this.shown = new Map([...shown, ...this.byId]);
     } catch (error) {
       this.logger.debug({ msg: 'the registered apps could not be read', error: (error as Error).message });
@@ -124,13 +137,35 @@ export class Apps implements OnApplicationBootstrap {
     const now = clock.now();
     await this.registered.markUsed(id, now, new Date(now.getTime() - MINUTE_MS));
   }
+
+  /** `MAGIC_LINK_SECRET` is being changed: what the one before has sealed could be opened no more without it. */
+  private async sealAnew(): Promise<void> {
+    for await (const { id, webhookSecrets } of this.everyRegistered())
+      for (const kept of webhookSecrets) {
+        const anew = this.seal.renew(kept.hash);
+        if (anew !== undefined) await this.registered.rehash(id, 'webhookSecrets', kept, anew);
+      }
+  }
+
+  private everyRegistered(): AsyncGenerator<RegisteredApp> {
+    return paged<RegisteredApp>((last, limit) => this.registered.list(last?.id ?? '', limit));
+  }
+
+  private toApp({ secrets, apiKeys, webhookSecrets, ...app }: RegisteredApp): App {
+    const now = clock.now();
+    const goodOf = (held: readonly AppSecret[]) =>
+      held.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now).map(({ hash }) => hash);
+    const opened = goodOf(webhookSecrets).map((sealed) => this.seal.open(sealed));
+    return {
+      ...app,
+      secretHashes: goodOf(secrets),
+      apiKeyHashes: goodOf(apiKeys),
+      webhookSecrets: opened.filter((secret) => secret !== undefined),
+    };
+  }
 }
 
 /** A brand is the same as long as people see the same. */
-const toBrand = ({ id, name, domain, logo, color }: App): Brand => ({ id, name, domain, logo, color });
-
-function toApp({ secrets, apiKeys, ...app }: RegisteredApp, now: Date): App {
-  const goodOf = (held: readonly AppSecret[]) =>
-    held.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now).map(({ hash }) => hash);
-  return { ...app, secretHashes: goodOf(secrets), apiKeyHashes: goodOf(apiKeys) };
-}
+const toBrand = ({ id, name, domain, logo, color, languages, waysIn }: App): Brand => ({
+  ...{ id, name, domain, logo, color, languages, waysIn },
+});

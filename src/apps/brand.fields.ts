@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Brand } from '../config/apps/app';
+import { languages } from '../config/languages';
+import { WAYS_IN, type Brand } from '../config/apps/app';
 
 /** An app, as pages show it. */
 export const brand = z
@@ -9,13 +10,30 @@ export const brand = z
     domain: z.string().nullable(),
     logo: z.string().describe('Address of a picture.').nullable(),
     color: z.string().describe('As `#rrggbb`.').nullable(),
+    languages: z.array(z.enum(languages)).describe('Those that it speaks; the first to whom none of them is theirs.'),
+    ways_in: z.array(z.enum(WAYS_IN)).describe('Those that are open to it.'),
   })
-  .meta({ example: { id: 'shop', name: 'Corner Shop', domain: 'shop.example', logo: null, color: '#1f6feb' } });
+  .meta({
+    example: {
+      ...{ id: 'shop', name: 'Corner Shop', domain: 'shop.example', logo: null, color: '#1f6feb' },
+      ...{ languages: ['de', 'en'], ways_in: ['code', 'link', 'approval'] },
+    },
+  });
 
-export const toBrand = ({ id, name, domain, logo, color }: Brand): z.output<typeof brand> => ({
+export const toBrand = ({
+  id,
+  name,
+  domain,
+  logo,
+  color,
+  languages: spoken = languages,
+  waysIn = WAYS_IN,
+}: Brand): z.output<typeof brand> => ({
   id,
   name,
   domain: domain ?? null,
   logo: logo ?? null,
   color: color ?? null,
+  languages: [...spoken],
+  ways_in: [...waysIn],
 });

@@ -39,6 +39,8 @@ export const auditActions = [
   'admin.app_secret_revoked',
   'admin.app_key_created',
   'admin.app_key_revoked',
+  'admin.app_webhook_secret_created',
+  'admin.app_webhook_secret_revoked',
   'admin.app_disabled',
   'admin.app_enabled',
   'service.verification_requested',

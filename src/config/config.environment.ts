@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_NAME } from './apps/app';
 import { appFields } from './apps/app.schema';
+import { webhookSecret, webhookUrl } from './webhook.fields';
 
 const MIN_SECRET_BYTES = 32;
 /** RFC 7518, 3.3. */
@@ -36,14 +37,6 @@ const baseUrl = z
 const proxyUrl = z
   .string()
   .refine((text) => isProxyUrl(text), 'must be an http or https URL, such as http://proxy:3128');
-
-/** What stands in a query is often how a receiver knows its caller, so it stays. */
-const webhookUrl = z
-  .string()
-  .refine((text) => isWebhookUrl(text), 'must be an http or https URL without fragment or credentials');
-
-/** As Standard Webhooks has it: `whsec_`, and 24 to 64 bytes in base64. */
-const webhookSecret = z.string().refine((text) => isWebhookSecret(text), 'must be whsec_ and 24 to 64 bytes in base64');
 
 const origins = list.refine(
   (all) => all.every((text) => isBaseUrl(text) && new URL(text).origin === text),
@@ -197,18 +190,6 @@ function isSmtpUrl(text: string): boolean {
   const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
   const isBare = ['', '/'].includes(pathname) && !search && !hash;
   return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isBare && (username !== '') === (password !== '');
-}
-
-function isWebhookUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hash } = new URL(text);
-  return ['http:', 'https:'].includes(protocol) && !username && !password && !hash;
-}
-
-function isWebhookSecret(text: string): boolean {
-  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
 }
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).pathname === '/';

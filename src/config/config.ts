@@ -68,6 +68,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ...faultsOfApps,
     ...faultsOfKeys(settings, apps),
     ...faultsOfBots(settings, apps),
+    ...faultsOfAudiences(settings, apps),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   try {
@@ -269,6 +270,12 @@ function faultsOfBots(
 }
 
 /** A development start makes itself one. */
+/** Our own API takes what is for `PUBLIC_URL`. */
+function faultsOfAudiences({ PUBLIC_URL: own }: Environment, apps: readonly App[]): string[] {
+  const passing = apps.filter(({ audience }) => audience !== undefined && audience === own).map(({ id }) => id);
+  return passing.length > 0 ? [`APPS_FILE must not have PUBLIC_URL as the audience of: ${passing.join(', ')}`] : [];
+}
+
 function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
   const isLacking = isProduction(settings) && !settings.JWT_RSA_PRIVATE_KEY;
   const taking = apps.filter(({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256').map(({ id }) => id);

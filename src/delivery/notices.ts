@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ChatRepository } from '../account/chats/chat.repository';
 import type { User } from '../account/users/user';
+import { languageFor, type Brand } from '../config/apps/app';
 import type { Button } from '../telegram/sender/message';
 import { MessageSender } from '../telegram/sender/message.sender';
 import { Bots } from '../telegram/bots/telegram.bots';
@@ -10,6 +11,7 @@ import { deviceIn, textsIn, type Texts } from './message/texts';
 export type Notice = keyof Pick<Texts, 'emailChanged' | 'phoneChanged' | 'emailAndPhoneChanged' | 'dataExported'>;
 
 type Line = Readonly<{ html: string; button?: Button }>;
+type By = Readonly<{ botId?: number; app?: Pick<Brand, 'languages'> }>;
 type Asker = Readonly<{ browser: string; system: string }>;
 
 /** Tells the owner of an account what was done to it, in a line that stays in the chat and names no value. */
@@ -36,9 +38,9 @@ export class Notices implements OnApplicationShutdown {
    * Best effort: it is said once, beside the answer, and a stop or a crash loses it. What it tells is done by then, and the
    * audit has it for good, so a Telegram that is away must neither hold it up nor undo it. A line that was not taken is logged.
    * Where Start was never pressed, or the owner has had enough, nothing is said.
-   * @param by the bot that it had better come from
+   * @param by the bot that it had better come from, and the app that it speaks of
    */
-  leave(user: User, lineIn: (texts: Texts) => Line, by?: number): void {
+  leave(user: User, lineIn: (texts: Texts) => Line, by: By = {}): void {
     this.say(user, lineIn, by).then(
       (isTaken) => isTaken || this.warn(user),
       (error: unknown) => this.warn(user, error),
@@ -52,14 +54,15 @@ export class Notices implements OnApplicationShutdown {
   private async say(
     { telegramId: chatId, language }: User,
     lineIn: (texts: Texts) => Line,
-    by: number | undefined,
+    { botId: own, app = {} }: By,
   ): Promise<boolean> {
     const all = this.bots.all.map(({ id }) => id);
     const started = await this.chats.listStarted(chatId, all);
-    const botId = started.find((id) => id === by) ?? started[0];
+    const botId = started.find((id) => id === own) ?? started[0];
     if (botId === undefined) return true;
     const { signal } = this.stopping;
-    const { html, button } = lineIn(textsIn(language ?? (await this.chats.find(botId, chatId))?.language ?? 'en'));
+    const wished = language ?? (await this.chats.find(botId, chatId))?.language ?? 'en';
+    const { html, button } = lineIn(textsIn(languageFor(app, wished)));
     return this.sender.say({ botId, chatId }, html, { isQuiet: true, buttons: button && [[button]], signal });
   }
 

@@ -1,4 +1,5 @@
 import type { User } from '../account/users/user';
+import { isOpenTo, type App, type WayIn as WayTo } from '../config/apps/app';
 
 /** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
 export const CLAIMS_BY_SCOPE = {
@@ -25,6 +26,18 @@ export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } 
 });
 
 type WayIn = Readonly<{ amr: string[]; acr: string }>;
+
+const WAYS: Readonly<Record<string, WayTo>> = { otp: 'code', link: 'link', approval: 'approval' };
+
+/** Whether an app takes who came in by this door; one that a newer version has is none of those that it may close. */
+export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
+  const way = WAYS[door];
+  return way === undefined ? app.waysIn === undefined : isOpenTo(app, way);
+}
+
+/** Whether an app takes who came in so, by the class of their sign-in. */
+export const takesClass = (app: Pick<App, 'waysIn'>, acr: string | undefined): boolean =>
+  takesDoor(app, Object.keys(DOORS).find((door) => DOORS[door]?.acr === acr) ?? '');
 
 /** How somebody came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
 const DOORS: Readonly<Record<string, WayIn>> & Readonly<{ otp: WayIn }> = {

@@ -37,8 +37,10 @@ function styleOf({ color }: Brand): string {
 
 /** The library asks for each of its pages in a place of its own; they show the app that is known there, or the default one. */
 export function createPages(apps: Apps) {
+  const brandIn = (ctx: KoaContextWithOIDC): Brand => apps.brandOf(ctx.oidc.client?.clientId);
+  const textsFor = (ctx: KoaContextWithOIDC): PageTexts => textsIn(languageFor(ctx, brandIn(ctx)));
   const show = (ctx: KoaContextWithOIDC, title: string, parts: readonly string[]): void =>
-    showAs(ctx, apps.brandOf(ctx.oidc.client?.clientId), { title, parts });
+    showAs(ctx, brandIn(ctx), { title, parts });
   return {
     userCodeInputSource(ctx: KoaContextWithOIDC, form: string, _out?: ErrorOut, error?: Error): void {
       const texts = textsFor(ctx);
@@ -105,7 +107,7 @@ function showAs(ctx: KoaContextWithOIDC, brand: Brand, { title, parts }: Shown):
   ctx.type = 'html';
   ctx.set('content-security-policy', policyOf(style, brand));
   ctx.body = `<!doctype html>
-<html lang="${languageFor(ctx)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${languageFor(ctx, brand)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · ${name}</title><style>${style}</style></head>
 <body><main><p class="brand">${logo}${name}</p><h1>${title}</h1>${parts.join('\n')}</main></body></html>`;
 }
@@ -125,10 +127,8 @@ const POLICY = ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "f
 /** Of answers that are no page of ours. */
 export const BARE_POLICY = POLICY.join('; ');
 
-const textsFor = (ctx: KoaContextWithOIDC): PageTexts => textsIn(languageFor(ctx));
-
-function languageFor(ctx: KoaContextWithOIDC) {
+function languageFor(ctx: KoaContextWithOIDC, { languages }: Brand) {
   const asked = ctx.oidc.params?.ui_locales ?? ctx.query.ui_locales;
   const ofApp = typeof asked === 'string' ? asked.split(' ') : [];
-  return languageOf([...ofApp, ...ctx.acceptsLanguages()]);
+  return languageOf([...ofApp, ...ctx.acceptsLanguages()], languages);
 }

@@ -1,5 +1,6 @@
-import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { SCOPES } from '../config/apps/app';
+import type { Client, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { clock } from '../clock';
+import { SCOPES, type App } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
 import type { Config } from '../config/config';
@@ -7,7 +8,7 @@ import { fetchBy } from '../proxy';
 import { isOneOf } from '../same-secret';
 import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';
-import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf } from './claims';
+import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf, takesClass } from './claims';
 import { grantFor } from './grants';
 import type { Logouts } from './logout/logouts';
 import type { OidcRecords } from './store/oidc.adapter';
@@ -36,7 +37,11 @@ export type Told = {
 };
 
 const MINUTE = 60;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Why the library asks for a new sign-in, in a word of ours. */
+export const SIGN_IN_ANEW = 'sign_in_anew';
 
 const TTL_SECONDS = {
   AccessToken: 10 * MINUTE,
@@ -72,6 +77,7 @@ export function createProvider(parts: Parts): Provider {
   useOurUrls(provider, config.publicUrl);
   compareHashes(provider);
   allowOfflineAccess(provider);
+  repeatSuccessors(library, provider, parts.records);
   followSessions(provider);
   tellBySelf(provider, parts.logouts);
   return provider;
@@ -82,7 +88,7 @@ function configurationOf(
   { config, apps, accounts, records, subjects, pictures, keyring }: Parts,
 ): Configuration {
   const lifeOfSession = config.session.refreshTokenTtlDays * DAY;
-  const { InvalidGrant } = library.errors;
+  const { InvalidGrant, InvalidTarget } = library.errors;
   const pages = createPages(apps);
   return {
     adapter: (model) => records.adapterOf(model, () => new InvalidGrant(`${model} was used already`)),
@@ -99,19 +105,25 @@ function configurationOf(
     claims: CLAIMS_BY_SCOPE,
     acrValues: ACR_VALUES,
     responseTypes: ['code'],
+    allowOmittingSingleRegisteredRedirectUri: false,
     subjectTypes: ['public', 'pairwise'],
     pairwiseIdentifier: (_, accountId, { clientId }) => subjects.of(accountId, clientId),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: keyring.rs256.length > 0 ? ['RS256', 'ES256'] : ['ES256'] },
     pkce: { required: (_, { clientAuthMethod }) => clientAuthMethod === 'none' },
-    extraClientMetadata: { properties: ['first_party'] },
+    extraClientMetadata: { properties: ['first_party', 'session_hours', 'ways_in'] },
     conformIdTokenClaims: false,
     cookies: {
       names: COOKIES,
       long: { httpOnly: true, sameSite: 'lax', signed: false },
       short: { httpOnly: true, sameSite: 'lax', signed: false },
     },
-    ttl: { ...TTL_SECONDS, Session: lifeOfSession, RefreshToken: lifeOfSession },
+    ttl: {
+      ...TTL_SECONDS,
+      Session: lifeOfSession,
+      AccessToken: (ctx, _, client) => lifeOf(TTL_SECONDS.AccessToken, ctx, client),
+      RefreshToken: (ctx, _, client) => lifeOf(lifeOfSession, ctx, client),
+    },
     expiresWithSession: () => false,
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
@@ -141,8 +153,17 @@ function configurationOf(
       backchannelLogout: { enabled: true },
       claimsParameter: { enabled: true },
       dPoP: { enabled: false },
-      resourceIndicators: { enabled: false },
-      revocation: { enabled: true },
+      // What an app's own API takes is for that alone: it opens nothing here, and what opens something here is not for it.
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: async (_, resource, { clientId }) => {
+          const app = await apps.find(clientId);
+          if (app?.audience !== resource) throw new InvalidTarget();
+          const sign = { alg: app.idTokenAlgorithm };
+          return { scope: '', accessTokenFormat: 'jwt', jwt: { sign } };
+        },
+      },
+      revocation: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
       introspection: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
       pushedAuthorizationRequests: { enabled: true },
       rpInitiatedLogout: {
@@ -160,9 +181,32 @@ function configurationOf(
   };
 }
 
-/** People confirm each sign-in to an app that anybody could pass for, unless it is the team's own. */
+/** What an app has of a sign-in ends with that: where it wants people to sign in anew after some hours, by then. */
+function lifeOf(seconds: number, { oidc }: KoaContextWithOIDC, { session_hours: hours }: Client): number {
+  const { AuthorizationCode: code, RefreshToken: token, DeviceCode: device } = oidc.entities;
+  const authTime = (code ?? token ?? device)?.authTime;
+  if (typeof hours !== 'number' || authTime === undefined) return seconds;
+  return Math.max(1, Math.min(seconds, authTime + hours * HOUR - secondsNow()));
+}
+
+/** Who is signed in already may be so by a way that is closed to the app, or for longer than it takes. */
+function mustSignInAnew({ oidc }: KoaContextWithOIDC): boolean {
+  const { session, client } = oidc;
+  if (!session?.accountId || oidc.result?.login) return false;
+  const { session_hours: hours, ways_in: waysIn } = client as Client;
+  const isOld = typeof hours === 'number' && secondsNow() - (session.authTime() ?? 0) > hours * HOUR;
+  return isOld || !takesClass({ waysIn: waysIn as App['waysIn'] }, session.acr);
+}
+
+/**
+ * People confirm each sign-in to an app that anybody could pass for, unless it is the team's own; and sign in anew where the
+ * app does not take the sign-in that they have.
+ */
 function policyOf({ interactionPolicy }: Library) {
   const policy = interactionPolicy.base();
+  policy
+    .get('login')!
+    .checks.add(new interactionPolicy.Check(SIGN_IN_ANEW, 'a new sign-in is required', mustSignInAnew));
   const { checks } = policy.get('consent')!;
   const ofNative = checks.get('native_client_prompt')!;
   const { check } = ofNative;
@@ -204,6 +248,19 @@ function allowOfflineAccess(provider: Provider): void {
   });
 }
 
+/**
+ * An app whose answer was lost shows its refresh token again, and gets the same successor until that is used (oidc.adapter.ts).
+ * The library makes a token's name when it keeps it.
+ */
+function repeatSuccessors({ Provider }: Library, { RefreshToken }: Provider, records: OidcRecords): void {
+  const prototype = RefreshToken.prototype as unknown as { generateTokenId(): string };
+  const { generateTokenId } = prototype;
+  prototype.generateTokenId = function () {
+    const exchanged = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti;
+    return exchanged === undefined ? generateTokenId.call(this) : records.successorOf(exchanged);
+  };
+}
+
 /** A browser that is signed in to apps is signed in by one of our sessions, and its record is named so. */
 function followSessions(provider: Provider): void {
   provider.on('interaction.ended', (ctx: KoaContextWithOIDC) => {
@@ -218,6 +275,8 @@ function tellBySelf(provider: Provider, logouts: Logouts): void {
   client.tellSignedOut = client.backchannelLogout;
   client.backchannelLogout = (_, sid) => logouts.end(sid);
 }
+
+const secondsNow = (): number => Math.floor(clock.wall().getTime() / 1000);
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined);
 

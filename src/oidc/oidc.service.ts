@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { AdapterPayload, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
@@ -50,8 +50,9 @@ export class OidcService {
    * @returns false if it does not want to know any more
    * @throws Error where it did not take it
    */
-  async tellLogout({ id: sid, userId, appId }: Logout): Promise<boolean> {
-    const described = await this.records.clientOf(appId);
+  async tellLogout({ id: sid, userId, appId, client }: Logout): Promise<boolean> {
+    const kept = client === undefined ? undefined : (JSON.parse(client) as AdapterPayload);
+    const described = (await this.records.clientOf(appId)) ?? kept;
     if (!described?.backchannel_logout_uri) return false;
     const Client = this.provider.Client as unknown as new (description: object) => Told;
     await new Client(described).tellSignedOut(userId, sid);

@@ -1,4 +1,4 @@
-import { languages, type Language } from '../account/users/user';
+import { languages, type Language } from '../config/languages';
 
 /** What the protocol's own pages say: where a device's code is typed, and where somebody signs out. */
 export type PageTexts = Readonly<{
@@ -91,10 +91,13 @@ const russian: PageTexts = {
 
 const TEXTS: Readonly<Record<Language, PageTexts>> = { en: english, de: german, ru: russian };
 
-/** @param wished languages, the best first, as `ui_locales` and `Accept-Language` name them */
-export function languageOf(wished: readonly string[]): Language {
-  const known = wished.map((tag) => tag.toLowerCase().split('-')[0] as Language);
-  return known.find((tag) => languages.includes(tag)) ?? 'en';
+/**
+ * @param wished languages, the best first, as `ui_locales` and `Accept-Language` name them
+ * @param known those that the app at hand speaks, of which the first is for all others
+ */
+export function languageOf(wished: readonly string[], known: readonly Language[] = languages): Language {
+  const tags = wished.map((tag) => tag.toLowerCase().split('-')[0] as Language);
+  return tags.find((tag) => known.includes(tag)) ?? known[0] ?? 'en';
 }
 
 export const textsIn = (language: Language): PageTexts => TEXTS[language];

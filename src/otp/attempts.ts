@@ -124,9 +124,9 @@ export class Attempts {
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.guessing_stopped', actor: { kind: 'system' }, subject }, now);
     if (chatId === undefined) return;
-    const language = await this.dispatch.languageIn({ botId, chatId });
-    const app = escaped(this.apps.brandOf(appId).name);
-    void this.sender.say({ botId, chatId }, textsIn(language).guessing(app));
+    const app = this.apps.brandOf(appId);
+    const language = await this.dispatch.languageIn({ botId, chatId }, undefined, app);
+    void this.sender.say({ botId, chatId }, textsIn(language).guessing(escaped(app.name)));
   }
 }
 

@@ -3,11 +3,14 @@ import { AccountService } from '../account/account.service';
 import { ChatRepository } from '../account/chats/chat.repository';
 import { Outbox } from '../delivery/outbox';
 import { languageOf, textsIn, type Texts } from '../delivery/message/texts';
+import { Apps } from '../apps/apps';
+import { languageFor } from '../config/apps/app';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import { VerificationService } from '../verification/verification.service';
 import { asAddressed, type Verification } from '../verification/verification';
 import type { PressedIn } from '../verification/store/verification.repository';
+import { AppBots } from './app.bots';
 
 /** When strangers may ask again. */
 const RETRY_AFTER_SECONDS = 10;
@@ -27,15 +30,18 @@ export class Dispatch {
     private readonly chats: ChatRepository,
     private readonly accounts: AccountService,
     private readonly limits: LimitsService,
+    private readonly apps: Apps,
+    private readonly appBots: AppBots,
   ) {}
 
   /**
-   * The one that the person has chosen, else the one that Telegram tells.
+   * The one that the person has chosen, else the one that Telegram tells; of an app that does not speak it, the app's first.
    * @param told what Telegram says now; where it is left out, what it said last
+   * @param app which speaks; without one, whose bot it is
    */
-  async languageIn({ botId, chatId }: PressedIn, told?: string): Promise<string> {
+  async languageIn({ botId, chatId }: PressedIn, told?: string, app = this.appBots.appOf(botId)): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
-    return user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en';
+    return languageFor(app, user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en');
   }
 
   /** In the language of who speaks to the bot. */
@@ -105,7 +111,8 @@ export class Dispatch {
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
     const addressed = asAddressed(verification);
-    await this.outbox.enqueue(addressed, said ?? (await this.languageIn(addressed)), now);
+    const app = this.apps.brandOf(verification.appId);
+    await this.outbox.enqueue(addressed, said ?? (await this.languageIn(addressed, undefined, app)), now);
   }
 
   /** Start was pressed in the chat that somebody typed: what waits for a turn waits no more. */

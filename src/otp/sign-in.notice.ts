@@ -43,12 +43,12 @@ export class SignInNotice {
     const isFirst = user.createdAt.getTime() === user.signedInAt.getTime();
     if (isFirst || signInNotice === 'off' || (isKnown && signInNotice === 'new_devices')) return;
     const time = `${session.createdAt.toISOString().slice(11, 16)} UTC`;
-    const app = escaped(this.apps.brandOf(appId).name);
+    const app = this.apps.brandOf(appId);
     const lineIn = (texts: Texts) => ({
-      html: texts.signedIn(app, ...deviceIn(texts, session), time),
+      html: texts.signedIn(escaped(app.name), ...deviceIn(texts, session), time),
       button: { kind: 'callback' as const, text: texts.notMeButton, data: notMe.data(session.id) },
     });
-    this.notices.leave(user, lineIn, botId);
+    this.notices.leave(user, lineIn, { botId, app });
   }
 
   /**

@@ -4,7 +4,7 @@ import { ChatRepository } from '../account/chats/chat.repository';
 import { Portraits } from '../account/portraits/portraits';
 import { isDormant } from '../account/users/user';
 import { Apps } from '../apps/apps';
-import type { Brand } from '../config/apps/app';
+import { isOpenTo, type Brand, type WayIn as WayTo } from '../config/apps/app';
 import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -67,10 +67,14 @@ export class SignInService {
     private readonly audit: Audit,
   ) {}
 
-  /** @param key with the same one, a repeat is answered alike; so below */
+  /**
+   * @param key with the same one, a repeat is answered alike; so below
+   * @throws AppError `forbidden` where that way in is closed to the app, so below; and what `Attempts` throws
+   */
   async byCode(shown: Shown, code: string, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
     const begun = await this.otp.getBegun(shown);
+    this.assertOpenTo(begun, 'code');
     const typed = { verification: begun, code, address: client.address };
     const signIn = async (repeat?: Repeat) =>
       this.signIn(await this.codes.check(typed, now), { door: 'otp', asTyped: true, repeat }, client, now);
@@ -84,6 +88,7 @@ export class SignInService {
   async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
     const now = clock.now();
     const verification = await this.otp.getByLink(token);
+    this.assertOpenTo(verification, 'link');
     const way = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
     const signIn = async (repeat?: Repeat) =>
       this.signIn(this.otp.assertOpen(verification, now), { ...way, repeat }, client, now);
@@ -140,11 +145,17 @@ export class SignInService {
    */
   async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
     const verification = await this.otp.getByLink(token);
+    this.assertOpenTo(verification, 'approval');
     const repeat = this.repeats.of(key, verification, token);
     const approve = () => this.letInElsewhere(verification, match, client, repeat);
     const again = (used: Verification) =>
       this.note('sign_in.approved', verification, { userId: used.userId, client, isAgain: true });
     await this.repeats.run(verification, repeat, approve, again);
+  }
+
+  /** @throws AppError `forbidden` where that way in is closed to the app */
+  private assertOpenTo({ appId }: Verification, way: WayTo): void {
+    if (!isOpenTo(this.apps.brandOf(appId), way)) throw new AppError('forbidden');
   }
 
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {

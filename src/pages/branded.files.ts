@@ -8,12 +8,13 @@ const NAME_TAG = /<meta name="application-name"[^>]*>/;
 const TITLE = /<title>[^<]*<\/title>/;
 
 /** A page of the web app as it was built, with what the app that it is for shows of itself: its first paint needs no other answer. */
-export function brandPage(html: string, { id, name, logo, color }: Brand): string {
+export function brandPage(html: string, { id, name, logo, color, languages }: Brand): string {
   const told = [
     `content="${safe(name)}"`,
     ...(id === DEFAULT_APP ? [] : [`data-app="${safe(id)}"`]),
     ...(logo === undefined ? [] : [`data-logo="${safe(logo)}"`]),
     ...(color === undefined ? [] : [`data-color="${safe(color)}"`]),
+    ...(languages === undefined ? [] : [`data-languages="${languages.join(' ')}"`]),
   ];
   return html
     .replace(TITLE, () => `<title>${safe(name)}</title>`)

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppsModule } from '../apps/apps.module';
 import { Config } from '../config/config';
 import { portProvider } from '../persistence/persistence.module';
 import { VerificationService } from './verification.service';
@@ -13,6 +14,7 @@ import { MongoVerificationRepository } from './store/verification.repository.mon
 import { SqliteVerificationRepository } from './store/verification.repository.sqlite';
 
 @Module({
+  imports: [AppsModule],
   providers: [
     VerificationService,
     portProvider(VerificationRepository, { sqlite: SqliteVerificationRepository, mongo: MongoVerificationRepository }),

@@ -1,3 +1,5 @@
+import { Apps } from '../apps/apps';
+import type { AppRepository } from '../apps/store/app.repository';
 import { aConfig } from '../config/config.fixture';
 import { Metrics } from '../metrics/metrics';
 import { aSqliteDatabase } from '../../test/harness/sqlite.store';
@@ -24,7 +26,14 @@ beforeEach(() => {
   secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
   const feed = new LocalStatusFeed();
   jest.spyOn(feed, 'publish').mockImplementation((id) => told.push(id));
-  otp = new VerificationService(new SqliteVerificationRepository(opened.database), secrets, feed, metrics, config);
+  otp = new VerificationService(
+    new SqliteVerificationRepository(opened.database),
+    secrets,
+    feed,
+    metrics,
+    new Apps(config, {} as AppRepository),
+    config,
+  );
 });
 
 afterEach(() => close());

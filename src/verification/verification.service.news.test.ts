@@ -1,3 +1,5 @@
+import { Apps } from '../apps/apps';
+import type { AppRepository } from '../apps/store/app.repository';
 import { aConfig } from '../config/config.fixture';
 import { Metrics } from '../metrics/metrics';
 import { aSqliteDatabase } from '../../test/harness/sqlite.store';
@@ -21,7 +23,14 @@ beforeEach(() => {
   open = (variables) => {
     const config = aConfig(variables);
     const secrets = new Secrets(config.magicLinkSecrets, config.otp.length);
-    return new VerificationService(repository, secrets, new LocalStatusFeed(), new Metrics(), config);
+    return new VerificationService(
+      repository,
+      secrets,
+      new LocalStatusFeed(),
+      new Metrics(),
+      new Apps(config, {} as AppRepository),
+      config,
+    );
   };
   otp = open(WITH_WEBHOOK);
 });

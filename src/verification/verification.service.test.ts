@@ -1,3 +1,5 @@
+import { Apps } from '../apps/apps';
+import type { AppRepository } from '../apps/store/app.repository';
 import { aConfig } from '../config/config.fixture';
 import { Metrics } from '../metrics/metrics';
 import { aSqliteDatabase } from '../../test/harness/sqlite.store';
@@ -30,6 +32,7 @@ beforeEach(() => {
     secrets,
     feed,
     new Metrics(),
+    new Apps(config, {} as AppRepository),
     config,
   );
 });

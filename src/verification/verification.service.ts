@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Apps } from '../apps/apps';
 import { Config } from '../config/config';
 import { AppError, secondsUntil } from '../errors';
 import { hashOf, linkId, randomId, timeOrderedId } from '../ids';
@@ -48,6 +49,7 @@ export class VerificationService {
     private readonly secrets: Secrets,
     private readonly feed: StatusFeed,
     private readonly metrics: Metrics,
+    private readonly apps: Apps,
     private readonly config: Config,
   ) {}
 
@@ -331,7 +333,7 @@ export class VerificationService {
 
   /** Where nobody is told, nothing is kept to be told. */
   private news(...what: Parameters<typeof newsOf>): News[] {
-    return this.config.webhook ? [newsOf(...what)] : [];
+    return this.config.webhook || this.apps.areTold ? [newsOf(...what)] : [];
   }
 
   /** What somebody has used is in Telegram, also where its answer is still on its way, or is lost. */

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { languages } from '../account/users/user';
+import { languages } from '../config/languages';
 import { otpCode, reason, telegramChatIdOrDigits, verificationId } from '../fields/fields';
 import { textOf } from '../fields/measured.text';
 import { endsAt, failureAt, failures, statusAt, type Addressed, type Verification } from '../verification/verification';

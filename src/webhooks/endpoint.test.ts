@@ -4,11 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import { clock } from '../clock';
-import { aConfig } from '../config/config.fixture';
 import { holdTimers } from '../../test/harness/held.timer';
 import { Endpoint } from './endpoint';
 import { aWebhook } from './webhook.fixture';
-import { bodyOf } from './webhook';
+import { bodyOf, type Webhook } from './webhook';
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -16,7 +15,7 @@ Logger.overrideLogger(false);
 
 describe('the endpoint of webhooks', () => {
   let server: Server;
-  let endpoint: Endpoint;
+  let endpoint: ReturnType<typeof endpointAt>;
   let answer: (response: ServerResponse, request: IncomingMessage) => void;
   let requests: { url: string; headers: IncomingMessage['headers']; body: string }[];
   let url: string;
@@ -42,7 +41,11 @@ describe('the endpoint of webhooks', () => {
     jest.restoreAllMocks();
   });
 
-  const endpointAt = (WEBHOOK_URL: string) => new Endpoint(aConfig({ WEBHOOK_URL, WEBHOOK_SECRET }));
+  const endpointAt = (at: string) => {
+    const own = new Endpoint(undefined, undefined);
+    const listener = { url: at, secrets: [WEBHOOK_SECRET] };
+    return { tell: (webhook: Webhook) => own.tell(webhook, listener), stop: () => own.stop() };
+  };
   const says = (status: number, headers: Record<string, string> = {}) => {
     answer = (response) => response.writeHead(status, headers).end('whatever');
   };

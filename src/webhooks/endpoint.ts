@@ -1,8 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { request, type Dispatcher } from 'undici';
 import { clock } from '../clock';
-import { Config } from '../config/config';
-import { proxyAgent } from '../proxy';
 import { pauseAfter, retryAfterMs } from './schedule';
 import { webhookHeaders } from './signature';
 import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
@@ -15,21 +13,29 @@ const GONE = 410;
 /** An answer is read to its end where that is near, so that its connection can be used again; nothing of it is kept. */
 const READ_BYTES = 16 * 1024;
 
+/** The address of an endpoint, and the secrets that webhooks to it are signed by: each signs, the newest first. */
+export type Listener = Readonly<{ url: string; secrets: readonly string[] }>;
+
 /** Where other services listen. Redirects are not followed. */
-@Injectable()
 export class Endpoint {
   private readonly logger = new Logger('Webhooks');
   private readonly attempts = new Set<AbortController>();
-  private readonly proxy: Dispatcher | undefined;
   private isStopping = false;
   private isWorking = true;
 
-  constructor(private readonly config: Config) {
-    this.proxy = config.webhook && config.proxy && proxyAgent(config.proxy);
+  /** @param appId whose it is; undefined for that of the settings */
+  constructor(
+    private readonly appId: string | undefined,
+    private readonly proxy: Dispatcher | undefined,
+  ) {}
+
+  /** How many it is being told now. */
+  get busy(): number {
+    return this.attempts.size;
   }
 
-  async tell(webhook: Webhook): Promise<Outcome> {
-    const answer = await this.post(webhook);
+  async tell(webhook: Webhook, listener: Listener): Promise<Outcome> {
+    const answer = await this.post(webhook, listener);
     if (answer === undefined) return { kind: 'returned', at: clock.now() };
     this.note(answer);
     return outcomeOf(webhook, answer);
@@ -39,11 +45,10 @@ export class Endpoint {
   stop(): void {
     this.isStopping = true;
     for (const attempt of this.attempts) attempt.abort();
-    void this.proxy?.destroy();
   }
 
-  private async post(webhook: Webhook): Promise<Answer | undefined> {
-    const { url, secrets } = this.config.webhook!;
+  private async post(webhook: Webhook, { url, secrets }: Listener): Promise<Answer | undefined> {
+    if (secrets.length === 0) return { error: 'unsigned' };
     const body = bodyOf(webhook);
     const signed = webhookHeaders({ id: webhook.id, body }, secrets, clock.wall());
     const headers = { 'content-type': 'application/json', 'user-agent': 'Telega2Go', ...signed };
@@ -66,8 +71,9 @@ export class Endpoint {
     const isWorking = error === undefined;
     if (isWorking === this.isWorking) return;
     this.isWorking = isWorking;
-    if (isWorking) this.logger.log('the webhook endpoint works again');
-    else this.logger.warn({ msg: 'the webhook endpoint does not work; retrying', status, error });
+    const { appId: app } = this;
+    if (isWorking) this.logger.log({ msg: 'the webhook endpoint works again', app });
+    else this.logger.warn({ msg: 'the webhook endpoint does not work; retrying', app, status, error });
   }
 }
 

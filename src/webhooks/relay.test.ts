@@ -1,4 +1,7 @@
 import type { AccountNews, AccountService } from '../account/account.service';
+import { Apps } from '../apps/apps';
+import type { AppRepository } from '../apps/store/app.repository';
+import { aConfig } from '../config/config.fixture';
 import { aUser } from '../account/users/user.fixture';
 import type { VerificationService } from '../verification/verification.service';
 import { aVerification, seconds } from '../verification/verification.fixture';
@@ -41,7 +44,15 @@ describe('what is marked as news', () => {
     ({ repository: webhooks, close } = await openOnSqlite(SqliteWebhookRepository)());
     marked = new Marked();
     const accounts = { listUntold: async () => marked.accounts, told: marked.toldOfAccount };
-    relay = new WebhookRelay(marked as unknown as VerificationService, accounts as unknown as AccountService, webhooks);
+    const config = aConfig({ WEBHOOK_URL: 'https://service.example/', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` });
+    const apps = new Apps(config, {} as AppRepository);
+    relay = new WebhookRelay(
+      marked as unknown as VerificationService,
+      accounts as unknown as AccountService,
+      webhooks,
+      apps,
+      config,
+    );
   });
 
   afterEach(() => close());

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../account/account.service';
+import { Apps } from '../apps/apps';
 import { VerificationService } from '../verification/verification.service';
+import type { App } from '../config/apps/app';
+import { Config } from '../config/config';
 import type { News, Verification } from '../verification/verification';
 import { webhookOfAccount, webhookOfVerification } from './webhook';
 import { WebhookRepository } from './store/webhook.repository';
@@ -18,6 +21,8 @@ export class WebhookRelay {
     private readonly otp: VerificationService,
     private readonly accounts: AccountService,
     private readonly webhooks: WebhookRepository,
+    private readonly apps: Apps,
+    private readonly config: Config,
   ) {}
 
   /** @returns true where there may be more to relay */
@@ -41,11 +46,19 @@ export class WebhookRelay {
   }
 
   private async relayNews(verification: Verification, news: News, now: Date): Promise<boolean> {
-    const webhook = webhookOfVerification(verification, news, now);
+    const app = this.ownEndpointOf(verification);
+    const webhook = webhookOfVerification(verification, news, now, app);
     // A newer instance knows what it is.
     if (!webhook) return false;
-    await this.webhooks.insert(webhook);
+    // News is marked as soon as any app has an endpoint: that of the others is told to none.
+    if (app || this.config.webhook) await this.webhooks.insert(webhook);
     await this.otp.told(verification.id, news);
     return true;
+  }
+
+  /** What an app without one asks for is told where the settings say. */
+  private ownEndpointOf({ appId }: Verification): App | undefined {
+    const app = appId === undefined ? undefined : this.apps.findShown(appId);
+    return app?.webhookUrl === undefined ? undefined : app;
   }
 }

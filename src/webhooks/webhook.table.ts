@@ -6,6 +6,7 @@ export const webhookTable = table<Webhook>('webhooks', {
   type: text('type'),
   occurredAt: time('occurred_at'),
   payload: json('payload'),
+  appId: optional(text('app_id')),
   state: text('state'),
   dueAt: optional(time('due_at')),
   holder: optional(text('holder')),

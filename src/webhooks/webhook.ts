@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountNews } from '../account/account.service';
+import { isPairwise, type App } from '../config/apps/app';
 import { idsSince } from '../ids';
 import type { Door, Failure, News, Verification } from '../verification/verification';
 
@@ -44,6 +45,8 @@ export type Webhook = Readonly<{
   type: WebhookType;
   occurredAt: Date;
   payload: Payload;
+  /** The app whose endpoint is told; absent where that of the settings is. */
+  appId?: string;
   state: WebhookState;
   /** When it is tried next, or taken from a holder that is gone; absent once it is over. */
   dueAt?: Date;
@@ -60,8 +63,11 @@ export type Webhook = Readonly<{
   endedAt?: Date;
 }>;
 
-/** `gone`: the endpoint says that it is no longer in use. `refused`: it answered, and not with a 2xx. */
-export const webhookErrors = ['timeout', 'unreachable', 'refused', 'gone'] as const;
+/**
+ * `gone`: the endpoint says that it is no longer in use, or its app has it no more. `refused`: it answered, and not with a 2xx.
+ * `unsigned`: there is nothing to sign it by, and it was not sent.
+ */
+export const webhookErrors = ['timeout', 'unreachable', 'refused', 'gone', 'unsigned'] as const;
 export type WebhookError = (typeof webhookErrors)[number];
 
 /** One that is being told, as its holder claimed it. */
@@ -79,9 +85,15 @@ const NEWS = /^(sent|verified|failed|denied)(?::(.+))?$/;
 
 /**
  * @param now where it is no longer known when it happened
+ * @param app the one that it was asked for by, if that is told at an endpoint of its own
  * @returns undefined for news that a newer version has written
  */
-export function webhookOfVerification(verification: Verification, news: News, now: Date): Webhook | undefined {
+export function webhookOfVerification(
+  verification: Verification,
+  news: News,
+  now: Date,
+  app?: Pick<App, 'id' | 'subjectType'>,
+): Webhook | undefined {
   const [, what, deliveryId] = NEWS.exec(news) ?? [];
   if (what === undefined) return undefined;
   const event = what as VerificationEvent;
@@ -92,7 +104,8 @@ export function webhookOfVerification(verification: Verification, news: News, no
     id: time + digest(verification.id, news),
     type: `verification.${event}`,
     occurredAt: momentOf(verification, event, deliveryId) ?? now,
-    payload: payloadOf(verification, event, deliveryId),
+    payload: payloadOf(verification, event, deliveryId, app),
+    appId: app?.id,
   });
 }
 
@@ -107,8 +120,15 @@ export const bodyOf = ({ type, occurredAt, payload }: Webhook): string =>
 
 type VerificationEvent = 'sent' | 'verified' | 'failed' | 'denied';
 
-function payloadOf(verification: Verification, event: VerificationEvent, deliveryId: string | undefined): Payload {
+function payloadOf(
+  verification: Verification,
+  event: VerificationEvent,
+  deliveryId: string | undefined,
+  app?: Pick<App, 'subjectType'>,
+): Payload {
   const { id, linkId, purpose } = verification;
+  // By the account's id it would know the person as other apps do.
+  const userId = app && isPairwise(app) ? undefined : verification.userId;
   return {
     // A back end knows what it asked for by its id; by the link id a sign-in of ours is named in the audit, too.
     verification_id: purpose === 'service' ? id : linkId,
@@ -116,7 +136,7 @@ function payloadOf(verification: Verification, event: VerificationEvent, deliver
     status: statusOf(event, deliveryId),
     door: event === 'verified' ? (verification.door ?? null) : null,
     error: event === 'failed' ? errorOf(verification, deliveryId) : null,
-    user_id: event === 'verified' ? (verification.userId ?? null) : null,
+    user_id: event === 'verified' ? (userId ?? null) : null,
   };
 }
 
@@ -146,7 +166,7 @@ function momentOf(verification: Verification, event: VerificationEvent, delivery
   return (event === 'sent' ? verification.sentAt : undefined) ?? verification.endedAt;
 }
 
-const pending = (fact: Pick<Webhook, 'id' | 'type' | 'occurredAt' | 'payload'>): Webhook => ({
+const pending = (fact: Pick<Webhook, 'id' | 'type' | 'occurredAt' | 'payload' | 'appId'>): Webhook => ({
   ...fact,
   state: 'pending',
   dueAt: fact.occurredAt,

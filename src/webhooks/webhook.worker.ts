@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../clock';
-import { Config } from '../config/config';
 import { randomId } from '../ids';
 import { Metrics } from '../metrics/metrics';
-import { Endpoint } from './endpoint';
+import { Endpoints } from './endpoints';
 import { WebhookRelay } from './relay';
 import type { Claim, Outcome } from './webhook';
 import { WebhookRepository } from './store/webhook.repository';
 
 const LOOK_EVERY_MS = 250;
-const MAX_IN_FLIGHT = 8;
+const AT_A_TIME = 8;
+const MAX_IN_FLIGHT = 64;
 /** Longer than any attempt, so that no second holder starts while the first still waits. */
 const LEASE_MS = 20_000;
 const STOP_WITHIN_MS = 1_000;
@@ -34,19 +34,18 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly relay: WebhookRelay,
-    private readonly endpoint: Endpoint,
+    private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
-    private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.isRunning = this.config.webhook !== undefined;
+    this.isRunning = true;
     this.wake();
   }
 
   @Interval(LOOK_EVERY_MS)
   wake(): void {
-    if (!this.isRunning || this.looking) return;
+    if (!this.isRunning || this.looking || !this.endpoints.areThere) return;
     this.looking = this.look().finally(() => (this.looking = undefined));
   }
 
@@ -55,7 +54,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.isRunning = false;
     await this.looking;
     await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
-    this.endpoint.stop();
+    this.endpoints.stop();
     await this.finish();
   }
 
@@ -77,10 +76,14 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async take(): Promise<void> {
-    const limit = MAX_IN_FLIGHT - this.inFlight.size;
-    if (limit === 0) return;
-    const terms = { leaseEnds: clock.in(LEASE_MS), limit };
-    for (const claim of await this.webhooks.claimDue(this.holder, clock.now(), terms)) this.start(claim);
+    for (;;) {
+      const limit = Math.min(AT_A_TIME, MAX_IN_FLIGHT - this.inFlight.size);
+      if (limit === 0) return;
+      const terms = { leaseEnds: clock.in(LEASE_MS), limit, busy: this.endpoints.busy };
+      const claims = await this.webhooks.claimDue(this.holder, clock.now(), terms);
+      for (const claim of claims) this.start(claim);
+      if (claims.length < limit) return;
+    }
   }
 
   /** Who has ended makes room: what waits for it is looked for at once. */
@@ -95,7 +98,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
   /** What cannot be written down falls due when its lease ends: the receiver may get it a second time. */
   private async tell(claim: Claim): Promise<void> {
     try {
-      const outcome = await this.endpoint.tell(claim);
+      const outcome = await this.endpoints.tell(claim);
       if (await this.webhooks.settle(claim, outcome)) this.count(claim, outcome);
     } catch (error) {
       this.logger.error({ msg: 'a webhook could not be settled', webhook: claim.id, error });

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { AppsModule } from '../apps/apps.module';
 import { VerificationModule } from '../verification/verification.module';
 import { portProvider } from '../persistence/persistence.module';
-import { Endpoint } from './endpoint';
+import { Endpoints } from './endpoints';
 import { WebhookRelay } from './relay';
 import { WebhookRepository } from './store/webhook.repository';
 import { MongoWebhookRepository } from './store/webhook.repository.mongo';
@@ -11,12 +12,12 @@ import { WebhookService } from './webhook.service';
 import { WebhookWorker } from './webhook.worker';
 
 @Module({
-  imports: [VerificationModule, AccountModule],
+  imports: [VerificationModule, AccountModule, AppsModule],
   providers: [
     WebhookService,
     WebhookRelay,
     WebhookWorker,
-    Endpoint,
+    Endpoints,
     portProvider(WebhookRepository, { sqlite: SqliteWebhookRepository, mongo: MongoWebhookRepository }),
   ],
   exports: [WebhookService],

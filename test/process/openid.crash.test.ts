@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import * as client from 'openid-client';
 import { KillStage } from '../harness/kill.stage';
 import { LogoutReceiver } from '../harness/logout.receiver';
@@ -152,6 +153,30 @@ describe('kill -9 while a person signs in to an app, then start', () => {
   });
 });
 
+describe('kill -9 while an app exchanges its refresh token, then start', () => {
+  it.each([
+    'during OidcRecordRepository.consume',
+    'during OidcRecordRepository.put RefreshToken',
+    'during OidcRecordRepository.put AccessToken',
+    ...(STORE === 'mongo'
+      ? []
+      : [
+          'after OidcRecordRepository.consume',
+          'after OidcRecordRepository.put RefreshToken',
+          'after OidcRecordRepository.put AccessToken',
+          'after OidcRecordRepository.noteUse',
+        ]),
+  ])('%s: it shows the same one again, and goes on', async (step) => {
+    const { refresh_token: held } = await new Traveller().signIn();
+    const exchange = (token: string) => client.refreshTokenGrant(shop, token);
+    await stage.killAt(step, () => exchange(held!));
+    const { refresh_token: next } = await exchange(held!);
+    const { refresh_token: third } = await exchange(next!);
+    await expect(exchange(held!)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(exchange(third!)).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
 describe('kill -9 between the end of a sign-in and the word of it to the app, then start', () => {
   const signOut = (token: string) => stage.app.post('/api/logout', {}, bearer(token));
 
@@ -190,5 +215,15 @@ describe('kill -9 between the end of a sign-in and the word of it to the app, th
     await expect(client.refreshTokenGrant(shop, tokens.refresh_token!)).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+  });
+
+  it('and the app was taken out of the file meanwhile: it is told', async () => {
+    const traveller = new Traveller();
+    const sid = (await traveller.signIn()).claims()!.sid as string;
+    await stage.app.crash();
+    writeFileSync(apps.path, JSON.stringify({ apps: [] }));
+    await stage.app.boot();
+    expect((await signOut(traveller.token)).status).toBe(204);
+    await backEnd.until(sid);
   });
 });

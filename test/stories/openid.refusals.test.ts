@@ -138,9 +138,22 @@ describe('tokens', () => {
     expect((await userinfo(tokens.id_token!)).status).toBe(401);
   });
 
-  it('to go on with are good once, and a repeat ends them all', async () => {
+  it('to go on with are given again to an app whose answer was lost, until the next is used', async () => {
     const { tokens, sub } = await stage.signInTo(shop);
-    const next = await client.refreshTokenGrant(shop, tokens.refresh_token!);
+    const refresh = () => client.refreshTokenGrant(shop, tokens.refresh_token!);
+    const answers = [...(await Promise.all([refresh(), refresh(), refresh()])), await refresh()];
+    const nexts = new Set(answers.map(({ refresh_token: next }) => next));
+    expect([nexts.size, nexts.has(tokens.refresh_token)]).toEqual([1, false]);
+    for (const { access_token: each } of answers)
+      expect(await client.fetchUserInfo(shop, each, sub)).toMatchObject({ sub });
+    const third = await client.refreshTokenGrant(shop, [...nexts][0]!);
+    expect(nexts.has(third.refresh_token)).toBe(false);
+  });
+
+  it('to go on with are good no more once the next was used, and a repeat ends them all', async () => {
+    const { tokens, sub } = await stage.signInTo(shop);
+    const used = await client.refreshTokenGrant(shop, tokens.refresh_token!);
+    const next = await client.refreshTokenGrant(shop, used.refresh_token!);
     await expect(client.refreshTokenGrant(shop, tokens.refresh_token!)).rejects.toMatchObject({
       error: 'invalid_grant',
     });

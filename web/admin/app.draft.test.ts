@@ -10,6 +10,7 @@ const FILLED = {
   ...{ id: ' shop ', name: ' Corner Shop ', domain: 'shop.example', logo: '', color: ' ', backchannel_logout_uri: '' },
   ...{ redirect_uris: 'https://shop.example/a\r\n\n https://shop.example/b ', post_logout_redirect_uris: '' },
   ...{ id_token_signed_response_alg: 'ES256', scopes: ['openid', 'email'], bot: '4711', return_to: '' },
+  ...{ languages: 'de\r\nen', ways_in: ['code', 'approval'], session_hours: '12', audience: '', webhook_url: '' },
 };
 
 it('an app is registered as the form says, and what is left empty is not said', () => {
@@ -26,11 +27,19 @@ it('an app is registered as the form says, and what is left empty is not said', 
     id_token_signed_response_alg: 'ES256',
     scopes: ['openid', 'email'],
     bot: 4711,
+    languages: ['de', 'en'],
+    ways_in: ['code', 'approval'],
+    session_hours: 12,
   });
 });
 
 it('an app is not pairwise unless the form says so', () => {
   expect(toRequest(aForm(FILLED))).toMatchObject({ subject_type: 'public' });
+});
+
+it('an app has all ways in and languages where the form leaves none out', () => {
+  const all = { ways_in: ['code', 'link', 'approval'], languages: '', session_hours: '' };
+  expect(toChange(aForm({ ...FILLED, ...all }))).toMatchObject({ ways_in: null, languages: null, session_hours: null });
 });
 
 it('an app is changed in what differs alone, and loses what was emptied', () => {

@@ -5,7 +5,8 @@ export type AppRequest = components['schemas']['AppRequest'];
 export type AppChange = components['schemas']['AppChangeRequest'];
 
 /** What may be left empty; null takes it away. */
-const OPTIONAL = ['domain', 'logo', 'color', 'backchannel_logout_uri'] as const;
+const OPTIONAL = ['domain', 'logo', 'color', 'backchannel_logout_uri', 'audience', 'webhook_url'] as const;
+const ALL_WAYS_IN = 3;
 
 const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 const linesOf = (form: FormData, name: string): string[] => textOf(form, name).split(/\s+/).filter(Boolean);
@@ -13,8 +14,12 @@ const linesOf = (form: FormData, name: string): string[] => textOf(form, name).s
 /** A bot goes by its name, or by its id. */
 const botOf = (text: string): string | number | null => (/^\d+$/.test(text) ? Number(text) : text || null);
 
+/** What is no number is the server's to refuse. */
+const numberOf = (text: string): number | null => (text === '' ? null : Number(text));
+
 /** What the form says, all of it. */
 export function toChange(form: FormData): AppChange {
+  const waysIn = form.getAll('ways_in');
   const optional = Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form, name) || null]));
   return {
     name: textOf(form, 'name'),
@@ -26,6 +31,10 @@ export function toChange(form: FormData): AppChange {
     id_token_signed_response_alg: textOf(form, 'id_token_signed_response_alg') as 'RS256' | 'ES256',
     scopes: form.getAll('scopes') as AppRequest['scopes'],
     bot: botOf(textOf(form, 'bot')),
+    languages: (linesOf(form, 'languages').length > 0 ? linesOf(form, 'languages') : null) as AppChange['languages'],
+    // Where all are open, a way in that comes with a later version is, too.
+    ways_in: (waysIn.length === ALL_WAYS_IN ? null : waysIn) as AppChange['ways_in'],
+    session_hours: numberOf(textOf(form, 'session_hours')),
   };
 }
 

@@ -2,6 +2,11 @@ import { useState } from 'preact/hooks';
 import type { Answer, Problem } from '../src/api/problem';
 import type { RegisteredApp } from './app.draft';
 
+const WAYS_IN = [
+  ['code', 'By code'],
+  ['link', 'By link'],
+  ['approval', 'By letting in the device that waits'],
+] as const;
 const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
 
 type AppFormProps<T> = Readonly<{
@@ -82,6 +87,31 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
             isOptional
             below="Told that someone has signed out."
           />
+          <TextField
+            {...field('webhook_url')}
+            label="Webhooks"
+            isOptional
+            below="Told what becomes of its verifications; a secret is made below, once this is saved."
+          />
+          <TextField
+            {...field('session_hours')}
+            label="Hours of a sign-in"
+            isOptional
+            below="Then its tokens end, and people sign in anew."
+          />
+          <TextField
+            {...field('audience')}
+            label="Audience"
+            isOptional
+            below="What its own API is called, for access tokens that are JWTs."
+          />
+          <TextField
+            {...field('languages')}
+            label="Languages"
+            isOptional
+            isLong
+            below="Of en, de and ru those that it speaks: one a line, the first for all others."
+          />
           <TextField {...field('logo')} label="Logo" isOptional below="The address of a picture." />
           <TextField {...field('color')} label="Colour" isOptional below="Such as #1f6feb." />
         </div>
@@ -90,6 +120,14 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
             Pairwise: it knows people by names that no other app knows them by. It stays so for good.
           </Tick>
         )}
+        <fieldset class="ticks">
+          <legend>Ways in</legend>
+          {WAYS_IN.map(([way, words]) => (
+            <Tick key={way} name="ways_in" value={way} isOn={app?.ways_in?.includes(way) ?? true}>
+              {words}
+            </Tick>
+          ))}
+        </fieldset>
         <fieldset class="ticks">
           <legend>It may ask for</legend>
           {SCOPES.map((scope) => (
@@ -113,7 +151,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
 
 const OF_MORE = [
   ...['post_logout_redirect_uris', 'backchannel_logout_uri', 'return_to', 'logo', 'color', 'bot', 'scopes'],
-  'id_token_signed_response_alg',
+  ...['id_token_signed_response_alg', 'webhook_url', 'session_hours', 'audience', 'languages', 'ways_in'],
 ];
 
 type TextFieldProps = Readonly<{

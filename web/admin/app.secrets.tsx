@@ -75,6 +75,21 @@ export const ApiKeys = ({ app: { id, api_keys: keys }, onChange }: SecretsProps)
   />
 );
 
+/** By which it knows that a webhook is ours. */
+export const WebhookSecrets = ({ app: { id, webhook_secrets: secrets }, onChange }: SecretsProps) => (
+  <Several
+    name="Webhook secrets"
+    word="webhook secret"
+    all={secrets}
+    none="None: nothing is sent to its webhook address."
+    last="Sign by the only secret no more? Nothing is sent to its webhook address until it has a new one."
+    revoke={(secretId) => acts.revokeWebhookSecret(id, secretId)}
+    make={() => acts.makeWebhookSecret(id)}
+    onMade={({ webhook_secret: secret }) => fresh.set({ id, secret })}
+    onChange={onChange}
+  />
+);
+
 type SeveralProps<T> = Readonly<{
   name: string;
   /** What one of them is called. */

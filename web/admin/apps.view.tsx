@@ -3,7 +3,7 @@ import type { Answer } from '../src/api/problem';
 import { Act } from './acts';
 import { differing, toChange, toRequest, type RegisteredApp } from './app.draft';
 import { AppForm } from './app.form';
-import { ApiKeys, fresh, FreshSecret, Secrets } from './app.secrets';
+import { ApiKeys, fresh, FreshSecret, Secrets, WebhookSecrets } from './app.secrets';
 import { moment } from './numbers';
 import { acts, operator, type Apps, type Counts } from './operator.client';
 import { linkTo } from './place';
@@ -102,6 +102,7 @@ function OneApp({ id }: { id: string }) {
           <AppForm app={app} send={(form) => save(app, form)} onDone={look} />
           {!app.public && <Secrets app={app} onChange={look} />}
           <ApiKeys app={app} onChange={look} />
+          {app.webhook_url !== null && <WebhookSecrets app={app} onChange={look} />}
           <Switch app={app} onChange={look} />
         </>
       )}

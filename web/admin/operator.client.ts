@@ -148,6 +148,20 @@ export const acts = {
     );
   },
 
+  makeWebhookSecret: (id: string) => {
+    const params = { path: { id } };
+    return door.ask((headers) =>
+      answerOf(client.POST('/api/admin/apps/{id}/webhook-secrets', { headers, params, body: {} })),
+    );
+  },
+
+  revokeWebhookSecret: (id: string, secretId: string) => {
+    const params = { path: { id, secret_id: secretId } };
+    return door.ask((headers) =>
+      answerOf(client.DELETE('/api/admin/apps/{id}/webhook-secrets/{secret_id}', { headers, params })),
+    );
+  },
+
   disableApp: (id: string) =>
     door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/disable', { headers, params: { path: { id } } }))),
 

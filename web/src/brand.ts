@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Brand } from './api/types';
+import { languages, type Language } from './language/language';
 import { route } from './route';
 import { Store } from './store';
 
@@ -13,7 +14,9 @@ const told = brandOfPage();
 
 /** As the page was told it, and then the server. */
 export const ownBrand = new Store<Brand>(
-  told.id === OWN ? told : { ...told, id: OWN, name: '', logo: null, color: null },
+  told.id === OWN
+    ? told
+    : { ...told, id: OWN, name: '', logo: null, color: null, languages: Object.keys(languages) as Language[] },
 );
 
 /** The app that asks, from where it has sent somebody here until they are done. */
@@ -52,6 +55,8 @@ export function followBrand(): Promise<void> {
 function brandOfPage(): Brand {
   const tag =
     typeof document === 'undefined' ? null : document.querySelector<HTMLMetaElement>('meta[name="application-name"]');
-  const { app = OWN, logo = null, color = null } = tag?.dataset ?? {};
-  return { id: app, name: tag?.content ?? '', domain: null, logo, color };
+  const { app = OWN, logo = null, color = null, languages: told } = tag?.dataset ?? {};
+  const spoken = (told?.split(' ') ?? Object.keys(languages)) as Language[];
+  const rest = { domain: null, languages: spoken, ways_in: ['code', 'link', 'approval'] } satisfies Partial<Brand>;
+  return { id: app, name: tag?.content ?? '', logo, color, ...rest };
 }

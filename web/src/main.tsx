@@ -7,11 +7,11 @@ import './scan.css';
 import { render } from 'preact';
 import { confirmation } from './announcer';
 import { App } from './app';
-import { followBrand } from './brand';
+import { brand, followBrand } from './brand';
 import { serverClock } from './clock';
 import { followConnection } from './connection';
 import { followInstall } from './install/install';
-import { browserLanguages, followLanguage, preferredLanguage, speak, spoken } from './language/language';
+import { followLanguage, spoken } from './language/language';
 import { followLinks } from './link/link-token';
 import { readPending } from './pending';
 import { followHistory, go, route } from './route';
@@ -25,7 +25,7 @@ import { followVersions } from './update/update';
 showScheme();
 const painted = followBrand();
 followScheme();
-followLanguage();
+const spoke = followLanguage(brand);
 followLinks();
 followHistory();
 // What was done on one page may be true no more on the next.
@@ -39,9 +39,7 @@ const asked = askSettings();
 void followVersions();
 spoken.subscribe(({ language }) => (document.documentElement.lang = language));
 // Where the browser says that there is no connection, only the server's silence makes it true.
-void Promise.all([speak(preferredLanguage(deviceShelf, browserLanguages())), navigator.onLine || asked, painted]).then(
-  show,
-);
+void Promise.all([spoke, navigator.onLine || asked, painted]).then(show);
 
 function show(): void {
   const place = document.getElementById('app');

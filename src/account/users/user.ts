@@ -1,8 +1,5 @@
 import type { Askable, ProfileAsk } from '../../config/config.environment';
-
-/** The languages that we speak: what a person may choose for their messages. */
-export const languages = ['en', 'de', 'ru'] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from '../../config/languages';
 
 /** A person with an account. Who they are is the numeric Telegram id; everything else is an attribute. */
 export type User = Readonly<{

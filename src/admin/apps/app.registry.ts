@@ -11,6 +11,7 @@ import {
 import { faultOfRedirects, toApp } from '../../config/apps/app.schema';
 import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
+import { Config } from '../../config/config';
 import { AppError } from '../../errors';
 import { hashOf, randomId } from '../../ids';
 import { OidcRecords } from '../../oidc/store/oidc.adapter';
@@ -26,6 +27,8 @@ import {
 } from './apps.dto';
 
 const SECRET_BYTES = 32;
+/** As Standard Webhooks has it. */
+const WEBHOOK_PREFIX = 'whsec_';
 const MOST_SECRETS = 10;
 
 /** A secret, and what is kept of it. */
@@ -39,6 +42,7 @@ export class AppRegistry {
     private readonly registered: AppRepository,
     private readonly held: OidcRecords,
     private readonly keyring: SigningKeyring,
+    private readonly config: Config,
   ) {}
 
   async list({ limit, cursor: after = '' }: AppsQuery): Promise<AdministeredAppsDto> {
@@ -63,17 +67,25 @@ export class AppRegistry {
   }
 
   /** @throws AppError `app_exists`, `rs256_unavailable` */
-  async assertFree({ id, id_token_signed_response_alg: algorithm }: AppRequest): Promise<void> {
+  async assertFree({ id, id_token_signed_response_alg: algorithm, audience }: AppRequest): Promise<void> {
     const isTaken = id === DEFAULT_APP || this.apps.findDeclared(id) || (await this.registered.find(id));
     if (isTaken) throw new AppError('app_exists');
+    this.assertAudience(audience);
     this.assertSigns(algorithm);
   }
 
   /** @returns the app and, of one that keeps a secret, that secret. @throws AppError `app_exists` */
   async register(request: AppRequest): Promise<Readonly<{ app: RegisteredApp; secret?: string }>> {
     const secret = request.public ? undefined : makeSecret();
-    const { secretHashes: _, apiKeyHashes: __, ...described } = toApp(request, [], []);
-    const app = { ...described, secrets: secret ? [secret.kept] : [], apiKeys: [], createdAt: clock.now() };
+    const none = { secretHashes: [], apiKeyHashes: [], webhookSecrets: [] };
+    const { secretHashes: _, apiKeyHashes: __, ...described } = toApp(request, none);
+    const app = {
+      ...described,
+      secrets: secret ? [secret.kept] : [],
+      apiKeys: [],
+      webhookSecrets: [],
+      createdAt: clock.now(),
+    };
     if (!(await this.registered.insert(app))) throw new AppError('app_exists');
     await this.apps.refresh();
     return { app, secret: secret?.text };
@@ -83,6 +95,7 @@ export class AppRegistry {
   assertFits(app: RegisteredApp, change: Partial<AppDescription>): void {
     const message = faultOfRedirects({ ...app, ...change });
     if (message) throw new AppError('invalid_request', { errors: [{ field: 'redirect_uris', message }] });
+    this.assertAudience(change.audience);
     if (change.idTokenAlgorithm) this.assertSigns(change.idTokenAlgorithm);
   }
 
@@ -97,7 +110,9 @@ export class AppRegistry {
     if (app[kind].length >= MOST_SECRETS) throw new AppError('too_many_secrets');
     if (expiresAt && expiresAt <= clock.now())
       throw new AppError('invalid_request', { errors: [{ field: 'expires_at', message: 'must be in the future' }] });
-    return makeSecret({ prefix: kind === 'apiKeys' ? `${app.id}.` : '', expiresAt });
+    if (kind !== 'webhookSecrets') return makeSecret({ prefix: kind === 'apiKeys' ? `${app.id}.` : '', expiresAt });
+    const text = WEBHOOK_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
+    return { text, kept: { id: randomId(), hash: this.apps.seals(text), createdAt: clock.now(), expiresAt } };
   }
 
   /** @throws AppError `not_found` */
@@ -107,6 +122,7 @@ export class AppRegistry {
 
   async revokeSecret(id: string, kind: SecretKind, secretId: string): Promise<void> {
     await this.registered.removeSecret(id, kind, secretId);
+    if (kind === 'webhookSecrets') await this.apps.refresh();
   }
 
   /** Nobody signs in to it any more, and what it holds is good for nothing. @throws AppError `not_found` */
@@ -128,6 +144,12 @@ export class AppRegistry {
     const app = known(found);
     await this.apps.refresh();
     return app;
+  }
+
+  /** Our own API takes what is for `PUBLIC_URL`. */
+  private assertAudience(audience: string | undefined): void {
+    if (audience !== this.config.publicUrl) return;
+    throw new AppError('invalid_request', { errors: [{ field: 'audience', message: 'must not be our own' }] });
   }
 
   private assertSigns(algorithm: App['idTokenAlgorithm']): void {

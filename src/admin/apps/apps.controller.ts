@@ -17,9 +17,11 @@ import {
   AppSecretParam,
   AppSecretRequest,
   AppsQuery,
+  AppWebhookSecretParam,
   CreatedAppDto,
   NewApiKeyDto,
   NewSecretDto,
+  NewWebhookSecretDto,
   toChange,
   toDetails,
   toRegisteredDto,
@@ -178,6 +180,46 @@ export class AppsController {
     if (!apiKeys.some((key) => key.id === keyId)) throw new AppError('not_found');
     await this.note({ action: 'admin.app_key_revoked', id, details: { key_id: keyId } }, actor, request);
     await this.registry.revokeSecret(id, 'apiKeys', keyId);
+  }
+
+  @Post(':id/webhook-secrets')
+  @Problems('not_found', 'app_read_only', 'too_many_secrets')
+  @ApiOperation({
+    summary: 'Create a secret for webhooks to an app',
+    description:
+      'Webhooks to its `webhook_url` are signed by each that is good, so that one is exchanged for another; without any, they wait. This answer alone tells it. Noted in the audit.',
+  })
+  @ZodResponse({ status: 201, type: NewWebhookSecretDto })
+  async addWebhookSecret(
+    @Param() { id }: AppIdParam,
+    @Body() { expires_at: expiresAt }: AppSecretRequest,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<NewWebhookSecretDto> {
+    const secret = this.registry.prepareSecret(await this.registry.readOwn(id), 'webhookSecrets', expiresAt);
+    const details = { secret_id: secret.kept.id, expires_at: expiresAt?.toISOString() ?? null };
+    await this.note({ action: 'admin.app_webhook_secret_created', id, details }, actor, request);
+    await this.registry.addSecret(id, 'webhookSecrets', secret);
+    return { ...toSecretDto(secret.kept), webhook_secret: secret.text };
+  }
+
+  @Delete(':id/webhook-secrets/:secret_id')
+  @HttpCode(204)
+  @Problems('not_found', 'app_read_only')
+  @ApiOperation({
+    summary: 'Delete a secret for webhooks to an app: revoke it',
+    description: 'Nothing is signed by it any more, on any instance within five seconds. Noted in the audit.',
+  })
+  async revokeWebhookSecret(
+    @Param() { id, secret_id: secretId }: AppWebhookSecretParam,
+    @CurrentAdmin() actor: Actor,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { webhookSecrets } = await this.registry.readOwn(id);
+    if (!webhookSecrets.some((secret) => secret.id === secretId)) throw new AppError('not_found');
+    const details = { secret_id: secretId };
+    await this.note({ action: 'admin.app_webhook_secret_revoked', id, details }, actor, request);
+    await this.registry.revokeSecret(id, 'webhookSecrets', secretId);
   }
 
   @Post(':id/disable')

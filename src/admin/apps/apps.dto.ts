@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { SCOPES, type App } from '../../config/apps/app';
+import { languages } from '../../config/languages';
+import { SCOPES, WAYS_IN, type App } from '../../config/apps/app';
 import type { AppDescription, AppSecret, RegisteredApp } from '../../apps/store/app.repository';
 import { appFields, appId, appShape, checkRedirects, type AppEntry } from '../../config/apps/app.schema';
 import type { Details } from '../../audit/audit';
@@ -31,6 +32,13 @@ export class AppKeyParam extends createZodDto(
   z.strictObject({ id: appId, key_id: textOf(1, 64).meta({ description: 'As the app lists its API keys.' }) }),
 ) {}
 
+export class AppWebhookSecretParam extends createZodDto(
+  z.strictObject({
+    id: appId,
+    secret_id: textOf(1, 64).meta({ description: 'As the app lists its webhook secrets.' }),
+  }),
+) {}
+
 export class AppRequest extends createZodDto(z.strictObject(appShape).superRefine(checkRedirects)) {}
 
 /** Null takes away what need not be said. */
@@ -43,6 +51,11 @@ export class AppChangeRequest extends createZodDto(
       color: appFields.color.nullable(),
       backchannel_logout_uri: appFields.backchannel_logout_uri.nullable(),
       bot: appFields.bot.nullable(),
+      languages: appFields.languages.nullable(),
+      ways_in: appFields.ways_in.nullable(),
+      session_hours: appFields.session_hours.nullable(),
+      audience: appFields.audience.nullable(),
+      webhook_url: appFields.webhook_url.nullable(),
     })
     .partial(),
 ) {}
@@ -87,12 +100,35 @@ const app = z.object({
     .meta({ description: 'The bot that writes for it.', example: '@shop_bot' })
     .nullable(),
   return_to: z.array(z.string().meta({ example: 'https://shop.example' })),
+  languages: z
+    .array(z.enum(languages))
+    .describe('Those that its people are spoken to in. Null where it is all that we speak.')
+    .nullable(),
+  ways_in: z.array(z.enum(WAYS_IN)).describe('Those that are open to it. Null where all are.').nullable(),
+  session_hours: z
+    .int()
+    .meta({ description: 'How long a sign-in is good for it. Null: as long as the session.', example: 12 })
+    .nullable(),
+  audience: z
+    .string()
+    .meta({ description: 'What its own API is called, for its access tokens.', example: 'https://api.shop.example' })
+    .nullable(),
+  webhook_url: z
+    .string()
+    .meta({
+      description: 'Where its back end is told what becomes of its verifications.',
+      example: 'https://shop.example/webhooks',
+    })
+    .nullable(),
   source: z.enum(sources).describe('`file`: it stands in `APPS_FILE`, and is changed there alone.'),
   state: z.enum(states).describe('`disabled`: nobody signs in to it, and nothing that it holds is good.'),
   secrets: z.array(secret).describe('None of an app of `APPS_FILE`: they are where its file says.'),
   api_keys: z
     .array(secret)
     .describe('By which its back ends have people confirm something. None of an app of `APPS_FILE`.'),
+  webhook_secrets: z
+    .array(secret)
+    .describe('By each of which webhooks to it are signed. None of an app of `APPS_FILE`.'),
   created_at: time.describe('Null of an app of `APPS_FILE`.').nullable(),
   disabled_at: time.nullable(),
   last_used_at: time
@@ -139,9 +175,26 @@ export class NewApiKeyDto extends createZodDto(
   }),
 ) {}
 
+export class NewWebhookSecretDto extends createZodDto(
+  secret.extend({
+    webhook_secret: z.string().meta({
+      description: 'As libraries of Standard Webhooks take it: this answer alone tells it.',
+      example: 'whsec_3q2+7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vE=',
+    }),
+  }),
+) {}
+
 export function toDeclaredDto(declared: App): AdministeredAppDto {
   const times = { created_at: null, disabled_at: null, last_used_at: null };
-  return { ...describe(declared), source: 'file', state: 'active', secrets: [], api_keys: [], ...times };
+  return {
+    ...describe(declared),
+    source: 'file',
+    state: 'active',
+    secrets: [],
+    api_keys: [],
+    webhook_secrets: [],
+    ...times,
+  };
 }
 
 export const toRegisteredDto = (registered: RegisteredApp): AdministeredAppDto => ({
@@ -150,6 +203,7 @@ export const toRegisteredDto = (registered: RegisteredApp): AdministeredAppDto =
   state: registered.disabledAt ? 'disabled' : 'active',
   secrets: registered.secrets.map(toSecretDto),
   api_keys: registered.apiKeys.map(toSecretDto),
+  webhook_secrets: registered.webhookSecrets.map(toSecretDto),
   created_at: registered.createdAt.toISOString(),
   disabled_at: toTime(registered.disabledAt),
   last_used_at: toTime(registered.lastUsedAt),
@@ -177,6 +231,11 @@ const describe = (of: AppDescription & Pick<App, 'id' | 'isPublic' | 'subjectTyp
   scopes: SCOPES.filter((scope) => of.scopes.includes(scope)),
   bot: of.bot ?? null,
   return_to: [...of.returnTo],
+  languages: of.languages ? [...of.languages] : null,
+  ways_in: of.waysIn ? [...of.waysIn] : null,
+  session_hours: of.sessionHours ?? null,
+  audience: of.audience ?? null,
+  webhook_url: of.webhookUrl ?? null,
 });
 
 const FIELDS = {
@@ -192,6 +251,11 @@ const FIELDS = {
   scopes: 'scopes',
   bot: 'bot',
   return_to: 'returnTo',
+  languages: 'languages',
+  ways_in: 'waysIn',
+  session_hours: 'sessionHours',
+  audience: 'audience',
+  webhook_url: 'webhookUrl',
 } as const satisfies Record<keyof AppChangeRequest & keyof AppEntry, keyof AppDescription>;
 
 /** What the request names, and nothing else. */

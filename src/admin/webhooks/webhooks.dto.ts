@@ -47,6 +47,7 @@ export class ReplayRequest extends createZodDto(
 const webhook = z.object({
   id: z.string().describe('The `webhook-id` of each attempt.'),
   type: z.enum(webhookTypes),
+  app_id: z.string().describe('The app whose own endpoint is told. Null where `WEBHOOK_URL` is.').nullable(),
   state: z.enum(webhookStates).describe('`pending`: it is tried until it is taken, or given up (`failed`).'),
   attempts: z.int().describe('Since it happened, or since it was replayed.'),
   http_status: z.int().describe('What the endpoint answered last. Null where it did not.').nullable(),
@@ -73,6 +74,7 @@ export class ReplayedDto extends createZodDto(
 export const toWebhookDto = (row: Webhook): WebhookDto => ({
   id: row.id,
   type: row.type,
+  app_id: row.appId ?? null,
   state: row.state,
   attempts: row.attempts,
   http_status: row.status ?? null,

@@ -29,9 +29,15 @@ export class AppDocument {
   /** A name, or an id. */
   @Prop({ type: Schema.Types.Mixed }) bot?: string | number;
   @Prop({ type: [String], required: true }) returnTo!: string[];
+  @Prop({ type: [String], default: undefined }) languages?: string[];
+  @Prop({ type: [String], default: undefined }) waysIn?: string[];
+  @Prop({ type: Number }) sessionHours?: number;
+  @Prop({ type: String }) audience?: string;
+  @Prop({ type: String }) webhookUrl?: string;
   @Prop({ type: [SecretFields], required: true }) secrets!: SecretFields[];
-  /** Absent where an older version wrote it. */
+  /** Absent where an older version wrote it; so below. */
   @Prop({ type: [SecretFields], default: undefined }) apiKeys?: SecretFields[];
+  @Prop({ type: [SecretFields], default: undefined }) webhookSecrets?: SecretFields[];
   @Prop({ type: Date, required: true }) createdAt!: Date;
   @Prop({ type: Date }) disabledAt?: Date;
   @Prop({ type: Date }) lastUsedAt?: Date;

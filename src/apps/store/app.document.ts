@@ -8,6 +8,7 @@ export const toApp = (model: MongoDatabase['collections']['apps'], document: App
   ...toRecord<RegisteredApp>(model, document),
   secrets: toSecrets(document.secrets),
   apiKeys: toSecrets(document.apiKeys ?? []),
+  webhookSecrets: toSecrets(document.webhookSecrets ?? []),
 });
 
 const toSecrets = (held: readonly AppSecret[]): AppSecret[] =>

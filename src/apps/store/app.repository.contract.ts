@@ -24,6 +24,8 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
     const LEAST = {
       ...{ domain: undefined, logo: undefined, color: undefined, backchannelLogoutUri: undefined, bot: undefined },
       ...{ redirectUris: [], postLogoutRedirectUris: [], scopes: [], returnTo: [], secrets: [], apiKeys: [] },
+      ...{ languages: undefined, waysIn: undefined, sessionHours: undefined, audience: undefined },
+      ...{ webhookUrl: undefined, webhookSecrets: [] },
       ...{ isPublic: true, isFirstParty: false },
     };
 
@@ -90,17 +92,32 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
       expect(await repository.enable('unknown')).toBeUndefined();
     });
 
-    it.each(['secrets', 'apiKeys'] as const)('have several %s while one is exchanged for another', async (kind) => {
-      const app = await stored();
-      const [older] = app[kind];
-      const newer = anAppSecret({ expiresAt: hence(60) });
-      expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
-      expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
-      expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(true);
-      expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(false);
-      expect(await repository.removeSecret('unknown', kind, newer.id)).toBe(false);
-      expect(await repository.find(app.id)).toEqual({ ...app, [kind]: [newer] });
-      expect(await repository.addSecret('unknown', kind, newer)).toBeUndefined();
+    it.each(['secrets', 'apiKeys', 'webhookSecrets'] as const)(
+      'have several %s while one is exchanged for another',
+      async (kind) => {
+        const app = await stored();
+        const [older] = app[kind];
+        const newer = anAppSecret({ expiresAt: hence(60) });
+        expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
+        expect((await repository.addSecret(app.id, kind, newer))![kind]).toEqual([older, newer]);
+        expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(true);
+        expect(await repository.removeSecret(app.id, kind, older!.id)).toBe(false);
+        expect(await repository.removeSecret('unknown', kind, newer.id)).toBe(false);
+        expect(await repository.find(app.id)).toEqual({ ...app, [kind]: [newer] });
+        expect(await repository.addSecret('unknown', kind, newer)).toBeUndefined();
+      },
+    );
+
+    it('keep another hash of a secret that is still what it was', async () => {
+      const [one, other] = [anAppSecret(), anAppSecret()];
+      const app = await stored({ webhookSecrets: [one, other] });
+      await repository.rehash(app.id, 'webhookSecrets', other, 'sealed anew');
+      await repository.rehash(app.id, 'webhookSecrets', { ...one, hash: 'another' }, 'sealed anew');
+      await repository.rehash('unknown', 'webhookSecrets', one, 'sealed anew');
+      expect(await repository.find(app.id)).toEqual({
+        ...app,
+        webhookSecrets: [one, { ...other, hash: 'sealed anew' }],
+      });
     });
 
     it('keep when they were used last, and write it down no more often than they are told', async () => {

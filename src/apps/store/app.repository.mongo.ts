@@ -59,6 +59,11 @@ export class MongoAppRepository extends AppRepository {
     return (await this.alter({ _id: id, ...isNew }, { $push: { [kind]: secret } })) ?? this.find(id);
   }
 
+  async rehash(id: string, kind: SecretKind, secret: AppSecret, hash: string): Promise<void> {
+    const isIt = { [kind]: this.database.trusted({ $elemMatch: { id: secret.id, hash: secret.hash } }) };
+    await this.alter({ _id: id, ...isIt }, { $set: { [`${kind}.$.hash`]: hash } });
+  }
+
   async removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean> {
     const has = { _id: id, [`${kind}.id`]: secretId };
     return (await this.alter(has, { $pull: { [kind]: { id: secretId } } })) !== undefined;

@@ -48,6 +48,14 @@ export class SqliteAppRepository extends AppRepository {
     return this.alter(id, (app) => (isThere(app) ? app : { ...app, [kind]: [...app[kind], secret] }));
   }
 
+  async rehash(id: string, kind: SecretKind, secret: AppSecret, hash: string): Promise<void> {
+    const isIt = (each: AppSecret) => each.id === secret.id && each.hash === secret.hash;
+    await this.alter(id, (app) => ({
+      ...app,
+      [kind]: app[kind].map((each) => (isIt(each) ? { ...each, hash } : each)),
+    }));
+  }
+
   async removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean> {
     let isRemoved = false;
     await this.alter(id, (app) => {
@@ -90,8 +98,9 @@ function prepareQueries(database: SqliteDatabase) {
       `UPDATE apps SET name = :name, domain = :domain, logo = :logo, color = :color, redirect_uris = :redirect_uris,
          post_logout_redirect_uris = :post_logout_redirect_uris, backchannel_logout_uri = :backchannel_logout_uri,
          is_first_party = :is_first_party, id_token_algorithm = :id_token_algorithm, scopes = :scopes, bot = :bot,
-         return_to = :return_to, secrets = :secrets, api_keys = :api_keys,
-         disabled_at = :disabled_at
+         return_to = :return_to, languages = :languages, ways_in = :ways_in, session_hours = :session_hours,
+         audience = :audience, webhook_url = :webhook_url, secrets = :secrets, api_keys = :api_keys,
+         webhook_secrets = :webhook_secrets, disabled_at = :disabled_at
        WHERE id = :id`,
     ),
     find: database.query(`${select} WHERE id = :id`),

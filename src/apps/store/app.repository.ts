@@ -1,13 +1,22 @@
 import type { App } from '../../config/apps/app';
 
-/** What an app shows, one of several while one is exchanged for another; nothing but its hash is kept. */
+/**
+ * One of several while one is exchanged for another. Of what an app shows, its hash alone is kept; of what webhooks to it
+ * are signed by, the secret itself, sealed.
+ */
 export type AppSecret = Readonly<{ id: string; hash: string; createdAt: Date; expiresAt?: Date }>;
 
 /** What an administrator may change of an app. */
-export type AppDescription = Omit<App, 'id' | 'isPublic' | 'subjectType' | 'secretHashes' | 'apiKeyHashes'>;
+export type AppDescription = Omit<
+  App,
+  'id' | 'isPublic' | 'subjectType' | 'secretHashes' | 'apiKeyHashes' | 'webhookSecrets'
+>;
 
-/** `secrets`: by which it gets tokens; `apiKeys`: by which its back ends have people confirm something. */
-export type SecretKind = 'secrets' | 'apiKeys';
+/**
+ * `secrets`: by which it gets tokens; `apiKeys`: by which its back ends have people confirm something; `webhookSecrets`: by
+ * which it knows that a webhook is ours.
+ */
+export type SecretKind = 'secrets' | 'apiKeys' | 'webhookSecrets';
 
 /** An app that an administrator registered. */
 export type RegisteredApp = AppDescription &
@@ -16,6 +25,7 @@ export type RegisteredApp = AppDescription &
     /** In the order in which they were made. */
     secrets: readonly AppSecret[];
     apiKeys: readonly AppSecret[];
+    webhookSecrets: readonly AppSecret[];
     createdAt: Date;
     /** From then on it takes no sign-ins. */
     disabledAt?: Date;
@@ -37,6 +47,8 @@ export abstract class AppRepository {
   abstract enable(id: string): Promise<RegisteredApp | undefined>;
   /** Repeating it changes nothing. @returns undefined if there is no such app */
   abstract addSecret(id: string, kind: SecretKind, secret: AppSecret): Promise<RegisteredApp | undefined>;
+  /** Keeps another hash of a secret, as long as it is this one now. */
+  abstract rehash(id: string, kind: SecretKind, secret: AppSecret, hash: string): Promise<void>;
   /** @returns false if the app, or its secret, is not there */
   abstract removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean>;
   /** Does nothing to an app that was used after `unlessSince`. */

@@ -1,4 +1,4 @@
-import { flag, json, optional, table, text, time } from '../../persistence/table';
+import { flag, integer, json, optional, table, text, time } from '../../persistence/table';
 import type { AppSecret, RegisteredApp } from './app.repository';
 
 export const appTable = table<RegisteredApp>('apps', {
@@ -17,8 +17,14 @@ export const appTable = table<RegisteredApp>('apps', {
   scopes: json('scopes'),
   bot: optional(json('bot')),
   returnTo: json('return_to'),
+  languages: optional(json('languages')),
+  waysIn: optional(json('ways_in')),
+  sessionHours: optional(integer('session_hours')),
+  audience: optional(text('audience')),
+  webhookUrl: optional(text('webhook_url')),
   secrets: { column: 'secrets', encode: JSON.stringify, decode: toSecrets },
   apiKeys: { column: 'api_keys', encode: JSON.stringify, decode: toSecrets },
+  webhookSecrets: { column: 'webhook_secrets', encode: JSON.stringify, decode: toSecrets },
   createdAt: time('created_at'),
   disabledAt: optional(time('disabled_at')),
   lastUsedAt: optional(time('last_used_at')),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ofTextAlone, textOf } from '../../fields/measured.text';
 import { UNPRINTABLE } from '../../fields/patterns';
-import { hasBlanks, isNative, isPairwise, isRedirectUri, mayBeOfNative, SCOPES, type App } from './app';
+import { languages } from '../languages';
+import { webhookUrl } from '../webhook.fields';
+import { hasBlanks, isNative, isPairwise, isRedirectUri, mayBeOfNative, SCOPES, WAYS_IN, type App } from './app';
 
 const MAX_URL = 1000;
 const MAX_LISTED = 50;
@@ -15,6 +17,14 @@ const redirectUri = textOf(1, MAX_URL)
 const origin = textOf(1, MAX_URL)
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin')
   .meta({ pattern: '^[a-z][a-z0-9+.-]*://[^/]+$', example: 'https://shop.example' });
+
+const MOST_SESSION_HOURS = 8760;
+
+const some = <T extends readonly [string, ...string[]]>(words: T) =>
+  z
+    .array(z.enum(words))
+    .min(1, { ...ifList, error: 'must not be empty' })
+    .max(words.length, ifList);
 
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -74,7 +84,34 @@ export const appFields = {
     .union([z.string().regex(/^@[0-9A-Za-z_]{5,32}$/, 'must be a name such as @my_bot, or an id'), z.int().positive()])
     .meta({ description: 'The bot that writes for it, by its name or its id.', example: '@shop_bot' }),
   return_to: listOf(origin).meta({ description: 'Origins that the plain web app may lead people back to.' }),
+  languages: some(languages).meta({
+    description: 'Those that its people are spoken to in; the first to whom none of them is theirs.',
+    example: ['de', 'en'],
+  }),
+  ways_in: some(WAYS_IN).meta({
+    description: 'Which are open to it: the `code`, the `link`, or letting in the device that waits (`approval`).',
+    example: ['code', 'approval'],
+  }),
+  session_hours: z.int().min(1).max(MOST_SESSION_HOURS).meta({
+    description: 'How long a sign-in is good for it: then its tokens end, and people sign in anew.',
+    example: 12,
+  }),
+  audience: textOf(1, MAX_URL).refine(isAudience, 'must be an absolute URI without fragment').meta({
+    description:
+      'What its own API is called: access tokens that it asks for with this as `resource` are JWTs of this `aud`.',
+    pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^#\\s]+$',
+    example: 'https://api.shop.example',
+  }),
+  webhook_url: webhookUrl.max(MAX_URL, ofTextAlone).meta({
+    description: 'Where its back end is told what becomes of its verifications, instead of at `WEBHOOK_URL`.',
+    example: 'https://shop.example/webhooks',
+  }),
 };
+
+/** RFC 8707, 2. */
+function isAudience(text: string): boolean {
+  return URL.canParse(text) && !hasBlanks(text) && !text.includes('#');
+}
 
 /** A whole app, with what OpenID has where nothing is said. */
 export const appShape = {
@@ -98,6 +135,11 @@ export const appShape = {
   scopes: appFields.scopes.default([...SCOPES]),
   bot: appFields.bot.optional(),
   return_to: appFields.return_to.default([]),
+  languages: appFields.languages.optional(),
+  ways_in: appFields.ways_in.optional(),
+  session_hours: appFields.session_hours.optional(),
+  audience: appFields.audience.optional(),
+  webhook_url: appFields.webhook_url.optional(),
 };
 
 export type AppEntry = z.output<z.ZodObject<typeof appShape>>;
@@ -122,7 +164,10 @@ export function checkRedirects(
 /** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
 const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri) => new URL(uri).host));
 
-export const toApp = (entry: AppEntry, secretHashes: readonly string[], apiKeyHashes: readonly string[]): App => ({
+/** What an app shows, as hashes, and what webhooks to it are signed by. */
+export type Keys = Pick<App, 'secretHashes' | 'apiKeyHashes' | 'webhookSecrets'>;
+
+export const toApp = (entry: AppEntry, keys: Keys): App => ({
   id: entry.id,
   name: entry.name,
   domain: entry.domain,
@@ -132,12 +177,16 @@ export const toApp = (entry: AppEntry, secretHashes: readonly string[], apiKeyHa
   postLogoutRedirectUris: entry.post_logout_redirect_uris,
   backchannelLogoutUri: entry.backchannel_logout_uri,
   isPublic: entry.public,
-  secretHashes,
-  apiKeyHashes,
   isFirstParty: entry.first_party,
   idTokenAlgorithm: entry.id_token_signed_response_alg,
   subjectType: entry.subject_type,
   scopes: entry.scopes,
   bot: entry.bot,
   returnTo: entry.return_to,
+  languages: entry.languages,
+  waysIn: entry.ways_in,
+  sessionHours: entry.session_hours,
+  audience: entry.audience,
+  webhookUrl: entry.webhook_url,
+  ...keys,
 });

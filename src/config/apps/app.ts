@@ -1,3 +1,5 @@
+import type { Language } from '../languages';
+
 /** A product that people sign in to by us; OpenID calls it a client. */
 export type App = Readonly<{
   id: string;
@@ -30,10 +32,32 @@ export type App = Readonly<{
   bot?: string | number;
   /** Origins that the plain web app may lead people back to. */
   returnTo: readonly string[];
+  /** Those that its people are spoken to in, the first to whom none of them is theirs; all where absent. */
+  languages?: readonly Language[];
+  /** Those that are open to it; all where absent. */
+  waysIn?: readonly WayIn[];
+  /** After which people sign in to it anew, and what it has of them ends; as long as our own session where absent. */
+  sessionHours?: number;
+  /** What its own API is called: access tokens for it say so, and are JWTs, which that verifies by itself. */
+  audience?: string;
+  /** Where its back end is told what becomes of its verifications; where absent, `WEBHOOK_URL` is told. */
+  webhookUrl?: string;
+  /** What webhooks to there are signed by: by each, while one is exchanged for another. */
+  webhookSecrets: readonly string[];
 }>;
 
+/** By the code that is typed where it was asked for, by the link of the message, or by letting in the device that waits. */
+export const WAYS_IN = ['code', 'link', 'approval'] as const;
+export type WayIn = (typeof WAYS_IN)[number];
+
+export const isOpenTo = ({ waysIn = WAYS_IN }: Pick<App, 'waysIn'>, way: WayIn): boolean => waysIn.includes(way);
+
 /** How an app shows itself to people. */
-export type Brand = Readonly<{ id: string; name: string; domain?: string; logo?: string; color?: string }>;
+export type Brand = Pick<App, 'id' | 'name' | 'domain' | 'logo' | 'color' | 'languages' | 'waysIn'>;
+
+/** The language that an app speaks to who would like this one. */
+export const languageFor = ({ languages: [first, ...others] = [] }: Pick<App, 'languages'>, wished: string): string =>
+  first === undefined || others.some((language) => language === wished) ? wished : first;
 
 /** What people sign in to where no app has sent them here; the settings `APP_…` describe it. */
 export const DEFAULT_APP = 'default';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hashOf } from '../../ids';
+import { webhookSecret } from '../webhook.fields';
 import { DEFAULT_APP, type App } from './app';
 import { appId, appShape, checkRedirects, toApp } from './app.schema';
 
@@ -23,10 +24,21 @@ const entry = z
     previous_secret_file: z.string().optional(),
     api_keys: z.array(aSecret).max(MOST_API_KEYS).default([]),
     api_keys_file: z.string().optional(),
+    webhook_secret: webhookSecret.optional(),
+    webhook_secret_file: z.string().optional(),
+    previous_webhook_secret: webhookSecret.optional(),
+    previous_webhook_secret_file: z.string().optional(),
   })
   .refine((app) => app.public === (app.secret === undefined && app.secret_file === undefined), {
     message: 'must have a secret, a secret_file, or "public": true',
   })
+  .refine(
+    (app) => app.webhook_url === undefined || app.webhook_secret !== undefined || app.webhook_secret_file !== undefined,
+    {
+      path: ['webhook_url'],
+      message: 'needs a webhook_secret, or a webhook_secret_file',
+    },
+  )
   .superRefine(checkRedirects);
 
 const file = z
@@ -55,9 +67,14 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
   const faults: string[] = [];
   const apps = parsed.data.apps.map((declared, index) => {
     const tell = (field: string) => (fault: string) => faults.push(`apps.${index}.${field} ${fault}`);
-    const secrets = SECRETS.map((name) => secretOf(declared, name, tell(`${name}_file`)));
+    const secretsOf = (names: readonly SecretName[]) =>
+      names.map((name) => secretOf(declared, name, tell(`${name}_file`))).filter((found) => found !== undefined);
     const apiKeys = [...declared.api_keys, ...apiKeysIn(declared, tell('api_keys_file'))];
-    return toApp(declared, secrets.filter((found) => found !== undefined).map(hashOf), apiKeys.map(hashOf));
+    return toApp(declared, {
+      secretHashes: secretsOf(['secret', 'previous_secret']).map(hashOf),
+      apiKeyHashes: apiKeys.map(hashOf),
+      webhookSecrets: secretsOf(['webhook_secret', 'previous_webhook_secret']),
+    });
   });
   return faults.length > 0 ? faulty(...faults) : { apps, faults };
 }
@@ -65,15 +82,18 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
 type Entry = z.output<typeof entry>;
 
 /** While one is exchanged for the other, each is good. */
-const SECRETS = ['secret', 'previous_secret'] as const;
+type SecretName = `${'' | 'previous_'}${'secret' | 'webhook_secret'}`;
 
 type Tell = (fault: string) => void;
 
-function secretOf(declared: Entry, name: (typeof SECRETS)[number], tell: Tell): string | undefined {
+function secretOf(declared: Entry, name: SecretName, tell: Tell): string | undefined {
   const path = declared[`${name}_file`];
   if (path === undefined) return declared[name];
   const read = textIn(path, tell);
-  return read === undefined ? undefined : longEnough(read, tell);
+  if (read === undefined) return undefined;
+  const fault = (name.endsWith('webhook_secret') ? webhookSecret : aSecret).safeParse(read).error?.issues[0];
+  if (fault) tell(fault.message);
+  return read;
 }
 
 /** One a line. */

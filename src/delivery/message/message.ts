@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Apps } from '../../apps/apps';
+import { isOpenTo, type WayIn } from '../../config/apps/app';
 import { Config } from '../../config/config';
 import { Secrets } from '../../verification/secrets';
 import { IN_CHAT, type Verification } from '../../verification/verification';
@@ -30,6 +31,11 @@ export class MessageComposer {
     if (verification.purpose === 'service') return this.confirmation(verification, language, code);
     if (verification.askedBy === IN_CHAT) return this.linkAlone(verification, language);
     const link = this.linkOf(verification);
+    if (!this.takes(verification, 'code')) return this.withoutCode(verification, language, link);
+    if (!this.hasLink(verification)) {
+      const html = this.words(verification, language, code, textsIn(language).typeIt);
+      return { html, buttons: codeButtons(verification, language, code) };
+    }
     const picture = this.pictures.draw(link);
     const isOpenable = isButtonUrl(link);
     const { tapOrType, scanOrType, typeIt, openLink } = textsIn(language);
@@ -45,9 +51,13 @@ export class MessageComposer {
   }
 
   /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
-  placeholder({ purpose, appId }: Verification, language: string): OutgoingMessage {
-    const html = `${this.title(appId)}\n${textsIn(language).onItsWay}`;
-    const picture = purpose === 'service' ? undefined : this.pictures.draw(this.config.publicUrl);
+  placeholder(verification: Verification, language: string): OutgoingMessage {
+    const { onItsWay, linkOnItsWay } = textsIn(language);
+    const isService = verification.purpose === 'service';
+    const what = isService || this.takes(verification, 'code') ? onItsWay : linkOnItsWay;
+    const html = `${this.title(verification.appId)}\n${what}`;
+    const hasPicture = !isService && this.hasLink(verification);
+    const picture = hasPicture ? this.pictures.draw(this.config.publicUrl) : undefined;
     return { html, picture, buttons: [] };
   }
 
@@ -55,16 +65,39 @@ export class MessageComposer {
   private linkAlone(verification: Verification, language: string): OutgoingMessage {
     const texts = textsIn(language);
     const link = this.linkOf(verification);
-    const isOpenable = isButtonUrl(link);
+    const toDo = isButtonUrl(link) ? texts.tapLink : texts.scanLink;
     const html = [
       this.title(verification.appId),
-      isOpenable ? texts.tapLink : texts.scanLink,
+      toDo,
       texts.linkLife(this.lifeIn(language)),
       `<b>${texts.neverShareLink}</b>`,
     ].join('\n');
-    const opening: Button[][] = isOpenable ? [[{ kind: 'url', text: texts.openLink, url: link }]] : [];
-    const deny: Button = { kind: 'callback', text: texts.denyButton, data: denial.data(verification.linkId) };
-    return { html, picture: this.pictures.draw(link), buttons: [...opening, [deny]] };
+    return { html, picture: this.pictures.draw(link), buttons: linkButtons(verification, language, link) };
+  }
+
+  /** Asked for on a device that waits, to an app that takes no codes. */
+  private withoutCode(verification: Verification, language: string, link: string): OutgoingMessage {
+    const texts = textsIn(language);
+    const { requester, appId } = verification;
+    const [tap, scan] = this.takes(verification, 'link')
+      ? [texts.tapLink, texts.scanLink]
+      : [texts.tapToApprove, texts.scanToApprove];
+    const html = [
+      this.title(appId),
+      isButtonUrl(link) ? tap : scan,
+      texts.linkLife(this.lifeIn(language)),
+      texts.askedBy(...deviceIn(texts, requester)),
+      `<b>${texts.neverShareLink}</b>`,
+    ].join('\n');
+    return { html, picture: this.pictures.draw(link), buttons: linkButtons(verification, language, link) };
+  }
+
+  private hasLink(verification: Verification): boolean {
+    return this.takes(verification, 'link') || this.takes(verification, 'approval');
+  }
+
+  private takes({ appId }: Verification, way: WayIn): boolean {
+    return isOpenTo(this.apps.brandOf(appId), way);
   }
 
   private linkOf(verification: Verification): string {
@@ -115,6 +148,12 @@ export class MessageComposer {
     this.lives.set(language, life);
     return life;
   }
+}
+
+function linkButtons({ linkId }: Verification, language: string, link: string): Button[][] {
+  const texts = textsIn(language);
+  const opening: Button[][] = isButtonUrl(link) ? [[{ kind: 'url', text: texts.openLink, url: link }]] : [];
+  return [...opening, [{ kind: 'callback', text: texts.denyButton, data: denial.data(linkId) }]];
 }
 
 function codeButtons({ linkId }: Verification, language: string, code: string): Button[][] {

@@ -1,6 +1,7 @@
 /** What a message and the bot say, in the languages that we speak. Sentences are HTML as Telegram reads it. */
 export type Texts = Readonly<{
   onItsWay: string;
+  linkOnItsWay: string;
   yourCode: (code: string) => string;
   life: (seconds: string) => string;
   toConfirm: (reason: string) => string;
@@ -13,6 +14,8 @@ export type Texts = Readonly<{
   neverShareLink: string;
   tapLink: string;
   scanLink: string;
+  tapToApprove: string;
+  scanToApprove: string;
   linkLife: (seconds: string) => string;
   openLink: string;
   copyCode: string;
@@ -30,6 +33,7 @@ export type Texts = Readonly<{
   languageChosen: string;
   languageOfTelegram: string;
   linkUnknown: string;
+  notFromHere: string;
   tooMany: string;
   busy: string;
   guessing: (app: string) => string;
@@ -51,6 +55,7 @@ export type Texts = Readonly<{
 }>;
 
 const en: Texts = {
+  linkOnItsWay: 'Your sign-in link is on its way…',
   onItsWay: 'Your code is on its way…',
   yourCode: (code) => `Your code: <code>${code}</code>`,
   toConfirm: (reason) => `To confirm: <b>${reason}</b>`,
@@ -64,6 +69,8 @@ const en: Texts = {
   neverShareLink: 'Never share this link.',
   tapLink: 'Tap “Sign in” to sign in on this device, or scan the QR code with another device.',
   scanLink: 'Scan the QR code with the device that you want to sign in on.',
+  tapToApprove: 'Tap “Sign in” below, and let in the device on which you started.',
+  scanToApprove: 'Scan the QR code, and let in the device on which you started.',
   linkLife: (seconds) => `The link works once, for ${seconds}; then this message deletes itself.`,
   openLink: 'Sign in',
   copyCode: 'Copy the code',
@@ -82,6 +89,7 @@ const en: Texts = {
   languageChosen: "Done. I'll write to you in English.",
   languageOfTelegram:
     'I write in the language of your Telegram app. Once you have an account, you can choose another one here.',
+  notFromHere: 'Sign in on the website: links that are asked for here are switched off.',
   linkUnknown: "This link doesn't work any more. Start again on the website.",
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
   busy: 'A lot of people are signing in right now. Please open the link again in a few minutes.',
@@ -106,6 +114,7 @@ const en: Texts = {
 };
 
 const de: Texts = {
+  linkOnItsWay: 'Ihr Link zum Anmelden kommt gleich …',
   onItsWay: 'Ihr Code kommt gleich …',
   yourCode: (code) => `Ihr Code: <code>${code}</code>`,
   toConfirm: (reason) => `Zu bestätigen: <b>${reason}</b>`,
@@ -120,6 +129,8 @@ const de: Texts = {
   tapLink:
     'Tippen Sie auf „Anmelden“, um sich auf diesem Gerät anzumelden, oder scannen Sie den QR-Code mit einem anderen.',
   scanLink: 'Scannen Sie den QR-Code mit dem Gerät, auf dem Sie sich anmelden möchten.',
+  tapToApprove: 'Tippen Sie unten auf „Anmelden“ und lassen Sie das Gerät herein, auf dem Sie begonnen haben.',
+  scanToApprove: 'Scannen Sie den QR-Code und lassen Sie das Gerät herein, auf dem Sie begonnen haben.',
   linkLife: (seconds) => `Der Link gilt einmal, ${seconds} lang; dann löscht sich diese Nachricht.`,
   openLink: 'Anmelden',
   copyCode: 'Code kopieren',
@@ -138,6 +149,7 @@ const de: Texts = {
   languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
   languageOfTelegram:
     'Ich schreibe in der Sprache Ihrer Telegram-App. Sobald Sie ein Konto haben, können Sie hier eine andere wählen.',
+  notFromHere: 'Melden Sie sich auf der Website an: Links, die hier angefordert werden, sind abgeschaltet.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
@@ -164,6 +176,7 @@ const de: Texts = {
 };
 
 const ru: Texts = {
+  linkOnItsWay: 'Ссылка для входа сейчас придёт…',
   onItsWay: 'Код сейчас придёт…',
   yourCode: (code) => `Ваш код: <code>${code}</code>`,
   toConfirm: (reason) => `Подтвердите: <b>${reason}</b>`,
@@ -177,6 +190,8 @@ const ru: Texts = {
   neverShareLink: 'Никому не сообщайте эту ссылку.',
   tapLink: 'Нажмите «Войти», чтобы войти на этом устройстве, или отсканируйте QR-код другим.',
   scanLink: 'Отсканируйте QR-код устройством, на котором хотите войти.',
+  tapToApprove: 'Нажмите «Войти» ниже и впустите устройство, на котором начали.',
+  scanToApprove: 'Отсканируйте QR-код и впустите устройство, на котором начали.',
   linkLife: (seconds) => `Ссылка одноразовая. Срок действия: ${seconds}, затем сообщение удалится само.`,
   openLink: 'Войти',
   copyCode: 'Скопировать код',
@@ -194,6 +209,7 @@ const ru: Texts = {
   chooseLanguage: 'На каком языке вам писать?',
   languageChosen: 'Готово. Буду писать вам по-русски.',
   languageOfTelegram: 'Я пишу на языке вашего Telegram. Когда у вас будет аккаунт, здесь можно будет выбрать другой.',
+  notFromHere: 'Войдите на сайте: ссылки, запрошенные здесь, отключены.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',

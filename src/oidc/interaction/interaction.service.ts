@@ -9,9 +9,12 @@ import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import type { Source } from '../../http/request/client';
 import type { Session } from '../../session/store/session.repository';
-import { wayInOf } from '../claims';
+import { takesDoor, wayInOf } from '../claims';
 import type { InteractionDto } from './interaction.dto';
+import { SIGN_IN_ANEW } from '../oidc.provider';
 import { OidcService } from '../oidc.service';
+
+const HOUR_SECONDS = 3600;
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -40,7 +43,8 @@ export class InteractionService {
       scopes: scopesFor(app, params.scope),
       login_hint: typeof params.login_hint === 'string' ? params.login_hint : null,
       ui_locales: wordsOf(params.ui_locales),
-      must_sign_in: isLogin && prompt.reasons.some((reason) => ['login_prompt', 'max_age'].includes(reason)),
+      must_sign_in:
+        isLogin && prompt.reasons.some((reason) => ['login_prompt', 'max_age', SIGN_IN_ANEW].includes(reason)),
       user_id: session?.accountId ?? null,
       expires_at: new Date(exp * 1000).toISOString(),
     };
@@ -52,9 +56,10 @@ export class InteractionService {
    */
   async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
     const interaction = await this.find(exchange, uid);
-    await this.appOf(interaction);
+    const app = await this.appOf(interaction);
     const ts = Math.floor(session.createdAt.getTime() / 1000);
-    if (ts < earliestFor(interaction)) throw new AppError('fresh_sign_in_required');
+    if (ts < earliestFor(interaction, app) || !takesDoor(app, session.door))
+      throw new AppError('fresh_sign_in_required');
     const login = { accountId: session.userId, ts, ...wayInOf(session.door) };
     return this.finish(exchange, { login, sessionId: session.id });
   }
@@ -125,8 +130,12 @@ function scopesFor({ scopes }: App, asked: unknown): string[] {
 
 const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);
 
-/** Since when somebody must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` what is young enough. */
-function earliestFor({ iat, prompt, params }: Interaction): number {
+/**
+ * Since when somebody must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` and an app that has
+ * people sign in anew after some hours what is young enough.
+ */
+function earliestFor({ iat, prompt, params }: Interaction, { sessionHours = Infinity }: App): number {
   if (prompt.reasons.includes('login_prompt')) return iat;
-  return prompt.reasons.includes('max_age') ? iat - Number(params.max_age) : 0;
+  const asked = prompt.reasons.includes('max_age') ? iat - Number(params.max_age) : 0;
+  return Math.max(asked, clock.wall().getTime() / 1000 - sessionHours * HOUR_SECONDS);
 }

@@ -19,9 +19,11 @@ export class Logouts {
   ) {}
 
   /** An app is about to get a code. One whose session has ended meanwhile is told so, too: the mark comes last. */
-  async begin({ sid, sessionUid, accountId, clientId }: AdapterPayload): Promise<void> {
+  async begin({ sid, sessionUid, accountId, clientId }: AdapterPayload, described?: AdapterPayload): Promise<void> {
     if (!sid || !sessionUid || !accountId || !clientId) return;
-    await this.logouts.keep({ id: sid, sessionId: sessionUid, userId: accountId, appId: clientId });
+    const { client_secret: _, ...told } = described ?? {};
+    const client = JSON.stringify({ ...told, token_endpoint_auth_method: 'none' });
+    await this.logouts.keep({ id: sid, sessionId: sessionUid, userId: accountId, appId: clientId, client });
     await this.sessions.attachApps(sessionUid);
   }
 

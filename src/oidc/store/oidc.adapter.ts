@@ -5,10 +5,10 @@ import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
 import { Config } from '../../config/config';
 import { hashOf } from '../../ids';
+import { Seal } from '../../seal';
 import { isOver, SessionService } from '../../session/session.service';
 import { Logouts } from '../logout/logouts';
 import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
-import { Seal } from './seal';
 
 const SECOND_MS = 1000;
 /** Of what one person allowed one app; the newest are looked through. */
@@ -35,7 +35,7 @@ export class OidcRecords {
     private readonly logouts: Logouts,
     config: Config,
   ) {
-    this.seal = new Seal(config.magicLinkSecrets);
+    this.seal = new Seal(config.magicLinkSecrets, 'oidc');
   }
 
   adapterOf(model: string, refused: () => Error): Adapter {
@@ -43,7 +43,9 @@ export class OidcRecords {
     return {
       find: async (id) => {
         if (model === 'Client') return toClient(await this.apps.find(id));
-        return this.read(await this.records.find(idOf(id)));
+        const found = await this.read(await this.records.find(idOf(id)));
+        // An app that shows it again did not get what it was exchanged for, and is given the same once more.
+        return found?.consumed && (await this.isUnanswered(model, id)) ? { ...found, consumed: undefined } : found;
       },
       findByUid: async (uid) => this.read(await this.records.findBySession(model, uid)),
       findByUserCode: async (userCode) => {
@@ -54,13 +56,15 @@ export class OidcRecords {
         return undefined;
       },
       upsert: async (id, payload, expiresIn) => {
-        if (model === 'AuthorizationCode' || model === 'DeviceCode') await this.logouts.begin(payload);
+        if (model === 'AuthorizationCode' || model === 'DeviceCode')
+          await this.logouts.begin(payload, await this.clientOf(payload.clientId ?? ''));
         await this.records.put(this.toRecord(idOf(id), model, payload, expiresIn));
         if (model === 'AccessToken' && payload.grantId)
           await this.records.noteUse(idOfGrant(payload.grantId), clock.now());
       },
       consume: async (id) => {
         if (await this.records.consume(idOf(id), clock.now())) return;
+        if (await this.isUnanswered(model, id)) return;
         // Two requests showed it at the same moment. What is used twice has been stolen once: nothing that came of it stays.
         const found = await this.records.find(idOf(id));
         if (model === 'AuthorizationCode' && found?.grantId) await this.revoke(found.grantId);
@@ -69,6 +73,11 @@ export class OidcRecords {
       destroy: (id) => this.records.erase(idOf(id)),
       revokeByGrantId: (grantId) => this.records.eraseByGrant(grantId),
     };
+  }
+
+  /** The refresh token that one is exchanged for: the same each time, so that it can be given again. */
+  successorOf(refreshToken: string): string {
+    return this.successorsOf(refreshToken)[0]!;
   }
 
   /** The scopes that a person has allowed an app before, on whatever browser. */
@@ -112,6 +121,18 @@ export class OidcRecords {
     const usedAt = Math.max(allowedAt, ...living.map((each) => each.usedAt?.getTime() ?? 0));
     const scopes = [...new Set(living.flatMap(({ payload }) => scopesOf(payload)))];
     return { appId: of.appId, scopes, allowedAt: new Date(allowedAt), usedAt: new Date(usedAt) };
+  }
+
+  /** Of a refresh token that was exchanged: what it was exchanged for is unused. */
+  private async isUnanswered(model: string, id: string): Promise<boolean> {
+    if (model !== 'RefreshToken') return false;
+    const each = await Promise.all(this.successorsOf(id).map((next) => this.records.find(idIn(model, next))));
+    return each.every((next) => next?.consumedAt === undefined);
+  }
+
+  /** Instances that are being told a new secret may derive by another: the one to give out comes first. */
+  private successorsOf(refreshToken: string): string[] {
+    return this.seal.indexesOf(`successor ${refreshToken}`);
   }
 
   private async revoke(grantId: string): Promise<void> {
@@ -177,6 +198,8 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     // One whose last secret was revoked has something there, too, which nothing is the hash of.
     ...(!app.isPublic && { client_secret: app.secretHashes.join(' ') || '-' }),
     first_party: app.isFirstParty,
+    session_hours: app.sessionHours,
+    ways_in: app.waysIn && [...app.waysIn],
     ...(isNative(app) && { application_type: 'native' as const }),
     ...(app.backchannelLogoutUri && {
       backchannel_logout_uri: app.backchannelLogoutUri,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../../config/config';
 import { OidcRecordRepository } from './oidc.record.repository';
-import { Seal } from './seal';
+import { Seal } from '../../seal';
 
 const AT_A_TIME = 200;
 const PAUSE_MS = 20;
@@ -24,7 +24,7 @@ export class Resealing implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly records: OidcRecordRepository,
     { magicLinkSecrets }: Config,
   ) {
-    this.seal = new Seal(magicLinkSecrets);
+    this.seal = new Seal(magicLinkSecrets, 'oidc');
     this.isDue = magicLinkSecrets.length > 1;
   }
 

@@ -38,6 +38,7 @@ const LANDED = [
   '2425ce',
   '663b32',
   '41b985',
+  'e20085',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

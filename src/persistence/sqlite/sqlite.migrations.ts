@@ -455,6 +455,19 @@ export const migrations: readonly string[] = [
   -- By which the back ends of an app have people confirm something.
   ALTER TABLE apps ADD COLUMN api_keys TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- What an app has of its own: lists are JSON, and what webhooks are signed by is sealed.
+  ALTER TABLE apps ADD COLUMN languages TEXT;
+  ALTER TABLE apps ADD COLUMN ways_in TEXT;
+  ALTER TABLE apps ADD COLUMN session_hours INTEGER;
+  ALTER TABLE apps ADD COLUMN audience TEXT;
+  ALTER TABLE apps ADD COLUMN webhook_url TEXT;
+  ALTER TABLE apps ADD COLUMN webhook_secrets TEXT NOT NULL DEFAULT '[]';
+  -- The app whose endpoint is told; NULL where it is the one of the settings.
+  ALTER TABLE webhooks ADD COLUMN app_id TEXT;
+  -- Where an app is told that a sign-in has ended, and how, though the app is not there any more.
+  ALTER TABLE logouts ADD COLUMN client TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

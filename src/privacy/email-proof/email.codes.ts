@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { EmailChallenge, Language } from '../../account/users/user';
+import type { EmailChallenge } from '../../account/users/user';
+import type { Language } from '../../config/languages';
 import { Config } from '../../config/config';
 import { randomId } from '../../ids';
 import { Mailer } from '../../mail/mailer';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../../account/account.service';
 import { ProfileService } from '../../account/profile.service';
-import type { Language, User } from '../../account/users/user';
+import type { User } from '../../account/users/user';
+import type { Language } from '../../config/languages';
 import { clock } from '../../clock';
 import { Notices } from '../../delivery/notices';
 import { AppError } from '../../errors';

@@ -1,4 +1,4 @@
-import type { Language } from '../../account/users/user';
+import type { Language } from '../../config/languages';
 import type { Mail } from '../../mail/mailer';
 
 type Write = (code: string, service: string) => Pick<Mail, 'subject' | 'text'>;

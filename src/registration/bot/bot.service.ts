@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../../account/chats/chat.repository';
 import { Apps } from '../../apps/apps';
+import { isOpenTo } from '../../config/apps/app';
 import { clock } from '../../clock';
 import { Outbox } from '../../delivery/outbox';
 import { escaped, languageOf, type Texts } from '../../delivery/message/texts';
@@ -63,7 +64,9 @@ export class BotService {
    */
   async login(user: BotUser): Promise<string | undefined> {
     await this.remember(user, clock.now());
-    return unlessTooMany(await this.dispatch.textsFor(user), async () => {
+    const texts = await this.dispatch.textsFor(user);
+    if (!isOpenTo(this.appBots.appOf(user.botId), 'link')) return texts.notFromHere;
+    return unlessTooMany(texts, async () => {
       await this.otp.loginInChat(user, this.appBots.appIdOf(user.botId));
       return undefined;
     });

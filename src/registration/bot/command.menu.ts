@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { languages } from '../../account/users/user';
+import { languages } from '../../config/languages';
 import { textsIn } from '../../delivery/message/texts';
 import { Bots, type Bot } from '../../telegram/bots/telegram.bots';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountService } from '../../account/account.service';
 import { ProfileService } from '../../account/profile.service';
-import { languages, type Language } from '../../account/users/user';
+import { languages, type Language } from '../../config/languages';
 import { clock } from '../../clock';
 import { textsIn } from '../../delivery/message/texts';
 import { LimitsService } from '../../limits/limits.service';

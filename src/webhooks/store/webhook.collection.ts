@@ -9,6 +9,7 @@ export class WebhookDocument {
   @Prop({ type: Date, required: true }) occurredAt!: Date;
   /** As JSON: what is signed is the same text at each attempt. */
   @Prop({ type: String, required: true }) payload!: string;
+  @Prop({ type: String }) appId?: string;
   @Prop({ type: String, required: true }) state!: string;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: String }) holder?: string;

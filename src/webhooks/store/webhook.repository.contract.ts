@@ -53,6 +53,18 @@ export function describeWebhookRepository(name: string, open: () => Promise<Open
     });
 
     describe('claimed', () => {
+      it('are not those of a place that has enough in hand', async () => {
+        await repository.insert(aWebhook({ id: 'one', appId: 'shop' }));
+        await repository.insert(aWebhook({ id: 'two', appId: 'press' }));
+        await repository.insert(aWebhook({ id: 'three' }));
+        const claimBut = (...busy: string[]) =>
+          repository.claimDue('holder', aMoment, { leaseEnds: seconds(0), limit: 9, busy });
+        expect(idsOf(await claimBut('shop', ''))).toEqual(['two']);
+        expect(idsOf(await claimBut('shop', 'press'))).toEqual(['three']);
+        expect(idsOf(await claimBut(''))).toHaveLength(2);
+        expect(idsOf(await claimBut())).toHaveLength(3);
+      });
+
       it('go to one of 16 parallel claimers each', async () => {
         const rows = Array.from({ length: 60 }, () => aWebhook());
         await keep(...rows);

@@ -4,7 +4,7 @@ import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Claim, Outcome, Webhook, WebhookState } from '../webhook';
 import { toWebhook, toWebhookDocument } from './webhook.document';
-import { WebhookRepository, type Page, type Replay, type Search } from './webhook.repository';
+import { WebhookRepository, type Page, type Replay, type Search, type Terms } from './webhook.repository';
 
 export class MongoWebhookRepository extends WebhookRepository {
   constructor(private readonly database: MongoDatabase) {
@@ -21,14 +21,18 @@ export class MongoWebhookRepository extends WebhookRepository {
   }
 
   /** Each is claimed if it is still due, and as it was seen. One whose answer is lost is due again when its lease ends. */
-  async claimDue(
-    holder: string,
-    now: Date,
-    { leaseEnds, limit }: { leaseEnds: Date; limit: number },
-  ): Promise<Claim[]> {
+  async claimDue(holder: string, now: Date, { leaseEnds, limit, busy = [] }: Terms): Promise<Claim[]> {
     const dueAt = this.database.trusted({ $lte: now });
+    // What is no app's has no such field, and null stands for that here.
+    const ofOthers = busy.length > 0 && {
+      appId: this.database.trusted({ $nin: busy.map((appId) => (appId === '' ? null : appId)) }),
+    };
     const due = await this.database.run(() =>
-      this.model.find({ dueAt }).sort({ dueAt: 1 }).limit(limit).lean<WebhookDocument[]>(),
+      this.model
+        .find({ dueAt, ...ofOthers })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .lean<WebhookDocument[]>(),
     );
     const claims = await Promise.all(
       due.map(({ _id, claims }) =>

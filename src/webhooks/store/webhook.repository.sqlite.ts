@@ -3,7 +3,7 @@ import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.
 import type { Row } from '../../persistence/table';
 import type { Claim, Outcome, Webhook } from '../webhook';
 import { webhookTable } from '../webhook.table';
-import { WebhookRepository, type Page, type Replay, type Search } from './webhook.repository';
+import { WebhookRepository, type Page, type Replay, type Search, type Terms } from './webhook.repository';
 
 type Searching = { type: string; before: string; limit: number };
 
@@ -30,10 +30,10 @@ export class SqliteWebhookRepository extends WebhookRepository {
     return row && webhookTable.fromRow(row);
   }
 
-  async claimDue(holder: string, now: Date, terms: { leaseEnds: Date; limit: number }): Promise<Claim[]> {
+  async claimDue(holder: string, now: Date, { leaseEnds, limit, busy = [] }: Terms): Promise<Claim[]> {
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first({ now: now.getTime() })) return [];
-    const claim = { holder, now: now.getTime(), leaseEnds: terms.leaseEnds.getTime(), limit: terms.limit };
+    const claim = { holder, now: now.getTime(), leaseEnds: leaseEnds.getTime(), limit, busy: JSON.stringify(busy) };
     const rows = await this.database.write(() => this.queries.claim.all(claim));
     return rows.map((row) => ({ ...webhookTable.fromRow(row), holder }));
   }
@@ -106,7 +106,10 @@ function prepareQueries(database: SqliteDatabase) {
     firstDue: database.query('SELECT id FROM webhooks WHERE due_at <= :now LIMIT 1'),
     claim: database.query(
       `UPDATE webhooks SET holder = :holder, due_at = :leaseEnds, claims = claims + 1
-       WHERE id IN (SELECT id FROM webhooks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
+       WHERE id IN (
+         SELECT id FROM webhooks
+         WHERE due_at <= :now AND coalesce(app_id, '') NOT IN (SELECT value FROM json_each(:busy))
+         ORDER BY due_at LIMIT :limit)
        RETURNING ${columns}`,
     ),
     settle: database.query(

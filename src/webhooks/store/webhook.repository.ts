@@ -17,13 +17,16 @@ export type Period = Readonly<{
 /** What is to be told once more, as far as it is behind this id. */
 export type Replay = Period & Readonly<{ after: string }>;
 
+/** `busy`: of the apps that are in it nothing is claimed, nor, where an empty one is, what is no app's. */
+export type Terms = Readonly<{ leaseEnds: Date; limit: number; busy?: readonly string[] }>;
+
 /** What other services are told. Each method changes each row it touches in one atomic write. */
 export abstract class WebhookRepository {
   /** Does nothing if the id is there already. */
   abstract insert(webhook: Webhook): Promise<void>;
   abstract find(id: string): Promise<Webhook | undefined>;
   /** Leases what is due, longest due first: until `leaseEnds` each has one holder. */
-  abstract claimDue(holder: string, now: Date, terms: Readonly<{ leaseEnds: Date; limit: number }>): Promise<Claim[]>;
+  abstract claimDue(holder: string, now: Date, terms: Terms): Promise<Claim[]>;
   /** Writes down what came of it. False, and nothing changed, if the caller no longer holds the row. */
   abstract settle(held: Claim, outcome: Outcome): Promise<boolean>;
   /** Due now, and as if it had never been tried; its holder loses it. Undefined if it is not there. */

@@ -1093,6 +1093,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/apps/{id}/webhook-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a secret for webhooks to an app
+         * @description Webhooks to its `webhook_url` are signed by each that is good, so that one is exchanged for another; without any, they wait. This answer alone tells it. Noted in the audit.
+         */
+        post: operations["apps.addWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apps/{id}/webhook-secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a secret for webhooks to an app: revoke it
+         * @description Nothing is signed by it any more, on any instance within five seconds. Noted in the audit.
+         */
+        delete: operations["apps.revokeWebhookSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/apps/{id}/disable": {
         parameters: {
             query?: never;
@@ -1712,7 +1752,16 @@ export interface components {
              *       "name": "Corner Shop",
              *       "domain": "shop.example",
              *       "logo": null,
-             *       "color": "#1f6feb"
+             *       "color": "#1f6feb",
+             *       "languages": [
+             *         "de",
+             *         "en"
+             *       ],
+             *       "ways_in": [
+             *         "code",
+             *         "link",
+             *         "approval"
+             *       ]
              *     }
              */
             app: {
@@ -1726,6 +1775,10 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
+                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                languages: ("en" | "de" | "ru")[];
+                /** @description Those that are open to it. */
+                ways_in: ("code" | "link" | "approval")[];
             };
             /**
              * @description Where the verification is.
@@ -1828,7 +1881,16 @@ export interface components {
              *       "name": "Corner Shop",
              *       "domain": "shop.example",
              *       "logo": null,
-             *       "color": "#1f6feb"
+             *       "color": "#1f6feb",
+             *       "languages": [
+             *         "de",
+             *         "en"
+             *       ],
+             *       "ways_in": [
+             *         "code",
+             *         "link",
+             *         "approval"
+             *       ]
              *     }
              */
             app: {
@@ -1842,6 +1904,10 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
+                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                languages: ("en" | "de" | "ru")[];
+                /** @description Those that are open to it. */
+                ways_in: ("code" | "link" | "approval")[];
             };
             /**
              * @description Whose account it is or, for who is new, the name that was typed.
@@ -1948,7 +2014,16 @@ export interface components {
              *       "name": "Corner Shop",
              *       "domain": "shop.example",
              *       "logo": null,
-             *       "color": "#1f6feb"
+             *       "color": "#1f6feb",
+             *       "languages": [
+             *         "de",
+             *         "en"
+             *       ],
+             *       "ways_in": [
+             *         "code",
+             *         "link",
+             *         "approval"
+             *       ]
              *     }
              */
             app: {
@@ -1962,6 +2037,10 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
+                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                languages: ("en" | "de" | "ru")[];
+                /** @description Those that are open to it. */
+                ways_in: ("code" | "link" | "approval")[];
             };
             /**
              * Format: uri
@@ -1977,7 +2056,16 @@ export interface components {
              *       "name": "Corner Shop",
              *       "domain": "shop.example",
              *       "logo": null,
-             *       "color": "#1f6feb"
+             *       "color": "#1f6feb",
+             *       "languages": [
+             *         "de",
+             *         "en"
+             *       ],
+             *       "ways_in": [
+             *         "code",
+             *         "link",
+             *         "approval"
+             *       ]
              *     }
              */
             app: {
@@ -1991,6 +2079,10 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
+                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                languages: ("en" | "de" | "ru")[];
+                /** @description Those that are open to it. */
+                ways_in: ("code" | "link" | "approval")[];
             };
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
             sandbox: boolean;
@@ -2310,7 +2402,16 @@ export interface components {
              *       "name": "Corner Shop",
              *       "domain": "shop.example",
              *       "logo": null,
-             *       "color": "#1f6feb"
+             *       "color": "#1f6feb",
+             *       "languages": [
+             *         "de",
+             *         "en"
+             *       ],
+             *       "ways_in": [
+             *         "code",
+             *         "link",
+             *         "approval"
+             *       ]
              *     }
              */
             app: {
@@ -2324,6 +2425,10 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
+                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                languages: ("en" | "de" | "ru")[];
+                /** @description Those that are open to it. */
+                ways_in: ("code" | "link" | "approval")[];
             };
             /**
              * @description What the app asks for; `offline_access` where it gets a refresh token.
@@ -2832,6 +2937,11 @@ export interface components {
                 scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
                 bot: (string | number) | null;
                 return_to: string[];
+                languages: ("en" | "de" | "ru")[] | null;
+                ways_in: ("code" | "link" | "approval")[] | null;
+                session_hours: number | null;
+                audience: string | null;
+                webhook_url: string | null;
                 /**
                  * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
                  * @enum {string}
@@ -2852,6 +2962,14 @@ export interface components {
                 }[];
                 /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
                 api_keys: {
+                    /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                    id: string;
+                    /** Format: date-time */
+                    created_at: string;
+                    expires_at: string | null;
+                }[];
+                /** @description By each of which webhooks to it are signed. None of an app of `APPS_FILE`. */
+                webhook_secrets: {
                     /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                     id: string;
                     /** Format: date-time */
@@ -2939,6 +3057,37 @@ export interface components {
              */
             return_to: string[];
             /**
+             * @description Those that its people are spoken to in; the first to whom none of them is theirs.
+             * @example [
+             *       "de",
+             *       "en"
+             *     ]
+             */
+            languages?: ("en" | "de" | "ru")[];
+            /**
+             * @description Which are open to it: the `code`, the `link`, or letting in the device that waits (`approval`).
+             * @example [
+             *       "code",
+             *       "approval"
+             *     ]
+             */
+            ways_in?: ("code" | "link" | "approval")[];
+            /**
+             * @description How long a sign-in is good for it: then its tokens end, and people sign in anew.
+             * @example 12
+             */
+            session_hours?: number;
+            /**
+             * @description What its own API is called: access tokens that it asks for with this as `resource` are JWTs of this `aud`.
+             * @example https://api.shop.example
+             */
+            audience?: string;
+            /**
+             * @description Where its back end is told what becomes of its verifications, instead of at `WEBHOOK_URL`.
+             * @example https://shop.example/webhooks
+             */
+            webhook_url?: string;
+            /**
              * @description On a phone or in a browser: it keeps no secret, and must use PKCE.
              * @default false
              */
@@ -2981,6 +3130,11 @@ export interface components {
             scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
             bot: (string | number) | null;
             return_to: string[];
+            languages: ("en" | "de" | "ru")[] | null;
+            ways_in: ("code" | "link" | "approval")[] | null;
+            session_hours: number | null;
+            audience: string | null;
+            webhook_url: string | null;
             /**
              * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
              * @enum {string}
@@ -3001,6 +3155,14 @@ export interface components {
             }[];
             /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
             api_keys: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            /** @description By each of which webhooks to it are signed. None of an app of `APPS_FILE`. */
+            webhook_secrets: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** Format: date-time */
@@ -3044,6 +3206,11 @@ export interface components {
             scopes: ("openid" | "profile" | "email" | "phone" | "telegram" | "offline_access")[];
             bot: (string | number) | null;
             return_to: string[];
+            languages: ("en" | "de" | "ru")[] | null;
+            ways_in: ("code" | "link" | "approval")[] | null;
+            session_hours: number | null;
+            audience: string | null;
+            webhook_url: string | null;
             /**
              * @description `file`: it stands in `APPS_FILE`, and is changed there alone.
              * @enum {string}
@@ -3064,6 +3231,14 @@ export interface components {
             }[];
             /** @description By which its back ends have people confirm something. None of an app of `APPS_FILE`. */
             api_keys: {
+                /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+                id: string;
+                /** Format: date-time */
+                created_at: string;
+                expires_at: string | null;
+            }[];
+            /** @description By each of which webhooks to it are signed. None of an app of `APPS_FILE`. */
+            webhook_secrets: {
                 /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
                 id: string;
                 /** Format: date-time */
@@ -3102,6 +3277,11 @@ export interface components {
             bot?: (string | number) | null;
             /** @description Origins that the plain web app may lead people back to. */
             return_to?: string[];
+            languages?: ("en" | "de" | "ru")[] | null;
+            ways_in?: ("code" | "link" | "approval")[] | null;
+            session_hours?: number | null;
+            audience?: string | null;
+            webhook_url?: string | null;
         };
         AppSecretRequest: {
             /**
@@ -3134,6 +3314,18 @@ export interface components {
              * @example shop.3q2-7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vFh
              */
             api_key: string;
+        };
+        NewWebhookSecret: {
+            /** @example 0mh5k7xc0gdWgtXl48wGWV2t8KhWhAQ */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            /**
+             * @description As libraries of Standard Webhooks take it: this answer alone tells it.
+             * @example whsec_3q2+7wH0dE5sJk1mQm2vFhV0bTn6JgY2kXyXW8Qm2vE=
+             */
+            webhook_secret: string;
         };
         Users: {
             /** @description The newest first. */
@@ -3534,6 +3726,8 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 type: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
+                /** @example shop */
+                app_id: string | null;
                 /**
                  * @description `pending`: it is tried until it is taken, or given up (`failed`).
                  * @enum {string}
@@ -3546,7 +3740,7 @@ export interface components {
                 attempts: number;
                 /** @example 200 */
                 http_status: number | null;
-                error: ("timeout" | "unreachable" | "refused" | "gone") | null;
+                error: ("timeout" | "unreachable" | "refused" | "gone" | "unsigned") | null;
                 /** Format: date-time */
                 occurred_at: string;
                 next_attempt_at: string | null;
@@ -3594,6 +3788,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             type: "verification.sent" | "verification.verified" | "verification.failed" | "verification.denied" | "user.created" | "user.deleted";
+            /** @example shop */
+            app_id: string | null;
             /**
              * @description `pending`: it is tried until it is taken, or given up (`failed`).
              * @enum {string}
@@ -3606,7 +3802,7 @@ export interface components {
             attempts: number;
             /** @example 200 */
             http_status: number | null;
-            error: ("timeout" | "unreachable" | "refused" | "gone") | null;
+            error: ("timeout" | "unreachable" | "refused" | "gone" | "unsigned") | null;
             /** Format: date-time */
             occurred_at: string;
             next_attempt_at: string | null;
@@ -6334,6 +6530,76 @@ export interface operations {
             503: components["responses"]["storage_unavailable"];
         };
     };
+    "apps.addWebhookSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only.too_many_secrets"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    "apps.revokeWebhookSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id. */
+                id: string;
+                /** @description As the app lists its webhook secrets. */
+                secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.account_disabled"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_timeout"];
+            409: components["responses"]["app_read_only"];
+            413: components["responses"]["payload_too_large"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
     "apps.disable": {
         parameters: {
             query?: never;
@@ -6721,7 +6987,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What happened. Such as `admin.circuit_reset`. */
-                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_key_created" | "admin.app_key_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
+                action?: "sign_in.succeeded" | "sign_in.failed" | "sign_in.locked" | "sign_in.step_up_refused" | "sign_in.guessing_stopped" | "sign_in.denied" | "sign_in.approved" | "sign_in.cancelled" | "session.reuse_detected" | "session.ended" | "session.others_ended" | "session.disowned" | "device.forgotten" | "user.created" | "user.changed" | "user.exported" | "user.deleted" | "user.suspended" | "contact.verified" | "email.verified" | "email.verified_elsewhere" | "app.allowed" | "app.revoked" | "chat.paused" | "admin_key.refused" | "admin.delivery_tested" | "admin.circuit_reset" | "admin.audit_exported" | "admin.webhook_replayed" | "admin.user_disabled" | "admin.user_enabled" | "admin.user_deleted" | "admin.user_sessions_ended" | "admin.app_created" | "admin.app_changed" | "admin.app_secret_created" | "admin.app_secret_revoked" | "admin.app_key_created" | "admin.app_key_revoked" | "admin.app_webhook_secret_created" | "admin.app_webhook_secret_revoked" | "admin.app_disabled" | "admin.app_enabled" | "service.verification_requested" | "service.verification_checked";
                 /** @description Who did it: a kind, or `kind:id`. Such as `admin`. */
                 actor?: string;
                 /** @description What it was done to: `kind:id`. A verification goes by its link id. Such as `bot:987654321`. */

@@ -72,11 +72,13 @@ function SignInTo({ asked, onOver }: Props) {
   useEffect(() => {
     if (isBack) answer.run();
   }, []);
-  const isKnown = session !== null && !isAnother && (!asked.must_sign_in || isBack);
+  // A session may be too old for the app, or of a way in that is closed to it.
+  const isRefused = answer.problem?.code === 'fresh_sign_in_required';
+  const isKnown = session !== null && !isAnother && !isRefused && (!asked.must_sign_in || isBack);
   useEffect(() => {
     if (!isKnown) comeBackHere();
   }, [isKnown]);
-  const sentence = asked.must_sign_in ? words.anew : words.sign_in_about;
+  const sentence = asked.must_sign_in || isRefused ? words.anew : words.sign_in_about;
   return (
     <SignInCard app={asked.app}>
       {isKnown ? (
@@ -87,7 +89,7 @@ function SignInTo({ asked, onOver }: Props) {
           <WaysIn />
         </>
       )}
-      <NoticeBox attempt={answer} except={['not_found']} onRetry={answer.run} />
+      <NoticeBox attempt={answer} except={['not_found', 'fresh_sign_in_required']} onRetry={answer.run} />
       <Cancel asked={asked} onOver={onOver} />
     </SignInCard>
   );

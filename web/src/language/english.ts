@@ -88,6 +88,8 @@ const sentences = {
   'waiting.slow.headline': 'Telegram is slow right now',
   'waiting.slow.sentence': 'We’ll keep trying until {time}. You don’t need to do anything.',
   'waiting.sent.headline': 'Check your Telegram',
+  'waiting.sent.link': 'Tap “Sign in” in the message that we send you.',
+  'waiting.sent.code': 'Type the code here.',
   'waiting.sent.sentence': 'Type the code here, or tap “Sign in” in the message.',
   'waiting.match': 'Opened the link on another device? Pick this symbol there:',
   'waiting.verified.headline': 'You’re signed in',

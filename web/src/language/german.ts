@@ -89,6 +89,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.slow.headline': 'Telegram ist gerade langsam',
   'waiting.slow.sentence': 'Wir versuchen es bis {time} weiter. Sie müssen nichts tun.',
   'waiting.sent.headline': 'Sehen Sie in Telegram nach',
+  'waiting.sent.link': 'Tippen Sie in der Nachricht, die wir Ihnen senden, auf „Anmelden“.',
+  'waiting.sent.code': 'Geben Sie den Code hier ein.',
   'waiting.sent.sentence': 'Geben Sie den Code hier ein oder tippen Sie in der Nachricht auf „Anmelden“.',
   'waiting.match': 'Link auf einem anderen Gerät geöffnet? Wählen Sie dort dieses Symbol:',
   'waiting.verified.headline': 'Sie sind angemeldet',

@@ -55,6 +55,9 @@ describe('the language', () => {
     expect(preferredLanguage(aShelf(), ['RU'])).toBe('ru');
     expect(preferredLanguage(aShelf(), ['fr', 'constructor'])).toBe('en');
     expect(preferredLanguage(aShelf(), [])).toBe('en');
+    // Of an app that speaks some of them.
+    expect(preferredLanguage(aShelf(), ['en', 'ru'], ['de', 'ru'])).toBe('ru');
+    expect(preferredLanguage(aShelf(), ['en'], ['de', 'ru'])).toBe('de');
   });
 
   it('is what was chosen on this device, whatever the browser says', () => {

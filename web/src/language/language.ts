@@ -21,11 +21,17 @@ const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts<Words
   ru: async () => (await import('./russian')).russian,
 };
 
-/** The language that the person chose on this device, else the first of the browser's that we speak, else English. */
-export function preferredLanguage(shelf: Shelf, wanted: readonly string[]): Language {
-  const chosen = shelf.getItem(KEY);
-  if (chosen !== null && isLanguage(chosen)) return chosen;
-  return wanted.map((tag) => tag.split('-')[0]!.toLowerCase()).find(isLanguage) ?? 'en';
+/**
+ * The language that the person chose on this device, else the first of the browser's that we speak, else English.
+ * @param known those that the app at hand speaks, of which the first is for all others
+ */
+export function preferredLanguage(
+  shelf: Shelf,
+  wanted: readonly string[],
+  known: readonly Language[] = ['en', 'de', 'ru'],
+): Language {
+  const wished = [shelf.getItem(KEY) ?? '', ...wanted].map((tag) => tag.split('-')[0]!.toLowerCase());
+  return wished.find((tag): tag is Language => known.some((each) => each === tag)) ?? known[0] ?? 'en';
 }
 
 /** Chosen by hand, and from then on what this device speaks. */
@@ -34,11 +40,16 @@ export function chooseLanguage(language: Language): Promise<boolean> {
   return speak(language);
 }
 
-/** Chosen in one tab, it is spoken in the others. */
-export function followLanguage(): void {
+/** Chosen in one tab, it is spoken in the others; and each app is shown in a language that it speaks. */
+export function followLanguage<T extends Readonly<{ languages: readonly Language[] }>>(
+  asking: Store<T>,
+): Promise<boolean> {
+  const speakPreferred = () => speak(preferredLanguage(deviceShelf, browserLanguages(), asking.get().languages));
   addEventListener('storage', ({ key }) => {
-    if (key === KEY || key === null) void speak(preferredLanguage(deviceShelf, browserLanguages()));
+    if (key === KEY || key === null) void speakPreferred();
   });
+  asking.subscribe(() => void speakPreferred());
+  return speakPreferred();
 }
 
 /** False where its texts did not come, as on a lost connection: we go on in the language that was spoken before. */
@@ -55,5 +66,3 @@ export function localeOf(language: Language, wanted: readonly string[] = browser
 
 /** In the order of the person's preference; none outside of a browser. */
 export const browserLanguages = (): readonly string[] => (globalThis.navigator as Partial<Navigator>)?.languages ?? [];
-
-const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);

@@ -88,6 +88,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.slow.headline': 'Telegram сейчас отвечает медленно',
   'waiting.slow.sentence': 'Будем пробовать до {time}. Вам ничего делать не нужно.',
   'waiting.sent.headline': 'Загляните в Telegram',
+  'waiting.sent.link': 'Нажмите «Войти» в сообщении, которое мы пришлём.',
+  'waiting.sent.code': 'Введите код здесь.',
   'waiting.sent.sentence': 'Введите код здесь или нажмите «Войти» в сообщении.',
   'waiting.match': 'Открыли ссылку на другом устройстве? Выберите там этот символ:',
   'waiting.verified.headline': 'Вы вошли',

@@ -22,7 +22,9 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
   const { signing, denying, busy } = answers;
   const { name, typed } = details;
   const app = details.app.name;
-  const isAlone = details.same_browser || details.asked_in_telegram;
+  const waysIn = details.app.ways_in;
+  const isAlone = details.same_browser || details.asked_in_telegram || !waysIn.includes('approval');
+  const isForHere = waysIn.includes('link');
   const signInHere = () => signing.run(typed !== null);
   return (
     <Message
@@ -34,7 +36,7 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
     >
       {typed && <Typed {...typed} />}
       <div class="choices">
-        {isAlone ? (
+        {isAlone && isForHere ? (
           <Choice
             label={say(typed ? 'register.headline' : 'action.sign_in')}
             onPress={signInHere}
@@ -44,14 +46,18 @@ export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQue
         ) : (
           <>
             <Choice label={approvalOf(details.requested_by)} onPress={onApprove} busy={busy} isFirst />
-            <Choice
-              label={say(typed ? 'action.register_here' : 'action.sign_in_here')}
-              onPress={signInHere}
-              {...{ signing, busy }}
-            />
+            {isForHere && (
+              <Choice
+                label={say(typed ? 'action.register_here' : 'action.sign_in_here')}
+                onPress={signInHere}
+                {...{ signing, busy }}
+              />
+            )}
           </>
         )}
-        {typed && <Choice label={say('action.telegram_name')} onPress={() => signing.run(false)} busy={busy} />}
+        {typed && isForHere && (
+          <Choice label={say('action.telegram_name')} onPress={() => signing.run(false)} busy={busy} />
+        )}
         <NotMeButton answers={answers} />
       </div>
       <NoticeBox attempt={signing} />

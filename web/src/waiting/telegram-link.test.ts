@@ -1,7 +1,10 @@
 import { botNameOf, telegramLinkOf } from './telegram-link';
 
 const pending = { id: 'v1', telegramLink: 'https://t.me/our_bot?start=abc', chatId: null, isLogin: false, savedAt: 0 };
-const app = { id: 'default', name: 'Acme', domain: null, logo: null, color: null };
+const app = {
+  ...{ id: 'default', name: 'Acme', domain: null, logo: null, color: null },
+  ...{ languages: ['en' as const], ways_in: ['code' as const] },
+};
 const real = { app, sandbox: false, bot_username: 'our_bot', otp_length: 6, otp_ttl_seconds: 60, has_session: false };
 const sandbox = { ...real, sandbox: true };
 

@@ -12,7 +12,10 @@ export function aVerification(
 ): Verification {
   return {
     verification_id: 'v1',
-    app: { id: 'default', name: 'Acme', domain: null, logo: null, color: null },
+    app: {
+      ...{ id: 'default', name: 'Acme', domain: null, logo: null, color: null },
+      ...{ languages: ['en', 'de', 'ru'], ways_in: ['code', 'link', 'approval'] },
+    },
     status: 'sent',
     expires_at: at(60),
     resend_at: at(30),

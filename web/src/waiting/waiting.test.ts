@@ -29,6 +29,15 @@ describe('the waiting room', () => {
     expect(view.sentence).not.toMatch(/[{}]|undefined|Invalid/);
   });
 
+  it.each([
+    [['code'] as const, 'Type the code here.'],
+    [['link', 'approval'] as const, 'Tap “Sign in” in the message that we send you.'],
+  ])('speaks of no other way in than %s, where an app has no other', (waysIn, sentence) => {
+    const verification = aVerification({ status: 'sent' });
+    const app = { ...verification.app, ways_in: [...waysIn] };
+    expect(viewOf(after(told({ ...verification, app })), around).sentence).toBe(sentence);
+  });
+
   it('says for how long a link works, and of one that works for hours until when', () => {
     const until = (seconds: number) => new Date(now + seconds * 1000).toISOString();
     const sentenceOf = (seconds: number) =>

@@ -55,7 +55,8 @@ export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (!verification) return loading();
   const status = statusNow(verification, around.now);
   if (status === 'verified' && waiting.checking) return sent();
-  return viewOfStatus(status, verification, waiting, around);
+  const view = viewOfStatus(status, verification, waiting, around);
+  return fitTo(verification.app.ways_in, view);
 }
 
 function viewOfStatus(status: Status, verification: Verification, waiting: Waiting, around: Surroundings): View {
@@ -79,6 +80,15 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     default:
       return status satisfies never;
   }
+}
+
+/** What is said of codes and links, where the app does not take both. */
+function fitTo(waysIn: Verification['app']['ways_in'], view: View): View {
+  const takesCode = waysIn.includes('code');
+  if (view.middle === 'none' || (takesCode && waysIn.length > 1)) return view;
+  if (takesCode) return view.progress.at === 2 ? { ...view, sentence: say('waiting.sent.code') } : view;
+  const headline = view.middle === 'start' ? view.headline : say('waiting.sent.headline');
+  return { ...view, headline, sentence: say('waiting.sent.link') };
 }
 
 function loading(): View {

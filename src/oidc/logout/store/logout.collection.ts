@@ -9,6 +9,7 @@ export class LogoutDocument {
   @Prop({ type: String, required: true }) sessionId!: string;
   @Prop({ type: String, required: true }) userId!: string;
   @Prop({ type: String, required: true }) appId!: string;
+  @Prop({ type: String }) client?: string;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: Number, required: true }) attempts!: number;
   /** Of the last change: see `MongoDatabase.change`. */

@@ -16,7 +16,14 @@ export function describeLogoutRepository(name: string, open: () => Promise<Opene
     const hence = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
     async function kept(differing: Partial<Parameters<LogoutRepository['keep']>[0]> = {}) {
-      const logout = { id: randomId(), sessionId: 'a-session', userId: 'ann', appId: 'shop', ...differing };
+      const logout = {
+        id: randomId(),
+        sessionId: 'a-session',
+        userId: 'ann',
+        appId: 'shop',
+        client: '{}',
+        ...differing,
+      };
       await repository.keep(logout);
       return logout;
     }

@@ -77,7 +77,7 @@ function prepareQueries(database: SqliteDatabase) {
   return {
     keep: database.query(
       `${insert} ON CONFLICT (id) DO UPDATE SET
-         session_id = :session_id, user_id = :user_id, app_id = :app_id, due_at = NULL, attempts = 0`,
+         session_id = :session_id, user_id = :user_id, app_id = :app_id, client = :client, due_at = NULL, attempts = 0`,
     ),
     end: endWhere<{ id: string }>('id = :id'),
     endBySession: endWhere<{ sessionId: string }>('session_id = :sessionId'),

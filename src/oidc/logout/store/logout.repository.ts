@@ -8,6 +8,11 @@ export type Logout = Readonly<{
   sessionId: string;
   userId: string;
   appId: string;
+  /**
+   * The app as the protocol's library knew it then, without its secret, as JSON: an app that `APPS_FILE` has no more is told,
+   * too. Absent where an older version wrote it.
+   */
+  client?: string;
   /** When the app is told next, or somebody else takes over from a holder that is gone; absent while the sign-in lives. */
   dueAt?: Date;
   /** Times that somebody set out to tell it. */

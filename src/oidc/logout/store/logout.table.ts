@@ -6,6 +6,7 @@ export const logoutTable = table<Logout>('logouts', {
   sessionId: text('session_id'),
   userId: text('user_id'),
   appId: text('app_id'),
+  client: optional(text('client')),
   dueAt: optional(time('due_at')),
   attempts: integer('attempts'),
 });

@@ -7,17 +7,23 @@ const KEY_BYTES = 32;
 
 type Keys = Readonly<{ seal: Buffer; index: Buffer }>;
 
-const keysOf = (secret: string): Keys => ({ seal: keyOf(secret, 'oidc-seal'), index: keyOf(secret, 'oidc-index') });
+const keysOf = (secret: string, purpose: string): Keys => ({
+  seal: keyOf(secret, `${purpose}-seal`),
+  index: keyOf(secret, `${purpose}-index`),
+});
 
-/** Encrypts what the protocol remembers: whoever reads the store finds no code, token or cookie that opens anything. */
+/** Encrypts what is kept and opens something: who reads the store finds nothing of it. */
 export class Seal {
   private readonly newest: Keys;
   private readonly keyrings: readonly Keys[];
 
-  /** @param secrets the newest seals, each may have sealed what is opened */
-  constructor([newest, ...before]: readonly [string, ...string[]]) {
-    this.newest = keysOf(newest);
-    this.keyrings = [this.newest, ...before.map(keysOf)];
+  /**
+   * @param secrets the newest seals, each may have sealed what is opened
+   * @param purpose what is sealed for one is not opened for another
+   */
+  constructor([newest, ...before]: readonly [string, ...string[]], purpose: string) {
+    this.newest = keysOf(newest, purpose);
+    this.keyrings = [this.newest, ...before.map((secret) => keysOf(secret, purpose))];
   }
 
   close(text: string): string {

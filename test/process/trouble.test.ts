@@ -55,6 +55,16 @@ describe('an operator starts it when something is wrong', () => {
     },
   );
 
+  it.each(['mongodb://host:port/x', 'mongodb://ann:pass@', 'sqlite:'])(
+    'a DATABASE_URL that is none is a setting at fault, and not quoted: %s',
+    async (url) => {
+      const lost = await another({ DATABASE_URL: url });
+      expect(await lost.bootAndExit()).toBe(EX_CONFIG);
+      expect(linesOf(lost)).toEqual([expect.stringMatching(/^telega2go: DATABASE_URL /)]);
+      expect(lost.output).not.toMatch(/host:port|ann:pass/);
+    },
+  );
+
   it('in production each line that it prints is JSON, from the first', async () => {
     const nowhere = { TELEGRAM_BOT_TOKEN: '4242:a_bot_of_the_tests', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' };
     const served = await another({ ...production.settings, ...nowhere });

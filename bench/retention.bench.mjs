@@ -5,8 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ADMIN_API_KEY, startApp, startServer } from './children.mjs';
 import { percentile } from './numbers.mjs';
-import { daysAgo, fillWithHistory, OLDEST_DAYS, YOUNGEST_DAYS } from './retention.history.mjs';
+import { registerSteadily } from './registrations.mjs';
+import { daysAgo, fillWithHistory } from './retention.history.mjs';
 
+/** Over for longer than it is kept. */
+const OLDEST_DAYS = 60;
+const YOUNGEST_DAYS = 31;
 const RATE = 50;
 const WITHOUT_SECONDS = 60;
 const WARM_UP_SECONDS = 5;
@@ -15,8 +19,6 @@ const DONE_WITHIN_MS = 1_800_000;
 /** Longer than the history: nothing is erased. */
 const KEEP_ALL = { RETENTION_DAYS: '3650' };
 const GOAL = 3;
-
-let people = 0;
 
 /**
  * How long it takes to erase an old history, and what who signs in meanwhile notices of it.
@@ -38,7 +40,7 @@ export async function retentionBench(args) {
 async function measure({ telegram, file, rows }) {
   const settings = { DATABASE_URL: `sqlite:${file}` };
   await (await startApp(telegram.url, { ...settings, ...KEEP_ALL })).stop();
-  fillWithHistory(file, rows);
+  fillWithHistory(file, rows, { oldestDays: OLDEST_DAYS, youngestDays: YOUNGEST_DAYS });
   const without = await during({ telegram, settings: { ...settings, ...KEEP_ALL } }, () =>
     pause(WITHOUT_SECONDS * 1000),
   );
@@ -52,7 +54,7 @@ async function during({ telegram, settings }, work) {
   const app = await startApp(telegram.url, settings);
   const latencies = [];
   let isOver = false;
-  const load = registerSteadily(app.url, latencies, () => isOver);
+  const load = registerSteadily(app.url, { rate: RATE, latencies, isOver: () => isOver });
   await pause(WARM_UP_SECONDS * 1000);
   latencies.length = 0;
   const began = performance.now();
@@ -62,29 +64,6 @@ async function during({ telegram, settings }, work) {
   await load;
   await app.stop();
   return { seconds, p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
-}
-
-/** One after the other at its time, whether the one before has been answered or not: a pause shows in each that it meets. */
-async function registerSteadily(url, latencies, isOver) {
-  const began = performance.now();
-  const underWay = new Set();
-  for (let count = 0; !isOver(); count++) {
-    const due = began + (count * 1000) / RATE;
-    await pause(Math.max(0, due - performance.now()));
-    const request = register(url).then(() => latencies.push(performance.now() - due));
-    underWay.add(request);
-    void request.finally(() => underWay.delete(request));
-  }
-  await Promise.all(underWay);
-}
-
-async function register(url) {
-  people += 1;
-  const body = JSON.stringify({ name: 'Ann', email: `ann${people}@example.org`, telegram_chat_id: 5_000_000 + people });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/api/register`, { method: 'POST', headers, body });
-  await answer.arrayBuffer();
-  if (answer.status !== 202) throw new Error(`a registration was answered with ${answer.status}`);
 }
 
 /** What an administrator's statistics over the whole history read. */

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { DatabaseSync } from '@photostructure/sqlite';
 
+const built = createRequire(new URL('../dist/', import.meta.url));
+const { GENESIS, seal } = built('./audit/audit.entry.js');
+const { auditTable } = built('./audit/audit.table.js');
+
 const DAY_MS = 86_400_000;
-export const OLDEST_DAYS = 60;
-export const YOUNGEST_DAYS = 31;
 const CHATS = 100_000;
 const AT_A_TIME = 10_000;
 
 export const daysAgo = (days) => new Date(Date.now() - days * DAY_MS);
 
-/** Sign-ins of a month that is over, each with its message: as the product left them. */
-export function fillWithHistory(file, rows) {
+/** Sign-ins of a time that is over, each with its message: as the product left them. */
+export function fillWithHistory(file, rows, { oldestDays, youngestDays }) {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA synchronous = OFF');
   const insert = (table, row) =>
@@ -22,8 +25,8 @@ export function fillWithHistory(file, rows) {
   const example = signInAt(0, 0);
   const verifications = insert('verifications', example.verification);
   const deliveries = insert('deliveries', example.delivery);
-  const oldest = daysAgo(OLDEST_DAYS).getTime();
-  const apart = ((OLDEST_DAYS - YOUNGEST_DAYS) * DAY_MS) / rows;
+  const oldest = daysAgo(oldestDays).getTime();
+  const apart = ((oldestDays - youngestDays) * DAY_MS) / rows;
   for (let first = 0; first < rows; first += AT_A_TIME) {
     database.exec('BEGIN');
     for (let index = first; index < Math.min(rows, first + AT_A_TIME); index++) {
@@ -34,6 +37,34 @@ export function fillWithHistory(file, rows) {
     database.exec('COMMIT');
   }
   database.close();
+}
+
+/** As many entries of the audit, in one chain. */
+export function fillWithAudit(file, rows, { oldestDays, youngestDays }) {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA synchronous = OFF');
+  const insert = database.prepare(auditTable.insert);
+  const oldest = daysAgo(oldestDays).getTime();
+  const apart = ((oldestDays - youngestDays) * DAY_MS) / rows;
+  let tail = database.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get() ?? GENESIS;
+  for (let first = 0; first < rows; first += AT_A_TIME) {
+    database.exec('BEGIN');
+    for (let index = first; index < Math.min(rows, first + AT_A_TIME); index++) {
+      tail = seal(entryAt(Math.floor(oldest + index * apart), index), tail);
+      insert.run(auditTable.toRow(tail));
+    }
+    database.exec('COMMIT');
+  }
+  database.close();
+}
+
+function entryAt(at, index) {
+  const who = { kind: 'user', id: `user-${(index * 7919) % CHATS}` };
+  return {
+    ...{ id: idAt(at), at: new Date(at), action: 'sign_in.succeeded', actor: who, subject: who },
+    ...{ browser: 'Firefox', system: 'Linux', origin: 'DAJ5kep46MS7', requestId: idAt(at) },
+    details: { purpose: 'login', door: 'otp', verification: idAt(at) },
+  };
 }
 
 function signInAt(at, index) {

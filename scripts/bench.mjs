@@ -11,13 +11,16 @@ try {
 
 /**
  * Some take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]`,
- * `npm run bench -- attack [--seconds 150]` and `npm run bench -- retention [--rows 1000000]`. Without a name all others run.
+ * `npm run bench -- attack [--seconds 150]`, `npm run bench -- retention [--rows 1000000]` and
+ * `npm run bench -- operators [--rows 1000000]`. Without a name all others run.
  */
 async function run() {
   if (chosen === undefined) return runAll();
   if (chosen === 'retention') return (await import('../bench/retention.bench.mjs')).retentionBench(args);
+  if (chosen === 'operators') return (await import('../bench/operators.bench.mjs')).operatorsBench(args);
   if (chosen === 'attack') return (await import('../bench/attack.bench.mjs')).attackBench(args);
-  if (chosen !== 'soak') throw new Error(`there is no benchmark called ${chosen}; try "soak", "attack" or "retention"`);
+  if (chosen !== 'soak')
+    throw new Error(`there is no benchmark called ${chosen}; try "soak", "attack", "retention" or "operators"`);
   return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './folders';
 
 const RSA_PEM = 'jwt-rsa-private-key.pem';
 
@@ -36,7 +37,7 @@ function keep(dataDir: string, name: string, make: () => string): { text: string
   const kept = readKept(path);
   if (kept !== '') return { text: kept, isNew: false };
   const made = make();
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const isNew = putInPlace(path, made);
   return { text: isNew ? made : readKept(path), isNew };
 }

@@ -14,6 +14,8 @@ import { isButtonUrl } from './telegram/sender/message';
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 1;
 const STOP_WITHIN_MS = 10_000;
+/** A name that stands for nothing, or an address of elsewhere. */
+const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EADDRNOTAVAIL', 'EINVAL']);
 /** A terminal tells every process in it, and the one that started us tells us again. */
 const SAME_WISH_MS = 300;
 
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
   await signOfLife?.terminate();
   await app.listen(config.port, config.host);
-  process.stdout.write(greeting(config));
+  greet(config);
 }
 
 function warnOfStrays(names: readonly string[]): void {
@@ -46,12 +48,21 @@ const addressOf = ({ host, port }: Config) => ({ host, port });
 /** Asked before anything is opened or taken: who cannot be reached shall not work for a bot either. */
 async function assertFree({ port, host }: Config): Promise<void> {
   const server = createServer().listen({ port, host });
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw NO_HOST.has(error.code ?? '') ? new ConfigError(['HOST is no address of this machine']) : error;
+  });
   await once(server.close(), 'close');
 }
 
+/** Production was started by no person, and made no secret: there it is a line of the log, like every other. */
+function greet(config: Config): void {
+  const lines = greeting(config);
+  if (config.production) for (const line of lines) new Logger('Start').log(line);
+  else process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
 /** For the person who started it: not a log line, so that the new admin key is in no log. */
-function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string {
+function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string[] {
   const lines = [`Telega2Go is at ${publicUrl}, its page for operators at ${publicUrl}/admin`];
   if (admin.apiKeyIsNew)
     lines.push(
@@ -66,7 +77,7 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
     lines.push(
       `Telegram takes no link button to an address without a dot: PUBLIC_URL=http://127.0.0.1:${port} has one`,
     );
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /**
@@ -96,7 +107,6 @@ const wordsOf = ({ code = '' }: ListenError): string => {
   const words = {
     EADDRINUSE: 'another process does',
     EACCES: 'it is not allowed',
-    EADDRNOTAVAIL: 'no such address here',
   };
   return code in words ? `${words[code as keyof typeof words]} (${code})` : code;
 };

@@ -88,10 +88,13 @@ export class AccountService {
     const user = await this.users.suspend(telegramId, now);
     if (!user) return undefined;
     await this.sessions.endAll(user.id, clock.wall());
+    const event = {
+      action: 'user.suspended',
+      actor: { kind: 'system' },
+      subject: { kind: 'user', id: user.id },
+    } as const;
     // Telegram says it again at each try.
-    if (user.suspendedAt?.getTime() !== now.getTime()) return user;
-    const subject = { kind: 'user', id: user.id } as const;
-    await this.audit.note({ action: 'user.suspended', actor: { kind: 'system' }, subject }, now);
+    await this.audit.noteOnce(event, user.suspendedAt ?? now, now);
     return user;
   }
 

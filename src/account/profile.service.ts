@@ -15,13 +15,13 @@ export class ProfileService {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `unauthorized` if the account is gone */
+  /** In the audit before it is done: asked for again it changes nothing. @throws AppError `unauthorized` if the account is gone */
   async change(id: string, news: UserChanges, now: Date, source?: Source): Promise<User> {
-    const changed = await this.users.change(id, news);
-    if (!changed) throw new AppError('unauthorized');
     const who = { kind: 'user', id } as const;
     const details = { fields: Object.keys(news).join(' ') };
     await this.audit.note({ action: 'user.changed', actor: who, subject: who, ...source, details }, now);
+    const changed = await this.users.change(id, news);
+    if (!changed) throw new AppError('unauthorized');
     return changed;
   }
 

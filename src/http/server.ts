@@ -114,7 +114,7 @@ function headersByRoute(config: Config): (route: string) => Record<string, strin
 }
 
 /** What an operators' page asks for every few seconds, as long as it is open: that would be most of a quiet hour's log. */
-const LOOKED_AT = /^\/api\/admin\/(?:stats|stats\/series|circuits|deliveries|audit)$/;
+const LOOKED_AT = /^\/api\/admin\/(?:now|circuits|stats|stats\/series|counts|webhooks|audit|deliveries|verifications)$/;
 
 /** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {

@@ -5,7 +5,7 @@ import { Portraits } from '../account/portraits/portraits';
 import { isDormant } from '../account/users/user';
 import { Apps } from '../apps/apps';
 import { isOpenTo, type Brand, type WayIn as WayTo } from '../config/apps/app';
-import { Audit } from '../audit/audit';
+import { Audit, type AuditEvent } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
@@ -42,6 +42,9 @@ export type OpenedLink = Readonly<{
 }>;
 
 const NAMELESS = 'Telegram user';
+
+/** A back end, as the audit names it. */
+type CheckedBy = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
 
 type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
 
@@ -103,22 +106,28 @@ export class SignInService {
   async confirm(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Addressed> {
     const now = clock.now();
     const asked = await this.otp.getAsked(id, keyId);
+    const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
+    if (asked.status === 'verified') await this.noteChecked(asked, by, now);
     const verification = await this.codes.check({ verification: asked, code }, now);
     const user = await this.accounts.findByTelegramId(verification.chatId);
     if (user?.disabledAt) throw new AppError('account_disabled');
-    const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
     await this.stepUp.pass(verification, by, now);
     const opener = { door: 'otp', userId: user?.id } as const;
     await this.otp.consume(verification, opener, now);
-    const { botId, chatId, linkId, purpose, createdAt } = verification;
-    const subject = { kind: 'verification', id: linkId } as const;
-    const event = { action: 'service.verification_checked', subject, details: { purpose }, ...by } as const;
+    const { botId, chatId } = verification;
     await Promise.all([
       this.callBack(verification, now),
       this.chats.noteAnswered(botId, chatId),
-      this.audit.noteOnce(event, createdAt, now),
+      this.noteChecked(verification, by, now),
     ]);
     return { ...verification, ...opener };
+  }
+
+  /** Also where it is asked for again: the process may have ended between the two, and the answer is no other. */
+  private noteChecked({ linkId, purpose, createdAt }: Verification, by: CheckedBy, now: Date): Promise<void> {
+    const subject = { kind: 'verification', id: linkId } as const;
+    const event = { action: 'service.verification_checked', subject, details: { purpose }, ...by } as const;
+    return this.audit.noteOnce(event, createdAt, now);
   }
 
   /**

@@ -80,6 +80,14 @@ export class SessionService {
     return this.sessions.listLiving(userId, now, { limit: MOST_LISTED });
   }
 
+  /** How many of a user's other sessions are not over. */
+  async countOthers({ id, userId }: Session, now: Date): Promise<number> {
+    let count = 0;
+    const living = paged<Session>((last, limit) => this.sessions.listLiving(userId, now, { before: last?.id, limit }));
+    for await (const each of living) if (each.id !== id) count++;
+    return count;
+  }
+
   /**
    * Before it is done: whoever owns the account can have it undone. What another request changes in the same session at
    * the same moment may be left out.

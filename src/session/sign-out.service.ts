@@ -6,12 +6,12 @@ import type { Source } from '../http/request/client';
 import { assertFresh } from './fresh';
 import { RefreshService } from './tokens/refresh.service';
 import type { Session } from './store/session.repository';
-import { SessionService } from './session.service';
+import { isOver, SessionService } from './session.service';
 
 /** What a request shows of its session: it may have several, and some of them may be good for nothing any more. */
 export type Shown = Readonly<{ accessToken?: string; refreshTokens: readonly (string | undefined)[] }>;
 
-/** People end sessions of their own. */
+/** People end sessions of their own. Each end is in the audit before it is done: no crash hides it. */
 @Injectable()
 export class SignOutService {
   constructor(
@@ -45,19 +45,21 @@ export class SignOutService {
   async endOthers(current: Session, source: Source): Promise<number> {
     assertFresh(current);
     const { id, userId } = current;
-    const ended = await this.sessions.endAll(userId, clock.wall(), id);
-    if (ended === 0) return 0;
+    const now = clock.wall();
+    const ended = await this.sessions.countOthers(current, now);
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId } } as const;
-    await this.audit.note({ action: 'session.others_ended', ...who, ...source, details: { ended } }, clock.now());
-    return ended;
+    const event = { action: 'session.others_ended', ...who, ...source, details: { ended } } as const;
+    if (ended > 0) await this.audit.note(event, clock.now());
+    return this.sessions.endAll(userId, now, id);
   }
 
-  private async end({ id, userId }: Session, source: Source, isHere = true): Promise<boolean> {
+  private async end(session: Session, source: Source, isHere = true): Promise<boolean> {
+    const { id, userId, createdAt } = session;
     const now = clock.wall();
-    if (!(await (isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now)))) return false;
+    if (isOver(session, now)) return false;
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'session', id } } as const;
-    await this.audit.note({ action: 'session.ended', ...who, ...source }, clock.now());
-    return true;
+    await this.audit.noteOnce({ action: 'session.ended', ...who, ...source }, createdAt, clock.now());
+    return isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now);
   }
 
   private authenticate(token: string): Promise<Session | undefined> {

@@ -76,7 +76,7 @@ const PORTS = {
   },
   UserRepository: {
     file: 'account/users/user.repository',
-    methods: { insert: nothing, remove: nothing, markNoted: nothing },
+    methods: { insert: nothing, change: nothing, remove: nothing, markNoted: nothing },
   },
   AuditRepository: {
     file: 'audit/store/audit.repository',

@@ -13,7 +13,11 @@ import { SignOutService } from '../../src/session/sign-out.service';
 /** The room of sessions as one process has it; several on one store are several processes. */
 export function aSessionRoom(repository: SessionRepository, config: Config) {
   const noted: AuditEvent[] = [];
-  const audit = { note: async (event: AuditEvent) => void noted.push(event) } as Pick<Audit, 'note'> as Audit;
+  const note = async (event: AuditEvent) => void noted.push(event);
+  const isNoted = ({ action, subject }: AuditEvent) =>
+    noted.some((each) => each.action === action && each.subject?.id === subject?.id);
+  const noteOnce = async (event: AuditEvent) => void (isNoted(event) || noted.push(event));
+  const audit = { note, noteOnce } as Pick<Audit, 'note' | 'noteOnce'> as Audit;
   const accessTokens = new AccessTokens(new JwtService(), config, new SigningKeyring(config));
   const refreshTokens = new RefreshTokens(config);
   const nowhere = async () => undefined;

@@ -1,5 +1,7 @@
+import type { Started } from '../harness/api';
 import { KillStage } from '../harness/kill.stage';
 import { production } from '../harness/production';
+import { bearer, type Tokens } from '../harness/sign.in';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
 import { WebhookReceiver } from '../harness/webhook.receiver';
@@ -93,6 +95,49 @@ describe('kill -9 between what happened and its entry in the audit, then start',
     await stage.killAt('after VerificationRepository.cancel', cancel);
     for (let times = 0; times < 2; times++) expect(await cancel()).toMatchObject({ status: 204 });
     expect(await subjects('sign_in.cancelled')).toHaveLength(before.length + 1);
+  });
+
+  /** Somebody who is in, as API clients are. */
+  const signedIn = async () => {
+    const { id, message } = await stage.registered();
+    const typed = { verification_id: id, otp: codeOf(message)!, session: 'token' };
+    return bearer((await stage.app.post<Tokens>('/api/verify-otp', typed)).body.access_token);
+  };
+
+  it.each(['after SessionRepository.end', 'during AuditRepository.append ended'])(
+    '%s: who signs out again is out, and the audit says it once',
+    async (step) => {
+      const member = await signedIn();
+      const signOut = () => stage.app.post('/api/logout', {}, member);
+      const before = await subjects('session.ended');
+      await stage.killAt(step, signOut);
+      expect(await signOut()).toMatchObject({ status: 204 });
+      expect(await stage.app.get('/api/profile', member)).toMatchObject({ status: 401 });
+      expect(await subjects('session.ended')).toHaveLength(before.length + 1);
+    },
+  );
+
+  it('after UserRepository.change: the audit says that something was changed, also where nobody asks again', async () => {
+    const member = await signedIn();
+    const before = await subjects('user.changed');
+    await stage.killAt('after UserRepository.change', () =>
+      stage.app.patch('/api/profile', { name: 'Ann Other' }, member),
+    );
+    expect(await stage.app.get('/api/profile', member)).toMatchObject({ body: { name: 'Ann Other' } });
+    expect(await subjects('user.changed')).toHaveLength(before.length + 1);
+  });
+
+  it('after VerificationRepository.consume: a check that got no answer is in the audit once it is asked for again', async () => {
+    const person = stage.api.nextPerson();
+    const headers = { 'x-api-key': API_KEY };
+    const { body } = await stage.app.post<Started>('/api/v1/verifications', { telegram_chat_id: person }, headers);
+    const [message] = await stage.telegram.untilCodeMessages(person, 1);
+    const check = () =>
+      stage.app.post(`/api/v1/verifications/${body.verification_id}/check`, { otp: codeOf(message!)! }, headers);
+    const before = await subjects('service.verification_checked');
+    await stage.killAt('after VerificationRepository.consume', check);
+    for (let times = 0; times < 2; times++) expect(await check()).toMatchObject({ status: 409 });
+    expect(await subjects('service.verification_checked')).toHaveLength(before.length + 1);
   });
 
   it('after SessionRepository.insert: who asks again is in, and the audit says it once', async () => {

@@ -2,10 +2,19 @@ import { existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
+import { production } from '../harness/production';
 import { until } from '../harness/until';
 
 const EX_CONFIG = 78;
 const EX_REFUSED = 1;
+
+function isJson(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+}
 
 describe('an operator starts it when something is wrong', () => {
   let app: AppProcess;
@@ -35,6 +44,34 @@ describe('an operator starts it when something is wrong', () => {
     expect(lines).toHaveLength(Object.keys(faults).length);
     for (const name of Object.keys(faults)) expect(lines).toContainEqual(expect.stringContaining(`${name} `));
     for (const value of Object.values(faults)) expect(app.output).not.toContain(value);
+  });
+
+  it.each(['no host at all', 'no-such-host.invalid', '203.0.113.9'])(
+    'a start on an address that the machine has not is one line of its settings: %s',
+    async (host) => {
+      const lost = await another({ HOST: host });
+      expect(await lost.bootAndExit()).toBe(EX_CONFIG);
+      expect(linesOf(lost)).toEqual(['telega2go: HOST is no address of this machine']);
+    },
+  );
+
+  it.each(['mongodb://host:port/x', 'mongodb://ann:pass@', 'sqlite:'])(
+    'a DATABASE_URL that is none is a setting at fault, and not quoted: %s',
+    async (url) => {
+      const lost = await another({ DATABASE_URL: url });
+      expect(await lost.bootAndExit()).toBe(EX_CONFIG);
+      expect(linesOf(lost)).toEqual([expect.stringMatching(/^telega2go: DATABASE_URL /)]);
+      expect(lost.output).not.toMatch(/host:port|ann:pass/);
+    },
+  );
+
+  it('in production each line that it prints is JSON, from the first', async () => {
+    const nowhere = { TELEGRAM_BOT_TOKEN: '4242:a_bot_of_the_tests', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' };
+    const served = await another({ ...production.settings, ...nowhere });
+    await served.boot();
+    await served.signal('SIGTERM');
+    expect(linesOf(served).filter((line) => !isJson(line))).toEqual([]);
+    expect(served.output).toContain(production.settings.PUBLIC_URL);
   });
 
   it('it takes back nothing once the settings are mended', async () => {

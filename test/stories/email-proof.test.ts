@@ -95,7 +95,9 @@ describe('an e-mail', () => {
     const code = await aCode(member);
     for (const left of [4, 3, 2, 1, 0])
       expect(await check(member, another(code))).toMatchObject({ status: 401, body: { attempts_left: left } });
-    expect(await check(member, code)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    const locked = await check(member, code);
+    expect(locked).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(500);
     expect((await check(member, await aCode(member))).status).toBe(200);
   });
 

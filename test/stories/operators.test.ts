@@ -1,6 +1,7 @@
 import type { Problem } from '../harness/api';
 import { App } from '../harness/app';
 import { Telegram } from '../harness/telegram';
+import { until } from '../harness/until';
 
 const FOR_OPERATORS = ['/api/admin/users', '/metrics', '/api/docs', '/api/openapi.json'];
 const KEY = 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw';
@@ -34,6 +35,14 @@ describe('a sandbox on loopback', () => {
     const code = { code: 'unauthorized' };
     const wrong = { host, 'x-admin-key': `${KEY}x` };
     expect(await app.get('/api/admin/users', wrong)).toMatchObject({ status: 401, body: code });
+  });
+
+  it('writes no line for what an open page of theirs looks at every few seconds', async () => {
+    const looks = ['now', 'circuits', 'stats', 'stats/series', 'counts', 'webhooks?state=failed', 'audit'];
+    for (const path of [...looks, 'users']) expect((await app.get(`/api/admin/${path}`)).status).toBe(200);
+    await until(() => app.output.includes('/api/admin/users'), 'the line of what a person asked for');
+    const routes = [...app.output.matchAll(/\/api\/admin\/[\w/]+/g)].map(([route]) => route);
+    expect(new Set(routes)).toEqual(new Set(['/api/admin/users']));
   });
 
   it.each(STRANGE_NAMES)('asks for the key under a name that is not ours: "%s" (S19)', async (host) => {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DatabaseRefused } from '../database';
+import { ConfigError } from '../../config/config';
 import type { MongoDatabase } from './mongo.database';
 import { openMongo } from '../../stores/mongo.store';
 import { aMongoDatabase } from '../../../test/harness/mongo.store';
@@ -15,7 +15,7 @@ describe('a MongoDB address', () => {
     `mongodb://user:${PASSWORD}@127.0.0.1:port/x`,
   ])('that is none is refused without being quoted (%#)', async (url) => {
     const refusal = await openMongo(url, { production: false }).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(DatabaseRefused);
+    expect(refusal).toBeInstanceOf(ConfigError);
     expect((refusal as Error).stack).toContain('DATABASE_URL is not a usable MongoDB URL');
     expect((refusal as Error).stack).not.toContain(PASSWORD);
   });

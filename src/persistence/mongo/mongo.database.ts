@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ConnectionStates, createConnection, mongo, trusted } from 'mongoose';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
+import { ConfigError } from '../../config/config';
 import { randomId } from '../../ids';
 import { Database, DatabaseRefused } from '../database';
 import type { Lives } from '../lives';
@@ -282,13 +283,13 @@ export class MongoDatabase extends Database {
 
 /**
  * How many connections there may be, as the URL says.
- * @throws DatabaseRefused for a URL that is none: without the driver's own sentence, which may quote the password
+ * @throws ConfigError for a URL that is none: without the driver's own sentence, which may quote the password
  */
 function connectionsIn(url: string): number {
   try {
     // 0 is the driver's word for as many as are asked for.
     return new mongo.MongoClient(url).options.maxPoolSize || Infinity;
   } catch {
-    throw new DatabaseRefused('DATABASE_URL is not a usable MongoDB URL');
+    throw new ConfigError(['DATABASE_URL is not a usable MongoDB URL']);
   }
 }

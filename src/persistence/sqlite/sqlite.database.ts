@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
+import { makeFolder } from '../../folders';
 import { Database, DatabaseRefused } from '../database';
 import { GroupCommit } from '../group-commit';
 import type { Lives } from '../lives';
@@ -54,7 +55,7 @@ export class SqliteDatabase extends Database {
   static open(path: string, lives: Lives = {}): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);

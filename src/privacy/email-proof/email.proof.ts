@@ -5,7 +5,7 @@ import type { User } from '../../account/users/user';
 import type { Language } from '../../config/languages';
 import { clock } from '../../clock';
 import { Notices } from '../../delivery/notices';
-import { AppError } from '../../errors';
+import { AppError, secondsUntil } from '../../errors';
 import type { Source } from '../../http/request/client';
 import { hashOf } from '../../ids';
 import { LimitsService } from '../../limits/limits.service';
@@ -64,7 +64,8 @@ export class EmailProof {
       throw new AppError('verification_expired');
     const { used } = await this.limits.take('mail_code', challenge, now);
     const { most } = this.limits.rule('mail_code');
-    if (used > most) throw new AppError('too_many_attempts');
+    if (used > most)
+      throw new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endOf(challenge), now) });
     const attemptsLeft = most - used;
     if (!this.codes.isCode(given, { userId, email, challenge })) throw new AppError('otp_invalid', { attemptsLeft });
     const { user, former } = await this.profiles.verifyEmail(userId, { email, challenge }, now, source);

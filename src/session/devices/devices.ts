@@ -66,11 +66,13 @@ export class Devices {
     return ids;
   }
 
-  /** @throws AppError `not_found` for what is none of theirs */
+  /** In the audit before it is done. @throws AppError `not_found` for what is none of theirs */
   async end(id: string, userId: string, client: Client): Promise<void> {
-    if (!(await this.devices.erase(id, userId))) throw new AppError('not_found');
+    const [device] = await this.devices.findAll([id]);
+    if (device?.userId !== userId) throw new AppError('not_found');
     const who = { kind: 'user', id: userId } as const;
     await this.audit.note({ action: 'device.forgotten', actor: who, subject: who, client }, clock.now());
+    if (!(await this.devices.erase(id, userId))) throw new AppError('not_found');
   }
 }
 

@@ -70,11 +70,12 @@ export class RefreshService {
     throw new AppError('unauthorized');
   }
 
-  private async revoke({ id, userId }: SessionRecord, client: Client): Promise<void> {
-    if (!(await this.sessions.end(id, clock.wall()))) return;
+  /** In the audit before it is done: whoever shows the token once more shows that of a session that is over. */
+  private async revoke({ id, userId, createdAt }: SessionRecord, client: Client): Promise<void> {
     const subject = { kind: 'session', id } as const;
     const event = { action: 'session.reuse_detected', actor: { kind: 'anonymous' }, subject, client } as const;
-    await this.audit.note({ ...event, details: { user: userId } }, clock.now());
+    await this.audit.noteOnce({ ...event, details: { user: userId } }, createdAt, clock.now());
+    await this.sessions.end(id, clock.wall());
   }
 }
 

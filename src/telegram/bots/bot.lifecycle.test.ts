@@ -197,6 +197,18 @@ describe('a bot', () => {
     expect(bots.state(42).error).toBeUndefined();
   });
 
+  it.each<[string, Fault]>([
+    ['no such method', refuse(404, 'Not Found')],
+    ['no page', answer(404, '<html>')],
+    ['a refusal', refuse(400, 'Bad Request: method is not supported')],
+    ['an error of its own', answer(501, '')],
+  ])('gets its updates from a stand-in for Telegram that answers deleteWebhook with %s', async (_, fault) => {
+    server.otherwise = (socket, call) => (call.method === 'deleteWebhook' ? fault : telegram)(socket, call);
+    const bots = await start();
+    await reaches(bots, 'up');
+    expect(told()).toEqual(['log: Bot @test_bot is up']);
+  });
+
   it('does not call itself up for the moments that another poller leaves it', async () => {
     const cutOff = refuse(409, 'Conflict: terminated by other getUpdates request');
     server.otherwise = (socket, call) => (call.body.includes('"timeout":1') ? cutOff : telegram)(socket, call);

@@ -28,8 +28,11 @@ export class UpdatePoller extends BotConnection {
     await this.confirm();
   }
 
+  /** A stand-in for Telegram may know no webhooks; where there is one all the same, the poll is told of the conflict. */
   protected async connect(): Promise<void> {
-    await this.ask('deleteWebhook', { drop_pending_updates: false });
+    await this.ask('deleteWebhook', { drop_pending_updates: false }).catch((error: unknown) => {
+      if (!(error instanceof BotApiError && isForThisMethod(error))) throw error;
+    });
   }
 
   protected async serve(): Promise<void> {
@@ -78,3 +81,7 @@ export class UpdatePoller extends BotConnection {
       .catch(() => undefined);
   }
 }
+
+/** It was answered, and by neither of what is said to every method: a token that is not known, or a pause. */
+const isForThisMethod = ({ code, kind }: BotApiError): boolean =>
+  code !== undefined && code !== 401 && kind !== 'rate_limited';

@@ -3024,7 +3024,7 @@ export interface components {
              */
             backchannel_logout_uri?: string;
             /**
-             * @description The team's own: nobody is asked whether it may know them.
+             * @description The team's own: people are not asked whether it may know them.
              * @default false
              */
             first_party: boolean;
@@ -3265,7 +3265,7 @@ export interface components {
             /** @description Where people may be led after they have signed out. */
             post_logout_redirect_uris?: string[];
             backchannel_logout_uri?: string | null;
-            /** @description The team's own: nobody is asked whether it may know them. */
+            /** @description The team's own: people are not asked whether it may know them. */
             first_party?: boolean;
             /**
              * @description What signs its ID tokens; `RS256` needs `JWT_RSA_PRIVATE_KEY` in production.

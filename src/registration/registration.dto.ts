@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import type { Brand } from '../config/apps/app';
+import { isOpenTo, type Brand } from '../config/apps/app';
 import { brand, toBrand } from '../apps/brand.fields';
 import type { Delivery } from '../delivery/delivery';
 import {
@@ -98,7 +98,9 @@ export class VerificationStatusDto extends createZodDto(
     expires_at: time.nullable(),
     resend_at: time,
     attempts_left: z.int(),
-    match: sign.describe('The name of the symbol that an approver elsewhere must choose.').nullable(),
+    match: sign
+      .describe('The name of the symbol that an approver elsewhere must choose. Null where none may.')
+      .nullable(),
     reason: z
       .enum([...endReasons, ...timeReasons])
       .describe(
@@ -274,7 +276,7 @@ export const toVerificationStatus = (
     expires_at: toTime(endsAt(verification)),
     resend_at: verification.resendAt.toISOString(),
     attempts_left: attemptsLeft,
-    match: status === 'sending' || status === 'sent' ? signsOf(verification).right : null,
+    match: isOpenTo(app, 'approval') && ['sending', 'sent'].includes(status) ? signsOf(verification).right : null,
     reason: endReasonAt(verification, now) ?? null,
     delivery: {
       attempts: delivery?.attempts ?? 0,

@@ -164,7 +164,6 @@ describe('kill -9 while an app exchanges its refresh token, then start', () => {
           'after OidcRecordRepository.consume',
           'after OidcRecordRepository.put RefreshToken',
           'after OidcRecordRepository.put AccessToken',
-          'after OidcRecordRepository.noteUse',
         ]),
   ])('%s: it shows the same one again, and goes on', async (step) => {
     const { refresh_token: held } = await new Traveller().signIn();

@@ -91,7 +91,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
             {...field('webhook_url')}
             label="Webhooks"
             isOptional
-            below="Told what becomes of its verifications; a secret is made below, once this is saved."
+            below="Told what becomes of its verifications; what signs that is made below."
           />
           <TextField
             {...field('session_hours')}

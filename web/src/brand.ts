@@ -1,8 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { Brand } from './api/types';
-import { languages, type Language } from './language/language';
+import type { Language } from './language/language';
 import { route } from './route';
 import { Store } from './store';
+
+/** What pages show of an app; it speaks all languages where nothing is said of them. */
+export type Shown = Omit<Brand, 'languages' | 'ways_in'> & Readonly<{ languages?: readonly Language[] }>;
 
 /** The app that people sign in to where no other has sent them here. */
 export const OWN = 'default';
@@ -13,17 +16,15 @@ const OF_APPS = /^\/(interaction\/|continue$|wait$|verify$)/;
 const told = brandOfPage();
 
 /** As the page was told it, and then the server. */
-export const ownBrand = new Store<Brand>(
-  told.id === OWN
-    ? told
-    : { ...told, id: OWN, name: '', logo: null, color: null, languages: Object.keys(languages) as Language[] },
+export const ownBrand = new Store<Shown>(
+  told.id === OWN ? told : { ...told, id: OWN, name: '', logo: null, color: null, languages: undefined },
 );
 
 /** The app that asks, from where it has sent somebody here until they are done. */
-const asking = new Store<Brand | null>(told.id === OWN ? null : told);
+const asking = new Store<Shown | null>(told.id === OWN ? null : told);
 
 /** As the page's bar, its colours and the tab show it. */
-export const brand = new Store<Brand>(told);
+export const brand = new Store<Shown>(told);
 
 const choose = (): void => brand.set(asking.get() ?? ownBrand.get());
 asking.subscribe(choose);
@@ -31,7 +32,7 @@ ownBrand.subscribe(choose);
 route.subscribe(({ path }) => !OF_APPS.test(path) && asking.set(null));
 
 /** The page is this app's; until the app is known it stays as it was. */
-export function useBrandOf(app: Brand | undefined): void {
+export function useBrandOf(app: Shown | undefined): void {
   useEffect(() => {
     if (app) asking.set(app.id === OWN ? null : app);
   }, [app?.id]);
@@ -52,11 +53,10 @@ export function followBrand(): Promise<void> {
 }
 
 /** What the server has put into the page (src/pages/branded.files.ts). */
-function brandOfPage(): Brand {
+function brandOfPage(): Shown {
   const tag =
     typeof document === 'undefined' ? null : document.querySelector<HTMLMetaElement>('meta[name="application-name"]');
-  const { app = OWN, logo = null, color = null, languages: told } = tag?.dataset ?? {};
-  const spoken = (told?.split(' ') ?? Object.keys(languages)) as Language[];
-  const rest = { domain: null, languages: spoken, ways_in: ['code', 'link', 'approval'] } satisfies Partial<Brand>;
-  return { id: app, name: tag?.content ?? '', logo, color, ...rest };
+  const { app = OWN, logo = null, color = null, languages } = tag?.dataset ?? {};
+  const spoken = languages?.split(' ') as Language[] | undefined;
+  return { id: app, name: tag?.content ?? '', domain: null, logo, color, languages: spoken };
 }

@@ -60,8 +60,12 @@ export class MongoAppRepository extends AppRepository {
   }
 
   async rehash(id: string, kind: SecretKind, secret: AppSecret, hash: string): Promise<void> {
-    const isIt = { [kind]: this.database.trusted({ $elemMatch: { id: secret.id, hash: secret.hash } }) };
-    await this.alter({ _id: id, ...isIt }, { $set: { [`${kind}.$.hash`]: hash } });
+    const all = (await this.find(id))?.[kind] ?? [];
+    const index = all.findIndex((each) => each.id === secret.id);
+    if (index < 0) return;
+    const place = `${kind}.${index}`;
+    const isIt = { [`${place}.id`]: secret.id, [`${place}.hash`]: secret.hash };
+    await this.alter({ _id: id, ...isIt }, { $set: { [`${place}.hash`]: hash } });
   }
 
   async removeSecret(id: string, kind: SecretKind, secretId: string): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Brand } from '../api/types';
-import { brand, OWN } from '../brand';
+import { brand, OWN, type Shown } from '../brand';
 import { Icon } from '../parts/icons';
 import { Portrait } from '../parts/portrait';
 import { follow, go, route } from '../route';
@@ -51,7 +50,7 @@ export function TopBar() {
 }
 
 /** Where it has none, or it cannot be fetched, an app shows its name alone; ours has the icon by which it is installed. */
-function Logo({ of: { id, logo } }: { of: Brand }) {
+function Logo({ of: { id, logo } }: { of: Pick<Shown, 'id' | 'logo'> }) {
   const [isLost, setLost] = useState(false);
   const own = id === OWN ? '/favicon.svg' : null;
   const src = isLost ? own : (logo ?? own);

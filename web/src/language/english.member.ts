@@ -11,6 +11,7 @@ export const memberEnglish = {
   'profile.phone_verified': '{phone}, shared by you in Telegram',
   'profile.log_out': 'Sign out',
   'profile.logged_out': 'You’re signed out.',
+  'field.phone.hint': 'e.g. +49 30 123456',
   'profile.language': 'Language of messages',
   'profile.language.telegram': 'As in Telegram',
   'profile.edit': 'Edit profile',

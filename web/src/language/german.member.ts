@@ -12,6 +12,7 @@ export const memberGerman: Readonly<Record<MemberWords, string>> = {
   'profile.phone_verified': '{phone}, von Ihnen in Telegram geteilt',
   'profile.log_out': 'Abmelden',
   'profile.logged_out': 'Sie sind abgemeldet.',
+  'field.phone.hint': 'z. B. +49 30 123456',
   'profile.language': 'Sprache der Nachrichten',
   'profile.language.telegram': 'Wie in Telegram',
   'profile.edit': 'Profil bearbeiten',

@@ -28,10 +28,10 @@ const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts<Words
 export function preferredLanguage(
   shelf: Shelf,
   wanted: readonly string[],
-  known: readonly Language[] = ['en', 'de', 'ru'],
+  known = Object.keys(languages) as readonly Language[],
 ): Language {
   const wished = [shelf.getItem(KEY) ?? '', ...wanted].map((tag) => tag.split('-')[0]!.toLowerCase());
-  return wished.find((tag): tag is Language => known.some((each) => each === tag)) ?? known[0] ?? 'en';
+  return wished.find((tag): tag is Language => (known as readonly string[]).includes(tag)) ?? known[0] ?? 'en';
 }
 
 /** Chosen by hand, and from then on what this device speaks. */
@@ -41,7 +41,7 @@ export function chooseLanguage(language: Language): Promise<boolean> {
 }
 
 /** Chosen in one tab, it is spoken in the others; and each app is shown in a language that it speaks. */
-export function followLanguage<T extends Readonly<{ languages: readonly Language[] }>>(
+export function followLanguage<T extends Readonly<{ languages?: readonly Language[] }>>(
   asking: Store<T>,
 ): Promise<boolean> {
   const speakPreferred = () => speak(preferredLanguage(deviceShelf, browserLanguages(), asking.get().languages));

@@ -12,6 +12,7 @@ export const memberRussian: Readonly<Record<MemberWords, string>> = {
   'profile.phone_verified': '{phone}, вы поделились им в Telegram',
   'profile.log_out': 'Выйти',
   'profile.logged_out': 'Вы вышли.',
+  'field.phone.hint': 'Например, +49 30 123456',
   'profile.language': 'Язык сообщений',
   'profile.language.telegram': 'Как в Telegram',
   'profile.edit': 'Изменить профиль',

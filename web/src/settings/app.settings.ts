@@ -4,7 +4,7 @@ import { ownBrand } from '../brand';
 import { Store } from '../store';
 
 const usual: AppSettings = {
-  app: ownBrand.get(),
+  app: ownBrand.get() as AppSettings['app'],
   sandbox: false,
   bot_username: null,
   otp_length: 6,

@@ -54,7 +54,6 @@ function Room(props: { pending: Pending }) {
   const setup = useStore(settings);
   useEffect(() => void learnSettings(), []);
   const { waiting } = room;
-  const waysIn = waiting.verification?.app.ways_in ?? ['code', 'approval'];
   useBrandOf(waiting.verification?.app);
   const now = useNow(!waiting.session && !waiting.gone);
   const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
@@ -75,15 +74,13 @@ function Room(props: { pending: Pending }) {
   return (
     <section class={`card waiting waiting-${view.middle} tone-${view.tone}`}>
       <Head view={view} left={life && minutesAndSeconds(life.left)} />
-      {view.middle === 'code' && waysIn.includes('code') && (
+      {view.middle === 'code' && (
         <CodeEntry room={room} code={code} onCode={setCode} life={life} length={setup.otp_length} />
       )}
       {view.middle === 'none' && view.emblem && <Emblem icon={view.emblem} />}
       <Actions {...{ view, room, href, now }} onStartAgain={startAgain}>
         {view.middle === 'start' && href && <StartLink href={href} />}
-        {view.middle === 'code' && waysIn.includes('approval') && (
-          <MatchSign sign={waiting.verification?.match ?? null} />
-        )}
+        <MatchSign sign={waiting.verification?.match ?? null} />
       </Actions>
       <Steps progress={view.progress} />
       <Asides room={room} code={code} />

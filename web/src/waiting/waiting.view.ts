@@ -47,6 +47,7 @@ export type Surroundings = Readonly<{
 }>;
 
 const SLOW_MS = 5000;
+const ALL_WAYS_IN = 3;
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user, around.typed);
@@ -82,13 +83,12 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
   }
 }
 
-/** What is said of codes and links, where the app does not take both. */
+/** Where the app has not every way in, the message says what to do, and the room tells of none that is closed. */
 function fitTo(waysIn: Verification['app']['ways_in'], view: View): View {
-  const takesCode = waysIn.includes('code');
-  if (view.middle === 'none' || (takesCode && waysIn.length > 1)) return view;
-  if (takesCode) return view.progress.at === 2 ? { ...view, sentence: say('waiting.sent.code') } : view;
-  const headline = view.middle === 'start' ? view.headline : say('waiting.sent.headline');
-  return { ...view, headline, sentence: say('waiting.sent.link') };
+  if (view.middle === 'none' || waysIn.length === ALL_WAYS_IN) return view;
+  const told = { ...view, sentence: '' };
+  if (view.middle === 'start' || waysIn.includes('code')) return told;
+  return { ...told, middle: 'none', headline: say('waiting.sent.headline') };
 }
 
 function loading(): View {

@@ -215,6 +215,19 @@ describe('the documents for operators', () => {
     expect(named).toEqual(own.filter((name) => !/^(nodejs|process)_/.test(name)).sort());
   });
 
+  it('name with each metric the alerts that go by it', () => {
+    const rows = page('watching.md')
+      .split('## Metrics')[1]!
+      .split('`up`, which Prometheus makes')[0]!
+      .match(/^\| `.+$/gm)!;
+    for (const row of rows) {
+      const [metrics = '', , named = ''] = row.split(' | ');
+      const own = wordsIn(metrics, /`(\w+)/g);
+      const using = alerts.filter(({ expr }) => usesIn(expr).some(({ series }) => own.includes(familyOf(series))));
+      expect({ own, alerts: namesIn(named).sort() }).toEqual({ own, alerts: using.map(({ alert }) => alert).sort() });
+    }
+  });
+
   const sources = sourcesIn(join(__dirname, '../../src'));
   const quoted = page('watching.md')
     .split('Lines that ask for something:')[1]!

@@ -20,7 +20,7 @@ describe('the plan for', () => {
     },
   );
 
-  it.each(['secrets', 'api-keys'])('apps that are registered uses the calls of their %s', (kind) => {
+  it.each(['secrets', 'api-keys', 'webhook-secrets'])('apps that are registered uses the calls of their %s', (kind) => {
     const named = all.flatMap(([, { steps }]) => steps).join('\n');
     const { paths } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
       paths: Readonly<Record<string, object>>;

@@ -3,8 +3,8 @@ import type { secretNames } from '../config/config.secrets';
 import { newEs256Pem, newRsaPem, randomSecret } from '../development-secrets';
 
 type SecretName = (typeof secretNames)[number];
-/** What opens something for an app: its secret, and the keys of its back ends; registered, or declared in a file. */
-type OfApps = 'APPS' | 'APPS_API_KEYS' | 'APPS_FILE' | 'APPS_FILE_API_KEYS';
+/** What opens something for an app: its secret, the keys of its back ends, what signs webhooks to it; registered, or declared in a file. */
+type OfApps = 'APPS' | 'APPS_FILE' | `${'APPS' | 'APPS_FILE'}_${'API_KEYS' | 'WEBHOOK_SECRET'}`;
 type Rotated = Exclude<SecretName, `${string}_PREVIOUS`> | OfApps;
 
 /** How one secret is exchanged for another while people sign in. */
@@ -16,6 +16,8 @@ export type Plan = Readonly<{
   /** What to do instead where the old one may be in the wrong hands, and what it costs. */
   atOnce: string;
 }>;
+
+const webhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Settings files have a PEM on one line. */
 const onOneLine = (make: () => string) => (): string => make().trimEnd().replaceAll('\n', '\\n');
@@ -91,7 +93,7 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
     atOnce: 'set it, without a previous one: Telegram sends again what was refused until it was told',
   },
   WEBHOOK_SECRET: {
-    make: () => `whsec_${randomBytes(32).toString('base64')}`,
+    make: webhookSecret,
     steps: throughPrevious('WEBHOOK_SECRET', {
       first: ': each webhook is signed by both',
       second: 'until your service knows the new one',
@@ -130,6 +132,15 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
     ],
     atOnce: 'revoke the old one first: calls of the back end are refused until it has the new one',
   },
+  APPS_WEBHOOK_SECRET: {
+    steps: [
+      'POST /api/admin/apps/{id}/webhook-secrets: the answer tells another secret, once; each webhook to the app is signed by both',
+      'give it to the back end that is told',
+      'DELETE /api/admin/apps/{id}/webhook-secrets/{secret_id} revokes the old one',
+    ],
+    atOnce:
+      'revoke the old one first: webhooks to the app wait until there is another, and are refused until it knows that',
+  },
   APPS_FILE: {
     make: randomSecret,
     steps: [
@@ -147,6 +158,15 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
       `take the old one out of api_keys, and ${RESTART}`,
     ],
     atOnce: 'put it in the place of the old one: calls of the back end are refused until it has it',
+  },
+  APPS_FILE_WEBHOOK_SECRET: {
+    make: webhookSecret,
+    steps: [
+      `put it into the file as the app’s previous_webhook_secret, and ${RESTART}: each webhook to it is signed by both`,
+      'give it to the back end that is told',
+      `put it into webhook_secret, take previous_webhook_secret out, and ${RESTART}`,
+    ],
+    atOnce: 'put it into webhook_secret: webhooks to the app are refused until it knows it, and are sent again',
   },
 };
 

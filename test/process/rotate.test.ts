@@ -9,7 +9,7 @@ const rotate = (...args: string[]) =>
   spawnSync(process.execPath, [ROTATE, ...args], { cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH } });
 
 describe('npm run rotate', () => {
-  const ofApps = ['APPS', 'APPS_API_KEYS', 'APPS_FILE', 'APPS_FILE_API_KEYS'];
+  const ofApps = ['APPS', 'APPS_FILE'].flatMap((name) => [name, `${name}_API_KEYS`, `${name}_WEBHOOK_SECRET`]);
 
   it.each([...secretNames.filter((name) => !name.endsWith('_PREVIOUS')), ...ofApps])(
     'says how %s is exchanged',

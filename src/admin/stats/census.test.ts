@@ -98,6 +98,19 @@ describe('a census', () => {
     expect(await census.count(at('08:00:00'), at('11:00:00'))).toMatchObject({ delivered: 2 });
   });
 
+  it('lets others come in between, however little there is in an hour', async () => {
+    itIs(at('20:00:00'));
+    const { census, deliveries } = aCensus();
+    deliveries.takes = () => {
+      for (const end = performance.now() + 2; performance.now() < end;);
+    };
+    let turns = 0;
+    const others = setInterval(() => turns++, 0);
+    await census.count({ from: at('00:00:00'), to: at('20:00:00') });
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(3);
+  });
+
   it('that takes long tells what it has, the newest first, and goes on when it is asked again', async () => {
     const elapsed = jest.spyOn(clock, 'elapsed');
     let passed = 0;

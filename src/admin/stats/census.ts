@@ -4,7 +4,7 @@ import { Config } from '../../config/config';
 import { DeliveryHistory } from '../../delivery/store/delivery.history';
 import { idsSince, type Stretch } from '../../ids';
 import { VerificationHistory } from '../../verification/store/verification.history';
-import { paged } from '../../paging';
+import { giveWay, paged } from '../../paging';
 import { MessageTally } from './message.tally';
 import { HOUR_MS, type Period } from '../period.fields';
 import { Tally } from './tally';
@@ -60,6 +60,8 @@ export class Census {
         step?.messages.merge(messages);
       }
       since = hour.from;
+      // Hours with little in them are one page each, after which nothing gives way by itself.
+      await giveWay();
     }
     return { since, steps };
   }

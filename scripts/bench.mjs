@@ -12,26 +12,29 @@ try {
 /**
  * Some take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]`,
  * `npm run bench -- attack [--seconds 150]`, `npm run bench -- retention [--rows 1000000]` and
- * `npm run bench -- operators [--rows 1000000]`. Without a name all others run.
+ * `npm run bench -- operators [--rows 1000000]`; `npm run bench -- loop` tells what a whole sign-in costs. Without a name all
+ * others run.
  */
 async function run() {
-  if (chosen === undefined) return runAll();
+  if (chosen === undefined) return runAll(await quickOnes());
   if (chosen === 'retention') return (await import('../bench/retention.bench.mjs')).retentionBench(args);
   if (chosen === 'operators') return (await import('../bench/operators.bench.mjs')).operatorsBench(args);
   if (chosen === 'attack') return (await import('../bench/attack.bench.mjs')).attackBench(args);
+  if (chosen === 'loop') return runAll([(await import('../bench/loop.bench.mjs')).loopBench]);
   if (chosen !== 'soak')
-    throw new Error(`there is no benchmark called ${chosen}; try "soak", "attack", "retention" or "operators"`);
+    throw new Error(`there is no benchmark called ${chosen}: try soak, attack, retention, operators or loop`);
   return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 
+const quickOnes = async () => [
+  (await import('../bench/qr.bench.mjs')).qrBench,
+  (await import('../bench/register.bench.mjs')).registerBench,
+  (await import('../bench/delivery.bench.mjs')).deliveryBench,
+  (await import('../bench/openid.bench.mjs')).openidBench,
+];
+
 /** One after the other, since each wants the machine for itself. @returns {Promise<boolean>} whether all goals are met */
-async function runAll() {
-  const benches = [
-    (await import('../bench/qr.bench.mjs')).qrBench,
-    (await import('../bench/register.bench.mjs')).registerBench,
-    (await import('../bench/delivery.bench.mjs')).deliveryBench,
-    (await import('../bench/openid.bench.mjs')).openidBench,
-  ];
+async function runAll(benches) {
   const results = [];
   for (const bench of benches) results.push(...[await bench()].flat());
   print(results);

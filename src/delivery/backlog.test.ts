@@ -123,16 +123,16 @@ describe('a machine or a Telegram that is slower than the pace', () => {
   });
 
   it('says when to come again by what is really delivered, too', async () => {
-    await waiting(60);
+    await waiting(80);
     await lookFor(4);
-    const left = 60 - room.telegram.sent.length;
+    const left = 80 - room.telegram.sent.length;
     const waitMs = (left / room.telegram.sent.length) * 4_000;
     const details = { retryAfterSeconds: expect.closeTo((waitMs - 4_500) / 1000, -0.5) };
     await expect(ask()).rejects.toMatchObject({ code: 'overloaded', details });
   });
 
   it('has all its room again when nothing waits any more', async () => {
-    await waiting(60);
+    await waiting(80);
     await lookFor(4);
     await expect(ask()).rejects.toMatchObject({ code: 'overloaded' });
     while ((await room.pending()).deliveries > 0) await lookFor(1);

@@ -81,7 +81,8 @@ export class SqliteLimitRepository extends LimitRepository {
    * in the same transaction and is waited for; the next use of the key writes it again.
    */
   private persist(key: string): void {
-    if (this.unsaved.size === 0) this.saved = this.database.write(() => this.save()).catch(() => this.unsaved.clear());
+    if (this.unsaved.size === 0)
+      this.saved = this.database.writeLast(() => this.save()).catch(() => this.unsaved.clear());
     this.unsaved.add(key);
   }
 

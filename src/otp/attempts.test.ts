@@ -7,6 +7,7 @@ import { Secrets } from '../verification/secrets';
 import type { Verification } from '../verification/verification';
 import { Attempts } from './attempts';
 import { BOT, RegistrationRoom } from '../../test/harness/registration.room';
+import { until } from '../../test/harness/until';
 
 const WRONG = 'no code';
 const GUESSES_A_DAY = 30;
@@ -104,6 +105,7 @@ describe('codes of an account that were guessed for a day, over all its verifica
     expect(room.telegram.said).toEqual([]);
     const asked = await room.askAndSend({ chatId });
     for (let times = 0; times < 3; times++) await guess(asked);
+    await until(() => room.telegram.said.length > 0, 'the owner to be told');
     expect(room.telegram.said).toEqual([{ to: { botId: BOT, chatId }, html: textsIn('de').guessing('Telega2Go') }]);
     expect((await room.audited()).filter((action) => action === 'sign_in.guessing_stopped')).toHaveLength(1);
   });

@@ -126,7 +126,8 @@ export class Attempts {
     if (chatId === undefined) return;
     const app = this.apps.brandOf(appId);
     const language = await this.dispatch.languageIn({ botId, chatId }, undefined, app);
-    void this.sender.say({ botId, chatId }, textsIn(language).guessing(escaped(app.name)));
+    // Once the count is stored.
+    setImmediate(() => void this.sender.say({ botId, chatId }, textsIn(language).guessing(escaped(app.name))));
   }
 }
 

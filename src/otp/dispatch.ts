@@ -7,6 +7,7 @@ import { Apps } from '../apps/apps';
 import { languageFor } from '../config/apps/app';
 import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
+import { Database } from '../persistence/database';
 import { VerificationService } from '../verification/verification.service';
 import { asAddressed, type Verification } from '../verification/verification';
 import type { PressedIn } from '../verification/store/verification.repository';
@@ -32,6 +33,7 @@ export class Dispatch {
     private readonly limits: LimitsService,
     private readonly apps: Apps,
     private readonly appBots: AppBots,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -162,11 +164,14 @@ export class Dispatch {
       throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
     const renewal = this.otp.renewalOf(before, now);
+    const language = await this.saidFor(before);
     // Its row comes first, and waits: where the process ends in between, what was there before still stands.
-    await this.send({ ...before, ...renewal }, now, await this.saidFor(before));
-    const renewed = await this.otp.renew(before, now, renewal);
-    await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
-    return renewed;
+    return this.database.together(async () => {
+      await this.send({ ...before, ...renewal }, now, language);
+      const renewed = await this.otp.renew(before, now, renewal);
+      await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
+      return renewed;
+    });
   }
 
   /** A back end has named it for the first message, or has not. */

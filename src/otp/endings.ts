@@ -6,6 +6,7 @@ import { ChatRepository } from '../account/chats/chat.repository';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
 import { LimitsService } from '../limits/limits.service';
+import { Database } from '../persistence/database';
 import { VerificationService, type Refused } from '../verification/verification.service';
 import type { Shown } from '../verification/proof';
 import { isRefused, type Verification } from '../verification/verification';
@@ -29,6 +30,7 @@ export class Endings {
     private readonly bots: Bots,
     private readonly audit: Audit,
     private readonly entries: AuditRepository,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -36,14 +38,16 @@ export class Endings {
    * @throws AppError `verification_not_found`, or why it cannot be cancelled any more
    */
   async cancelBegun(shown: Shown): Promise<void> {
-    await this.cancel(await this.otp.getBegun(shown), { actor: { kind: 'anonymous' } });
+    const begun = await this.otp.getBegun(shown);
+    await this.database.together(() => this.cancel(begun, { actor: { kind: 'anonymous' } }));
   }
 
   /** As `cancelBegun`, of what a back end asked for. */
   async cancelAsked(id: string, { keyId, ...source }: Caller): Promise<void> {
     const asked = await this.otp.getAsked(id, keyId);
     const { purpose } = asked;
-    await this.cancel(asked, { actor: { kind: 'service', id: keyId }, details: { purpose }, ...source });
+    const by = { actor: { kind: 'service', id: keyId }, details: { purpose }, ...source } as const;
+    await this.database.together(() => this.cancel(asked, by));
   }
 
   /**
@@ -52,7 +56,11 @@ export class Endings {
    * cut off goes on.
    * @throws AppError where it is over already
    */
-  async deny(verification: Verification, where: Refused, now: Date): Promise<void> {
+  deny(verification: Verification, where: Refused, now: Date): Promise<void> {
+    return this.database.together(() => this.end(verification, where, now));
+  }
+
+  private async end(verification: Verification, where: Refused, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: verification.linkId } as const;
     const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
     const denied = isCutOff ? verification : await this.otp.deny(verification, where, now);

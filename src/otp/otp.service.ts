@@ -4,6 +4,7 @@ import { clock } from '../clock';
 import type { Client, Source } from '../http/request/client';
 import { randomId, timeOrderedId } from '../ids';
 import { rateLimited } from '../limits/limits.service';
+import { Database } from '../persistence/database';
 import { idOf, type Shown } from '../verification/proof';
 import type { PressedIn } from '../verification/store/verification.repository';
 import { IN_CHAT, statusAt, type Applicant, type Verification } from '../verification/verification';
@@ -54,6 +55,7 @@ export class OtpService {
     private readonly recipients: Recipients,
     private readonly idempotency: Idempotency,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -93,7 +95,7 @@ export class OtpService {
       },
       now,
     );
-    await Promise.all([this.verifications.store(draft), isPushed && this.dispatch.send(draft, now)]);
+    await this.storeAndSend(draft, now);
     return this.begun(draft, proof);
   }
 
@@ -180,16 +182,25 @@ export class OtpService {
     const { applicant } = asking;
     const who = { purpose: 'register', applicant, isUnproven: chatId !== undefined, ...askedFrom(client) } as const;
     const draft = this.verifications.draft({ id: idOf(proof), ...who, appId, botId, chatId, flow }, now);
-    // Written at once, acknowledged together: a message without its verification waits, and is given up in time.
-    const [isFirst] = await Promise.all([
-      this.verifications.store(draft),
-      chatId === undefined ? undefined : this.dispatch.send(draft, now),
-    ]);
-    if (isFirst) return draft;
+    if (await this.storeAndSend(draft, now)) return draft;
     if (chatId !== undefined) await this.dispatch.giveBack(draft, now);
     const first = await this.verifications.get(draft.id);
     if (flow !== undefined) await this.verifications.bind(first, flow);
     return first;
+  }
+
+  /**
+   * Written at once, acknowledged together: a message without its verification waits, and is given up in time.
+   * @returns false if it was stored before
+   */
+  private storeAndSend(draft: Verification, now: Date): Promise<boolean> {
+    return this.database.together(async () => {
+      const writes = [
+        this.verifications.store(draft),
+        draft.chatId !== undefined && this.dispatch.send(draft, now),
+      ] as const;
+      return (await Promise.all(writes))[0];
+    });
   }
 
   /** Of requests that come together with one key one is stored, and all are about that one. */

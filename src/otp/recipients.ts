@@ -72,11 +72,16 @@ export class Recipients {
 
   /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */
   async whenTried(botIds: readonly number[]): Promise<void> {
+    if (botIds.some((id) => this.works(id))) return;
     const whenUp = botIds.map(async (id) => {
       await this.bots.whenTried(id);
-      if (!/^(up|standby)$/.test(this.bots.state(id).state)) throw new Error('tried, and does not work');
+      if (!this.works(id)) throw new Error('tried, and does not work');
     });
     await Promise.any(whenUp).catch(() => undefined);
+  }
+
+  private works(id: number): boolean {
+    return /^(up|standby)$/.test(this.bots.state(id).state);
   }
 
   /** Pressing Start behind it tells us the chat. Null until Telegram has told the name of the bot. */

@@ -11,6 +11,7 @@ import { Outbox } from '../delivery/outbox';
 import { AppError } from '../errors';
 import type { Client } from '../http/request/client';
 import { timeOrderedId } from '../ids';
+import { Database } from '../persistence/database';
 import { VerificationService } from '../verification/verification.service';
 import type { Shown } from '../verification/proof';
 import { signsOf } from '../verification/signs';
@@ -68,6 +69,7 @@ export class SignInService {
     private readonly portraits: Portraits,
     private readonly apps: Apps,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -103,7 +105,11 @@ export class SignInService {
    * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
    * `account_disabled`, `step_up_required`
    */
-  async confirm(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Addressed> {
+  confirm(id: string, code: string, by: Caller): Promise<Addressed> {
+    return this.database.together(() => this.confirmAsked(id, code, by));
+  }
+
+  private async confirmAsked(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Addressed> {
     const now = clock.now();
     const asked = await this.otp.getAsked(id, keyId);
     const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
@@ -159,7 +165,7 @@ export class SignInService {
     const approve = () => this.letInElsewhere(verification, match, client, repeat);
     const again = (used: Verification) =>
       this.note('sign_in.approved', verification, { userId: used.userId, client, isAgain: true });
-    await this.repeats.run(verification, repeat, approve, again);
+    await this.database.together(() => this.repeats.run(verification, repeat, approve, again));
   }
 
   /** @throws AppError `forbidden` where that way in is closed to the app */
@@ -202,8 +208,8 @@ export class SignInService {
     });
   }
 
-  /** Once, and the same again to whom repeats it. */
-  private letIn(
+  /** Once, and the same again to whom repeats it. What the person hears of it comes after all that is stored. */
+  private async letIn(
     begun: Verification,
     { key, secret }: Readonly<{ key?: string; secret: string }>,
     client: Visitor,
@@ -211,7 +217,11 @@ export class SignInService {
   ): Promise<SignedIn> {
     const repeat = this.repeats.of(key, begun, secret);
     const again = (used: Verification) => this.openSession(used, client, repeat);
-    return this.repeats.run(begun, repeat, () => signIn(repeat), again);
+    const signedIn = await this.database.together(() => this.repeats.run(begun, repeat, () => signIn(repeat), again));
+    const { user, opened, deviceToken } = signedIn;
+    this.portraits.refresh(user, begun.botId);
+    if (!opened.isAgain) this.notice.leave(user, begun, opened.session, deviceToken === undefined);
+    return signedIn;
   }
 
   /**
@@ -265,8 +275,6 @@ export class SignInService {
       this.devices.remember(device.id, opened.session),
       this.note('sign_in.succeeded', verification, { userId: user.id, client, isAgain: opened.isAgain }),
     ]);
-    this.portraits.refresh(user, verification.botId);
-    if (!opened.isAgain) this.notice.leave(user, verification, opened.session, device.proof === undefined);
     return { user, opened, deviceToken: device.proof };
   }
 

@@ -5,6 +5,14 @@ export abstract class Database {
 
   /** Commits a tiny durable write. @throws AppError `storage_unavailable` */
   abstract probe(): Promise<void>;
+
+  /**
+   * Runs steps that write one after the other: with SQLite in one transaction, so that they are waited for once, with MongoDB
+   * each by itself, in their order. Resolves once all is durable; what was written before an error is kept. Nothing in it
+   * waits for anything but the store, and what is seen outside (a message, an answer) comes after it.
+   * @throws AppError `storage_unavailable`, and what `steps` throws
+   */
+  abstract together<T>(steps: () => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
 }
 

@@ -95,3 +95,97 @@ describe('writes of one turn', () => {
     expect(log).toEqual(['begin', 'commit']);
   });
 });
+
+describe('steps that share a commit', () => {
+  /** Writes, and tells what was written. */
+  const step = ({ log, commits }: ReturnType<typeof aGroupCommit>, name: string) =>
+    commits.write(() => (log.push(name), name));
+
+  it('are told as soon as they are done, and their story once all are committed', async () => {
+    const group = aGroupCommit();
+    const told = await group.commits.together(async () => [await step(group, 'one'), await step(group, 'two')]);
+    group.log.push('told');
+    expect(told).toEqual(['one', 'two']);
+    expect(group.log).toEqual(['begin', 'one', 'two', 'commit', 'told']);
+  });
+
+  it('share it with the other writes of the turn, and with other stories', async () => {
+    const group = aGroupCommit();
+    const story = (name: string) => async () => (await step(group, `${name} 1`), step(group, `${name} 2`));
+    await Promise.all([
+      step(group, 'alone'),
+      group.commits.together(story('a')),
+      group.commits.together(() => group.commits.together(story('b'))),
+    ]);
+    expect(group.log).toEqual(['begin', 'alone', 'a 1', 'b 1', 'a 2', 'b 2', 'commit']);
+  });
+
+  it('go on in no turn but their own', async () => {
+    const group = aGroupCommit();
+    const other = new Promise((resolve) => setImmediate(() => resolve(group.log.push('other turn'))));
+    await group.commits.together(async () => (await step(group, 'one'), await step(group, 'two')));
+    await other;
+    expect(group.log).toEqual(['other turn', 'begin', 'one', 'two', 'commit']);
+  });
+
+  it('have a last write that is told of only after the commit', async () => {
+    const group = aGroupCommit();
+    const { log, commits } = group;
+    const { last } = await commits.together(async () => {
+      const last = commits.writeLast(() => log.push('last')).then(() => log.push('told'));
+      await step(group, 'one');
+      return { last };
+    });
+    await last;
+    expect(log).toEqual(['begin', 'one', 'last', 'commit', 'told']);
+  });
+
+  it('keep what was written before one of them threw', async () => {
+    const group = aGroupCommit();
+    const refused = new Error('refused');
+    const story = group.commits.together(async () => (await step(group, 'counted'), fail(refused)()));
+    await expect(story).rejects.toBe(refused);
+    expect(group.log).toEqual(['begin', 'counted', 'commit']);
+  });
+
+  it('go on after a statement that failed, and not after a fault of the store', async () => {
+    const group = aGroupCommit();
+    const { commits } = group;
+    const survivor = commits.together(async () => {
+      await commits.write(fail(new Refused('taken'))).catch(() => undefined);
+      await step(group, 'after the refusal');
+      await step(group, 'later');
+      await step(group, 'not run');
+    });
+    const spoiler = commits.together(async () => {
+      await step(group, 'one');
+      await step(group, 'two');
+      await commits.write(fail(new Error('full')));
+    });
+    expect((await Promise.allSettled([survivor, spoiler])).map(kindOf)).toEqual(['rejected', 'rejected']);
+    await expect(survivor).rejects.toThrow('full');
+    expect(group.log).not.toContain('not run');
+    expect(group.log.at(-1)).toBe('rollback');
+  });
+
+  it.each(['begin', 'commit'] as const)('all fail when the %s fails, and the next ones are fine', async (stage) => {
+    let isBroken = true;
+    const broken = () => {
+      if (isBroken) throw new Error('full');
+    };
+    const group = aGroupCommit({ [stage]: broken });
+    await expect(group.commits.together(() => step(group, 'one'))).rejects.toThrow('full');
+    isBroken = false;
+    expect(await group.commits.together(() => step(group, 'one'))).toBe('one');
+  });
+
+  it('are a mistake where they wait for anything but the store', async () => {
+    const group = aGroupCommit();
+    const story = group.commits.together(async () => {
+      await step(group, 'one');
+      await new Promise(setImmediate);
+    });
+    await expect(story).rejects.toThrow('waited for something else than the store');
+    expect(await step(group, 'two')).toBe('two');
+  });
+});

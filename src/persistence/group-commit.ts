@@ -1,4 +1,6 @@
-type Job = { work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void };
+type Told = Readonly<{ resolve: (value: never) => void; reject: (error: unknown) => void }>;
+type Job = Told & Readonly<{ work: () => unknown }>;
+type Story = Told & Readonly<{ steps: () => Promise<unknown> }>;
 
 /** What a batch runs in: `begin`, then each piece of work, then `commit`. */
 export type Transactions = Readonly<{
@@ -10,42 +12,95 @@ export type Transactions = Readonly<{
   isOfStatement(error: unknown): boolean;
 }>;
 
+/** A transaction that is open: who waits for its end, and what each is told if it is committed. */
+type Batch = { readonly members: Told[]; readonly settlements: (() => void)[]; fault?: Readonly<{ error: unknown }> };
+
 /**
  * Commits the writes of one turn of the event loop in one transaction, so that 50 requests at a time share one
- * `fsync`. A single write does not wait for others.
+ * `fsync`. A single write does not wait for others. Writes of which one needs the result of another share it as a story.
  */
 export class GroupCommit {
-  private waiting: Job[] = [];
+  private jobs: Job[] = [];
+  private stories: Story[] = [];
+  /** Open while the stories of a turn go on. */
+  private batch?: Batch;
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Resolves once `work` is on the disk. Its statements stand or fall one by one; work with several must not fail midway. */
+  /**
+   * Resolves once `work` is on the disk; in a story as soon as it is done, for the story itself resolves once all of it is on
+   * the disk. Its statements stand or fall one by one; work with several must not fail midway.
+   */
   write<T>(work: () => T): Promise<T> {
+    return this.batch ? this.writeAtOnce(this.batch, work) : this.writeLast(work);
+  }
+
+  /** As `write`, but in a story, too, it resolves once it is on the disk: what the story does else comes before it. */
+  writeLast<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.waiting.length === 0) setImmediate(() => this.flush());
-      this.waiting.push({ work, resolve, reject });
+      this.plan();
+      this.jobs.push({ work, resolve, reject });
+    });
+  }
+
+  /**
+   * Runs `steps`, whose writes share one commit, and resolves once they are on the disk. What was written before an error is
+   * kept. The steps may wait for this store alone: between `begin` and `commit` only promises take their turns, so that
+   * nothing else reads what may still be rolled back. What is to be seen outside comes after.
+   */
+  together<T>(steps: () => Promise<T>): Promise<T> {
+    if (this.batch) return steps();
+    return new Promise<T>((resolve, reject) => {
+      this.plan();
+      this.stories.push({ steps, resolve, reject });
     });
   }
 
   /** Commits what waits, now. */
   flush(): void {
-    const jobs = this.waiting;
-    this.waiting = [];
-    if (jobs.length === 0) return;
-    try {
-      const settlements = this.runAll(jobs);
-      for (const settle of settlements) settle();
-    } catch (error) {
-      for (const job of jobs) job.reject(error);
-      this.transactions.rollback();
-    }
+    this.begin();
+    this.end();
   }
 
-  private runAll(jobs: readonly Job[]): (() => void)[] {
-    this.transactions.begin();
-    const settlements = jobs.map((job) => this.run(job));
-    this.transactions.commit();
-    return settlements;
+  /** Node runs callbacks that were set one after the other in one go, and between two of them nothing but promises. */
+  private plan(): void {
+    if (this.jobs.length + this.stories.length > 0) return;
+    setImmediate(() => this.begin());
+    setImmediate(() => this.end());
+  }
+
+  private begin(): void {
+    const { jobs, stories } = this;
+    [this.jobs, this.stories] = [[], []];
+    if (jobs.length + stories.length === 0) return;
+    const batch: Batch = { members: [...jobs, ...stories], settlements: [] };
+    attempt(batch, () => this.transactions.begin());
+    this.runAll(batch, jobs);
+    if (stories.length === 0) return this.commit(batch);
+    this.batch = batch;
+    for (const story of stories) follow(batch, story);
+  }
+
+  private end(): void {
+    const { batch, jobs } = this;
+    if (!batch) return;
+    [this.batch, this.jobs] = [undefined, []];
+    batch.members.push(...jobs);
+    this.runAll(batch, jobs);
+    this.commit(batch);
+  }
+
+  private commit(batch: Batch): void {
+    attempt(batch, () => this.transactions.commit());
+    if (!batch.fault) return batch.settlements.forEach((settle) => settle());
+    for (const { reject } of batch.members) reject(batch.fault.error);
+    this.transactions.rollback();
+  }
+
+  private runAll(batch: Batch, jobs: readonly Job[]): void {
+    attempt(batch, () => {
+      for (const job of jobs) batch.settlements.push(this.run(job));
+    });
   }
 
   private run({ work, resolve, reject }: Job): () => void {
@@ -57,4 +112,33 @@ export class GroupCommit {
       return () => reject(error);
     }
   }
+
+  private async writeAtOnce<T>(batch: Batch, work: () => T): Promise<T> {
+    if (batch.fault) throw batch.fault.error;
+    try {
+      return work();
+    } catch (error) {
+      if (!this.transactions.isOfStatement(error)) batch.fault = { error };
+      throw error;
+    }
+  }
+}
+
+/** In a transaction that is spoilt nothing more is tried. */
+function attempt(batch: Batch, step: () => void): void {
+  if (batch.fault) return;
+  try {
+    step();
+  } catch (error) {
+    batch.fault = { error };
+  }
+}
+
+function follow({ settlements }: Batch, { steps, resolve, reject }: Story): void {
+  let settle = () => reject(new Error('steps that share a commit waited for something else than the store'));
+  steps().then(
+    (value) => (settle = () => resolve(value as never)),
+    (error: unknown) => (settle = () => reject(error)),
+  );
+  settlements.push(() => settle());
 }

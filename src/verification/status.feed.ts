@@ -11,8 +11,9 @@ export abstract class StatusFeed {
 export class LocalStatusFeed extends StatusFeed {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
+  /** In the next turn: by then the change is on the disk, or is not and the watcher reads what was there before. */
   publish(verificationId: string): void {
-    this.emitter.emit(verificationId);
+    if (this.emitter.listenerCount(verificationId) > 0) setImmediate(() => this.emitter.emit(verificationId));
   }
 
   /** What somebody watches now. */

@@ -7,7 +7,8 @@
  *
  *   <before | during | after> <port>.<method> [<word that tells one call of it from another>]
  *
- * `during`: SQLite has done the write and is about to commit it; MongoDB was sent it, and its answer is not read.
+ * `during`: SQLite has done the write and is about to commit it; MongoDB was sent it, and its answer is not read. `after`:
+ * it is committed, with SQLite together with what it shares the commit with.
  */
 const { readFileSync, unlinkSync } = require('node:fs');
 const Module = require('node:module');
@@ -99,8 +100,12 @@ const CHANGE =
   /(?:insert|update|findAndModify|delete)\0.{4}(?:deliveries|verifications|sessions|handled_updates|webhooks|users|closures|audit|oidc_records|logouts)\0/s;
 
 const seen = new Set();
-/** The call of a `during` step that is under way. */
+/** The call of a `during` step that is under way, or waits for its commit. */
 let writing;
+/** SQLite's. */
+let isInTransaction = false;
+/** An `after` step is reached, but for the commit. */
+let isDoomed = false;
 
 function fail(message) {
   process.stderr.write(`kill.points: ${message}\n`);
@@ -112,6 +117,11 @@ function die() {
   unlinkSync(FILE);
   process.kill(process.pid, 'SIGKILL');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+function dieOnceCommitted() {
+  if (isInTransaction) isDoomed = true;
+  else die();
 }
 
 /** The step that is set now, if any. */
@@ -144,10 +154,10 @@ function wrapMethod(prototype, port, method) {
     if (isWatched) writing = name;
     try {
       const result = await original.apply(this, args);
-      if (isReached('after', name, wordsOf(args, result))) die();
+      if (isReached('after', name, wordsOf(args, result))) dieOnceCommitted();
       return result;
     } finally {
-      if (isWatched) writing = undefined;
+      if (isWatched && !isInTransaction) writing = undefined;
     }
   };
 }
@@ -166,7 +176,10 @@ function wrapCommit(exports) {
     const exec = connection.exec.bind(connection);
     const value = (sql) => {
       if (writing && sql === 'COMMIT') die();
-      return exec(sql);
+      exec(sql);
+      if (sql === 'BEGIN IMMEDIATE') isInTransaction = true;
+      if (sql === 'COMMIT' || sql === 'ROLLBACK') isInTransaction = false;
+      if (isDoomed && !isInTransaction) die();
     };
     Object.defineProperty(connection, 'exec', { value });
     return connection;

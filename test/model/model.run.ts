@@ -13,6 +13,7 @@ import { ModelSender, type Caller, type ModelTelegram } from './model.telegram';
 import { modelTime } from './model.time';
 import { DeliveryRepository } from '../../src/delivery/store/delivery.repository';
 import { DeliveryWorker } from '../../src/delivery/worker/delivery.worker';
+import { Database } from '../../src/persistence/database';
 import { Outbox } from '../../src/delivery/outbox';
 
 /** A class of the product. */
@@ -81,6 +82,8 @@ export class ModelRun implements Caller {
     this.gate = this.newGate(house.config);
     this.parts.set(VerificationRepository, this.guarded(house.verifications));
     this.parts.set(DeliveryRepository, this.guarded(house.deliveries));
+    // Troubles come between any two writes, as on a store that keeps each by itself.
+    this.parts.set(Database, { together: (steps: () => Promise<unknown>) => steps() });
     this.parts.set(StatusFeed, new LocalStatusFeed());
     this.parts.set(MessageSender, new ModelSender(ground.telegram, this));
     this.parts.set(Gates, new Gates([this.gate]));

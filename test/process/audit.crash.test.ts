@@ -16,6 +16,8 @@ const admin = { 'x-admin-key': production.adminKey };
 
 /** Where nothing is half written it is the same on either store. */
 const onSqlite = (...steps: string[]) => (STORE === 'mongo' ? [] : steps);
+/** With SQLite the writes of one step share a commit: between them is no moment to die in. */
+const onMongo = (...steps: string[]) => (STORE === 'mongo' ? steps : []);
 
 describe('kill -9 between what happened and its entry in the audit, then start', () => {
   let stage: KillStage;
@@ -44,9 +46,9 @@ describe('kill -9 between what happened and its entry in the audit, then start',
 
   it.each([
     'after UserRepository.insert',
-    'during AuditRepository.append created',
-    ...onSqlite(
-      'during UserRepository.insert',
+    ...onSqlite('during UserRepository.insert'),
+    ...onMongo(
+      'during AuditRepository.append created',
       'after AuditRepository.append created',
       'before UserRepository.markNoted',
       'after UserRepository.markNoted',

@@ -30,7 +30,7 @@ export function renderQr(text: string): Buffer {
   return Buffer.concat([
     PNG_SIGNATURE,
     chunk('IHDR', header(pixels)),
-    chunk('IDAT', deflateSync(lines, { level: 6 })),
+    chunk('IDAT', deflateSync(lines, { level: 3 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -32,7 +32,8 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
-    const rows = await this.database.write(() => {
+    // What follows a claim is a call to Telegram: the claim is on the disk by then, and what it was put in with, too.
+    const rows = await this.database.writeLast(() => {
       const removed = this.queries.claimRemovals.all({ ...claim, limit: removals });
       const overdue = this.queries.claimLost.all(lost);
       const again = this.queries.claimAgain.all({ ...claim, limit: most });

@@ -7,6 +7,7 @@ import { Config } from '../../config/config';
 import { AppError } from '../../errors';
 import { BotOwner } from '../../lease/bot.owner';
 import { Metrics } from '../../metrics/metrics';
+import { Database } from '../../persistence/database';
 import { VerificationService } from '../../verification/verification.service';
 import { statusesBefore, type Failure, type Verification } from '../../verification/verification';
 import { backoffMs } from '../../telegram/api/backoff';
@@ -46,6 +47,7 @@ export class Courier {
     private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
     private readonly config: Config,
+    private readonly database: Database,
   ) {}
 
   async deliver(claim: MessageClaim): Promise<void> {
@@ -130,16 +132,22 @@ export class Courier {
     }
   }
 
-  /** The message id is stored first: without it the message could never be deleted. */
+  /** The message id is stored first, or in the same commit: without it the message could never be deleted. */
   private async acknowledge(claim: MessageClaim, messageId: number, attempts: number): Promise<void> {
     const sentAt = clock.now();
     const deleteAt = this.otp.endOfLife(sentAt);
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
-    const isStored = await this.insist(() => this.isStored(claim, outcome), claim.dueAt);
+    let isMarked: boolean | undefined;
+    const store = async () => {
+      const isStored = await this.isStored(claim, outcome);
+      if (isStored) isMarked = await this.isMarked(claim, sentAt).catch(() => undefined);
+      return isStored;
+    };
+    const isStored = await this.insist(() => this.database.together(store), claim.dueAt);
     // What was placed before is whoever holds the row now's to go on with.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
     this.count(claim, sentAt);
-    const isMarked = await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
+    isMarked ??= await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
     if (!isMarked) await this.deliveries.retire(claim.id, sentAt);
   }
 

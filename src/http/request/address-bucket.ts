@@ -9,6 +9,8 @@ const WITH_PORT = /^(?:\[([^[\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
  * Undefined for what is no address (`unknown`, `_hidden`; RFC 7239, 6).
  */
 export function plainAddress(text: string): string | undefined {
+  // Most are: no other spelling of an IPv4 address passes.
+  if (isIP(text) === 4) return text;
   const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
   const address = (inBrackets ?? beforePort ?? text).replace(/%.*$/s, '');
   return isIP(address) === 0 ? undefined : ipaddr.process(address).toString();
@@ -18,9 +20,8 @@ export function plainAddress(text: string): string | undefined {
 export function addressBucket(text: string): string {
   const address = plainAddress(text);
   if (address === undefined) return text;
-  const parsed = ipaddr.parse(address);
-  if (parsed instanceof ipaddr.IPv4) return address;
-  const network = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((group) => group.toString(16));
+  if (isIP(address) === 4) return address;
+  const network = (ipaddr.parse(address) as ipaddr.IPv6).parts.slice(0, 4).map((group) => group.toString(16));
   return `${network.join(':')}::/64`;
 }
 

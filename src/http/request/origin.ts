@@ -22,7 +22,8 @@ export function refuseForeignSites(fastify: FastifyInstance, config: Config): vo
 /** True for what a browser asks on a page of ours; an old one, or one over plain http, tells its origin alone. */
 export function isOurPage({ headers }: FastifyRequest, { publicUrl }: Pick<Config, 'publicUrl'>): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
-  return site === undefined ? origin === new URL(publicUrl).origin : site === 'same-origin';
+  if (site !== undefined) return site === 'same-origin';
+  return origin !== undefined && origin === new URL(publicUrl).origin;
 }
 
 /** By the route, as it was declared: a path can be spelt in many ways. */

@@ -189,6 +189,10 @@ export class MongoDatabase extends Database {
     await this.probing;
   }
 
+  override together<T>(steps: () => Promise<T>): Promise<T> {
+    return steps();
+  }
+
   /** Of a target: it is whole, and a start may take it. */
   async finish(): Promise<void> {
     await this.run(() => finish(this.collections));

@@ -47,7 +47,8 @@ export class SqliteDatabase extends Database {
       begin: () => connection.exec('BEGIN IMMEDIATE'),
       commit: () => connection.exec('COMMIT'),
       rollback: () => rollBack(connection),
-      isOfStatement: (error) => primaryCodeOf(error) === SQLITE_CONSTRAINT || primaryCodeOf(error) === undefined,
+      // After some errors SQLite has rolled back all by itself.
+      isOfStatement: (error) => connection.isTransaction && (isConstraint(error) || primaryCodeOf(error) === undefined),
     });
   }
 
@@ -111,15 +112,18 @@ export class SqliteDatabase extends Database {
     };
   }
 
-  /** Resolves once what `work` changed is on the disk. @throws AppError `storage_unavailable` */
-  async write<T>(work: () => T): Promise<T> {
-    if (this.isClosed) throw unavailable(new Error('the store is closed'));
-    this.place.assertKept(performance.now());
-    try {
-      return await this.commits.write(work);
-    } catch (error) {
-      throw primaryCodeOf(error) === undefined || isConstraint(error) ? error : unavailable(error);
-    }
+  /** Resolves once what `work` changed is on the disk, or with `together` is. @throws AppError `storage_unavailable` */
+  write<T>(work: () => T): Promise<T> {
+    return this.told(() => this.commits.write(work));
+  }
+
+  /** As `write`, but with `together`, too, it resolves once it is on the disk, and comes after its other writes. */
+  writeLast<T>(work: () => T): Promise<T> {
+    return this.told(() => this.commits.writeLast(work));
+  }
+
+  override together<T>(steps: () => Promise<T>): Promise<T> {
+    return this.told(() => this.commits.together(steps));
   }
 
   async probe(): Promise<void> {
@@ -140,6 +144,16 @@ export class SqliteDatabase extends Database {
     this.commits.flush();
     this.isClosed = true;
     release(this.connection);
+  }
+
+  private async told<T>(commit: () => Promise<T>): Promise<T> {
+    if (this.isClosed) throw unavailable(new Error('the store is closed'));
+    this.place.assertKept(performance.now());
+    try {
+      return await commit();
+    } catch (error) {
+      throw primaryCodeOf(error) === undefined || isConstraint(error) ? error : unavailable(error);
+    }
   }
 
   /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */

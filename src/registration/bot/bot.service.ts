@@ -6,6 +6,7 @@ import { clock } from '../../clock';
 import { Outbox } from '../../delivery/outbox';
 import { escaped, languageOf, type Texts } from '../../delivery/message/texts';
 import { AppError } from '../../errors';
+import { Database } from '../../persistence/database';
 import { VerificationService } from '../../verification/verification.service';
 import { AppBots } from '../../otp/app.bots';
 import { Dispatch } from '../../otp/dispatch';
@@ -35,6 +36,7 @@ export class BotService {
     private readonly endings: Endings,
     private readonly apps: Apps,
     private readonly appBots: AppBots,
+    private readonly database: Database,
   ) {}
 
   /** Start without a link: the way is open from now on. */
@@ -47,7 +49,11 @@ export class BotService {
    * Start by a link. The line that Telegram wrote for the person, with the start code in it, leaves the chat.
    * @returns what is wrong; where nothing is, the message with the code is the answer
    */
-  async link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
+  link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
+    return this.database.together(() => this.follow(user, startCode, lineId));
+  }
+
+  private async follow(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
     await this.remember(user, clock.now());
     const texts = await this.dispatch.textsFor(user);
     const verification = await this.verifications.findByStartCode(startCode);

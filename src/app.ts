@@ -11,7 +11,9 @@ import type { Config } from './config/config';
 import { mountApiDocs } from './http/docs/api.docs';
 import { refuseOtherNames } from './http/request/host';
 import { createLogger, NestLogger } from './http/logging';
+import { answerOnceWritten } from './http/durable.answers';
 import { createAdapter, furnish } from './http/server';
+import { Database } from './persistence/database';
 import { serveOidc } from './oidc/oidc.route';
 import { OidcService } from './oidc/oidc.service';
 import { AppBots } from './otp/app.bots';
@@ -39,6 +41,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   });
   await furnish(app, config, logger);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  answerOnceWritten(fastify, app.get(Database));
   const [apps, appBots] = [app.get(Apps), app.get(AppBots)];
   await fastify.register((files) => serveWebApp(files, { config, apps, askerOf: (uid) => appBots.askingIn(uid) }));
   await mountApiDocs(app, config);

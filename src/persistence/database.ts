@@ -8,11 +8,17 @@ export abstract class Database {
 
   /**
    * Runs steps that write one after the other: with SQLite in one transaction, so that they are waited for once, with MongoDB
-   * each by itself, in their order. Resolves once all is durable; what was written before an error is kept. Nothing in it
-   * waits for anything but the store, and what is seen outside (a message, an answer) comes after it.
+   * each by itself, in their order. Resolves once all is durable; what was written before an error is kept. Steps that wait
+   * for anything but the store are written one by one from there on. What is seen outside (a message) comes after all.
    * @throws AppError `storage_unavailable`, and what `steps` throws
    */
   abstract together<T>(steps: () => Promise<T>): Promise<T>;
+
+  /**
+   * Undefined where all that was written is durable; else the end of the transaction that `together` has open now. An answer
+   * waits for it: its request may have gone on inside that transaction, after a wait that it shares with another's steps.
+   */
+  abstract written(): Promise<void> | undefined;
   abstract close(): Promise<void>;
 }
 

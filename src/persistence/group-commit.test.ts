@@ -179,13 +179,36 @@ describe('steps that share a commit', () => {
     expect(await group.commits.together(() => step(group, 'one'))).toBe('one');
   });
 
-  it('are a mistake where they wait for anything but the store', async () => {
+  it('go on after the commit where they wait for anything but the store, and are told once all is written', async () => {
     const group = aGroupCommit();
     const story = group.commits.together(async () => {
       await step(group, 'one');
       await new Promise(setImmediate);
+      return step(group, 'two');
     });
-    await expect(story).rejects.toThrow('waited for something else than the store');
-    expect(await step(group, 'two')).toBe('two');
+    expect(await story).toBe('two');
+    expect(group.log).toEqual(['begin', 'one', 'commit', 'begin', 'two', 'commit']);
+  });
+
+  it('let others who were told inside of it know when it is on the disk', async () => {
+    const group = aGroupCommit();
+    const { log, commits } = group;
+    let shared: (value: unknown) => void = () => undefined;
+    const other = new Promise((resolve) => (shared = resolve)).then(async () => {
+      log.push(`open: ${commits.isOpen}`);
+      await commits.committed();
+      log.push('other');
+    });
+    await commits.together(async () => shared(await step(group, 'one')));
+    await other;
+    expect(log).toEqual(['begin', 'one', 'open: true', 'commit', 'other']);
+  });
+
+  it('fail them with it where it cannot be committed', async () => {
+    const { commits } = aGroupCommit({ commit: fail(new Error('full')) });
+    let told: Promise<void> | undefined;
+    const story = commits.together(async () => void (told = commits.committed().catch(({ message }) => message)));
+    await expect(story).rejects.toThrow('full');
+    expect(await told).toBe('full');
   });
 });

@@ -45,14 +45,30 @@ export class GroupCommit {
 
   /**
    * Runs `steps`, whose writes share one commit, and resolves once they are on the disk. What was written before an error is
-   * kept. The steps may wait for this store alone: between `begin` and `commit` only promises take their turns, so that
-   * nothing else reads what may still be rolled back. What is to be seen outside comes after.
+   * kept. Between `begin` and `commit` only promises take their turns, so that nothing else reads what may still be rolled
+   * back: steps that wait for anything but this store go on after the commit, and write one by one. What is to be seen outside
+   * comes after all of them.
    */
   together<T>(steps: () => Promise<T>): Promise<T> {
     if (this.batch) return steps();
     return new Promise<T>((resolve, reject) => {
       this.plan();
       this.stories.push({ steps, resolve, reject });
+    });
+  }
+
+  /** Whether writes are told before their commit: those of the stories that are under way. */
+  get isOpen(): boolean {
+    return this.batch !== undefined;
+  }
+
+  /** Resolves once what is open is on the disk. */
+  committed(): Promise<void> {
+    const { batch } = this;
+    if (!batch) return Promise.resolve();
+    return new Promise<void>((resolve, reject) => {
+      batch.members.push({ resolve, reject });
+      batch.settlements.push(resolve);
     });
   }
 
@@ -135,10 +151,8 @@ function attempt(batch: Batch, step: () => void): void {
 }
 
 function follow({ settlements }: Batch, { steps, resolve, reject }: Story): void {
-  let settle = () => reject(new Error('steps that share a commit waited for something else than the store'));
-  steps().then(
-    (value) => (settle = () => resolve(value as never)),
-    (error: unknown) => (settle = () => reject(error)),
-  );
-  settlements.push(() => settle());
+  const done = steps() as Promise<never>;
+  // Of a batch that failed, the story is told that.
+  done.catch(() => undefined);
+  settlements.push(() => void done.then(resolve, reject));
 }

@@ -193,6 +193,10 @@ export class MongoDatabase extends Database {
     return steps();
   }
 
+  override written(): undefined {
+    return undefined;
+  }
+
   /** Of a target: it is whole, and a start may take it. */
   async finish(): Promise<void> {
     await this.run(() => finish(this.collections));

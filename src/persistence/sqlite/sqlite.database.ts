@@ -126,6 +126,10 @@ export class SqliteDatabase extends Database {
     return this.told(() => this.commits.together(steps));
   }
 
+  override written(): Promise<void> | undefined {
+    return this.commits.isOpen ? this.told(() => this.commits.committed()) : undefined;
+  }
+
   async probe(): Promise<void> {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }

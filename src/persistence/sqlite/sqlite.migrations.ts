@@ -222,7 +222,7 @@ export const migrations: readonly string[] = [
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
-  -- Operators look up a time, an action by a kind of actor, a kind of actor, an actor, a subject, newest first,
+  -- Operators look up a time, an action by a kind of actor, a kind of actor, somebody, something, newest first,
   -- whatever the history.
   CREATE INDEX audit_at ON audit (at);
   CREATE INDEX audit_action ON audit (action, actor_kind, at);

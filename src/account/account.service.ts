@@ -70,14 +70,14 @@ export class AccountService {
     return user;
   }
 
-  /** Nobody signs in any more, and who is signed in no longer is. @returns undefined if there is no such account */
+  /** There is no sign-in any more, and open sessions end. @returns undefined if there is no such account */
   async disable(id: string, now: Date): Promise<User | undefined> {
     const user = await this.users.disable(id, now);
     if (user) await this.sessions.endAll(id, clock.wall());
     return user;
   }
 
-  /** Also for one that nobody has used for long: an administrator answers for who comes back. @returns as `disable` */
+  /** Also for one that was not used for long: an administrator answers for who comes back. @returns as `disable` */
   async enable(id: string, now: Date): Promise<User | undefined> {
     const user = await this.users.find(id);
     return user && this.users.enable(id, isDormant(user, now) ? now : undefined);
@@ -99,7 +99,7 @@ export class AccountService {
   }
 
   /**
-   * The account is gone for everybody, its Telegram id is free. What is left of the person elsewhere is erased
+   * The account is gone, its Telegram id is free. What is left of the person elsewhere is erased
    * within a minute, whatever crashes: see `Erasure`.
    * @returns undefined if there is no such account any more
    */
@@ -140,7 +140,7 @@ export class AccountService {
     return user;
   }
 
-  /** Where nobody is told, nothing is kept to be told. */
+  /** Where no service is told, nothing is kept to be told. */
   private news<T extends AccountNews['event']>(event: T): readonly T[] | undefined {
     return this.config.webhook && [event];
   }

@@ -32,7 +32,7 @@ export class ProfileService {
     return user;
   }
 
-  /** Whoever was in the account was not its owner: what they made of it is as before, unless it was changed again since. */
+  /** The one who was in the account was not its owner: what they made of it is as before, unless it was changed again since. */
   async restore(user: User, changed: Changed, now: Date): Promise<User> {
     const theirs = Object.entries(changed).filter(
       ([field, { to }]) => (user[field as keyof UserChanges] ?? null) === to,

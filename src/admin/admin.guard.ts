@@ -11,7 +11,7 @@ import { SessionService } from '../session/session.service';
 
 type Administered = FastifyRequest & { admin?: Actor };
 
-/** Lets in whom `OperatorGuard` does, and who is signed in as one of `ADMIN_TELEGRAM_IDS`. */
+/** Lets in those that `OperatorGuard` does, and who is signed in as one of `ADMIN_TELEGRAM_IDS`. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(
@@ -40,7 +40,7 @@ export class AdminGuard implements CanActivate {
   }
 }
 
-/** The administrator whom `AdminGuard` let in: an account's id, `key`, or `sandbox` for who needed none. */
+/** The administrator that `AdminGuard` let in: an account's id, `key`, or `sandbox` for who needed none. */
 export const CurrentAdmin = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { admin } = context.switchToHttp().getRequest<Administered>();
   if (!admin) throw new AppError('unauthorized');

@@ -12,9 +12,9 @@ import { Turns } from './turns';
 const RECOUNT_EVERY_MS = 5_000;
 /** The rest of the deadline is for what fails and is tried again, and for a Telegram that becomes slower meanwhile. */
 const SHARE_FOR_WAITING = 0.45;
-/** Whoever is about to be refused is worth a count, but not each of ten thousand. */
+/** A request that is about to be refused is worth a count, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
-/** Whoever has asked for little lately stands so near to the front of the line, or nearer. */
+/** An asker who has asked for little lately stands so near to the front of the line, or nearer. */
 const AT_FRONT_MS = 10_000;
 /** An edit is a message, as Telegram counts. */
 const TURNS = { direct: 1, reveal: 2 } as const;
@@ -35,7 +35,7 @@ export type Outlook = Readonly<{
   waitMs: number;
 }>;
 
-/** How long a message that is put in now would wait: what nobody can deliver in time is not accepted. */
+/** How long a message that is put in now would wait: what cannot be delivered in time is not accepted. */
 @Injectable()
 export class Backlog {
   /** By bot, and never less than there are: what has been sent since the last count is still in here. */
@@ -57,14 +57,14 @@ export class Backlog {
     this.add(botId, { proven: 1, unproven: 0 });
   }
 
-  /** A message was put in by somebody at this address who has not shown who they are. @returns its turn */
+  /** A message was put in by an asker at this address who has not shown who they are. @returns its turn */
   takeTurn(botId: number, origin: string, now: Date): Date {
     this.add(botId, { proven: 0, unproven: 1 });
     return this.turns.take(origin, now);
   }
 
   /**
-   * For a message that somebody at this address asks for, who has not shown who they are. A line that is full of what one
+   * For a message that an asker at this address wants, who has not shown who they are. A line that is full of what one
    * network asks for still takes what others ask for, who stand before it.
    * @throws AppError `overloaded` if it would come too late
    */

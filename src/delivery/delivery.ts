@@ -70,7 +70,7 @@ export const isInTelegram = (row: Delivery): row is SentDelivery => row.state ==
 /** Where it is: on its way, in Telegram, gone, or given up. */
 export type DeliveryState = Delivery['state'];
 
-/** Who claims rows: for one bot, under a name that nobody had before and nobody gets after; a later one's fence is higher. */
+/** Who claims rows: for one bot, under a name that was never given before and is never given again; a later one's fence is higher. */
 export type Holder = Readonly<{ botId: number; name: string; fence: number }>;
 
 type Held = Readonly<{
@@ -101,7 +101,7 @@ export type Outcome =
   | Readonly<{ kind: 'delete_again'; at: Date; error: string }>
   | Readonly<{ kind: 'failed'; error: string; attempts: number }>;
 
-/** Used, cancelled, locked or replaced while it waited: nobody wants the message any more. */
+/** Used, cancelled, locked or replaced while it waited: the message is no longer wanted. */
 export const SUPERSEDED = { kind: 'failed', error: 'superseded', attempts: 0 } as const satisfies Outcome;
 
 /** What a row went through at one moment. */
@@ -148,7 +148,7 @@ export const newMessage = (of: Beginning & Readonly<{ verificationId: string }>,
 /** An operator's, as it shall be sent. */
 export type TestMessage = Omit<Beginning, 'language' | 'turnAt'>;
 
-/** A row for a test message, which is nobody's sign-in. */
+/** A row for a test message, which is no sign-in. */
 export const newTest = (message: TestMessage, now: Date): Delivery => ({
   ...queuedAt(now),
   kind: 'test',
@@ -178,7 +178,7 @@ export const newRemoval = (
   verificationId,
 });
 
-/** What a test's error begins with where its message may be in the chat, under an id that nobody knows. */
+/** What a test's error begins with where its message may be in the chat, under an unknown id. */
 export const MAY_BE_THERE = 'unknown outcome: ';
 
 /** How long past its time the message was in Telegram, or still is, in milliseconds: 0 for one that went in time or never came. */

@@ -24,7 +24,7 @@ export class Outbox {
   }
 
   /**
-   * Asked too where nobody has shown that the chat is theirs: such messages wait behind all others.
+   * Asked too where the asker has not shown that the chat is theirs: such messages wait behind all others.
    * @throws AppError as `assertRoom`
    */
   assertTurn(botId: number, origin: string, now: Date): Promise<void> {
@@ -54,7 +54,7 @@ export class Outbox {
     this.worker.wake();
   }
 
-  /** Its asker has shown who they are: it waits behind nobody any more. */
+  /** Its asker has shown who they are: it no longer waits behind others. */
   async prefer(deliveryId: string): Promise<void> {
     await this.deliveries.prefer(deliveryId);
     this.worker.wake();

@@ -8,7 +8,7 @@ export type Hold = Readonly<{ ms: number; perSecond: number }>;
 
 /**
  * How many sends of a bot end a second: what is really done, however many are allowed. It is measured while more messages
- * wait than may begin; a time in which nobody had to wait says nothing. Times are milliseconds of a clock that only goes
+ * wait than may begin; a time in which no message had to wait says nothing. Times are milliseconds of a clock that only goes
  * forward.
  */
 export class Throughput {
@@ -20,7 +20,7 @@ export class Throughput {
   private lookedAt = -Infinity;
 
   /**
-   * Somebody looked for messages that are due, and found as many as might begin, or fewer. As it was before, where none
+   * Messages that are due were looked for, and as many were found as might begin, or fewer. As it was before, where none
    * might begin.
    */
   noteLook(now: number, isMoreWaiting = this.isBusy, hold?: Hold): void {
@@ -55,7 +55,7 @@ export class Throughput {
     return (this.ends.filter((at) => at >= since).length * 1000) / (now - since);
   }
 
-  /** Nobody looks any more: another instance does, or the store is away. */
+  /** Messages are no longer looked for here: another instance has the bot, or the store is away. */
   private isOld(now: number): boolean {
     return now - this.lookedAt > SPAN_MS;
   }

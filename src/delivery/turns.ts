@@ -8,7 +8,7 @@ const gapOf = (network: string, level: number): number =>
 
 /**
  * Deals out places in a line in which every network waits for itself: what one asks for in excess stands behind what others
- * ask for later. An empty line costs nobody a moment, for places are an order and no times to wait for.
+ * ask for later. An empty line costs no time, for places are an order and no times to wait for.
  */
 export class Turns {
   /** By network, in the order of their last turns: the place of its next. */

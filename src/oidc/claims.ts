@@ -39,7 +39,7 @@ export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
 export const takesClass = (app: Pick<App, 'waysIn'>, acr: string | undefined): boolean =>
   takesDoor(app, Object.keys(DOORS).find((door) => DOORS[door]?.acr === acr) ?? '');
 
-/** How somebody came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
+/** How a person came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
 const DOORS: Readonly<Record<string, WayIn>> & Readonly<{ otp: WayIn }> = {
   otp: { amr: ['otp'], acr: 'telegram:code' },
   link: { amr: ['link'], acr: 'telegram:link' },

@@ -89,7 +89,7 @@ export function createPages(apps: Apps) {
       show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
     },
 
-    /** Where there is nobody to lead the browser back to: the registered error stands there for who built the app. */
+    /** Where there is no app to lead the browser back to: the registered error stands there for its developers. */
     renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
       const texts = textsFor(ctx);
       const details = [out.error, out.error_description].filter((text) => text !== undefined).map(safe);

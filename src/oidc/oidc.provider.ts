@@ -16,7 +16,7 @@ import { createPages } from './oidc.pages';
 import type { PairwiseSubjects } from './pairwise.subjects';
 import type { Pictures } from './picture/pictures';
 
-/** The library is loaded when somebody first asks for it: a tenth of a second, and some megabytes. */
+/** The library is loaded when it is first asked for: a tenth of a second, and some megabytes. */
 type Library = typeof import('oidc-provider');
 
 type Parts = Readonly<{
@@ -30,7 +30,7 @@ type Parts = Readonly<{
   logouts: Logouts;
 }>;
 
-/** How the library tells an app that somebody has signed out. */
+/** How the library tells an app that a person has signed out. */
 export type Told = {
   backchannelLogout(userId: string, sid: string): Promise<void>;
   tellSignedOut(userId: string, sid: string): Promise<void>;
@@ -199,7 +199,7 @@ function mustSignInAnew({ oidc }: KoaContextWithOIDC): boolean {
 }
 
 /**
- * People confirm each sign-in to an app that anybody could pass for, unless it is the team's own; and sign in anew where the
+ * People confirm each sign-in to an app that another could pass for, unless it is the team's own; and sign in anew where the
  * app does not take the sign-in that they have.
  */
 function policyOf({ interactionPolicy }: Library) {

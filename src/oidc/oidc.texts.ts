@@ -1,6 +1,6 @@
 import { languages, type Language } from '../config/languages';
 
-/** What the protocol's own pages say: where a device's code is typed, and where somebody signs out. */
+/** What the protocol's own pages say: where a device's code is typed, and where a person signs out. */
 export type PageTexts = Readonly<{
   deviceTitle: string;
   deviceAsk: string;

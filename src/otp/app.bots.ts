@@ -32,7 +32,7 @@ export class AppBots implements OnApplicationBootstrap {
     return this.oidc.askerOf(interaction);
   }
 
-  /** The app that has sent somebody here, if one has; one that is not there, or is disabled, changes nothing. */
+  /** The app that has sent the person here, if one has; one that is not there, or is disabled, changes nothing. */
   async askingFor({ interaction, app }: SentBy = {}): Promise<string | undefined> {
     if (interaction !== undefined || app === undefined) return this.askingIn(interaction);
     return (await this.apps.find(app))?.id;

@@ -13,7 +13,7 @@ import { MessageSender } from '../telegram/sender/message.sender';
 import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
-/** A code that somebody typed. `address` is the client's; a back end, which asks for many people, has none. */
+/** A code that was typed. `address` is the client's; a back end, which asks for many people, has none. */
 export type Typed = Readonly<{ verification: Verification; code: string; address?: string }>;
 
 type Missed = Readonly<{ verification: Verification; attemptsLeft: number }>;
@@ -21,7 +21,7 @@ type Missed = Readonly<{ verification: Verification; attemptsLeft: number }>;
 /**
  * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
  * the account and the kind of asker, for a day; for the client's address, for an hour. Over all, too many wrong codes shut
- * those out for which nobody has shown that the chat is theirs. A lock shuts codes out, never the owner's link.
+ * those out whose asker has not shown that the chat is theirs. A lock shuts codes out, never the owner's link.
  */
 @Injectable()
 export class Attempts {
@@ -119,7 +119,7 @@ export class Attempts {
     return this.audit.note({ action, actor: { kind: 'anonymous' }, subject, details: { purpose } }, now);
   }
 
-  /** Its owner is told once that somebody is guessing. Best effort: whoever guesses has been shut out. */
+  /** Its owner is told once of the guessing. Best effort: the guesses have been shut out. */
   private async warn({ botId, chatId, linkId, appId }: Verification, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.guessing_stopped', actor: { kind: 'system' }, subject }, now);

@@ -97,8 +97,8 @@ export class Dispatch {
   }
 
   /**
-   * Whether a message may go into a chat that somebody typed: one that has spoken to the bot, or else a few over all. One
-   * that has blocked the bot, or had enough, counts as unknown, so that the answer tells nobody which it is.
+   * Whether a message may go into a chat that was typed: one that has spoken to the bot, or else a few over all. One
+   * that has blocked the bot, or had enough, counts as unknown, so that the answer does not tell which it is.
    */
   private async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
     const chat = await this.chats.find(botId, chatId);
@@ -109,7 +109,7 @@ export class Dispatch {
 
   /**
    * Of one that is stored and has a chat.
-   * @param said the language that whoever asks has named
+   * @param said the language that the asker has named
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
     const addressed = asAddressed(verification);
@@ -117,7 +117,7 @@ export class Dispatch {
     await this.outbox.enqueue(addressed, said ?? (await this.languageIn(addressed, undefined, app)), now);
   }
 
-  /** Start was pressed in the chat that somebody typed: what waits for a turn waits no more. */
+  /** Start was pressed in the chat that was typed: what waits for a turn waits no more. */
   async prove(verification: Verification): Promise<Verification> {
     const proven = await this.otp.prove(verification);
     await this.outbox.prefer(asAddressed(verification).deliveryId);
@@ -131,7 +131,7 @@ export class Dispatch {
    */
   async sendFirst(verification: Verification, pressed: PressedIn, now: Date): Promise<boolean> {
     await this.outbox.assertRoom(pressed.botId);
-    // Not what others may use up: whoever presses is there.
+    // Not what others may use up: the person who presses is there.
     await this.limits.spend('start', pressed.chatId, now);
     const addressed = await this.otp.address(verification, pressed, now);
     await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));

@@ -100,7 +100,7 @@ export class OtpService {
   }
 
   /**
-   * A person asks in their chat with the bot, and has shown by that who they are. No device waits, and its proof is nobody's,
+   * A person asks in their chat with the bot, and has shown by that who they are. No device waits, and its proof is given to none,
    * so the link alone opens it, on the device where it is pressed.
    * @throws AppError `rate_limited`, `overloaded`
    */
@@ -233,7 +233,7 @@ export class OtpService {
 
   /** The same press may be told twice at once: who comes second finds the chat in place. */
   private async moveTo({ botId, chatId }: PressedIn, verification: Verification, now: Date): Promise<boolean> {
-    // It is of who pressed first; what was typed and led nowhere is nobody's.
+    // It is of who pressed first; what was typed and led nowhere belongs to no one.
     const isFree = verification.isUnproven && statusAt(verification, now) === 'failed';
     if (verification.chatId !== undefined && !isFree) return false;
     if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;

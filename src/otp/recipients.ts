@@ -7,7 +7,7 @@ import { Secrets } from '../verification/secrets';
 import type { Verification } from '../verification/verification';
 import { AppBots, type SentBy } from './app.bots';
 
-/** A second more or less, and nobody notices. */
+/** A second more or less is not noticed. */
 const ALIKE_MS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
 

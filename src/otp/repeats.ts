@@ -9,7 +9,7 @@ import type { Verification } from '../verification/verification';
 /** How long an answer that was lost may be asked for again. */
 const REPEAT_WITHIN_MS = 300_000;
 
-/** What a request that lets somebody in is known again by. */
+/** What a request that signs a person in is known again by. */
 export type Repeat = Readonly<{
   /** A hash of its key and its secret: what the verification keeps. */
   mark: string;
@@ -17,7 +17,7 @@ export type Repeat = Readonly<{
   seeds: readonly string[];
 }>;
 
-/** What lets somebody in works once, and yet a lost answer costs nobody a session: the same request gets the same answer. */
+/** What signs a person in works once, and yet a lost answer costs no session: the same request gets the same answer. */
 @Injectable()
 export class Repeats {
   constructor(

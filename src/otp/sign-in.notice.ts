@@ -20,7 +20,7 @@ export const notMe = {
   pattern: /^out:([\w-]{1,60})$/,
 };
 
-/** The line that stays in the chat after a sign-in: whoever is in the account without its owner is seen there. */
+/** The line that stays in the chat after a sign-in: an intruder in the account is seen there. */
 @Injectable()
 export class SignInNotice {
   constructor(
@@ -53,7 +53,7 @@ export class SignInNotice {
 
   /**
    * "Not you?": that session ends and what was opened on its device since, for which no line was left; the device knows
-   * nobody any more, and the account is as it was before. Only whose account it is may say so.
+   * no account any more, and the account is as it was before. Only its owner may say so.
    * @returns what to answer, in their language
    */
   async undo(pressed: PressedIn, sessionId: string): Promise<string> {

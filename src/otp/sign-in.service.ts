@@ -87,8 +87,8 @@ export class SignInService {
   }
 
   /**
-   * @param asTyped whether whoever holds the link agrees to what was typed where it was asked for; where they do not say,
-   * they do where their chat was typed too, and do not where they pressed Start on a link that may be anybody's
+   * @param asTyped whether the holder of the link agrees to what was typed where it was asked for; where they do not say,
+   * they do where their chat was typed too, and do not where they pressed Start on a link that may be another's
    */
   async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
     const now = clock.now();
@@ -155,7 +155,7 @@ export class SignInService {
   }
 
   /**
-   * Whoever holds the link lets in the device that waits, which collects its session by `collect`.
+   * The holder of the link lets in the device that waits, which collects its session by `collect`.
    * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
   async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
@@ -192,7 +192,7 @@ export class SignInService {
 
   /**
    * After an approval elsewhere: once.
-   * @throws AppError `unauthorized` before it, `already_used` after somebody came in, or why nobody can any more
+   * @throws AppError `unauthorized` before it, `already_used` after a sign-in, or why there can be none any more
    */
   async collect(shown: Shown, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
@@ -208,7 +208,7 @@ export class SignInService {
     });
   }
 
-  /** Once, and the same again to whom repeats it. What the person hears of it comes after all that is stored. */
+  /** Once, and the same again for a repeat. What the person hears of it comes after all that is stored. */
   private async letIn(
     begun: Verification,
     { key, secret }: Readonly<{ key?: string; secret: string }>,
@@ -225,7 +225,7 @@ export class SignInService {
   }
 
   /**
-   * In this order nobody gets a session that was not paid for, and a crash before that is repaired by trying again.
+   * In this order no session is given that was not paid for, and a crash before that is repaired by trying again.
    */
   private async signIn(verification: Addressed, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
@@ -234,7 +234,7 @@ export class SignInService {
 
   /**
    * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
-   * somebody else's words: a new account gets them where whoever typed them is let in, or its owner has agreed to them.
+   * another's words: a new account gets them where the person who typed them is let in, or its owner has agreed to them.
    */
   private async open(verification: Addressed, { door, asTyped, repeat }: WayIn, now: Date): Promise<Used> {
     const { chatId: telegramId, botId } = verification;
@@ -249,7 +249,7 @@ export class SignInService {
     await this.otp.consume(verification, by, now);
     await Promise.all([
       this.callBack(verification, now),
-      // Whoever never pressed Start and reads what comes can be reached from now on.
+      // A person who never pressed Start and reads what comes can be reached from now on.
       chat
         ? this.chats.noteAnswered(botId, telegramId)
         : this.chats.remember({ botId, chatId: telegramId, language: 'en' }, now),
@@ -257,7 +257,7 @@ export class SignInService {
     return { ...verification, ...by };
   }
 
-  /** Whoever was shut out or deleted meanwhile had no session yet that could be ended: it is ended here. */
+  /** An account that was disabled or deleted meanwhile had no session yet that could be ended: it is ended here. */
   private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
     const now = clock.wall();
     if (!isUsed(verification)) throw new AppError('unauthorized');
@@ -307,7 +307,7 @@ export class SignInService {
 /** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
 const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});
 
-/** Those that were shown; and by which it was asked for, where whoever asked is let in. */
+/** Those that were shown; and by which it was asked for, where the asker is let in. */
 function devicesOf({ purpose, door, askedBy }: Verification, { devices = [] }: Visitor): readonly string[] {
   return purpose === 'login' && askedBy !== undefined && door !== 'link' ? [...devices, askedBy] : devices;
 }

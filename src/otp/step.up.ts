@@ -10,7 +10,7 @@ import type { Addressed, Verification } from '../verification/verification';
 type Asker = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
 
 /**
- * Stands before every door. An account that nobody has used for half a year may have changed hands with its phone number, so
+ * Stands before every door. An account that was not used for half a year may have changed hands with its phone number, so
  * Telegram alone does not open it: its e-mail must be named too. One without an e-mail waits until an administrator enables it.
  */
 @Injectable()

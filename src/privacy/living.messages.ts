@@ -34,7 +34,7 @@ export class LivingMessages {
     if (!verification || verification.chatId !== chatId) return;
     if (!['sending', 'sent'].includes(statusAt(verification, now))) return;
     await this.otp.cancel(verification.id, now).catch((error: unknown) => {
-      // Somebody used it, or it was over, in between.
+      // It was used, or was over, in between.
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     });
   }

@@ -44,7 +44,7 @@ export const toNamed = (said: LoginDto): Named => ({
   deviceToken: said.device_token,
 });
 
-/** Opens an account that nobody has used for long, if it names its e-mail. */
+/** Opens an account that was not used for long, if it names its e-mail. */
 export const hintIn = ({ email, telegram_username: telegramUsername }: LoginDto): Applicant => ({
   ...{ email, telegramUsername },
 });

@@ -294,7 +294,7 @@ function errorFor(verification: Verification, now: Date): Failure | typeof UNREA
   return verification.isUnproven && OF_THE_CHAT.has(failure) ? UNREACHABLE : failure;
 }
 
-/** @param address of whoever opens it */
+/** @param address of the client that opens it */
 export const toLinkDetails = (opened: OpenedLink, address: string, now: Date): LinkDetailsDto => {
   const { verification, name, typed, isSameBrowser, brand: app } = opened;
   return {

@@ -5,7 +5,7 @@ import type { Session } from './store/session.repository';
 const FRESH_MS = 5 * 60_000;
 
 /**
- * For what somebody who only found or stole a session must not do. A refresh makes nothing fresh: a sign-in does.
+ * For what the finder or thief of a session must not do. A refresh makes nothing fresh: a sign-in does.
  * @throws AppError `fresh_sign_in_required`
  */
 export function assertFresh({ createdAt }: Session): void {

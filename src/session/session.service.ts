@@ -11,7 +11,7 @@ import { RefreshTokens } from './tokens/refresh.tokens';
 import { SessionRepository, type Changed, type Session } from './store/session.repository';
 
 const DAY_MS = 86_400_000;
-/** More than anybody looks through. */
+/** More than a person looks through. */
 const MOST_LISTED = 200;
 
 /** A session, and the tokens by which it is used and goes on. */
@@ -19,7 +19,7 @@ export type Opened = AccessToken &
   Readonly<{
     session: Session;
     refreshToken: string;
-    /** It was open already: whoever opened it did not get the answer. */
+    /** It was open already: its client did not get the answer. */
     isAgain?: boolean;
   }>;
 
@@ -46,7 +46,7 @@ export class SessionService {
   ) {}
 
   /**
-   * A new session at each sign-in: none that somebody knew before can become theirs. A repeated request gets the one that
+   * A new session at each sign-in: none that was known before can become theirs. A repeated request gets the one that
    * it opened, as long as none of its tokens was used.
    * @throws AppError `already_used` where one was, or where the session is another request's
    */
@@ -89,7 +89,7 @@ export class SessionService {
   }
 
   /**
-   * Before it is done: whoever owns the account can have it undone. What another request changes in the same session at
+   * Before it is done: the owner of the account can have it undone. What another request changes in the same session at
    * the same moment may be left out.
    */
   async noteChanges({ id, changed = {} }: Session, changes: Changed): Promise<void> {
@@ -110,14 +110,14 @@ export class SessionService {
     return this.sessions.end(id, now);
   }
 
-  /** As `end`, and what it was opened on knows nobody any more: somebody else may have it. */
+  /** As `end`, and what it was opened on knows no account any more: it may be in other hands. */
   async endElsewhere(id: string, now: Date): Promise<boolean> {
     const [isEnded] = await Promise.all([this.end(id, now), this.devices.eraseOf(id)]);
     return isEnded;
   }
 
   /**
-   * Whoever opened it is not who they should be: what was opened on that device since ends with it.
+   * The one who opened it is not its owner: what was opened on that device since ends with it.
    * @returns all of that, newest first
    */
   async disown(session: Session, now: Date): Promise<Session[]> {

@@ -20,7 +20,7 @@ export class SignOutService {
     private readonly audit: Audit,
   ) {}
 
-  /** Ends what was shown. Whoever shows nothing good is not told so: they are signed out all the same. */
+  /** Ends what was shown. A client that shows nothing good is not told so: it is signed out all the same. */
   async logout({ accessToken, refreshTokens }: Shown, source: Source): Promise<void> {
     const found = await Promise.all([
       accessToken && this.authenticate(accessToken),

@@ -1,7 +1,7 @@
 import { hashOf, timeOf } from '../ids';
 
 /**
- * What somebody shows to be the initiator: the id that they were given and, where a browser began, its cookie. Neither is
+ * What a client shows to be the initiator: the id that they were given and, where a browser began, its cookie. Neither is
  * stored.
  */
 export type Shown = Readonly<{ proof: string; flow?: string }>;

@@ -9,7 +9,7 @@ export const SIGNS = [
 
 export type Sign = (typeof SIGNS)[number];
 
-/** As many as the waiting device's one hides among: whoever only guesses is right once in so many times. */
+/** As many as the waiting device's one hides among: a guess is right once in so many times. */
 export const CHOICES = 6;
 
 /** `right` is the one that the waiting device shows; the `choices`, with it among them, come in no order that tells. */

@@ -15,7 +15,7 @@ const POLL_FOR_MS = 60_000;
 
 /**
  * Who watches is told of what any instance changed: by the server's change stream or, where it has none (a standalone
- * server), by a look at what is watched, twice a second. After a gap everybody is told, and reads what there is: so nothing
+ * server), by a look at what is watched, twice a second. After a gap every watcher is told, and reads what there is: so nothing
  * is missed, and no place in the stream needs to be kept.
  */
 export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstrap, OnModuleDestroy {

@@ -16,7 +16,7 @@ export class LocalStatusFeed extends StatusFeed {
     if (this.emitter.listenerCount(verificationId) > 0) setImmediate(() => this.emitter.emit(verificationId));
   }
 
-  /** What somebody watches now. */
+  /** What is watched now. */
   get watched(): string[] {
     return this.emitter.eventNames() as string[];
   }

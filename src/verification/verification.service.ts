@@ -21,10 +21,10 @@ type Asked = Pick<
 /** Who asks for what, and what is known of where the code shall go. */
 export type Opening = Asked &
   Readonly<{
-    /** Preassigned where somebody holds what it is made of, or a repeated request must meet the same verification. */
+    /** Preassigned where its proof is held already, or a repeated request must meet the same verification. */
     id?: string;
     chatId?: number;
-    /** The chat is what somebody typed. */
+    /** The chat is what was typed. */
     isUnproven?: boolean;
     /** The cookie of the browser that begins it. */
     flow?: string;
@@ -86,7 +86,7 @@ export class VerificationService {
   }
 
   /**
-   * The sign-in that somebody began who shows this.
+   * The sign-in whose initiator shows this.
    * @throws AppError `verification_not_found`, also where a browser began it and this is not its cookie
    */
   async getBegun({ proof, flow = '' }: Shown): Promise<Verification> {
@@ -110,7 +110,7 @@ export class VerificationService {
     return verification;
   }
 
-  /** By what its initiator holds. The version before stored that itself: a hash that somebody has read is not asked for as one. */
+  /** By what its initiator holds. The version before stored that itself: a hash that was read somewhere is not asked for as one. */
   async findBegun(proof: string): Promise<Verification | undefined> {
     if (!isProof(proof)) return undefined;
     return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
@@ -139,7 +139,7 @@ export class VerificationService {
     return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
   }
 
-  /** Start was pressed in the chat that somebody typed: it is theirs. */
+  /** Start was pressed in the chat that was typed: it is theirs. */
   prove({ id }: Verification): Promise<Changed> {
     return this.tell(this.verifications.prove(id));
   }
@@ -164,7 +164,7 @@ export class VerificationService {
     return this.renewal(now);
   }
 
-  /** The message may be in Telegram with an id that nobody knows: its secrets die, the next one gets new ones. */
+  /** The message may be in Telegram with an unknown id: its secrets die, the next one gets new ones. */
   rotate({ id, deliveryId = '', generation }: Verification): Promise<Changed> {
     return this.tell(this.verifications.rotate(id, deliveryId, generation));
   }
@@ -197,7 +197,7 @@ export class VerificationService {
   }
 
   /**
-   * Whom the message was for says that they did not ask.
+   * The person for whom the message was says that they did not ask.
    * @param where they say so
    * @throws AppError as `cancel`
    */
@@ -266,7 +266,7 @@ export class VerificationService {
 
   /**
    * After an approval elsewhere the device that waited is let in, once, and for a while.
-   * @returns undefined where there is nothing to collect, or somebody has
+   * @returns undefined where there is nothing to collect, or it was collected
    */
   collect(id: string, collecting: Collecting, now: Date): Promise<Changed> {
     return this.verifications.collect(id, collecting, this.after(now, -COLLECT_WITHIN_SECONDS));
@@ -331,12 +331,12 @@ export class VerificationService {
     return stopped;
   }
 
-  /** Where nobody is told, nothing is kept to be told. */
+  /** Where no service is told, nothing is kept to be told. */
   private news(...what: Parameters<typeof newsOf>): News[] {
     return this.config.webhook || this.apps.areTold ? [newsOf(...what)] : [];
   }
 
-  /** What somebody has used is in Telegram, also where its answer is still on its way, or is lost. */
+  /** What was used is in Telegram, also where its answer is still on its way, or is lost. */
   private newsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): News[] {
     return [...(status === 'sending' ? this.news('sent', deliveryId) : []), ...this.news(what)];
   }

@@ -25,7 +25,7 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-/** What time ends: a code that nobody used, or a start link that nobody pressed. */
+/** What time ends: a code that was not used, or a start link that was not pressed. */
 export const timeReasons = ['code_expired', 'start_not_pressed'] as const;
 
 /** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
@@ -36,7 +36,7 @@ export type Door = 'otp' | 'link' | 'approval';
  * two open a session, the third never does.
  */
 export type Purpose = 'register' | 'login' | 'service';
-/** Those that let somebody in; what a service asked for is nobody else's. */
+/** Those that sign a person in; what a service asked for is its own alone. */
 export const signIns: readonly Purpose[] = ['register', 'login'];
 
 /**
@@ -69,7 +69,7 @@ export type Verification = Readonly<{
   purpose: Purpose;
   applicant: Applicant;
   requester: Requester;
-  /** The chat is what somebody typed, and nobody has shown yet that it is theirs. */
+  /** The chat is what was typed, and the asker has not shown yet that it is theirs. */
   isUnproven: boolean;
   /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
@@ -82,7 +82,7 @@ export type Verification = Readonly<{
    * keep keys apart), or the known device of the person, by its id.
    */
   askedBy?: string;
-  /** The app that it lets somebody in to, by its id; absent where no app has sent them here, and where an older version wrote it. */
+  /** The app that it signs a person in to, by its id; absent where no app has sent them here, and where an older version wrote it. */
   appId?: string;
   /** Of the cookie of the browser that began it; absent where a program did, and where an older version wrote it. */
   flowHash?: string;
@@ -177,7 +177,7 @@ type Timed = Pick<Verification, 'status' | 'startExpiresAt' | 'deadlineAt' | 'ex
 /** Nothing follows any more but, for some, a resend: live updates end here. */
 export const isFinal = (status: Status): boolean => !['awaiting_telegram', 'sending', 'sent'].includes(status);
 
-/** The status now: time ends a start link, a code and a delivery without anybody writing it down. */
+/** The status now: time ends a start link, a code and a delivery without its being written down. */
 export function statusAt(verification: Timed, now: Date): Status {
   const end = endsAt(verification);
   if (end === undefined || now < end) return verification.status;

@@ -11,11 +11,11 @@ export class ChatDocument {
   @Prop({ type: String, required: true }) language!: string;
   @Prop({ type: String }) name?: string;
   @Prop({ type: String }) username?: string;
-  /** The username in small letters: nobody remembers how they spelled theirs. */
+  /** The username in small letters: few remember how they spelled theirs. */
   @Prop({ type: String }) usernameKey?: string;
   @Prop({ type: Date }) blockedAt?: Date;
   @Prop({ type: Date }) pausedAt?: Date;
-  /** Messages in a row that nobody used. */
+  /** Messages in a row that were not used. */
   @Prop({ type: Number }) unanswered?: number;
   @Prop({ type: Date, required: true }) updatedAt!: Date;
   /** Of the last change: see `MongoDatabase.change`. */

@@ -5,7 +5,7 @@ import type { KeptChat } from './chat.table';
 /** A chat is another with another bot. */
 export const keyOf = (botId: number, chatId: number): string => `${botId}:${chatId}`;
 
-/** The username as it is looked for: nobody remembers how they spelled theirs. */
+/** The username as it is looked for: few remember how they spelled theirs. */
 export const usernameKeyOf = ({ username }: Pick<Chat, 'username'>): string | undefined => username?.toLowerCase();
 
 export const toChat = (document: ChatDocument): Chat => {

@@ -1,4 +1,4 @@
-/** A private chat in which somebody has pressed Start: the way to a person, and what Telegram told of them. */
+/** A private chat in which Start was pressed: the way to a person, and what Telegram told of them. */
 export type Chat = Readonly<{
   botId: number;
   chatId: number;
@@ -15,18 +15,18 @@ export type Chat = Readonly<{
 export abstract class ChatRepository {
   abstract find(botId: number, chatId: number): Promise<Chat | undefined>;
   /**
-   * Those of the bots that may write into this chat: somebody pressed Start there, has not blocked them since, and has not
+   * Those of the bots that may write into this chat: the person pressed Start there, has not blocked them since, and has not
    * had enough.
    */
   abstract listStarted(chatId: number, botIds: readonly number[]): Promise<number[]>;
   /** Writes it as it is now, whatever was known before: who presses Start has not had enough. */
   abstract remember(chat: Chat, now: Date): Promise<void>;
-  /** Does nothing where the chat is not known. Whoever blocks a bot has not been seen under their username. */
+  /** Does nothing where the chat is not known. A person who blocks a bot was not seen under their username. */
   abstract setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void>;
   /** Its owner has had enough: with none of the bots anything is sent there any more until Start is pressed. */
   abstract pause(chatId: number, botIds: readonly number[], now: Date): Promise<void>;
   /**
-   * A message was there for its whole life, and nobody used it. The `most`-th in a row pauses the chat.
+   * A message was there for its whole life, and was not used. The `most`-th in a row pauses the chat.
    * @returns true if this one did
    */
   abstract noteUnanswered(botId: number, chatId: number, most: number, now: Date): Promise<boolean>;

@@ -1,4 +1,4 @@
-/** An account that is gone, and what is still to be done about it. It names nobody but by ids. */
+/** An account that is gone, and what is still to be done about it. It names people by ids alone. */
 export type AccountDeletion = Readonly<{
   /** The account's. */
   id: string;
@@ -20,7 +20,7 @@ export abstract class AccountDeletionRepository {
   /** Those whose traces are not erased yet, oldest first. @param after the last one of the page before */
   abstract listOpen(limit: number, after?: AccountDeletion): Promise<AccountDeletion[]>;
   abstract markNoted(id: string): Promise<void>;
-  /** Its person is forgotten here too; what nobody has to be told of any more is gone. */
+  /** Its person is forgotten here too; what is no longer to be told is gone. */
   abstract markErased(id: string): Promise<void>;
   /** Those of which other services have not been told, oldest first. */
   abstract listUntold(limit: number): Promise<AccountDeletion[]>;

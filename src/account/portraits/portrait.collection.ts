@@ -13,7 +13,7 @@ export class PortraitDocument {
 export const portraits = collection<PortraitDocument, Portrait, 'userId'>(
   'portraits',
   PortraitDocument,
-  // What nobody has refreshed for long is erased, without looking at the rest.
+  // What was not refreshed for long is erased, without looking at the rest.
   { fields: { fetchedAt: 1 } },
 );
 

@@ -20,7 +20,7 @@ export class Portraits implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Somebody was let in: their picture is fetched, beside the answer. What comes after an erasure goes with its repetition,
+   * A person was signed in: their picture is fetched, beside the answer. What comes after an erasure goes with its repetition,
    * which is later than a fetch can last.
    */
   refresh(user: User, botId: number): void {

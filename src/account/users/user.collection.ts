@@ -34,11 +34,11 @@ export class UserDocument {
 export const users = collection<UserDocument, User>(
   'users',
   UserDocument,
-  // Who somebody is; one account each.
+  // Who a person is; one account each.
   { fields: { telegramId: 1 }, unique: true },
   // One account has proven an e-mail.
   { fields: { provenEmail: 1 }, unique: true, sparse: true },
-  // Of whom other services have not been told yet: few, however many there are.
+  // Accounts of which other services have not been told yet: few, however many there are.
   { fields: { untold: 1 }, sparse: true },
   // Of whose account the audit does not know yet.
   { fields: { beginning: 1 }, sparse: true },

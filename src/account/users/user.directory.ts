@@ -15,7 +15,7 @@ export type UserPage = Readonly<{ before?: string; limit: number }>;
 
 /** Accounts as administrators look for them. No search walks through all of them. */
 export abstract class UserDirectory {
-  /** Newest first: ids are ordered by time, so nobody who comes meanwhile moves a page. */
+  /** Newest first: ids are ordered by time, so an account that comes meanwhile moves no page. */
   abstract list(search: UserSearch, page: UserPage): Promise<User[]>;
 }
 

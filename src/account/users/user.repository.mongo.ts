@@ -21,11 +21,11 @@ export class MongoUserRepository extends UserRepository {
     return this.findOne({ telegramId });
   }
 
-  /** A unique index lets one of many in; what keeps somebody out may be their own document, the answer lost. */
+  /** A unique index lets one of many in; what keeps a request out may be its own document, the answer lost. */
   async insert(user: User): Promise<boolean> {
     if (await this.database.insert(this.model, toUserDocument(user))) return true;
     const known = await this.findByTelegramId(user.telegramId);
-    // Whoever was in the way may be gone by now.
+    // What was in the way may be gone by now.
     return known ? known.id === user.id : this.insert(user);
   }
 

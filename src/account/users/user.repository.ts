@@ -11,7 +11,7 @@ export abstract class UserRepository {
   /** One account a Telegram id. @returns false, and nothing is written, where there is another */
   abstract insert(user: User): Promise<boolean>;
   /**
-   * Notes a sign-in, and the username where Telegram told one; whoever was suspended no longer is.
+   * Notes a sign-in, and the username where Telegram told one; an account that was suspended no longer is.
    * Undefined, and nothing changed, if the account is gone or disabled.
    */
   abstract noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined>;
@@ -35,7 +35,7 @@ export abstract class UserRepository {
   abstract suspend(telegramId: number, now: Date): Promise<User | undefined>;
   /** Its Telegram id is free from then on. False if it was gone. */
   abstract remove(id: string): Promise<boolean>;
-  /** Those of whom other services have not been told everything, oldest first. */
+  /** Those of which other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;
   abstract forgetNews(id: string, news: 'created'): Promise<void>;
   /** Those of whose beginning the audit does not know, oldest first. */

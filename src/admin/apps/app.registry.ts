@@ -125,7 +125,7 @@ export class AppRegistry {
     if (kind === 'webhookSecrets') await this.apps.refresh();
   }
 
-  /** Nobody signs in to it any more, and what it holds is good for nothing. @throws AppError `not_found` */
+  /** It takes no sign-in any more, and what it holds is good for nothing. @throws AppError `not_found` */
   async disable(id: string): Promise<RegisteredApp> {
     const app = known(await this.registered.disable(id, clock.now()));
     await this.held.endApp(id);

@@ -42,7 +42,7 @@ export class DeliveriesQuery extends createZodDto(
 
 export class DeliveryIdParam extends createZodDto(z.strictObject({ id: deliveryId })) {}
 
-/** No Telegram gives such an id out, and every sandbox takes it: one press writes to nobody by accident. */
+/** No Telegram gives such an id out, and every sandbox takes it: one press writes to no person by accident. */
 const NOBODYS = 4_503_599_627_370_495;
 
 export class TestDeliveryRequest extends createZodDto(

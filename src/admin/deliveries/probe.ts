@@ -27,12 +27,12 @@ export class Probe implements OnModuleDestroy {
     private readonly health: HealthService,
   ) {}
 
-  /** Nobody who stops the process waits for a test. */
+  /** A stop of the process does not wait for a test. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }
 
-  /** @throws AppError `overloaded` where it could not be sent while somebody waits for it */
+  /** @throws AppError `overloaded` where it could not be sent while the request waits for it */
   async prepare(chatId: number): Promise<TestMessage> {
     const botId = await this.recipients.forMessage(chatId);
     await this.outbox.assertRoom(botId);
@@ -41,7 +41,7 @@ export class Probe implements OnModuleDestroy {
     return { id: timeOrderedId(clock.now()), botId, chatId, deadlineAt: clock.in(PATIENCE_MS) };
   }
 
-  /** @returns what became of it while somebody waited */
+  /** @returns what became of it while the request waited */
   async send(message: TestMessage): Promise<TestDeliveryDto> {
     const { id, deadlineAt } = message;
     await this.outbox.enqueueTest(message, clock.now());
@@ -49,7 +49,7 @@ export class Probe implements OnModuleDestroy {
     return { ...toReceipt(row), id, outcome: outcomeOf(row), error: row.sentAt ? null : reasonOf(row) };
   }
 
-  /** The row as it is once its outcome is known, or nobody waits any longer. */
+  /** The row as it is once its outcome is known, or the request waits no longer. */
   private async untilOver(id: string, deadline: Date): Promise<Delivery> {
     for (;;) {
       const row = await this.outbox.find(id);

@@ -7,7 +7,7 @@ import { isDocsRoute, routeOf } from '../../http/paths';
 import { LimitsService } from '../../limits/limits.service';
 import { Metrics } from '../../metrics/metrics';
 
-/** Somebody who shows a key or a token that opens nothing where operators ask: counted, and noted now and then. */
+/** A client that shows a key or a token that opens nothing where operators ask: counted, and noted now and then. */
 @Injectable()
 export class RefusedKeys {
   private readonly logger = new Logger(RefusedKeys.name);

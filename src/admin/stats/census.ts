@@ -22,7 +22,7 @@ type Cut = Readonly<{ from: number; stepMs: number }>;
 
 /** Those of the longest period that may be asked for, more than once. */
 const MOST_HOURS = 2_000;
-/** Longer than that nobody waits for an answer. */
+/** No operator waits longer than that for an answer. */
 const MOST_MS = 4_000;
 
 /**
@@ -117,7 +117,7 @@ export function between<Kept extends Readonly<{ id: string }>>(
   return paged((last, limit) => history.read({ after: last?.id ?? start, end, limit }));
 }
 
-/** Cut where hours begin: most parts are whole ones, the same for whoever asks. */
+/** Cut where hours begin: most parts are whole ones, the same for all who ask. */
 export function* byTheHour({ from, to }: Period): Generator<Period> {
   for (let at = from.getTime(); at < to.getTime();) {
     const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to.getTime());

@@ -9,7 +9,7 @@ import { byTheHour } from './census';
 import type { CountsDto, CountsQuery } from './counts.dto';
 import { DAY_MS, periodOf } from '../period.fields';
 
-/** Longer than that nobody waits for an answer. */
+/** No operator waits longer than that for an answer. */
 const MOST_MS = 4_000;
 
 type Sort = CountsDto['messages'][number] | CountsDto['verifications'][number];

@@ -18,7 +18,7 @@ export type Summary = Readonly<{
 
 const PENDING: readonly Status[] = ['awaiting_telegram', 'sending', 'sent'];
 
-/** Counts verifications one by one. Those of nobody, which only look like one, are left out. */
+/** Counts verifications one by one. Those of no person, which only look like one, are left out. */
 export class Tally {
   private readonly counted = { purposes: counter(), outcomes: counter(), doors: counter(), failures: counter() };
   private readonly deliveries = new Durations();

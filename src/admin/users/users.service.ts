@@ -30,7 +30,7 @@ export class UsersService {
     return known(await this.accounts.find(id));
   }
 
-  /** Nobody comes in any more, and who is in is out at once. @throws AppError `not_found` */
+  /** There is no sign-in any more, and who is signed in is signed out at once. @throws AppError `not_found` */
   async disable(id: string): Promise<User> {
     return known(await this.accounts.disable(id, clock.now()));
   }

@@ -7,7 +7,7 @@ import { VerificationService } from '../../verification/verification.service';
 import { timelineOf } from './timeline';
 import { toTimeline, type TimelineDto } from './timeline.dto';
 
-/** Resends cool down and chats have limits: nobody has as many messages. */
+/** Resends cool down and chats have limits: no sign-in has as many messages. */
 const MOST_DELIVERIES = 500;
 
 @Injectable()

@@ -20,7 +20,7 @@ const NETWORK = /^[\da-f:]+\/64$/i;
 /** Of one chat: each has a message at least. */
 const MOST_OF_A_CHAT = 100;
 
-/** Sign-ins as operators look for them, those included that nobody came in by. */
+/** Sign-ins as operators look for them, those included that came to nothing. */
 @Injectable()
 export class VerificationsService {
   constructor(
@@ -78,7 +78,7 @@ export class VerificationsService {
     return found.filter((one) => one !== undefined);
   }
 
-  /** The cursor is what operators call it: what its initiator holds is told to nobody. */
+  /** The cursor is what operators call it: what its initiator holds is never told. */
   private async idOf(cursor: string): Promise<string> {
     const found = await this.otp.findByLinkId(cursor);
     if (!found) throw invalid('cursor', 'must be the cursor of an earlier answer');

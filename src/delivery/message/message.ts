@@ -104,7 +104,7 @@ export class MessageComposer {
     return `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
   }
 
-  /** Lets nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
+  /** Signs nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
   private confirmation(verification: Verification, language: string, code: string): OutgoingMessage {
     const texts = textsIn(language);
     const { reason, appId } = verification;

@@ -246,10 +246,10 @@ export function languageOf(languageCode: string | undefined): Language {
 
 export const textsIn = (language: string): Texts => languages[languageOf(language)];
 
-/** Somebody else's words, as HTML. */
+/** Text from outside, as HTML. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Browser and system as a sentence names them, also where nobody told. */
+/** Browser and system as a sentence names them, also where they are not known. */
 export const deviceIn = (texts: Texts, { browser, system }: Readonly<{ browser: string; system: string }>) =>
   [browser || texts.unknownBrowser, system || texts.unknownSystem] as const;

@@ -18,7 +18,7 @@ export type Search = Readonly<{
 /** How many there are of one sort. */
 export type DeliveryCount = Readonly<{ state: DeliveryState; error?: string; botId: number; count: number }>;
 
-/** What tells how a message fared, and nothing of whom it was for. */
+/** What tells how a message fared, and nothing of the person. */
 export type Course = Pick<
   Delivery,
   'id' | 'kind' | 'state' | 'error' | 'requestedAt' | 'deadlineAt' | 'sentAt' | 'deleteAt' | 'deletedAt'

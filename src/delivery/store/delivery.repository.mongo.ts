@@ -221,7 +221,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return this.listClaimed(holder, mark);
   }
 
-  /** Until here an error would have left them claimed, and in nobody's hands. */
+  /** Until here an error would have left them claimed, without a holder at work. */
   private noteHandedOut(claims: readonly Claim[], marks: readonly string[]): void {
     for (const mark of marks) this.doubts.delete(mark);
     for (const { handedOut } of this.doubts.values()) for (const { id } of claims) handedOut.add(id);

@@ -49,11 +49,11 @@ export abstract class DeliveryRepository {
   abstract release(held: Claim, at: Date): Promise<boolean>;
   /**
    * The message is no longer wanted: what is in Telegram is due for deletion now, what only waits is given up.
-   * A row that somebody holds stays as it is; its holder finds out when it settles. One whose message waits in Telegram
-   * for its secrets is due now: whoever claims it deletes that message.
+   * A row that is held stays as it is; its holder finds out when it settles. One whose message waits in Telegram
+   * for its secrets is due now: the next to claim it deletes that message.
    */
   abstract retire(id: string, now: Date): Promise<void>;
-  /** Its asker has shown who they are: it waits behind nobody any more. */
+  /** Its asker has shown who they are: it no longer waits behind others. */
   abstract prefer(id: string): Promise<void>;
   /** Makes every row of the bot that an earlier holder has due now, and that holder lose it. */
   abstract takeOver(holder: Holder, now: Date): Promise<number>;

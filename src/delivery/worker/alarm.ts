@@ -6,10 +6,10 @@ import { Remover } from './remover';
 
 /** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
 const ALARM_MS = 60_000;
-/** Whoever may ask for `/health` may ask often. */
+/** `/health` may be asked for often. */
 const COUNT_EVERY_MS = 1_000;
 
-/** What waits; of these messages those that outlive their time by a minute and more, and those that nobody can send or delete. */
+/** What waits; of these messages those that outlive their time by a minute and more, and those that can be neither sent nor deleted. */
 export type Waiting = Readonly<
   Record<'deliveries' | 'deletions' | 'overdue' | 'stranded', number> & {
     /** The stranded ones, by bot: its token is not in the settings. */

@@ -58,7 +58,7 @@ export class Courier {
     if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
     // In its turn, as any other that cannot be delivered: by the time it takes, too, a stranger learns nothing.
     if (await this.isUnwelcome(claim)) return this.giveUp(claim, 'bot_not_started', 'paused', 0);
-    // Whoever held it before may have sent it: that message's id is lost, so its code must not live.
+    // Its holder before may have sent it: that message's id is lost, so its code must not live.
     const isLost = claim.isInterrupted && claim.messageId === undefined;
     const current = isLost ? await this.rotate(claim, verification) : verification;
     if (!current) return this.leave(claim, 0);
@@ -80,7 +80,7 @@ export class Courier {
     await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
   }
 
-  /** A message without a secret: one too many of them tells nobody anything. */
+  /** A message without a secret: one too many of them gives nothing away. */
   private async place(claim: MessageClaim, verification: Verification): Promise<void> {
     const outcome = await this.sender.send(
       claim,
@@ -104,7 +104,7 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'placed', at: clock.now(), attempts: 1 });
   }
 
-  /** Whoever lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
+  /** An instance that lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
   private termsOf(claim: MessageClaim): SendTerms {
     return {
       deadline: lastCallEnds(claim.deadlineAt, clock.now()),
@@ -144,7 +144,7 @@ export class Courier {
       return isStored;
     };
     const isStored = await this.insist(() => this.database.together(store), claim.dueAt);
-    // What was placed before is whoever holds the row now's to go on with.
+    // What was placed before is for the row's present holder to go on with.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
     this.count(claim, sentAt);
     isMarked ??= await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
@@ -187,14 +187,14 @@ export class Courier {
     }
   }
 
-  /** The row is somebody else's by now, and so is the living code: this message goes, by a row of its own if need be. */
+  /** The row has another holder by now, and so has the living code: this message goes, by a row of its own if need be. */
   private async takeBack(claim: MessageClaim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
     if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
   }
 
-  /** Its time was over, and so is its code's life: the news comes just in time for nobody to find it in the chat. */
+  /** Its time was over, and so is its code's life: the news comes just before it would be found in the chat. */
   private async removeLate(claim: MessageClaim, messageId: number): Promise<void> {
     this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
     await this.enqueueRemoval(claim, messageId);
@@ -237,19 +237,19 @@ export class Courier {
 
   /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
   private async leave(claim: MessageClaim, attempts: number): Promise<void> {
-    // It may be out, and nobody has made its code dead: whoever holds the row next must know.
+    // It may be out, and its code still lives: the row's next holder must know.
     if (!this.owner.isHeld(claim.botId, claim.holder)) return void (await this.deliveries.release(claim, clock.now()));
     const verification = await this.otp.find(claim.verificationId);
     if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
     return this.sendAgain(claim, 'rotated_meanwhile', attempts);
   }
 
-  /** Used, cancelled, locked or replaced while it waited: nobody wants this message any more. */
+  /** Used, cancelled, locked or replaced while it waited: this message is no longer wanted. */
   private async drop(claim: MessageClaim, attempts = 0): Promise<void> {
     await this.end(claim, 'superseded', attempts);
   }
 
-  /** Whoever holds it by now may be sending it, or have put the secrets into the message that we know. */
+  /** Its holder by now may be sending it, or have put the secrets into the message that we know. */
   private async isOurs({ id, holder, claims }: MessageClaim): Promise<boolean> {
     const row = await this.deliveries.find(id);
     return row?.holder === holder && row?.claims === claims;
@@ -263,7 +263,7 @@ export class Courier {
   }
 }
 
-/** An acknowledgement must be written down before the deadline, at which everybody is told that it failed. */
+/** An acknowledgement must be written down before the deadline, at which all are told that it failed. */
 const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
 

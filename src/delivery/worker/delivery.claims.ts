@@ -168,7 +168,7 @@ function nextTurnMs({ sends, removals }: Work, { room, most, gate, pace }: Taken
 
 const isClosed = (gate: BotGate): boolean => gate.state.circuit !== 'closed' || gate.closedForMs > 0;
 
-/** Undefined where there was no room to see: a closed gate is what messages wait for, not whoever sends them. */
+/** Undefined where there was no room to see: a closed gate is what messages wait for, not their sender. */
 function isMoreWaiting({ sends, early }: Work, room: Turns, gate: BotGate): boolean | undefined {
   if (isClosed(gate)) return false;
   return room.sends > 0 ? sends.length + early.length >= room.sends : undefined;

@@ -5,7 +5,7 @@ import type { Holder, SentDelivery } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 
 /**
- * Repairs what an earlier holder of a bot left between two writes. Whoever has the bot's lease is alone with its rows, so
+ * Repairs what an earlier holder of a bot left between two writes. The holder of the bot's lease is alone with its rows, so
  * no row's lease needs to be waited for.
  */
 @Injectable()

@@ -5,7 +5,7 @@ import { OverstayAlarm } from './alarm';
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * A bot whose token is gone from the settings leaves messages that nobody can send or delete: the log says it once a bot, at
+ * A bot whose token is gone from the settings leaves messages that can be neither sent nor deleted: the log says it once a bot, at
  * the start or when they are found.
  */
 @Injectable()

@@ -13,11 +13,11 @@ import { randomFraction } from '../random';
 /** Telegram lets a bot delete what is younger than 48 hours; an hour is left for the last try. */
 const GIVE_UP_AFTER_MS = 47 * 60 * 60 * 1000;
 const CALL_SECONDS = 30;
-/** Whoever is woken by prompts that they did not ask for presses something in the end: ASVS 5.0, 6.6.4. */
+/** A person who is woken by prompts that they did not ask for presses something in the end: ASVS 5.0, 6.6.4. */
 const UNANSWERED_PROMPTS = 3;
 const UNCLAIMED_CALL_SECONDS = 5;
 const UNCLAIMED_AT_A_TIME = 32;
-/** Whoever has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
+/** A chat that has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
 const PATIENT_AFTER = 10;
 const PATIENT_PAUSE_MS = 5 * 60 * 1000;
 
@@ -100,7 +100,7 @@ export class Remover {
     return turnAt !== undefined && deleteAt >= this.otp.endOfLife(sentAt);
   }
 
-  /** Nobody is owed this: it may be lost with the store. */
+  /** This is no promise: it may be lost with the store. */
   private async noteUnanswered({ botId, chatId, id }: RemovalClaim, now: Date): Promise<void> {
     try {
       const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);

@@ -51,7 +51,7 @@ export class InteractionService {
   }
 
   /**
-   * Somebody is signed in, and goes on as who they are.
+   * A person is signed in, and goes on as who they are.
    * @throws AppError `not_found`; `fresh_sign_in_required` where the app wants a new sign-in, and this one is from before
    */
   async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
@@ -64,7 +64,7 @@ export class InteractionService {
     return this.finish(exchange, { login, sessionId: session.id });
   }
 
-  /** @throws AppError `not_found`, `forbidden` where somebody else was asked */
+  /** @throws AppError `not_found`, `forbidden` where another person was asked */
   async allow(exchange: Exchange, uid: string, session: Session, source: Source): Promise<string> {
     const interaction = await this.find(exchange, uid);
     const { accountId } = interaction.session ?? {};
@@ -120,7 +120,7 @@ export class InteractionService {
 }
 
 /**
- * Whoever may ask for a refresh token is given one: the library drops that word from the question unless it comes with
+ * An app that may ask for a refresh token is given one: the library drops that word from the question unless it comes with
  * `prompt=consent`, and people are told all the same.
  */
 function scopesFor({ scopes }: App, asked: unknown): string[] {
@@ -131,7 +131,7 @@ function scopesFor({ scopes }: App, asked: unknown): string[] {
 const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);
 
 /**
- * Since when somebody must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` and an app that has
+ * Since when the person must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` and an app that has
  * people sign in anew after some hours what is young enough.
  */
 function earliestFor({ iat, prompt, params }: Interaction, { sessionHours = Infinity }: App): number {

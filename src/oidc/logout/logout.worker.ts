@@ -12,7 +12,7 @@ const AT_A_TIME = 16;
 /** Longer than any attempt: the library waits 2.5 seconds for an app. */
 const LEASE_MS = 20_000;
 
-/** Tells apps that somebody has signed out, and those that do not answer once more, for a day. */
+/** Tells apps that a person has signed out, and those that do not answer once more, for a day. */
 @Injectable()
 export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('OpenID');

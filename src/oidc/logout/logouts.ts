@@ -40,7 +40,7 @@ export class Logouts {
   }
 
   /**
-   * What is over by itself, as nobody came back, is told to nobody: the app may have people stay for longer.
+   * What is over by itself, as the person did not come back, is not told: the app may have people stay for longer.
    * Repeating it does no harm.
    */
   async relay(): Promise<void> {

@@ -98,7 +98,7 @@ export class OidcRecords {
     return (await this.records.eraseOfUserByApp(of)) > 0;
   }
 
-  /** An app loses all that it has, of everybody. */
+  /** An app loses all that it has, of all people. */
   async endApp(appId: string): Promise<void> {
     await this.logouts.endByApp(appId);
     await this.records.eraseByApp(appId);

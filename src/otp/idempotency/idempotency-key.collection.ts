@@ -13,7 +13,7 @@ export class IdempotencyKeyDocument {
 export const idempotencyKeys = collection(
   'idempotency_keys',
   IdempotencyKeyDocument,
-  // What nobody repeats any more is forgotten, without looking at the rest.
+  // What is no longer repeated is forgotten, without looking at the rest.
   { fields: { createdAt: 1 } },
 );
 

@@ -18,7 +18,7 @@ export class Idempotency {
 
   /**
    * What the initiator of this request's verification holds, or shall hold: it is derived again, for only the id that is
-   * made of it is stored. A key is its sender's: the proof must not go to whoever guesses that a key is `1`.
+   * made of it is stored. A key is its sender's: the proof must not go to a caller who guesses that a key is `1`.
    * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one of which a secret
    * that is gone made the proof
    */

@@ -73,7 +73,7 @@ export class EmailProof {
     return user;
   }
 
-  /** Somebody else reads the mailbox: whose account it was proven for hears of it, and not by whom. */
+  /** Another person reads the mailbox: the account for which it was proven hears of it, and not who it was. */
   private async tellFormer(id: string): Promise<void> {
     const owner = await this.accounts.find(id).catch(() => undefined);
     if (owner) this.notices.leave(owner, ({ emailProvenElsewhere: html }) => ({ html }));

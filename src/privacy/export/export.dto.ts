@@ -154,7 +154,7 @@ export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infe
   steps: of.steps.map(({ at, kind, attempts, error = null }) => ({ at: at.toISOString(), kind, attempts, error })),
 });
 
-/** Whoever exports may be another than who typed: what was typed is told to whoever proved to be meant, alone. */
+/** The person who exports may be another than the one who typed: what was typed is told only to the person who proved to be meant. */
 export const toVerificationExport = (of: Verification, userId: string, now: Date): z.infer<typeof verification> => ({
   id: of.linkId,
   purpose: of.purpose,

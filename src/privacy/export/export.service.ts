@@ -39,7 +39,7 @@ const RETRY_AFTER_MS = 10_000;
 /** Everything that is stored of a person, written as it is read: however much it is, little of it is held. */
 @Injectable()
 export class ExportService {
-  /** Of whom one is being written here: what it costs, it costs this process. */
+  /** The accounts of which one is being written here: what it costs, it costs this process. */
   private readonly underWay = new Map<string, symbol>();
 
   constructor(
@@ -72,7 +72,7 @@ export class ExportService {
     const end = () => this.underWay.get(userId) === mark && this.underWay.delete(userId);
     try {
       const text = followed(await this.begin(userId, source, now), end);
-      // Whoever leaves before the first word leaves it unread: that is no end of the text.
+      // A client that leaves before the first word leaves it unread: that is no end of the text.
       return Readable.from(text).once('close', end);
     } catch (error) {
       end();
@@ -114,7 +114,7 @@ export class ExportService {
     }
   }
 
-  /** One that ended up with somebody else is theirs. */
+  /** One that ended up with another person is theirs. */
   private async *verifications({ id: userId, telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
     for (const id of new Set([...names.keys(), ...(await this.traces.listUnsent(telegramId))])) {
       const verification = await this.otp.find(id);

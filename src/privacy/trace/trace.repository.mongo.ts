@@ -6,7 +6,7 @@ import { TraceRepository, type Gone } from './trace.repository';
 
 const AT_A_TIME = 500;
 
-/** The same change once more does no harm, so a lost answer is one that whoever erases repeats. */
+/** The same change once more does no harm, so after a lost answer the erasure is repeated. */
 export class MongoTraceRepository extends TraceRepository {
   constructor(private readonly database: MongoDatabase) {
     super();

@@ -87,7 +87,7 @@ export class BotService {
     await this.chats.setBlocked(botId, chatId, isBlocked, clock.now());
   }
 
-  /** "This wasn't me": only the person whom the message was for may say so. */
+  /** "This wasn't me": only the person for whom the message was may say so. */
   async deny(user: BotUser, linkId: string): Promise<string> {
     const now = clock.now();
     const texts = await this.dispatch.textsFor(user);

@@ -12,7 +12,7 @@ import { Replies } from './replies';
 
 type Contact = Readonly<{ phone_number: string; user_id?: number }>;
 
-/** A contact that somebody shares with the bot: see `RegistrationUpdate` for how handlers are written. */
+/** A contact that a person shares with the bot: see `RegistrationUpdate` for how handlers are written. */
 @Update()
 @UseInterceptors(HandledOnce)
 export class ContactUpdate {
@@ -31,7 +31,7 @@ export class ContactUpdate {
     await this.replies.say(user, await this.answerTo(ctx.message.contact, user.chatId, texts));
   }
 
-  /** Anybody can pass on anybody's contact: only Telegram's word that it is the sender's own makes it theirs. */
+  /** Contacts of others can be passed on, too: only Telegram's word that it is the sender's own makes it theirs. */
   private async answerTo(contact: Contact, telegramId: number, texts: Texts): Promise<string> {
     const number = phone.safeParse(`+${contact.phone_number.replace(/\D/g, '')}`);
     if (contact.user_id !== telegramId || !number.success) return texts.phoneOfAnother;

@@ -4,7 +4,7 @@ import { HandledUpdateRepository, type Taking } from './handled-update.repositor
 type InHand = Readonly<{ takenAt: Date; busyUntil: Date }>;
 
 /**
- * We hold the file alone, so what is in somebody's hands is known in memory, and after a crash it is in nobody's. Only
+ * We hold the file alone, so what is being handled is known in memory, and after a crash nothing is. Only
  * what was handled is written down.
  */
 export class SqliteHandledUpdateRepository extends HandledUpdateRepository {

@@ -19,7 +19,7 @@ export class HandledUpdates {
   /**
    * Runs `handle` unless the update was handled. One whose handler was interrupted, or could not store what it did, is
    * handled when it comes again; any other failure is final.
-   * @throws AppError `overloaded` while it is in somebody else's hands; it must come again, for they may be interrupted
+   * @throws AppError `overloaded` while another handles it; it must come again, for that one may be interrupted
    */
   async once(botId: number, updateId: number, handle: () => Promise<void>): Promise<void> {
     const now = clock.now();

@@ -67,7 +67,7 @@ export class TalkService {
     return textsIn(language).languageChosen;
   }
 
-  /** Once an hour: whoever writes on has read it. */
+  /** Once an hour: a person who writes on has read it. */
   async wonder(user: BotUser): Promise<void> {
     const { used } = await this.limits.take('small_talk', user.chatId, clock.now());
     if (used > this.limits.rule('small_talk').most) return;

@@ -2,7 +2,7 @@ import { AppError } from '../../errors';
 import { mostConnections } from '../../http/descriptors';
 
 const MOST = { verification: 10, address: 50 } as const;
-/** Whoever does not listen still has connections. */
+/** An instance that does not get updates still has connections. */
 const SHARE = 0.5;
 const RETRY_AFTER_SECONDS = 5;
 

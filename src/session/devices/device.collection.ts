@@ -22,7 +22,7 @@ export const devices = collection<DeviceDocument, Device>(
   { fields: { userId: 1, usedAt: 1 } },
   // What a session was opened on goes with it.
   { fields: { sessionId: 1 } },
-  // What nobody has used for long is erased, without looking at the rest.
+  // What was not used for long is erased, without looking at the rest.
   { fields: { usedAt: 1 } },
 );
 

@@ -1,4 +1,4 @@
-/** A browser or API client on which somebody has signed in: it may ask the bot to write to them, and lets nobody in. */
+/** A browser or API client on which a person has signed in: it may ask the bot to write to them, and signs nobody in. */
 export type Device = Readonly<{
   /** The hash of its proof. */
   id: string;
@@ -9,7 +9,7 @@ export type Device = Readonly<{
   browser: string;
   system: string;
   createdAt: Date;
-  /** When somebody signed in here last. */
+  /** When there was a sign-in here last. */
   usedAt: Date;
 }>;
 

@@ -18,7 +18,7 @@ const MOST = 20;
 /** `proof`: that of a new one, which is told once. */
 type Recognised = Readonly<{ id: string; proof?: string }>;
 
-/** Browsers and API clients that an account knows. Whoever holds a proof may ask for a message to that account's owner. */
+/** Browsers and API clients that an account knows. The holder of a proof may ask for a message to that account's owner. */
 @Injectable()
 export class Devices {
   constructor(
@@ -37,7 +37,7 @@ export class Devices {
   }
 
   /**
-   * On what somebody is let in: the device of theirs whose proof is shown goes on, or there is a new one.
+   * On what a person is signed in: the device of theirs whose proof is shown goes on, or there is a new one.
    * @param seed a secret that the new one's proof is made of: the same once more where a request is repeated
    */
   async recognise(userId: string, shown: readonly string[], seed?: string): Promise<Recognised> {
@@ -47,7 +47,7 @@ export class Devices {
     return { id: hashOf(proof), proof };
   }
 
-  /** Somebody was let in on a device that was recognised. */
+  /** A person was signed in on a device that was recognised. */
   async remember(id: string, { id: sessionId, userId, browser, system, createdAt }: Session): Promise<void> {
     const use = { sessionId, browser, system, usedAt: createdAt };
     if (await this.devices.use(id, use)) return;
@@ -57,7 +57,7 @@ export class Devices {
   }
 
   /**
-   * Where this is shown, nobody is known as `userId` any more.
+   * Where this is shown, `userId` is not known any more.
    * @returns what of it is good for nothing from now on
    */
   async forget(userId: string, shown: readonly string[]): Promise<string[]> {

@@ -15,9 +15,9 @@ export type Session = Readonly<{
   createdAt: Date;
   /** When it was opened or refreshed last. */
   usedAt: Date;
-  /** It is over from here on; whoever ends it earlier, ends it here. */
+  /** It is over from here on; who ends it earlier, ends it here. */
   expiresAt: Date;
-  /** Somebody ended it. */
+  /** It was ended. */
   endedAt?: Date;
   /** What was changed in it of the account, so that its owner can have that undone. */
   changed?: Changed;
@@ -29,11 +29,11 @@ export type Changed = Readonly<Record<string, Readonly<{ from: string | null; to
 /** By what a session is refreshed: hashes alone. Sessions from before there were refresh tokens have none. */
 export type SessionRecord = Session &
   Readonly<{
-    /** Of what all its refresh tokens have in common: whoever has it once had one of them. */
+    /** Of what all its refresh tokens have in common: its holder once had one of them. */
     familyHash?: string;
     /** Of the one refresh token that is good now. */
     tokenHash?: string;
-    /** Whoever was let in may repeat the request, for no access token of it was shown yet. */
+    /** The client may repeat the request, for no access token of it was shown yet. */
     isUnused?: boolean;
     /** Apps want to be told when it is over, and do not know yet. */
     hasApps?: boolean;

@@ -16,8 +16,8 @@ const MOST_REMEMBERED = 16;
 
 /**
  * A refresh token is followed by one successor, and yields that same one as long as it was never used: a lost answer costs
- * nobody a session, and parallel requests need no order. Once the successor was used, whoever shows the token got that
- * answer, or somebody else did: it is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
+ * no session, and parallel requests need no order. Once the successor was used, the one who shows the token got that
+ * answer, or another did: it is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
  */
 @Injectable()
 export class RefreshService {

@@ -69,7 +69,7 @@ export const verifications = collection<VerificationDocument, Verification>(
   { fields: { untold: 1 }, sparse: true },
   // What was meant for a person and has no message by which it could be found.
   { fields: { chatId: 1 }, only: { failure: 'bot_not_started' } },
-  // Operators look up what nobody came in by: by what was typed, from where, and the request that began it.
+  // Operators look up sign-ins that came to nothing: by what was typed, from where, and the request that began it.
   { fields: { 'applicant.name': 1 }, sparse: true },
   { fields: { 'applicant.email': 1 }, sparse: true },
   { fields: { 'applicant.telegramUsername': 1 }, sparse: true },

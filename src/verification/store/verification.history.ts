@@ -1,7 +1,7 @@
 import type { Stretch } from '../../ids';
 import type { Failure, Status, Verification } from '../verification';
 
-/** What tells how a verification went, and nothing of whom it was for. */
+/** What tells how a verification went, and nothing of the person. */
 export type Course = Pick<
   Verification,
   | ('id' | 'status' | 'purpose' | 'failure' | 'door')
@@ -9,7 +9,7 @@ export type Course = Pick<
 >;
 
 /**
- * By what somebody is looked for: a word is how a name, an e-mail or a username begins that was typed; an origin and a
+ * By what a person is looked for: a word is how a name, an e-mail or a username begins that was typed; an origin and a
  * request are whole.
  */
 export type Clue = Readonly<{ word: string } | { origin: string } | { requestId: string }>;
@@ -49,7 +49,7 @@ export function spellingsOf(word: string): string[] {
 /** Behind everything that begins like this. */
 export const endOf = (beginning: string): string => `${beginning}\u{10ffff}`;
 
-/** A single letter fits nearly everybody: of so many none is looked for. */
+/** A single letter fits nearly every name: it is not looked for. */
 export const MOST_FITTING = 5_000;
 
 /** Verifications as those look at them who look for one, who count, and who forget. */

@@ -11,7 +11,7 @@ export type Life = Readonly<{ sentAt: Date; expiresAt: Date }>;
 
 export type Failed = Readonly<{ failure: Failure; at: Date }>;
 
-/** Who came in, by which door, and when; a service's verification lets nobody in. */
+/** Who came in, by which door, and when; a service's verification signs nobody in. */
 export type Opener = Readonly<{ door: Door; userId?: string; at: Date }> &
   /** The session that is about to come of it; none yet where another device is let in. */
   Pick<Verification, 'collectedBy' | 'usedWith'>;
@@ -35,7 +35,7 @@ export abstract class VerificationRepository {
 
   /**
    * Start was pressed in time: the chat is known, and shown to be its person's, and a message is on its way. Also for one
-   * that failed in the chat that somebody typed: its secrets are renewed.
+   * that failed in the chat that was typed: its secrets are renewed.
    */
   abstract address(id: string, pressed: PressedIn, renewal: Renewal, now: Date): Promise<Changed>;
   /** Who typed the chat has shown that it is theirs. */
@@ -46,11 +46,11 @@ export abstract class VerificationRepository {
   abstract prolongStart(id: string, times: { startExpiresAt: Date; resendAt: Date }, now: Date): Promise<Changed>;
   /** New secrets and a new message for one that had a message, once the cool-down is over; attempts stay counted. */
   abstract renew(id: string, renewal: Renewal, now: Date): Promise<Changed>;
-  /** As `renew`, after an outcome that nobody knows: only for this very message and generation. */
+  /** As `renew`, after an unknown outcome: only for this very message and generation. */
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
   /** Telegram acknowledged this message before its deadline: the clock starts. */
   abstract markSent(id: string, deliveryId: string, times: Life, news?: readonly News[]): Promise<Changed>;
-  /** This message is given up; nobody got it, so a new one may be asked for at once. */
+  /** This message is given up; it was not received, so a new one may be asked for at once. */
   abstract fail(id: string, deliveryId: string, failed: Failed, news?: readonly News[]): Promise<Changed>;
 
   /** Counts one try, if the code lives and fewer than `maxAttempts` were counted. */
@@ -59,7 +59,7 @@ export abstract class VerificationRepository {
   abstract consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed>;
   abstract lock(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
   abstract cancel(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
-  /** The device that waited collects its session after an approval later than `since`: once, whoever asks how often. */
+  /** The device that waited collects its session after an approval later than `since`: once, however often it is asked for. */
   abstract collect(id: string, collecting: Collecting, since: Date): Promise<Changed>;
 
   /** Those of which other services have not been told everything, oldest first. */

@@ -13,9 +13,9 @@ export type Logout = Readonly<{
    * too. Absent where an older version wrote it.
    */
   client?: string;
-  /** When the app is told next, or somebody else takes over from a holder that is gone; absent while the sign-in lives. */
+  /** When the app is told next, or another instance takes over from a holder that is gone; absent while the sign-in lives. */
   dueAt?: Date;
-  /** Times that somebody set out to tell it. */
+  /** How often it was tried. */
   attempts: number;
 }>;
 
@@ -37,7 +37,7 @@ export abstract class LogoutRepository {
   abstract postpone(held: HeldLogout, dueAt: Date): Promise<void>;
   /** The app knows, or is told no more. Does nothing if the caller no longer holds it. */
   abstract forget(held: HeldLogout): Promise<void>;
-  /** Those that live: their session is over, and nobody ended it. */
+  /** Those that live: their session is over, and was not ended. */
   abstract forgetBySession(sessionId: string): Promise<void>;
   /** How many are still to be told. */
   abstract countDue(): Promise<number>;

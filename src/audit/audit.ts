@@ -23,7 +23,7 @@ export type AuditEvent = Readonly<{
 }>;
 
 const ORIGIN_CHARACTERS = 12;
-const MOST_DETAILS = 16;
+const MOST_DETAILS = 24;
 const LONGEST_DETAIL = 200;
 /** What an id of ours, or one that a request came with, looks like: short, and the same text on every store. */
 const ID = /^[\w.:-]{1,128}$/;

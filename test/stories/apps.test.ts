@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as client from 'openid-client';
 import { AppRepository } from '../../src/apps/store/app.repository';
 import { House } from '../harness/house';
@@ -11,6 +13,14 @@ type Listed = Readonly<Record<string, unknown> & { id: string; state: string; se
 type Entry = Readonly<{ action: string; subject: unknown; actor: unknown; details: Record<string, unknown> | null }>;
 
 const APPS = '/api/admin/apps';
+type Field = Readonly<{ example?: unknown; default?: unknown }>;
+/** All that an app can have, as the API's document says it. */
+const { properties } = (
+  JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
+    components: { schemas: { AppRequest: { properties: Record<string, Field> } } };
+  }
+).components.schemas.AppRequest;
+
 const BOOKS = { name: 'Books', domain: 'books.example', redirect_uris: [CALLBACK], first_party: true };
 
 let stage: OpenidStage;
@@ -329,6 +339,17 @@ describe('the audit', () => {
       ['admin.app_enabled', null],
     ]);
     for (const { actor } of entries) expect(actor).toEqual({ kind: 'admin', id: 'key' });
+  });
+
+  it('takes all that an app can have in one entry', async () => {
+    const all = Object.entries(properties).map(([name, field]) => [name, field.example ?? field.default]);
+    const { id: _, public: isPublic, subject_type: __, ...whole } = Object.fromEntries(all) as Record<string, unknown>;
+    const given = { ...whole, redirect_uris: [CALLBACK] };
+    const { id } = await registered({ ...given, public: isPublic, subject_type: 'public' });
+    expect(await change(id, given)).toMatchObject({ status: 200 });
+    const [created, changed] = (await noted(id)).map(({ details }) => Object.keys(details!).toSorted());
+    expect(changed).toEqual(Object.keys(given).toSorted());
+    expect(created).toEqual([...changed!, 'public', 'subject_type'].toSorted());
   });
 });
 

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { idsSince } from './ids';
 
 /** Rows that are read at once: SQLite answers before other requests are served. */
 export const PAGE = 100;
@@ -39,3 +40,21 @@ export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T
 }
 
 type Page<T> = Readonly<{ page: T[]; next: string | null }>;
+
+/** Of rows whose ids are ordered by time, newest first unless told otherwise: so many, and those that come after a row. */
+export type Reading = Readonly<{ before?: string; limit: number; isOldestFirst?: boolean }>;
+
+/** After every id there can be. */
+const END = '~';
+
+/** Between which ids the rows of a time are that are still to be read; both bounds are left out. */
+export function idsBetween(
+  { from, to }: Readonly<{ from?: Date; to?: Date }>,
+  { before: last, isOldestFirst }: Reading,
+): Readonly<{ after: string; before: string }> {
+  const [since, until] = [from ? idsSince(from) : '', to ? idsSince(to) : END];
+  if (last === undefined) return { after: since, before: until };
+  return isOldestFirst
+    ? { after: last > since ? last : since, before: until }
+    : { after: since, before: last < until ? last : until };
+}

@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit';
 import type { Askable } from '../config/config.environment';
 import { AppError } from '../errors';
 import type { Source } from '../http/request/client';
+import { Database } from '../persistence/database';
 import type { Changed } from '../session/store/session.repository';
 import type { EmailChallenge, User, UserChanges } from './users/user';
 import { UserRepository, type EmailProven } from './users/user.repository';
@@ -13,6 +14,7 @@ export class ProfileService {
   constructor(
     private readonly users: UserRepository,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /** In the audit before it is done: asked for again it changes nothing. @throws AppError `unauthorized` if the account is gone */
@@ -52,7 +54,25 @@ export class ProfileService {
    * @returns the account, and the ids of those that no longer have
    * @throws AppError `verification_expired` where the e-mail is another by now, or the code was used
    */
-  async verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<EmailProven> {
+  verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<EmailProven> {
+    return this.database.together(() => this.keepEmail(id, of, now, source));
+  }
+
+  /**
+   * The person behind this Telegram id has shared their own contact.
+   * @returns undefined if they have no account
+   */
+  keepPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
+    return this.database.together(async () => {
+      const user = await this.users.verifyPhone(telegramId, phone, now);
+      if (!user) return undefined;
+      const who = { kind: 'user', id: user.id } as const;
+      await this.audit.note({ action: 'contact.verified', actor: who, subject: who }, now);
+      return user;
+    });
+  }
+
+  private async keepEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<EmailProven> {
     const proven = await this.users.verifyEmail(id, of, now);
     if (!proven) throw new AppError('verification_expired');
     const who = { kind: 'user', id } as const;
@@ -64,17 +84,5 @@ export class ProfileService {
     const events = [{ action: 'email.verified' as const, actor: who, subject: who, ...source }, ...lost];
     await Promise.all(events.map((event) => this.audit.note(event, now)));
     return proven;
-  }
-
-  /**
-   * The person behind this Telegram id has shared their own contact.
-   * @returns undefined if they have no account
-   */
-  async keepPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined> {
-    const user = await this.users.verifyPhone(telegramId, phone, now);
-    if (!user) return undefined;
-    const who = { kind: 'user', id: user.id } as const;
-    await this.audit.note({ action: 'contact.verified', actor: who, subject: who }, now);
-    return user;
   }
 }

@@ -107,12 +107,14 @@ export function loadDatabaseConfig(
   return { databaseUrl: parsed.data.DATABASE_URL, production: parsed.data.NODE_ENV === 'production' };
 }
 
+/** What a start in development makes for itself. */
+type Kept = ReturnType<typeof developmentSecrets>;
+
 function toConfig(settings: Environment, apps: readonly App[]) {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
   const kept = developmentSecrets(settings.DATA_DIR);
-  const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
   const magicLinkSecret = settings.MAGIC_LINK_SECRET ?? kept.magicLinkSecret();
   return {
     production,
@@ -129,49 +131,12 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     trustProxy: settings.TRUST_PROXY as readonly string[],
     telegram: toTelegramConfig(settings, host),
     databaseUrl: settings.DATABASE_URL,
-    otp: {
-      length: settings.OTP_LENGTH,
-      /** Life of code, link and message, from Telegram's acknowledgement. */
-      ttlSeconds: settings.OTP_TTL_SECONDS,
-      maxAttempts: settings.OTP_MAX_ATTEMPTS,
-      /** How long a registration waits for the user to press Start. */
-      startTtlSeconds: settings.START_TTL_SECONDS,
-      resendCooldownSeconds: settings.RESEND_COOLDOWN_SECONDS,
-    },
+    otp: toOtpConfig(settings),
     /** From the request to Telegram's acknowledgement; later is `failed`. */
     deliveryDeadlineSeconds: settings.DELIVERY_DEADLINE_SECONDS,
-    limits: {
-      sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
-      /** How much of a bot's pace, at most, is for messages into chats that were typed and not proven. */
-      unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
-      /** Messages into typed chats that never spoke to a bot of ours. */
-      unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
-      requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
-      requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
-      wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
-      /** Over all: from then on a code for a typed, unproven chat is refused. */
-      wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
-    },
-    session: {
-      /** Signs access tokens, and ID tokens (ES256). */
-      privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
-      /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
-      previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
-      /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
-      rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (production ? undefined : madeRsaKey(kept, apps)),
-      previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
-      accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
-      refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
-      /** After which sign-ins a line stays in the chat. */
-      signInNotice: settings.SIGN_IN_NOTICE,
-    },
-    admin: {
-      /** Newest first: during a rotation each is good. */
-      apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
-      /** True in the one start that made the key: the only time it may be shown. */
-      apiKeyIsNew: apiKey.isNew,
-      telegramIds: settings.ADMIN_TELEGRAM_IDS as readonly number[],
-    },
+    limits: toLimitsConfig(settings),
+    session: toSessionConfig(settings, kept, apps),
+    admin: toAdminConfig(settings, kept),
     /** What people sign in to where no app has sent them here. */
     brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR } as Brand,
     /** What people sign in to by OpenID. */
@@ -196,8 +161,56 @@ function toConfig(settings: Environment, apps: readonly App[]) {
 }
 
 /** It takes half a second to make: where no app is declared, the first that is registered makes it (`SigningKeyring`). */
-const madeRsaKey = (kept: ReturnType<typeof developmentSecrets>, apps: readonly App[]): KeyObject | undefined =>
+const madeRsaKey = (kept: Kept, apps: readonly App[]): KeyObject | undefined =>
   apps.length > 0 ? kept.jwtRsaPrivateKey() : kept.keptJwtRsaPrivateKey();
+
+const toOtpConfig = (settings: Environment) => ({
+  length: settings.OTP_LENGTH,
+  /** Life of code, link and message, from Telegram's acknowledgement. */
+  ttlSeconds: settings.OTP_TTL_SECONDS,
+  maxAttempts: settings.OTP_MAX_ATTEMPTS,
+  /** How long a registration waits for the user to press Start. */
+  startTtlSeconds: settings.START_TTL_SECONDS,
+  resendCooldownSeconds: settings.RESEND_COOLDOWN_SECONDS,
+});
+
+const toLimitsConfig = (settings: Environment) => ({
+  sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
+  /** How much of a bot's pace, at most, is for messages into chats that were typed and not proven. */
+  unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
+  /** Messages into typed chats that never spoke to a bot of ours. */
+  unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
+  requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
+  requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
+  wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
+  /** Over all: from then on a code for a typed, unproven chat is refused. */
+  wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
+});
+
+const toSessionConfig = (settings: Environment, kept: Kept, apps: readonly App[]) => ({
+  /** Signs access tokens, and ID tokens (ES256). */
+  privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
+  /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
+  previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
+  /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
+  rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (isProduction(settings) ? undefined : madeRsaKey(kept, apps)),
+  previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
+  accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
+  refreshTokenTtlDays: settings.REFRESH_TOKEN_TTL_DAYS,
+  /** After which sign-ins a line stays in the chat. */
+  signInNotice: settings.SIGN_IN_NOTICE,
+});
+
+function toAdminConfig(settings: Environment, kept: Kept) {
+  const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
+  return {
+    /** Newest first: during a rotation each is good. */
+    apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
+    /** True in the one start that made the key: the only time it may be shown. */
+    apiKeyIsNew: apiKey.isNew,
+    telegramIds: settings.ADMIN_TELEGRAM_IDS as readonly number[],
+  };
+}
 
 function toTelegramConfig(settings: Environment, host: string) {
   const sandbox = settings.TELEGRAM_BOT_TOKEN === undefined;

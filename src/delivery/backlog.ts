@@ -71,11 +71,10 @@ export class Backlog {
   async assertTurn(botId: number, origin: string, now: Date): Promise<void> {
     const gate = this.gates.get(botId);
     if (!gate) return;
-    const lateMs = () => this.unprovenWaitMs(gate) - this.longestWaitMs;
-    if (lateMs() > 0) await this.count(RECOUNT_AT_MOST_EVERY_MS);
+    const lateMs = await this.recountedIfLate(() => this.unprovenWaitMs(gate) - this.longestWaitMs);
     const isAtFront = this.turns.place(origin, now).getTime() - now.getTime() <= AT_FRONT_MS;
     const mostMs = isAtFront ? this.longestWaitMs : 0;
-    if (lateMs() > mostMs) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs() / 1000) });
+    if (lateMs > mostMs) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs / 1000) });
   }
 
   /** As far as is known now; a count that is old is begun anew beside it. */
@@ -98,14 +97,16 @@ export class Backlog {
   async assertRoom(botId: number): Promise<void> {
     const gate = this.gates.get(botId);
     if (!gate) return;
-    if (this.lateMs(gate) > 0) await this.count(RECOUNT_AT_MOST_EVERY_MS);
-    else this.count(RECOUNT_EVERY_MS).catch(() => undefined);
-    const lateMs = this.lateMs(gate);
+    const lateMs = await this.recountedIfLate(() => this.waitMs(gate) - this.longestWaitMs);
     if (lateMs > 0) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs / 1000) });
+    this.count(RECOUNT_EVERY_MS).catch(() => undefined);
   }
 
-  private lateMs(gate: BotGate): number {
-    return this.waitMs(gate) - this.longestWaitMs;
+  private async recountedIfLate(lateMs: () => number): Promise<number> {
+    const late = lateMs();
+    if (late <= 0) return late;
+    await this.count(RECOUNT_AT_MOST_EVERY_MS);
+    return lateMs();
   }
 
   private waitMs(gate: BotGate): number {

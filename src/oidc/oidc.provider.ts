@@ -130,56 +130,66 @@ function configurationOf(
     clientBasedCORS: (_, origin, { redirectUris = [] }) => redirectUris.some((uri) => originOf(uri) === origin),
     interactions: { policy: policyOf(library), url: (_, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: (ctx) => grantFor(ctx, records),
-    findAccount: async ({ oidc }, id) => {
-      const user = await accounts.find(id);
-      if (!user || user.disabledAt) return undefined;
-      const of = { userId: id, appId: oidc.client!.clientId };
-      // An ID token may be kept for years, and the picture be another or none by then.
-      const isShown = (use: string, scope: string) => use === 'userinfo' && scope.split(' ').includes('profile');
-      return {
-        accountId: id,
-        claims: async (use, scope) => {
-          const path = isShown(use, scope) ? await pictures.pathFor(of) : undefined;
-          return { ...claimsOf(user), ...(path !== undefined && { picture: config.publicUrl + path }) };
-        },
-      };
-    },
+    findAccount: finderOf({ config, accounts, pictures }),
     // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
     // called are the addresses for back-channel logout, and only operators say what those are.
     fetch: ((url: string, options: object) => fetchBy(config.proxy, url, options)) as never,
     renderError: pages.renderError,
-    features: {
-      devInteractions: { enabled: false },
-      backchannelLogout: { enabled: true },
-      claimsParameter: { enabled: true },
-      dPoP: { enabled: false },
-      // What an app's own API takes is for that alone: it opens nothing here, and what opens something here is not for it.
-      resourceIndicators: {
-        enabled: true,
-        getResourceServerInfo: async (_, resource, { clientId }) => {
-          const app = await apps.find(clientId);
-          if (app?.audience !== resource) throw new InvalidTarget();
-          const sign = { alg: app.idTokenAlgorithm };
-          return { scope: '', accessTokenFormat: 'jwt', jwt: { sign } };
-        },
-      },
-      revocation: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
-      introspection: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
-      pushedAuthorizationRequests: { enabled: true },
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource: pages.logoutSource,
-        postLogoutSuccessSource: pages.loggedOutSource,
-      },
-      deviceFlow: {
-        enabled: true,
-        userCodeInputSource: pages.userCodeInputSource,
-        userCodeConfirmSource: pages.userCodeConfirmSource,
-        successSource: pages.deviceSuccessSource,
-      },
-    },
+    features: featuresOf(apps, pages, InvalidTarget),
   };
 }
+
+const finderOf =
+  ({ config, accounts, pictures }: Pick<Parts, 'config' | 'accounts' | 'pictures'>): Configuration['findAccount'] =>
+  async ({ oidc }, id) => {
+    const user = await accounts.find(id);
+    if (!user || user.disabledAt) return undefined;
+    const of = { userId: id, appId: oidc.client!.clientId };
+    // An ID token may be kept for years, and the picture be another or none by then.
+    const isShown = (use: string, scope: string) => use === 'userinfo' && scope.split(' ').includes('profile');
+    return {
+      accountId: id,
+      claims: async (use, scope) => {
+        const path = isShown(use, scope) ? await pictures.pathFor(of) : undefined;
+        return { ...claimsOf(user), ...(path !== undefined && { picture: config.publicUrl + path }) };
+      },
+    };
+  };
+
+const featuresOf = (
+  apps: Apps,
+  pages: ReturnType<typeof createPages>,
+  InvalidTarget: Library['errors']['InvalidTarget'],
+): Configuration['features'] => ({
+  devInteractions: { enabled: false },
+  backchannelLogout: { enabled: true },
+  claimsParameter: { enabled: true },
+  dPoP: { enabled: false },
+  // What an app's own API takes is for that alone: it opens nothing here, and what opens something here is not for it.
+  resourceIndicators: {
+    enabled: true,
+    getResourceServerInfo: async (_, resource, { clientId }) => {
+      const app = await apps.find(clientId);
+      if (app?.audience !== resource) throw new InvalidTarget();
+      const sign = { alg: app.idTokenAlgorithm };
+      return { scope: '', accessTokenFormat: 'jwt', jwt: { sign } };
+    },
+  },
+  revocation: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
+  introspection: { enabled: true, allowedPolicy: (_, { clientId }, token) => token.clientId === clientId },
+  pushedAuthorizationRequests: { enabled: true },
+  rpInitiatedLogout: {
+    enabled: true,
+    logoutSource: pages.logoutSource,
+    postLogoutSuccessSource: pages.loggedOutSource,
+  },
+  deviceFlow: {
+    enabled: true,
+    userCodeInputSource: pages.userCodeInputSource,
+    userCodeConfirmSource: pages.userCodeConfirmSource,
+    successSource: pages.deviceSuccessSource,
+  },
+});
 
 /** What an app has of a sign-in ends with that: where it wants people to sign in anew after some hours, by then. */
 function lifeOf(seconds: number, { oidc }: KoaContextWithOIDC, { session_hours: hours }: Client): number {

@@ -1,3 +1,4 @@
+import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { DeliveryDocument } from './delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
@@ -5,7 +6,7 @@ import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';
 import { KIND, toDelivery } from './delivery.document';
 import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
-import type { Page, Search } from './delivery.history';
+import type { Search } from './delivery.history';
 
 /** Of millions, what is not needed costs more than what is. */
 const fields = [
@@ -25,16 +26,12 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     super();
   }
 
-  async list(search: Search, { before, limit, isOldestFirst = false }: Page): Promise<Delivery[]> {
+  async list(search: Search, page: Reading): Promise<Delivery[]> {
     const { trusted, collections } = this.database;
-    const { state, chatId, verificationId, botId, error, kind, from, to } = search;
-    const ids = [
-      from && { _id: trusted({ $gt: idsSince(from) }) },
-      to && { _id: trusted({ $lt: idsSince(to) }) },
-      before && { _id: trusted(isOldestFirst ? { $gt: before } : { $lt: before }) },
-    ].filter((bound) => bound !== undefined && bound !== '');
+    const { state, chatId, verificationId, botId, error, kind } = search;
+    const { after, before } = idsBetween(search, page);
     const which = [
-      ...ids,
+      { _id: trusted({ $gt: after, $lt: before }) },
       ...(state === undefined ? [] : [this.isIn(state)]),
       ...(chatId === undefined ? [] : [{ chatId }]),
       ...(verificationId === undefined ? [] : [{ verificationId }]),
@@ -44,9 +41,9 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     ];
     const found = await this.database.run(() =>
       collections.deliveries
-        .find(which.length === 0 ? {} : { $and: which })
-        .sort({ _id: isOldestFirst ? 1 : -1 })
-        .limit(limit)
+        .find({ $and: which })
+        .sort({ _id: page.isOldestFirst ? 1 : -1 })
+        .limit(page.limit)
         .lean<DeliveryDocument[]>(),
     );
     return found.map((document) => toDelivery(collections.deliveries, document));

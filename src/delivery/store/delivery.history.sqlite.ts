@@ -1,17 +1,15 @@
+import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Delivery, DeliveryState } from '../delivery';
 import { courseTable, deliveryTable } from '../delivery.table';
 import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
-import type { Page, Search } from './delivery.history';
+import type { Search } from './delivery.history';
 
 type Arguments = Readonly<{ chatId: number; verificationId: string; botId: number; error: string; kind: string }> &
   Range;
 type Range = Readonly<{ after: string; before: string; limit: number }>;
 type CountRow = Readonly<{ state: DeliveryState; error: string | null; botId: number; count: number }>;
-
-/** After every id there can be. */
-const END = '~';
 
 export class SqliteDeliveryHistory extends DeliveryHistory {
   /** By what they look for. */
@@ -23,9 +21,9 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     this.queries = prepareQueries(database);
   }
 
-  async list(search: Search, page: Page): Promise<Delivery[]> {
+  async list(search: Search, page: Reading): Promise<Delivery[]> {
     const { chatId = 0, verificationId = '', botId = 0, error = '', kind = '' } = search;
-    const given = { chatId, verificationId, botId, error, kind, ...rangeOf(search, page) };
+    const given = { chatId, verificationId, botId, error, kind, ...idsBetween(search, page), limit: page.limit };
     return this.statementFor(search, page).all(given).map(deliveryTable.fromRow);
   }
 
@@ -44,7 +42,7 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return this.database.write(() => this.queries.eraseOver.run(range));
   }
 
-  private statementFor(search: Search, page: Page): Statement<Arguments> {
+  private statementFor(search: Search, page: Reading): Statement<Arguments> {
     const { state, ...given } = search;
     const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     const shape = [state, page.isOldestFirst, ...names].join();
@@ -53,7 +51,7 @@ export class SqliteDeliveryHistory extends DeliveryHistory {
     return statement;
   }
 
-  private prepare(search: Search, { isOldestFirst }: Page): Statement<Arguments> {
+  private prepare(search: Search, { isOldestFirst }: Reading): Statement<Arguments> {
     const { state, chatId, verificationId, botId, error, kind } = search;
     const conditions = [
       'id > :after AND id < :before',
@@ -91,10 +89,3 @@ const isIn = (state: DeliveryState): string =>
     : `id IN (SELECT id FROM deliveries WHERE bot_id > 0 AND due_at IS NOT NULL AND state = '${state}')`;
 
 /** Ids tell when it was asked for. */
-function rangeOf({ from, to }: Search, { before, limit, isOldestFirst }: Page): Range {
-  const [since, until] = [from ? idsSince(from) : '', to ? idsSince(to) : END];
-  if (before === undefined) return { after: since, before: until, limit };
-  return isOldestFirst
-    ? { after: before > since ? before : since, before: until, limit }
-    : { after: since, before: before < until ? before : until, limit };
-}

@@ -1,3 +1,4 @@
+import type { Reading } from '../../paging';
 import type { Stretch } from '../../ids';
 import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';
 
@@ -24,16 +25,13 @@ export type Course = Pick<
   'id' | 'kind' | 'state' | 'error' | 'requestedAt' | 'deadlineAt' | 'sentAt' | 'deleteAt' | 'deletedAt'
 >;
 
-/** `before`: only those that are older than this id; of a list that begins with the oldest, those that are newer. */
-export type Page = Readonly<{ before?: string; limit: number; isOldestFirst?: boolean }>;
-
 /**
  * The outbox as operators look at it, and those who forget. No search walks through the whole history, however rare what it
  * looks for: by bot or kind alone it must be told from when.
  */
 export abstract class DeliveryHistory {
   /** Newest first: ids are ordered by time, so nothing that is put in meanwhile moves a page. */
-  abstract list(search: Search, page: Page): Promise<Delivery[]>;
+  abstract list(search: Search, page: Reading): Promise<Delivery[]>;
   /** How many of the messages of a time there are of each state, error and bot; removals and tests are left out. */
   abstract count(from: Date, to: Date): Promise<DeliveryCount[]>;
   /** Oldest first, for those who count: each call reads `limit` at most, whatever the history. */

@@ -36,14 +36,16 @@ export class AllowedApps {
   }
 
   /**
-   * What the app has of the person ends at once, on every browser.
+   * What the app has of the person ends at once, on every browser. In the audit before it is done.
    * @throws AppError `not_found` if that is nothing; `rate_limited`
    */
   async takeBack({ userId }: Session, appId: string, source: Source): Promise<void> {
     await this.limits.spend('change', userId, clock.now());
-    if (!(await this.records.takeBack({ userId, appId }))) throw new AppError('not_found');
+    const allowances = await this.records.allowances(userId);
+    if (!allowances.some((of) => of.appId === appId)) throw new AppError('not_found');
     const who = { kind: 'user', id: userId } as const;
     const details = { app: appId };
     await this.audit.note({ action: 'app.revoked', actor: who, subject: who, ...source, details }, clock.now());
+    await this.records.takeBack({ userId, appId });
   }
 }

@@ -92,10 +92,10 @@ export class OidcRecords {
     return each.filter((allowance) => allowance !== undefined);
   }
 
-  /** An app loses all that it has of a person, at once. @returns false if it had nothing */
-  async takeBack(of: OfApp): Promise<boolean> {
+  /** An app loses all that it has of a person, at once. */
+  async takeBack(of: OfApp): Promise<void> {
     await this.logouts.endOfUserByApp(of);
-    return (await this.records.eraseOfUserByApp(of)) > 0;
+    await this.records.eraseOfUserByApp(of);
   }
 
   /** An app loses all that it has, of all people. */

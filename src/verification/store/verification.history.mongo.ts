@@ -1,3 +1,4 @@
+import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
@@ -5,7 +6,7 @@ import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import { toVerification } from './verification.document';
 import type { Failure, Status, Verification } from '../verification';
 import { endOf, spellingsOf, VerificationHistory, type Clue } from './verification.history';
-import type { Course, Page, Search, VerificationCount } from './verification.history';
+import type { Course, Search, VerificationCount } from './verification.history';
 
 /** Of millions, what is not needed costs more than what is. */
 const fields = [
@@ -20,14 +21,13 @@ export class MongoVerificationHistory extends VerificationHistory {
     super();
   }
 
-  async list(search: Search, { before, limit, isOldestFirst = false }: Page, now: Date): Promise<Verification[]> {
+  async list(search: Search, page: Reading, now: Date): Promise<Verification[]> {
     const { trusted, collections } = this.database;
-    const { clue, status, failure, botId, from, to } = search;
+    const { clue, status, failure, botId } = search;
+    const { after, before } = idsBetween(search, page);
     const equal = (expression: object, value: string) => trusted({ $expr: trusted({ $eq: [expression, value] }) });
     const which = [
-      ...(from ? [{ _id: trusted({ $gt: idsSince(from) }) }] : []),
-      ...(to ? [{ _id: trusted({ $lt: idsSince(to) }) }] : []),
-      ...(before === undefined ? [] : [{ _id: trusted(isOldestFirst ? { $gt: before } : { $lt: before }) }]),
+      { _id: trusted({ $gt: after, $lt: before }) },
       ...(clue ? [this.fitting(clue)] : []),
       ...(botId === undefined ? [] : [{ botId }]),
       ...(status === undefined ? [] : [equal(statusOf(now), status)]),
@@ -35,9 +35,9 @@ export class MongoVerificationHistory extends VerificationHistory {
     ];
     const found = await this.database.run(() =>
       collections.verifications
-        .find(which.length === 0 ? {} : { $and: which })
-        .sort({ _id: isOldestFirst ? 1 : -1 })
-        .limit(limit)
+        .find({ $and: which })
+        .sort({ _id: page.isOldestFirst ? 1 : -1 })
+        .limit(page.limit)
         .lean<VerificationDocument[]>(),
     );
     return found.map((document) => toVerification(collections.verifications, document));

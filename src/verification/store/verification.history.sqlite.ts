@@ -1,9 +1,10 @@
+import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Failure, Status, Verification } from '../verification';
 import { courseTable, verificationTable } from '../verification.table';
 import { endOf, MOST_FITTING, spellingsOf, VerificationHistory, type Clue } from './verification.history';
-import type { Course, Page, Search, VerificationCount } from './verification.history';
+import type { Course, Search, VerificationCount } from './verification.history';
 
 type Range = Readonly<{ after: string; before: string; now: number }>;
 type Words = Readonly<Record<'word0' | 'word1' | 'word2' | 'end0' | 'end1' | 'end2', string>>;
@@ -19,9 +20,6 @@ type CountRow = Readonly<{
   lastAt: number;
 }>;
 
-/** After every id there can be. */
-const END = '~';
-
 export class SqliteVerificationHistory extends VerificationHistory {
   /** By what they look for. */
   private readonly statements = new Map<string, Statement<Arguments>>();
@@ -32,9 +30,16 @@ export class SqliteVerificationHistory extends VerificationHistory {
     this.queries = prepareQueries(database);
   }
 
-  async list(search: Search, page: Page, now: Date): Promise<Verification[]> {
+  async list(search: Search, page: Reading, now: Date): Promise<Verification[]> {
     const { status = '', failure = '', botId = 0 } = search;
-    const given = { status, failure, botId, ...argumentsOf(search.clue), ...rangeOf(search, page), now: now.getTime() };
+    const given = {
+      status,
+      failure,
+      botId,
+      ...argumentsOf(search.clue),
+      ...idsBetween(search, page),
+      now: now.getTime(),
+    };
     return this.statementFor(search, page)
       .all({ ...given, limit: page.limit })
       .map(verificationTable.fromRow);
@@ -59,7 +64,7 @@ export class SqliteVerificationHistory extends VerificationHistory {
     return this.database.write(() => this.queries.eraseOver.run(range));
   }
 
-  private statementFor(search: Search, page: Page): Statement<Arguments> {
+  private statementFor(search: Search, page: Reading): Statement<Arguments> {
     const { clue = {}, status, failure, botId } = search;
     const given = [status, failure, botId].map((value) => value !== undefined);
     const shape = [...Object.keys(clue), ...given, page.isOldestFirst].join();
@@ -68,7 +73,7 @@ export class SqliteVerificationHistory extends VerificationHistory {
     return statement;
   }
 
-  private prepare(search: Search, { isOldestFirst }: Page): Statement<Arguments> {
+  private prepare(search: Search, { isOldestFirst }: Reading): Statement<Arguments> {
     const { clue, status, failure, botId } = search;
     const conditions = [
       'id > :after AND id < :before',
@@ -117,14 +122,6 @@ function argumentsOf(clue: Clue = { word: '' }): Words & Record<'origin' | 'requ
 }
 
 /** Ids tell when it began. */
-function rangeOf({ from, to }: Search, { before, isOldestFirst }: Page): Omit<Range, 'now'> {
-  const [since, until] = [from ? idsSince(from) : '', to ? idsSince(to) : END];
-  if (before === undefined) return { after: since, before: until };
-  return isOldestFirst
-    ? { after: before > since ? before : since, before: until }
-    : { after: since, before: before < until ? before : until };
-}
-
 const prepareQueries = (database: SqliteDatabase) => ({
   count: database.query<Range, CountRow>(
     `SELECT ${STATUS} AS status, ${FAILURE} AS failure, bot_id AS botId, app_id AS appId, count(*) AS count,

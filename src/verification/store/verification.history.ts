@@ -1,3 +1,4 @@
+import type { Reading } from '../../paging';
 import type { Stretch } from '../../ids';
 import type { Failure, Status, Verification } from '../verification';
 
@@ -26,9 +27,6 @@ export type Search = Readonly<{
   to?: Date;
 }>;
 
-/** `before`: only those that are older than this id; of a list that begins with the oldest, those that are newer. */
-export type Page = Readonly<{ before?: string; limit: number; isOldestFirst?: boolean }>;
-
 /** How many there are of one sort, and when the last of them began. */
 export type VerificationCount = Readonly<{
   status: Status;
@@ -55,7 +53,7 @@ export const MOST_FITTING = 5_000;
 /** Verifications as those look at them who look for one, who count, and who forget. */
 export abstract class VerificationHistory {
   /** Newest first, unless it is asked otherwise. A clue goes by an index; without one the time should be told. */
-  abstract list(search: Search, page: Page, now: Date): Promise<Verification[]>;
+  abstract list(search: Search, page: Reading, now: Date): Promise<Verification[]>;
   /** How many of those that began in a time there are of each status, failure, bot and app, as it is now. */
   abstract count(from: Date, to: Date, now: Date): Promise<VerificationCount[]>;
   /** Oldest first; each call reads `limit` at most, whatever the history. */

@@ -54,6 +54,7 @@ const arrows = {
     'same-secret',
     'seal',
     'session',
+    'verification',
     'webhooks',
   ],
   pages: ['apps', 'http'],

@@ -70,17 +70,16 @@ function everySecret() {
 /** Compiled on the fly, so that the test needs no build. */
 async function secretOfAnotherProcess(): Promise<string> {
   const script = `
-    const { readFileSync } = require('node:fs');
-    const { code } = require('@swc/core').transformSync(readFileSync(${JSON.stringify(modulePath())}, 'utf8'),
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } });
-    const compiled = { exports: {} };
-    new Function('module', 'exports', 'require', code)(compiled, compiled.exports, require);
-    process.stdout.write(compiled.exports.developmentSecrets(${JSON.stringify(dataDir)}).magicLinkSecret());`;
+    require.extensions['.ts'] = (module, path) => {
+      const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
+      const { code } = require('@swc/core').transformFileSync(path, { jsc, module: { type: 'commonjs' } });
+      module._compile(code, path);
+    };
+    const { developmentSecrets } = require(${JSON.stringify(join(__dirname, 'development-secrets.ts'))});
+    process.stdout.write(developmentSecrets(${JSON.stringify(dataDir)}).magicLinkSecret());`;
   const child = spawn(process.execPath, ['-e', script], { cwd: join(__dirname, '..') });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(child, 'close');
   return Buffer.concat(chunks).toString();
 }
-
-const modulePath = () => join(__dirname, 'development-secrets.ts');

@@ -43,6 +43,9 @@ const VALUES: Readonly<Record<string, SqlValue>> = {
   'apps.scopes': '["openid"]',
   'apps.return_to': '[]',
   'apps.bot': '4242',
+  'apps.languages': '["de"]',
+  'apps.ways_in': '["link"]',
+  'apps.webhook_secrets': '[{"id":"w","hash":"sealed","createdAt":"2030-05-17T12:00:00.000Z"}]',
   'apps.secrets': '[{"id":"s","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
   'apps.api_keys': '[{"id":"k","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
 };

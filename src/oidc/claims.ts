@@ -1,5 +1,6 @@
 import type { User } from '../account/users/user';
 import { isOpenTo, type App, type WayIn as WayTo } from '../config/apps/app';
+import type { Door } from '../verification/verification';
 
 /** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
 export const CLAIMS_BY_SCOPE = {
@@ -27,20 +28,20 @@ export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } 
 
 type WayIn = Readonly<{ amr: string[]; acr: string }>;
 
-const WAYS: Readonly<Record<string, WayTo>> = { otp: 'code', link: 'link', approval: 'approval' };
+const WAYS: Readonly<Record<Door, WayTo>> = { otp: 'code', link: 'link', approval: 'approval' };
 
 /** Whether an app takes who came in by this door; one that a newer version has is none of those that it may close. */
 export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
-  const way = WAYS[door];
+  const way = isDoor(door) ? WAYS[door] : undefined;
   return way === undefined ? app.waysIn === undefined : isOpenTo(app, way);
 }
 
 /** Whether an app takes who came in so, by the class of their sign-in. */
 export const takesClass = (app: Pick<App, 'waysIn'>, acr: string | undefined): boolean =>
-  takesDoor(app, Object.keys(DOORS).find((door) => DOORS[door]?.acr === acr) ?? '');
+  takesDoor(app, Object.entries(DOORS).find(([, way]) => way.acr === acr)?.[0] ?? '');
 
 /** How a person came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
-const DOORS: Readonly<Record<string, WayIn>> & Readonly<{ otp: WayIn }> = {
+const DOORS: Readonly<Record<Door, WayIn>> = {
   otp: { amr: ['otp'], acr: 'telegram:code' },
   link: { amr: ['link'], acr: 'telegram:link' },
   approval: { amr: ['link', 'mca'], acr: 'telegram:approval' },
@@ -48,4 +49,6 @@ const DOORS: Readonly<Record<string, WayIn>> & Readonly<{ otp: WayIn }> = {
 
 export const ACR_VALUES = Object.values(DOORS).map(({ acr }) => acr);
 
-export const wayInOf = (door: string): WayIn => DOORS[door] ?? DOORS.otp;
+export const wayInOf = (door: string): WayIn => (isDoor(door) ? DOORS[door] : DOORS.otp);
+
+const isDoor = (door: string): door is Door => Object.hasOwn(DOORS, door);

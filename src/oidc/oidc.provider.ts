@@ -9,7 +9,7 @@ import { isOneOf } from '../same-secret';
 import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';
 import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf, takesClass } from './claims';
-import { grantFor } from './grants';
+import { grantFor } from './consent';
 import type { Logouts } from './logout/logouts';
 import type { OidcRecords } from './store/oidc.adapter';
 import { createPages } from './oidc.pages';
@@ -191,7 +191,10 @@ const featuresOf = (
   },
 });
 
-/** What an app has of a sign-in ends with that: where it wants people to sign in anew after some hours, by then. */
+/**
+ * What an app has of a sign-in ends with that: where it wants people to sign in anew after some hours, by then. What it came
+ * by is one of `BY_SIGN_IN` (oidc.adapter.ts), or a refresh token.
+ */
 function lifeOf(seconds: number, { oidc }: KoaContextWithOIDC, { session_hours: hours }: Client): number {
   const { AuthorizationCode: code, RefreshToken: token, DeviceCode: device } = oidc.entities;
   const authTime = (code ?? token ?? device)?.authTime;

@@ -120,6 +120,13 @@ describe('steps that share a commit', () => {
     expect(group.log).toEqual(['begin', 'alone', 'a 1', 'b 1', 'a 2', 'b 2', 'commit']);
   });
 
+  it('share it with so many that others are served in between', async () => {
+    const group = aGroupCommit();
+    await Promise.all(Array.from({ length: 40 }, (_, at) => group.commits.together(() => step(group, `${at}`))));
+    const commits = group.log.join(' ').split('commit').slice(0, -1);
+    expect(commits.map((written) => written.trim().split(' ').length - 1)).toEqual([16, 16, 8]);
+  });
+
   it('go on in no turn but their own', async () => {
     const group = aGroupCommit();
     const other = new Promise((resolve) => setImmediate(() => resolve(group.log.push('other turn'))));

@@ -12,6 +12,9 @@ export type Transactions = Readonly<{
   isOfStatement(error: unknown): boolean;
 }>;
 
+/** Stories of one turn: they keep the event loop together, each for a millisecond or two. */
+const STORIES_AT_A_TIME = 16;
+
 /** A transaction that is open: who waits for its end, and what each is told if it is committed. */
 type Batch = { readonly members: Told[]; readonly settlements: (() => void)[]; fault?: Readonly<{ error: unknown }> };
 
@@ -21,7 +24,8 @@ type Batch = { readonly members: Told[]; readonly settlements: (() => void)[]; f
  */
 export class GroupCommit {
   private jobs: Job[] = [];
-  private stories: Story[] = [];
+  private readonly stories: Story[] = [];
+  private isPlanned = false;
   /** Open while the stories of a turn go on. */
   private batch?: Batch;
 
@@ -80,14 +84,17 @@ export class GroupCommit {
 
   /** Node runs callbacks that were set one after the other in one go, and between two of them nothing but promises. */
   private plan(): void {
-    if (this.jobs.length + this.stories.length > 0) return;
+    if (this.isPlanned) return;
+    this.isPlanned = true;
     setImmediate(() => this.begin());
     setImmediate(() => this.end());
   }
 
   private begin(): void {
-    const { jobs, stories } = this;
-    [this.jobs, this.stories] = [[], []];
+    const { jobs } = this;
+    const stories = this.stories.splice(0, STORIES_AT_A_TIME);
+    [this.jobs, this.isPlanned] = [[], false];
+    if (this.stories.length > 0) this.plan();
     if (jobs.length + stories.length === 0) return;
     const batch: Batch = { members: [...jobs, ...stories], settlements: [] };
     attempt(batch, () => this.transactions.begin());

@@ -20,6 +20,8 @@ export type Table<T> = Readonly<{
   insert: string;
   /** The same with `REPLACE`: in the place of the row with this key. */
   replace: string;
+  /** `UPDATE … SET …` of every column, without a condition: what a newer version has added is left as it is. */
+  update: string;
   /** `SELECT … FROM …`, without more. */
   select: string;
   /** What `RETURNING` names. */
@@ -36,6 +38,7 @@ export function table<T extends object>(name: string, fields: Fields<T>): Table<
   return {
     insert: `INSERT INTO ${values}`,
     replace: `REPLACE INTO ${values}`,
+    update: `UPDATE ${name} SET ${names.map((column) => `${column} = :${column}`).join(', ')}`,
     select: `SELECT ${columns} FROM ${name}`,
     columns,
     toRow: (record) => {

@@ -123,8 +123,12 @@ export type Verification = Readonly<{
 /** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
 export const IN_CHAT = 'chat';
 
+/** What other services are told of a verification, as it is marked on the record (`untold`) by the write that makes it so. */
+export const verificationEvents = ['sent', 'verified', 'failed', 'denied'] as const;
+export type VerificationEvent = (typeof verificationEvents)[number];
+
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
-export const newsOf = (what: 'sent' | 'verified' | 'failed' | 'denied', deliveryId?: string): News =>
+export const newsOf = (what: VerificationEvent, deliveryId?: string): News =>
   deliveryId === undefined ? what : `${what}:${deliveryId}`;
 
 /** The chat of what was erased: there is no such one. */

@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto';
 import type { AccountNews } from '../account/account.service';
 import { isPairwise, type App } from '../config/apps/app';
 import { idsSince } from '../ids';
-import type { Door, Failure, News, Verification } from '../verification/verification';
+import { verificationEvents, type Door, type Failure, type News } from '../verification/verification';
+import type { Verification, VerificationEvent } from '../verification/verification';
 
 /** What other services are told of. */
+export type WebhookType = `verification.${VerificationEvent}` | `user.${AccountNews['event']}`;
 export const webhookTypes = [
-  'verification.sent',
-  'verification.verified',
-  'verification.failed',
-  'verification.denied',
-  'user.created',
-  'user.deleted',
-] as const;
-export type WebhookType = (typeof webhookTypes)[number];
+  ...verificationEvents.map((event) => `verification.${event}` as const),
+  ...(['user.created', 'user.deleted'] as const),
+] satisfies readonly WebhookType[];
 
 /** `pending` until the endpoint has taken it (`sent`) or is not asked any more (`failed`). */
 export const webhookStates = ['pending', 'sent', 'failed'] as const;
@@ -81,7 +78,7 @@ export type Outcome =
   | Readonly<{ kind: 'returned'; at: Date }>;
 
 const ID_BYTES = 16;
-const NEWS = /^(sent|verified|failed|denied)(?::(.+))?$/;
+const NEWS = new RegExp(`^(${verificationEvents.join('|')})(?::(.+))?$`);
 
 /**
  * @param now where it is no longer known when it happened
@@ -117,8 +114,6 @@ export function webhookOfAccount({ event, userId, at }: AccountNews): Webhook {
 /** The body that is sent, and signed: the same at each attempt. */
 export const bodyOf = ({ type, occurredAt, payload }: Webhook): string =>
   JSON.stringify({ type, timestamp: occurredAt.toISOString(), data: payload });
-
-type VerificationEvent = 'sent' | 'verified' | 'failed' | 'denied';
 
 function payloadOf(
   verification: Verification,

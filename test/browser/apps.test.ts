@@ -138,7 +138,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
       await page.getByRole('link', { name: 'All apps' }).click();
       await panel(page, 'Apps').getByRole('link', { name: 'Corner Shop' }).click();
       await panel(page, 'Corner Shop')
-        .getByText(/^It is declared in the file/)
+        .getByText(/^It’s declared in the file/)
         .waitFor();
       expect(await page.getByRole('button', { name: /Save|Disable|secret/ }).count()).toBe(0);
     },

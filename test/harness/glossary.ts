@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Tongue = 'en' | 'de' | 'ru';
+import type { Language } from '../../src/config/languages';
 
 /** What may not be said in each language: the last column of docs/glossary.md, word by word. */
-function neverSaid(language: Tongue): string[] {
+function neverSaid(language: Language): string[] {
   const lines = readFileSync(join(__dirname, '../../docs/glossary.md'), 'utf8').split('\n');
   const rows = lines.filter((line) => line.startsWith('|')).slice(2);
   const cells = rows.flatMap((row) => row.split('|').at(-2)!.split('·'));
@@ -22,7 +22,7 @@ const STIFF = [
 const NOUNLESS = /\b(this|that) one\b/i;
 
 /** Texts that say what none may, each with what that is. */
-export function slipsIn(language: Tongue, texts: readonly string[]): string[] {
+export function slipsIn(language: Language, texts: readonly string[]): string[] {
   const banned = neverSaid(language).map((word) => new RegExp(`(?<![\\p{L}/-])${word}(?![\\p{L}-])`, 'iu'));
   const all = [...banned, /\bQR(?![- ](code|код))/i, ...(language === 'en' ? [...STIFF, NOUNLESS] : [])];
   // A gap has a name, which nobody reads.

@@ -8,8 +8,8 @@ import { ask, OpenidStage, SECRET } from '../harness/openid.stage';
 import { codeOf, tokenOf } from '../harness/telegram';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
+import { languages as LANGUAGES } from '../../src/config/languages';
 
-const LANGUAGES = ['en', 'de', 'ru'] as const;
 const TOKENS = [
   '111111:AAtest-token_of-the_shops-bot-0123456789',
   '222222:AAtest-token_of-the_presss-bot-0123456789',

@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { Histogram } from 'prom-client';
 import { Metrics } from '../../src/metrics/metrics';
 import { App } from '../harness/app';
+import { webhookTypes } from '../../src/webhooks/webhook';
 
 /** A query of the dashboard or the alerts, and the labels that its legend or its sentences name. */
 type Query = Readonly<{ where: string; expr: string; told: readonly string[] }>;
@@ -190,6 +191,10 @@ describe('the dashboard and the alerts of ops/', () => {
 describe('the documents for operators', () => {
   const page = (name: string): string => readFileSync(join(__dirname, '../../docs', name), 'utf8');
   const headings = (text: string): string[] => wordsIn(text, /^## (\w+)$/gm);
+
+  it('tell of each event that other services are told of, and of no other', () => {
+    expect(wordsIn(page('webhooks.md'), /^\| `((?:verification|user)\.\w+)` +\|/gm)).toEqual(webhookTypes);
+  });
 
   it('have a section for each alert, to which its runbook_url leads, and none for another', () => {
     const sections = headings(page('incidents.md'));

@@ -91,18 +91,10 @@ export class SqliteAppRepository extends AppRepository {
 }
 
 function prepareQueries(database: SqliteDatabase) {
-  const { insert, select } = appTable;
+  const { insert, select, update } = appTable;
   return {
     insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
-    update: database.query(
-      `UPDATE apps SET name = :name, domain = :domain, logo = :logo, color = :color, redirect_uris = :redirect_uris,
-         post_logout_redirect_uris = :post_logout_redirect_uris, backchannel_logout_uri = :backchannel_logout_uri,
-         is_first_party = :is_first_party, id_token_algorithm = :id_token_algorithm, scopes = :scopes, bot = :bot,
-         return_to = :return_to, languages = :languages, ways_in = :ways_in, session_hours = :session_hours,
-         audience = :audience, webhook_url = :webhook_url, secrets = :secrets, api_keys = :api_keys,
-         webhook_secrets = :webhook_secrets, disabled_at = :disabled_at
-       WHERE id = :id`,
-    ),
+    update: database.query(`${update} WHERE id = :id`),
     find: database.query(`${select} WHERE id = :id`),
     list: database.query(`${select} WHERE id > :after ORDER BY id LIMIT :limit`),
     markUsed: database.query(

@@ -14,7 +14,7 @@ import { Pictures } from './pictures';
 import { readQr } from './qr.fixture';
 import { languageOf, textsIn } from './texts';
 
-const languages = ['en', 'de', 'ru'];
+import { languages } from '../../config/languages';
 const longest = { browser: 'Samsung Internet', system: 'ChromeOS' };
 const TELEGRAM_TAGS = /<\/?(b|code)>/g;
 

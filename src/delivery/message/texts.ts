@@ -1,3 +1,5 @@
+import type { Language } from '../../config/languages';
+
 /** What a message and the bot say, in the languages that we speak. Sentences are HTML as Telegram reads it. */
 export type Texts = Readonly<{
   onItsWay: string;
@@ -233,8 +235,7 @@ const ru: Texts = {
   unknownSystem: 'неизвестная система',
 };
 
-const languages = { en, de, ru } satisfies Record<string, Texts>;
-type Language = keyof typeof languages;
+const languages: Readonly<Record<Language, Texts>> = { en, de, ru };
 
 const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag);
 

@@ -13,6 +13,8 @@ import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record
 const SECOND_MS = 1000;
 /** Of what one person allowed one app; the newest are looked through. */
 const MOST_GRANTS = 200;
+/** Models by which a sign-in reaches an app: from there on it is told of the end. */
+const BY_SIGN_IN: readonly string[] = ['AuthorizationCode', 'DeviceCode'];
 
 /** What a person allows an app. */
 export type Allowance = Readonly<{
@@ -56,8 +58,7 @@ export class OidcRecords {
         return undefined;
       },
       upsert: async (id, payload, expiresIn) => {
-        if (model === 'AuthorizationCode' || model === 'DeviceCode')
-          await this.logouts.begin(payload, await this.clientOf(payload.clientId ?? ''));
+        if (BY_SIGN_IN.includes(model)) await this.logouts.begin(payload, await this.clientOf(payload.clientId ?? ''));
         await this.records.put(this.toRecord(idOf(id), model, payload, expiresIn));
         if (model === 'AccessToken' && payload.grantId)
           await this.records.noteUse(idOfGrant(payload.grantId), clock.now());
@@ -185,6 +186,7 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     redirect_uris: [...app.redirectUris],
     post_logout_redirect_uris: [...app.postLogoutRedirectUris],
     response_types: app.redirectUris.length > 0 ? ['code'] : [],
+    // A grant type has a lifetime and a feature in the provider (oidc.provider.ts), too, and its model is in `BY_SIGN_IN`.
     grant_types: [
       ...(app.redirectUris.length > 0 ? ['authorization_code'] : []),
       // The library leaves those to apps that sign what they ask.

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TS_LOADER } from '../test/harness/ts.loader';
 import { developmentSecrets } from './development-secrets';
 
 const MIN_SECRET_BYTES = 32;
@@ -69,12 +70,7 @@ function everySecret() {
 
 /** Compiled on the fly, so that the test needs no build. */
 async function secretOfAnotherProcess(): Promise<string> {
-  const script = `
-    require.extensions['.ts'] = (module, path) => {
-      const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
-      const { code } = require('@swc/core').transformFileSync(path, { jsc, module: { type: 'commonjs' } });
-      module._compile(code, path);
-    };
+  const script = `${TS_LOADER}
     const { developmentSecrets } = require(${JSON.stringify(join(__dirname, 'development-secrets.ts'))});
     process.stdout.write(developmentSecrets(${JSON.stringify(dataDir)}).magicLinkSecret());`;
   const child = spawn(process.execPath, ['-e', script], { cwd: join(__dirname, '..') });

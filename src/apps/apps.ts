@@ -26,6 +26,8 @@ export class Apps implements OnApplicationBootstrap {
   private readonly byId: ReadonlyMap<string, App>;
   private shown: Map<string, App>;
   private readonly seal: Seal;
+  /** `MAGIC_LINK_SECRET` is being changed. */
+  private readonly isRotating: boolean;
 
   constructor(
     config: Config,
@@ -35,10 +37,11 @@ export class Apps implements OnApplicationBootstrap {
     this.byId = new Map(config.apps.map((app) => [app.id, app]));
     this.shown = new Map(this.byId);
     this.seal = new Seal(config.magicLinkSecrets, 'app-webhook');
+    this.isRotating = config.magicLinkSecrets.length > 1;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.sealAnew().catch(() => undefined);
+    if (this.isRotating) await this.sealAnew().catch(() => undefined);
     await this.refresh();
   }
 
@@ -138,7 +141,7 @@ export class Apps implements OnApplicationBootstrap {
     await this.registered.markUsed(id, now, new Date(now.getTime() - MINUTE_MS));
   }
 
-  /** `MAGIC_LINK_SECRET` is being changed: what the one before has sealed could be opened no more without it. */
+  /** What the secret of before has sealed could be opened no more without it. */
   private async sealAnew(): Promise<void> {
     for await (const { id, webhookSecrets } of this.everyRegistered())
       for (const kept of webhookSecrets) {

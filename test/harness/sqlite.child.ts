@@ -2,15 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { TS_LOADER } from './ts.loader';
 import { until } from './until';
 
 /** Lets a child load our sources as they are, save that it does not wait for a file that another process has: it is not given back. */
-const LOADER = `
-  require.extensions['.ts'] = (module, path) => {
-    const jsc = { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' };
-    const { code } = require('@swc/core').transformFileSync(path, { jsc, module: { type: 'commonjs' } });
-    module._compile(code, path);
-  };
+const LOADER = `${TS_LOADER}
   const driverPath = ${JSON.stringify(join(__dirname, '../../src/persistence/sqlite/sqlite.driver.ts'))};
   const driver = require(driverPath);
   const openConnection = (path, timeout, readOnly) => driver.openConnection(path, 0, readOnly);

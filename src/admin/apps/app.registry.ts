@@ -32,7 +32,7 @@ const WEBHOOK_PREFIX = 'whsec_';
 const MOST_SECRETS = 10;
 
 /** A secret, and what is kept of it. */
-type Made = Readonly<{ text: string; kept: AppSecret }>;
+export type Made = Readonly<{ text: string; kept: AppSecret }>;
 
 /** Apps, in the hands of an administrator: those of `APPS_FILE` are shown, those that are registered here are changed, too. */
 @Injectable()

@@ -6,7 +6,8 @@ import type { Actor, Details } from '../../audit/audit';
 import { AppError } from '../../errors';
 import { Problems } from '../../http/problems/problems.decorator';
 import { AdminGuard, CurrentAdmin } from '../admin.guard';
-import { AppRegistry } from './app.registry';
+import type { SecretKind } from '../../apps/store/app.repository';
+import { AppRegistry, type Made } from './app.registry';
 import {
   AppChangeRequest,
   AdministeredAppDto,
@@ -30,6 +31,17 @@ import {
 import { AdminActs, type AdminAct } from '../audit/audit.acts';
 
 type Act = Pick<AdminAct, 'action'> & Readonly<{ id: string; details?: Details }>;
+
+/** How what an app has several of is noted, and by which name its id. */
+const NOTED = {
+  secrets: { created: 'admin.app_secret_created', revoked: 'admin.app_secret_revoked', named: 'secret_id' },
+  apiKeys: { created: 'admin.app_key_created', revoked: 'admin.app_key_revoked', named: 'key_id' },
+  webhookSecrets: {
+    created: 'admin.app_webhook_secret_created',
+    revoked: 'admin.app_webhook_secret_revoked',
+    named: 'secret_id',
+  },
+} as const satisfies Record<SecretKind, object>;
 
 /** Apps that people sign in to by OpenID; each change is in the audit, and no secret is. */
 @ApiTags('Administration: apps')
@@ -115,11 +127,8 @@ export class AppsController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<NewSecretDto> {
-    const secret = this.registry.prepareSecret(await this.registry.readOwn(id), 'secrets', expiresAt);
-    const details = { secret_id: secret.kept.id, expires_at: expiresAt?.toISOString() ?? null };
-    await this.note({ action: 'admin.app_secret_created', id, details }, actor, request);
-    await this.registry.addSecret(id, 'secrets', secret);
-    return { ...toSecretDto(secret.kept), secret: secret.text };
+    const { kept, text } = await this.addTo('secrets', { id, expiresAt }, actor, request);
+    return { ...toSecretDto(kept), secret: text };
   }
 
   @Delete(':id/secrets/:secret_id')
@@ -130,16 +139,12 @@ export class AppsController {
     description:
       'It is refused at once. Without any, the app gets no more tokens until it has a new one. Noted in the audit.',
   })
-  async revokeSecret(
+  revokeSecret(
     @Param() { id, secret_id: secretId }: AppSecretParam,
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { secrets } = await this.registry.readOwn(id);
-    if (!secrets.some((secret) => secret.id === secretId)) throw new AppError('not_found');
-    const details = { secret_id: secretId };
-    await this.note({ action: 'admin.app_secret_revoked', id, details }, actor, request);
-    await this.registry.revokeSecret(id, 'secrets', secretId);
+    return this.revokeFrom('secrets', { id, secretId }, actor, request);
   }
 
   @Post(':id/api-keys')
@@ -156,11 +161,8 @@ export class AppsController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<NewApiKeyDto> {
-    const key = this.registry.prepareSecret(await this.registry.readOwn(id), 'apiKeys', expiresAt);
-    const details = { key_id: key.kept.id, expires_at: expiresAt?.toISOString() ?? null };
-    await this.note({ action: 'admin.app_key_created', id, details }, actor, request);
-    await this.registry.addSecret(id, 'apiKeys', key);
-    return { ...toSecretDto(key.kept), api_key: key.text };
+    const { kept, text } = await this.addTo('apiKeys', { id, expiresAt }, actor, request);
+    return { ...toSecretDto(kept), api_key: text };
   }
 
   @Delete(':id/api-keys/:key_id')
@@ -171,15 +173,12 @@ export class AppsController {
     description:
       'It is refused at once. What was asked for by it can be checked by the other keys of the app. Noted in the audit.',
   })
-  async revokeApiKey(
-    @Param() { id, key_id: keyId }: AppKeyParam,
+  revokeApiKey(
+    @Param() { id, key_id: secretId }: AppKeyParam,
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { apiKeys } = await this.registry.readOwn(id);
-    if (!apiKeys.some((key) => key.id === keyId)) throw new AppError('not_found');
-    await this.note({ action: 'admin.app_key_revoked', id, details: { key_id: keyId } }, actor, request);
-    await this.registry.revokeSecret(id, 'apiKeys', keyId);
+    return this.revokeFrom('apiKeys', { id, secretId }, actor, request);
   }
 
   @Post(':id/webhook-secrets')
@@ -196,11 +195,8 @@ export class AppsController {
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<NewWebhookSecretDto> {
-    const secret = this.registry.prepareSecret(await this.registry.readOwn(id), 'webhookSecrets', expiresAt);
-    const details = { secret_id: secret.kept.id, expires_at: expiresAt?.toISOString() ?? null };
-    await this.note({ action: 'admin.app_webhook_secret_created', id, details }, actor, request);
-    await this.registry.addSecret(id, 'webhookSecrets', secret);
-    return { ...toSecretDto(secret.kept), webhook_secret: secret.text };
+    const { kept, text } = await this.addTo('webhookSecrets', { id, expiresAt }, actor, request);
+    return { ...toSecretDto(kept), webhook_secret: text };
   }
 
   @Delete(':id/webhook-secrets/:secret_id')
@@ -210,16 +206,12 @@ export class AppsController {
     summary: 'Delete a secret for webhooks to an app: revoke it',
     description: 'Nothing is signed by it any more, on any instance within five seconds. Noted in the audit.',
   })
-  async revokeWebhookSecret(
+  revokeWebhookSecret(
     @Param() { id, secret_id: secretId }: AppWebhookSecretParam,
     @CurrentAdmin() actor: Actor,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { webhookSecrets } = await this.registry.readOwn(id);
-    if (!webhookSecrets.some((secret) => secret.id === secretId)) throw new AppError('not_found');
-    const details = { secret_id: secretId };
-    await this.note({ action: 'admin.app_webhook_secret_revoked', id, details }, actor, request);
-    await this.registry.revokeSecret(id, 'webhookSecrets', secretId);
+    return this.revokeFrom('webhookSecrets', { id, secretId }, actor, request);
   }
 
   @Post(':id/disable')
@@ -257,6 +249,33 @@ export class AppsController {
     await this.registry.readOwn(id);
     await this.note({ action: 'admin.app_enabled', id }, actor, request);
     return toRegisteredDto(await this.registry.enable(id));
+  }
+
+  private async addTo(
+    kind: SecretKind,
+    { id, expiresAt }: Readonly<{ id: string; expiresAt?: Date }>,
+    actor: Actor,
+    request: FastifyRequest,
+  ): Promise<Made> {
+    const made = this.registry.prepareSecret(await this.registry.readOwn(id), kind, expiresAt);
+    const { created: action, named } = NOTED[kind];
+    const details = { [named]: made.kept.id, expires_at: expiresAt?.toISOString() ?? null };
+    await this.note({ action, id, details }, actor, request);
+    await this.registry.addSecret(id, kind, made);
+    return made;
+  }
+
+  private async revokeFrom(
+    kind: SecretKind,
+    { id, secretId }: Readonly<{ id: string; secretId: string }>,
+    actor: Actor,
+    request: FastifyRequest,
+  ): Promise<void> {
+    const { [kind]: held } = await this.registry.readOwn(id);
+    if (!held.some((secret) => secret.id === secretId)) throw new AppError('not_found');
+    const { revoked: action, named } = NOTED[kind];
+    await this.note({ action, id, details: { [named]: secretId } }, actor, request);
+    await this.registry.revokeSecret(id, kind, secretId);
   }
 
   private note({ action, id, details }: Act, actor: Actor, request: FastifyRequest): Promise<void> {

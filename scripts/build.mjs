@@ -13,7 +13,7 @@ export const server = {
   stamp: 'dist/.built-server',
   sources: ['src', 'tsconfig.build.json', ...shared],
   cache: 'dist/.tsbuildinfo',
-  command: () => [tool('typescript', 'tsc'), '-p', 'tsconfig.build.json'],
+  command: () => [tool('typescript-7', 'tsc'), '-p', 'tsconfig.build.json'],
 };
 
 export const pwa = {

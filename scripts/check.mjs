@@ -14,8 +14,10 @@ const REMEMBERING = [
 
 /** What `npm run check` looks at; the slow ones begin first. */
 const parts = [
-  { name: 'types and lint of the server', args: () => ['scripts/lint-code.mjs', 'server'] },
-  { name: 'types and lint of the PWA', args: () => ['scripts/lint-code.mjs', 'pwa'] },
+  {
+    name: 'types and lint',
+    args: () => [tool('oxlint'), '--type-aware', '--type-check', '--deny-warnings'],
+  },
   { name: 'generated files', args: () => ['scripts/generate.mjs', '--check'] },
   {
     name: 'format',
@@ -25,7 +27,6 @@ const parts = [
     name: 'boundaries',
     args: () => [tool('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'test', 'web'],
   },
-  { name: 'lint of all else', args: () => ['scripts/lint-code.mjs', 'rest'] },
   { name: 'API document', args: () => ['scripts/lint-api.mjs'] },
   { name: 'links between documents', args: () => ['scripts/lint-links.mjs'] },
   { name: 'licences of what is shipped', args: () => ['scripts/licences.mjs', '--check'] },

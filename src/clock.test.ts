@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Clock } from './clock';
 
 const START = Date.parse('2030-01-01T12:00:00Z');
@@ -134,4 +136,16 @@ describe('the clock that everything stored goes by', () => {
     machine.run(SECOND);
     expect(machine.passed).toBe(MINUTE + SECOND - HOUR);
   });
+});
+
+// Tokens are verified by others' clocks, a lease is held by two, and the sandbox is a server of its own.
+const OF_THEIR_OWN = ['clock.ts', 'session/', 'lease/', 'sandbox/'];
+
+it('it alone asks the wall clock, which anybody may set', () => {
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /(?<!\.(test|contract|fixture))\.ts$/.test(file));
+  const asking = files.filter((file) => /new Date\(\)|\bDate\.now\b/.test(readFileSync(join(__dirname, file), 'utf8')));
+  expect(asking).toContain('clock.ts');
+  expect(asking.filter((file) => !OF_THEIR_OWN.some((start) => file.startsWith(start)))).toEqual([]);
 });

@@ -34,7 +34,7 @@ describe('the list of what is shipped', () => {
     const names = components.map(({ name, group }) => (group === undefined ? name : `${group}/${name}`));
     expect(bomFormat).toBe('CycloneDX');
     expect(names).toEqual(expect.arrayContaining([...Object.keys(manifest.dependencies), 'preact', 'jsqr', 'uplot']));
-    expect(names.filter((name) => ['jest', 'eslint', 'vite', 'playwright-core'].includes(name))).toEqual([]);
+    expect(names.filter((name) => ['jest', 'oxlint', 'vite', 'playwright-core'].includes(name))).toEqual([]);
     expect(components.filter(({ purl, version }) => !purl.startsWith('pkg:npm/') || version === '')).toEqual([]);
   });
 

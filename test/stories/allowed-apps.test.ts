@@ -55,7 +55,7 @@ describe('the apps that know a person', () => {
     const [app] = await appsOf(token);
     expect(app).toMatchObject({ id: 'stranger', name: 'Stranger', domain: 'shop.example', first_party: false });
     expect(app!.scopes.toSorted()).toEqual(SCOPES.toSorted());
-    await time.pass(HOUR_MS);
+    time.pass(HOUR_MS);
     await client.refreshTokenGrant(stranger, tokens.refresh_token!);
     const later = await stage.signIn(stage.browser(), person);
     const [again] = await appsOf(later);

@@ -16,6 +16,6 @@ describe('accounts in SQLite from before they were looked for', () => {
 });
 
 describeUserDirectory('SQLite', async () => {
-  const { database, close } = await aSqliteDatabase();
+  const { database, close } = aSqliteDatabase();
   return { directory: new SqliteUserDirectory(database), users: new SqliteUserRepository(database), close };
 });

@@ -4,7 +4,7 @@ import { SqliteVerificationHistory } from './verification.history.sqlite';
 import { SqliteVerificationRepository } from './verification.repository.sqlite';
 
 describeVerificationHistory('SQLite', async () => {
-  const { database, close } = await aSqliteDatabase();
+  const { database, close } = aSqliteDatabase();
   return {
     history: new SqliteVerificationHistory(database),
     verifications: new SqliteVerificationRepository(database),

@@ -1,6 +1,6 @@
 import { endWith, exitCodeOf, startNode, tool } from './run.mjs';
 
-const TESTS = ['test/process/kept-stores.test.ts', 'test/mongo/kept-stores.test.ts'];
+const TESTS = ['test/stories/kept-stores.test.ts', 'test/mongo/kept-stores.test.ts'];
 
 /** Keeps a store of each kind as the program of today leaves it, in test/stores: run with each migration. One that is kept is left alone. */
 async function keepStores() {

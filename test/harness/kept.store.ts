@@ -6,7 +6,8 @@ import { auditOf } from '../../src/audit/audit.module';
 import { openToRead } from '../../src/stores/stores';
 import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api } from './api';
-import type { AppProcess } from './app.process';
+import type { App } from './app';
+import { AppProcess, BEFORE } from './app.process';
 import type { Tokens } from './sign.in';
 import { codeOf, type Telegram } from './telegram';
 import { until } from './until';
@@ -50,8 +51,11 @@ export function keptStores<T extends Kept>(store: 'sqlite' | 'mongo'): T[] {
 /** By scripts/keep-stores.mjs: with each migration, and by the program that has brought it. */
 export const isKeeping = process.env.KEPT_STORES === 'write';
 
-/** People do what they do in each store that is kept, and the program is stopped. */
-export async function leave(app: AppProcess, telegram: Telegram): Promise<Omit<Kept, 'version'>> {
+/** People do what they do in each store that is kept, at the program of which it shall be, and that is stopped. */
+export async function leave(telegram: Telegram, databaseUrl: string): Promise<Omit<Kept, 'version'>> {
+  const app = await AppProcess.prepare({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: databaseUrl });
+  app.program = BEFORE;
+  await app.boot();
   const api = new Api(app);
   await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
   const aMessage = async () => {
@@ -72,7 +76,7 @@ export async function leave(app: AppProcess, telegram: Telegram): Promise<Omit<K
     awaiting: { id: awaited, link },
   };
   const takenAt = new Date().toISOString();
-  await app.signal('SIGTERM');
+  await app.close();
   return { takenAt, known };
 }
 
@@ -148,10 +152,10 @@ function later(value: unknown, byMs: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([field, held]) => [field, later(held, byMs)]));
 }
 
-/** Whoever was there when it was left goes on, and the audit is whole. */
-export async function expectToGoOn(app: AppProcess, telegram: Telegram, { ann, inFlight, awaiting }: Known) {
+/** Whoever was there when it was left goes on, and the audit is whole. The app is closed. */
+export async function expectToGoOn(app: App, telegram: Telegram, { ann, inFlight, awaiting }: Known) {
   const api = new Api(app);
-  await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
+  await app.untilBotWorks();
   if (ann.refreshToken) {
     const refreshed = await app.post<Tokens>('/api/token/refresh', { refresh_token: ann.refreshToken });
     expect(refreshed).toMatchObject({ status: 200 });
@@ -167,7 +171,7 @@ export async function expectToGoOn(app: AppProcess, telegram: Telegram, { ann, i
     status: 200,
     body: { user: { id: ann.userId } },
   });
-  await app.signal('SIGTERM');
+  await app.close();
   const database = await openToRead({ databaseUrl: app.databaseUrl, production: false });
   const { fault, entries } = await verifyStored(auditOf(database), {});
   expect([fault, entries > 0]).toEqual([undefined, true]);

@@ -19,10 +19,13 @@ export async function dropTestDatabase(url: string): Promise<void> {
   if (url.startsWith('mongodb')) await onMongo(url, (db) => db.dropDatabase());
 }
 
-/** What time would do: nobody has to wait for the leases of an instance that is known to be dead. */
+/** What time would do: nobody has to wait until the leases of an instance that is known to be dead are over, and it counts as gone. */
 export async function endTestLeases(url: string): Promise<void> {
-  if (url.startsWith('mongodb'))
-    await onMongo(url, (db) => db.collection('bot_leases').updateMany({}, { $unset: { renewedAt: 1 } }));
+  if (!url.startsWith('mongodb')) return;
+  await onMongo(url, async (db) => {
+    await db.collection('bot_leases').updateMany({}, { $unset: { renewedAt: 1 } });
+    await db.collection('instances').deleteMany({});
+  });
 }
 
 /** Everything that is stored there, as text to look for something in: a file's bytes, or each document. */

@@ -1,5 +1,5 @@
 import { migrations } from '../../src/persistence/mongo/mongo.migrations';
-import { AppProcess, BEFORE } from '../harness/app.process';
+import { App } from '../harness/app';
 import {
   expectToGoOn,
   isKeeping,
@@ -23,11 +23,7 @@ if (isKeeping)
   it('one of this version is kept', async () => {
     const url = aMongoUrl();
     const telegram = await Telegram.start();
-    const app = await AppProcess.prepare({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: url });
-    app.program = BEFORE;
-    await app.boot();
-    await keepDatabase(url, await leave(app, telegram));
-    await app.close();
+    await keepDatabase(url, await leave(telegram, url));
     await telegram.stop();
     await dropTestDatabase(url);
   });
@@ -38,11 +34,10 @@ it.each(kept.map((store) => [store.version, store] as const))(
     const url = aMongoUrl();
     await layDatabase(url, store);
     const telegram = await Telegram.start();
-    const app = await AppProcess.start({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: url });
     try {
+      const app = await App.start({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: url });
       await expectToGoOn(app, telegram, store.known);
     } finally {
-      await app.close();
       await telegram.stop();
       await dropTestDatabase(url);
     }

@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { migrations } from '../../src/persistence/sqlite/sqlite.migrations';
-import { AppProcess, BEFORE } from '../harness/app.process';
+import { App } from '../harness/app';
 import {
   expectToGoOn,
   isKeeping,
@@ -12,30 +12,31 @@ import {
   leave,
   type KeptFile,
 } from '../harness/kept.store';
+import { aTemporaryFolder } from '../harness/sqlite.store';
 import { Telegram } from '../harness/telegram';
-import { WallClock } from '../harness/wall.clock';
+import { time } from '../harness/time';
 
 /** Each landed together with one after it, so no program has left a store of it. */
 const NEVER_LEFT = [2, 25, 26];
 
 const kept = keptStores<KeptFile>('sqlite');
 let telegram: Telegram;
-let clock: WallClock;
-let app: AppProcess;
-
-const pathOf = ({ databaseUrl }: AppProcess): string => databaseUrl.slice('sqlite:'.length);
+let folder: ReturnType<typeof aTemporaryFolder>;
+let path: string;
 
 beforeEach(async () => {
   telegram = await Telegram.start();
-  clock = new WallClock();
-  app = await AppProcess.prepare({ ...telegram.settings, ...KEPT_SETTINGS, ...clock.settings });
+  folder = aTemporaryFolder();
+  path = join(folder.path, 'kept.sqlite');
 });
 
 afterEach(async () => {
-  await app.close();
+  time.setBetweenRuns(0);
   await telegram.stop();
-  clock.remove();
+  folder.remove();
 });
+
+const start = () => App.start({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: `sqlite:${path}` });
 
 it('of every version of the schema a store is kept (node scripts/keep-stores.mjs keeps one of the newest)', () => {
   const landed = migrations.map((_, index) => index + 1);
@@ -44,30 +45,25 @@ it('of every version of the schema a store is kept (node scripts/keep-stores.mjs
 
 if (isKeeping)
   it('one of this version is kept', async () => {
-    app.program = BEFORE;
-    rmSync(pathOf(app), { force: true });
-    await app.boot();
-    keepFile(pathOf(app), await leave(app, telegram));
+    keepFile(path, await leave(telegram, `sqlite:${path}`));
   });
 
 it.each(kept.map((store) => [store.version, store] as const))(
   'who was there when version %i was left goes on where they were',
   async (_, store) => {
-    layFile(pathOf(app), store);
-    clock.set(Date.parse(store.takenAt) - Date.now());
-    await app.boot();
-    await expectToGoOn(app, telegram, store.known);
+    layFile(path, store);
+    time.setBetweenRuns(Date.parse(store.takenAt) - Date.now());
+    await expectToGoOn(await start(), telegram, store.known);
   },
 );
 
 it('a file of the next version is refused in one line, and is left as it is', async () => {
   const next = migrations.length + 1;
-  layFile(pathOf(app), { ...kept.at(-1)!, version: next });
-  expect(await app.bootAndExit()).toBe(1);
-  expect(app.output.match(/^telega2go: .*$/gm)).toEqual([
-    `telega2go: cannot use the SQLite file ${pathOf(app)}: the file was written by a newer version of Telega2Go`,
-  ]);
-  const connection = openConnection(pathOf(app), 0);
+  layFile(path, { ...kept.at(-1)!, version: next });
+  await expect(start()).rejects.toThrow(
+    `cannot use the SQLite file ${path}: the file was written by a newer version of Telega2Go`,
+  );
+  const connection = openConnection(path, 0);
   expect(connection.prepare('PRAGMA user_version').get()).toEqual({ user_version: next });
   connection.close();
 });

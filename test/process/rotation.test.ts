@@ -19,7 +19,7 @@ declare const STORE: 'sqlite' | 'mongo';
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 const PEOPLE_AT_A_TIME = 2;
 /** Traffic, and no flood: a restart would only take longer. */
-const BREATH_MS = 250;
+const BREATH_MS = 500;
 const ROUNDS_OF_EACH = 2;
 const MOST_SESSIONS = 9;
 

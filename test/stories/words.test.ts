@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSourceFile, forEachChild, isJsxText, isStringLiteralLike, ScriptTarget, type Node } from 'typescript';
+import { languages } from '../../src/config/languages';
 import { problems } from '../../src/errors';
 import { textsIn } from '../../src/delivery/message/texts';
 import { textsIn as pageTextsIn } from '../../src/oidc/oidc.texts';
@@ -30,11 +31,11 @@ function textsOf(page: string): string[] {
 }
 
 describe('what people are told (see docs/glossary.md)', () => {
-  it.each(['en', 'de', 'ru'] as const)('by the bot, in %s, says nothing that the glossary forbids', (language) => {
+  it.each(languages)('by the bot, in %s, says nothing that the glossary forbids', (language) => {
     expect(slipsIn(language, spoken(language))).toEqual([]);
   });
 
-  it.each(['en', 'de', 'ru'] as const)('by the pages of OpenID, in %s, says nothing that it forbids', (language) => {
+  it.each(languages)('by the pages of OpenID, in %s, says nothing that it forbids', (language) => {
     expect(slipsIn(language, filled(pageTextsIn(language)))).toEqual([]);
   });
 
@@ -53,7 +54,7 @@ describe('what people are told (see docs/glossary.md)', () => {
     expect(slipsIn('en', texts)).toEqual([]);
   });
 
-  it.each(['en', 'de', 'ru'])('by the bot, in %s, is never said twice', (language) => {
+  it.each(languages)('by the bot, in %s, is never said twice', (language) => {
     const all = spoken(language);
     expect(all.filter((text, index) => all.indexOf(text) !== index)).toEqual([]);
   });

@@ -6,7 +6,15 @@ export type AppChange = components['schemas']['AppChangeRequest'];
 
 /** What may be left empty; null takes it away. */
 const OPTIONAL = ['domain', 'logo', 'color', 'backchannel_logout_uri', 'audience', 'webhook_url'] as const;
-const ALL_WAYS_IN = 3;
+
+export type WayIn = NonNullable<RegisteredApp['ways_in']>[number];
+
+/** By what people come in to an app, as the form says it. */
+export const waysIn: Readonly<Record<WayIn, string>> = {
+  code: 'By code',
+  link: 'By link',
+  approval: 'By letting in the device that waits',
+};
 
 const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 const linesOf = (form: FormData, name: string): string[] => textOf(form, name).split(/\s+/).filter(Boolean);
@@ -19,7 +27,7 @@ const numberOf = (text: string): number | null => (text === '' ? null : Number(t
 
 /** What the form says, all of it. */
 export function toChange(form: FormData): AppChange {
-  const waysIn = form.getAll('ways_in');
+  const open = form.getAll('ways_in');
   const optional = Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form, name) || null]));
   return {
     name: textOf(form, 'name'),
@@ -33,7 +41,7 @@ export function toChange(form: FormData): AppChange {
     bot: botOf(textOf(form, 'bot')),
     languages: (linesOf(form, 'languages').length > 0 ? linesOf(form, 'languages') : null) as AppChange['languages'],
     // Where all are open, a way in that comes with a later version is, too.
-    ways_in: (waysIn.length === ALL_WAYS_IN ? null : waysIn) as AppChange['ways_in'],
+    ways_in: (open.length === Object.keys(waysIn).length ? null : open) as AppChange['ways_in'],
     session_hours: numberOf(textOf(form, 'session_hours')),
   };
 }

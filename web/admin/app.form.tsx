@@ -1,12 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Answer, Problem } from '../src/api/problem';
-import type { RegisteredApp } from './app.draft';
+import { waysIn, type RegisteredApp, type WayIn } from './app.draft';
 
-const WAYS_IN = [
-  ['code', 'By code'],
-  ['link', 'By link'],
-  ['approval', 'By letting in the device that waits'],
-] as const;
 const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
 
 type AppFormProps<T> = Readonly<{
@@ -122,7 +117,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
         )}
         <fieldset class="ticks">
           <legend>Ways in</legend>
-          {WAYS_IN.map(([way, words]) => (
+          {(Object.entries(waysIn) as [WayIn, string][]).map(([way, words]) => (
             <Tick key={way} name="ways_in" value={way} isOn={app?.ways_in?.includes(way) ?? true}>
               {words}
             </Tick>

@@ -1,12 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { languages } from '../src/language/language';
 import type { Person } from './phone.client';
-
-const LANGUAGES = [
-  ['en', 'English'],
-  ['de', 'Deutsch'],
-  ['ru', 'Русский'],
-] as const;
 
 /** More than a glance finds somebody among. */
 const MANY = 7;
@@ -102,7 +97,7 @@ function AddPerson({ onAdd }: Pick<PeopleProps, 'onAdd'>): JSX.Element {
       <label>
         Language
         <select class="line" value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
-          {LANGUAGES.map(([code, words]) => (
+          {Object.entries(languages).map(([code, words]) => (
             <option key={code} value={code}>
               {words}
             </option>

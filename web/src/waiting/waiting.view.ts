@@ -47,7 +47,8 @@ export type Surroundings = Readonly<{
 }>;
 
 const SLOW_MS = 5000;
-const ALL_WAYS_IN = 3;
+type WaysIn = Verification['app']['ways_in'];
+const EACH_WAY_IN: Readonly<Record<WaysIn[number], true>> = { code: true, link: true, approval: true };
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user, around.typed);
@@ -84,8 +85,8 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
 }
 
 /** Where the app has not every way in, the message says what to do, and the room tells of none that is closed. */
-function fitTo(waysIn: Verification['app']['ways_in'], view: View): View {
-  if (view.middle === 'none' || waysIn.length === ALL_WAYS_IN) return view;
+function fitTo(waysIn: WaysIn, view: View): View {
+  if (view.middle === 'none' || waysIn.length === Object.keys(EACH_WAY_IN).length) return view;
   const told = { ...view, sentence: '' };
   if (view.middle === 'start' || waysIn.includes('code')) return told;
   return { ...told, middle: 'none', headline: say('waiting.sent.headline') };

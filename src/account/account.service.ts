@@ -10,8 +10,8 @@ import { AccountDeletionRepository, type AccountDeletion } from './deletion/acco
 import { isDormant, type User } from './users/user';
 import { UserRepository } from './users/user.repository';
 
-/** What a person said of themselves, which makes a new account, and how they came; and what Telegram proved and told. */
-export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'beginning'>> &
+/** What a person said of themselves, which makes a new account, in which language they are spoken to, and how they came; and what Telegram proved and told. */
+export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'language' | 'beginning'>> &
   Readonly<{
     telegramId: number;
     /** As Telegram told it last; absent where it told none. */

@@ -43,7 +43,8 @@ export class Dispatch {
    */
   async languageIn({ botId, chatId }: PressedIn, told?: string, app = this.appBots.appOf(botId)): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
-    return languageFor(app, user?.language ?? (told === undefined ? chat?.language : languageOf(told)) ?? 'en');
+    const ofTelegram = told === undefined ? chat?.language : languageOf(told);
+    return languageFor(app, (user ? user.language : chat?.chosenLanguage) ?? ofTelegram ?? 'en');
   }
 
   /** In the language of who speaks to the bot. */

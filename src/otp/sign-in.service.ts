@@ -240,7 +240,7 @@ export class SignInService {
     const { chatId: telegramId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};
-    const told = { telegramName: chat?.name, telegramUsername: chat?.username };
+    const told = { telegramName: chat?.name, telegramUsername: chat?.username, language: chat?.chosenLanguage };
     const beginning = { purpose: verification.purpose, door, verification: verification.linkId };
     const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId, beginning }, now);
     // One whose device waits has no session until that collects it.

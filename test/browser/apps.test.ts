@@ -79,7 +79,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     const keys = libri.getByRole('region', { name: 'API keys' });
     await press(keys, 'Make a new API key');
     await press(keys, 'Yes, make a new API key');
-    await libri.getByText('Made: see above.').last().waitFor();
+    await keys.getByText('Made: see above.').waitFor();
     expect(await secretOn(page)).toMatch(/^books\.[\w-]{43}$/);
     expect(await barriersOn(page)).toEqual([]);
     await visitor.picture(page, '104-app-keys');

@@ -3,6 +3,7 @@ import type { App } from '../harness/app';
 import { House } from '../harness/house';
 import { TTL_MS } from '../harness/life';
 import { codeOf, linkOf, tokenOf, type PhoneMessage, type Telegram } from '../harness/telegram';
+import { bearer } from '../harness/sign.in';
 import { time } from '../harness/time';
 import { until } from '../harness/until';
 
@@ -77,11 +78,26 @@ describe('the bot', () => {
     await answerTo(person, '/help');
   });
 
-  it('tells who has no account yet in every language which one it writes in, that of Telegram first', async () => {
+  it('asks in every language which one it shall write in, in that of Telegram first', async () => {
     const { text } = await answerTo(await aPerson('de'), '/language');
-    const [first, ...others] = text.split('\n\n');
-    expect(first).toMatch(/^Ich schreibe in der Sprache Ihrer Telegram-App/);
-    expect(others).toEqual([expect.stringMatching(/^I write in/), expect.stringMatching(/^Я пишу на языке/)]);
+    expect(text.split('\n')).toEqual([
+      'In welcher Sprache soll ich Ihnen schreiben?',
+      'In which language shall I write to you?',
+      'На каком языке вам писать?',
+    ]);
+  });
+
+  it('keeps the language that was chosen before there is an account, and the account goes on with it', async () => {
+    const person = await aPerson('de');
+    const question = await answerTo(person, '/language');
+    await telegram.press(person, question, 'Русский');
+    expect((await answerTo(person, '/help')).text).toContain('Я присылаю коды');
+    await answerTo(person, '/start');
+    const { verification_id: id } = await api.register({ telegram_chat_id: person });
+    const [message] = await telegram.untilCodeMessages(person, 1);
+    expect(message!.text).toMatch(/код/i);
+    const { body } = await api.verifyOtp(id, codeOf(message!)!);
+    expect((await app.get('/api/profile', bearer(body.access_token))).body).toMatchObject({ language: 'ru' });
   });
 
   it('writes in the language that its person chooses by a button', async () => {

@@ -1,5 +1,6 @@
 import { Prop } from '@nestjs/mongoose';
 import { collection, Documents } from '../../persistence/mongo/mongo.collection';
+import type { Language } from '../../config/languages';
 import type { Chat } from './chat.repository';
 
 @Documents()
@@ -9,6 +10,7 @@ export class ChatDocument {
   @Prop({ type: Number, required: true }) botId!: number;
   @Prop({ type: Number, required: true }) chatId!: number;
   @Prop({ type: String, required: true }) language!: string;
+  @Prop({ type: String }) chosenLanguage?: Language;
   @Prop({ type: String }) name?: string;
   @Prop({ type: String }) username?: string;
   /** The username in small letters: few remember how they spelled theirs. */

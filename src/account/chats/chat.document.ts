@@ -9,8 +9,8 @@ export const keyOf = (botId: number, chatId: number): string => `${botId}:${chat
 export const usernameKeyOf = ({ username }: Pick<Chat, 'username'>): string | undefined => username?.toLowerCase();
 
 export const toChat = (document: ChatDocument): Chat => {
-  const { botId, chatId, language, name, username, blockedAt, pausedAt } = document;
-  return { botId, chatId, language, name, username, blockedAt, pausedAt };
+  const { botId, chatId, language, chosenLanguage, name, username, blockedAt, pausedAt } = document;
+  return { botId, chatId, language, chosenLanguage, name, username, blockedAt, pausedAt };
 };
 
 /** With what is written down beside the chat. */

@@ -38,6 +38,25 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       expect(await repository.find(4242, 1001)).toEqual(aChat());
     });
 
+    it('keep the language that their owner has chosen, whatever Telegram tells', async () => {
+      await repository.remember(aChat(), aMoment);
+      await repository.chooseLanguage(4242, 1001, 'ru', later(1));
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ chosenLanguage: 'ru' }));
+      await repository.remember(aChat({ language: 'de' }), later(2));
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ language: 'de', chosenLanguage: 'ru' }));
+      await repository.chooseLanguage(4242, 1001, 'en', later(3));
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ language: 'de', chosenLanguage: 'en' }));
+    });
+
+    it('are paused where a language was chosen and Start was not pressed', async () => {
+      await repository.chooseLanguage(4242, 1001, 'ru', later(1));
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ chosenLanguage: 'ru', pausedAt: later(1) }));
+      expect(await repository.listStarted(1001, [4242])).toEqual([]);
+      await repository.remember(aChat(), later(2));
+      expect(await repository.find(4242, 1001)).toEqual(aChat({ chosenLanguage: 'ru' }));
+      expect(await repository.listStarted(1001, [4242])).toEqual([4242]);
+    });
+
     it('know since when the bot is blocked, and that it no longer is', async () => {
       await repository.remember(aChat({ username: 'ann_example' }), aMoment);
       await repository.setBlocked(4242, 1001, true, aMoment);

@@ -1,3 +1,4 @@
+import type { Language } from '../../config/languages';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { keyOf, toChat, usernameKeyOf } from './chat.document';
 import { ChatRepository, type Chat } from './chat.repository';
@@ -23,7 +24,7 @@ export class MongoChatRepository extends ChatRepository {
   }
 
   /** Field by field: one that a newer version added stays. */
-  async remember({ botId, chatId, ...told }: Chat, now: Date): Promise<void> {
+  async remember({ botId, chatId, ...told }: Omit<Chat, 'chosenLanguage'>, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);
     const { language, ...rest } = { ...told, usernameKey: usernameKeyOf(told), unanswered: undefined };
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -45,7 +46,11 @@ export class MongoChatRepository extends ChatRepository {
   }
 
   async pause(chatId: number, botIds: readonly number[], now: Date): Promise<void> {
-    await Promise.all(botIds.map((botId) => this.pauseIn(botId, chatId, now)));
+    await Promise.all(botIds.map((botId) => this.write(botId, chatId, { pausedAt: now }, now)));
+  }
+
+  chooseLanguage(botId: number, chatId: number, chosenLanguage: Language, now: Date): Promise<void> {
+    return this.write(botId, chatId, { chosenLanguage }, now);
   }
 
   async noteUnanswered(botId: number, chatId: number, most: number, now: Date): Promise<boolean> {
@@ -65,11 +70,12 @@ export class MongoChatRepository extends ChatRepository {
     await this.database.run(() => this.model.deleteOne({ _id: keyOf(botId, chatId) }));
   }
 
-  private async pauseIn(botId: number, chatId: number, now: Date): Promise<void> {
+  /** Where the chat was not known, it is paused. */
+  private async write(botId: number, chatId: number, told: Partial<Chat>, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);
-    const change = () => this.database.change(this.model, { _id }, { $set: { pausedAt: now } });
+    const change = () => this.database.change(this.model, { _id }, { $set: told });
     if (await change()) return;
-    const unknown = { _id, botId, chatId, language: 'en', pausedAt: now, updatedAt: now };
+    const unknown = { _id, botId, chatId, language: 'en', pausedAt: now, updatedAt: now, ...told };
     if (!(await this.database.insert(this.model, unknown))) await change();
   }
 

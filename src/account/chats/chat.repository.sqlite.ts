@@ -1,7 +1,8 @@
+import type { Language } from '../../config/languages';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { ChatRepository, type Chat } from './chat.repository';
-import { chatTable, keptChatTable } from './chat.table';
+import { chatTable, keptChatTable, type KeptChat } from './chat.table';
 
 export class SqliteChatRepository extends ChatRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -21,7 +22,7 @@ export class SqliteChatRepository extends ChatRepository {
     return started.filter((botId) => botIds.includes(botId));
   }
 
-  async remember(chat: Chat, now: Date): Promise<void> {
+  async remember(chat: Omit<Chat, 'chosenLanguage'>, now: Date): Promise<void> {
     const row = keptChatTable.toRow({ ...chat, unanswered: 0, updatedAt: now });
     await this.database.write(() => this.queries.remember.run(row));
   }
@@ -32,9 +33,13 @@ export class SqliteChatRepository extends ChatRepository {
   }
 
   async pause(chatId: number, botIds: readonly number[], now: Date): Promise<void> {
-    const paused = { language: 'en', pausedAt: now, unanswered: 0, updatedAt: now };
-    const pauseIn = (botId: number) => this.queries.pause.run(keptChatTable.toRow({ botId, chatId, ...paused }));
+    const pauseIn = (botId: number) => this.queries.pause.run(keptChatTable.toRow(paused(botId, chatId, now)));
     await this.database.write(() => botIds.forEach(pauseIn));
+  }
+
+  async chooseLanguage(botId: number, chatId: number, chosenLanguage: Language, now: Date): Promise<void> {
+    const row = keptChatTable.toRow({ ...paused(botId, chatId, now), chosenLanguage });
+    await this.database.write(() => this.queries.chooseLanguage.run(row));
   }
 
   noteUnanswered(botId: number, chatId: number, most: number, now: Date): Promise<boolean> {
@@ -54,6 +59,13 @@ export class SqliteChatRepository extends ChatRepository {
   }
 }
 
+/** One that was not known, and in which Start was not pressed. */
+const paused = (botId: number, chatId: number, now: Date): KeptChat => {
+  return { botId, chatId, language: 'en', pausedAt: now, unanswered: 0, updatedAt: now };
+};
+
+/** What Start tells, and what it puts right. */
+const TOLD = ['language', 'name', 'username', 'blocked_at', 'paused_at', 'unanswered', 'updated_at'];
 const OF_CHAT = 'WHERE chat_id = :chatId AND bot_id = :botId';
 
 function prepareQueries(database: SqliteDatabase) {
@@ -62,7 +74,12 @@ function prepareQueries(database: SqliteDatabase) {
     listStarted: database.query<Row, { bot_id: number }>(
       'SELECT bot_id FROM chats WHERE chat_id = :chatId AND blocked_at IS NULL AND paused_at IS NULL',
     ),
-    remember: database.query(keptChatTable.replace),
+    remember: database.query(
+      `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET ${TOLD.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    ),
+    chooseLanguage: database.query(
+      `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET chosen_language = excluded.chosen_language`,
+    ),
     setBlocked: database.query(`UPDATE chats SET blocked_at = :blockedAt ${OF_CHAT}`),
     pause: database.query(
       `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET paused_at = excluded.paused_at`,

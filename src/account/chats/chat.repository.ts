@@ -1,8 +1,13 @@
+import type { Language } from '../../config/languages';
+
 /** A private chat in which Start was pressed: the way to a person, and what Telegram told of them. */
 export type Chat = Readonly<{
   botId: number;
   chatId: number;
+  /** Of Telegram, as it was told last. */
   language: string;
+  /** In which its owner wants to be spoken to instead; a new account takes it over, and counts from then on. */
+  chosenLanguage?: Language;
   /** What Telegram calls the person. */
   name?: string;
   username?: string;
@@ -19,8 +24,13 @@ export abstract class ChatRepository {
    * had enough.
    */
   abstract listStarted(chatId: number, botIds: readonly number[]): Promise<number[]>;
-  /** Writes it as it is now, whatever was known before: who presses Start has not had enough. */
-  abstract remember(chat: Chat, now: Date): Promise<void>;
+  /**
+   * Writes it as it is now, whatever was known before but for the language that was chosen: who presses Start has not had
+   * enough.
+   */
+  abstract remember(chat: Omit<Chat, 'chosenLanguage'>, now: Date): Promise<void>;
+  /** A chat that was not known is paused: to choose a language is not to press Start. */
+  abstract chooseLanguage(botId: number, chatId: number, language: Language, now: Date): Promise<void>;
   /** Does nothing where the chat is not known. A person who blocks a bot was not seen under their username. */
   abstract setBlocked(botId: number, chatId: number, isBlocked: boolean, now: Date): Promise<void>;
   /** Its owner has had enough: with none of the bots anything is sent there any more until Start is pressed. */

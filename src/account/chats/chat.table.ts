@@ -1,10 +1,12 @@
 import { integer, optional, table, text, time } from '../../persistence/table';
+import type { Language } from '../../config/languages';
 import type { Chat } from './chat.repository';
 
 const fields = {
   botId: integer('bot_id'),
   chatId: integer('chat_id'),
   language: text('language'),
+  chosenLanguage: optional(text<Language>('chosen_language')),
   name: optional(text('name')),
   username: optional(text('username')),
   blockedAt: optional(time('blocked_at')),

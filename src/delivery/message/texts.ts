@@ -33,7 +33,6 @@ export type Texts = Readonly<{
   menuStop: string;
   chooseLanguage: string;
   languageChosen: string;
-  languageOfTelegram: string;
   linkUnknown: string;
   notFromHere: string;
   tooMany: string;
@@ -89,8 +88,6 @@ const en: Texts = {
   menuStop: 'Make me forget this chat',
   chooseLanguage: 'In which language shall I write to you?',
   languageChosen: "Done. I'll write to you in English.",
-  languageOfTelegram:
-    'I write in the language of your Telegram app. Once you have an account, you can choose another one here.',
   notFromHere: 'Sign in on the website: links that are asked for here are switched off.',
   linkUnknown: "This link doesn't work any more. Start again on the website.",
   tooMany: 'Too many codes for this chat. Please try again in an hour.',
@@ -149,8 +146,6 @@ const de: Texts = {
   menuStop: 'Diesen Chat vergessen lassen',
   chooseLanguage: 'In welcher Sprache soll ich Ihnen schreiben?',
   languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
-  languageOfTelegram:
-    'Ich schreibe in der Sprache Ihrer Telegram-App. Sobald Sie ein Konto haben, können Sie hier eine andere wählen.',
   notFromHere: 'Melden Sie sich auf der Website an: Links, die hier angefordert werden, sind abgeschaltet.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
   tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
@@ -210,7 +205,6 @@ const ru: Texts = {
   menuStop: 'Забыть этот чат',
   chooseLanguage: 'На каком языке вам писать?',
   languageChosen: 'Готово. Буду писать вам по-русски.',
-  languageOfTelegram: 'Я пишу на языке вашего Telegram. Когда у вас будет аккаунт, здесь можно будет выбрать другой.',
   notFromHere: 'Войдите на сайте: ссылки, запрошенные здесь, отключены.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
   tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',

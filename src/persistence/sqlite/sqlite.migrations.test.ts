@@ -39,6 +39,7 @@ const LANDED = [
   '663b32',
   '41b985',
   'e20085',
+  '65c28b',
 ];
 
 const hashOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 6);

@@ -468,6 +468,10 @@ export const migrations: readonly string[] = [
   -- Where an app is told that a sign-in has ended, and how, though the app is not there any more.
   ALTER TABLE logouts ADD COLUMN client TEXT;
   `,
+  `
+  -- In which language the owner of a chat wants to be spoken to who has no account.
+  ALTER TABLE chats ADD COLUMN chosen_language TEXT;
+  `,
 ];
 
 /** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */

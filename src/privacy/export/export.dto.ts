@@ -18,6 +18,7 @@ const chat = z.object({
   name: z.string().nullable(),
   username: z.string().nullable(),
   language: z.string(),
+  chosen_language: z.string().nullable().meta({ example: 'de' }),
   blocked_at: time.nullable(),
   paused_at: time.nullable(),
 });
@@ -116,6 +117,7 @@ export const toChatExport = (of: Chat): z.infer<typeof chat> => ({
   name: of.name ?? null,
   username: of.username ?? null,
   language: of.language,
+  chosen_language: of.chosenLanguage ?? null,
   blocked_at: toTime(of.blockedAt),
   paused_at: toTime(of.pausedAt),
 });

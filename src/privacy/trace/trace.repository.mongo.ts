@@ -1,3 +1,4 @@
+import { toChat } from '../../account/chats/chat.document';
 import type { Chat } from '../../account/chats/chat.repository';
 import { idsSince } from '../../ids';
 import { NO_CHAT } from '../../verification/verification';
@@ -15,9 +16,7 @@ export class MongoTraceRepository extends TraceRepository {
   async listChats(chatId: number): Promise<Chat[]> {
     const { chats } = this.database.collections;
     const found = await this.database.run(() => chats.find({ chatId }).sort({ botId: 1 }).lean());
-    return found.map(({ botId, language, name, username, blockedAt, pausedAt }) => {
-      return { botId, chatId, language, name, username, blockedAt, pausedAt };
-    });
+    return found.map(toChat);
   }
 
   async listUnsent(chatId: number): Promise<string[]> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChatRepository } from '../../account/chats/chat.repository';
 import { Apps } from '../../apps/apps';
 import { isOpenTo } from '../../config/apps/app';
+import type { Language } from '../../config/languages';
 import { clock } from '../../clock';
 import { Outbox } from '../../delivery/outbox';
 import { escaped, languageOf, type Texts } from '../../delivery/message/texts';
@@ -81,6 +82,11 @@ export class BotService {
   async forget(user: BotUser): Promise<string> {
     await this.chats.forget(user.botId, user.chatId);
     return (await this.dispatch.textsFor(user)).stopped;
+  }
+
+  /** For who has no account, with which it would be kept. */
+  async chooseLanguage({ botId, chatId }: BotUser, language: Language): Promise<void> {
+    await this.chats.chooseLanguage(botId, chatId, language, clock.now());
   }
 
   async noteBlock({ botId, chatId }: BotUser, isBlocked: boolean): Promise<void> {

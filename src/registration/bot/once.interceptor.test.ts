@@ -34,7 +34,7 @@ const pressed = {
 const blocked = { my_chat_member: { chat, from: ANN, date: 0, new_chat_member: { status: 'kicked', user: ANN } } };
 
 /** Each kind of update, and the method that it ends in. */
-const kinds: readonly (readonly [string, object, keyof BotService])[] = [
+const kinds: readonly (readonly [string, object, Exclude<keyof BotService, 'chooseLanguage'>])[] = [
   ['a plain /start', said('/start', 6), 'greet'],
   ['a /start with a code', said('/start abc', 6), 'link'],
   ['a /stop', said('/stop', 5), 'forget'],

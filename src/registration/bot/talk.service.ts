@@ -40,30 +40,27 @@ export class TalkService {
     if (wrong) await this.replies.say(user, wrong);
   }
 
-  /**
-   * What is chosen is kept with the account: a chat that has none follows Telegram, and is told so in every language, for
-   * it may be asked because the one of Telegram is not understood.
-   */
+  /** In every language, for who asks may not understand the one of Telegram. */
   async askLanguage(user: BotUser): Promise<void> {
     const texts = await this.dispatch.textsFor(user);
-    if (!(await this.accounts.findByTelegramId(user.chatId))) {
-      const inEach = [texts, ...languages.map(textsIn)].map(({ languageOfTelegram }) => languageOfTelegram);
-      return this.replies.say(user, [...new Set(inEach)].join('\n\n'));
-    }
+    const inEach = [texts, ...languages.map(textsIn)].map(({ chooseLanguage }) => chooseLanguage);
     const buttons = languages.map((language): Button => ({
       kind: 'callback',
       text: names[language],
       data: choice.data(language),
     }));
-    await this.replies.say(user, texts.chooseLanguage, buttons);
+    await this.replies.say(user, [...new Set(inEach)].join('\n'), buttons);
   }
 
-  /** @returns what to answer, in the language that was chosen */
+  /**
+   * It is kept with the account, or with the chat of who has none.
+   * @returns what to answer, in the language that was chosen
+   */
   async chooseLanguage(user: BotUser, chosen: string): Promise<string> {
     const account = await this.accounts.findByTelegramId(user.chatId);
-    if (!account) return (await this.dispatch.textsFor(user)).tooLate;
     const language = chosen as Language;
-    if (account.language !== language) await this.profiles.change(account.id, { language }, clock.now());
+    if (!account) await this.bot.chooseLanguage(user, language);
+    else if (account.language !== language) await this.profiles.change(account.id, { language }, clock.now());
     return textsIn(language).languageChosen;
   }
 

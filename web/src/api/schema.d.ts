@@ -2231,6 +2231,8 @@ export interface components {
                 username: string | null;
                 /** @example en */
                 language: string;
+                /** @example de */
+                chosen_language: string | null;
                 blocked_at: string | null;
                 paused_at: string | null;
             }[];

@@ -18,8 +18,6 @@ const isNight = Number(process.env.TEST_ROUNDS ?? 1) > 1;
  */
 const ON_BOTH_STORES = [
   ...stories(
-    'admin.search',
-    'admin.stats',
     'allowed-apps',
     'apps',
     'apps.keys',
@@ -30,12 +28,10 @@ const ON_BOTH_STORES = [
     'known-devices',
     'lost-responses',
     'openid',
-    'openid.pairwise',
-    'openid.picture',
     'openid.sign-out',
     'email-proof',
   ),
-  ...stories('profile', 'registration', 'retention', 'sessions', 'signed-in', 'verify-api', 'webhooks'),
+  ...stories('profile', 'registration', 'retention', 'sessions', 'verify-api', 'webhooks'),
   ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'openid.crash', 'rotation', 'webhooks.crash'),
   ...['courier.crash', 'delivery.worker'].map((name) => `src/delivery/worker/${name}`),
   ...['src/verification/verification.service*', 'test/model/delivery.model'],
@@ -43,7 +39,18 @@ const ON_BOTH_STORES = [
 
 /** The same by night: what touches one adapter at a time. */
 const ON_BOTH_STORES_BY_NIGHT = [
-  ...stories('admin', 'admin.now', 'admin.users', 'clocks', 'dormant', 'faults', 'faults.refusals', 'faults.updates'),
+  ...stories(
+    'admin',
+    'admin.now',
+    'admin.search',
+    'admin.stats',
+    'admin.users',
+    'clocks',
+    'dormant',
+    'faults',
+    'faults.refusals',
+    'faults.updates',
+  ),
   ...stories(
     'flood-wait',
     'initiator',
@@ -51,11 +58,13 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'live-status',
     'login',
     'openid.attacks',
+    'openid.pairwise',
+    'openid.picture',
     'openid.refusals',
     'portrait',
     'profile.asks',
   ),
-  ...stories('time', 'webhook', 'webhooks.admin'),
+  ...stories('signed-in', 'time', 'webhook', 'webhooks.admin'),
   ...processes('admin', 'audit', 'faults.process', 'kill.unanswered', 'webhook'),
   ...['courier', 'remover'].map((name) => `src/delivery/worker/${name}`),
 ];

@@ -10,7 +10,10 @@ import { AccountDeletionRepository, type AccountDeletion } from './deletion/acco
 import { isDormant, type User } from './users/user';
 import { UserRepository } from './users/user.repository';
 
-/** What a person said of themselves, which makes a new account, in which language they are spoken to, and how they came; and what Telegram proved and told. */
+/**
+ * What a person said of themselves, which makes a new account, in which language they are spoken to, and how they came; and
+ * what Telegram proved and told.
+ */
 export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'language' | 'beginning'>> &
   Readonly<{
     telegramId: number;

@@ -13,7 +13,7 @@ const COLOURS_ARE_SET = `Promise.allSettled(
 /** What axe finds wrong with the page as it stands, a line each; `rules` are axe's ids, or all that its tags name. */
 export async function barriersOn(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
-  // Nor does one set out while axe looks.
+  // No transition begins while axe looks.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(COLOURS_ARE_SET);
   // What is in order is told no more of than must be: to describe it takes longer than to look at it.

@@ -51,7 +51,7 @@ export function keptStores<T extends Kept>(store: 'sqlite' | 'mongo'): T[] {
 /** By scripts/keep-stores.mjs: with each migration, and by the program that has brought it. */
 export const isKeeping = process.env.KEPT_STORES === 'write';
 
-/** People do what they do in each store that is kept, at the program of which it shall be, and that is stopped. */
+/** Fills a store as every kept one is filled, by the version that is to be kept (`BEFORE`), and stops that. */
 export async function leave(telegram: Telegram, databaseUrl: string): Promise<Omit<Kept, 'version'>> {
   const app = await AppProcess.prepare({ ...telegram.settings, ...KEPT_SETTINGS, DATABASE_URL: databaseUrl });
   app.program = BEFORE;
@@ -152,7 +152,7 @@ function later(value: unknown, byMs: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([field, held]) => [field, later(held, byMs)]));
 }
 
-/** Whoever was there when it was left goes on, and the audit is whole. The app is closed. */
+/** The people of a kept store go on where they were, and its audit is whole. Closes the app. */
 export async function expectToGoOn(app: App, telegram: Telegram, { ann, inFlight, awaiting }: Known) {
   const api = new Api(app);
   await app.untilBotWorks();

@@ -19,7 +19,7 @@ export async function dropTestDatabase(url: string): Promise<void> {
   if (url.startsWith('mongodb')) await onMongo(url, (db) => db.dropDatabase());
 }
 
-/** What time would do: nobody has to wait until the leases of an instance that is known to be dead are over, and it counts as gone. */
+/** Ends the leases and the presence of instances that are known to be dead, as time would. */
 export async function endTestLeases(url: string): Promise<void> {
   if (!url.startsWith('mongodb')) return;
   await onMongo(url, async (db) => {

@@ -13,8 +13,8 @@ type Protocol = 'smtp' | 'smtps';
 
 const identity = selfSigned();
 
-/** Sends a code by a mail server that wants a password. `vouched` says whether the process trusts the server's certificate. */
-async function sendBy(mail: MailServer, protocol: Protocol, vouched: boolean) {
+/** Sends a code by a mail server that wants a password. `isTrusted` says whether the process trusts the server's certificate. */
+async function sendBy(mail: MailServer, protocol: Protocol, isTrusted: boolean) {
   const telegram = await Telegram.start();
   const app = await AppProcess.prepare({
     ...telegram.settings,
@@ -23,7 +23,7 @@ async function sendBy(mail: MailServer, protocol: Protocol, vouched: boolean) {
   });
   const authority = join(app.folder, 'authority.pem');
   writeFileSync(authority, identity.cert);
-  await app.boot(vouched ? { NODE_EXTRA_CA_CERTS: authority } : {});
+  await app.boot(isTrusted ? { NODE_EXTRA_CA_CERTS: authority } : {});
   const member = await Member.signIn({ app, api: new Api(app), telegram });
   const { status } = await app.post('/api/profile/email/verification', {}, bearer(member.tokens.access_token));
   const codes = mail.codesTo(member.email);
@@ -43,11 +43,11 @@ describe.each<[Protocol, string, SMTPServerOptions]>([
   });
   afterEach(() => mail.close());
 
-  it('gets the password and the e-mail, where somebody vouches for its certificate', async () => {
+  it('gets the password and the e-mail if its certificate is trusted', async () => {
     expect(await sendBy(mail, protocol, true)).toEqual({ status: 202, codes: 1, signIns: 1 });
   });
 
-  it('gets neither where nobody does', async () => {
+  it('gets neither if its certificate is not trusted', async () => {
     expect(await sendBy(mail, protocol, false)).toEqual({ status: 503, codes: 0, signIns: 0 });
   });
 });

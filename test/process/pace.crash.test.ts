@@ -15,7 +15,7 @@ describe('the line with which a person presses Start', () => {
     const started = await api.register();
     await telegram.pressStart(person, started.telegram_link);
     await telegram.untilCodeMessages(person, 1);
-    // Who dies before its id is written down leaves a message that nobody can delete, and sends another.
+    // A process that dies before it has stored the message's id leaves one that cannot be deleted, and sends another.
     await api.untilStatus(started.verification_id, 'sent');
     await app.crash();
     await app.boot();

@@ -59,13 +59,18 @@ export class SqliteChatRepository extends ChatRepository {
   }
 }
 
-/** One that was not known, and in which Start was not pressed. */
+/** A chat that was not known, in which Start was not pressed. */
 const paused = (botId: number, chatId: number, now: Date): KeptChat => {
   return { botId, chatId, language: 'en', pausedAt: now, unanswered: 0, updatedAt: now };
 };
 
-/** What Start tells, and what it puts right. */
-const TOLD = ['language', 'name', 'username', 'blocked_at', 'paused_at', 'unanswered', 'updated_at'];
+/** Its key, and what its owner has chosen: a press on Start writes every other column anew. */
+const KEPT = ['bot_id', 'chat_id', 'chosen_language'];
+const anew = keptChatTable.columns
+  .split(', ')
+  .filter((column) => !KEPT.includes(column))
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ');
 const OF_CHAT = 'WHERE chat_id = :chatId AND bot_id = :botId';
 
 function prepareQueries(database: SqliteDatabase) {
@@ -74,9 +79,7 @@ function prepareQueries(database: SqliteDatabase) {
     listStarted: database.query<Row, { bot_id: number }>(
       'SELECT bot_id FROM chats WHERE chat_id = :chatId AND blocked_at IS NULL AND paused_at IS NULL',
     ),
-    remember: database.query(
-      `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET ${TOLD.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    ),
+    remember: database.query(`${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET ${anew}`),
     chooseLanguage: database.query(
       `${keptChatTable.insert} ON CONFLICT (chat_id, bot_id) DO UPDATE SET chosen_language = excluded.chosen_language`,
     ),

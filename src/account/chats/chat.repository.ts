@@ -4,9 +4,9 @@ import type { Language } from '../../config/languages';
 export type Chat = Readonly<{
   botId: number;
   chatId: number;
-  /** Of Telegram, as it was told last. */
+  /** The language of the person's Telegram app, as Telegram told it last. */
   language: string;
-  /** In which its owner wants to be spoken to instead; a new account takes it over, and counts from then on. */
+  /** The language that the person chose instead; a new account takes it over, and counts from then on. */
   chosenLanguage?: Language;
   /** What Telegram calls the person. */
   name?: string;

@@ -84,7 +84,7 @@ export class BotService {
     return (await this.dispatch.textsFor(user)).stopped;
   }
 
-  /** For who has no account, with which it would be kept. */
+  /** Keeps the language with the chat: for a person without an account. */
   async chooseLanguage({ botId, chatId }: BotUser, language: Language): Promise<void> {
     await this.chats.chooseLanguage(botId, chatId, language, clock.now());
   }

@@ -40,7 +40,7 @@ export class TalkService {
     if (wrong) await this.replies.say(user, wrong);
   }
 
-  /** In every language, for who asks may not understand the one of Telegram. */
+  /** Asks in every language: the person may not understand the one of their Telegram app. */
   async askLanguage(user: BotUser): Promise<void> {
     const texts = await this.dispatch.textsFor(user);
     const inEach = [texts, ...languages.map(textsIn)].map(({ chooseLanguage }) => chooseLanguage);
@@ -53,7 +53,7 @@ export class TalkService {
   }
 
   /**
-   * It is kept with the account, or with the chat of who has none.
+   * Keeps the language with the account, or with the chat where there is no account.
    * @returns what to answer, in the language that was chosen
    */
   async chooseLanguage(user: BotUser, chosen: string): Promise<string> {

@@ -7,8 +7,8 @@ import { until } from '../harness/until';
 import { ANN, readCode, says, typeCode, type Visitor } from '../harness/visitor';
 import { pressStart, register } from './member';
 
-/** How wide each picture came, 0 for one that did not; once none is under way. */
-const widthsIn = (page: Page): Promise<number[]> =>
+/** How wide each of `count` pictures came, 0 for one that did not; once all are there and none is under way. */
+const widthsIn = (page: Page, count: number): Promise<number[]> =>
   until(async () => {
     const found = await page.locator('.portrait img').evaluateAll((images) =>
       images.map((image) => {
@@ -16,8 +16,8 @@ const widthsIn = (page: Page): Promise<number[]> =>
         return complete ? naturalWidth : -1;
       }),
     );
-    return found.length > 0 && !found.includes(-1) ? found : undefined;
-  }, 'the pictures to be there');
+    return found.length === count && !found.includes(-1) ? found : undefined;
+  }, `${count} pictures to be there`);
 
 describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (device) => {
   const story = inTurns(device);
@@ -36,19 +36,19 @@ describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (de
     const { page, visitor } = stage;
     await signInAs(page, visitor, ANN);
     await says(page, 'Ann');
-    expect(await widthsIn(page)).toEqual([160, 160]);
+    expect(await widthsIn(page, 2)).toEqual([160, 160]);
     await page.locator('.portrait img:visible').nth(1).waitFor();
     await visitor.picture(page, '60-portrait');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Continue as Ann' }).waitFor();
-    expect(await widthsIn(page)).toEqual([160]);
+    expect(await widthsIn(page, 1)).toEqual([160]);
     await visitor.picture(page, '61-continue-as');
   });
 
   story('is how a name begins where there is none', async () => {
     const { page, visitor } = stage;
     await register({ page, visitor }, { name: 'Zoë', chatId: 860 });
-    expect(await widthsIn(page)).toEqual([0, 0]);
+    expect(await widthsIn(page, 2)).toEqual([0, 0]);
     expect(await page.locator('.portrait').allTextContents()).toEqual(['Z', 'Z']);
     expect(await page.locator('.portrait img:visible').count()).toBe(0);
     await visitor.picture(page, '62-no-portrait');
@@ -62,6 +62,6 @@ describe.each(keepingDevices)('at a $name, the profile picture of Telegram', (de
     await phone.getByRole('button', { name: 'Remove the profile picture' }).waitFor();
     await typeCode(page, await readCode(phone));
     await page.waitForURL('**/profile');
-    expect(await widthsIn(page)).toEqual([160, 160]);
+    expect(await widthsIn(page, 2)).toEqual([160, 160]);
   });
 });

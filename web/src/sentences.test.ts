@@ -66,6 +66,12 @@ function waitingRows(): Row[] {
 const besides = (): Row[] => [
   rowOf('nothing is known yet', atFirst),
   rowOf('sending · for more than five seconds', after(told({ status: 'sending' })), { now: now + 5001 }),
+  ...(['sending', 'sent', 'expired'] as const).map((status) =>
+    rowOf(
+      `${status} · to an app without codes`,
+      after(told({ status, app: { ...aVerification().app, ways_in: ['link'] } })),
+    ),
+  ),
   rowOf('the server does not know it', after({ type: 'gone' })),
   rowOf('somebody came in, on another device', after(told({ status: 'verified' }), { type: 'elsewhere' })),
   rowOf('signed in here', after({ type: 'signed_in', session: aSession() })),

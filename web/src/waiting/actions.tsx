@@ -38,6 +38,7 @@ type ActionButtonProps = Omit<ActionsProps, 'view' | 'children'> &
 
 const resendLabels = {
   send_new: ['action.send_new', 'action.send_new_in'],
+  send_message: ['action.send_message', 'action.send_message_in'],
   new_link: ['action.new_link', 'action.new_link_in'],
 } as const satisfies Partial<Record<Action, readonly [Words, Words]>>;
 
@@ -47,6 +48,7 @@ function ActionButton({ action, look, room, href, now, onStartAgain }: ActionBut
     case 'open_telegram':
       return href && <TelegramButton href={href} label="action.open_telegram" look="primary" />;
     case 'send_new':
+    case 'send_message':
     case 'new_link': {
       const [label, waitingLabel] = resendLabels[action];
       const { busy, run } = room.resend;

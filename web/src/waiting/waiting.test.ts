@@ -18,7 +18,7 @@ describe('the waiting room', () => {
     sending: 'Your code is on its way',
     sent: 'Check your Telegram',
     verified: 'Almost there',
-    failed: 'We couldn’t send your code',
+    failed: 'We couldn’t send the message',
     expired: 'That code has expired',
     cancelled: 'Sign-in cancelled',
     locked: 'Too many wrong codes',
@@ -29,15 +29,33 @@ describe('the waiting room', () => {
     expect(view.sentence).not.toMatch(/[{}]|undefined|Invalid/);
   });
 
-  it.each([[['code'] as const], [['link', 'approval'] as const]])(
-    'speaks of no way in that is closed, where an app is open to %s alone',
-    (waysIn) => {
-      const verification = aVerification({ status: 'sent' });
-      const app = { ...verification.app, ways_in: [...waysIn] };
-      const view = viewOf(after(told({ ...verification, app })), around);
-      expect([view.headline, view.sentence]).toEqual(['Check your Telegram', '']);
-    },
-  );
+  it.each([
+    [['code'] as const, 'Type the code here.'],
+    [['link', 'approval'] as const, 'Tap “Sign in” in the message.'],
+  ])('speaks of no way in that is closed, where an app is open to %s alone', (waysIn, sentence) => {
+    const verification = aVerification({ status: 'sent' });
+    const app = { ...verification.app, ways_in: [...waysIn] };
+    const view = viewOf(after(told({ ...verification, app })), around);
+    expect([view.headline, view.sentence]).toEqual(['Check your Telegram', sentence]);
+  });
+
+  it('speaks of the message where an app has no codes', () => {
+    const { app } = aVerification();
+    const ofMessage = { app: { ...app, ways_in: ['link' as const] } };
+    const seen = (...about: Parameters<typeof aVerification>) =>
+      viewOf(after(told(aVerification({ ...ofMessage, ...about[0] }, about[1]))), around);
+    const { headline, sentence, others } = seen({ status: 'sending' });
+    expect([headline, sentence, others]).toEqual([
+      'The message is on its way',
+      'This usually takes a second.',
+      ['cancel'],
+    ]);
+    expect(seen({ status: 'sent' }).others).toEqual(['send_message', 'cancel']);
+    const expired = seen({ status: 'expired' });
+    expect([expired.headline, expired.primary]).toEqual(['That message has expired', 'send_message']);
+    const failed = seen({ status: 'failed' }, { error: 'telegram_timeout', sent_at: null });
+    expect(failed.primary).toBe('send_message');
+  });
 
   it('says for how long a link works, and of one that works for hours until when', () => {
     const until = (seconds: number) => new Date(now + seconds * 1000).toISOString();
@@ -55,7 +73,7 @@ describe('the waiting room', () => {
     chat_not_found: ['We can’t reach you in Telegram yet', 'open_telegram'],
     user_deactivated: ['That Telegram account is deactivated', 'start_again'],
     telegram_timeout: ['Telegram didn’t answer in time', 'send_new'],
-    internal: ['We couldn’t send your code', 'send_new'],
+    internal: ['We couldn’t send the message', 'send_new'],
   };
   it.each(Object.entries(failures))('offers one next step after %s', (error, [headline, next]) => {
     const verification = aVerification({ status: 'failed' }, { error: error as DeliveryError, sent_at: null });

@@ -10,6 +10,8 @@ export type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 export type Action =
   | 'open_telegram'
   | 'send_new'
+  /** The same, where the message has no code. */
+  | 'send_message'
   | 'new_link'
   | 'start_again'
   | 'start_again_later'
@@ -47,8 +49,6 @@ export type Surroundings = Readonly<{
 }>;
 
 const SLOW_MS = 5000;
-type WaysIn = Verification['app']['ways_in'];
-const EACH_WAY_IN: Readonly<Record<WaysIn[number], true>> = { code: true, link: true, approval: true };
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user, around.typed);
@@ -56,9 +56,9 @@ export function viewOf(waiting: Waiting, around: Surroundings): View {
   const { verification } = waiting;
   if (!verification) return loading();
   const status = statusNow(verification, around.now);
-  if (status === 'verified' && waiting.checking) return sent();
+  if (status === 'verified' && waiting.checking) return sent(verification);
   const view = viewOfStatus(status, verification, waiting, around);
-  return fitTo(verification.app.ways_in, view);
+  return hasCode(verification) ? view : withoutCode(view);
 }
 
 function viewOfStatus(status: Status, verification: Verification, waiting: Waiting, around: Surroundings): View {
@@ -68,7 +68,7 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
     case 'sending':
       return sending(verification, waiting.since, around.now);
     case 'sent':
-      return sent();
+      return sent(verification);
     case 'verified':
       return waiting.elsewhere ? elsewhere() : lettingIn();
     case 'failed':
@@ -84,12 +84,16 @@ function viewOfStatus(status: Status, verification: Verification, waiting: Waiti
   }
 }
 
-/** Where the app has not every way in, the message says what to do, and the room tells of none that is closed. */
-function fitTo(waysIn: WaysIn, view: View): View {
-  if (view.middle === 'none' || waysIn.length === Object.keys(EACH_WAY_IN).length) return view;
-  const told = { ...view, sentence: '' };
-  if (view.middle === 'start' || waysIn.includes('code')) return told;
-  return { ...told, middle: 'none', headline: say('waiting.sent.headline') };
+const hasCode = ({ app }: Verification): boolean => app.ways_in.includes('code');
+
+function withoutCode({ middle, primary, others, ...view }: View): View {
+  const fit = (action: Action): Action => (action === 'send_new' ? 'send_message' : action);
+  return {
+    ...view,
+    middle: middle === 'code' ? 'none' : middle,
+    primary: primary && fit(primary),
+    others: others.map(fit),
+  };
 }
 
 function loading(): View {
@@ -112,7 +116,9 @@ function sending(verification: Verification, since: number, now: number): View {
   const isSlow = now - since > SLOW_MS || verification.delivery.error !== null;
   return {
     tone: isSlow ? 'careful' : 'calm',
-    ...(isSlow ? timed('slow', verification.expires_at, now) : words('sending')),
+    ...words('sending'),
+    ...(!hasCode(verification) && { headline: say('waiting.sending.message') }),
+    ...(isSlow && timed('slow', verification.expires_at, now)),
     progress: { at: 1, outcome: 'current' },
     middle: 'code',
     primary: null,
@@ -120,10 +126,12 @@ function sending(verification: Verification, since: number, now: number): View {
   };
 }
 
-function sent(): View {
+function sent({ app: { ways_in: waysIn } }: Verification): View {
+  const told = !waysIn.includes('code') ? 'tap' : waysIn.length === 1 ? 'type' : 'sentence';
   return {
     tone: 'calm',
-    ...words('sent'),
+    headline: say('waiting.sent.headline'),
+    sentence: say(`waiting.sent.${told}`),
     progress: { at: 2, outcome: 'current' },
     middle: 'code',
     primary: 'open_telegram',
@@ -195,7 +203,11 @@ function failed(error: DeliveryError, before: DeliveryError | null, bot: string)
 function expired(verification: Verification, codeSeconds: number): View {
   if (verification.delivery.sent_at)
     return {
-      ...ended('expired', { ...late, at: 2, primary: 'send_new' }, { seconds: sayLife(codeSeconds) }),
+      ...ended(
+        hasCode(verification) ? 'expired' : 'expired_message',
+        { ...late, at: 2, primary: 'send_new' },
+        { seconds: sayLife(codeSeconds) },
+      ),
       others: ['start_again'],
     };
   return { ...ended('unused', { ...late, at: 0, primary: 'new_link' }), others: ['start_again'] };

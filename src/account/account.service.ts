@@ -24,7 +24,7 @@ export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'language
   }>;
 
 /** What other services have not been told of an account; of one that is gone there is nothing but its id. */
-export type AccountNews =
+export type AccountEvent =
   | Readonly<{ event: 'created'; userId: string; at: Date; user: User }>
   | Readonly<{ event: 'deleted'; userId: string; at: Date }>;
 
@@ -109,7 +109,7 @@ export class AccountService {
   async erase(id: string, now: Date, by: AccountDeletion['by'] = 'user'): Promise<AccountDeletion | undefined> {
     const user = await this.users.find(id);
     if (!user) return undefined;
-    const deletion = { id, telegramId: user.telegramId, by, closedAt: now, untold: this.news('deleted') };
+    const deletion = { id, telegramId: user.telegramId, by, closedAt: now, untold: this.events('deleted') };
     const isFirst = await this.deletions.insert(deletion);
     const isGone = await this.shut(id);
     return isFirst || isGone ? deletion : undefined;
@@ -123,28 +123,28 @@ export class AccountService {
   }
 
   /** Oldest first, as far as one kind goes. */
-  async listUntold(limit: number): Promise<AccountNews[]> {
+  async listUntold(limit: number): Promise<AccountEvent[]> {
     const [users, deletions] = await Promise.all([this.users.listUntold(limit), this.deletions.listUntold(limit)]);
     const created = users.map((user) => ({ event: 'created', userId: user.id, at: user.createdAt, user }) as const);
     const deleted = deletions.map(({ id, closedAt }) => ({ event: 'deleted', userId: id, at: closedAt }) as const);
     return [...created, ...deleted].slice(0, limit);
   }
 
-  told(userId: string, event: AccountNews['event']): Promise<void> {
-    return event === 'created' ? this.users.forgetNews(userId, event) : this.deletions.forgetNews(userId);
+  told(userId: string, event: AccountEvent['event']): Promise<void> {
+    return event === 'created' ? this.users.forgetEvent(userId, event) : this.deletions.forgetEvent(userId);
   }
 
   private async create(newcomer: Newcomer, now: Date): Promise<User> {
     const { telegramName, name = telegramName ?? NAMELESS, ...said } = newcomer;
     const times = { createdAt: now, signedInAt: now };
-    const user = { ...said, name, id: timeOrderedId(now), ...times, untold: this.news('created') };
+    const user = { ...said, name, id: timeOrderedId(now), ...times, untold: this.events('created') };
     if (!(await this.users.insert(user))) return this.welcome(newcomer, now);
     await this.beginnings.note(user);
     return user;
   }
 
   /** Where no service is told, nothing is kept to be told. */
-  private news<T extends AccountNews['event']>(event: T): readonly T[] | undefined {
+  private events<T extends AccountEvent['event']>(event: T): readonly T[] | undefined {
     return this.config.webhook && [event];
   }
 

@@ -8,8 +8,8 @@ import { isSameSecret } from '../same-secret';
 import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';
-import { isAddressed, isForgotten, newsOf, signIns, statusAt, type Addressed } from './verification';
-import type { Door, EndReason, Failure, News, Verification } from './verification';
+import { isAddressed, isForgotten, eventOf, signIns, statusAt, type Addressed } from './verification';
+import type { Door, EndReason, Failure, PendingEvent, Verification } from './verification';
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './store/verification.repository';
 import type { PressedIn, Renewal } from './store/verification.repository';
 
@@ -172,7 +172,7 @@ export class VerificationService {
   /** The clock starts at Telegram's acknowledgement. */
   markSent(id: string, deliveryId: string, sentAt: Date): Promise<Changed> {
     const life = { sentAt, expiresAt: this.endOfLife(sentAt) };
-    return this.tell(this.verifications.markSent(id, deliveryId, life, this.news('sent', deliveryId)));
+    return this.tell(this.verifications.markSent(id, deliveryId, life, this.events('sent', deliveryId)));
   }
 
   /** True if this very message is the one that is in Telegram, and its clock runs. */
@@ -186,8 +186,8 @@ export class VerificationService {
   }
 
   async fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<void> {
-    const news = this.news('failed', deliveryId);
-    const failed = await this.tell(this.verifications.fail(id, deliveryId, { failure, at: now }, news));
+    const events = this.events('failed', deliveryId);
+    const failed = await this.tell(this.verifications.fail(id, deliveryId, { failure, at: now }, events));
     if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
   }
 
@@ -203,7 +203,7 @@ export class VerificationService {
    */
   deny(verification: Verification, where: Refused, now: Date): Promise<Verification> {
     const { id } = verification;
-    const denied = this.verifications.cancel(id, where, now, this.newsOfReceived(verification, 'denied'));
+    const denied = this.verifications.cancel(id, where, now, this.eventsOfReceived(verification, 'denied'));
     return this.stop(id, 'denied', denied, now);
   }
 
@@ -258,8 +258,8 @@ export class VerificationService {
    */
   async consume(verification: Verification, by: Omit<Opener, 'at'>, now: Date): Promise<void> {
     const { id, generation } = verification;
-    const news = this.newsOfReceived(verification, 'verified');
-    const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, news));
+    const events = this.eventsOfReceived(verification, 'verified');
+    const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, events));
     if (!consumed) throw this.lateness(await this.get(id), generation, by.door, now);
     this.metrics.verifications.inc({ outcome: 'verified', door: by.door });
   }
@@ -274,19 +274,19 @@ export class VerificationService {
 
   /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was over already. */
   async lock({ id }: Verification, reason: Wrong, now: Date): Promise<Changed> {
-    const locked = await this.tell(this.verifications.lock(id, reason, now, this.news('failed')));
+    const locked = await this.tell(this.verifications.lock(id, reason, now, this.events('failed')));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
     return locked;
   }
 
-  /** Verifications with news that other services have not been told yet, oldest first. */
+  /** Verifications with events that other services have not been told of yet, oldest first. */
   listUntold(limit: number): Promise<Verification[]> {
     return this.verifications.listUntold(limit);
   }
 
   /** They know it by now. */
-  told(id: string, news: News): Promise<void> {
-    return this.verifications.forgetNews(id, news);
+  told(id: string, event: PendingEvent): Promise<void> {
+    return this.verifications.forgetEvent(id, event);
   }
 
   /** Why a verification takes no code, link, resend or cancellation. */
@@ -332,13 +332,13 @@ export class VerificationService {
   }
 
   /** Where no service is told, nothing is kept to be told. */
-  private news(...what: Parameters<typeof newsOf>): News[] {
-    return this.config.webhook || this.apps.areTold ? [newsOf(...what)] : [];
+  private events(...what: Parameters<typeof eventOf>): PendingEvent[] {
+    return this.config.webhook || this.apps.areTold ? [eventOf(...what)] : [];
   }
 
   /** What was used is in Telegram, also where its answer is still on its way, or is lost. */
-  private newsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): News[] {
-    return [...(status === 'sending' ? this.news('sent', deliveryId) : []), ...this.news(what)];
+  private eventsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): PendingEvent[] {
+    return [...(status === 'sending' ? this.events('sent', deliveryId) : []), ...this.events(what)];
   }
 
   /** A new message's row and times. */

@@ -1,6 +1,6 @@
 import { flag, group, integer, optional, table, text, time, type Field } from '../persistence/table';
 import type { Course } from './store/verification.history';
-import type { News, Verification } from './verification';
+import type { PendingEvent, Verification } from './verification';
 
 /** The first schema wants a text. */
 const textOrEmpty = (column: string): Field<string | undefined> => ({
@@ -10,7 +10,7 @@ const textOrEmpty = (column: string): Field<string | undefined> => ({
 });
 
 /** Words with a space behind each, so that one can be taken out. */
-const news: Field<readonly News[] | undefined> = {
+const events: Field<readonly PendingEvent[] | undefined> = {
   column: 'untold',
   encode: (all) => all?.map((each) => `${each} `).join('') ?? null,
   decode: (held: string | null) => held?.trimEnd().split(' '),
@@ -58,7 +58,7 @@ export const verificationTable = table<Verification>('verifications', {
   collectedBy: optional(text('collected_by')),
   usedWith: optional(text('used_with')),
   collectedWith: optional(text('collected_with')),
-  untold: news,
+  untold: events,
   isUnproven: flag('unproven'),
   flowHash: optional(text('flow_hash')),
   endReason: optional(text('end_reason')),

@@ -45,8 +45,8 @@ export const signIns: readonly Purpose[] = ['register', 'login'];
  */
 export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
 
-/** News for other services: `what`, or `what:<delivery>` where it can happen once a message. See `newsOf`. */
-export type News = string;
+/** What other services have not been told of yet: `what`, or `what:<delivery>` where it can happen once a message. See `eventOf`. */
+export type PendingEvent = string;
 
 /** Who asked, as far as the User-Agent header tells. */
 export type Requester = Readonly<{ browser: string; system: string }>;
@@ -116,8 +116,8 @@ export type Verification = Readonly<{
   usedWith?: string;
   /** As `usedWith`, of the device that waited. */
   collectedWith?: string;
-  /** What other services have not been told yet; absent where there is nothing. */
-  untold?: readonly News[];
+  /** What other services have not been told of yet; absent where there is nothing. */
+  untold?: readonly PendingEvent[];
 }>;
 
 /** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
@@ -128,7 +128,7 @@ export const verificationEvents = ['sent', 'verified', 'failed', 'denied'] as co
 export type VerificationEvent = (typeof verificationEvents)[number];
 
 /** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
-export const newsOf = (what: VerificationEvent, deliveryId?: string): News =>
+export const eventOf = (what: VerificationEvent, deliveryId?: string): PendingEvent =>
   deliveryId === undefined ? what : `${what}:${deliveryId}`;
 
 /** The chat of what was erased: there is no such one. */

@@ -1,4 +1,4 @@
-import type { AccountNews, AccountService } from '../account/account.service';
+import type { AccountEvent, AccountService } from '../account/account.service';
 import { Apps } from '../apps/apps';
 import type { AppRepository } from '../apps/store/app.repository';
 import { aConfig } from '../config/config.fixture';
@@ -15,26 +15,26 @@ const now = seconds(10);
 /** What is marked, until it is told. */
 class Marked {
   verifications: Verification[] = [];
-  accounts: AccountNews[] = [];
+  accounts: AccountEvent[] = [];
   /** The process dies before it takes a mark away. */
   isCrashing = false;
 
   listUntold = async () => this.verifications;
 
-  told = async (id: string, news: string) => {
+  told = async (id: string, event: string) => {
     if (this.isCrashing) throw new Error('killed');
     this.verifications = this.verifications
-      .map((each) => (each.id === id ? { ...each, untold: each.untold!.filter((mark) => mark !== news) } : each))
+      .map((each) => (each.id === id ? { ...each, untold: each.untold!.filter((mark) => mark !== event) } : each))
       .filter(({ untold }) => untold!.length > 0);
   };
 
   toldOfAccount = async (userId: string) => {
     if (this.isCrashing) throw new Error('killed');
-    this.accounts = this.accounts.filter((news) => news.userId !== userId);
+    this.accounts = this.accounts.filter((event) => event.userId !== userId);
   };
 }
 
-describe('what is marked as news', () => {
+describe('pending events', () => {
   let marked: Marked;
   let webhooks: SqliteWebhookRepository;
   let close: () => Promise<void>;
@@ -65,7 +65,7 @@ describe('what is marked as news', () => {
     return verification;
   };
 
-  it('becomes a webhook each, and is news no more', async () => {
+  it('become a webhook each, and are pending no more', async () => {
     mark('sent:a-delivery', 'verified');
     mark('failed');
     marked.accounts = [{ event: 'deleted', userId: aUser().id, at: seconds(3) }];

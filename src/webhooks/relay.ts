@@ -4,7 +4,7 @@ import { Apps } from '../apps/apps';
 import { VerificationService } from '../verification/verification.service';
 import type { App } from '../config/apps/app';
 import { Config } from '../config/config';
-import type { News, Verification } from '../verification/verification';
+import type { PendingEvent, Verification } from '../verification/verification';
 import { webhookOfAccount, webhookOfVerification } from './webhook';
 import { WebhookRepository } from './store/webhook.repository';
 
@@ -33,11 +33,11 @@ export class WebhookRelay {
     ]);
     const relayed = await Promise.all([
       ...verifications.flatMap((verification) =>
-        (verification.untold ?? []).map((news) => this.relayNews(verification, news, now)),
+        (verification.untold ?? []).map((event) => this.relayEvent(verification, event, now)),
       ),
-      ...accounts.map(async (news) => {
-        await this.webhooks.insert(webhookOfAccount(news));
-        await this.accounts.told(news.userId, news.event);
+      ...accounts.map(async (event) => {
+        await this.webhooks.insert(webhookOfAccount(event));
+        await this.accounts.told(event.userId, event.event);
         return true;
       }),
     ]);
@@ -45,14 +45,14 @@ export class WebhookRelay {
     return relayed.filter(Boolean).length >= AT_A_TIME;
   }
 
-  private async relayNews(verification: Verification, news: News, now: Date): Promise<boolean> {
+  private async relayEvent(verification: Verification, event: PendingEvent, now: Date): Promise<boolean> {
     const app = this.ownEndpointOf(verification);
-    const webhook = webhookOfVerification(verification, news, now, app);
+    const webhook = webhookOfVerification(verification, event, now, app);
     // A newer instance knows what it is.
     if (!webhook) return false;
-    // News is marked as soon as any app has an endpoint: that of the others is told to none.
+    // Events are kept as soon as any app has an endpoint: those of the others are told to none.
     if (app || this.config.webhook) await this.webhooks.insert(webhook);
-    await this.otp.told(verification.id, news);
+    await this.otp.told(verification.id, event);
     return true;
   }
 

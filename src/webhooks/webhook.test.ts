@@ -7,8 +7,8 @@ import { bodyOf, webhookOfAccount, webhookOfVerification } from './webhook';
 const person = { name: 'Ann Secretive', email: 'ann@example.org', phone: '+491701234567', telegramUsername: 'ann_s' };
 const at = seconds(5);
 
-const of = (news: string, differing: Partial<Verification> = {}, now = seconds(50)) =>
-  webhookOfVerification(aVerification({ applicant: person, chatId: 4711, ...differing }), news, now)!;
+const of = (event: string, differing: Partial<Verification> = {}, now = seconds(50)) =>
+  webhookOfVerification(aVerification({ applicant: person, chatId: 4711, ...differing }), event, now)!;
 
 describe('a webhook of a verification', () => {
   const deliveryId = timeOrderedId(seconds(1));
@@ -34,9 +34,9 @@ describe('a webhook of a verification', () => {
       { status: 'locked', door: null, error: 'wrong_symbol', user_id: null },
     ],
     ['denied', { status: 'cancelled', endedAt: at }, { status: 'cancelled', door: null, error: null, user_id: null }],
-  ] as const)('says what happened and when: %s', (news, state, told) => {
-    const webhook = of(news, { ...state, purpose: 'login' });
-    expect(webhook).toMatchObject({ type: `verification.${news.split(':')[0]}`, occurredAt: at, state: 'pending' });
+  ] as const)('says what happened and when: %s', (event, state, told) => {
+    const webhook = of(event, { ...state, purpose: 'login' });
+    expect(webhook).toMatchObject({ type: `verification.${event.split(':')[0]}`, occurredAt: at, state: 'pending' });
     expect(webhook.payload).toEqual({ ...told, purpose: 'login', verification_id: expect.any(String) as string });
   });
 
@@ -65,10 +65,10 @@ describe('a webhook of a verification', () => {
       'verified',
       'failed',
     ];
-    const ids = all.map((news) => webhookOfVerification(verification, news, at)!.id);
+    const ids = all.map((event) => webhookOfVerification(verification, event, at)!.id);
     const later = { ...verification, deliveryId: 'a newer one', sentAt: undefined };
-    expect(all.map((news) => webhookOfVerification(later, news, seconds(99))!.id)).toEqual(ids);
-    const others = all.map((news) => webhookOfVerification(aVerification({ endedAt: at }), news, at)!.id);
+    expect(all.map((event) => webhookOfVerification(later, event, seconds(99))!.id)).toEqual(ids);
+    const others = all.map((event) => webhookOfVerification(aVerification({ endedAt: at }), event, at)!.id);
     expect(new Set([...ids, ...others]).size).toBe(2 * all.length);
     for (const id of ids) expect(id).toMatch(/^[0-9a-z]{9}[\w-]{22}$/);
     expect(of('verified', { endedAt: seconds(1) }).id < of('verified', { endedAt: seconds(2) }).id).toBe(true);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { AccountNews } from '../account/account.service';
+import type { AccountEvent } from '../account/account.service';
 import { isPairwise, type App } from '../config/apps/app';
 import { idsSince } from '../ids';
-import { verificationEvents, type Door, type Failure, type News } from '../verification/verification';
+import { verificationEvents, type Door, type Failure, type PendingEvent } from '../verification/verification';
 import type { Verification, VerificationEvent } from '../verification/verification';
 
 /** What other services are told of. */
-export type WebhookType = `verification.${VerificationEvent}` | `user.${AccountNews['event']}`;
+export type WebhookType = `verification.${VerificationEvent}` | `user.${AccountEvent['event']}`;
 export const webhookTypes = [
   ...verificationEvents.map((event) => `verification.${event}` as const),
   ...(['user.created', 'user.deleted'] as const),
@@ -78,27 +78,27 @@ export type Outcome =
   | Readonly<{ kind: 'returned'; at: Date }>;
 
 const ID_BYTES = 16;
-const NEWS = new RegExp(`^(${verificationEvents.join('|')})(?::(.+))?$`);
+const EVENT = new RegExp(`^(${verificationEvents.join('|')})(?::(.+))?$`);
 
 /**
  * @param now where it is no longer known when it happened
  * @param app the one that it was asked for by, if that is told at an endpoint of its own
- * @returns undefined for news that a newer version has written
+ * @returns undefined for an event that a newer version has written
  */
 export function webhookOfVerification(
   verification: Verification,
-  news: News,
+  told: PendingEvent,
   now: Date,
   app?: Pick<App, 'id' | 'subjectType'>,
 ): Webhook | undefined {
-  const [, what, deliveryId] = NEWS.exec(news) ?? [];
+  const [, what, deliveryId] = EVENT.exec(told) ?? [];
   if (what === undefined) return undefined;
   const event = what as VerificationEvent;
   const { endedAt, createdAt } = verification;
   // Both are the same whenever it is asked, though meanwhile a new message was sent.
   const time = deliveryId?.slice(0, idsSince(createdAt).length) ?? idsSince(endedAt ?? createdAt);
   return pending({
-    id: time + digest(verification.id, news),
+    id: time + digest(verification.id, told),
     type: `verification.${event}`,
     occurredAt: momentOf(verification, event, deliveryId) ?? now,
     payload: payloadOf(verification, event, deliveryId, app),
@@ -106,7 +106,7 @@ export function webhookOfVerification(
   });
 }
 
-export function webhookOfAccount({ event, userId, at }: AccountNews): Webhook {
+export function webhookOfAccount({ event, userId, at }: AccountEvent): Webhook {
   const payload = { user_id: userId };
   return pending({ id: idsSince(at) + digest(userId, event), type: `user.${event}`, occurredAt: at, payload });
 }

@@ -19,8 +19,8 @@ const UNHELD = { ref: false };
 const OUTCOMES = { sent: 'delivered', again: 'retried', failed: 'failed' } as const;
 
 /**
- * Tells other services what happened, a few at a time and in no promised order. It looks four times a second for what is
- * news and for what is due; where there is no endpoint it does nothing.
+ * Tells other services what happened, a few at a time and in no promised order. It looks four times a second for
+ * pending events and for what is due; where there is no endpoint it does nothing.
  */
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -113,7 +113,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
   private noteStore(isUp: boolean, error?: unknown): void {
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;
-    if (isUp) this.logger.log('what is news can be read again');
-    else this.logger.error({ msg: 'what is news cannot be read', error });
+    if (isUp) this.logger.log('pending events can be read again');
+    else this.logger.error({ msg: 'pending events cannot be read', error });
   }
 }

@@ -47,7 +47,7 @@ const PORTS = {
           nothing,
         ]),
       ),
-      forgetNews: ([, news]) => [news.split(':')[0]],
+      forgetEvent: ([, news]) => [news.split(':')[0]],
     },
   },
   WebhookRepository: {

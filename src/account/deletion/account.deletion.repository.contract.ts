@@ -57,7 +57,7 @@ export function describeAccountDeletionRepository(name: string, open: () => Prom
       const [deletion, other] = [aDeletion({ untold: ['deleted'] }), aDeletion({ untold: ['deleted'] })];
       for (const each of [deletion, other]) await repository.insert(each);
       const erase = () => repository.markErased(deletion.id);
-      const tell = () => repository.forgetNews(deletion.id);
+      const tell = () => repository.forgetEvent(deletion.id);
       const [first, second] = order === 'told first' ? [tell, erase] : [erase, tell];
       await first();
       const open = await repository.listOpen(10);

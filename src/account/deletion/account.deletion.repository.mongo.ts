@@ -31,7 +31,7 @@ export class MongoAccountDeletionRepository extends AccountDeletionRepository {
     return this.listWith('untold', limit);
   }
 
-  async forgetNews(id: string): Promise<void> {
+  async forgetEvent(id: string): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { untold: 1 } }));
     await this.removeEnded();
   }

@@ -31,8 +31,8 @@ export class SqliteAccountDeletionRepository extends AccountDeletionRepository {
     return this.queries.listUntold.all({ limit }).map(accountDeletionTable.fromRow);
   }
 
-  forgetNews(id: string): Promise<void> {
-    return this.end(() => this.queries.forgetNews.run({ id }));
+  forgetEvent(id: string): Promise<void> {
+    return this.end(() => this.queries.forgetEvent.run({ id }));
   }
 
   private async end(change: () => unknown): Promise<void> {
@@ -54,7 +54,7 @@ function prepareQueries(database: SqliteDatabase) {
     listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY closed_at LIMIT :limit`),
     markNoted: database.query('UPDATE closures SET noted = 1 WHERE id = :id'),
     markErased: database.query('UPDATE closures SET telegram_id = NULL WHERE id = :id'),
-    forgetNews: database.query('UPDATE closures SET untold = NULL WHERE id = :id'),
+    forgetEvent: database.query('UPDATE closures SET untold = NULL WHERE id = :id'),
     removeEnded: database.query('DELETE FROM closures WHERE telegram_id IS NULL AND untold IS NULL'),
   };
 }

@@ -25,5 +25,5 @@ export abstract class AccountDeletionRepository {
   /** Those of which other services have not been told, oldest first. */
   abstract listUntold(limit: number): Promise<AccountDeletion[]>;
   /** What was told and is erased is gone. */
-  abstract forgetNews(id: string): Promise<void>;
+  abstract forgetEvent(id: string): Promise<void>;
 }

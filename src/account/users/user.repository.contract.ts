@@ -236,8 +236,8 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       for (const user of [told, ...untold]) await repository.insert(user);
       expect(await repository.listUntold(10)).toEqual(untold);
       expect(await repository.listUntold(1)).toEqual([untold[0]]);
-      await repository.forgetNews(untold[0]!.id, 'created');
-      await repository.forgetNews(told.id, 'created');
+      await repository.forgetEvent(untold[0]!.id, 'created');
+      await repository.forgetEvent(told.id, 'created');
       expect(await repository.listUntold(10)).toEqual([untold[1]]);
       expect(await repository.find(untold[0]!.id)).toEqual({ ...untold[0], untold: undefined });
     });

@@ -93,8 +93,8 @@ export class MongoUserRepository extends UserRepository {
   }
 
   /** The field goes with its only word. */
-  async forgetNews(id: string, news: 'created'): Promise<void> {
-    await this.database.run(() => this.model.updateOne({ _id: id, untold: news }, { $unset: { untold: 1 } }));
+  async forgetEvent(id: string, event: 'created'): Promise<void> {
+    await this.database.run(() => this.model.updateOne({ _id: id, untold: event }, { $unset: { untold: 1 } }));
   }
 
   listUnnoted(limit: number): Promise<User[]> {

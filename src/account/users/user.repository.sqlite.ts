@@ -82,8 +82,8 @@ export class SqliteUserRepository extends UserRepository {
     return this.queries.listUntold.all({ limit }).map(userTable.fromRow);
   }
 
-  async forgetNews(id: string, news: 'created'): Promise<void> {
-    await this.database.write(() => this.queries.forgetNews.run({ id, news }));
+  async forgetEvent(id: string, event: 'created'): Promise<void> {
+    await this.database.write(() => this.queries.forgetEvent.run({ id, event }));
   }
 
   async listUnnoted(limit: number): Promise<User[]> {
@@ -126,7 +126,7 @@ function prepareQueries(database: SqliteDatabase) {
     enable: update('disabled_at = NULL, signed_in_at = coalesce(:signedInAt, signed_in_at) WHERE id = :id'),
     suspend: update('suspended_at = coalesce(suspended_at, :now) WHERE telegram_id = :telegramId'),
     remove: database.query('DELETE FROM users WHERE id = :id'),
-    forgetNews: database.query('UPDATE users SET untold = NULL WHERE id = :id AND untold = :news'),
+    forgetEvent: database.query('UPDATE users SET untold = NULL WHERE id = :id AND untold = :event'),
     markNoted: database.query('UPDATE users SET beginning = NULL WHERE id = :id'),
   };
 }

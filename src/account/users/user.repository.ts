@@ -37,7 +37,7 @@ export abstract class UserRepository {
   abstract remove(id: string): Promise<boolean>;
   /** Those of which other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;
-  abstract forgetNews(id: string, news: 'created'): Promise<void>;
+  abstract forgetEvent(id: string, event: 'created'): Promise<void>;
   /** Those of whose beginning the audit does not know, oldest first. */
   abstract listUnnoted(limit: number): Promise<User[]>;
   abstract markNoted(id: string): Promise<void>;

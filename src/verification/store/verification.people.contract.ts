@@ -63,7 +63,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
       });
     });
 
-    describe('news', () => {
+    describe('events', () => {
       const untold = async () => (await repository.listUntold(10)).map(({ id, untold }) => [id, untold]);
 
       it('is written by what makes it, listed oldest first, and forgotten one by one', async () => {
@@ -78,11 +78,11 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
           ['b', ['sent:two', 'denied']],
         ]);
         expect(await repository.listUntold(1)).toHaveLength(1);
-        await repository.forgetNews('a', 'sent:one');
-        for (const news of ['sent:two', 'denied']) await repository.forgetNews('b', news);
-        await repository.forgetNews('a', 'never happened');
+        await repository.forgetEvent('a', 'sent:one');
+        for (const event of ['sent:two', 'denied']) await repository.forgetEvent('b', event);
+        await repository.forgetEvent('a', 'never happened');
         expect(await untold()).toEqual([['a', ['verified']]]);
-        await repository.forgetNews('a', 'verified');
+        await repository.forgetEvent('a', 'verified');
         expect(await untold()).toEqual([]);
         expect((await repository.find('a'))?.untold).toBeUndefined();
       });

@@ -2,7 +2,7 @@ import type { UpdateQuery } from 'mongoose';
 import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
-import { statusesBefore, type EndReason, type News, type Verification } from '../verification';
+import { statusesBefore, type EndReason, type PendingEvent, type Verification } from '../verification';
 import { toVerification } from './verification.document';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
@@ -65,15 +65,20 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { status: 'sending', deliveryId, generation }, { $inc: { generation: 1 } });
   }
 
-  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: readonly News[]): Promise<Changed> {
+  markSent(
+    id: string,
+    deliveryId: string,
+    { sentAt, expiresAt }: Life,
+    events?: readonly PendingEvent[],
+  ): Promise<Changed> {
     const inTime = { deliveryId, deadlineAt: this.later(sentAt) };
     const sent = { $set: { status: 'sent', sentAt, expiresAt } };
-    return this.change(id, { ...this.before('sent'), ...inTime }, { ...sent, ...telling(news) });
+    return this.change(id, { ...this.before('sent'), ...inTime }, { ...sent, ...telling(events) });
   }
 
-  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: readonly News[]): Promise<Changed> {
+  fail(id: string, deliveryId: string, { failure, at }: Failed, events?: readonly PendingEvent[]): Promise<Changed> {
     const failed = { $set: { status: 'failed', failure, resendAt: at, endedAt: at } };
-    return this.change(id, { ...this.before('failed'), deliveryId }, { ...failed, ...telling(news) });
+    return this.change(id, { ...this.before('failed'), deliveryId }, { ...failed, ...telling(events) });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
@@ -81,17 +86,17 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...this.alive(now), ...hasTriesLeft }, { $inc: { attempts: 1 } });
   }
 
-  consume(id: string, generation: number, { at, ...by }: Opener, news?: readonly News[]): Promise<Changed> {
+  consume(id: string, generation: number, { at, ...by }: Opener, events?: readonly PendingEvent[]): Promise<Changed> {
     const verified = { $set: { status: 'verified', ...by, endedAt: at } };
-    return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(news) });
+    return this.change(id, { ...this.alive(at), generation }, { ...verified, ...telling(events) });
   }
 
-  lock(id: string, endReason: EndReason, endedAt: Date, news?: readonly News[]): Promise<Changed> {
-    return this.end(id, { status: 'locked', endReason, endedAt }, news);
+  lock(id: string, endReason: EndReason, endedAt: Date, events?: readonly PendingEvent[]): Promise<Changed> {
+    return this.end(id, { status: 'locked', endReason, endedAt }, events);
   }
 
-  cancel(id: string, endReason: EndReason, endedAt: Date, news?: readonly News[]): Promise<Changed> {
-    return this.end(id, { status: 'cancelled', endReason, endedAt }, news);
+  cancel(id: string, endReason: EndReason, endedAt: Date, events?: readonly PendingEvent[]): Promise<Changed> {
+    return this.end(id, { status: 'cancelled', endReason, endedAt }, events);
   }
 
   collect(id: string, collecting: Collecting, since: Date): Promise<Changed> {
@@ -107,9 +112,9 @@ export class MongoVerificationRepository extends VerificationRepository {
   }
 
   /** What comes in between stays: only a list that is empty goes. */
-  async forgetNews(id: string, news: News): Promise<void> {
+  async forgetEvent(id: string, event: PendingEvent): Promise<void> {
     const isEmpty = this.database.trusted({ $size: 0 });
-    await this.database.run(() => this.model.updateOne({ _id: id }, { $pull: { untold: news } }));
+    await this.database.run(() => this.model.updateOne({ _id: id }, { $pull: { untold: event } }));
     await this.database.run(() => this.model.updateOne({ _id: id, untold: isEmpty }, { $unset: { untold: 1 } }));
   }
 
@@ -128,8 +133,12 @@ export class MongoVerificationRepository extends VerificationRepository {
     return changed && toVerification(this.model, changed);
   }
 
-  private end(id: string, end: Pick<Verification, 'status' | 'endReason' | 'endedAt'>, news?: readonly News[]) {
-    return this.change(id, this.before(end.status), { $set: end, ...telling(news) });
+  private end(
+    id: string,
+    end: Pick<Verification, 'status' | 'endReason' | 'endedAt'>,
+    events?: readonly PendingEvent[],
+  ) {
+    return this.change(id, this.before(end.status), { $set: end, ...telling(events) });
   }
 
   private hasMessage(): Condition {
@@ -158,4 +167,5 @@ export class MongoVerificationRepository extends VerificationRepository {
 /** New secrets, and what is known of the old message no longer counts. */
 const ANEW = { $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 }, $inc: { generation: 1 } } as const;
 
-const telling = (news: readonly News[] = []) => news.length > 0 && { $addToSet: { untold: { $each: news } } };
+const telling = (events: readonly PendingEvent[] = []) =>
+  events.length > 0 && { $addToSet: { untold: { $each: events } } };

@@ -1,6 +1,6 @@
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
-import { statusesBefore, type EndReason, type News, type Status, type Verification } from '../verification';
+import { statusesBefore, type EndReason, type PendingEvent, type Status, type Verification } from '../verification';
 import { verificationTable } from '../verification.table';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
@@ -56,31 +56,36 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.change(this.queries.rotate, { id, deliveryId, generation });
   }
 
-  markSent(id: string, deliveryId: string, { sentAt, expiresAt }: Life, news?: readonly News[]): Promise<Changed> {
+  markSent(
+    id: string,
+    deliveryId: string,
+    { sentAt, expiresAt }: Life,
+    events?: readonly PendingEvent[],
+  ): Promise<Changed> {
     const times = { sentAt: sentAt.getTime(), expiresAt: expiresAt.getTime() };
-    return this.change(this.queries.markSent, { id, deliveryId, ...times, news: wordsOf(news) });
+    return this.change(this.queries.markSent, { id, deliveryId, ...times, events: wordsOf(events) });
   }
 
-  fail(id: string, deliveryId: string, { failure, at }: Failed, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.fail, { id, deliveryId, failure, now: at.getTime(), news: wordsOf(news) });
+  fail(id: string, deliveryId: string, { failure, at }: Failed, events?: readonly PendingEvent[]): Promise<Changed> {
+    return this.change(this.queries.fail, { id, deliveryId, failure, now: at.getTime(), events: wordsOf(events) });
   }
 
   countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed> {
     return this.change(this.queries.countAttempt, { id, maxAttempts, now: now.getTime() });
   }
 
-  consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed> {
+  consume(id: string, generation: number, by: Opener, events?: readonly PendingEvent[]): Promise<Changed> {
     const { door, userId = null, collectedBy = null, usedWith = null, at } = by;
-    const opened = { door, userId, collectedBy, usedWith, now: at.getTime(), news: wordsOf(news) };
+    const opened = { door, userId, collectedBy, usedWith, now: at.getTime(), events: wordsOf(events) };
     return this.change(this.queries.consume, { id, generation, ...opened });
   }
 
-  lock(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.lock, { id, reason, now: now.getTime(), news: wordsOf(news) });
+  lock(id: string, reason: EndReason, now: Date, events?: readonly PendingEvent[]): Promise<Changed> {
+    return this.change(this.queries.lock, { id, reason, now: now.getTime(), events: wordsOf(events) });
   }
 
-  cancel(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed> {
-    return this.change(this.queries.cancel, { id, reason, now: now.getTime(), news: wordsOf(news) });
+  cancel(id: string, reason: EndReason, now: Date, events?: readonly PendingEvent[]): Promise<Changed> {
+    return this.change(this.queries.cancel, { id, reason, now: now.getTime(), events: wordsOf(events) });
   }
 
   collect(id: string, { collectedBy, collectedWith }: Collecting, since: Date): Promise<Changed> {
@@ -96,8 +101,8 @@ export class SqliteVerificationRepository extends VerificationRepository {
     return this.queries.listUntold.all({ limit }).map(verificationTable.fromRow);
   }
 
-  async forgetNews(id: string, news: News): Promise<void> {
-    await this.database.write(() => this.queries.forgetNews.run({ id, word: `${news} ` }));
+  async forgetEvent(id: string, event: PendingEvent): Promise<void> {
+    await this.database.write(() => this.queries.forgetEvent.run({ id, word: `${event} ` }));
   }
 
   private change(statement: Statement<Row>, args: Row): Promise<Changed> {
@@ -107,8 +112,8 @@ export class SqliteVerificationRepository extends VerificationRepository {
 
 const fromRow = (row: Row | undefined): Verification | undefined => row && verificationTable.fromRow(row);
 
-/** Words with a space behind each; NULL is no news, and leaves what is there. */
-const TELL = "untold = coalesce(coalesce(untold, '') || :news || ' ', untold)";
+/** Words with a space behind each; NULL is no event, and leaves what is there. */
+const TELL = "untold = coalesce(coalesce(untold, '') || :events || ' ', untold)";
 
 /** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
 const IS_ALIVE = "(status = 'sent' AND expires_at > :now OR status = 'sending' AND deadline_at > :now)";
@@ -173,13 +178,13 @@ function prepareQueries(database: SqliteDatabase) {
       "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",
     ),
     listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
-    forgetNews: database.query(
+    forgetEvent: database.query(
       "UPDATE verifications SET untold = nullif(replace(untold, :word, ''), '') WHERE id = :id",
     ),
   };
 }
 
-const wordsOf = (news: readonly News[] = []): string | null => (news.length > 0 ? news.join(' ') : null);
+const wordsOf = (events: readonly PendingEvent[] = []): string | null => (events.length > 0 ? events.join(' ') : null);
 
 const toMilliseconds = (renewal: Renewal) => ({
   deliveryId: renewal.deliveryId,

@@ -1,4 +1,4 @@
-import type { Door, EndReason, Failure, News, Verification } from '../verification';
+import type { Door, EndReason, Failure, PendingEvent, Verification } from '../verification';
 
 /** A change that reached no record: it is gone, or it was not in a state that allows the change. */
 export type Changed = Verification | undefined;
@@ -24,7 +24,7 @@ export type PressedIn = Readonly<{ botId: number; chatId: number }>;
 
 /**
  * Verifications. Each method is one atomic change of one record, whose condition (state, generation, time) is part of
- * the write; it answers the record as it is afterwards, or `undefined` if the condition did not hold. `news` is put to
+ * the write; it answers the record as it is afterwards, or `undefined` if the condition did not hold. `events` is put to
  * what other services have not been told, in the same write.
  */
 export abstract class VerificationRepository {
@@ -49,20 +49,20 @@ export abstract class VerificationRepository {
   /** As `renew`, after an unknown outcome: only for this very message and generation. */
   abstract rotate(id: string, deliveryId: string, generation: number): Promise<Changed>;
   /** Telegram acknowledged this message before its deadline: the clock starts. */
-  abstract markSent(id: string, deliveryId: string, times: Life, news?: readonly News[]): Promise<Changed>;
+  abstract markSent(id: string, deliveryId: string, times: Life, events?: readonly PendingEvent[]): Promise<Changed>;
   /** This message is given up; it was not received, so a new one may be asked for at once. */
-  abstract fail(id: string, deliveryId: string, failed: Failed, news?: readonly News[]): Promise<Changed>;
+  abstract fail(id: string, deliveryId: string, failed: Failed, events?: readonly PendingEvent[]): Promise<Changed>;
 
   /** Counts one try, if the code lives and fewer than `maxAttempts` were counted. */
   abstract countAttempt(id: string, maxAttempts: number, now: Date): Promise<Changed>;
   /** The first of the doors wins: only while this generation lives. */
-  abstract consume(id: string, generation: number, by: Opener, news?: readonly News[]): Promise<Changed>;
-  abstract lock(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
-  abstract cancel(id: string, reason: EndReason, now: Date, news?: readonly News[]): Promise<Changed>;
+  abstract consume(id: string, generation: number, by: Opener, events?: readonly PendingEvent[]): Promise<Changed>;
+  abstract lock(id: string, reason: EndReason, now: Date, events?: readonly PendingEvent[]): Promise<Changed>;
+  abstract cancel(id: string, reason: EndReason, now: Date, events?: readonly PendingEvent[]): Promise<Changed>;
   /** The device that waited collects its session after an approval later than `since`: once, however often it is asked for. */
   abstract collect(id: string, collecting: Collecting, since: Date): Promise<Changed>;
 
   /** Those of which other services have not been told everything, oldest first. */
   abstract listUntold(limit: number): Promise<Verification[]>;
-  abstract forgetNews(id: string, news: News): Promise<void>;
+  abstract forgetEvent(id: string, event: PendingEvent): Promise<void>;
 }

@@ -43,7 +43,7 @@ const keep = async (verification: Verification): Promise<Verification> => {
 };
 const untoldOf = async ({ id }: Verification) => (await otp.get(id)).untold;
 
-describe('news for other services', () => {
+describe('events for other services', () => {
   it.each<[string, (of: Verification) => Promise<unknown>, (of: Verification) => string[]]>([
     ['sent', (of) => otp.markSent(of.id, of.deliveryId!, seconds(2)), (of) => [`sent:${of.deliveryId}`]],
     [
@@ -62,10 +62,10 @@ describe('news for other services', () => {
       (of) => otp.deny(of, 'refused_in_telegram', seconds(2)),
       (of) => [`sent:${of.deliveryId}`, 'denied'],
     ],
-  ])('are kept of what was %s', async (_, end, news) => {
+  ])('are kept of what was %s', async (_, end, events) => {
     const verification = await keep(aVerification());
     await end(verification);
-    expect(await untoldOf(verification)).toEqual(news(verification));
+    expect(await untoldOf(verification)).toEqual(events(verification));
   });
 
   it('tell once that a message was sent', async () => {

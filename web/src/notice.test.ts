@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { silence, toProblem, type Problem } from './api/problem';
-import { operatorsOnly } from './api/problem.fixture';
 import { noticeOf } from './notice';
 import { pauseAfter } from './pause';
 import { sayAgo, sayTriesLeft } from './words';
 
 const aProblem = (code: string, more: Partial<Problem> = {}): Problem => ({ code, status: 400, errors: [], ...more });
-const { components } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
-  components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } };
-};
-const apiCodes = components.schemas.Problem.properties.code.enum;
 const headers = (more: Record<string, string> = {}) => new Headers(more);
 
 describe('a problem', () => {
@@ -19,14 +12,6 @@ describe('a problem', () => {
     [3250, 'you can try again in 55 minutes.'],
   ])('that asks for a wait of %i seconds says how long that is', (left, sentence) => {
     expect(noticeOf(aProblem('rate_limited'), { left, retriesItself: false }, 60).sentence).toContain(sentence);
-  });
-
-  it('of every code that the API knows is told in words of its own', () => {
-    const neverOurs = ['method_not_allowed', 'precondition_failed', 'range_not_satisfiable', 'headers_too_large'];
-    const elsewhere = ['otp_invalid', 'internal', ...neverOurs, ...operatorsOnly];
-    const ofOurs = noticeOf(aProblem('internal'), null, 60).headline;
-    const told = apiCodes.filter((known) => noticeOf(aProblem(known), null, 60).headline !== ofOurs);
-    expect([...told, ...elsewhere].toSorted()).toEqual(apiCodes.toSorted());
   });
 
   it('of our own making carries the reference that helps us find it', () => {

@@ -1,4 +1,5 @@
 import type { Problem } from './api/problem';
+import type { ProblemCode } from './api/types';
 import { say, sayLife, sayWait, type Words } from './words';
 
 /** What a problem says to a person, and the one next step. */
@@ -8,7 +9,23 @@ export type NextStep = 'retry' | 'start_again' | 'sign_in' | 'sign_in_again' | '
 
 type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
 
-const kinds: Readonly<Record<string, Kind>> = {
+/** Told as a fault of ours: what these pages cannot come to, what operators alone do, and what is told below the code. */
+type Untold =
+  | 'internal'
+  | 'otp_invalid'
+  | 'method_not_allowed'
+  | 'precondition_failed'
+  | 'range_not_satisfiable'
+  | 'headers_too_large'
+  | 'app_exists'
+  | 'app_read_only'
+  | 'app_is_public'
+  | 'too_many_secrets'
+  | 'rs256_unavailable';
+type Told = Exclude<ProblemCode, Untold> | 'offline' | 'unreachable';
+
+/** `wait` where time mends it, and the notice says how much is left. */
+const kinds: Readonly<Record<Told, Kind | 'wait'>> = {
   invalid_request: { words: 'invalid', tone: 'wrong', next: 'none' },
   payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
   link_invalid: { words: 'link_invalid', tone: 'wrong', next: 'start_again' },
@@ -24,18 +41,17 @@ const kinds: Readonly<Record<string, Kind>> = {
   verification_expired: { words: 'expired', tone: 'careful', next: 'start_again' },
   too_many_attempts: { words: 'too_many_attempts', tone: 'wrong', next: 'none' },
   offline: { words: 'offline', tone: 'careful', next: 'none' },
+  rate_limited: 'wait',
+  request_timeout: 'wait',
+  overloaded: 'wait',
+  telegram_unavailable: 'wait',
+  mail_unavailable: 'wait',
+  storage_unavailable: 'wait',
+  unreachable: 'wait',
 };
 
 const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
-const waits = [
-  'rate_limited',
-  'request_timeout',
-  'overloaded',
-  'telegram_unavailable',
-  'mail_unavailable',
-  'storage_unavailable',
-  'unreachable',
-];
+const isTold = (code: string): code is Told => Object.hasOwn(kinds, code);
 
 /** `pause` is the wait that the problem asked for, if any: how much is left, and whether we go on by ourselves. */
 export function noticeOf(
@@ -43,12 +59,12 @@ export function noticeOf(
   pause: Readonly<{ left: number; retriesItself: boolean }> | null,
   linkSeconds: number,
 ): Notice {
-  if (waits.includes(problem.code)) return waitingNotice(problem.code, pause);
-  const { words, tone, next } = kinds[problem.code] ?? internal;
+  const kind = isTold(problem.code) ? kinds[problem.code] : internal;
+  if (kind === 'wait') return waitingNotice(problem.code, pause);
+  const { words, tone, next } = kind;
   const sentence = say(`problem.${words}.sentence` as Words, { seconds: sayLife(linkSeconds) });
-  const isOurFault = !(problem.code in kinds);
   const reference =
-    isOurFault && problem.requestId ? ` ${say('problem.reference', { reference: problem.requestId })}` : '';
+    kind === internal && problem.requestId ? ` ${say('problem.reference', { reference: problem.requestId })}` : '';
   return { tone, headline: say(`problem.${words}.headline` as Words), sentence: sentence + reference, next };
 }
 

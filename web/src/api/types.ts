@@ -1,4 +1,4 @@
-import type { paths } from './schema';
+import type { components, paths } from './schema';
 
 type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
 type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBody?: infer Body } }
@@ -9,6 +9,7 @@ type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBod
 export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;
 /** An app, as pages show it. */
 export type Brand = AppSettings['app'];
+export type ProblemCode = components['schemas']['Problem']['code'];
 export type RegisterRequest = Posted<'/api/register'>;
 export type LoginRequest = Posted<'/api/login'>;
 export type Registered = Json<paths['/api/register']['post']['responses'][202]>;

@@ -3,11 +3,6 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Lately } from './lately';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
-/**
- * How often the event loop is looked at, and so the least that its lag can be: the library's 10 ms were half of what a
- * process without anything to do takes of the processor.
- */
-const LAG_PRECISION_MS = 50;
 
 /** What an operator's Prometheus reads; each name is part of the product's contract. */
 @Injectable()
@@ -103,7 +98,7 @@ export class Metrics {
   private readonly readings: (() => Promise<void>)[] = [];
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
+    collectDefaultMetrics({ register: this.registry });
   }
 
   /** Registers a reading that is taken when the metrics are asked for. */

@@ -47,6 +47,26 @@ describe('the outbox in a MongoDB that several instances share', () => {
     expect(await claim()).toEqual([]);
     await close();
   });
+
+  it('counts what a stranger asks for meanwhile as nothing that others asked for', async () => {
+    const { database, close } = await aMongoDatabase();
+    const { deliveries } = database.collections;
+    const repository = new MongoDeliveryRepository(database);
+    await repository.insert(aDelivery());
+    const aggregate = deliveries.aggregate.bind(deliveries);
+    let come = (): void => undefined;
+    const stranger = new Promise<void>((resolve) => (come = resolve));
+    jest.spyOn(deliveries, 'aggregate').mockImplementation((async (stages: { $match: { turnAt?: object } }[]) => {
+      const ofStrangers = JSON.stringify(stages[0]!.$match.turnAt) === '{"$exists":true}';
+      if (!ofStrangers) await stranger;
+      const found = await aggregate(stages as never);
+      if (ofStrangers) await repository.insert(aDelivery({ turnAt: aMoment }));
+      come();
+      return found;
+    }) as never);
+    expect(await repository.countPending(aMoment)).toMatchObject([{ deliveries: 1, unproven: 0 }]);
+    await close();
+  });
 });
 
 describe('an outbox in a MongoDB that an earlier version writes to as well', () => {

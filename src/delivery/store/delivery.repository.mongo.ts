@@ -99,16 +99,17 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   async countPending(overdueAt: Date): Promise<Pending[]> {
     const sent = { state: 'sent' };
     const isPast = this.database.trusted({ $lte: overdueAt });
-    const [deliveries, unproven, deletions, overdue] = await Promise.all([
-      this.countByBot(this.waiting),
+    // Each is counted by itself, as a row may come in between two counts.
+    const [proven, unproven, deletions, overdue] = await Promise.all([
+      this.countByBot({ ...this.waiting, turnAt: this.has(false) }),
       this.countByBot({ ...this.waiting, turnAt: this.has(true) }),
       this.countByBot(sent),
       this.countByBot({ ...sent, deleteAt: isPast }),
     ]);
     const of = (counts: ReadonlyMap<number, number>, botId: number) => counts.get(botId) ?? 0;
-    return [...new Set([...deliveries.keys(), ...deletions.keys()])].map((botId) => ({
+    return [...new Set([...proven.keys(), ...unproven.keys(), ...deletions.keys()])].map((botId) => ({
       botId,
-      deliveries: of(deliveries, botId),
+      deliveries: of(proven, botId) + of(unproven, botId),
       unproven: of(unproven, botId),
       deletions: of(deletions, botId),
       overdue: of(overdue, botId),

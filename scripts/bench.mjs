@@ -26,12 +26,14 @@ async function run() {
   return (await import('../bench/soak.bench.mjs')).soakBench(args);
 }
 
-const quickOnes = async () => [
-  (await import('../bench/qr.bench.mjs')).qrBench,
-  (await import('../bench/register.bench.mjs')).registerBench,
-  (await import('../bench/delivery.bench.mjs')).deliveryBench,
-  (await import('../bench/openid.bench.mjs')).openidBench,
-];
+async function quickOnes() {
+  return [
+    (await import('../bench/qr.bench.mjs')).qrBench,
+    (await import('../bench/register.bench.mjs')).registerBench,
+    (await import('../bench/delivery.bench.mjs')).deliveryBench,
+    (await import('../bench/openid.bench.mjs')).openidBench,
+  ];
+}
 
 /** One after the other, since each wants the machine for itself. @returns {Promise<boolean>} whether all goals are met */
 async function runAll(benches) {

@@ -14,6 +14,7 @@ async function main([times, ...command]) {
   const loops = Array.from({ length: LOOPS }, () => spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }));
   const stop = () => loops.forEach((loop) => loop.kill('SIGKILL'));
   process.on('exit', stop);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   let passed = 0;
   for (let run = 1; run <= Number(times); run++) if (await isFine(run, command)) passed++;
   stop();

@@ -131,7 +131,14 @@ export class AccountService {
   }
 
   told(userId: string, event: AccountEvent['event']): Promise<void> {
-    return event === 'created' ? this.users.forgetEvent(userId, event) : this.deletions.forgetEvent(userId);
+    switch (event) {
+      case 'created':
+        return this.users.forgetEvent(userId, event);
+      case 'deleted':
+        return this.deletions.forgetEvent(userId);
+      default:
+        return event satisfies never;
+    }
   }
 
   private async create(newcomer: Newcomer, now: Date): Promise<User> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { clock } from '../clock';
 import type { Config } from '../config/config';
+import { languages } from '../config/languages';
 
 const GOOD_FOR_MS = 180 * 86_400_000;
 
@@ -11,7 +12,7 @@ export function serveSecurityTxt(fastify: FastifyInstance, { securityContact, pu
     const lines = [
       `Contact: ${securityContact}`,
       `Expires: ${new Date(clock.wall().getTime() + GOOD_FOR_MS).toISOString()}`,
-      'Preferred-Languages: en, de, ru',
+      `Preferred-Languages: ${languages.join(', ')}`,
       `Canonical: ${publicUrl}/.well-known/security.txt`,
     ];
     return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);

@@ -9,20 +9,25 @@ export const CLAIMS_BY_SCOPE = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   telegram: ['telegram_id'],
-};
+} as const;
+
+type Claim = (typeof CLAIMS_BY_SCOPE)[keyof typeof CLAIMS_BY_SCOPE][number];
+/** What comes of the sign-in, and what is looked up for an app. */
+type ElsewhereKnown = 'acr' | 'amr' | 'auth_time' | 'sid' | 'picture';
+/** What is not known is `undefined`, and left out of tokens and answers. */
+type ClaimsOfUser = Readonly<Record<Exclude<Claim, ElsewhereKnown>, string | number | boolean | undefined>>;
 
 /** What a claim says is what we know: what was typed and never proven says so. */
-export const claimsOf = (user: User): { sub: string; [claim: string]: unknown } => ({
+export const claimsOf = (user: User): ClaimsOfUser & { sub: string } => ({
   sub: user.id,
   name: user.name,
   preferred_username: user.telegramUsername,
   locale: user.language,
   updated_at: Math.floor(user.signedInAt.getTime() / 1000),
-  ...(user.email !== undefined && { email: user.email, email_verified: user.emailVerifiedAt !== undefined }),
-  ...(user.phone !== undefined && {
-    phone_number: user.phone,
-    phone_number_verified: user.phoneVerifiedAt !== undefined,
-  }),
+  email: user.email,
+  email_verified: user.email === undefined ? undefined : user.emailVerifiedAt !== undefined,
+  phone_number: user.phone,
+  phone_number_verified: user.phone === undefined ? undefined : user.phoneVerifiedAt !== undefined,
   telegram_id: user.telegramId,
 });
 

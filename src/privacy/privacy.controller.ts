@@ -33,7 +33,7 @@ export class PrivacyController {
   async export(@CurrentSession() session: Session, @FromSource() source: Source): Promise<StreamableFile> {
     return new StreamableFile(await this.exports.export(session, source), {
       type: 'application/json; charset=utf-8',
-      disposition: 'attachment; filename="telega2go.json"',
+      disposition: 'attachment; filename="account.json"',
     });
   }
 

@@ -7,10 +7,11 @@ import type { Verification, VerificationEvent } from '../verification/verificati
 
 /** What other services are told of. */
 export type WebhookType = `verification.${VerificationEvent}` | `user.${AccountEvent['event']}`;
-export const webhookTypes = [
+const ofUsers = { 'user.created': true, 'user.deleted': true } satisfies Record<`user.${AccountEvent['event']}`, true>;
+export const webhookTypes: readonly WebhookType[] = [
   ...verificationEvents.map((event) => `verification.${event}` as const),
-  ...(['user.created', 'user.deleted'] as const),
-] satisfies readonly WebhookType[];
+  ...(Object.keys(ofUsers) as (keyof typeof ofUsers)[]),
+];
 
 /** `pending` until the endpoint has taken it (`sent`) or is not asked any more (`failed`). */
 export const webhookStates = ['pending', 'sent', 'failed'] as const;

@@ -216,7 +216,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download my data' }).click();
     const download = await coming;
-    expect(download.suggestedFilename()).toMatch(/^telega2go-\d{4}-\d\d-\d\d\.json$/);
+    expect(download.suggestedFilename()).toMatch(/^account-\d{4}-\d\d-\d\d\.json$/);
     expect(await text(await download.createReadStream())).toContain(`\n    "email": "${email}",\n`);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await reads(page, 'Delete your account?');

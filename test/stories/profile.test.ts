@@ -241,7 +241,7 @@ describe('an export', () => {
     await untilSaid(member.person, 'Telefonnummer');
     const { status, headers, body } = await member.get<Export>('/export');
     expect(status).toBe(200);
-    expect(headers.get('content-disposition')).toBe('attachment; filename="telega2go.json"');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="account.json"');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body.profile).toEqual(await member.profile());
     expect(body.chats).toMatchObject([{ chat_id: member.person, name: 'Ann' }]);

@@ -105,7 +105,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
             label="Languages"
             isOptional
             isLong
-            below="Of en, de and ru those that it speaks: one a line, the first for all others."
+            below="The codes of those that it speaks, such as de: one a line, the first for all others."
           />
           <TextField {...field('logo')} label="Logo" isOptional below="The address of a picture." />
           <TextField {...field('color')} label="Colour" isOptional below="Such as #1f6feb." />

@@ -1,4 +1,4 @@
-import type { User } from './user';
+import type { User, UserChanges } from './user';
 import { aMoment, aUser } from './user.fixture';
 import type { UserRepository } from './user.repository';
 
@@ -84,6 +84,16 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.noteSignIn(aUser().id, 'ann_example', later)).toBeUndefined();
       expect(await repository.noteSignIn(disabled.id, 'ann_example', later)).toBeUndefined();
       expect(await repository.find(disabled.id)).toEqual(disabled);
+    });
+
+    it('change in all that a person may change', async () => {
+      const user = aUser();
+      await repository.insert(user);
+      const changes: Required<UserChanges> = {
+        ...{ name: 'Ann Other', email: 'new@example.org', phone: '+4915199999999', language: 'ru' },
+      };
+      expect(await repository.change(user.id, changes)).toEqual({ ...user, ...changes });
+      expect(await repository.find(user.id)).toEqual({ ...user, ...changes });
     });
 
     it('change in what is named alone', async () => {

@@ -22,7 +22,7 @@ async function save(file: Blob): Promise<void> {
   const text = JSON.stringify(JSON.parse(await file.text()), null, 2);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: file.type }));
-  link.download = `telega2go-${new Date(serverClock.now()).toISOString().slice(0, 10)}.json`;
+  link.download = `account-${new Date(serverClock.now()).toISOString().slice(0, 10)}.json`;
   link.click();
   // The browser has taken it over by then; some read it only after the press is over.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

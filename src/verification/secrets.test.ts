@@ -158,3 +158,12 @@ describe('rotation', () => {
     expect(after.readStartCode(before.startCode(of.linkId))).toBeUndefined();
   });
 });
+
+describe('what a client repeats', () => {
+  it('is known by each key that may have made it, newest first, and by nothing else', () => {
+    const [by, byOld] = new Secrets([NEW, OLD], 6).repeatable('a secret');
+    expect([by, byOld]).toEqual([secrets.repeatable('a secret')[0], new Secrets([OLD], 6).repeatable('a secret')[0]]);
+    expect(by).toMatch(/^[\w-]{22}$/);
+    expect(new Set([by, byOld, ...secrets.repeatable('another')]).size).toBe(3);
+  });
+});

@@ -49,15 +49,15 @@ const codeOfError = (work: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   );
 
-describe('a draft', () => {
-  const opening = {
-    purpose: 'register' as const,
-    origin: '203.0.113.7',
-    applicant: { name: 'Ann', email: 'ann@example.org' },
-    requester: { browser: 'Firefox', system: 'Linux' },
-    botId: 4242,
-  };
+const opening = {
+  purpose: 'register' as const,
+  origin: '203.0.113.7',
+  applicant: { name: 'Ann', email: 'ann@example.org' },
+  requester: { browser: 'Firefox', system: 'Linux' },
+  botId: 4242,
+};
 
+describe('a draft', () => {
   it('with a chat is on its way, with a deadline', () => {
     const draft = otp.draft({ ...opening, chatId: 1001 }, aMoment);
     expect(draft).toMatchObject({ status: 'sending', deadlineAt: seconds(180), resendAt: seconds(30), generation: 1 });
@@ -70,11 +70,62 @@ describe('a draft', () => {
     expect([draft.deliveryId, draft.deadlineAt, draft.chatId]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('is of somebody who has shown who they are, unless it says otherwise', () => {
+    expect(otp.draft(opening, aMoment).isUnproven).toBe(false);
+    expect(otp.draft({ ...opening, isUnproven: true }, aMoment).isUnproven).toBe(true);
+  });
+
   it('has ids that share nothing and that nobody guesses', () => {
     const drafts = Array.from({ length: 100 }, () => otp.draft({ ...opening, chatId: 1001 }, aMoment));
     const ids = drafts.flatMap(({ id, linkId, nonce, deliveryId }) => [id.slice(9), linkId, nonce, deliveryId]);
     expect(new Set(ids).size).toBe(400);
     expect(ids.filter((id) => Buffer.from(id!, 'base64url').length < 16)).toEqual([]);
+  });
+});
+
+describe('what somebody began', () => {
+  const proof = timeOrderedId(aMoment);
+  const begin = (flow?: string) => keep(otp.draft({ ...opening, id: idOf(proof), flow }, aMoment));
+  const opensFor = (flow?: string) => codeOfError(otp.getBegun({ proof, flow }));
+
+  it('in a browser opens for that browser alone, which shows its cookie', async () => {
+    const { id, flowHash } = await begin('its cookie');
+    expect((await otp.getBegun({ proof, flow: 'its cookie' })).id).toBe(id);
+    expect(await Promise.all([opensFor('another'), opensFor(''), opensFor(), opensFor(flowHash)])).toEqual(
+      Array(4).fill('verification_not_found'),
+    );
+  });
+
+  it('elsewhere opens for whoever has its id, and for nothing like it', async () => {
+    const { id, flowHash } = await begin();
+    expect(flowHash).toBeUndefined();
+    expect([await opensFor(), await opensFor('a cookie')]).toEqual(['no error', 'no error']);
+    expect(await codeOfError(otp.getBegun({ proof: id }))).toBe('verification_not_found');
+    expect(await codeOfError(otp.getBegun({ proof: timeOrderedId(aMoment) }))).toBe('verification_not_found');
+  });
+
+  it('in a browser whose cookie was lost is bound to its next one, and nothing else is bound', async () => {
+    await otp.bind(await begin('lost'), 'next');
+    expect([await opensFor('next'), await opensFor('lost')]).toEqual(['no error', 'verification_not_found']);
+  });
+
+  it('elsewhere is bound to no browser', async () => {
+    await otp.bind(await begin(), 'a cookie');
+    expect(await opensFor()).toBe('no error');
+  });
+
+  it('is found by what it is called', async () => {
+    const { id, linkId } = await begin();
+    const found = [otp.find(id), otp.findByLinkId(linkId), otp.findNamed(linkId), otp.findNamed(proof)];
+    expect((await Promise.all(found)).map((verification) => verification?.id)).toEqual([id, id, id, id]);
+    const none = [otp.find(undefined), otp.find('none'), otp.findByLinkId('none'), otp.findNamed('none')];
+    expect(await Promise.all(none)).toEqual(Array(4).fill(undefined));
+  });
+
+  it('for a chat that was typed is proven by Start in it', async () => {
+    const typed = await keep(otp.draft({ ...opening, chatId: 1001, isUnproven: true }, aMoment));
+    expect(await otp.prove(typed)).toMatchObject({ isUnproven: false });
+    expect((await otp.get(typed.id)).isUnproven).toBe(false);
   });
 });
 

@@ -1,4 +1,18 @@
-import { endsAt, failureAt, isFinal, moves, statusAt, statusesBefore, type Status } from './verification';
+import {
+  asAddressed,
+  endReasonAt,
+  endsAt,
+  failureAt,
+  isAddressed,
+  isFinal,
+  isRefused,
+  isUsed,
+  moves,
+  NO_CHAT,
+  statusAt,
+  statusesBefore,
+  type Status,
+} from './verification';
 import {
   aSentVerification,
   aVerification,
@@ -70,5 +84,46 @@ describe('why it failed', () => {
   it('is nothing before it failed', () => {
     expect(failureAt(aVerification(), seconds(179))).toBeUndefined();
     expect(failureAt(aSentVerification(), seconds(1_000))).toBeUndefined();
+  });
+});
+
+describe('why it is over', () => {
+  it('is what somebody did, and else that its time was up', () => {
+    expect(endReasonAt(aWaitingVerification(), seconds(599))).toBeUndefined();
+    expect(endReasonAt(aWaitingVerification(), seconds(600))).toBe('start_not_pressed');
+    expect(endReasonAt(aSentVerification(), seconds(61))).toBeUndefined();
+    expect(endReasonAt(aSentVerification(), seconds(62))).toBe('code_expired');
+    const locked = { ...aVerificationThatIs('locked'), endReason: 'wrong_symbol' as const };
+    expect(endReasonAt(locked, seconds(1_000_000))).toBe('wrong_symbol');
+  });
+
+  it('is a refusal where the person said that they had not asked', () => {
+    expect([isRefused({ endReason: 'refused_in_telegram' }), isRefused({ endReason: 'refused_by_link' })]).toEqual([
+      true,
+      true,
+    ]);
+    expect([isRefused({ endReason: 'cancelled_here' }), isRefused({})]).toEqual([false, false]);
+  });
+});
+
+describe('what is known of a verification', () => {
+  it.each(['chatId', 'deliveryId', 'deadlineAt'])('is no message where there is no %s', (missing) => {
+    const verification = { ...aVerification(), [missing]: undefined };
+    expect(isAddressed(verification)).toBe(false);
+    expect(() => asAddressed(verification)).toThrow('a message needs a chat, a row and a deadline');
+  });
+
+  it('is a message to a chat, until its person is forgotten', () => {
+    const verification = aVerification();
+    expect(isAddressed(verification)).toBe(true);
+    expect(asAddressed(verification)).toBe(verification);
+    expect(isAddressed(aVerification({ chatId: NO_CHAT }))).toBe(false);
+  });
+
+  it('is who came in, and by which door: both or neither', () => {
+    const used = { ...aVerificationThatIs('verified'), userId: 'a person', door: 'otp' as const };
+    expect(isUsed(used)).toBe(true);
+    expect(isUsed({ ...used, userId: undefined })).toBe(false);
+    expect(isUsed({ ...used, door: undefined })).toBe(false);
   });
 });

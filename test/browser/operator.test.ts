@@ -105,6 +105,28 @@ describe.each(devices)('at a $name, an operator', (device) => {
     expect(new URL(other.url()).hash).toBe('');
   });
 
+  story('is told that nothing is known where no answer comes, and when it was', async () => {
+    const page = await stage.visitor.open('/admin');
+    await tells(now(page), /^All is well/);
+    await page.context().setOffline(true);
+    await tells(now(page), /^No answer since \d/);
+    await page.context().setOffline(false);
+    await tells(now(page), /^All is well/);
+  });
+
+  story('sees an account shut that they shut; what was found goes with another view', async () => {
+    await comeIn(1221, `shut-${device.name}@example.org`);
+    const page = await stage.visitor.open('/admin');
+    await lookFor(page, `shut-${device.name}@`);
+    await found(page).getByRole('heading', { name: 'Sign-ins' }).waitFor();
+    await found(page).getByRole('button', { name: 'Disable' }).click();
+    await found(page).getByRole('button', { name: 'Yes, disable' }).click();
+    await found(page).getByText('disabled', { exact: true }).waitFor();
+    await found(page).getByRole('button', { name: 'Enable' }).waitFor();
+    await page.getByRole('link', { name: 'Messages', exact: true }).click();
+    await found(page).waitFor({ state: 'detached' });
+  });
+
   story('finds people and what was sent to them by whatever there is to go by', async () => {
     const { visitor, app } = stage;
     await comeIn(1211, `finder-${device.name}@example.org`);

@@ -39,7 +39,7 @@ export function Act<T>({ name, question, act, done }: ActProps<T>) {
         type="button"
         class="button button-primary"
         aria-disabled={step.kind === 'busy'}
-        ref={(button) => button?.focus()}
+        ref={focus}
         onClick={() => step.kind === 'asked' && void go()}
       >
         Yes, {name.charAt(0).toLowerCase() + name.slice(1)}
@@ -50,6 +50,9 @@ export function Act<T>({ name, question, act, done }: ActProps<T>) {
     </div>
   );
 }
+
+/** Once, when it appears: a function that is made at each rendering would take the keyboard back at each. */
+const focus = (button: HTMLElement | null): void => button?.focus();
 
 const refusalOf = (code: string): string => {
   if (code === 'not_found') return 'It isn’t there any more.';

@@ -8,25 +8,31 @@ type Shape = { enum?: string[]; anyOf?: { enum?: string[] }[] };
 /** The sign-ins that the API's document knows of. */
 const { components } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
   components: {
-    schemas: { VerificationStatus: { properties: { status: Shape } }; TestDelivery: { properties: { error: Shape } } };
+    schemas: { VerificationStatus: { properties: { reason: Shape } }; TestDelivery: { properties: { error: Shape } } };
   };
 };
-const { status } = components.schemas.VerificationStatus.properties;
+const { reason: end } = components.schemas.VerificationStatus.properties;
 const { error } = components.schemas.TestDelivery.properties;
-const reasons = error.anyOf!.flatMap((one) => one.enum ?? []) as NonNullable<SignIn['reason']>[];
-const over = (status.enum as SignIn['status'][]).filter((each) => ['expired', 'locked', 'cancelled'].includes(each));
+const wordsOf = (shape: Shape): string[] => shape.anyOf!.flatMap((one) => one.enum ?? []);
+const reasons = wordsOf(error) as NonNullable<SignIn['reason']>[];
+const ends = wordsOf(end) as NonNullable<SignIn['end_reason']>[];
 
 describe('of a sign-in that did not end well, an operator reads what to tell the person', () => {
   it.each(reasons)('where it failed: %s', (reason) => {
-    expect(adviceOn({ status: 'failed', reason })).toMatch(/Ask them|log/);
+    expect(adviceOn({ reason, end_reason: null })).toMatch(/Ask them|log/);
   });
 
-  it.each(over)('where it is %s', (status) => {
-    expect(adviceOn({ status, reason: null })).toMatch(/sign in again/);
+  it.each(ends)('where it was ended: %s', (end) => {
+    expect(adviceOn({ reason: null, end_reason: end })).toMatch(/sign in again/);
   });
 
   it('and nothing where there is nothing to be done', () => {
-    for (const status of ['awaiting_telegram', 'sending', 'sent', 'verified'] as const)
-      expect(adviceOn({ status, reason: null })).toBeUndefined();
+    expect(adviceOn({ reason: null, end_reason: null })).toBeUndefined();
+  });
+
+  it('and no two of these are the same', () => {
+    const said = [...reasons.map((reason) => adviceOn({ reason, end_reason: null }))];
+    said.push(...ends.map((end) => adviceOn({ reason: null, end_reason: end })));
+    expect(new Set(said).size).toBe(said.length);
   });
 });

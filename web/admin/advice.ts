@@ -12,13 +12,23 @@ const ofFailures: Readonly<Record<NonNullable<SignIn['reason']>, string>> = {
     'It failed on our side, or Telegram refused the message. The timeline has what was said against it, the log more.',
 };
 
-const ofEnds: Readonly<Partial<Record<SignIn['status'], string>>> = {
-  expired: 'Start wasn’t pressed in time, or the code wasn’t used. Ask them to sign in again.',
-  locked:
-    'Too many wrong codes were typed, or a wrong symbol was chosen. They can sign in again; if they did neither, someone else tried to get in.',
-  cancelled: 'It was cancelled where it began, or refused with “This wasn’t me”. They can sign in again.',
+const ofEnds: Readonly<Record<NonNullable<SignIn['end_reason']>, string>> = {
+  start_not_pressed:
+    'Its link wasn’t used in time: Start wasn’t pressed, or their chat had too many messages just then. Ask them to sign in again.',
+  code_expired: 'Neither the code nor the link was used in time. Ask them to sign in again.',
+  wrong_codes:
+    'Too many wrong codes were typed. They can sign in again; if it wasn’t them, someone else tried to get in.',
+  wrong_symbol:
+    'A wrong symbol was chosen on the other device. They can sign in again; if it wasn’t them, someone else tried to get in.',
+  cancelled_here: 'It was cancelled where it began. They can sign in again.',
+  refused_in_telegram:
+    'They pressed “This wasn’t me” below the message: someone else may have asked for it. They can sign in again.',
+  refused_by_link:
+    'They pressed “This wasn’t me” on the page behind the link: someone else may have asked for it. They can sign in again.',
 };
 
 /** Why it came to this, and what to tell the person; nothing where there is nothing to be done. */
-export const adviceOn = ({ status, reason }: Pick<SignIn, 'status' | 'reason'>): string | undefined =>
-  reason === null ? ofEnds[status] : ofFailures[reason];
+export const adviceOn = ({ reason, end_reason: end }: Pick<SignIn, 'reason' | 'end_reason'>): string | undefined => {
+  if (reason !== null) return ofFailures[reason];
+  return end === null ? undefined : ofEnds[end];
+};

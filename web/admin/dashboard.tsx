@@ -14,6 +14,7 @@ import { door } from './operator.client';
 import { linkTo, place, type View } from './place';
 import { Plots } from './plots';
 import { rangeOf } from './ranges';
+import { search } from './search';
 import { SearchView } from './search.view';
 import { useOverview, type Overview } from './use-overview';
 import { WebhooksView } from './webhooks.view';
@@ -43,7 +44,7 @@ export function Dashboard() {
         </nav>
       </header>
       <main class="operators">
-        <NowView now={overview.now} isLive={overview.isLive} />
+        <NowView {...overview} />
         <SearchView />
         {view === 'overview' && <OverviewOf {...overview} range={range} />}
         {view === 'apps' && <AppsView query={query} />}
@@ -72,7 +73,13 @@ function OverviewOf({ range, ...overview }: Overview & Readonly<{ range: ReturnT
 
 function ViewLink({ view, name, shown }: Readonly<{ view: View; name: string; shown: View }>) {
   return (
-    <a class="button button-quiet" href={linkTo(view)} aria-current={view === shown ? 'page' : undefined}>
+    <a
+      class="button button-quiet"
+      href={linkTo(view)}
+      aria-current={view === shown ? 'page' : undefined}
+      // What was found stands above every view.
+      onClick={() => search.clear()}
+    >
       {name}
     </a>
   );

@@ -84,7 +84,7 @@ async function byChat(chatId: string): Promise<Answer<Found>> {
   };
 }
 
-/** Where it can be only one account, its messages too; and what nobody came in by. */
+/** Where it can be only one account, its messages and sign-ins too; and what nobody came in by. */
 async function byPerson(text: string): Promise<Answer<Found>> {
   const [users, signIns] = await Promise.all([
     operator.users(text, MOST_USERS),
@@ -94,6 +94,9 @@ async function byPerson(text: string): Promise<Answer<Found>> {
   if (!signIns.ok) return signIns;
   const [only, ...others] = users.value.users;
   const ofChat = only && others.length === 0 ? await byChat(String(only.telegram_id)) : undefined;
-  const deliveries = ofChat?.ok ? ofChat.value.deliveries : [];
-  return { ok: true, value: { users: users.value.users, signIns: signIns.value.verifications, deliveries } };
+  const { deliveries, signIns: known } = ofChat?.ok ? ofChat.value : nothing;
+  const named = signIns.value.verifications.filter(
+    ({ verification_id: id }) => !known.some((one) => one.verification_id === id),
+  );
+  return { ok: true, value: { users: users.value.users, signIns: [...named, ...known], deliveries } };
 }

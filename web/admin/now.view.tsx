@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Icon, type IconName } from '../src/parts/icons';
 import { BreakerButton, ReplayButton } from './acts';
+import { moment } from './numbers';
 import type { Finding, Now } from './operator.client';
 import type { Overview } from './use-overview';
 
@@ -11,8 +12,9 @@ const signs: Readonly<Record<Now['status'], Readonly<{ tone: string; icon: IconN
 };
 
 /** Whether anything is wrong now: here, in the tab's title and in its icon. */
-export function NowView({ now, isLive }: Pick<Overview, 'now' | 'isLive'>) {
+export function NowView({ now, isLive, seenAt }: Pick<Overview, 'now' | 'isLive' | 'seenAt'>) {
   useTab(now, isLive);
+  if (!isLive && seenAt) return <Silence since={seenAt} />;
   if (!now) return <p class="now muted">{isLive ? 'Checking…' : 'No answer. Retrying…'}</p>;
   const { tone, icon } = signs[now.status];
   const [worst, ...others] = now.findings;
@@ -33,6 +35,22 @@ export function NowView({ now, isLive }: Pick<Overview, 'now' | 'isLive'>) {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** What was well when it was told last may be so no more. */
+function Silence({ since }: { since: Date }) {
+  return (
+    <section class="panel now tone-wrong" aria-label="Now" aria-live="polite">
+      <h2 class="now-line">
+        <Icon name="wrong" />
+        No answer since {moment(since.toISOString())}
+      </h2>
+      <p>All that stands below is as old as that: whether anything is wrong isn’t known.</p>
+      <p>
+        <strong>What to do:</strong> See whether the process runs and can be reached, and read its last log lines.
+      </p>
     </section>
   );
 }

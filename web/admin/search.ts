@@ -17,6 +17,14 @@ class SearchStore extends Store<Search | null> {
     noteInAddress(linkOf(answer));
   }
 
+  /** Something of what is shown was changed: it stays until what it is now is known. */
+  async refresh(): Promise<void> {
+    const shown = this.get();
+    if (!shown) return;
+    const answer = await lookUp(shown.text);
+    if (answer.ok && this.get() === shown) this.set({ ...shown, answer });
+  }
+
   clear(): void {
     this.set(null);
     noteInAddress(undefined);

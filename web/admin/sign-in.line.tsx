@@ -8,13 +8,21 @@ import { TimeOf } from './time.of';
 const OWN = 'default';
 
 /** One sign-in: when, who, what became of it; it leads to its timeline. */
-export function SignInLine({ verification_id: id, created_at: at, status, reason, app, ...of }: SignIn) {
+export function SignInLine({
+  verification_id: id,
+  created_at: at,
+  status,
+  reason,
+  end_reason: end,
+  app,
+  ...of
+}: SignIn) {
   const who =
     of.name ??
     of.email ??
     (of.telegram_username && `@${of.telegram_username}`) ??
     (of.chat_id ? `Chat ${of.chat_id}` : 'Nobody yet');
-  const advice = adviceOn({ status, reason });
+  const advice = adviceOn({ reason, end_reason: end });
   return (
     <li class="line">
       <p class="line-head">
@@ -25,7 +33,7 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
         <span class="line-state">
           {status}
           {of.door && ` by ${of.door}`}
-          {reason && `: ${reason}`}
+          {(reason ?? end) && `: ${reason ?? end}`}
         </span>
       </p>
       <p class="muted">
@@ -39,7 +47,9 @@ export function SignInLine({ verification_id: id, created_at: at, status, reason
 }
 
 /** What was typed, from where: only what is known. */
-export function aboutSignIn(of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason' | 'app'>): string {
+export function aboutSignIn(
+  of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason' | 'end_reason' | 'app'>,
+): string {
   const device = [of.browser, of.system].filter(Boolean).join(' on ');
   const known = [
     ...[of.name, of.email, of.phone, of.telegram_username && `@${of.telegram_username}`],

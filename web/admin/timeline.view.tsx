@@ -74,7 +74,7 @@ export const TestButton = ({ chatId }: { chatId: number }) => (
     question={`Write to chat ${chatId}? The message deletes itself.`}
     act={() => acts.sendTest(chatId)}
     done={({ success, error: reason }) =>
-      success ? 'It arrived.' : `It didn’t arrive: ${reason}. ${adviceOn({ status: 'failed', reason }) ?? ''}`
+      success ? 'It arrived.' : `It didn’t arrive: ${reason}. ${adviceOn({ reason, end_reason: null }) ?? ''}`
     }
   />
 );

@@ -42,14 +42,14 @@ function ActsOn({ id, name, status, telegram_id: chat }: User) {
           name="Enable"
           question={`Let ${name} sign in again?`}
           act={() => acts.enable(id)}
-          done={() => 'Enabled.'}
+          done={() => (void search.refresh(), 'Enabled.')}
         />
       ) : (
         <Act
           name="Disable"
           question={`End the sessions of ${name} and let nobody sign in to this account?`}
           act={() => acts.disable(id)}
-          done={() => 'Disabled.'}
+          done={() => (void search.refresh(), 'Disabled.')}
         />
       )}
     </div>

@@ -35,6 +35,10 @@ export const confirmation = seen.said;
 /** Has screen readers say the sentence. */
 export const announce = (sentence: string): void => heard.say(sentence);
 
+/** As a headline stands above its sentence. */
+export const announceBoth = (headline: string, sentence: string): void =>
+  announce(`${headline}${/[.?!…]$/.test(headline) ? '' : '.'} ${sentence}`);
+
 /** Says what was done, to be read and to be heard. */
 export function confirm(sentence: string): void {
   announce(sentence);

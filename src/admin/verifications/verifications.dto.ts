@@ -1,7 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { textOf } from '../../fields/measured.text';
-import { failureAt, failures, statusAt, statuses, type Verification } from '../../verification/verification';
+import { endReasonAt, endReasons, failureAt, failures, statusAt, statuses } from '../../verification/verification';
+import { timeReasons, type Verification } from '../../verification/verification';
 import { botInQuery, cursorOf, limit, linkId, namedApp, sort, type NamedApp } from '../admin.fields';
 import { moment, ofPeriod, periodFields } from '../period.fields';
 
@@ -47,6 +48,10 @@ const verification = z.object({
   purpose: z.enum(['register', 'login', 'service']),
   status: z.enum(statuses),
   reason: z.enum(failures).describe('Why it failed. Null where it did not.').nullable(),
+  end_reason: z
+    .enum([...endReasons, ...timeReasons])
+    .describe('What ended it without a sign-in: somebody, or time. Null where neither did.')
+    .nullable(),
   door: z.enum(['otp', 'link', 'approval']).describe('By which somebody came in.').nullable(),
   name: z.string().describe('As it was typed; nobody has shown that it is true. So below.').nullable(),
   email: z.string().nullable(),
@@ -116,6 +121,7 @@ export const toVerification = (
   purpose: of.purpose,
   status: statusAt(of, now),
   reason: failureAt(of, now) ?? null,
+  end_reason: endReasonAt(of, now) ?? null,
   door: of.door ?? null,
   name: of.applicant.name ?? null,
   email: of.applicant.email ?? null,

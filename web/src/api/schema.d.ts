@@ -3920,6 +3920,7 @@ export interface components {
                 /** @enum {string} */
                 status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
                 reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                end_reason: ("wrong_codes" | "wrong_symbol" | "cancelled_here" | "refused_in_telegram" | "refused_by_link" | "code_expired" | "start_not_pressed") | null;
                 door: ("otp" | "link" | "approval") | null;
                 /** @example Ann Example */
                 name: string | null;
@@ -3994,6 +3995,7 @@ export interface components {
                 /** @enum {string} */
                 status: "awaiting_telegram" | "sending" | "sent" | "verified" | "failed" | "expired" | "cancelled" | "locked";
                 reason: ("bot_blocked" | "bot_not_started" | "chat_not_found" | "user_deactivated" | "telegram_timeout" | "internal") | null;
+                end_reason: ("wrong_codes" | "wrong_symbol" | "cancelled_here" | "refused_in_telegram" | "refused_by_link" | "code_expired" | "start_not_pressed") | null;
                 door: ("otp" | "link" | "approval") | null;
                 /** @example Ann Example */
                 name: string | null;

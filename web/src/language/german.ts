@@ -51,7 +51,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'welcome.register': 'Mit Name und E-Mail registrieren',
   'welcome.sign_in': 'Mit E-Mail oder Benutzername anmelden',
   'sign_in.headline': 'Willkommen zurück',
-  'sign_in.sentence': 'Drücken Sie danach in Telegram auf Start: Dorthin senden wir Code und Link.',
+  'sign_in.sentence': 'Sie bekommen einen Code und einen Link in Telegram.',
   'field.login': 'E-Mail oder Telegram-Benutzername',
   'field.login.hint': 'Oder leer lassen und in Telegram auf Start drücken.',
   'fault.login': 'Geben Sie eine E-Mail-Adresse oder einen Telegram-Benutzernamen ein.',
@@ -119,12 +119,13 @@ const sentences: Readonly<Record<Words, string>> = {
   'waiting.expired_message.headline': 'Diese Nachricht ist abgelaufen',
   'waiting.expired_message.sentence': 'Nachrichten gelten {seconds}.',
   'waiting.unused.headline': 'Dieser Link ist abgelaufen',
-  'waiting.unused.sentence': 'Auf Start wurde nicht gedrückt, also wurde nichts gesendet.',
+  'waiting.unused.sentence': 'Der Link wurde nicht rechtzeitig benutzt; es wurde nichts gesendet.',
   'waiting.locked.headline': 'Zu viele falsche Codes',
   'waiting.locked.sentence':
     'Zu Ihrer Sicherheit haben wir diese Anmeldung beendet. Für einen neuen Code beginnen Sie von vorn.',
   'waiting.cancelled.headline': 'Anmeldung abgebrochen',
   'waiting.cancelled.sentence': 'Die Nachricht gilt nicht mehr.',
+  'waiting.cancelled.link': 'Der Link gilt nicht mehr.',
   'waiting.refused_in_telegram.headline': 'In Telegram abgelehnt',
   'waiting.refused_in_telegram.sentence':
     'Unter der Nachricht wurde „Das war ich nicht“ gedrückt. Die Nachricht gilt nicht mehr.',

@@ -14,8 +14,7 @@ const english = {
   over: 'This sign-in has ended',
   over_about: 'Go back to the app and start again.',
   no_return: 'This link leads nowhere',
-  no_return_about:
-    'The app that this link names hasn’t registered where it would lead. Go back to where you came from.',
+  no_return_about: 'You can’t sign in to an app by this link. Go back to where you came from.',
   profile: 'Your name and Telegram username',
   email: 'Your e-mail address',
   phone: 'Your phone number',
@@ -41,7 +40,7 @@ export const interactionTexts: Readonly<Record<Language, Readonly<Record<keyof t
     over_about: 'Kehren Sie zur App zurück und beginnen Sie von vorn.',
     no_return: 'Dieser Link führt nirgendwohin',
     no_return_about:
-      'Die App, die dieser Link nennt, hat sein Ziel nicht registriert. Kehren Sie dorthin zurück, woher Sie kamen.',
+      'Mit diesem Link können Sie sich bei keiner App anmelden. Kehren Sie dorthin zurück, woher Sie kamen.',
     profile: 'Ihren Namen und Telegram-Benutzernamen',
     email: 'Ihre E-Mail-Adresse',
     phone: 'Ihre Telefonnummer',
@@ -62,7 +61,7 @@ export const interactionTexts: Readonly<Record<Language, Readonly<Record<keyof t
     over: 'Этот вход завершён',
     over_about: 'Вернитесь в приложение и начните заново.',
     no_return: 'Эта ссылка никуда не ведёт',
-    no_return_about: 'Приложение, указанное в ссылке, не зарегистрировало её адрес. Вернитесь туда, откуда пришли.',
+    no_return_about: 'По этой ссылке нельзя войти ни в одно приложение. Вернитесь туда, откуда пришли.',
     profile: 'имя и имя пользователя в Telegram',
     email: 'адрес почты',
     phone: 'номер телефона',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { announceBoth } from '../announcer';
 import { api } from '../api/client';
 import { useBrandOf } from '../brand';
 import { isFinal, type Problem } from '../api/problem';
@@ -103,7 +103,7 @@ function Refusal({ problem }: { problem: Problem }) {
 function DeadLink({ problem }: { problem: Problem }) {
   const { headline, sentence, tone, next } = noticeOf(problem, null, settings.get().otp_ttl_seconds);
   const signsIn = next === 'sign_in';
-  useEffect(() => announce(`${headline}. ${sentence}`), [headline]);
+  useEffect(() => announceBoth(headline, sentence), [headline]);
   return (
     <Message tone={tone} headline={headline} sentence={sentence}>
       <button type="button" class="button button-primary" onClick={() => go(signsIn ? '/sign-in' : '/')}>

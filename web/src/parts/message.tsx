@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { announce } from '../announcer';
+import { announceBoth } from '../announcer';
 import { say, type Words } from '../words';
 import { Headline } from './headline';
 import { Icon, type IconName } from './icons';
@@ -31,7 +31,7 @@ export function Message({ tone, words, values, aside, children, ...own }: Messag
   const headline = own.headline ?? (words ? say(`${words}.headline`, values) : '');
   const sentence = own.sentence ?? (words ? say(`${words}.sentence`, values) : '');
   const icon = icons[tone];
-  useEffect(() => announce(`${headline}. ${sentence}`), [headline]);
+  useEffect(() => announceBoth(headline, sentence), [headline]);
   return (
     <section class={`card message tone-${tone}`}>
       <header class="message-head">

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { announce } from '../announcer';
+import { announce, announceBoth } from '../announcer';
 import { useBrandOf } from '../brand';
 import { serverClock } from '../clock';
 import { minutesAndSeconds, spokenMoment } from '../countdown';
@@ -138,7 +138,7 @@ function Head({ view, left }: { view: View; left: string | null }) {
 /** Each change is said once; of the countdown only its three moments. */
 function useSpoken(view: View, left: number | null): void {
   const [spoken] = useState({ left: Infinity });
-  useEffect(() => announce(`${view.headline}. ${view.sentence}`), [view.headline]);
+  useEffect(() => announceBoth(view.headline, view.sentence), [view.headline]);
   useEffect(() => {
     const moment = left === null ? undefined : spokenMoment(spoken.left, left);
     spoken.left = left ?? Infinity;

@@ -179,10 +179,21 @@ describe('the waiting room', () => {
   it.each([
     [0, null, 0],
     [1, null, 1],
-    [1, at(0), 2],
+    [1, at(0), 3],
   ])('stops at the step that it had come to when it was cancelled: %i tries, sent %s', (attempts, sent_at, step) => {
     const cancelled = aVerification({ status: 'cancelled' }, { attempts, sent_at });
     expect(viewOf(after(told(cancelled)), around).progress.at).toBe(step);
+  });
+
+  it('speaks of no message where none was ever sent', () => {
+    const sentenceOf = (attempts: number) =>
+      viewOf(after(told(aVerification({ status: 'cancelled' }, { attempts, sent_at: null }))), around).sentence;
+    expect([sentenceOf(0), sentenceOf(1)]).toEqual(['Its link no longer works.', 'Its message no longer works.']);
+  });
+
+  it('does not say that the message failed where the person did not come in by it', () => {
+    for (const status of ['locked', 'expired', 'cancelled'] as const)
+      expect(viewOf(after(told(aVerification({ status }))), around).progress).toEqual({ at: 3, outcome: 'stopped' });
   });
 
   it('does not speak of another screen while its own code is being checked', () => {

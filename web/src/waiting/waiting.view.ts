@@ -205,7 +205,7 @@ function expired(verification: Verification, codeSeconds: number): View {
     return {
       ...ended(
         hasCode(verification) ? 'expired' : 'expired_message',
-        { ...late, at: 2, primary: 'send_new' },
+        { ...late, at: 3, primary: 'send_new' },
         { seconds: sayLife(codeSeconds) },
       ),
       others: ['start_again'],
@@ -216,16 +216,17 @@ function expired(verification: Verification, codeSeconds: number): View {
 const late = { tone: 'careful', emblem: 'hourglass' } as const;
 
 function cancelled({ reason, delivery }: Verification): View {
-  const at = delivery.sent_at ? 2 : delivery.attempts > 0 ? 1 : 0;
+  const at = delivery.sent_at ? 3 : delivery.attempts > 0 ? 1 : 0;
   const isRefused = reason === 'refused_in_telegram' || reason === 'refused_by_link';
   const tone = isRefused ? 'wrong' : 'careful';
-  return ended(isRefused ? reason : 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
+  const view = ended(isRefused ? reason : 'cancelled', { tone, at, emblem: 'cross', primary: 'start_again' });
+  return at === 0 ? { ...view, sentence: say('waiting.cancelled.link') } : view;
 }
 
-function locked({ reason }: Verification): View {
+function locked({ reason, delivery }: Verification): View {
   return ended(reason === 'wrong_symbol' ? reason : 'locked', {
     tone: 'wrong',
-    at: 2,
+    at: delivery.sent_at ? 3 : 1,
     emblem: 'cross',
     primary: 'start_again_later',
   });

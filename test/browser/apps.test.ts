@@ -101,7 +101,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
     // What is shown once is gone with the page that showed it.
     await page.getByRole('link', { name: 'All apps' }).click();
     await panel(page, 'Apps').getByRole('link', { name: 'Libri' }).click();
-    await panel(page, 'Libri').getByText('not used yet').waitFor();
+    await panel(page, 'Libri').getByText('has asked for no tokens yet').waitFor();
     expect(await page.getByText(next).count()).toBe(0);
     await page.goBack();
     await panel(page, 'Apps').getByText('books', { exact: true }).waitFor();
@@ -123,6 +123,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
       await page.getByText('It must be a colour such as #1f6feb.').waitFor();
       await page.getByText(/^It must be 1 to 64 characters of A-Z/).waitFor();
       await page.getByText(/^It must be an absolute URL without fragment/).waitFor();
+      await page.getByLabel('Client id').and(page.locator(':focus')).waitFor();
       expect(await page.getByLabel('Client id').inputValue()).toBe('a b');
       expect(await barriersOn(page)).toEqual([]);
       expect(await isTooWide(page)).toBe(false);

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Problem } from '../src/api/problem';
 import { waysIn, type RegisteredApp, type WayIn } from './app.draft';
 
@@ -13,6 +13,7 @@ type AppFormProps<T> = Readonly<{
 
 /** What is said of an app. What the server has against a field stands below that field. */
 export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
+  const form = useRef<HTMLFormElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
   const submit = async (event: SubmitEvent) => {
@@ -24,9 +25,11 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
     setState(answer.ok ? 'done' : 'idle');
     if (answer.ok) onDone(answer.value);
   };
+  // What is at fault may stand far above the button.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [problem]);
   const field = (name: string) => ({ name, kept: app?.[name as keyof RegisteredApp], fault: faultOf(name, problem) });
   return (
-    <form class="app-form" onSubmit={submit} noValidate>
+    <form ref={form} class="app-form" onSubmit={submit} noValidate>
       <div class="fields">
         {!app && (
           <TextField {...field('id')} label="Client id" below="Letters, digits, . _ and -; it stays for good." />

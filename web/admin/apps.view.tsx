@@ -176,7 +176,7 @@ const stateOf = ({ state, source }: RegisteredApp): string => (source === 'file'
 /** Of an app of the file nothing is noted. */
 function useOf({ source, last_used_at: usedAt }: RegisteredApp): string {
   if (source === 'file') return '';
-  return usedAt === null ? 'not used yet' : `last used ${moment(usedAt)}`;
+  return usedAt === null ? 'has asked for no tokens yet' : `last asked for tokens ${moment(usedAt)}`;
 }
 
 /** Asked when it is shown, and again when something was done to it: what was known stays until then. */

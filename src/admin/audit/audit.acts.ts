@@ -24,7 +24,7 @@ export class AdminActs {
   async note(act: AdminAct, request: FastifyRequest): Promise<void> {
     const { action: msg, actor, subject, details } = act;
     const what = subject && `${subject.kind}:${subject.id}`;
-    this.logger.log({ msg, request_id: request.id, by: actor.id, subject: what, ...details });
+    this.logger.log({ msg, request_id: request.id, by: actor.id, subject: what, details });
     await this.audit.note({ ...act, client: clientOf(request), requestId: request.id }, clock.now());
   }
 }

@@ -208,7 +208,7 @@ function ofMessages({ waiting, lately }: Facts): Finding[] {
       ...careful('delivery_slow'),
       title: `One in twenty messages took ${seconds(p95Seconds)} to reach Telegram`,
       meaning: 'People wait for their code.',
-      action: 'If messages wait, see above; else Telegram or the network to it is slow.',
+      action: 'If messages wait as well, see to that first; else Telegram or the network to it is slow.',
     });
   for (const { botId, messages: count } of waiting?.leftBehind ?? [])
     found.push({

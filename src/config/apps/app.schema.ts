@@ -15,7 +15,10 @@ const redirectUri = textOf(1, MAX_URL)
   .meta({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^#*\\s]*$', example: 'https://shop.example/callback' });
 
 const origin = textOf(1, MAX_URL)
-  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an exact origin')
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be an exact origin such as https://app.example.org',
+  )
   .meta({ pattern: '^[a-z][a-z0-9+.-]*://[^/]+$', example: 'https://shop.example' });
 
 const MOST_SESSION_HOURS = 8760;

@@ -154,7 +154,7 @@ const de: Texts = {
     `Jemand hat versucht, Ihre Codes für ${app} zu erraten. Codes einzugeben ist bis zu einen Tag lang gesperrt; „Anmelden“ unter einer Nachricht funktioniert weiterhin.`,
   stopped:
     'Erledigt, dieser Chat ist vergessen; Ihr Konto bleibt unverändert. Drücken Sie auf Start, wenn Sie wiederkommen möchten.',
-  signedIn: (app, browser, system, time) => `Angemeldet bei ${app} mit ${browser} auf ${system}, ${time}.`,
+  signedIn: (app, browser, system, time) => `Angemeldet bei ${app} mit ${browser} unter ${system}, ${time}.`,
   notMeButton: 'Waren Sie das nicht?',
   signedOut: 'Dort abgemeldet; was dort geändert wurde, ist rückgängig gemacht.',
   phoneKept: 'Danke. Das ist jetzt die Telefonnummer Ihres Kontos.',

@@ -23,9 +23,11 @@ export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
 
 function Confirmation({ onDeleted, onKeep }: { onDeleted: () => void; onKeep: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const keep = useRef<HTMLButtonElement>(null);
   const deleting = useAttempt(member.deleteAccount, (answer) => answer.ok && onDeleted());
   useEffect(() => {
-    heading.current?.focus();
+    keep.current?.scrollIntoView({ block: 'nearest' });
+    heading.current?.focus({ preventScroll: true });
     const leave = ({ key }: KeyboardEvent) => key === 'Escape' && onKeep();
     document.addEventListener('keydown', leave);
     return () => document.removeEventListener('keydown', leave);
@@ -39,7 +41,7 @@ function Confirmation({ onDeleted, onKeep }: { onDeleted: () => void; onKeep: ()
       <button type="button" class="button button-wrong" aria-disabled={deleting.busy} onClick={() => deleting.run()}>
         {say(deleting.busy ? 'profile.delete.busy' : 'profile.delete.sure')}
       </button>
-      <button type="button" class="button button-outline" onClick={onKeep}>
+      <button ref={keep} type="button" class="button button-outline" onClick={onKeep}>
         {say('profile.delete.keep')}
       </button>
       <NoticeBox attempt={deleting} onRetry={() => deleting.run()} />

@@ -19,11 +19,12 @@ const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 let repository: SqliteSessionRepository;
 let close: () => Promise<void>;
 let sessions: SessionService;
+let erased: string[];
 let sid: string;
 
 beforeEach(async () => {
   ({ repository, close } = await open());
-  ({ sessions } = aSessionRoom(repository, config));
+  ({ sessions, erased } = aSessionRoom(repository, config));
   const session = aSession({ userId: 'ann' });
   sid = session.id;
   await repository.insert(session);
@@ -210,5 +211,112 @@ describe('keys', () => {
     const opened = await ahead.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
     expect(await behind.sessions.authenticate(opened.accessToken, new Date())).toMatchObject({ userId: 'bob' });
     expect(new Set(jwks(before))).toEqual(new Set(jwks(after)));
+  });
+});
+
+describe('the sessions of a person', () => {
+  const DAY_MS = 86_400_000;
+  const now = new Date();
+  const later = new Date(now.getTime() + 1_000);
+  const idsOf = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+  const openFor = (userId: string, deviceId: string, at = later) =>
+    sessions.open({ userId, deviceId, door: 'otp', client }, at).then(({ session }) => session);
+
+  it('are known by their id, and last as long as they are used', async () => {
+    const { id, expiresAt } = await openFor('ann', 'a laptop');
+    expect(expiresAt).toEqual(new Date(later.getTime() + config.session.refreshTokenTtlDays * DAY_MS));
+    const day = new Date(later.getTime() + DAY_MS);
+    await sessions.prolong(id, day);
+    expect(await sessions.find(id)).toMatchObject({ userId: 'ann', expiresAt: sessions.expiryFrom(day), usedAt: day });
+    expect(await sessions.find('none')).toBeUndefined();
+  });
+
+  it('are listed while they live, newest first, and all of them while they are kept', async () => {
+    const [ended, living] = [
+      await openFor('ann', 'a laptop'),
+      await openFor('ann', 'a phone', new Date(later.getTime() + 1)),
+    ];
+    const other = await openFor('bob', 'a phone');
+    expect([await sessions.end(ended.id, later), await sessions.end(ended.id, later)]).toEqual([true, false]);
+    expect(idsOf(await sessions.list('ann', later))).toEqual([living.id, sid]);
+    const kept: string[] = [];
+    for await (const { id } of sessions.all('ann')) kept.push(id);
+    expect(kept).toEqual([living.id, ended.id, sid]);
+    expect(await sessions.countOthers(living, later)).toBe(1);
+    expect(await sessions.countOthers(other, later)).toBe(0);
+  });
+
+  it('end everywhere but here, and no other device knows the account', async () => {
+    const here = await openFor('ann', 'a laptop');
+    await openFor('bob', 'a phone');
+    expect(await sessions.endAll('ann', later, here.id)).toBe(1);
+    expect(idsOf(await sessions.list('ann', later))).toEqual([here.id]);
+    expect(await sessions.list('bob', later)).toHaveLength(1);
+    expect(await sessions.endAll('ann', later)).toBe(1);
+    expect(erased).toEqual([`all of ann but that of ${here.id}`, 'all of ann but that of none']);
+  });
+
+  it('end from elsewhere together with what was opened there', async () => {
+    const { id } = await openFor('ann', 'a laptop');
+    expect([await sessions.endElsewhere(id, later), await sessions.endElsewhere(id, later)]).toEqual([true, false]);
+    expect(erased[0]).toBe(`that of ${id}`);
+  });
+
+  it('that are another person’s end with all that was opened on that device since', async () => {
+    const before = await openFor('ann', 'a phone', now);
+    const theirs = await openFor('ann', 'a phone');
+    const since = await openFor('ann', 'a phone', new Date(later.getTime() + 1));
+    const mine = await openFor('ann', 'a laptop', new Date(later.getTime() + 2));
+    expect(idsOf(await sessions.disown(theirs, later))).toEqual([since.id, theirs.id]);
+    expect(idsOf(await sessions.list('ann', later)).toSorted()).toEqual([mine.id, before.id, sid].toSorted());
+    expect(erased).toEqual(['a phone of ann']);
+  });
+
+  it('of no known device end alone', async () => {
+    const session = (await sessions.find(sid))!;
+    await openFor('ann', 'a phone');
+    expect(idsOf(await sessions.disown(session, later))).toEqual([sid]);
+    expect(await sessions.list('ann', later)).toHaveLength(1);
+    expect(erased).toEqual([`that of ${sid}`]);
+  });
+
+  it('remember what was there before they changed it, however often', async () => {
+    const changedIn = async () => (await repository.find(sid))!;
+    await sessions.noteChanges(await changedIn(), { name: { from: 'Ann', to: 'Anna' } });
+    await sessions.noteChanges(await changedIn(), {
+      name: { from: 'Anna', to: 'Annie' },
+      email: { from: 'ann@example.org', to: 'annie@example.org' },
+    });
+    expect((await changedIn()).changed).toEqual({
+      name: { from: 'Ann', to: 'Annie' },
+      email: { from: 'ann@example.org', to: 'annie@example.org' },
+    });
+  });
+});
+
+describe('a sign-in that is repeated', () => {
+  const [now, id] = [new Date(), 'promised'];
+  const ask = (...seeds: string[]) => sessions.open({ id, userId: 'ann', door: 'otp', client, seeds }, now);
+  const refusalOf = (asked: Promise<unknown>) => asked.catch(({ code }: { code: string }) => code);
+
+  it('gets the same session again, by whichever key made its token, until it is used', async () => {
+    const { refreshToken, isAgain, accessToken } = await ask('a seed');
+    expect(isAgain).toBeUndefined();
+    expect(await ask('by a newer key', 'a seed')).toMatchObject({ refreshToken, isAgain: true, session: { id } });
+    await authenticate(accessToken);
+    expect(await refusalOf(ask('a seed'))).toBe('already_used');
+  });
+
+  it('is refused with another key, with none, and where the session is over', async () => {
+    await ask('a seed');
+    expect(await Promise.all([refusalOf(ask('another')), refusalOf(ask())])).toEqual(['already_used', 'already_used']);
+    await sessions.end(id, now);
+    expect(await refusalOf(ask('a seed'))).toBe('already_used');
+  });
+
+  it('is none where no key came: its session is another’s to nobody', async () => {
+    const { session } = await sessions.open({ id, userId: 'ann', door: 'otp', client }, now);
+    expect((await repository.find(session.id))?.isUnused).toBeUndefined();
+    expect(await refusalOf(ask())).toBe('already_used');
   });
 });

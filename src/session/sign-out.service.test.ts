@@ -51,3 +51,44 @@ describe('signing out', () => {
     await expect(room.signOuts.logout({ refreshTokens: [refreshToken] }, source)).rejects.toThrow();
   });
 });
+
+describe('ending a session from another', () => {
+  const codeOf = (ending: Promise<unknown>) => ending.catch(({ code }: { code: string }) => code);
+  const isOver = async ({ session }: Opened) => (await repository.find(session.id))?.endedAt !== undefined;
+
+  it('ends that one, together with what it was opened on, and is noted once', async () => {
+    const other = await signIn();
+    await room.signOuts.endOne(other.session.id, first.session, source);
+    expect([await isOver(other), await isOver(first)]).toEqual([true, false]);
+    expect(room.erased).toEqual([`that of ${other.session.id}`]);
+    expect(room.noted).toMatchObject([{ action: 'session.ended', subject: { id: other.session.id }, ...source }]);
+    expect(await codeOf(room.signOuts.endOne(other.session.id, first.session, source))).toBe('not_found');
+  });
+
+  it('is for the same person alone, shortly after a sign-in', async () => {
+    const theirs = await room.sessions.open({ userId: 'bob', door: 'otp', client }, new Date());
+    expect(await codeOf(room.signOuts.endOne(theirs.session.id, first.session, source))).toBe('not_found');
+    expect(await codeOf(room.signOuts.endOne('none', first.session, source))).toBe('not_found');
+    const stale = { ...first.session, createdAt: new Date(Date.now() - 3_600_000) };
+    const other = await signIn();
+    expect(await codeOf(room.signOuts.endOne(other.session.id, stale, source))).toBe('fresh_sign_in_required');
+    expect([await isOver(theirs), await isOver(other), room.noted]).toEqual([false, false, []]);
+  });
+
+  it('is asked for no newer sign-in where it is the same, whose device goes on knowing the account', async () => {
+    const stale = { ...first.session, createdAt: new Date(Date.now() - 3_600_000) };
+    await room.signOuts.endOne(first.session.id, stale, source);
+    expect([await isOver(first), room.erased]).toEqual([true, []]);
+  });
+
+  it('ends all others, and says how many; where there is none, nothing is noted', async () => {
+    expect(await room.signOuts.endOthers(first.session, source)).toBe(0);
+    expect(room.noted).toEqual([]);
+    const others = [await signIn(), await signIn()];
+    expect(await room.signOuts.endOthers(first.session, source)).toBe(2);
+    expect(room.noted).toMatchObject([{ action: 'session.others_ended', details: { ended: 2 } }]);
+    expect(await Promise.all([first, ...others].map(isOver))).toEqual([false, true, true]);
+    const stale = { ...first.session, createdAt: new Date(Date.now() - 3_600_000) };
+    expect(await codeOf(room.signOuts.endOthers(stale, source))).toBe('fresh_sign_in_required');
+  });
+});

@@ -20,10 +20,14 @@ export function aSessionRoom(repository: SessionRepository, config: Config) {
   const audit = { note, noteOnce } as Pick<Audit, 'note' | 'noteOnce'> as Audit;
   const accessTokens = new AccessTokens(new JwtService(), config, new SigningKeyring(config));
   const refreshTokens = new RefreshTokens(config);
-  const nowhere = async () => undefined;
-  const devices: Partial<DeviceRepository> = { eraseAll: nowhere, eraseOf: nowhere };
+  const erased: string[] = [];
+  const devices: Partial<DeviceRepository> = {
+    erase: async (id, userId) => erased.push(`${id} of ${userId}`) > 0,
+    eraseOf: async (sessionId) => void erased.push(`that of ${sessionId}`),
+    eraseAll: async (userId, except = 'none') => void erased.push(`all of ${userId} but that of ${except}`),
+  };
   const sessions = new SessionService(repository, devices as DeviceRepository, accessTokens, refreshTokens, config);
   const refreshing = new RefreshService(repository, sessions, refreshTokens, audit);
   const signOuts = new SignOutService(sessions, refreshing, audit);
-  return { sessions, refreshing, signOuts, noted };
+  return { sessions, refreshing, signOuts, noted, erased };
 }

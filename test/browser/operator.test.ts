@@ -123,6 +123,12 @@ describe.each(devices)('at a $name, an operator', (device) => {
     await found(page).getByRole('button', { name: 'Yes, disable' }).click();
     await found(page).getByText('disabled', { exact: true }).waitFor();
     await found(page).getByRole('button', { name: 'Enable' }).waitFor();
+    const { visitor } = stage;
+    const person = await visitor.open();
+    await visitor.register(person, { chatId: 1221 });
+    await typeCode(person, await readCode(await visitor.phoneOf(1221)));
+    await says(person, 'This account is disabled');
+    expect(await person.getByLabel('Code from Telegram').count()).toBe(0);
     await page.getByRole('link', { name: 'Messages', exact: true }).click();
     await found(page).waitFor({ state: 'detached' });
   });

@@ -72,6 +72,13 @@ const besides = (): Row[] => [
       after(told({ status, app: { ...aVerification().app, ways_in: ['link'] } })),
     ),
   ),
+  rowOf(
+    'the account is disabled',
+    after(told({ status: 'sent' }), {
+      type: 'refused',
+      problem: { code: 'account_disabled', status: 403, errors: [] },
+    }),
+  ),
   rowOf('the server does not know it', after({ type: 'gone' })),
   rowOf('somebody came in, on another device', after(told({ status: 'verified' }), { type: 'elsewhere' })),
   rowOf('signed in here', after({ type: 'signed_in', session: aSession() })),

@@ -118,11 +118,12 @@ async function collectSession(id: string): Promise<Answer<Session>> {
 function collected(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
   if (answer.ok) tell({ type: 'signed_in', session: answer.value });
   else if (answer.problem.code === 'already_used') tell({ type: 'elsewhere' });
+  else if (answer.problem.code === 'account_disabled') tell({ type: 'refused', problem: answer.problem });
 }
 
 /** What is done is not come back to: a later visit starts at the front door. The rest may still be mended here. */
-function forgetWhenDone({ verification, gone, session, elsewhere }: Waiting, id: string): void {
-  const isDone = session !== null || elsewhere;
+function forgetWhenDone({ verification, gone, session, elsewhere, shut }: Waiting, id: string): void {
+  const isDone = session !== null || elsewhere || shut;
   if (gone || isDone || verification?.status === 'cancelled') forgetPending(deviceShelf, id);
   if (isDone) forgetDraft(tabShelf);
 }

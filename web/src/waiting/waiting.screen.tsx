@@ -32,7 +32,13 @@ import { viewOf, type Tone, type View } from './waiting.view';
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
 
 /** What the code's field or the headline says already. */
-const toldByTheRoom = ['otp_invalid', 'verification_expired', 'verification_not_found', 'already_used'];
+const toldByTheRoom = [
+  'account_disabled',
+  'otp_invalid',
+  'verification_expired',
+  'verification_not_found',
+  'already_used',
+];
 
 /** Where a person waits for Telegram; without anything to wait for, the front door. */
 export function WaitingScreen() {
@@ -57,7 +63,7 @@ function Room(props: { pending: Pending }) {
   useBrandOf(waiting.verification?.app);
   const now = useNow(!waiting.session && !waiting.gone);
   const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
-  const life = waiting.verification?.status === 'sent' ? lifeOf(waiting.verification, now) : null;
+  const life = waiting.verification?.status === 'sent' && !waiting.shut ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);
   const href = telegramLinkOf(pending, setup, waiting.verification?.status !== 'sent');
@@ -107,7 +113,11 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
       />
       <NoticeBox attempt={room.resend} onRetry={() => room.resend.run()} />
       <NoticeBox attempt={room.cancel} onRetry={() => room.cancel.run()} />
-      <NoticeBox attempt={room.collect} except={['already_used']} onRetry={() => room.collect.run()} />
+      <NoticeBox
+        attempt={room.collect}
+        except={['already_used', 'account_disabled']}
+        onRetry={() => room.collect.run()}
+      />
     </>
   );
 }

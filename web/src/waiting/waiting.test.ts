@@ -185,6 +185,16 @@ describe('the waiting room', () => {
     expect(viewOf(after(told(cancelled)), around).progress.at).toBe(step);
   });
 
+  it('ends where the account is disabled, whatever is told of the code after that', () => {
+    const shut = [
+      { type: 'checking' } as const,
+      refusal('account_disabled'),
+      told(aVerification({ status: 'expired' })),
+    ];
+    const { headline, middle, primary, others } = viewOf(after(told(), ...shut), around);
+    expect([headline, middle, primary, others]).toEqual(['This account is disabled', 'none', 'to_start', []]);
+  });
+
   it('speaks of no message where none was ever sent', () => {
     const sentenceOf = (attempts: number) =>
       viewOf(after(told(aVerification({ status: 'cancelled' }, { attempts, sent_at: null }))), around).sentence;

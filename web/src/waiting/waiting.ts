@@ -19,6 +19,8 @@ export type Waiting = Readonly<{
   connection: 'live' | 'polling';
   /** The server does not know this sign-in. */
   gone: boolean;
+  /** The account that it would open is disabled. */
+  shut: boolean;
 }>;
 
 type Renewed = Pick<Registered, 'status' | 'expires_at' | 'resend_at'>;
@@ -44,6 +46,7 @@ export const atFirst: Waiting = {
   elsewhere: false,
   connection: 'live',
   gone: false,
+  shut: false,
 };
 
 /** The next state of the waiting room. */
@@ -116,5 +119,6 @@ function resent(waiting: Waiting, { status, expires_at, resend_at }: Renewed, at
 
 function refused(waiting: Waiting, problem: Problem): Waiting {
   if (problem.code === 'verification_not_found') return { ...waiting, checking: false, gone: true };
+  if (problem.code === 'account_disabled') return { ...waiting, checking: false, shut: true };
   return { ...waiting, checking: false, codeProblem: problem };
 }

@@ -53,6 +53,8 @@ const SLOW_MS = 5000;
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user, around.typed);
   if (waiting.gone) return ended('problem.gone', { tone: 'careful', at: 0, emblem: 'cross', primary: 'start_again' });
+  if (waiting.shut)
+    return ended('problem.account_disabled', { tone: 'wrong', at: 3, emblem: 'cross', primary: 'to_start' });
   const { verification } = waiting;
   if (!verification) return loading();
   const status = statusNow(verification, around.now);

@@ -12,9 +12,9 @@ const signs: Readonly<Record<Now['status'], Readonly<{ tone: string; icon: IconN
 };
 
 /** Whether anything is wrong now: here, in the tab's title and in its icon. */
-export function NowView({ now, isLive, seenAt }: Pick<Overview, 'now' | 'isLive' | 'seenAt'>) {
+export function NowView({ now, nowAt, isNowLive: isLive }: Pick<Overview, 'now' | 'nowAt' | 'isNowLive'>) {
   useTab(now, isLive);
-  if (!isLive && seenAt) return <Silence since={seenAt} />;
+  if (!isLive && nowAt) return <Silence since={nowAt} />;
   if (!now) return <p class="now muted">{isLive ? 'Checking…' : 'No answer. Retrying…'}</p>;
   const { tone, icon } = signs[now.status];
   const [worst, ...others] = now.findings;

@@ -13,6 +13,9 @@ const MOST_ENTRIES = 30;
 /** What is known; each part from the last look that brought it. */
 export type Overview = Readonly<{
   now?: Now;
+  /** When that was told, and whether it was when it was asked last. */
+  nowAt?: Date;
+  isNowLive: boolean;
   stats?: Stats;
   series?: Series;
   circuits?: readonly Circuit[];
@@ -27,7 +30,7 @@ export type Overview = Readonly<{
 
 /** Kept up to date while somebody looks. */
 export function useOverview(range: Range): Overview {
-  const [overview, setOverview] = useState<Overview>({ isLive: true });
+  const [overview, setOverview] = useState<Overview>({ isLive: true, isNowLive: true });
   useEffect(() => {
     const tell = together((seen) => setOverview((before) => ({ ...before, ...seen })));
     const watch = new Watch({ look: () => lookAtAll(range, tell), now: () => performance.now(), after });
@@ -59,7 +62,7 @@ async function lookAtAll(range: Range, tell: (seen: Partial<Overview>) => void):
     return answer.ok;
   };
   const all = await Promise.all([
-    told(operator.now(), (now) => ({ now })),
+    told(operator.now(), (now) => ({ now, nowAt: new Date(), isNowLive: true })),
     told(operator.circuits(), ({ circuits }) => ({ circuits })),
     told(operator.stats(), (stats) => ({ stats })),
     told(operator.counts(), (counts) => ({ counts })),
@@ -68,7 +71,7 @@ async function lookAtAll(range: Range, tell: (seen: Partial<Overview>) => void):
     told(operator.audit(MOST_ENTRIES), ({ entries }) => ({ audit: entries })),
   ]);
   const isLive = all.every(Boolean);
-  tell({ isLive, ...(isLive && { seenAt: new Date() }) });
+  tell({ isLive, isNowLive: all[0], ...(isLive && { seenAt: new Date() }) });
 }
 
 function after(milliseconds: number, act: () => void): () => void {

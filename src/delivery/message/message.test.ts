@@ -115,6 +115,24 @@ describe.each(languages)('the first line of the message in %s', (language) => {
   });
 });
 
+it('says what opens an app without codes: this device, the one that waits, or whichever is chosen on the page', () => {
+  const folder = aTemporaryFolder();
+  const APPS_FILE = join(folder.path, 'apps.json');
+  const plain = { name: 'Shop', public: true, id_token_signed_response_alg: 'ES256' };
+  const app = (...ways: string[]) => ({
+    ...{ ...plain, id: ways.join('-'), ways_in: ways, redirect_uris: ['https://shop.example/callback'] },
+  });
+  writeFileSync(APPS_FILE, JSON.stringify({ apps: [app('link'), app('approval'), app('link', 'approval')] }));
+  const { composer } = aComposer({ PUBLIC_URL: 'https://app.example.org', APPS_FILE });
+  const toDo = (appId: string) => composer.compose(aVerification({ appId }), 'en').html.split('\n')[1];
+  expect(['link', 'approval', 'link-approval'].map(toDo)).toEqual([
+    'Tap “Sign in” to sign in on this device, or scan the QR code with another device.',
+    'Tap “Sign in” below, and let in the device on which you started.',
+    'Tap “Sign in” below, and choose the device to sign in on.',
+  ]);
+  folder.remove();
+});
+
 it.each([
   ['60', 'It works for 60 seconds;'],
   ['90', 'It works for 90 seconds;'],

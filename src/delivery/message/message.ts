@@ -6,7 +6,7 @@ import { Secrets } from '../../verification/secrets';
 import { IN_CHAT, type Verification } from '../../verification/verification';
 import { isButtonUrl, type Button, type OutgoingMessage } from '../../telegram/sender/message';
 import { Pictures } from './pictures';
-import { deviceIn, escaped, textsIn } from './texts';
+import { deviceIn, escaped, textsIn, type Texts } from './texts';
 
 /** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
 export const denial = {
@@ -79,17 +79,20 @@ export class MessageComposer {
   private withoutCode(verification: Verification, language: string, link: string): OutgoingMessage {
     const texts = textsIn(language);
     const { requester, appId } = verification;
-    const [tap, scan] = this.takes(verification, 'link')
-      ? [texts.tapLink, texts.scanLink]
-      : [texts.tapToApprove, texts.scanToApprove];
     const html = [
       this.title(appId),
-      isButtonUrl(link) ? tap : scan,
+      this.toDoByLink(verification, texts, isButtonUrl(link)),
       texts.linkLife(this.lifeIn(language)),
       texts.askedBy(...deviceIn(texts, requester)),
       `<b>${texts.neverShareLink}</b>`,
     ].join('\n');
     return { html, picture: this.pictures.draw(link), buttons: linkButtons(verification, language, link) };
+  }
+
+  private toDoByLink(verification: Verification, texts: Texts, isOpenable: boolean): string {
+    if (!this.takes(verification, 'approval')) return isOpenable ? texts.tapLink : texts.scanLink;
+    if (!this.takes(verification, 'link')) return isOpenable ? texts.tapToApprove : texts.scanToApprove;
+    return isOpenable ? texts.tapToChoose : texts.scanToChoose;
   }
 
   private hasLink(verification: Verification): boolean {

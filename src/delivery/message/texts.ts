@@ -18,6 +18,9 @@ export type Texts = Readonly<{
   scanLink: string;
   tapToApprove: string;
   scanToApprove: string;
+  /** Where the page behind the link can let in either. */
+  tapToChoose: string;
+  scanToChoose: string;
   linkLife: (seconds: string) => string;
   openLink: string;
   copyCode: string;
@@ -72,6 +75,8 @@ const en: Texts = {
   scanLink: 'Scan the QR code with the device that you want to sign in on.',
   tapToApprove: 'Tap “Sign in” below, and let in the device on which you started.',
   scanToApprove: 'Scan the QR code, and let in the device on which you started.',
+  tapToChoose: 'Tap “Sign in” below, and choose the device to sign in on.',
+  scanToChoose: 'Scan the QR code, and choose the device to sign in on.',
   linkLife: (seconds) => `The link works once, for ${seconds}; then this message deletes itself.`,
   openLink: 'Sign in',
   copyCode: 'Copy the code',
@@ -130,6 +135,8 @@ const de: Texts = {
   scanLink: 'Scannen Sie den QR-Code mit dem Gerät, auf dem Sie sich anmelden möchten.',
   tapToApprove: 'Tippen Sie unten auf „Anmelden“ und lassen Sie das Gerät herein, auf dem Sie begonnen haben.',
   scanToApprove: 'Scannen Sie den QR-Code und lassen Sie das Gerät herein, auf dem Sie begonnen haben.',
+  tapToChoose: 'Tippen Sie unten auf „Anmelden“ und wählen Sie das Gerät, auf dem Sie sich anmelden.',
+  scanToChoose: 'Scannen Sie den QR-Code und wählen Sie das Gerät, auf dem Sie sich anmelden.',
   linkLife: (seconds) => `Der Link gilt einmal, ${seconds} lang; dann löscht sich diese Nachricht.`,
   openLink: 'Anmelden',
   copyCode: 'Code kopieren',
@@ -189,6 +196,8 @@ const ru: Texts = {
   scanLink: 'Отсканируйте QR-код устройством, на котором хотите войти.',
   tapToApprove: 'Нажмите «Войти» ниже и впустите устройство, на котором начали.',
   scanToApprove: 'Отсканируйте QR-код и впустите устройство, на котором начали.',
+  tapToChoose: 'Нажмите «Войти» ниже и выберите устройство для входа.',
+  scanToChoose: 'Отсканируйте QR-код и выберите устройство для входа.',
   linkLife: (seconds) => `Ссылка одноразовая. Срок действия: ${seconds}, затем сообщение удалится само.`,
   openLink: 'Войти',
   copyCode: 'Скопировать код',

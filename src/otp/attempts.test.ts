@@ -64,6 +64,27 @@ describe('a code that was typed', () => {
     await expect(type(asked, await room.codeOf(asked))).rejects.toMatchObject({ code: 'too_many_attempts' });
   });
 
+  it('opens its verification as the last guess of a day, too', async () => {
+    const { chatId } = room.aPerson();
+    for (let count = 1; count < GUESSES_A_DAY; count++) await guess(await room.askAndSend({ chatId }));
+    const asked = await room.askAndSend({ chatId });
+    expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id });
+  });
+
+  it('costs the address that it came from nothing where it is right, and one where it is wrong', async () => {
+    const asked = await room.askAndSend();
+    await typeFrom('198.51.100.7', asked, WRONG).catch(() => undefined);
+    await typeFrom('198.51.100.7', asked, await room.codeOf(asked));
+    expect(await room.used('wrong_ip', '198.51.100.7')).toBe(1);
+  });
+
+  it('is the guess of a stranger where one typed the chat, and none of its owner', async () => {
+    const { chatId } = room.aPerson();
+    await guess(await room.askAndSend({ chatId, isUnproven: true }));
+    const used = ['stranger', 'person'].map((asker) => room.used('guess', `${asker}:${chatId}`));
+    expect(await Promise.all(used)).toEqual([1, 0]);
+  });
+
   it('that cannot be right any more, or not yet, is no guess', async () => {
     const { chatId } = room.aPerson();
     const over = await room.askAndSend({ chatId });

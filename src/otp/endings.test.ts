@@ -92,3 +92,33 @@ describe('"This wasn\'t me"', () => {
     expect(await room.audited()).toEqual(['sign_in.cancelled']);
   });
 });
+
+describe('a back end that cancels what it asked for', () => {
+  const source = { client, requestId: 'r-1' };
+  const ask = () => room.askAndSend({ purpose: 'service' });
+  const codeOf = (work: Promise<unknown>) => work.catch(({ code }: { code: string }) => code);
+
+  it('takes the message away, and is in the audit once, however often it says so', async () => {
+    const asked = await ask();
+    await endings.cancelAsked(asked.id, { keyId: 'a-key', ...source });
+    await endings.cancelAsked(asked.id, { keyId: 'a-key', ...source });
+    expect([(await room.look(asked)).status, await room.isRetired(asked)]).toEqual(['cancelled', true]);
+    const entries = await room.get(AuditRepository).read(0, 3);
+    expect(entries).toMatchObject([
+      { action: 'sign_in.cancelled', actor: { kind: 'service', id: 'a-key' }, details: { purpose: 'service' } },
+    ]);
+  });
+
+  it('cancels no sign-in of a person', async () => {
+    const asked = await room.askAndSend();
+    expect(await codeOf(endings.cancelAsked(asked.id, { keyId: 'a-key', ...source }))).toBe('verification_not_found');
+    expect((await room.look(asked)).status).toBe('sent');
+  });
+
+  it('adds nothing to what its person refused', async () => {
+    const asked = await ask();
+    await endings.deny(asked, 'refused_in_telegram', room.now);
+    await endings.cancelAsked(asked.id, { keyId: 'a-key', ...source });
+    expect(await room.audited()).toEqual(['sign_in.denied']);
+  });
+});

@@ -216,8 +216,13 @@ describe('keys', () => {
 
 describe('the sessions of a person', () => {
   const DAY_MS = 86_400_000;
-  const now = new Date();
-  const later = new Date(now.getTime() + 1_000);
+  let now: Date;
+  let later: Date;
+  // After that of each test, which is there already.
+  beforeEach(async () => {
+    now = (await repository.find(sid))!.createdAt;
+    later = new Date(now.getTime() + 1_000);
+  });
   const idsOf = (found: readonly { id: string }[]) => found.map(({ id }) => id);
   const openFor = (userId: string, deviceId: string, at = later) =>
     sessions.open({ userId, deviceId, door: 'otp', client }, at).then(({ session }) => session);
@@ -295,7 +300,11 @@ describe('the sessions of a person', () => {
 });
 
 describe('a sign-in that is repeated', () => {
-  const [now, id] = [new Date(), 'promised'];
+  const id = 'promised';
+  let now: Date;
+  beforeEach(() => {
+    now = new Date();
+  });
   const ask = (...seeds: string[]) => sessions.open({ id, userId: 'ann', door: 'otp', client, seeds }, now);
   const refusalOf = (asked: Promise<unknown>) => asked.catch(({ code }: { code: string }) => code);
 

@@ -22,13 +22,12 @@ import type { Begun, Registering } from '../otp/otp.service';
 import type { OpenedLink } from '../otp/sign-in.service';
 import {
   endReasonAt,
-  endReasons,
+  allEndReasons,
   endsAt,
   failureAt,
   failures,
   IN_CHAT,
   statusAt,
-  timeReasons,
 } from '../verification/verification';
 import { CHOICES, SIGNS, signsOf } from '../verification/signs';
 import type { Failure, Verification } from '../verification/verification';
@@ -102,7 +101,7 @@ export class VerificationStatusDto extends createZodDto(
       .describe('The name of the symbol that an approver elsewhere must choose. Null where none may.')
       .nullable(),
     reason: z
-      .enum([...endReasons, ...timeReasons])
+      .enum(allEndReasons)
       .describe(
         'What ended it. `locked`: wrong codes, or a wrong symbol chosen on another device. `cancelled`: by whoever asked for ' +
           'it, or by "This wasn\'t me", in the message or on the page behind its link. `expired`: its code was not used, or ' +

@@ -28,6 +28,9 @@ export type EndReason = (typeof endReasons)[number];
 /** What time ends: a code that was not used, or a start link that was not pressed. */
 export const timeReasons = ['code_expired', 'start_not_pressed'] as const;
 
+/** All that can end one without a sign-in; a failure has reasons of its own. */
+export const allEndReasons = [...endReasons, ...timeReasons] as const;
+
 /** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
 export type Door = 'otp' | 'link' | 'approval';
 
@@ -216,7 +219,7 @@ export const isRefused = ({ endReason }: Pick<Verification, 'endReason'>): boole
 export function endReasonAt(
   verification: Timed & Pick<Verification, 'endReason'>,
   now: Date,
-): EndReason | (typeof timeReasons)[number] | undefined {
+): (typeof allEndReasons)[number] | undefined {
   if (statusAt(verification, now) !== 'expired') return verification.endReason;
   return verification.status === 'awaiting_telegram' ? 'start_not_pressed' : 'code_expired';
 }

@@ -47,7 +47,7 @@ const PORTS = {
           nothing,
         ]),
       ),
-      forgetEvent: ([, news]) => [news.split(':')[0]],
+      forgetEvent: ([, event]) => [event.split(':')[0]],
     },
   },
   WebhookRepository: {

@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { textOf } from '../../fields/measured.text';
-import { endReasonAt, endReasons, failureAt, failures, statusAt, statuses } from '../../verification/verification';
-import { timeReasons, type Verification } from '../../verification/verification';
+import { allEndReasons, endReasonAt, failureAt, failures, statusAt, statuses } from '../../verification/verification';
+import type { Verification } from '../../verification/verification';
 import { botInQuery, cursorOf, limit, linkId, namedApp, sort, type NamedApp } from '../admin.fields';
 import { moment, ofPeriod, periodFields } from '../period.fields';
 
@@ -49,7 +49,7 @@ const verification = z.object({
   status: z.enum(statuses),
   reason: z.enum(failures).describe('Why it failed. Null where it did not.').nullable(),
   end_reason: z
-    .enum([...endReasons, ...timeReasons])
+    .enum(allEndReasons)
     .describe('What ended it without a sign-in: somebody, or time. Null where neither did.')
     .nullable(),
   door: z.enum(['otp', 'link', 'approval']).describe('By which somebody came in.').nullable(),

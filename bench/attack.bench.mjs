@@ -10,10 +10,10 @@ const FIRST_STRANGER = 3_000_000;
 
 /**
  * The built app with the limits that it ships with, under everything that strangers can ask for at once: a household's
- * flood, sprays over ten thousand addresses, guesses and messages to ten people who are known; and beside it, people who
- * only want to come in.
- * @param {string[]} args `--seconds 150`, in which there are ten thousand addresses
- * @returns {Promise<boolean>} whether honest people had what they were promised, and strangers learnt nothing
+ * flood, sprays from ten thousand addresses, guesses, and messages to ten known people; and beside them, people who
+ * only want to sign in.
+ * @param {string[]} args `--seconds 150`, in which ten thousand addresses are used
+ * @returns {Promise<boolean>} whether honest people got what they were promised, and strangers learnt nothing
  */
 export async function attackBench(args) {
   const { values } = parseArgs({ args, options: { seconds: { type: 'string', default: '150' } } });
@@ -51,7 +51,7 @@ async function play(town, seconds) {
       if (answer.status === 202) opened.push(answer.body.verification_id);
     }),
     every(1000 / 40, seconds, async (nth) => {
-      // By chance: in turns, one kind would always meet what else comes at the same moments.
+      // At random: in fixed turns, one kind would always meet whatever else comes at the same moment.
       const isKnown = Math.random() < 0.5;
       const { email, username } = planted[nth % PLANTED];
       const name = isKnown ? email : `nobody${nth}@example.org`;
@@ -106,7 +106,7 @@ async function play(town, seconds) {
   return run;
 }
 
-/** Somebody with an account, an e-mail and a username, who is known to strangers by all of them. */
+/** A person with an account, an e-mail and a username, all of which strangers know. */
 async function plant(town, nth) {
   const person = await town.newPerson(`Planted ${nth}`);
   const { session } = await town.comeIn(person, `198.51.103.${nth}`);
@@ -117,7 +117,7 @@ async function plant(town, nth) {
   return { person, email, username: `planted_${nth}`, token: session.device_token };
 }
 
-/** The rate does not wait for the answers; what fails is an answer, too. */
+/** The rate does not wait for the answers; a failure counts as an answer, too. */
 async function every(ms, seconds, act) {
   const acts = [];
   const began = performance.now();
@@ -135,10 +135,10 @@ const stranger = (nth) => ({
   telegram_chat_id: FIRST_STRANGER + nth,
 });
 
-/** Ten thousand of them, no two in one /24 before the 256th. */
+/** Ten thousand different addresses, each in a /24 of its own. */
 const addressOf = (nth) => `10.${(nth >> 8) % 40}.${nth % 256}.${1 + (nth >> 16)}`;
 
-/** What an answer says, but for what is another each time. */
+/** What an answer says; of what differs each time, only the length. */
 function shapeOf({ status, body }) {
   const {
     verification_id: id,

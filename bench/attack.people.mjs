@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 const LOOK_EVERY_MS = 25;
 const PATIENCE_MS = 200_000;
 
-/** The app and the phones, as programs ask them. Addresses are played by the header that a trusted proxy writes. */
+/** A client of the app and the phones. Addresses are simulated by the header that a trusted proxy writes. */
 export class Town {
   constructor(appUrl, telegramUrl) {
     this.app = new Pool(appUrl, { connections: 64 });
@@ -45,7 +45,7 @@ export class Town {
     return undefined;
   }
 
-  /** Those that are on the phone now. */
+  /** The codes that are on the phone now. */
   async codes(person) {
     const messages = await this.phone('GET', `messages?person=${person}`);
     return messages.flatMap(({ buttons }) =>
@@ -53,7 +53,7 @@ export class Town {
     );
   }
 
-  /** Somebody comes in by pressing Start. @returns the session, or undefined; and how long the code took from the press */
+  /** A person signs in by pressing Start. @returns the session, or undefined; and the time from press to code, in ms */
   async comeIn(person, address) {
     const { body } = await this.ask('/api/login', {}, address);
     if (!body.telegram_link) return { session: undefined, ms: Infinity };

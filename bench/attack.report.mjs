@@ -6,7 +6,7 @@ const KINDS = {
   device: 'a known device: from the request to the code',
   typed: 'a typed chat, from another network each',
 };
-/** Of standard errors: chance goes further once in 15,000 runs. */
+/** In standard errors: chance exceeds this once in 15,000 runs. */
 const MOST_Z = 4;
 
 /** @returns whether everything was as promised */
@@ -40,7 +40,7 @@ export function print(run) {
   return isKept;
 }
 
-/** How well one sample's values tell it from the other's (Mann and Whitney): 0.5 is not at all. */
+/** How well the values of one sample can be told from the other's (Mann and Whitney): 0.5 means not at all. */
 function apart(one, other) {
   const all = [...one.map((value) => [value, 1]), ...other.map((value) => [value, 0])].sort(([a], [b]) => a - b);
   const ranks = all.reduce((sum, [, isOne], index) => sum + isOne * (index + 1), 0);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** A Bot API that accepts everything at once and notes when a photo arrived for whom. */
+/** A Bot API that accepts everything at once, and records when a photo arrived in which chat. */
 const CHAT_ID = /name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)/;
 const bot = { id: 1, is_bot: true, first_name: 'Bench', username: 'bench_bot' };
 let arrivals = [];
@@ -18,7 +18,7 @@ function accept(chatId) {
   return { message_id: ++messages, date: Math.floor(Date.now() / 1000), chat: { id: chatId, type: 'private' }, photo };
 }
 
-/** Hands over the arrivals since the last time. */
+/** Returns the arrivals since the last call. */
 function takeArrivals() {
   const taken = arrivals;
   arrivals = [];

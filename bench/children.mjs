@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const READY_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_MS = 15_000;
 
-/** A port that nobody listens on just now. */
+/** A port that is free at the moment. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,10 +42,10 @@ export async function startServer(file, { readyPath, env = () => ({}) }) {
   throw new Error(`${file} did not get ready: ${Buffer.concat(complaints).toString()}`);
 }
 
-/** Opens what is for operators. */
+/** The key to everything that is for operators. */
 export const ADMIN_API_KEY = 'the-operator-who-measures-has-this-key';
 
-/** The built app against a Bot API double, with nothing in its way but itself; ready once it knows its bot. */
+/** The built app against a Bot API double, with its limits out of the way; ready once it knows its bot. */
 export async function startApp(telegramUrl, settings = {}) {
   const app = await startServer('../dist/main.js', {
     readyPath: '/health/ready',
@@ -66,7 +66,7 @@ export async function startApp(telegramUrl, settings = {}) {
 }
 
 /**
- * The built app as it is shipped, but for `settings`, against a sandbox that is a Bot API of its own; ready once its bot is up.
+ * The built app as shipped, apart from `settings`, against a sandbox that acts as a Bot API; ready once its bot is up.
  * @param {{ url: string }} telegram
  */
 export async function startShippedApp(telegram, token, settings) {
@@ -82,7 +82,7 @@ export async function startShippedApp(telegram, token, settings) {
   throw new Error('the bot does not get up');
 }
 
-/** What the app is told in every benchmark: where its records are, and where its bot is. */
+/** The settings of every benchmark: where the app's records are, and where its bot is. */
 const basicsOf = (folder, telegramUrl, token) => ({
   ADMIN_API_KEY,
   DATA_DIR: folder,
@@ -107,7 +107,7 @@ function tryToRegister(url) {
   });
 }
 
-/** Asks again and again until the answer is a success, the process has ended or it took too long. */
+/** Asks repeatedly until the answer is a success, the process has ended, or time is up. */
 async function isAnswered(ask, child) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && typeof child?.exitCode !== 'number') {

@@ -55,7 +55,7 @@ function toResult(steps) {
   };
 }
 
-/** @returns {Promise<{ lag: number, lost: number }>} the 99th percentile, and what was refused or never arrived */
+/** @returns {Promise<{ lag: number, lost: number }>} the 99th percentile, and how many were refused or never arrived */
 async function runRate(client, telegramUrl, rate, seconds) {
   const due = new Map();
   const answers = [];
@@ -72,7 +72,7 @@ async function runRate(client, telegramUrl, rate, seconds) {
   return { lag: percentile(lags, 99) ?? Infinity, lost: due.size - lags.length };
 }
 
-/** Waits for every message that was due, as long as that is reasonable. Another rate's latecomers do not count. */
+/** Waits within reason for every message that was due. Latecomers of another rate do not count. */
 async function arrivalsOf(due, telegramUrl) {
   const arrived = new Map();
   const deadline = Date.now() + SETTLE_WITHIN_MS;
@@ -84,7 +84,7 @@ async function arrivalsOf(due, telegramUrl) {
   return [...arrived];
 }
 
-/** Whoever gets no answer gets no message either, and counts as lost. */
+/** A registration that gets no answer gets no message either, and counts as lost. */
 async function register(client, telegramChatId) {
   const person = { name: 'Person', email: `p${telegramChatId}@example.org`, telegram_chat_id: telegramChatId };
   const request = { method: 'POST', path: '/api/register', headers: { 'content-type': 'application/json' } };

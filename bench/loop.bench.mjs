@@ -6,10 +6,10 @@ import { percentile } from './numbers.mjs';
 import { readGauges } from './soak.samples.mjs';
 
 const PEOPLE_AT_ONCE = 50;
-/** Sign-ins: what has run a few hundred times is compiled. */
+/** In sign-ins: code that has run a few hundred times is compiled. */
 const WARM_UP = 1_500;
 const MEASURED = 3_000;
-/** A person takes longer to type the code; by then Telegram's answer is stored. */
+/** A real person takes longer to type the code; after this long, Telegram's answer is stored. */
 const TYPING_MS = 50;
 const CHAT_ID = /name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)/;
 const CODE = /<code>(\d{6})<\/code>/;
@@ -91,7 +91,7 @@ async function post(client, path, body) {
   return JSON.parse(text);
 }
 
-/** A Bot API that takes everything at once, and tells the people here what came and went. */
+/** A Bot API that accepts everything at once, and tells the simulated people what was sent and deleted. */
 class Telegram {
   static async start() {
     const telegram = new Telegram();

@@ -1,4 +1,3 @@
-/** The middle one. */
 export const median = (values) => percentile(values, 50);
 
 /** The value that `percent` of the values do not exceed. */

@@ -18,7 +18,7 @@ const GOAL_MIB = 30;
 const TICKS_A_SECOND = 100;
 const MIB = 2 ** 20;
 
-/** CPU of a round trip from an app's question to its tokens by who is signed in, and what the provider takes in memory at rest. */
+/** CPU time from an app's request to its tokens for a signed-in person, and the memory of the provider at rest. */
 export async function openidBench() {
   if (process.platform !== 'linux') throw new Error('the kernel is asked for CPU and memory as Linux tells them');
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-apps-'));
@@ -32,7 +32,7 @@ export async function openidBench() {
       const browser = new Browser(app.url);
       await signIn(browser, telegram);
       await roundTrip(browser);
-      // All of the provider is loaded by now. What a heap grows by under load is not its.
+      // By now all of the provider is loaded. What the heap grows by under load is not counted.
       const resident = await residentAtRest(app.pid);
       return { trip: await tripOf(app, browser), resident };
     });
@@ -52,7 +52,7 @@ async function measure(telegram, settings, work) {
   }
 }
 
-/** Milliseconds of CPU, the message and the sign-in left out. */
+/** Milliseconds of CPU per round trip, without the message and the sign-in. */
 async function tripOf(app, browser) {
   for (let trip = 0; trip < WARM_UP_TRIPS; trip++) await roundTrip(browser);
   const rounds = [];
@@ -64,7 +64,7 @@ async function tripOf(app, browser) {
   return median(rounds);
 }
 
-/** By the link that the message has, and then on to the app, for which no consent is asked. */
+/** Signs in by the code in the message, and goes on to the app, for which no consent is asked. */
 async function signIn(browser, { url }) {
   const first = await browser.ask(questionOf(browser).url);
   const page = new URL(first.headers.get('location'), browser.origin);
@@ -87,7 +87,7 @@ async function signIn(browser, { url }) {
   await browser.ask(onwards);
 }
 
-/** The newest: a message whose answer was lost may have come twice. */
+/** The newest code: a message whose answer was lost may have been sent twice. */
 async function codeFor(url, person, ask) {
   for (;;) {
     const { status } = await (await ask()).json();
@@ -133,7 +133,7 @@ function questionOf({ origin }) {
   return { url, verifier };
 }
 
-/** It keeps cookies, whatever their path, and follows nothing. */
+/** Keeps cookies, whatever their path, and follows no redirects. */
 class Browser {
   #cookies = new Map();
 
@@ -166,7 +166,7 @@ async function post(url, body) {
   return text ? JSON.parse(text) : undefined;
 }
 
-/** Of the user and of the kernel for it (proc(5)). */
+/** The process's CPU time in user and kernel mode (proc(5)). */
 function cpuMsOf(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND) * 1000;

@@ -9,19 +9,19 @@ import { registerSteadily } from './registrations.mjs';
 import { daysAgo, fillWithAudit, fillWithHistory } from './retention.history.mjs';
 
 const RATE = 10;
-/** Statistics look back for so long at most. */
+/** Within the longest period that statistics cover. */
 const OF_DAYS = { oldestDays: 29.9, youngestDays: 0.1 };
 const WARM_UP_SECONDS = 5;
 const headers = { 'x-admin-key': ADMIN_API_KEY };
 
-/** What a call may take at most, in ms; what streams takes as long as it takes. */
+/** What a call may take at most, in ms; a stream takes as long as it takes. */
 const LIST_MS = 50;
 const STATISTICS_MS = 5_000;
 const LOOP_MS = 50;
 
 /**
- * How long an operator waits where there are a million of everything, and what the event loop and who registers meanwhile
- * notice of it.
+ * How long an operator waits with a million of everything, and how much the event loop and people who register
+ * meanwhile notice of it.
  * @returns {Promise<boolean>} whether the goals are met
  */
 export async function operatorsBench(args) {
@@ -65,7 +65,7 @@ async function measure(app) {
   return results;
 }
 
-/** The longest that each can be asked for; of a list, the first page and one far behind it. */
+/** Calls for the longest period that each accepts; of a list, the first page and one far behind it. */
 async function callsFor(url) {
   const month = `from=${daysAgo(30).toISOString()}&to=${new Date().toISOString()}`;
   const lists = ['deliveries', 'verifications', 'audit', 'users', 'webhooks'].map((name) => `${name}?limit=100`);
@@ -79,7 +79,7 @@ async function callsFor(url) {
     `audit?limit=100&to=${daysAgo(15).toISOString()}`,
   ];
   const day = '&step_seconds=86400';
-  // Asked again, statistics go on from where they were: what is told first is what has to be counted first.
+  // A repeated call for statistics continues from what is known, so only the first has to count everything.
   const statistics = [
     `stats?${month}`,
     `stats?${month}`,
@@ -107,7 +107,7 @@ async function ask(url) {
   return bytes;
 }
 
-/** Since it was asked for the last time. Node measures it by a timer of 10 ms, which are in it. */
+/** The event loop's delay since the last reading. Node measures it with a timer of 10 ms, which are included. */
 async function loopDelay(url) {
   const text = await (await fetch(`${url}/metrics`, { headers })).text();
   const ms = (name) => 1000 * Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm').exec(text)[1]);

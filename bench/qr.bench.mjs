@@ -7,7 +7,7 @@ const ROUNDS = 7;
 const OURS_A_ROUND = 200;
 const THEIRS_A_ROUND = 15;
 
-/** How much faster a message's picture is drawn than by the library's own painter. */
+/** How much faster we draw a message's picture than the library's own painter. */
 export async function qrBench() {
   const rounds = [];
   await theirs(3);
@@ -24,7 +24,7 @@ export async function qrBench() {
   };
 }
 
-/** As long as a magic link is, and never the same. */
+/** As long as a magic link, and different each time. */
 const aLink = () => `https://app.example.org/verify#${randomBytes(36).toString('base64url')}`;
 
 function ours(count) {

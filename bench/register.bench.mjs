@@ -9,7 +9,7 @@ const CONNECTIONS = 50;
 
 let people = 0;
 
-/** Registrations a second, stored durably, against the least that they can cost. */
+/** Registrations a second, stored durably, compared with the least that they can cost. */
 export async function registerBench() {
   const servers = [];
   const start = async (server) => (servers.push(await server), servers.at(-1));

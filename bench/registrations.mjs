@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 let people = 0;
 
-/** One after the other at its time, whether the one before has been answered or not: a pause shows in each that it meets. */
+/** Starts each registration on time, whether or not the one before was answered: a pause shows in each that it hits. */
 export async function registerSteadily(url, { rate, latencies, isOver }) {
   const began = performance.now();
   const underWay = new Set();

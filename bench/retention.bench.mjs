@@ -8,7 +8,7 @@ import { percentile } from './numbers.mjs';
 import { registerSteadily } from './registrations.mjs';
 import { daysAgo, fillWithHistory } from './retention.history.mjs';
 
-/** Over for longer than it is kept. */
+/** The history ended longer ago than it is kept. */
 const OLDEST_DAYS = 60;
 const YOUNGEST_DAYS = 31;
 const RATE = 50;
@@ -16,12 +16,12 @@ const WITHOUT_SECONDS = 60;
 const WARM_UP_SECONDS = 5;
 const LOOK_EVERY_MS = 500;
 const DONE_WITHIN_MS = 1_800_000;
-/** Longer than the history: nothing is erased. */
+/** Longer than the history, so that nothing is erased. */
 const KEEP_ALL = { RETENTION_DAYS: '3650' };
 const GOAL = 3;
 
 /**
- * How long it takes to erase an old history, and what who signs in meanwhile notices of it.
+ * How long it takes to erase an old history, and how much people who register meanwhile notice of it.
  * @returns {Promise<boolean>} whether the goal is met
  */
 export async function retentionBench(args) {
@@ -49,7 +49,7 @@ async function measure({ telegram, file, rows }) {
   return { without, counting, erasing, megabytes: statSync(file).size / 1e6 };
 }
 
-/** What registrations take, at a steady pace, for as long as `work` does. */
+/** How long registrations take, at a steady pace, while `work` runs. */
 async function during({ telegram, settings }, work) {
   const app = await startApp(telegram.url, settings);
   const latencies = [];
@@ -66,9 +66,9 @@ async function during({ telegram, settings }, work) {
   return { seconds, p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
 }
 
-/** What an administrator's statistics over the whole history read. */
+/** Reads what an administrator's statistics over the whole history read. */
 async function countAll(url, rows) {
-  // A little wider: it was written a while ago.
+  // A little wider: the history was written a while ago.
   const [from, to] = [OLDEST_DAYS, YOUNGEST_DAYS - 1].map((days) => daysAgo(days + 0.5).toISOString());
   const { verifications } = await (await ask(`${url}/api/admin/stats?from=${from}&to=${to}`)).json();
   if (verifications.total !== rows) throw new Error(`${verifications.total} sign-ins were counted`);

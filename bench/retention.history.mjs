@@ -12,7 +12,7 @@ const AT_A_TIME = 10_000;
 
 export const daysAgo = (days) => new Date(Date.now() - days * DAY_MS);
 
-/** Sign-ins of a time that is over, each with its message: as the product left them. */
+/** Sign-ins of a past period, each with its message, as the product leaves them. */
 export function fillWithHistory(file, rows, { oldestDays, youngestDays }) {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA synchronous = OFF');
@@ -39,7 +39,7 @@ export function fillWithHistory(file, rows, { oldestDays, youngestDays }) {
   database.close();
 }
 
-/** As many entries of the audit, in one chain. */
+/** As many audit entries, in one chain. */
 export function fillWithAudit(file, rows, { oldestDays, youngestDays }) {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA synchronous = OFF');

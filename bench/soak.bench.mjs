@@ -6,7 +6,7 @@ import { readGauges, startSampling } from './soak.samples.mjs';
 import { judge, print } from './soak.report.mjs';
 
 const TOKEN = '1:soak_token';
-/** Without the limits that protect people from each other: one client asks here for thousands of chats. */
+/** Without the limits that protect people from each other: here, one client registers thousands of chats. */
 const UNLIMITED = {
   LIMIT_REQUESTS_PER_IP_MINUTE: '100000000',
   LIMIT_UNKNOWN_CHATS_PER_SECOND: '100000',
@@ -14,7 +14,7 @@ const UNLIMITED = {
 };
 const FIRST_CHAT = 2_000_000;
 const STATUSES_AT_ONCE = 16;
-/** The deadline of a delivery and the life of a message, and some time for what met a mishap at the end. */
+/** The deadline of a delivery and the life of a message, and some time for mishaps at the end. */
 const DRAINED_WITHIN_MS = (180 + 60 + 60) * 1000;
 
 /**
@@ -67,7 +67,7 @@ async function registerAll(client, { seconds, rate }) {
   return Promise.all(answers);
 }
 
-/** @returns who asked, when, and what they were told: an id, a refusal's status, or nothing */
+/** @returns the chat, the time, and the answer: an id, the status of a refusal, or nothing */
 async function register(client, chat) {
   const askedAt = Date.now();
   const person = { name: 'Person', email: `p${chat}@example.org`, telegram_chat_id: chat };

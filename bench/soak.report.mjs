@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { percentile } from './numbers.mjs';
 
 const MOST_LATE_SECONDS = 1;
-/** Until the first messages have lived their life and as many go as come, memory may grow. */
+/** Memory may grow until the first messages have lived their life and as many go as come. */
 const WARM_UP_SECONDS = 90;
 const MOST_GROWTH = 0.1;
 const FEWEST_SAMPLES = 12;
@@ -42,13 +42,13 @@ export function print(run, promises) {
 
 const promise = (name, goal, measured, isKept) => ({ name, goal, measured, isKept });
 
-/** Either the message came and went, or somebody was told why it did not come. */
+/** Either the message came and went, or its failure was reported. */
 function isAnswered({ status, delivery, sends = 0 }) {
   if (status === 'failed') return delivery.error !== null;
   return status === 'expired' && delivery.deleted_at !== null && sends > 0;
 }
 
-/** In seconds: of deletions without a fault, of those among them outside of a pause that Telegram asked for, and of all. */
+/** In seconds, for deletions: without a fault, those of them outside Telegram's pauses, with a fault, and all. */
 function latenessOf(lives, pauses) {
   const gone = lives.filter(({ delivery, goneAt }) => delivery.delete_at !== null && goneAt);
   const seconds = ({ delivery, goneAt }) => (goneAt - Date.parse(delivery.delete_at)) / 1000;

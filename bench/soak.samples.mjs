@@ -3,13 +3,13 @@ import { ADMIN_API_KEY } from './children.mjs';
 const SAMPLE_EVERY_MS = 5_000;
 const GAUGE = /^([a-z0-9_]+)(?:\{[^}]*\})? (\S+)$/gm;
 
-/** What the app tells Prometheus, by name; of a metric with labels, the last. */
+/** The app's Prometheus metrics, by name; of one with labels, the last value. */
 export async function readGauges(url) {
   const answer = await fetch(`${url}/metrics`, { headers: { 'x-admin-key': ADMIN_API_KEY } });
   return Object.fromEntries(Array.from((await answer.text()).matchAll(GAUGE), ([, name, value]) => [name, +value]));
 }
 
-/** Reads memory, event loop and backlog every five seconds until `stop`, which answers what was read. */
+/** Samples memory, event loop and backlog every five seconds until `stop`, which returns the samples. */
 export function startSampling(url) {
   const began = Date.now();
   const samples = [];

@@ -5,11 +5,11 @@ import { createWorld } from '../dist/sandbox/sandbox.world.js';
 
 /**
  * The sandbox as a Bot API of its own, with Telegram's limits on and a mishap in one of twenty calls that send or
- * delete. It keeps a ledger of what happened in which chat, which nobody forgets and the app has no part in.
+ * delete. Its ledger of what happened in which chat is independent of the app, and never forgets.
  */
 const MISHAP_IN = 20;
 const METHODS = ['sendPhoto', 'deleteMessage'];
-/** How often each comes, and the seconds of a `retry_after` or a delay. */
+/** How often each mishap comes, relative to the others, and the seconds of a `retry_after` or a delay. */
 const MISHAPS = [
   { fault: 'server_error', weight: 10 },
   { fault: 'bad_gateway', weight: 5 },
@@ -19,14 +19,14 @@ const MISHAPS = [
   { fault: 'rate_limit', weight: 1, seconds: 1 },
 ];
 const SECOND_MS = 1000;
-/** What a bot may send; into one chat it is one. */
+/** What a bot may send; into a single chat, one. */
 const MESSAGES_A_SECOND = 30;
 
 const world = createWorld({ tokens: [process.env.TOKEN], limits: true });
 const chats = new Map();
 const totals = { calls: 0, mishaps: {}, breaches: { bot: 0, chat: 0 }, busiestSecond: 0, pauses: [] };
 let lastSecond = [];
-/** A stall here presses together what came evenly: then a breach may be the machine's. */
+/** A stall of this process bunches calls that came evenly: then a breach may be the machine's fault. */
 const stalls = monitorEventLoopDelay();
 stalls.enable();
 
@@ -36,7 +36,7 @@ const chatOf = (id) => {
   return chat;
 };
 
-/** Chance that is the same in each run (mulberry32). */
+/** Chance that is the same in every run (mulberry32). */
 function dice(seed) {
   let state = seed;
   return () => {
@@ -68,14 +68,14 @@ world.calls.add = ({ method, chatId, at, fault }) => {
   else if (fault === 'lost_answer') chat.lostSends += 1;
 };
 
-/** What is in a chat after a call, whatever the app was told of it. */
+/** Records what is in a chat after a call, whatever the app was told. */
 function count(chat, chatId) {
   const present = world.primaryBot.chats.get(chatId)?.messages.size ?? 0;
   if (present < chat.present) chat.goneAt = Date.now();
   chat.present = present;
 }
 
-/** Whoever goes over the limit is found out here, whether or not a mishap hides the answer. */
+/** Breaches of the limits are counted here, whether or not a mishap hides the answer. */
 const takeWithinLimits = world.limits.take.bind(world.limits);
 world.limits.take = (botId, chatId) => {
   const now = performance.now();

@@ -10,10 +10,10 @@ try {
 }
 
 /**
- * Some take their time, and run when they are named: `npm run bench -- soak [--minutes 10] [--rate 25]`,
+ * Slow benchmarks run only by name: `npm run bench -- soak [--minutes 10] [--rate 25]`,
  * `npm run bench -- attack [--seconds 150]`, `npm run bench -- retention [--rows 1000000]` and
- * `npm run bench -- operators [--rows 1000000]`; `npm run bench -- loop` tells what a whole sign-in costs. Without a name all
- * others run.
+ * `npm run bench -- operators [--rows 1000000]`; `npm run bench -- loop` measures the cost of a whole sign-in. Without a
+ * name, all others run.
  */
 async function run() {
   if (chosen === undefined) return runAll(await quickOnes());
@@ -35,7 +35,7 @@ async function quickOnes() {
   ];
 }
 
-/** One after the other, since each wants the machine for itself. @returns {Promise<boolean>} whether all goals are met */
+/** One after the other: each needs the machine to itself. @returns {Promise<boolean>} whether all goals are met */
 async function runAll(benches) {
   const results = [];
   for (const bench of benches) results.push(...[await bench()].flat());

@@ -25,7 +25,7 @@ export const pwa = {
   env: { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' },
 };
 
-/** Builds what is stale; where nothing may be written, what is there counts as it is. @returns {Promise<boolean>} false when a part could not be built; its output is printed */
+/** Builds what is stale; read-only output is used as it is. @returns {Promise<boolean>} false if a build failed */
 export async function build(parts = [server, pwa], { force = false } = {}) {
   const stale = parts.filter((part) => force || (isStale(part) && (isMissing(part) || isWritable(part))));
   return (await Promise.all(stale.map((part) => buildPart(part, force)))).every(Boolean);
@@ -43,7 +43,7 @@ function isWritable({ output }) {
 }
 
 /**
- * The compiler's cache goes when the output is gone, or nothing would be written again.
+ * The compiler's cache is removed if the output is missing; otherwise nothing would be written.
  * The fingerprint is taken first, so that a source that changes during the build leaves the output stale.
  */
 async function buildPart(part, force) {

@@ -3,7 +3,7 @@ import { endWith, runNode, tool } from './run.mjs';
 
 const MAX_AT_ONCE = 4;
 
-/** By its text, not by its time: a checkout changes that. */
+/** By content, not by modification time, which a checkout changes. */
 const REMEMBERING = [
   '--cache',
   '--cache-strategy',
@@ -12,7 +12,7 @@ const REMEMBERING = [
   'node_modules/.cache/prettier/check',
 ];
 
-/** What `npm run check` looks at; the slow ones begin first. */
+/** What `npm run check` runs; the slow parts start first. */
 const parts = [
   {
     name: 'types and lint',
@@ -42,7 +42,7 @@ try {
   endWith(error);
 }
 
-/** Takes one part after another until none is left. @returns {Promise<boolean>} whether all it took were fine */
+/** Takes one part after another until none is left. @returns {Promise<boolean>} whether all of them passed */
 async function checkNext(waiting) {
   const part = waiting.shift();
   if (!part) return true;

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The shell is the same browser without windows, and does with half of the processor. */
+/** The headless shell is the same browser without windows, and needs half as much CPU. */
 const SHELL = 'chromium-headless-shell';
 const NAMES = [SHELL, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
 
@@ -15,7 +15,7 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** Where a Chromium lives on this machine: `CHROMIUM_PATH`, the usual places, then the path; or nothing. */
+/** Where Chromium is installed on this machine: `CHROMIUM_PATH`, the usual places, then `PATH`; or undefined. */
 export function findChromium(env = process.env) {
   if (env.CHROMIUM_PATH) return isExecutable(env.CHROMIUM_PATH) ? env.CHROMIUM_PATH : undefined;
   const suffix = process.platform === 'win32' ? '.exe' : '';

@@ -5,10 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWith, exitCodeOf, root } from './run.mjs';
 
-/** The checksum database of Go says what a version of it holds. */
+/** Go's checksum database fixes what this version contains. */
 const OAUTH2_PROXY = 'github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6';
 
-/** What is made of other sources, or of another version, has another name there. */
+/** A build from other sources, or of another version, has another name here. */
 const CACHE = join(root, 'node_modules/.cache/telega2go/clients');
 const SOURCES = join(root, 'test/clients');
 const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -20,9 +20,9 @@ const installed = [
 ];
 
 /**
- * Builds the apps of other languages to which people sign in by OpenID in test/clients, once a version: it takes Go, Python 3,
- * and the first time the registries of their packages.
- * @returns {Promise<{ environment: Record<string, string>, missing: string[] }>} where they are, and what cannot be had and why
+ * Builds the apps in other languages that people sign in to by OpenID (test/clients), once per version. Needs Go, Python 3
+ * and, at first, their package registries.
+ * @returns {Promise<{ environment: Record<string, string>, missing: string[] }>} where they are, and what is missing, why
  */
 export async function prepareClients() {
   const environment = {};
@@ -52,7 +52,7 @@ function oauth2Proxy() {
   );
 }
 
-/** A virtual environment knows its own place, so that none is moved into its place when it is whole; a file says that it is. */
+/** A virtual environment knows its own path, so it cannot be built elsewhere and moved: a file marks it as complete. */
 async function authlib() {
   const folder = join(SOURCES, 'authlib');
   const place = join(CACHE, `authlib-${hashOf(folder, ['requirements.txt'])}`);
@@ -65,7 +65,7 @@ async function authlib() {
   return python;
 }
 
-/** Built beside its place and then put there, so that a run that was cut off leaves nothing that looks whole. */
+/** Built beside its place and then moved there, so that an interrupted run leaves nothing that looks complete. */
 async function unlessThere(path, build) {
   if (existsSync(path)) return path;
   const place = dirname(path);
@@ -98,7 +98,7 @@ async function run(command, args, options) {
   throw new Error(`"${[command, ...args.slice(0, 3)].join(' ')} …" ended with ${code}: ${last}`);
 }
 
-/** By itself it installs them, so that a run that must have them does not wait for that. */
+/** Run directly, this script installs the clients, so that a run that needs them does not have to wait for that. */
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { missing } = await prepareClients();
   missing.forEach(endWith);

@@ -8,7 +8,7 @@ try {
   endWith(error);
 }
 
-/** Compiles and restarts on every change, until one of the watchers ends or the developer does. */
+/** Compiles and restarts on every change, until a watcher ends or the developer stops it. */
 async function watch() {
   const watchers = [
     startNode([...server.command(), '--watch', '--preserveWatchOutput']),

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { isExecutable } from './chromium.mjs';
 
-/** Debian's package, the setting that hands its program to the tests, and the names that the program goes by. */
+/** The Debian package, the setting that passes its program to the tests, and the names that the program may have. */
 const PROGRAMS = [
   ['firefox-esr', 'FIREFOX_PATH', ['firefox-esr', 'firefox']],
   ['webkit2gtk-driver', 'WEBKIT_DRIVER_PATH', ['WebKitWebDriver']],
@@ -9,7 +9,7 @@ const PROGRAMS = [
 ];
 
 /**
- * Where the browsers of other engines than Chromium's live on this machine, and the packages of what is missing.
+ * Where browsers with engines other than Chromium's are installed on this machine, and the packages of what is missing.
  * @returns {{ environment: Record<string, string | undefined>, missing: string[] }}
  */
 export function findEngines(env = process.env) {

@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { root } from './run.mjs';
 
 /**
- * Says what the sources look like: every file with its size and time of change. Unlike a comparison of times it also
- * notices files that are gone, and older files that came back (an archive, another branch).
+ * Describes the sources: every file with its size and modification time. Unlike a comparison of times, it also notices
+ * files that were deleted, and older files that came back (an archive, another branch).
  */
 export function fingerprint(sources) {
   const hash = createHash('sha256');
@@ -33,7 +33,7 @@ export function writeStamp(stamp, print) {
   writeFileSync(path, print);
 }
 
-/** Until the next stamp the output counts as stale. */
+/** Until the next stamp, the output counts as stale. */
 export function removeStamp(stamp) {
   rmSync(join(root, stamp), { force: true });
 }

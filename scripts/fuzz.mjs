@@ -7,7 +7,7 @@ import { ADMIN_API_KEY, startServer } from '../bench/children.mjs';
 import { build } from './build.mjs';
 import { endWith, exitCodeOf, root } from './run.mjs';
 
-/** What makes the requests of a seed; another version makes others. */
+/** Together with the seed, these versions determine the requests. */
 const PACKAGES = ['schemathesis==4.32.5', 'hypothesis==6.170.17'];
 const FOLDER = join(root, 'node_modules/.cache/schemathesis', PACKAGES.join('-'));
 const PROGRAM = join(FOLDER, 'bin/schemathesis');
@@ -17,7 +17,7 @@ const API_KEY = 'a-back-end-that-fuzzes-has-a-key-of-its-own';
 const SETTINGS = {
   ADMIN_API_KEY,
   API_KEYS: API_KEY,
-  // A sandbox that only its own machine can reach asks nobody for the admin key.
+  // A sandbox that only its own machine can reach does not ask for the admin key.
   HOST: '0.0.0.0',
   LOG_LEVEL: 'silent',
   ACCESS_TOKEN_TTL_SECONDS: '86400',
@@ -32,13 +32,13 @@ const SETTINGS = {
 };
 
 const ALL_PHASES = 'examples,coverage,fuzzing,stateful';
-/** They end the session that the other calls need. */
+/** Operations that end the session that the other calls need. */
 const ENDINGS = ['session.logout', 'session.end', 'privacy.erase'];
 const PERSONS_OWN = ['Registration', 'Sessions', 'Profile'];
 
 /**
- * Holds the built product against its own document, by requests that are made from it: with keys, with a session, and with
- * nothing.
+ * Holds the built product to its own OpenAPI document, with requests generated from it: with keys, with a session, and
+ * with neither.
  * @returns {Promise<boolean>} whether each answer was one that the document has for its request
  */
 async function fuzz(options) {
@@ -60,7 +60,7 @@ async function fuzz(options) {
           ...ENDINGS.flatMap((id) => ['--exclude-operation-id', id]),
         ],
       },
-      // The borders of each field are those that the keys were held to.
+      // The bounds of each field are the same as with keys, where they were tried.
       { name: 'with nothing', auth: {}, without: 'coverage' },
     ];
     let isFine = true;
@@ -89,7 +89,7 @@ async function fuzzAs({ name, auth, filters = [], without }, url, { examples, ph
   return code === 0 && cases !== null;
 }
 
-/** Into a folder of its own, which goes with node_modules. */
+/** Into a folder of its own, which is removed with node_modules. */
 async function install() {
   if (existsSync(PROGRAM)) return;
   await runOrFail('python3', ['-m', 'venv', '--clear', FOLDER]);
@@ -109,7 +109,7 @@ async function run(command, args, cwd = root) {
   return { code, output: Buffer.concat(chunks).toString() };
 }
 
-/** Somebody presses Start on the phone of the sandbox, and types the code. @returns {Promise<string>} an access token */
+/** Presses Start on the sandbox's phone, and types the code. @returns {Promise<string>} an access token */
 async function signIn(url) {
   const person = (await post(`${url}/sandbox/api/people`, { first_name: 'Ann' })).id;
   const { verification_id, telegram_link } = await until('the bot', async () => {

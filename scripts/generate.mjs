@@ -8,14 +8,14 @@ import { endWith, root, runNode } from './run.mjs';
 
 const HEADER = '// Generated from openapi.json by "npm run generate".\n\n';
 
-/** Each generated file and what it must hold. */
+/** Each generated file, and what it must contain. */
 async function generated() {
   const document = await openapiDocument();
   const schema = HEADER + astToString(await openapiTypes(JSON.parse(document)));
   return { 'openapi.json': document, 'web/src/api/schema.d.ts': schema };
 }
 
-/** The app describes itself. It runs in a folder of its own, so that no setting of this machine gets into the document. */
+/** The app describes itself. It runs in a folder of its own, so that no local setting gets into the document. */
 async function openapiDocument() {
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-openapi-'));
   try {
@@ -40,7 +40,7 @@ function isInStep(name, text) {
   }
 }
 
-/** Writes the generated files, or with `check` only says which are out of step. @returns {Promise<boolean>} */
+/** Writes the generated files, or with `check` only says which are out of date. @returns {Promise<boolean>} */
 export async function generate({ check = false } = {}) {
   if (!(await build([server]))) return false;
   const files = Object.entries(await generated()).filter(([name, text]) => !isInStep(name, text));

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { build } from './build.mjs';
 import { endWith, root } from './run.mjs';
 
-/** `node scripts/house.mjs` measures the house: how large it is, how it is cut, and through how much of it one sign-in goes. */
+/** `node scripts/house.mjs` measures the code: its size, its structure, and how much of it one sign-in runs through. */
 
 const DIST = join(root, 'dist');
 const MANY_PARAMETERS = 5;
@@ -24,7 +24,7 @@ const listOf = (...paths) =>
     .split('\n')
     .filter(Boolean);
 
-/** What the sources say by themselves. */
+/** What the sources alone show. */
 function measureText() {
   const files = listOf('src/*.ts', 'src/**/*.ts').filter(isProduct);
   const sources = files.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
@@ -65,7 +65,7 @@ function visit(node, file, found) {
   ts.forEachChild(node, (child) => visit(child, file, found));
 }
 
-/** A person registers with a chat, types the code, and the message goes: in the sandbox, on a store of its own. */
+/** A person registers with a chat and types the code, and the message is deleted: in the sandbox, on its own store. */
 async function measureStory() {
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-house-'));
   const port = 20_000 + (process.pid % 20_000);
@@ -98,7 +98,7 @@ async function measureStory() {
 
 const PERSON = 4711;
 const APPLICANT = { name: 'Ann Example', email: 'ann@example.org', telegram_chat_id: PERSON };
-/** Rooms in which the story itself is told; the others are asked by it. */
+/** The rooms (top-level folders) that carry out the sign-in; the others are only asked. */
 const OF_STORY = /^(registration|otp|verification|delivery|telegram|tokens)\//;
 const isOfStory = (file) => OF_STORY.test(file) && !/\.(sqlite|table|module|dto|row)\.js$/.test(file);
 
@@ -108,7 +108,7 @@ const askAt = (origin) => async (method, path, body) => {
   return answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined;
 };
 
-/** Before the bot has written there is no such chat. */
+/** Until the bot has written, there is no such chat. */
 const codeIn = (messages) =>
   Array.isArray(messages) ? messages.map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]).find(Boolean) : undefined;
 
@@ -120,7 +120,7 @@ async function until(look) {
   }
 }
 
-/** Which files' functions run from now on. @returns {Promise<() => Promise<string[]>>} */
+/** Records which files' functions run from now on. @returns {Promise<() => Promise<string[]>>} */
 async function watchFiles() {
   const session = new Session();
   session.connect();
@@ -137,7 +137,7 @@ async function watchFiles() {
   };
 }
 
-/** The rooms of those providers whose methods are called from now on, in order. @returns {() => string[]} */
+/** Records the rooms of the providers whose methods are called from now on, in order. @returns {() => string[]} */
 function watchRooms(app) {
   const calls = [];
   const files = new Map();

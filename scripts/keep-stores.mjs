@@ -2,7 +2,7 @@ import { endWith, exitCodeOf, startNode, tool } from './run.mjs';
 
 const TESTS = ['test/stories/kept-stores.test.ts', 'test/mongo/kept-stores.test.ts'];
 
-/** Keeps a store of each kind as the program of today leaves it, in test/stores: run with each migration. One that is kept is left alone. */
+/** Run with each migration: keeps a store of each kind, as the program leaves it, in test/stores unless it exists. */
 async function keepStores() {
   const env = { ...process.env, KEPT_STORES: 'write' };
   const kept = startNode(['scripts/test.mjs', ...TESTS, '-t', 'one of this version is kept'], { env });

@@ -1,6 +1,6 @@
 import { shippedPackages } from './shipped.mjs';
 
-/** They ask for no more than that their text comes along, which it does in node_modules. */
+/** All that these licences require is that their text is included, which it is in node_modules. */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { endWith, root } from './run.mjs';
 
-/** What a reader, or Swagger UI, cannot guess from the type. */
+/** What neither a reader nor Swagger UI can guess from the type. */
 function isUnguessable({ type, enum: values, const: only, format, example, anyOf = [], items }) {
   if (example !== undefined || values || only !== undefined) return false;
   if (anyOf.length > 0) return anyOf.some(isUnguessable);
   const types = [type].flat();
-  // Nest makes a list of a field that may be null and has no description inside: such a list is noticed here.
+  // Nest turns a nullable field without a description inside into a list: such a list is noticed here.
   if (types.includes('array')) return isUnguessable(items ?? {});
   return types.includes('integer') || types.includes('number') || (types.includes('string') && !format);
 }
 
-/** A page of "string" and 0 tells nobody what to type. */
+/** A page full of "string" and 0 does not tell anyone what to type. */
 const exampleMissing = () => ({
   SchemaProperties(properties, { report, location, resolve }) {
     for (const [name, property] of Object.entries(properties)) {
@@ -28,7 +28,7 @@ const exampleMissing = () => ({
   },
 });
 
-/** Whoever says something, or has to be somebody, can be refused. */
+/** An operation that takes input or credentials can refuse a request, so it must describe a 4xx. */
 const refusalMissing = () => ({
   Operation({ parameters = [], requestBody, security = [], responses = {} }, { report }) {
     const canBeRefused = parameters.length > 0 || requestBody || security.length > 0;
@@ -37,7 +37,7 @@ const refusalMissing = () => ({
   },
 });
 
-/** Everything that Redocly recommends, strictly, and what makes the page of our API worth reading. */
+/** Redocly's strict recommendations, and rules that make the page of our API worth reading. */
 const config = {
   plugins: [{ id: 'ours', rules: { oas3: { 'example-missing': exampleMissing, 'refusal-missing': refusalMissing } } }],
   extends: ['recommended-strict'],
@@ -45,7 +45,7 @@ const config = {
     'ours/example-missing': 'error',
     'ours/refusal-missing': 'error',
     'operation-4xx-response': 'off',
-    // It does not look for the properties around a `not`.
+    // The rule does not look at the properties around a `not`.
     'no-required-schema-properties-undefined': 'off',
     'no-invalid-schema-examples': 'error',
     'no-invalid-parameter-examples': 'error',
@@ -59,7 +59,7 @@ const config = {
   },
 };
 
-/** Says what is wrong with openapi.json. */
+/** Reports what is wrong with openapi.json. */
 async function lint() {
   const source = readFileSync(join(root, 'openapi.json'), 'utf8');
   const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config: await createConfig(config) });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { root } from './run.mjs';
 
-/** A link to a file of ours, to a place in it, or to a place on the same page: no scheme. */
+/** A link to one of our files, to a heading in one, or to a heading on the same page: it has no scheme. */
 const LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 const HEADING = /^#+ (.+)$/gm;
 const CODE = /^```[\s\S]*?^```/gm;

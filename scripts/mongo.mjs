@@ -29,7 +29,7 @@ const standIn = {
  * A MongoDB server for the tests: `MONGODB_URI`; else a mongod of our own, a replica set of one; else the stand-in.
  * @returns {Promise<Readonly<{ uri: string, kind: 'replica-set' | 'standalone' | 'stand-in', description: string,
  *   environment: Record<string, string>, stop: () => Promise<void> }> | Readonly<{ reason: string }>>}
- *   the server and what hands it to the tests, or why there is none
+ *   the server and the environment that passes it to the tests, or why there is none
  */
 export async function startMongo(env = process.env) {
   if (env.MONGODB_URI) return useGiven(env.MONGODB_URI);
@@ -57,7 +57,7 @@ async function useGiven(uri) {
   };
 }
 
-/** What answers there. The stand-in is the one server that does not know `hello`. */
+/** Which kind of server answers. The stand-in is the only one that does not know `hello`. */
 async function look(uri) {
   const { mongo } = (await import('mongoose')).default;
   const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: LOOK_MS, connectTimeoutMS: LOOK_MS });
@@ -72,7 +72,7 @@ async function look(uri) {
   }
 }
 
-/** What was named must work; what was only found or fetched may not be for this machine. */
+/** A binary that was named must work; one that was merely found or downloaded may not be for this machine. */
 async function startMongod(env) {
   try {
     return await runMongod(await findMongod(env));
@@ -82,7 +82,7 @@ async function startMongod(env) {
   }
 }
 
-/** A mongod that is here (`MONGOMS_SYSTEM_BINARY`, or fetched before), or else is fetched now. */
+/** A mongod that is already here (`MONGOMS_SYSTEM_BINARY`, or downloaded before); otherwise one is downloaded now. */
 async function findMongod(env) {
   const { DryMongoBinary, MongoBinary } = await import('mongodb-memory-server-core');
   const own = { MONGOMS_MAX_RETRIES: '1', MONGOMS_SYSTEM_BINARY_VERSION_CHECK: 'false' };
@@ -93,7 +93,7 @@ async function findMongod(env) {
   return MongoBinary.getPath();
 }
 
-/** A download waits a minute for a network that swallows everything; a look at its host does not. */
+/** On a network that drops everything, a download waits a minute; probing its host does not. */
 async function probeDownloads(env) {
   if (PROXIES.some((name) => env[name])) return;
   const host = new URL(env.MONGOMS_DOWNLOAD_URL ?? env.MONGOMS_DOWNLOAD_MIRROR ?? DOWNLOADS).origin;
@@ -102,17 +102,17 @@ async function probeDownloads(env) {
   });
 }
 
-/** A replica set of one, which is what the product wants and what has change streams. */
+/** A replica set of one: the product wants a replica set, and it has change streams. */
 async function runMongod(path) {
   const { MongoMemoryReplSet } = await import('mongodb-memory-server-core');
   const options = { binary: { systemBinary: path }, replSet: { count: 1, storageEngine: 'wiredTiger' } };
-  // It prints stacks beside what it throws, and also later, when nobody waits for it any more.
+  // The package prints stacks in addition to what it throws, and also later, when nothing waits for it any more.
   console.warn = () => undefined;
   const server = await MongoMemoryReplSet.create(options);
   const uri = server.getUri();
   const { kind, version } = await look(uri);
   const environment = { ...toTests(uri, kind), TEST_MONGODB_MONGOD: path };
-  // After a Ctrl-C, which reaches it too, there may be nothing left to stop.
+  // A Ctrl-C also reaches mongod, so there may be nothing left to stop.
   const stop = () => server.stop().catch(() => undefined);
   return { uri, kind, description: `a replica set of mongod ${version}`, environment, stop };
 }
@@ -142,7 +142,7 @@ async function buildStandIn() {
   const maven = spawn('mvn', ['-q', '-B', '-Dstyle.color=never', ...goals], {
     cwd: join(root, folder),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Maven is a script there.
+    // On Windows, Maven is a script.
     shell: isWindows,
   });
   const said = listenTo(maven);
@@ -168,7 +168,7 @@ async function untilReady(child) {
   return Promise.race([ready, ended]);
 }
 
-/** Reads what the process prints, so that it never waits for us. @returns {() => string[]} the lines so far */
+/** Reads what the process prints, so that it never blocks on us. @returns {() => string[]} the lines so far */
 function listenTo(child) {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (text += bytes));
@@ -188,7 +188,7 @@ const whyNotStarted = (error) => (error.code === 'ENOENT' ? 'there is no Java (1
 
 const firstLine = (error) => String(error.message ?? error).split('\n')[0];
 
-/** For those who run single test files or the product: until Ctrl-C. `--once` only shows that there is one to be had. */
+/** For running single test files or the product: stays until Ctrl-C. `--once` only shows that a server is available. */
 async function main() {
   const server = await startMongo();
   if (server.reason) throw new Error(server.reason);

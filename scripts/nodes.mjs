@@ -3,16 +3,16 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWith, exitCodeOf, root } from './run.mjs';
 
-/** The oldest and the newest that is promised. What lies between them has the workflow, which runs everything on each. */
+/** The oldest and the newest supported version. The workflow covers those in between, and runs everything on each. */
 const ENDS = ['20.19', '24'];
-/** The package of this machine's binary, in place of `node`, which would run a script to fetch it. */
+/** The package with this machine's binary; `node` itself would run a script to download it. */
 const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const BINARY = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
 const CACHE = join(root, 'node_modules/.cache/telega2go/nodes');
 
 /**
- * What hangs on Node most: the store, keys and secrets, TLS, HTTP and proxies; and the built product, which is started, killed
- * and started again, and signs somebody in.
+ * What depends on Node most: the store, keys and secrets, TLS, HTTP and proxies; and the built product, which is
+ * started, killed and started again, and signs a person in.
  */
 const CHOSEN = [
   ...['persistence/sqlite/sqlite.database', 'session/', 'verification/', 'telegram/api/'].map((path) => `src/${path}`),
@@ -20,7 +20,7 @@ const CHOSEN = [
   'test/process/reveal',
 ];
 
-/** Runs the chosen tests, or those that were named, on the ends of what is promised, save the Node that this is. */
+/** Runs the chosen tests, or those named, on both ends of the supported range, except on the Node that runs this. */
 try {
   const named = process.argv.slice(2);
   for (const version of ENDS.filter((each) => !process.version.startsWith(`v${each}.`)))
@@ -37,7 +37,7 @@ async function runOn(version, tests) {
   return (await exitCodeOf(run)) === 0;
 }
 
-/** Fetched once a version. */
+/** Downloaded once per version. */
 function binaryOf(version) {
   const folder = join(CACHE, version);
   const binary = join(folder, 'node_modules', PACKAGE, BINARY);

@@ -5,15 +5,15 @@ const timersPromises = require('node:timers/promises');
 
 const OPENER = Symbol('opener');
 const LOOK_EVERY_MS = 20;
-/** So many looks a file has to let things close that it has asked to close; a busy machine takes longer for each. */
+/** How often to look before a file's handles must be closed; each look takes longer on a busy machine. */
 const LOOKS = 150;
 const FRAMES = 12;
 
-/** Timers that were set and have neither ended nor been cleared, with the place that set them. */
+/** Timers that were set and have neither fired nor been cleared, with the place that set them. */
 const pending = new Map();
 const realTimeout = timers.setTimeout;
 
-/** From now on each timer, socket, server and process remembers who opened it. */
+/** From now on, each timer, socket, server and process remembers what opened it. */
 function watchOpeners() {
   watchTimers();
   watchPauses();
@@ -47,7 +47,7 @@ function watchTimers() {
   }
 }
 
-/** `timers/promises` sets its timers behind our back. */
+/** `timers/promises` does not set its timers through the patched functions. */
 function watchPauses() {
   const pause = timersPromises.setTimeout;
   timersPromises.setTimeout = function watched(ms, value, options) {
@@ -65,7 +65,7 @@ function remember(prototype, method) {
   };
 }
 
-/** Made text only where it is asked for. */
+/** The stack is turned into text only when it is read. */
 function here(watched) {
   const place = {};
   const limit = Error.stackTraceLimit;
@@ -75,13 +75,13 @@ function here(watched) {
   return place;
 }
 
-/** What keeps this process alive now and did not when a test file began. */
+/** What keeps this process alive now, and did not when the test file began. */
 class OpenHandles {
   constructor() {
     this.before = new Set(keepingAlive().map(({ handle }) => handle));
   }
 
-  /** What is still open after some patience: a line each, with the lines of who opened it. */
+  /** What is still open after some patience: a line each, with the lines of what opened it. */
   async left(looks = LOOKS) {
     const left = keepingAlive().filter(({ handle }) => !this.before.has(handle));
     if (left.length === 0 || looks === 0) return left.map(describe);

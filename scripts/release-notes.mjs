@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { endWith, root } from './run.mjs';
 
 /**
- * Prints what CHANGELOG.md says of the version of package.json: the notes of its release.
- * @throws where it says nothing of it, or no day yet: `## [0.1.0] - 2030-05-17`
+ * Prints what CHANGELOG.md says about the version in package.json: the notes of its release.
+ * @throws if it says nothing about it, or has no date yet: `## [0.1.0] - 2030-05-17`
  */
 function releaseNotes() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

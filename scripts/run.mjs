@@ -49,7 +49,7 @@ export async function runNode(args, options = {}) {
   return { code, output: Buffer.concat(chunks.all).toString(), stdout: Buffer.concat(chunks.stdout).toString() };
 }
 
-/** Passes the wish to stop on to the children; from then on `stopping()` is true. */
+/** Passes the request to stop on to the children; from then on `stopping()` is true. */
 export function forwardSignals(children) {
   let stopping = false;
   const pass = (signal) => {
@@ -60,7 +60,7 @@ export function forwardSignals(children) {
   return { stopping: () => stopping };
 }
 
-/** Ctrl-C reaches every process of a terminal by itself; a second one might be taken for impatience. */
+/** Ctrl-C reaches every process of a terminal by itself; passed on as well, it might be taken for impatience. */
 function isSentByTerminal(signal) {
   return signal === 'SIGINT' && (process.stdin.isTTY || process.platform === 'win32');
 }

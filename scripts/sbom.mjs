@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { root, endWith } from './run.mjs';
 import { shippedPackages } from './shipped.mjs';
 
-/** Writes a CycloneDX list of what is shipped to the file that is named, by what package-lock.json says. */
+/** Writes a CycloneDX list of what is shipped, according to package-lock.json, to the named file. */
 function writeSbom(file) {
   const { status, stdout, stderr } = spawnSync('npm', ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'], {
     cwd: root,

@@ -13,7 +13,7 @@ const URL = `http://127.0.0.1:${PORT}`;
 const IMAGES = join(root, 'docs/images');
 const ANN = 7_000_000_001;
 
-/** Takes the README's pictures anew, from a sandbox of its own: `node scripts/screenshots.mjs`; with `--store` the manifest's. */
+/** Retakes the README's pictures from its own sandbox: `node scripts/screenshots.mjs`; with `--store`, the manifest's. */
 try {
   if (await build()) await withApp(process.argv.includes('--store') ? storePictures : takeAll);
 } catch (error) {
@@ -69,7 +69,7 @@ async function takeAll(browser) {
   for (const colorScheme of ['light', 'dark']) await splitPage(browser, colorScheme);
 }
 
-/** As another device opens it. */
+/** The page behind the link, as another device opens it. */
 async function linkPage(other, phone) {
   const link = await other.newPage();
   await link.goto(await phone.getByRole('link', { name: 'Sign in' }).getAttribute('href'));
@@ -81,7 +81,7 @@ async function linkPage(other, phone) {
   await save(link, 'signs');
 }
 
-/** App and phone side by side, the message just there. */
+/** App and phone side by side, just after the message arrived. */
 async function splitPage(browser, colorScheme) {
   const viewport = { width: 1040, height: 880 };
   const page = await browser.newPage({ baseURL: URL, viewport, deviceScaleFactor: 1.2, locale: 'en-GB', colorScheme });
@@ -96,7 +96,7 @@ async function splitPage(browser, colorScheme) {
   await page.close();
 }
 
-/** With some hours behind it, which the sandbox's clock skips. */
+/** The operators' page after a few hours, which the sandbox's clock skips. */
 async function operatorPage(browser) {
   const page = await browser.newPage({ baseURL: URL, viewport: { width: 1280, height: 980 }, locale: 'en-GB' });
   for (let sent = 0; sent < 8; sent++) {
@@ -140,7 +140,7 @@ function codeOn(phone) {
   return copy.last().textContent();
 }
 
-/** What browsers show of the app before it is installed: as people see it, without the sandbox. */
+/** What browsers show of the app before it is installed, as people see it: without the sandbox. */
 async function storePictures(browser) {
   for (const [name, viewport] of Object.entries({
     narrow: { width: 400, height: 800 },

@@ -2,12 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-/** Of a package's name, what an import begins with. */
+/** The package name at the beginning of an import. */
 const IMPORTED = /(?:from|import)\s*\(?'((?:@[\w.-]+\/)?[a-z][\w.-]*)/g;
 
 /**
- * Every package of which something reaches an operator: what the server needs at run time, and what is bundled into the web
- * app, which package.json counts as a development dependency.
+ * Every package that ships, even in part: what the server needs at run time, and what is bundled into the web app,
+ * which package.json counts as a development dependency.
  * @returns {{ name: string, version: string, license: string, isBundled: boolean }[]}
  */
 export function shippedPackages() {
@@ -34,7 +34,7 @@ function importedByTheWebApp() {
   return new Set(texts.flatMap((text) => [...text.matchAll(IMPORTED)].map(([, name]) => name)));
 }
 
-/** With all that it depends on; a name that is no package of ours is one of Node's own, or a file of the bundler's. */
+/** With all its dependencies; a name that is no package of ours is one of Node's own, or a file of the bundler's. */
 function follow(packages, path, seen) {
   const found = packages[path];
   if (!found || seen.has(path)) return;

@@ -14,7 +14,7 @@ try {
   endWith(error);
 }
 
-/** A SIGTERM for npm ends the shell that it puts in between, which tells nobody; we notice that our parent is gone. */
+/** npm's SIGTERM ends the shell in between, which does not pass it on; we notice that our parent is gone. */
 function stopWithNpm(app) {
   const parent = process.ppid;
   const look = setInterval(() => {

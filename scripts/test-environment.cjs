@@ -6,16 +6,16 @@ const { OpenHandles, watchOpeners } = require('./open-handles.cjs');
 
 /** What test/harness/until.ts is waiting for. */
 const WAITS = Symbol.for('telega2go.waits');
-/** What Node calls this realm cannot be named to `vm`; jest compiles each file for a realm that its environment names. */
+/** Stands for Node's own realm, which `vm` cannot be given; jest compiles files for the realm its environment names. */
 const THIS_REALM = vm.createContext({});
 const compile = vm.compileFunction;
-/** By file: what it was compiled from, and to. */
+/** By file: the source, and what it was compiled to. */
 const compiled = new Map();
 let isCovered = false;
 
 /**
- * A file's code is compiled once a worker, though it runs anew for each test file: compiling it again, and each function in it,
- * was a tenth of a run's time. What coverage counts is compiled each time, as jest expects it.
+ * A file's code is compiled once per worker, though it runs anew for each test file: compiling it again, and each
+ * function in it, took a tenth of a run's time. With coverage, it is compiled each time, as jest expects.
  */
 vm.compileFunction = (source, parameters, { parsingContext, ...options } = {}) => {
   if (parsingContext !== THIS_REALM) return compile(source, parameters, { ...options, parsingContext });
@@ -30,7 +30,7 @@ vm.compileFunction = (source, parameters, { parsingContext, ...options } = {}) =
 watchOpeners();
 
 /**
- * Jest makes a storage for each file and never takes it away, and Node 20 looks through all of them at each promise: the
+ * Jest creates a storage for each file and never removes it, and Node 20 goes through all of them at each promise: the
  * more files a worker had run, the slower it was.
  */
 const storagesOfJest = new Set();
@@ -43,9 +43,9 @@ asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
 };
 
 /**
- * Test files of a worker share its realm, and with it the packages that scripts/test-runtime.cjs loads once: half of a
- * run's time was loading them again for each file. A file that leaves a timer, socket, server, watcher or process behind
- * fails, and says who opened it.
+ * The test files of a worker share its realm, and with it the packages that scripts/test-runtime.cjs loads once:
+ * loading them again for each file took half of a run's time. A file that leaves a timer, socket, server, watcher or
+ * process behind fails, and says what opened it.
  */
 class SharedEnvironment {
   constructor({ globalConfig, projectConfig }) {
@@ -69,8 +69,8 @@ class SharedEnvironment {
   }
 
   /**
-   * A failed test often leaves things open, and its own message says more. What it left goes on opening others, so that the
-   * files that its worker runs later are not asked.
+   * A failed test often leaves things open, and its own message says more. What it left goes on opening others, so the
+   * files that the worker runs later are not checked.
    */
   async teardown() {
     const left = isSpoilt ? [] : await this.handles.left();
@@ -91,7 +91,7 @@ class SharedEnvironment {
     return THIS_REALM;
   }
 
-  /** The runner's limit says only that it was reached. What still waits ends with this. */
+  /** The runner only says that its limit was reached. Whatever still waits is ended here. */
   tellWhatWasWaitedFor(errors) {
     const waits = [...(globalThis[WAITS] ?? [])].map(String);
     globalThis[WAITS]?.clear();

@@ -4,14 +4,14 @@ const { relative } = require('node:path');
 const STAY_ALIVE_MS = 60_000;
 const ON_MONGODB = ['mongo', 'again'];
 
-/** One line a test file, every skipped test by name, every failure in full, at once and at the end again; the counts go to scripts/test.mjs. */
+/** One line per test file, skipped tests by name, failures in full at once and at the end; test.mjs gets the counts. */
 class PlainReporter {
   constructor(globalConfig) {
     this.root = globalConfig.rootDir;
     this.failures = [];
   }
 
-  /** While a worker that died is started anew, nothing else of jest's keeps the run from ending half-way, as a success. */
+  /** While a dead worker is restarted, nothing else keeps the run from ending half-way, as a success. */
   onRunStart() {
     this.stayAlive = setInterval(() => undefined, STAY_ALIVE_MS);
   }

@@ -2,14 +2,14 @@ const { createRequire } = require('node:module');
 const { dirname } = require('node:path');
 const { default: Runtime } = require('jest-runtime');
 
-/** Jest's own, which it hands out for each file; and what is no package. */
+/** Jest's own packages, which it provides per file, and whatever is not a package. */
 const ITS_OWN = /^(@jest\/|jest-|\.|\/|node:)/;
 const paths = new Map();
 
 /**
- * Loads each package once a worker, by Node itself, and our own files anew for each test file: packages keep nothing that
- * one test could do to another, and loading them takes longer than most tests. A package cannot be mocked by `jest.mock`
- * therefore; `jest.spyOn` does it.
+ * Loads each package once per worker, by Node itself, and our own files anew for each test file: packages keep nothing
+ * by which one test could affect another, and loading them takes longer than most tests. Therefore `jest.mock` cannot
+ * mock a package; use `jest.spyOn`.
  */
 class SharedPackages extends Runtime {
   requireModuleOrMock(from, name) {
@@ -19,7 +19,7 @@ class SharedPackages extends Runtime {
   }
 }
 
-/** Undefined for what is built in. */
+/** Undefined for built-in modules. */
 function pathOf(from, name) {
   const key = `${dirname(from)} ${name}`;
   if (!paths.has(key)) paths.set(key, createRequire(from).resolve(name));

@@ -1,6 +1,6 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** The long ones first: a story that begins last makes the other workers wait. */
+/** The long ones first: a story that starts last makes the other workers wait. */
 const ORDER = ['process', 'again', 'browser', 'mongo', 'fast'];
 
 const rankOf = ({ context }) => ORDER.indexOf(context.config.displayName.name);

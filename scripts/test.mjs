@@ -14,14 +14,14 @@ const COUNTS_FD = 3;
 
 const FAST = '--fast';
 
-/** What an environment asks of a run beyond its tests. */
+/** What the environment demands of a run beyond passing tests. */
 const demands = ['REQUIRE_ALL', 'REQUIRE_REPLICA_SET'].filter((name) => process.env[name] === '1');
 const requireAll = demands.includes('REQUIRE_ALL');
 const isFast = process.argv.includes(FAST);
 const given = process.argv.slice(2).filter((arg) => arg !== FAST);
 
 try {
-  // What is fast runs in process, from the sources.
+  // The fast tests run in process, from the sources.
   const isBuilt = isFast || (await build());
   report(isBuilt ? await runAll(given) : { passed: 0, failed: 1 });
 } catch (error) {
@@ -29,7 +29,7 @@ try {
   report({ passed: 0, failed: 1 });
 }
 
-/** The last line of all; a run in which nothing ran is no success. */
+/** The last line of all; a run in which no test passed is not a success. */
 function report({ passed, failed }) {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   console.log(`${passed} passed, ${failed} failed`);
@@ -55,8 +55,8 @@ async function runAll(args) {
 }
 
 /**
- * The tiers (jest.config.cjs) that this run is about: those that were asked for, or those that hold what was asked for.
- * A file that is on both stores runs on both where it was named; else the second time is for whoever requires all.
+ * The tiers (jest.config.cjs) of this run: those that were requested, or those that contain what was requested. A file
+ * that runs on both stores runs on both if it was named; otherwise the second time needs REQUIRE_ALL.
  */
 async function projectsFor(args) {
   if (isFast) return ['fast'];
@@ -79,7 +79,7 @@ async function projectsFor(args) {
   return ['fast', 'process', ...costly.filter((_, index) => wanted[index]).flat()];
 }
 
-/** Asks jest, which alone understands its arguments. */
+/** Asks jest, because only jest understands its arguments. */
 async function haveTests(args, projects) {
   const { stdout } = await runNode([tool('jest'), ...args, '--listTests', '--json', '--selectProjects', ...projects]);
   return /\[\s*"/.test(stdout);
@@ -93,7 +93,7 @@ function tellWhatWasLeftOut(args, projects, started) {
 }
 
 /**
- * Says what was not run, and why.
+ * Reports what was not run, and why.
  * @returns {number} how many demands of this run were not met
  */
 function unmet(parts) {
@@ -105,13 +105,13 @@ function unmet(parts) {
   return missing.filter((part) => part.failure).length + (isWrongServer ? 1 : 0);
 }
 
-/** Undefined where none of these was demanded: then what is missing is merely skipped. */
+/** Undefined if none of these was demanded: then what is missing is merely skipped. */
 function failureOf(...names) {
   const demand = names.find((name) => demands.includes(name));
   return demand && `FAILED, because ${demand} is set`;
 }
 
-/** What not every machine can run: the projects, and what it hands to them or the reason why not. One browser serves them all. */
+/** What not every machine can run: its projects, and what it passes to them or why not. They share one browser. */
 async function partInBrowser() {
   const projects = ['browser'];
   const browser = await startBrowser();
@@ -125,7 +125,7 @@ async function partInBrowser() {
   };
 }
 
-/** The stories of each are told beside the other. */
+/** Each engine runs the app while the other runs Telegram, so both are needed. */
 function partInEngines() {
   const projects = ['engines'];
   const { environment, missing } = findEngines();
@@ -134,7 +134,7 @@ function partInEngines() {
   return { projects, name: 'test/engines/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
-/** Each test starts one of its own. */
+/** Each test starts an nginx of its own. */
 function partBehindNginx() {
   const projects = ['nginx'];
   const path = findNginx();
@@ -143,7 +143,7 @@ function partBehindNginx() {
   return { projects, name: 'test/nginx/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
-/** What reads the files of deploy/, all of it or none: a file that nothing has read is not known to be fine. */
+/** The readers of the files in deploy/, all or none: a file that nothing has read is not known to be fine. */
 function partOfPackaging() {
   const projects = ['packaging'];
   const { environment, missing } = findPackagingTools();
@@ -152,7 +152,7 @@ function partOfPackaging() {
   return { projects, name: 'test/packaging/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
-/** They are built once a version. */
+/** The clients are built once per version. */
 async function partWithClients() {
   const projects = ['clients'];
   const { environment, missing } = await prepareClients();
@@ -161,7 +161,7 @@ async function partWithClients() {
   return { projects, name: 'test/clients/', reason, failure: failureOf('REQUIRE_ALL') };
 }
 
-/** One server for them all. One that was named and does not answer is a failure. */
+/** One server for all of them. One that was named and does not answer is a failure. */
 async function partOnMongo() {
   const projects = ['mongo', 'again'];
   const server = await startMongo().catch((error) => ({ reason: error.message, failure: 'FAILED' }));
@@ -175,7 +175,7 @@ async function partOnMongo() {
   };
 }
 
-/** What takes each word after it for its own stands last. */
+/** `--selectProjects` comes last, because it takes every word after it. */
 async function runJest(args, projects, parts) {
   const ours = ['--ci', `--reporters=${join(root, 'scripts/test-reporter.cjs')}`, '--selectProjects', ...projects];
   const jest = startNode([tool('jest'), ...args, ...ours], {
@@ -196,7 +196,7 @@ function testEnvironment(parts) {
   return Object.assign(Object.fromEntries(inherited), ours, ...handedOver);
 }
 
-/** Jest's counts, which come by a pipe of their own. A run that ends without them, or not after them, has failed. */
+/** Jest's counts come through their own pipe. A run that ends without them, or does not end after them, has failed. */
 async function outcomeOf(jest) {
   const signals = forwardSignals([jest]);
   let counts;

@@ -6,8 +6,8 @@ const BUSY = 'for (;;);';
 const LOOPS = 2;
 
 /**
- * Runs a command several times beside two loops that do nothing but keep a core busy each: a test that tells the truth on
- * a quiet machine alone fails here sooner or later. Output is shown of runs that fail.
+ * Runs a command several times beside two loops that each keep a core busy: a test that passes only on a quiet machine
+ * fails here sooner or later. The output of failed runs is shown.
  */
 async function main([times, ...command]) {
   if (!(Number(times) > 0) || command.length === 0) throw new Error(`usage: ${USAGE}`);

@@ -1,4 +1,4 @@
-/** Everything that the audit knows to have happened: `thing.happened`. What a person did to their own has no `admin.` before it. */
+/** Every action that the audit knows: `thing.happened`. What people do to their own account has no `admin.` prefix. */
 export const auditActions = [
   'sign_in.succeeded',
   'sign_in.failed',

@@ -1,6 +1,6 @@
 import { Batches } from './audit.batches';
 
-/** Writes that end when a test says so. */
+/** Writes that end when the test says so. */
 function slowWrites(most = 100) {
   const batches: (readonly number[])[] = [];
   const ends: ((error?: Error) => void)[] = [];

@@ -1,8 +1,8 @@
 type Waiting<T> = Readonly<{ piece: T; resolve: () => void; reject: (error: unknown) => void }>;
 
 /**
- * What is handed in while a write is under way goes into the next one, together: one write at a time, however many wait.
- * Alone, a piece waits for the end of its turn and for nothing else.
+ * Whatever is added during a write goes into the next one, together: one write at a time, however many pieces wait. A
+ * single piece waits for the end of its turn of the event loop, and for nothing else.
  */
 export class Batches<T> {
   private waiting: Waiting<T>[] = [];
@@ -13,7 +13,7 @@ export class Batches<T> {
     private readonly most: number,
   ) {}
 
-  /** Resolves once it is written; fails as the write fails that it was in. */
+  /** Resolves once the piece is written; rejects if the write that it was part of fails. */
   add(piece: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ piece, resolve, reject });

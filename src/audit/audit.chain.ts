@@ -7,14 +7,14 @@ export type Verdict = Readonly<{
   entries: number;
   from?: number;
   to?: number;
-  /** The first fault: at which number, and what is wrong there. */
+  /** The first fault: the number of the entry, and what is wrong there. */
   fault?: Fault;
-  /** The hash of the last entry: who keeps it elsewhere sees later whether the end was cut off, or everything made anew. */
+  /** The last entry's hash. Kept elsewhere, it later reveals that the end was cut off, or the whole chain made anew. */
   hash?: string;
 }>;
 export type Fault = Readonly<{ seq: number; why: string }>;
 
-/** A line as it is read back, by whomever it was written: nothing about it is taken for granted. */
+/** A line as it is read back: its author is unknown, so nothing about it is taken for granted. */
 export type ReadLine = Readonly<Record<string, unknown>>;
 
 /** Follows the chain from entry to entry, and stops at the first fault. */
@@ -25,8 +25,8 @@ export class Chain {
   private fault?: Fault;
 
   /**
-   * @param head what the first entry has to hang on; without it, that is unknown: a part begins anywhere
-   * @param anchor an entry as it was once, kept elsewhere: who makes everything anew does not have it
+   * @param head what the first entry must link to; without it, that is unknown: a part may begin anywhere
+   * @param anchor an entry as it once was, kept elsewhere: a chain that was made anew does not have it
    */
   constructor(
     private readonly head?: Link,
@@ -87,14 +87,14 @@ export class Chain {
 type Limits = Readonly<{ after?: number; most?: number; anchor?: Link }>;
 
 /**
- * Checks what is stored, batch by batch, and lets others work between two of them.
- * @param limits `after`: the number of an entry to go on from, which is checked too; else from the head of the chain
+ * Checks the stored chain, batch by batch, and lets other work run in between.
+ * @param limits `after`: the number of an entry to continue from, which is checked too; else from the chain's head
  */
 export async function verifyStored(entries: AuditRepository, limits: Limits = {}): Promise<Verdict> {
   for (;;) {
     const head = await entries.head();
     const verdict = await verifyFrom(entries, head, limits);
-    // What was erased while we read is no fault.
+    // An entry that was erased while we read is no fault.
     if (!verdict.fault || (await entries.head()).seq === head.seq) return verdict;
   }
 }

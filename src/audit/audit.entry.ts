@@ -13,9 +13,9 @@ export const subjectKinds = [
   'setting',
 ] as const;
 
-/** Who did it. A user is named by the account's id alone: the pseudonym that stays when the account is deleted. */
+/** Who did it. A user is named by the account id alone, the pseudonym that remains when the account is deleted. */
 export type Actor = Readonly<{ kind: (typeof actorKinds)[number]; id?: string }>;
-/** What it was done to. A verification is named by its `linkId`: its id is its initiator's proof. */
+/** What it was done to. A verification is named by its `linkId`, because its id is the initiator's proof. */
 export type Subject = Readonly<{ kind: (typeof subjectKinds)[number]; id: string }>;
 export type Details = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -28,25 +28,25 @@ export type Draft = Readonly<{
   subject?: Subject;
   browser?: string;
   system?: string;
-  /** A keyed pseudonym of the address: the same origin, the same word. */
+  /** A keyed pseudonym of the address: the same origin always gets the same word. */
   origin?: string;
   requestId?: string;
   details?: Details;
 }>;
 
-/** A link of the chain, which what follows hangs on. */
+/** A link of the chain, to which the next entry refers. */
 export type Link = Readonly<{ seq: number; hash: string }>;
 
-/** An entry is never changed: its hash covers everything else of it, the hash of the entry before included. */
+/** An entry is never changed: its hash covers all its other fields, including the hash of the previous entry. */
 export type Entry = Draft & Link & Readonly<{ previousHash: string }>;
 
-/** Both say that the same was done to the same, whatever instance wrote them down and when. */
+/** Whether both say that the same was done to the same subject, whichever instance recorded it and when. */
 export const isSame = (one: Draft, other: Draft): boolean => saying(one) === saying(other);
 
 const saying = ({ action, subject, details }: Draft): string =>
   canonicalJson([action, subject?.kind ?? null, subject?.id ?? null, details ?? null]);
 
-/** What the first entry of all hangs on. */
+/** What the very first entry links to. */
 export const GENESIS: Link = { seq: 0, hash: '0'.repeat(64) };
 
 /** An entry as the outside sees it, and as its hash covers it. */
@@ -54,7 +54,7 @@ export type Line = ReturnType<typeof toLine>;
 
 export const toLine = (entry: Entry) => ({ ...unsignedLine(entry), hash: entry.hash });
 
-/** Gives `draft` its place behind `previous`. */
+/** Gives `draft` its place after `previous`. */
 export function seal(draft: Draft, previous: Link): Entry {
   const unsigned = { ...draft, seq: previous.seq + 1, previousHash: previous.hash };
   return { ...unsigned, hash: hashOf(unsignedLine(unsigned)) };
@@ -81,10 +81,10 @@ const unsignedLine = (entry: Omit<Entry, 'hash'>) => ({
   previous_hash: entry.previousHash,
 });
 
-/** Where what was put there is no time, that is for the chain to tell. */
+/** A value put there by hand may not be a valid time: the check of the chain reports that. */
 const timeOf = (at: Date): string => (Number.isNaN(at.getTime()) ? 'no time' : at.toISOString());
 
-/** Details as they are stored. Where something else was put there, that is for the chain to tell. */
+/** Details as they are stored. If something else was put there by hand, the check of the chain reports that. */
 export function detailsOf(json: string): Details {
   try {
     return JSON.parse(json) as Details;
@@ -93,7 +93,7 @@ export function detailsOf(json: string): Details {
   }
 }
 
-/** One spelling for one value: names in order, no space. So a reader can compute a hash again from an exported line. */
+/** One spelling per value: names sorted, no spaces. So a reader can recompute a hash from an exported line. */
 function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;

@@ -3,8 +3,8 @@ import { toLine } from './audit.entry';
 import type { AuditRepository, Period } from './store/audit.repository';
 
 /**
- * The part of the chain that has every entry of a period, a line of JSON each, in the order of the chain: so that it can
- * be verified by itself. What is missing in the store is missing here. Between two batches others are served.
+ * The part of the chain with every entry of a period, one line of JSON each, in the order of the chain, so that it can
+ * be verified by itself. What is missing in the store is missing here. Others are served between batches.
  */
 export async function* exportLines(entries: AuditRepository, period: Period): AsyncGenerator<string> {
   const part = await entries.partOf(period);
@@ -21,7 +21,7 @@ export async function* exportLines(entries: AuditRepository, period: Period): As
   }
 }
 
-/** @throws Error where it was erased meanwhile, as old entries are: half an export must not pass for a whole one */
+/** @throws Error if it was erased meanwhile, as old entries are: half an export must not pass for a whole one */
 async function assertKept(entries: AuditRepository, seq: number): Promise<void> {
   if ((await entries.head()).seq >= seq) throw new Error('the beginning of the export was erased while it was read');
 }

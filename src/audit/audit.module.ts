@@ -8,7 +8,7 @@ import { SqliteAuditRepository } from './store/audit.repository.sqlite';
 
 const adapters = { sqlite: SqliteAuditRepository, mongo: MongoAuditRepository };
 
-/** For a command that has a store and nothing else of the product. */
+/** For a command, which has a store and nothing else of the product. */
 export const auditOf = (database: Database): AuditRepository => adapterOf<AuditRepository>(database, adapters);
 
 @Module({

@@ -23,7 +23,7 @@ const flatTable = table<FlatEntry>('audit', {
   hash: text('hash'),
 });
 
-/** Each spread stands last in its literal: V8 takes ten times as long where it has properties to add to a copy. */
+/** Each spread comes last in its literal: V8 takes ten times as long if it has to add properties to a copy. */
 export const auditTable: Table<Entry> = {
   ...flatTable,
   toRow: (entry) => {
@@ -36,7 +36,7 @@ export const auditTable: Table<Entry> = {
       ...entry,
     });
   },
-  /** A row that was changed by hand is read as it is: the chain tells. */
+  /** A row that was changed by hand is read as it is: the check of the chain finds it. */
   fromRow: (row) => {
     const { actorKind, actorId, subjectKind, subjectId, ...entry } = flatTable.fromRow(row);
     const subject = subjectKind ? { kind: subjectKind, id: subjectId ?? '' } : undefined;

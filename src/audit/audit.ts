@@ -11,27 +11,27 @@ export type { Actor, Details, Subject } from './audit.entry';
 
 export type AuditEvent = Readonly<{
   action: AuditAction;
-  /** A user is named by the account's id alone. */
+  /** A user is named by the account id alone. */
   actor: Actor;
   /** A verification is named by its `linkId`, never by its id. */
   subject?: Subject;
   /** Browser and system are kept; the address only as a keyed pseudonym. */
   client?: Client;
   requestId?: string;
-  /** Never a secret, a name, an e-mail, a phone, a chat's id or an address. */
+  /** Never a secret, a name, an e-mail, a phone, a chat id or an address. */
   details?: Details;
 }>;
 
 const ORIGIN_CHARACTERS = 12;
 const MOST_DETAILS = 24;
 const LONGEST_DETAIL = 200;
-/** What an id of ours, or one that a request came with, looks like: short, and the same text on every store. */
+/** The form of our own ids, and of ids that requests bring along: short, and the same text in every store. */
 const ID = /^[\w.:-]{1,128}$/;
 const DETAIL_NAME = /^[a-z][a-z_]{0,39}$/;
-/** Halves of a character and control characters would not come back from every store as they went in. */
+/** Lone surrogates and control characters would not come back from every store unchanged. */
 const PLAIN = /^[^\p{Cc}\p{Cs}]*$/u;
 
-/** Writes down what happened, for good. */
+/** Records what happened, permanently. */
 @Injectable()
 export class Audit {
   private readonly originKey: KeyObject;
@@ -44,7 +44,7 @@ export class Audit {
   }
 
   /**
-   * Resolves once it is durable. Started beside another write of the same turn, it costs no commit of its own.
+   * Resolves once the entry is durable. Started in the same turn as another write, it costs no commit of its own.
    * @throws AppError `storage_unavailable`
    */
   note(event: AuditEvent, now: Date): Promise<void> {
@@ -52,7 +52,7 @@ export class Audit {
   }
 
   /**
-   * As `note`, by a repetition of what may have ended before its entry: nothing where one since then says the same.
+   * Like `note`, for retrying work that may have ended before its entry: skipped if one since `since` says the same.
    * @throws AppError `storage_unavailable`
    */
   noteOnce(event: AuditEvent, since: Date, now: Date): Promise<void> {
@@ -75,13 +75,13 @@ export class Audit {
     await this.entries.append(draft, unlessSince);
   }
 
-  /** The same address gives the same word, until the key changes; the word gives no address. */
+  /** The same address gives the same word until the key changes; the word does not reveal the address. */
   originOf(address: string): string {
     return createHmac('sha256', this.originKey).update(address).digest('base64url').slice(0, ORIGIN_CHARACTERS);
   }
 }
 
-/** @throws TypeError for what must not get into a record that is never changed */
+/** @throws TypeError for anything that must not get into a permanent record */
 function assertNotable({ action, actor, subject, requestId, details = {} }: AuditEvent): void {
   if (!auditActions.includes(action)) throw new TypeError('the audit does not know such an action');
   const ids = [actor.id, subject?.id, requestId].filter((id) => id !== undefined);

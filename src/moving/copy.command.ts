@@ -15,10 +15,10 @@ const option = { type: 'string' } as const;
 const options = { from: option, 'from-file': option, to: option, 'to-file': option };
 
 /**
- * Copies a store that is not in use into a new one, of the same kind or the other; an address with a password may be given
- * by a file, since others see what a command is called with.
+ * Copies a store that is not in use into a new one, of the same kind or the other. A URL with a password may be given
+ * in a file, because other users can see the arguments of a command.
  * @returns what was copied, in sentences
- * @throws TypeError for arguments that say nothing of the kind
+ * @throws TypeError for missing or unknown arguments
  */
 export async function copyStore(args: readonly string[], { NODE_ENV }: Settings, tell: Tell): Promise<string> {
   const { values } = parseArgs({ args: [...args], options });
@@ -48,13 +48,13 @@ export async function copyStore(args: readonly string[], { NODE_ENV }: Settings,
   }
 }
 
-/** What was alive in a backup is over, and it is a start that ends it. */
+/** Refuses a backup: only a start ends what was alive in it. */
 function assertNoBackup(path?: string): void {
   if (path !== undefined && examine(path).takenAt)
     throw new DatabaseRefused(`${path} is a backup: restore it, and start once, before its store is copied`);
 }
 
-/** One line that grows at a terminal; elsewhere, a line for each tenth of a kind. */
+/** At a terminal, one line that is updated in place; elsewhere, a line for each tenth of a kind. */
 export function progressOn(stream: NodeJS.WriteStream): Tell {
   let told = '';
   return ({ doing, name, done, of }) => {

@@ -13,7 +13,7 @@ import { AT_ONCE } from './records';
 type Column = Readonly<{ name: string; type: string; notnull: number; pk: number }>;
 
 const AT = 1_900_000_000_000;
-/** Where any value would be none of those that the column holds. */
+/** For columns that do not take just any value. */
 const VALUES: Readonly<Record<string, SqlValue>> = {
   'users.untold': 'created',
   'users.skipped_asks': 'email phone',
@@ -49,9 +49,9 @@ const VALUES: Readonly<Record<string, SqlValue>> = {
   'apps.secrets': '[{"id":"s","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
   'apps.api_keys': '[{"id":"k","hash":"h","createdAt":"2030-05-17T12:00:00.000Z"}]',
 };
-/** Read by no version any more. */
+/** Columns that no version reads any more. */
 const FORGOTTEN = ['rotated_at', 'denied'];
-/** On the second of which nothing but what must be there is. */
+/** The second row has only what is required. */
 const ROWS = [1, 2] as const;
 
 Logger.overrideLogger(false);
@@ -73,7 +73,7 @@ function valueOf(table: string, { name, type, notnull, pk }: Column, row: number
   return name.endsWith('_at') || name === 'at' ? AT + row : row;
 }
 
-/** A file with something in every column of every table, and more than a page of one. */
+/** A file with a value in every column of every table, and more than a page of one of them. */
 function aFullFile(path: string): void {
   makeEmptyFile(path);
   const connection = openConnection(path, 0);

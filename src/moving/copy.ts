@@ -7,12 +7,12 @@ export type Copied = Readonly<{ name: string; count: number; checksum: string }>
 export type Progress = Readonly<{ doing: 'copying' | 'verifying'; name: string; done: number; of: number }>;
 type Tell = (progress: Progress) => void;
 
-/** The target cannot become what the source is: it has to be begun anew. */
+/** The target cannot become a copy of the source: it has to be started anew. */
 export class CopyFailed extends Error {}
 
 /**
- * Fills `to` with what `from` holds, from where an earlier copy stopped, and reads both again to the end.
- * @throws CopyFailed where they differ: the source was changed in between, or another one was copied before
+ * Fills `to` with what `from` holds, resuming where an earlier copy stopped, and reads both again to the end.
+ * @throws CopyFailed if they differ: the source has changed, or another one was copied before
  */
 export async function copy(from: Records, to: Records, tell: Tell): Promise<Copied[]> {
   for (const kind of kinds) await fill(kind, { from, to, tell });
@@ -21,13 +21,13 @@ export async function copy(from: Records, to: Records, tell: Tell): Promise<Copi
   return copied;
 }
 
-/** There is nothing to copy: most likely the address is not the one that was meant. */
+/** True if there is nothing to copy: most likely the wrong address was given. */
 export async function isEmpty(records: Records): Promise<boolean> {
   for (const kind of kinds) if ((await records.count(kind)) > 0) return false;
   return true;
 }
 
-/** Records are written in the order in which they are read: as many as are there need not be read again. */
+/** Records are written in the order in which they are read, so those already in the target need not be read again. */
 async function fill(kind: Kind, { from, to, tell }: Readonly<{ from: Records; to: Records; tell: Tell }>) {
   const { name } = kind;
   const of = await from.count(kind);

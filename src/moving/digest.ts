@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const SPACE = 2n ** 256n;
 
-/** Of records in whatever order: stores differ in what they sort by. */
+/** A digest of records in any order, because stores sort differently. */
 export class Digest {
   count = 0;
   private sum = 0n;
@@ -13,13 +13,13 @@ export class Digest {
     this.count++;
   }
 
-  /** Two that say the same have the same records, each as often. */
+  /** Equal checksums mean the same records, each equally often. */
   get checksum(): string {
     return this.sum.toString(16).padStart(64, '0');
   }
 }
 
-/** What is absent and what is undefined are the same, and fields have no order. */
+/** Absent and undefined fields are the same, and the order of fields does not count. */
 const canonical = (record: object): string =>
   JSON.stringify(record, (_, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -3,26 +3,26 @@ import { toDocument, toRecord } from '../persistence/mongo/mongo.record';
 import type { Table } from '../persistence/table';
 
 type KindOf<T extends object, M, D> = Readonly<{
-  /** Of its table in SQLite. */
+  /** The name of the table in SQLite. */
   name: string;
-  /** The columns of the table's key: its rows are read in their order. */
+  /** The columns of the table's key, in whose order its rows are read. */
   key: readonly string[];
   table: Table<T>;
   collection: keyof MongoDatabase['collections'];
-  /** Documents that have this field, or lack it, and no others; absent where all of them are of this kind. */
+  /** Only documents that have, or lack, this field; absent if all documents of the collection are of this kind. */
   having?: string;
   lacking?: string;
   toDocument: (record: T) => object;
   toRecord: (model: M, document: D) => T;
 }>;
 
-/** Records that one table and one collection hold, each in its own way. */
+/** Records that one table and one collection hold, each in its own form. */
 export type Kind = KindOf<object, unknown, unknown>;
 
-/** What a mapping takes is known here for the last time. */
+/** The types of a mapping are checked here for the last time. */
 export const kind = <T extends object, M, D>(of: KindOf<T, M, D>): Kind => of as never;
 
-/** Held as it is, under one id. */
+/** A record that is stored as it is, under one id. */
 export const plain = <T extends { id: string }>(name: string, collection: Kind['collection'], table: Table<T>): Kind =>
   kind({ ...named(name, collection), table, toDocument: toDocument<T>, toRecord: toRecord<T> });
 
@@ -31,7 +31,7 @@ export const named = (name: string, collection: Kind['collection'], ...key: read
   key: key.length > 0 ? key : ['id'],
 });
 
-/** Of a document that can be read without its model. */
+/** For a document that can be read without its model. */
 export const alone =
   <T, D>(read: (document: D) => T) =>
   (_: unknown, document: D): T =>

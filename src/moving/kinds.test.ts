@@ -3,11 +3,11 @@ import { openConnection } from '../persistence/sqlite/sqlite.driver';
 import { migrations } from '../persistence/sqlite/sqlite.migrations';
 import { kinds } from './kinds';
 
-/** What no copy takes along: the store's own bookkeeping, and who is at work on it. */
+/** What a copy leaves behind: the store's own bookkeeping, and which instances are at work on it. */
 const LEFT_BEHIND = {
   tables: ['probe'],
   collections: ['instances', 'probes', 'schemaVersions'],
-  /** Written by earlier versions, and read by none any more. */
+  /** Written by earlier versions, and no longer read. */
   columns: ['sessions.rotated_at', 'verifications.denied'],
 };
 

@@ -27,7 +27,7 @@ import { webhookTable } from '../webhooks/webhook.table';
 import { kind, alone, named, plain, type Kind } from './kind';
 import { auditHeads, handledUpdates, idempotencyKeys, pauses } from './small.kinds';
 
-/** All that a copy takes along; what it leaves behind, `docs/copying.md` says. */
+/** Everything that a copy includes; `docs/copying.md` says what it leaves behind. */
 export const kinds: readonly Kind[] = [
   kind({ ...named('users', 'users'), table: userTable, toDocument: toUserDocument, toRecord: toUser }),
   plain('closures', 'closures', accountDeletionTable),
@@ -52,7 +52,7 @@ export const kinds: readonly Kind[] = [
   kind({
     ...named('deliveries', 'deliveries'),
     table: keptTable,
-    // An instance that is given the bot has a higher fence, and takes over at once what was being sent.
+    // Any instance that is given the bot has a higher fence, so it takes over at once what was being sent.
     toDocument: (row) => ({ ...toDeliveryDocument(row), chatId: row.chatId ?? NO_CHAT, fence: 0 }),
     toRecord: toKept,
   }),

@@ -4,6 +4,6 @@ import type { Records } from './records';
 import { MongoRecords } from './records.mongo';
 import { SqliteRecords } from './records.sqlite';
 
-/** For a command, which has no module: all that a store holds. */
+/** All records of a store, for a command, which has no Nest module. */
 export const recordsOf = (database: Database): Records =>
   adapterOf<Records>(database, { sqlite: SqliteRecords, mongo: MongoRecords });

@@ -21,7 +21,7 @@ export const idempotencyKeys = {
   key: ['key_hash'],
 };
 
-/** Those in hand were not handled: Telegram sends them again. */
+/** Updates in progress are left out: they were not handled, and Telegram sends them again. */
 export const handledUpdates = kind({
   ...named('handled_updates', 'handledUpdates', 'bot_id', 'update_id'),
   lacking: 'busyUntil',
@@ -37,7 +37,7 @@ export const handledUpdates = kind({
   }),
 });
 
-/** Telegram's word to a bot goes along; who works for the bot does not: in the new store the lease is free. */
+/** The pause that Telegram asked of a bot is copied; the bot's holder is not: in the new store the lease is free. */
 export const pauses = kind({
   ...named('bot_pauses', 'botLeases', 'bot_id'),
   having: 'pause',

@@ -2,7 +2,7 @@ import { GroupCommit, type Transactions } from './group-commit';
 
 class Refused extends Error {}
 
-/** Notes what is asked of the store, in order. */
+/** Logs the calls that the store receives, in order. */
 function aGroupCommit(differing: Partial<Transactions> = {}) {
   const log: string[] = [];
   const transactions: Transactions = {
@@ -72,7 +72,7 @@ describe('writes of one turn', () => {
     try {
       commits.flush();
     } catch {
-      // What becomes of the fault of the roll-back is another matter.
+      // How the rollback error surfaces is not tested here.
     }
     const patience = new Promise((resolve) => setImmediate(resolve, 'never told'));
     expect(await Promise.race([write.catch(() => 'told'), patience])).toBe('told');
@@ -97,7 +97,7 @@ describe('writes of one turn', () => {
 });
 
 describe('steps that share a commit', () => {
-  /** Writes, and tells what was written. */
+  /** Logs `name` in a write, and resolves to it. */
   const step = ({ log, commits }: ReturnType<typeof aGroupCommit>, name: string) =>
     commits.write(() => (log.push(name), name));
 

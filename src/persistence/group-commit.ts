@@ -2,44 +2,44 @@ type Told = Readonly<{ resolve: (value: never) => void; reject: (error: unknown)
 type Job = Told & Readonly<{ work: () => unknown }>;
 type Story = Told & Readonly<{ steps: () => Promise<unknown> }>;
 
-/** What a batch runs in: `begin`, then each piece of work, then `commit`. */
+/** The transaction of a batch: `begin`, then each piece of work, then `commit`. */
 export type Transactions = Readonly<{
   begin(): void;
   commit(): void;
   /** Must not throw: SQLite may have rolled back by itself (a full disk), or the file may be closed. */
   rollback(): void;
-  /** False if the error spoils the whole transaction and not only the statement that met it. */
+  /** False if the error spoils the whole transaction, not just the statement that raised it. */
   isOfStatement(error: unknown): boolean;
 }>;
 
-/** Stories of one turn: they keep the event loop together, each for a millisecond or two. */
+/** The most stories in one turn: together they hold up the event loop, each for a millisecond or two. */
 const STORIES_AT_A_TIME = 16;
 
-/** A transaction that is open: who waits for its end, and what each is told if it is committed. */
+/** An open transaction: the promises that depend on its end, and what settles each of them if it commits. */
 type Batch = { readonly members: Told[]; readonly settlements: (() => void)[]; fault?: Readonly<{ error: unknown }> };
 
 /**
- * Commits the writes of one turn of the event loop in one transaction, so that 50 requests at a time share one
- * `fsync`. A single write does not wait for others. Writes of which one needs the result of another share it as a story.
+ * Commits the writes of one turn of the event loop in one transaction, so that 50 simultaneous requests share one
+ * `fsync`. A single write does not wait for others. Writes that need each other's results share a commit as a story.
  */
 export class GroupCommit {
   private jobs: Job[] = [];
   private readonly stories: Story[] = [];
   private isPlanned = false;
-  /** Open while the stories of a turn go on. */
+  /** Set while the stories of a turn are running. */
   private batch?: Batch;
 
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * Resolves once `work` is on the disk; in a story as soon as it is done, for the story itself resolves once all of it is on
-   * the disk. Its statements stand or fall one by one; work with several must not fail midway.
+   * Resolves once `work` is on the disk; within a story as soon as it is done, because the story itself resolves only
+   * once all of it is on the disk. Statements succeed or fail individually: work with several must not fail midway.
    */
   write<T>(work: () => T): Promise<T> {
     return this.batch ? this.writeAtOnce(this.batch, work) : this.writeLast(work);
   }
 
-  /** As `write`, but in a story, too, it resolves once it is on the disk: what the story does else comes before it. */
+  /** Like `write`, but resolves only once it is on the disk even within a story, whose other writes come first. */
   writeLast<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.plan();
@@ -48,10 +48,10 @@ export class GroupCommit {
   }
 
   /**
-   * Runs `steps`, whose writes share one commit, and resolves once they are on the disk. What was written before an error is
-   * kept. Between `begin` and `commit` only promises take their turns, so that nothing else reads what may still be rolled
-   * back: steps that wait for anything but this store go on after the commit, and write one by one. What is to be seen outside
-   * comes after all of them.
+   * Runs `steps`, whose writes share one commit, and resolves once they are on the disk. What was written before an
+   * error is kept. Between `begin` and `commit` only promise callbacks run, so nothing else reads what may still be
+   * rolled back: steps that wait for anything but this store go on after the commit, and then write one by one. Visible
+   * effects come afterwards.
    */
   together<T>(steps: () => Promise<T>): Promise<T> {
     if (this.batch) return steps();
@@ -61,12 +61,12 @@ export class GroupCommit {
     });
   }
 
-  /** Whether writes are told before their commit: those of the stories that are under way. */
+  /** Whether stories are under way, whose writes resolve before their commit. */
   get isOpen(): boolean {
     return this.batch !== undefined;
   }
 
-  /** Resolves once what is open is on the disk. */
+  /** Resolves once the open transaction is on the disk. */
   committed(): Promise<void> {
     const { batch } = this;
     if (!batch) return Promise.resolve();
@@ -76,13 +76,13 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits, now. */
+  /** Commits pending work now. */
   flush(): void {
     this.begin();
     this.end();
   }
 
-  /** Node runs callbacks that were set one after the other in one go, and between two of them nothing but promises. */
+  /** Node runs consecutive immediates back to back, with only promise callbacks between them. */
   private plan(): void {
     if (this.isPlanned) return;
     this.isPlanned = true;
@@ -147,7 +147,7 @@ export class GroupCommit {
   }
 }
 
-/** In a transaction that is spoilt nothing more is tried. */
+/** Once a transaction is spoilt, nothing more is attempted in it. */
 function attempt(batch: Batch, step: () => void): void {
   if (batch.fault) return;
   try {
@@ -159,7 +159,7 @@ function attempt(batch: Batch, step: () => void): void {
 
 function follow({ settlements }: Batch, { steps, resolve, reject }: Story): void {
   const done = steps() as Promise<never>;
-  // Of a batch that failed, the story is told that.
+  // If the batch fails, the story is rejected with that error instead.
   done.catch(() => undefined);
   settlements.push(() => void done.then(resolve, reject));
 }

@@ -1,16 +1,16 @@
 import type { Config } from '../config/config';
 
-/** How many milliseconds ahead of now a moment in a record may lie, by collection and field: what has happened, none. */
+/** How far ahead of now, in ms, a time in a record may lie, by collection and field; past events get only the slack. */
 export type Lives = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 type LivesConfig = Pick<Config, 'otp' | 'deliveryDeadlineSeconds' | 'session'>;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** What differs between two clocks that are right, and between a moment and its writing. */
+/** Covers the difference between two correct clocks, and the delay between an event and its being recorded. */
 export const SLACK_MS = 60_000;
 
-/** A clock that was ahead when a record was written, and is right now, must not lend it a longer life. */
+/** A record written while the clock was ahead must not live longer once the clock is right again. */
 export function longestLives({ otp, deliveryDeadlineSeconds, session }: LivesConfig): Lives {
   const code = otp.ttlSeconds * 1000 + SLACK_MS;
   const deadline = deliveryDeadlineSeconds * 1000 + SLACK_MS;
@@ -24,7 +24,7 @@ export function longestLives({ otp, deliveryDeadlineSeconds, session }: LivesCon
     },
     deliveries: {
       ...{ requestedAt: past, sentAt: past, deletedAt: past, turnAt: deadline },
-      // A removal that Telegram puts off is tried again sooner, and put off again.
+      // A removal that Telegram puts off is retried sooner than `HOUR_MS`, and put off again.
       ...{ deadlineAt: deadline, deleteAt: code, dueAt: Math.max(code, deadline, HOUR_MS) },
     },
     limits: { endsAt: DAY_MS + SLACK_MS },

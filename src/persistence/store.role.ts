@@ -1,6 +1,6 @@
 import type { MongoRole } from './mongo/mongo.role';
 
-/** Who keeps everything in a file does not load mongoose for it. */
+/** A process that keeps everything in a SQLite file does not load mongoose. */
 export const mongoRoleOf = (url: string): Promise<MongoRole> => loadMongo().askMongoRole(url);
 
 const loadMongo = () => require('./mongo/mongo.role') as typeof import('./mongo/mongo.role');

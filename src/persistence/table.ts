@@ -1,30 +1,30 @@
-/** What SQLite holds in a column; a time is milliseconds since 1970, what is absent is NULL. */
+/** What SQLite holds in a column; a time is in milliseconds since 1970, an absent value is NULL. */
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, SqlValue>>;
 
-/** How one field of a record is kept: the column, and its value on the way in and out. */
+/** How a field of a record is stored: its column, and the conversion of its value in both directions. */
 export type Field<T> = Readonly<{ column: string; encode: (value: T) => SqlValue; decode: (held: never) => T }>;
 
-/** A part of a record that is a record itself, each of its fields a column of the same table. */
+/** A part of a record that is itself a record; each of its fields has a column in the same table. */
 export type Group<T> = Readonly<{ parts: Fields<T> }>;
 
-/** Every field of a record: one that is forgotten does not compile. Of a union, what all have, whatever each has in it. */
+/** Every field of a record: a forgotten one does not compile. For a union, the fields that all members share. */
 type Fields<T> = FieldsOf<T, keyof T>;
 type FieldsOf<T, Keys extends keyof T> = { readonly [K in Keys]-?: Field<T[K]> | Group<NonNullable<T[K]>> };
 
 type Column = Field<unknown> & Readonly<{ field: string; part?: string }>;
 
-/** Where the records of one kind are kept, and what SQL needs to say of it. */
+/** Where the records of one kind are stored, and the SQL for them. */
 export type Table<T> = Readonly<{
-  /** `INSERT INTO … (…) VALUES (:…)`, each parameter named as its column. */
+  /** `INSERT INTO … (…) VALUES (:…)`, each parameter named after its column. */
   insert: string;
-  /** The same with `REPLACE`: in the place of the row with this key. */
+  /** The same with `REPLACE`: takes the place of the row with this key. */
   replace: string;
-  /** `UPDATE … SET …` of every column, without a condition: what a newer version has added is left as it is. */
+  /** `UPDATE … SET …` of every known column, without a condition: a newer version's columns are left as they are. */
   update: string;
-  /** `SELECT … FROM …`, without more. */
+  /** `SELECT … FROM …`, and nothing more. */
   select: string;
-  /** What `RETURNING` names. */
+  /** The columns for `RETURNING`. */
   columns: string;
   toRow: (record: T) => Row;
   fromRow: (row: Row) => T;
@@ -68,7 +68,7 @@ function columnsOf([field, kept]: [string, Field<unknown> | Group<object>]): Col
 
 export const group = <T>(parts: Fields<T>): Group<T> => ({ parts });
 
-/** A text, or one word of a few. */
+/** Text, or one of a few fixed words. */
 export const text = <T extends string = string>(column: string): Field<T> => asIs(column);
 
 export const integer = (column: string): Field<number> => asIs(column);
@@ -91,7 +91,7 @@ export const json = <T>(column: string): Field<T> => ({
   decode: (held: string) => JSON.parse(held) as T,
 });
 
-/** What may be absent is NULL then. */
+/** An absent value is stored as NULL. */
 export const optional = <T>({ column, encode, decode }: Field<T>): Field<T | undefined> => ({
   column,
   encode: (value) => (value === undefined ? null : encode(value)),
@@ -104,7 +104,7 @@ const asIs = <T extends SqlValue>(column: string): Field<T> => ({
   decode: (held: T) => held,
 });
 
-/** Words of which none has a space. */
+/** A list of words without spaces. */
 export const words = <T extends string>(column: string): Field<readonly T[]> => ({
   column,
   encode: (list) => list.join(' '),

@@ -9,7 +9,7 @@ import type { TraceRepository } from './trace/trace.repository';
 
 const deletion: AccountDeletion = { id: 'ann', telegramId: 1000, by: 'user', closedAt: clock.now() };
 
-/** An erasure that is the only one of its kind, with what is around it. */
+/** An `Erasure` with one open deletion, and stand-ins for everything around it. */
 function anErasure(note: () => Promise<void>): Erasure {
   const accounts = { erase: async () => deletion, shut: async () => undefined };
   const deletions = {

@@ -10,22 +10,22 @@ import type { Session } from '../session/store/session.repository';
 import { LivingMessages } from './living.messages';
 import { TraceRepository } from './trace/trace.repository';
 
-/** Longer than any request takes that was under way when the account went. */
+/** Longer than any request that was under way when the account was deleted. */
 const SETTLED_MS = 20_000;
 const GO_ON_EVERY_MS = 10_000;
-/** Telegram lets a bot delete a message for 48 hours; so long one may wait for a bot whose token was taken out. */
+/** Telegram lets a bot delete a message for 48 hours; it may wait that long for a bot whose token was taken out. */
 const DELETABLE_MS = 48 * 3_600_000;
 const AT_A_TIME = 100;
 
 /**
- * A person is forgotten: first a deletion is written down, then the account goes, and with it what it was known by; then the
- * messages, and what is kept of them. Each step may be repeated, and is until nothing is left, so a crash costs seconds.
+ * Erases a person: first the deletion is recorded, then the account goes, with all it was known by; then the messages,
+ * and what is kept of them. Each step is repeatable, and repeated until nothing is left, so a crash costs seconds.
  */
 @Injectable()
 export class Erasure implements OnApplicationBootstrap {
   private readonly logger = new Logger(Erasure.name);
   private isAtWork = false;
-  /** By account: the request that closed it and the next round may both be at it, and the audit is told once. */
+  /** By account: the request that closed it and the next round may overlap, but the entry is written once. */
   private readonly notes = new Map<string, Promise<void>>();
 
   constructor(
@@ -37,7 +37,7 @@ export class Erasure implements OnApplicationBootstrap {
   ) {}
 
   /**
-   * The account of this session, its owner having just signed in.
+   * Erases the account of this session, whose owner must have just signed in.
    * @throws AppError `fresh_sign_in_required`; `unauthorized` if it is gone
    */
   async erase(session: Session): Promise<void> {
@@ -51,7 +51,7 @@ export class Erasure implements OnApplicationBootstrap {
     void this.goOn();
   }
 
-  /** Goes on with what a crash, a storage that was away or a message that Telegram still has left open. */
+  /** Continues with what a crash, unavailable storage, or a message still in Telegram has left open. */
   @Interval(GO_ON_EVERY_MS)
   async goOn(): Promise<void> {
     if (this.isAtWork) return;
@@ -61,12 +61,12 @@ export class Erasure implements OnApplicationBootstrap {
     this.isAtWork = false;
   }
 
-  /** Storage that is away is told by the requests that need it. */
+  /** Unavailable storage is reported by the requests that need it. */
   private openAfter(deletion?: AccountDeletion): Promise<AccountDeletion[]> {
     return this.deletions.listOpen(AT_A_TIME, deletion).catch(() => []);
   }
 
-  /** It was promised when the deletion was written down: what fails now is done later. */
+  /** Erasure was promised when the deletion was recorded: what fails now is done later. */
   private async tryToGoOn(deletion: AccountDeletion): Promise<void> {
     try {
       await this.forget(deletion, clock.now());
@@ -77,7 +77,7 @@ export class Erasure implements OnApplicationBootstrap {
 
   private async forget({ id, telegramId, by, closedAt, isNoted }: AccountDeletion, now: Date): Promise<void> {
     if (telegramId === undefined) return;
-    // Who signed in at that very moment is signed out by the repetition.
+    // A sign-in at that very moment is ended when this is repeated.
     await this.accounts.shut(id);
     if (!isNoted) await this.noteOnce(id, by, now);
     await this.messages.stop(telegramId, closedAt, now);
@@ -100,7 +100,7 @@ export class Erasure implements OnApplicationBootstrap {
     }
   }
 
-  /** Of the person, the audit keeps the id of an account that there is no more. */
+  /** Of the person, the audit keeps the id of an account that no longer exists. */
   private async note(id: string, by: AccountDeletion['by'], now: Date): Promise<void> {
     const who = { kind: 'user', id } as const;
     const actor = by === 'user' ? who : ({ kind: 'admin', id: by.split(':')[1] } as const);

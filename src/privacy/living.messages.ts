@@ -6,10 +6,10 @@ import { AppError } from '../errors';
 import { VerificationService } from '../verification/verification.service';
 import { statusAt } from '../verification/verification';
 
-/** More than a chat can have at once; what is beyond it comes at the next time. */
+/** More than a chat can have at once; any others are handled next time. */
 const AT_A_TIME = 100;
 
-/** Messages in a person's chat, and on their way there. */
+/** Messages in a person's chat, and those on their way there. */
 @Injectable()
 export class LivingMessages {
   constructor(
@@ -18,7 +18,7 @@ export class LivingMessages {
     private readonly otp: VerificationService,
   ) {}
 
-  /** Those that were asked for by `until` leave Telegram, or never get there, and their codes are dead. */
+  /** Messages requested by `until` are removed from Telegram, or never get there, and their codes are dead. */
   async stop(chatId: number, until: Date, now: Date): Promise<void> {
     for (const state of ['queued', 'sending', 'sent'] as const) {
       const living = await this.history.list({ chatId, state }, { limit: AT_A_TIME });
@@ -34,7 +34,7 @@ export class LivingMessages {
     if (!verification || verification.chatId !== chatId) return;
     if (!['sending', 'sent'].includes(statusAt(verification, now))) return;
     await this.otp.cancel(verification.id, now).catch((error: unknown) => {
-      // It was used, or was over, in between.
+      // It was used, or ended, in the meantime.
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     });
   }

@@ -13,7 +13,7 @@ import { assertFresh } from '../session/fresh';
 import type { Changed, Session } from '../session/store/session.repository';
 import { SessionService } from '../session/session.service';
 
-/** People see and change what we know of them. */
+/** Lets people see and change what we know about them. */
 @Injectable()
 export class OwnProfile {
   constructor(
@@ -37,7 +37,7 @@ export class OwnProfile {
     return this.portraits.findLatest(userId);
   }
 
-  /** @throws AppError `fresh_sign_in_required` for another e-mail or phone; else as `read` */
+  /** @throws AppError `fresh_sign_in_required` for another e-mail or phone; otherwise as `read` */
   async change(session: Session, changes: UserChanges, source: Source): Promise<User> {
     const { userId } = session;
     await this.limits.spend('change', userId, clock.now());
@@ -52,7 +52,7 @@ export class OwnProfile {
     return changed;
   }
 
-  /** What need not be given is asked for no more. @throws as `read` */
+  /** Optional fields are no longer asked for. @throws as `read` */
   async skip({ userId }: Session, asks: readonly ProfileAsk[]): Promise<User> {
     await this.limits.spend('change', userId, clock.now());
     const user = await this.accounts.get(userId);
@@ -64,7 +64,7 @@ export class OwnProfile {
   }
 }
 
-/** What the owner is told of it: where one is reached, and known again. */
+/** What the owner is told of a change to how they are reached and recognised. */
 function noticeOf({ email, phone }: UserChanges): Notice | undefined {
   if (email === undefined) return phone === undefined ? undefined : 'phoneChanged';
   return phone === undefined ? 'emailChanged' : 'emailAndPhoneChanged';

@@ -10,7 +10,7 @@ import { Erasure } from './erasure';
 import { ExportDto } from './export/export.dto';
 import { ExportService } from './export/export.service';
 
-/** A person takes everything along, or has it erased. */
+/** Lets people export their data, or have it erased. */
 @ApiTags('Profile')
 @ApiBearerAuth()
 @Controller('api/profile')

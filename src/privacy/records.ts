@@ -5,7 +5,7 @@ import type { Delivery } from '../delivery/delivery';
 import { DeliveryHistory } from '../delivery/store/delivery.history';
 import { paged } from '../paging';
 
-/** What is written down about a person, a page at a time: nothing is held but the page at hand, and others are served between two. */
+/** What is recorded about a person, page by page: only the current page is held, and others are served in between. */
 @Injectable()
 export class Records {
   constructor(
@@ -35,7 +35,7 @@ async function* filtered<T>(all: AsyncIterable<T>, isWanted: (one: T) => boolean
   for await (const one of all) if (isWanted(one)) yield one;
 }
 
-/** Two lists that are each newest first, as one. */
+/** Merges two lists, each newest first, into one. */
 async function* merged(one: AsyncGenerator<Entry>, other: AsyncGenerator<Entry>): AsyncGenerator<Entry> {
   let [left, right] = await Promise.all([one.next(), other.next()]);
   while (!left.done || !right.done) {

@@ -3,28 +3,28 @@ import type { secretNames } from '../config/config.secrets';
 import { newEs256Pem, newRsaPem, randomSecret } from '../development-secrets';
 
 type SecretName = (typeof secretNames)[number];
-/** What opens something for an app: its secret, the keys of its back ends, what signs webhooks to it; registered, or declared in a file. */
+/** An app's credentials: its secret, its back ends' API keys, its webhook secret; registered, or declared in a file. */
 type OfApps = 'APPS' | 'APPS_FILE' | `${'APPS' | 'APPS_FILE'}_${'API_KEYS' | 'WEBHOOK_SECRET'}`;
 type Rotated = Exclude<SecretName, `${string}_PREVIOUS`> | OfApps;
 
-/** How one secret is exchanged for another while people sign in. */
+/** How one secret is replaced while people sign in. */
 export type Plan = Readonly<{
-  /** The new value, as the setting takes it; absent where another system makes it. */
+  /** Makes the new value, as the setting takes it; absent if another system makes it. */
   make?: () => string;
   /** What to do, in this order. */
   steps: readonly string[];
-  /** What to do instead where the old one may be in the wrong hands, and what it costs. */
+  /** What to do instead if the old secret may have leaked, and what that costs. */
   atOnce: string;
 }>;
 
 const webhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Settings files have a PEM on one line. */
+/** Settings files hold a PEM on one line. */
 const onOneLine = (make: () => string) => (): string => make().trimEnd().replaceAll('\n', '\\n');
 
 const RESTART = 'restart the instances one after the other';
 
-/** Both are accepted, or known, before any instance uses the new one, and until none uses the old one. */
+/** Both secrets are accepted, or known, before any instance uses the new one and until none uses the old one. */
 const throughPrevious = (name: SecretName, { first = '', second }: Readonly<{ first?: string; second: string }>) => [
   `set ${name}_PREVIOUS to the new one, and ${RESTART}${first}`,
   `exchange the two: ${name} is the new one, and ${name}_PREVIOUS the old one; ${RESTART}, and wait ${second}`,
@@ -37,7 +37,7 @@ const elsewhere = (name: SecretName, made: string, removed: string) => [
   removed,
 ];
 
-/** One for every setting that opens something; one that is forgotten does not compile. */
+/** A plan for every setting that opens something; a forgotten one does not compile. */
 export const plans: Readonly<Record<Rotated, Plan>> = {
   MAGIC_LINK_SECRET: {
     make: randomSecret,

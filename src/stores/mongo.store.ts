@@ -44,6 +44,6 @@ export const declared: DeclaredCollections = {
   probes,
 };
 
-/** As `MongoDatabase.open`, with the collections of every room. */
+/** As `MongoDatabase.open`, with the collections of every module. */
 export const openMongo = (url: string, terms: Omit<MongoTerms, 'declared'>): Promise<MongoDatabase> =>
   MongoDatabase.open(url, { ...terms, declared });

@@ -14,29 +14,29 @@ export async function openStore(of: Config): Promise<Database> {
   return path === undefined ? openMongo(of, lives) : SqliteDatabase.open(path, lives).takeCalls();
 }
 
-/** For a command that only looks at what is there; with SQLite, while no other process has the file. */
+/** For a command that only reads; a SQLite file must not be in use by another process. */
 export async function openToRead(of: Location): Promise<Database> {
   const path = pathOf(of);
   return path === undefined ? openMongo(of) : SqliteDatabase.openToRead(path);
 }
 
-/** A store that is being filled from another one: no start takes it until it is finished. */
+/** A store that is being filled from another one: no start accepts it until it is finished. */
 export type Target = Readonly<{
   database: Database;
-  /** It is whole. Closes it. */
+  /** Marks it as complete, and closes it. */
   finish: () => Promise<void>;
 }>;
 
 /**
- * Opened again, a target that was not finished is as it was left.
- * @throws DatabaseRefused where something is there already
+ * A target that was not finished is opened again as it was left.
+ * @throws DatabaseRefused if something is there already
  */
 export async function openTarget(of: Location): Promise<Target> {
   const path = pathOf(of);
   return path === undefined ? openMongoTarget(of) : openFileTarget(path);
 }
 
-/** It has its name only once it is whole. */
+/** The file gets its name only once it is complete. */
 function openFileTarget(path: string): Target {
   assertNew(path);
   const unfinished = `${path}.copying`;
@@ -59,11 +59,11 @@ async function openMongoTarget({ databaseUrl, production }: Location): Promise<T
   return { database, finish };
 }
 
-/** The SQLite file that the settings name; undefined where they name another store. */
+/** The SQLite file that the settings name; undefined if they name another store. */
 export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined =>
   /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
 
-/** Whether to open the store may take minutes. */
+/** Whether opening the store may take minutes. */
 export function takesLongToOpen(of: Location): boolean {
   const path = pathOf(of);
   return path !== undefined && isLarge(path);
@@ -72,5 +72,5 @@ export function takesLongToOpen(of: Location): boolean {
 const openMongo = ({ databaseUrl, production }: Location, lives?: Lives): Promise<Database> =>
   loadMongo().openMongo(databaseUrl, { production, lives });
 
-/** Who keeps everything in a file does not pay for loading mongoose: 170 ms of each start, and 19 MB. */
+/** With a SQLite store, mongoose is not loaded, which would take 170 ms of each start, and 19 MB. */
 const loadMongo = () => require('./mongo.store') as typeof import('./mongo.store');

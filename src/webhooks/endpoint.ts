@@ -5,31 +5,31 @@ import { pauseAfter, retryAfterMs } from './schedule';
 import { webhookHeaders } from './signature';
 import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
 
-/** What the endpoint said, or why nothing came of it. */
+/** What the endpoint answered, or why there is no answer. */
 type Answer = Readonly<{ status?: number; error?: WebhookError; retryAfter?: string }>;
 
 const PATIENCE_MS = 15_000;
 const GONE = 410;
-/** An answer is read to its end where that is near, so that its connection can be used again; nothing of it is kept. */
+/** An answer no longer than this is read to its end, so that its connection can be reused; nothing of it is kept. */
 const READ_BYTES = 16 * 1024;
 
-/** The address of an endpoint, and the secrets that webhooks to it are signed by: each signs, the newest first. */
+/** The URL of an endpoint, and the secrets that sign webhooks to it: each of them signs, the newest first. */
 export type Listener = Readonly<{ url: string; secrets: readonly string[] }>;
 
-/** Where other services listen. Redirects are not followed. */
+/** An endpoint of another service. Redirects are not followed. */
 export class Endpoint {
   private readonly logger = new Logger('Webhooks');
   private readonly attempts = new Set<AbortController>();
   private isStopping = false;
   private isWorking = true;
 
-  /** @param appId whose it is; undefined for that of the settings */
+  /** @param appId the app that owns it; undefined for the endpoint in the settings */
   constructor(
     private readonly appId: string | undefined,
     private readonly proxy: Dispatcher | undefined,
   ) {}
 
-  /** How many it is being told now. */
+  /** How many attempts are under way. */
   get busy(): number {
     return this.attempts.size;
   }
@@ -41,7 +41,7 @@ export class Endpoint {
     return outcomeOf(webhook, answer);
   }
 
-  /** What is under way ends at once, and counts for nothing. */
+  /** Attempts under way end at once, and do not count. */
   stop(): void {
     this.isStopping = true;
     for (const attempt of this.attempts) attempt.abort();
@@ -66,7 +66,7 @@ export class Endpoint {
     }
   }
 
-  /** One line when it stops working and one when it works again, not one a webhook. */
+  /** One line when the endpoint stops working and one when it works again, not one per webhook. */
   private note({ status, error }: Answer): void {
     const isWorking = error === undefined;
     if (isWorking === this.isWorking) return;

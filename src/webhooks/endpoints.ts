@@ -7,10 +7,10 @@ import { proxyAgent } from '../proxy';
 import { Endpoint, type Listener } from './endpoint';
 import type { Outcome, Webhook } from './webhook';
 
-/** So many at a time are told at one place: one that does not answer keeps no other from being told. */
+/** Attempts per endpoint at a time: one that does not answer does not hold up the others. */
 const MOST_AT_ONE = 8;
 
-/** The endpoint of the settings, and those that apps have of their own. */
+/** The endpoint in the settings, and those of apps. */
 @Injectable()
 export class Endpoints {
   private readonly made = new Map<string | undefined, Endpoint>();
@@ -26,14 +26,14 @@ export class Endpoints {
     return this.config.webhook !== undefined || this.apps.areTold;
   }
 
-  /** Which have enough in hand, as the store names them: by their app, and that of the settings by nothing. */
+  /** The busy endpoints, as the store names them: by app id, and the one in the settings by an empty id. */
   get busy(): string[] {
     return [...this.made].filter(([, { busy }]) => busy >= MOST_AT_ONE).map(([appId = '']) => appId);
   }
 
   async tell(webhook: Webhook): Promise<Outcome> {
     const listener = this.listenerFor(webhook);
-    // The address was taken away since.
+    // The URL has been removed since.
     if (!listener) return { kind: 'failed', at: clock.now(), error: 'gone' };
     return this.endpointOf(webhook.appId).tell(webhook, listener);
   }

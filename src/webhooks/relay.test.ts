@@ -12,11 +12,11 @@ import { SqliteWebhookRepository } from './store/webhook.repository.sqlite';
 
 const now = seconds(10);
 
-/** What is marked, until it is told. */
+/** Stands in for the services that mark what is still to be told. */
 class Marked {
   verifications: Verification[] = [];
   accounts: AccountEvent[] = [];
-  /** The process dies before it takes a mark away. */
+  /** The process dies before it removes a mark. */
   isCrashing = false;
 
   listUntold = async () => this.verifications;

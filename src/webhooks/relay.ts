@@ -11,9 +11,9 @@ import { WebhookRepository } from './store/webhook.repository';
 const AT_A_TIME = 100;
 
 /**
- * Turns what a verification or an account is marked with into a row of ours, and then takes the mark away. Row and mark are
- * never both missing, and who repeats it meets the row that is there: so nothing is lost and nothing is there twice, whatever
- * crashes and however many instances do it.
+ * Turns the marks on a verification or an account into rows of ours, and then removes the marks. Row and mark are never
+ * both missing, and a repetition finds the row already there: so nothing is lost or duplicated, whatever crashes and
+ * however many instances do it.
  */
 @Injectable()
 export class WebhookRelay {
@@ -25,7 +25,7 @@ export class WebhookRelay {
     private readonly config: Config,
   ) {}
 
-  /** @returns true where there may be more to relay */
+  /** @returns true if there may be more to relay */
   async relay(now: Date): Promise<boolean> {
     const [verifications, accounts] = await Promise.all([
       this.otp.listUntold(AT_A_TIME),
@@ -41,22 +41,22 @@ export class WebhookRelay {
         return true;
       }),
     ]);
-    // What only a newer version knows stays: it must not keep us looking.
+    // An event that only a newer version knows stays marked: it must not keep us looking.
     return relayed.filter(Boolean).length >= AT_A_TIME;
   }
 
   private async relayEvent(verification: Verification, event: PendingEvent, now: Date): Promise<boolean> {
     const app = this.ownEndpointOf(verification);
     const webhook = webhookOfVerification(verification, event, now, app);
-    // A newer instance knows what it is.
+    // A newer instance knows the event.
     if (!webhook) return false;
-    // Events are kept as soon as any app has an endpoint: those of the others are told to none.
+    // Events are marked as soon as any app has an endpoint: those with no endpoint to go to are dropped here.
     if (app || this.config.webhook) await this.webhooks.insert(webhook);
     await this.otp.told(verification.id, event);
     return true;
   }
 
-  /** What an app without one asks for is told where the settings say. */
+  /** Without an endpoint of the app's own, the one in the settings is told. */
   private ownEndpointOf({ appId }: Verification): App | undefined {
     const app = appId === undefined ? undefined : this.apps.findShown(appId);
     return app?.webhookUrl === undefined ? undefined : app;

@@ -8,7 +8,7 @@ const aSecret = (bytes = 32): string => `whsec_${randomBytes(bytes).toString('ba
 const body = JSON.stringify({ type: 'user.created', timestamp: '2030-05-17T12:00:00.000Z', data: { user_id: 'ü' } });
 const id = 'an-id';
 
-/** The reference implementation says whether it takes it. */
+/** Whether the reference implementation accepts the signature. */
 const isTaken = (secret: string, headers: Record<string, string>, sent = body): boolean => {
   try {
     new Webhook(secret).verify(sent, headers);

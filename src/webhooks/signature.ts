@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 
-/** What of a message is signed. */
+/** The parts of a message that are signed. */
 export type Signed = Readonly<{ id: string; body: string }>;
 
 const PREFIX = /^whsec_/;
 
 /**
  * The headers of Standard Webhooks: https://www.standardwebhooks.com
- * @param secrets each signs, so that a receiver knows the message by the one it has
+ * @param secrets each signs, so that a receiver can verify by the one it has
  * @param at by the wall clock: receivers refuse what is too old or too new by theirs
  */
 export function webhookHeaders({ id, body }: Signed, secrets: readonly string[], at: Date): Record<string, string> {

@@ -1,12 +1,12 @@
 import { timeOrderedId } from '../ids';
 import type { Webhook } from './webhook';
 
-/** A time that tests count from. */
+/** The time that tests count from. */
 export const aMoment = new Date('2030-05-17T12:00:00.000Z');
 
 export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
 
-/** One that nobody has been told yet, and that is due. */
+/** A pending webhook that is due and was never tried. */
 export const aWebhook = (differing: Partial<Webhook> = {}): Webhook => ({
   id: timeOrderedId(differing.occurredAt ?? aMoment),
   type: 'user.created',
@@ -19,6 +19,6 @@ export const aWebhook = (differing: Partial<Webhook> = {}): Webhook => ({
   ...differing,
 });
 
-/** One that is over. */
+/** A webhook that is over. */
 export const anOverWebhook = (differing: Partial<Webhook> = {}): Webhook =>
   aWebhook({ state: 'sent', dueAt: undefined, attempts: 1, claims: 1, status: 204, endedAt: aMoment, ...differing });

@@ -6,10 +6,10 @@ import type { Webhook } from './webhook';
 import { WebhookRepository, type Page, type Period, type Search } from './store/webhook.repository';
 
 const AT_A_TIME = 500;
-/** An id tells when a message was asked for, and what became of it comes later: within a deadline, or after a crash. */
+/** An id may tell when a message was requested; the event comes later: within a deadline, or after a crash. */
 const LONGEST_WAY_MS = 24 * 3600 * 1000;
 
-/** Webhooks as operators see them, and tell them again. */
+/** Lets operators see and replay webhooks. */
 @Injectable()
 export class WebhookService implements OnModuleInit {
   constructor(
@@ -30,12 +30,12 @@ export class WebhookService implements OnModuleInit {
     return known(await this.webhooks.find(id));
   }
 
-  /** Due at once, as if it had never been tried. @throws AppError `not_found` */
+  /** Makes it due at once, as if it had never been tried. @throws AppError `not_found` */
   async replay(id: string, now: Date): Promise<Webhook> {
     return known(await this.webhooks.replay(id, now));
   }
 
-  /** @returns how many are due now */
+  /** @returns how many were replayed */
   async replayAll(period: Period, now: Date): Promise<number> {
     let after = idsSince(new Date(period.from.getTime() - LONGEST_WAY_MS));
     for (let replayed = 0; ;) {
@@ -47,12 +47,12 @@ export class WebhookService implements OnModuleInit {
     }
   }
 
-  /** Erases up to `limit` of those that have been over since before then. @returns how many */
+  /** Erases up to `limit` of those that ended before `before`. @returns how many were erased */
   eraseEnded(before: Date, limit: number): Promise<number> {
     return this.webhooks.eraseEnded(before, limit);
   }
 
-  /** Not a number is Prometheus' word for what is not known. */
+  /** NaN is Prometheus' value for what is not known. */
   private async count(): Promise<void> {
     this.metrics.webhooksPending.set(await this.webhooks.countPending().catch(() => NaN));
   }

@@ -5,7 +5,7 @@ import { idsSince } from '../ids';
 import { verificationEvents, type Door, type Failure, type PendingEvent } from '../verification/verification';
 import type { Verification, VerificationEvent } from '../verification/verification';
 
-/** What other services are told of. */
+/** The events that other services are told. */
 export type WebhookType = `verification.${VerificationEvent}` | `user.${AccountEvent['event']}`;
 const ofUsers = { 'user.created': true, 'user.deleted': true } satisfies Record<`user.${AccountEvent['event']}`, true>;
 export const webhookTypes: readonly WebhookType[] = [
@@ -13,11 +13,11 @@ export const webhookTypes: readonly WebhookType[] = [
   ...(Object.keys(ofUsers) as (keyof typeof ofUsers)[]),
 ];
 
-/** `pending` until the endpoint has taken it (`sent`) or is not asked any more (`failed`). */
+/** `pending` until the endpoint has accepted it (`sent`) or is no longer tried (`failed`). */
 export const webhookStates = ['pending', 'sent', 'failed'] as const;
 export type WebhookState = (typeof webhookStates)[number];
 
-/** Why a verification ended without a sign-in; one that is locked says what was wrong. */
+/** Why a verification ended without a sign-in; for a locked one, what was wrong. */
 export type VerificationError = Failure | 'too_many_attempts' | 'wrong_symbol';
 
 /** Ids and words, never a name, an e-mail, a phone or a code. */
@@ -33,26 +33,26 @@ export type Payload = Readonly<
   | { user_id: string }
 >;
 
-/** One thing that happened, and how far other services have been told of it. */
+/** An event, and how far other services have been told of it. */
 export type Webhook = Readonly<{
   /**
-   * Made from what happened, so that noting it again notes nothing new. It begins with a time, and so sorts by it: when it
-   * happened or, of a message, when that was asked for.
+   * Derived from the event, so that noting it again adds nothing. It begins with a time, and so sorts by it: that of
+   * the event or, for a message, that of its request.
    */
   id: string;
   type: WebhookType;
   occurredAt: Date;
   payload: Payload;
-  /** The app whose endpoint is told; absent where that of the settings is. */
+  /** The app whose endpoint is told; absent for the endpoint in the settings. */
   appId?: string;
   state: WebhookState;
-  /** When it is tried next, or taken from a holder that is gone; absent once it is over. */
+  /** When it is next tried, or taken from a holder that is gone; absent once it is over. */
   dueAt?: Date;
-  /** Who is telling it at this moment. */
+  /** The worker that is sending it at this moment. */
   holder?: string;
-  /** Times it was claimed: with the holder, what a settlement is known by. */
+  /** Times it was claimed: together with the holder, identifies the claim that a settlement is for. */
   claims: number;
-  /** Times it was tried since it began, or since it was replayed. */
+  /** Attempts since the beginning, or since it was replayed. */
   attempts: number;
   /** The HTTP status of the last answer. */
   status?: number;
@@ -62,16 +62,16 @@ export type Webhook = Readonly<{
 }>;
 
 /**
- * `gone`: the endpoint says that it is no longer in use, or its app has it no more. `refused`: it answered, and not with a 2xx.
- * `unsigned`: there is nothing to sign it by, and it was not sent.
+ * `gone`: the endpoint says that it is no longer in use, or its app no longer has one. `refused`: it answered, but not
+ * with a 2xx. `unsigned`: there is no secret to sign it with, so it was not sent.
  */
 export const webhookErrors = ['timeout', 'unreachable', 'refused', 'gone', 'unsigned'] as const;
 export type WebhookError = (typeof webhookErrors)[number];
 
-/** One that is being told, as its holder claimed it. */
+/** A webhook that is being sent, as its holder claimed it. */
 export type Claim = Webhook & Readonly<{ holder: string }>;
 
-/** What came of an attempt. `returned`: it was broken off, and counts for nothing. */
+/** What came of an attempt. `returned`: it was broken off, and does not count. */
 export type Outcome =
   | Readonly<{ kind: 'sent'; at: Date; status: number }>
   | Readonly<{ kind: 'again'; at: Date; status?: number; error: WebhookError }>
@@ -82,8 +82,8 @@ const ID_BYTES = 16;
 const EVENT = new RegExp(`^(${verificationEvents.join('|')})(?::(.+))?$`);
 
 /**
- * @param now where it is no longer known when it happened
- * @param app the one that it was asked for by, if that is told at an endpoint of its own
+ * @param now used if the time of the event is no longer known
+ * @param app the app that asked for it, if it has an endpoint of its own
  * @returns undefined for an event that a newer version has written
  */
 export function webhookOfVerification(
@@ -96,7 +96,7 @@ export function webhookOfVerification(
   if (what === undefined) return undefined;
   const event = what as VerificationEvent;
   const { endedAt, createdAt } = verification;
-  // Both are the same whenever it is asked, though meanwhile a new message was sent.
+  // The time is the same whenever this runs, even if a new message was sent meanwhile.
   const time = deliveryId?.slice(0, idsSince(createdAt).length) ?? idsSince(endedAt ?? createdAt);
   return pending({
     id: time + digest(verification.id, told),
@@ -112,7 +112,7 @@ export function webhookOfAccount({ event, userId, at }: AccountEvent): Webhook {
   return pending({ id: idsSince(at) + digest(userId, event), type: `user.${event}`, occurredAt: at, payload });
 }
 
-/** The body that is sent, and signed: the same at each attempt. */
+/** The body that is sent and signed, the same at each attempt. */
 export const bodyOf = ({ type, occurredAt, payload }: Webhook): string =>
   JSON.stringify({ type, timestamp: occurredAt.toISOString(), data: payload });
 
@@ -123,10 +123,10 @@ function payloadOf(
   app?: Pick<App, 'subjectType'>,
 ): Payload {
   const { id, linkId, purpose } = verification;
-  // By the account's id it would know the person as other apps do.
+  // A pairwise app must not get the account's id, by which other apps know the person.
   const userId = app && isPairwise(app) ? undefined : verification.userId;
   return {
-    // A back end knows what it asked for by its id; by the link id a sign-in of ours is named in the audit, too.
+    // A back end knows its request by the verification id; sign-ins of ours are named by the link id, as in the audit.
     verification_id: purpose === 'service' ? id : linkId,
     purpose,
     status: statusOf(event, deliveryId),
@@ -136,7 +136,7 @@ function payloadOf(
   };
 }
 
-/** The status that the event brought, whatever has come since. Only what is given up with its message may go on. */
+/** The status at the event, whatever has come since. Only a verification given up with its message may go on. */
 function statusOf(event: VerificationEvent, deliveryId: string | undefined): Verification['status'] {
   switch (event) {
     case 'sent':
@@ -151,7 +151,7 @@ function statusOf(event: VerificationEvent, deliveryId: string | undefined): Ver
   }
 }
 
-/** A new message may have been asked for since; why the one before failed is not kept. */
+/** A new message may have been requested since; why the one before failed is not kept. */
 function errorOf({ failure, endReason }: Verification, deliveryId: string | undefined): VerificationError {
   if (deliveryId !== undefined) return failure ?? 'internal';
   return endReason === 'wrong_symbol' ? endReason : 'too_many_attempts';

@@ -19,8 +19,8 @@ const UNHELD = { ref: false };
 const OUTCOMES = { sent: 'delivered', again: 'retried', failed: 'failed' } as const;
 
 /**
- * Tells other services what happened, a few at a time and in no promised order. It looks four times a second for
- * pending events and for what is due; where there is no endpoint it does nothing.
+ * Tells other services what happened, a few at a time and in no guaranteed order. It looks four times a second for
+ * pending events and for what is due; without an endpoint it does nothing.
  */
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -49,7 +49,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.looking = this.look().finally(() => (this.looking = undefined));
   }
 
-  /** Takes nothing new; what does not end soon is broken off, and is due again at once for the next worker. */
+  /** Takes nothing new; an attempt that does not end soon is broken off, and due again at once for the next worker. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
     await this.looking;
@@ -86,7 +86,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** Who has ended makes room: what waits for it is looked for at once. */
+  /** A finished attempt makes room: look at once for a webhook that waits for it. */
   private start(claim: Claim): void {
     const work = this.tell(claim).finally(() => {
       this.inFlight.delete(work);
@@ -95,7 +95,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.inFlight.add(work);
   }
 
-  /** What cannot be written down falls due when its lease ends: the receiver may get it a second time. */
+  /** If the outcome cannot be recorded, the webhook is due when its lease ends: the receiver may get it twice. */
   private async tell(claim: Claim): Promise<void> {
     try {
       const outcome = await this.endpoints.tell(claim);
@@ -109,7 +109,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     if (kind !== 'returned') this.metrics.webhooksSent.inc({ type, outcome: OUTCOMES[kind] });
   }
 
-  /** One line when the store goes and one when it comes back. */
+  /** One line when the store goes away and one when it comes back. */
   private noteStore(isUp: boolean, error?: unknown): void {
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;

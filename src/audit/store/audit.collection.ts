@@ -3,9 +3,9 @@ import { collection, Documents } from '../../persistence/mongo/mongo.collection'
 
 @Documents()
 export class AuditDocument {
-  /** Its place in the chain: two instances cannot take the same one. */
+  /** Its number in the chain: two instances cannot take the same one. */
   @Prop({ type: Number, required: true }) _id!: number;
-  /** Its own, whatever its place: by it a write whose answer was lost is known again. */
+  /** The entry's own id, whatever its number: identifies a write whose answer was lost. */
   @Prop({ type: String, required: true }) entryId!: string;
   @Prop({ type: Date, required: true }) at!: Date;
   @Prop({ type: String, required: true }) action!: string;
@@ -17,7 +17,7 @@ export class AuditDocument {
   @Prop({ type: String }) system?: string;
   @Prop({ type: String }) origin?: string;
   @Prop({ type: String }) requestId?: string;
-  /** As JSON: what the hash covers comes back as it was. */
+  /** As JSON, so that what the hash covers comes back unchanged. */
   @Prop({ type: String }) details?: string;
   @Prop({ type: String, required: true }) previousHash!: string;
   @Prop({ type: String, required: true }) hash!: string;
@@ -26,8 +26,8 @@ export class AuditDocument {
 export const audit = collection(
   'audit',
   AuditDocument,
-  // Operators look up a time, an action by a kind of actor, a kind of actor, an actor, a subject, newest first, whatever
-  // the history.
+  // Operators look entries up by time, by action and kind of actor, by kind of actor, by actor, and by subject: newest
+  // first, however long the history is.
   { fields: { at: 1, _id: 1 } },
   { fields: { action: 1, actorKind: 1, at: 1, _id: 1 } },
   { fields: { actorKind: 1, at: 1, _id: 1 } },
@@ -42,7 +42,7 @@ export class AuditHeadDocument {
   @Prop({ type: String, required: true }) hash!: string;
 }
 
-/** One document: the last entry that was erased, on which the first that is left hangs. */
+/** One document: the last entry that was erased, to which the first remaining one links. */
 export const auditHeads = collection('audit_head', AuditHeadDocument);
 
 declare module '../../persistence/mongo/mongo.collections' {

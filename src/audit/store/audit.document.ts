@@ -21,7 +21,7 @@ export const toDocument = (entry: Entry): AuditDocument => ({
   hash: entry.hash,
 });
 
-/** Whatever was changed there by hand is read as it is: the chain tells. */
+/** A document that was changed by hand is read as it is: the check of the chain finds it. */
 export const toEntry = (document: AuditDocument): Entry => ({
   seq: document._id,
   id: document.entryId,

@@ -53,7 +53,7 @@ describe('the audit in a MongoDB that others use too', () => {
   const keptIds = async () => (await repository.read(0, 1000)).map(({ id }) => id).toSorted();
   const idsOf = (all: readonly Draft[]) => all.map(({ id }) => id).toSorted();
 
-  /** The next write reaches the database as far as `carriedOut` lets it, and nobody is told. */
+  /** The next write is carried out only as far as `carriedOut` does so, and its answer is lost. */
   const loseAnswer = (carriedOut: (documents: readonly object[]) => Promise<unknown>) =>
     jest.spyOn(database.collections.audit, 'insertMany').mockImplementationOnce((async (
       documents: readonly object[],

@@ -26,9 +26,9 @@ const HEAD_ID = 'audit';
 type Piece = Readonly<{ draft: Draft; unlessSince?: Date }>;
 
 /**
- * Instances meet at the end of the chain: each entry takes the next number, and a number can be taken once. Who comes too
- * late goes on from what is there by then. The end is read as a majority has it: what a step-down takes back would leave
- * a gap.
+ * Instances meet at the end of the chain: each entry takes the next number, and a number can be taken once. An instance
+ * that comes too late continues from the new end. The end is read with majority read concern: what a step-down rolls
+ * back would leave a gap.
  */
 export class MongoAuditRepository extends AuditRepository {
   private readonly batches = new Batches<Piece>((pieces) => this.appendAll(pieces), MOST_AT_ONCE);
@@ -45,13 +45,13 @@ export class MongoAuditRepository extends AuditRepository {
     const { trusted } = this.database;
     const which = {
       ...(action && { action }),
-      // The index has the kinds of actors apart.
+      // The index is divided by kind of actor, so every kind is named.
       ...(action && !actor && { actorKind: trusted({ $in: [...actorKinds] }) }),
       ...(actor && { actorKind: actor.kind }),
       ...(actor?.id !== undefined && { actorId: actor.id }),
       ...(subject && { subjectKind: subject.kind, subjectId: subject.id }),
       ...this.during(period, before?.at),
-      // At the very time of the place, only those that come before it there.
+      // Of the entries with the very time of `before`, only those that precede it.
       ...(before && { $or: [{ at: trusted({ $lt: before.at }) }, { _id: trusted({ $lt: before.seq }) }] }),
     };
     const found = await this.database.run(() =>
@@ -87,11 +87,11 @@ export class MongoAuditRepository extends AuditRepository {
     return found ? { seq: found.seq, hash: found.hash } : GENESIS;
   }
 
-  /** The head goes first: what a crash leaves before it belongs to the chain no more, and is erased by the next run. */
+  /** The head moves first: what a crash leaves before it is no longer part of the chain, and the next run erases it. */
   async eraseBefore(before: Date, limit: number): Promise<number> {
     const head = await this.head();
     await this.eraseUpTo(head.seq);
-    // The newest stays, whatever its age: the next one hangs on it.
+    // The newest entry stays, whatever its age: the next one links to it.
     const oldest = (await this.read(head.seq, limit + 1)).slice(0, -1);
     const last = oldest.findLast(({ at }) => at < before);
     if (!last) return 0;
@@ -112,7 +112,7 @@ export class MongoAuditRepository extends AuditRepository {
     let left = pieces;
     for (let tries = 1, untold = 0; tries <= MAX_TRIES && untold < MAX_UNTOLD; tries++) {
       const tail = await this.tail();
-      // Asked once the end is known: what others say meanwhile takes the number that this one would get.
+      // Checked after the end was read: an entry added since then takes the number that this one would get.
       left = await this.unsaid(left);
       if (left.length === 0) return;
       const entries = chainOf(
@@ -149,7 +149,7 @@ export class MongoAuditRepository extends AuditRepository {
     return last ? { seq: last._id, hash: last.hash } : GENESIS;
   }
 
-  /** Whose entries have those numbers. One that is not there cannot come later: its number would be taken by then. */
+  /** Ids of the entries with those numbers. A missing one cannot arrive later: its number would be taken by then. */
   private async idsFrom(seq: number, count: number): Promise<ReadonlySet<string>> {
     const numbers = this.database.trusted({ $gte: seq, $lt: seq + count });
     const found = await this.database.run(() => this.model.find({ _id: numbers }).readConcern('majority').lean());
@@ -185,7 +185,7 @@ export class MongoAuditRepository extends AuditRepository {
 const earlier = (one: Date, other = one): Date => (one < other ? one : other);
 const later = (one: Date, other = one): Date => (one > other ? one : other);
 
-/** Each hangs on the one before it, the first on `tail`. */
+/** Each links to the one before it, the first to `tail`. */
 function chainOf(drafts: readonly Draft[], tail: Link): Entry[] {
   const entries: Entry[] = [];
   for (const draft of drafts) entries.push(seal(draft, entries.at(-1) ?? tail));

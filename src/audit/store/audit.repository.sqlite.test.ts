@@ -23,7 +23,7 @@ describeTampering('SQLite', async () => {
   const insert = (table: string, row: object) => {
     const names = Object.keys(row);
     const values = Object.values(row) as (string | number | null)[];
-    // A time that is none is no number either.
+    // SQLite takes no NaN; a number beyond all dates is read back as an invalid time, too.
     const kept = values.map((value) => (Number.isNaN(value) ? 9e15 : value));
     connection.prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`).run(...kept);
   };

@@ -15,13 +15,13 @@ import {
 type Times = { from: number; to: number };
 type Column = 'subject_id' | 'subject_kind' | 'actor_id' | 'action' | 'actor_kind';
 
-/** Beyond every time there can be. */
+/** Beyond every possible time. */
 const END_OF_TIME = 8.64e15 + 2;
 
-/** The end of the chain is looked up inside the write: no other process writes to the file, and writes come one by one. */
+/** The end of the chain is read inside the write: no other process writes to the file, and writes run one by one. */
 export class SqliteAuditRepository extends AuditRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
-  /** By what they look for. */
+  /** Prepared statements, by the columns that they search. */
   private readonly lists = new Map<string, Statement<Row>>();
 
   constructor(private readonly database: SqliteDatabase) {
@@ -41,7 +41,7 @@ export class SqliteAuditRepository extends AuditRepository {
     const { action, actor, subject } = search;
     const isByActionAlone = action !== undefined && !actor && !subject;
     if (!isByActionAlone) return this.search(search, page);
-    // The index has the kinds of actors apart: the newest of each kind, and of those the newest.
+    // The index is divided by kind of actor: take the newest of each kind, and of those the newest.
     const found = actorKinds.flatMap((kind) => this.search({ ...search, actor: { kind } }, page));
     return found.toSorted((a, b) => b.at.getTime() - a.at.getTime() || b.seq - a.seq).slice(0, page.limit);
   }
@@ -65,7 +65,7 @@ export class SqliteAuditRepository extends AuditRepository {
 
   eraseBefore(before: Date, limit: number): Promise<number> {
     return this.database.write(() => {
-      // The newest stays, whatever its age: the next one hangs on it.
+      // The newest entry stays, whatever its age: the next one links to it.
       const oldest = this.queries.links.all({ limit: limit + 1 }).slice(0, -1);
       const last = oldest.findLast(({ at }) => at < before.getTime());
       if (!last) return 0;
@@ -85,7 +85,7 @@ export class SqliteAuditRepository extends AuditRepository {
     const beforeAt = before?.at.getTime() ?? END_OF_TIME;
     const found = this.statementFor(search).all({
       from,
-      // An index takes a bound on the time, and would walk through all pages before this one without.
+      // The index uses a bound on the time; without it, it would walk through all pages before this one.
       to: Math.min(to, beforeAt + 1),
       action,
       actor_kind: actor?.kind ?? '',
@@ -112,7 +112,7 @@ export class SqliteAuditRepository extends AuditRepository {
     return statement;
   }
 
-  /** Goes by the index of the first that is given: SQLite cannot know which of them is rare. The others get a plus, which hides them from it. */
+  /** Uses the index of the first column given: SQLite cannot know which is rare. A plus hides the others from it. */
   private prepareSearch(given: readonly Column[]): Statement<Row> {
     const isLeading = (column: Column) => column === given[0] || (given[0] === 'action' && column === 'actor_kind');
     const conditions = [

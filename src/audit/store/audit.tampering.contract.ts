@@ -3,15 +3,15 @@ import { GENESIS, seal, toLine, type Entry, type Link } from '../audit.entry';
 import { aDraft, seconds } from '../audit.fixture';
 import type { AuditRepository } from './audit.repository';
 
-/** What somebody can do who writes to the store without asking us. */
+/** What an intruder who writes to the store directly can do. */
 export type Intruder = Readonly<{
-  /** Puts these entries in the place of all. */
+  /** Replaces all entries with these. */
   replaceAll: (entries: readonly Entry[]) => Promise<void>;
   replaceHead: (head: Link) => Promise<void>;
 }>;
 type Opened = Readonly<{ repository: AuditRepository; intruder: Intruder; close: () => Promise<void> }>;
 
-/** What the check of the chain finds, whoever tampered with it. */
+/** What the check of the chain finds after tampering. */
 export function describeTampering(name: string, open: () => Promise<Opened>): void {
   describe(`tampering with the audit in ${name}`, () => {
     let repository: AuditRepository;
@@ -57,7 +57,7 @@ export function describeTampering(name: string, open: () => Promise<Opened>): vo
       ['a hash', { hash: 'f'.repeat(64) }],
       ['the hash of the entry before', { previousHash: 'f'.repeat(64) }],
     ])('is found in %s', async (_, difference) => {
-      // No database holds such a time as a time.
+      // MongoDB cannot store an invalid date; SQLite stores times as numbers.
       const isStorable = !difference.at || !Number.isNaN(difference.at.getTime()) || name === 'SQLite';
       if (!isStorable) return;
       expect((await verdictOn(changed(difference))).fault).toMatchObject({ seq: 5 });

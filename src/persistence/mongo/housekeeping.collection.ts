@@ -7,7 +7,7 @@ export class SchemaVersionDocument {
   @Prop({ type: Number, required: true }) version!: number;
 }
 
-/** One document: how far the migrations have come. */
+/** One document: the version that the migrations have reached. */
 export const schemaVersions = collection('schema_version', SchemaVersionDocument);
 
 @Documents()
@@ -16,5 +16,5 @@ export class ProbeDocument {
   @Prop({ type: Date, required: true }) at!: Date;
 }
 
-/** One document: written to see whether a write lasts, of no other use. */
+/** One document, written only to test whether a write is durable. */
 export const probes = collection('probes', ProbeDocument);

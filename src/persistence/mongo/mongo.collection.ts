@@ -1,7 +1,7 @@
 import { Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema } from 'mongoose';
 
-// An empty string is a value: of an unknown browser, say.
+// An empty string is a value, for example of an unknown browser.
 MongooseSchema.Types.String.checkRequired((value) => typeof value === 'string');
 
 const QUERIES = [
@@ -9,12 +9,12 @@ const QUERIES = [
   'countDocuments' as const,
 ];
 
-/** A collection's documents, and by which indexes they are found. */
+/** The documents of a collection, and the indexes that find them. */
 export type Collection<T> = Readonly<{ name: string; schema: MongooseSchema<T> }>;
 
 /**
- * A document holds a record as it is, its `id` as `_id`, and leaves out what is absent. Strict: a field that the class does
- * not name is refused, whether it is written or asked for. Indexes are made by the migration alone, not by who comes first.
+ * A document holds a record as it is, with its `id` as `_id`, and omits absent fields. Strict: a field that the class
+ * does not name is refused, in writes and in queries. Indexes are created by migrations only, never on first use.
  */
 export const Documents = (): ClassDecorator =>
   Schema({
@@ -32,12 +32,12 @@ export const Documents = (): ClassDecorator =>
 type Field<T> = (keyof T & string) | `${keyof T & string}.${string}`;
 type Index<T> = Readonly<{ fields: { [K in Field<T>]?: 1 }; unique?: true; sparse?: true; only?: object }>;
 
-/** What a document lacks of a record; of a union, what any of it has. The record's id is the document's own. */
+/** The fields of a record, or of any member of a union, that the document lacks. A document has an id of its own. */
 type Lacking<Held, T, Id> = Exclude<Held extends unknown ? keyof Held : never, keyof T | Id>;
 
 /**
- * @template Held the record that a document is of: one of its fields that the document lacks does not compile
- * @param indexes beside the one on `_id`; the reason for each stands beside it
+ * @template Held the record that a document holds: a field of it that the document lacks does not compile
+ * @param indexes in addition to the one on `_id`, each with its reason beside it
  */
 export function collection<T, Held = never, Id extends PropertyKey = 'id'>(
   name: string,
@@ -45,7 +45,7 @@ export function collection<T, Held = never, Id extends PropertyKey = 'id'>(
   ...indexes: readonly Index<T>[]
 ): Collection<T> {
   const schema = SchemaFactory.createForClass(documents as new () => T) as MongooseSchema<T>;
-  // The driver leaves out what is undefined, and what is left of such a filter finds any document.
+  // The driver drops undefined values, and what is left of such a filter may match any document.
   schema.pre(QUERIES, function () {
     if (Object.values(this.getFilter()).includes(undefined)) throw new TypeError(`A filter of ${name} lacks a value`);
   });

@@ -2,7 +2,7 @@ import type { Connection, Model } from 'mongoose';
 import type { ProbeDocument, SchemaVersionDocument } from './housekeeping.collection';
 import type { Collection } from './mongo.collection';
 
-/** What each collection holds: a room that keeps one adds it by `declare module`. */
+/** What each collection holds; the module that owns one adds it by `declare module`. */
 export interface CollectionDocuments {
   schemaVersions: SchemaVersionDocument;
   probes: ProbeDocument;
@@ -10,10 +10,10 @@ export interface CollectionDocuments {
 
 type Name = keyof CollectionDocuments;
 
-/** Every collection, ready to be asked. */
+/** Every collection, ready for queries. */
 export type Collections = { readonly [N in Name]: Model<CollectionDocuments[N]> };
 
-/** As the rooms declare them: one that is missing does not compile. */
+/** As the modules declare them: a missing one does not compile. */
 export type DeclaredCollections = { readonly [N in Name]: Collection<CollectionDocuments[N]> };
 
 export function modelsOf(connection: Connection, declared: DeclaredCollections): Collections {

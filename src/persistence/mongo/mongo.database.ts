@@ -18,16 +18,16 @@ type Terms = Readonly<{
   production: boolean;
   declared: DeclaredCollections;
   lives: Lives;
-  /** It is being filled from another store. */
+  /** Whether the database is being filled from another store. */
   isTarget: boolean;
 }>;
 export type MongoTerms = Pick<Terms, 'production' | 'declared'> & Partial<Terms>;
 type Filter = { _id: string } & Readonly<Record<string, unknown>>;
 
-/** What an operator may leave to the URL, and what not: a URL cannot talk us out of durable, primary-only writes. */
+/** Options that are not left to the URL: it cannot talk us out of durable, primary-only writes. */
 const OPTIONS = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
-  // Beside that of the write concern, which the address's own would overrule.
+  // In addition to the one in the write concern, which the URL's own would override.
   journal: true,
   readConcern: { level: 'local' },
   readPreference: 'primary',
@@ -41,9 +41,9 @@ const OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
   heartbeatFrequencyMS: 2_000,
   connectTimeoutMS: 5_000,
-  // Our own queue, which knows whether others are answered, says how long to wait for a connection.
+  // Our own queue decides how long to wait for a connection: it knows whether other operations are answered.
   waitQueueTimeoutMS: 0,
-  // A connection on which nothing comes back any more is given up; nothing that we ask takes that long.
+  // A connection on which no more answers arrive is given up; no operation of ours takes that long.
   socketTimeoutMS: 10_000,
 } as const;
 
@@ -85,8 +85,8 @@ export class MongoDatabase extends Database {
   }
 
   /**
-   * Resolves after the first try to connect, whatever came of it: a server that is away is asked again until it is there.
-   * @throws DatabaseRefused for a URL that is none, a standalone server in production, or a schema that is too new
+   * Resolves after the first attempt to connect, whatever its outcome: a server that is away is retried until it is up.
+   * @throws ConfigError for an unusable URL; DatabaseRefused for a standalone server in production, or too new a schema
    */
   static async open(
     url: string,
@@ -107,12 +107,12 @@ export class MongoDatabase extends Database {
     return database;
   }
 
-  /** Marks an operator of ours in a filter: any other object there is taken for a value. */
+  /** Marks a query operator of ours in a filter: any other object there is treated as a value. */
   readonly trusted = trusted;
 
   /**
-   * Takes one of the connections, and so calls nothing that does the same: who held them all would wait for each other.
-   * @throws AppError `storage_unavailable`; a duplicate key as it comes
+   * Takes a connection, so `work` must not call `run` itself: callers that hold all of them would wait for each other.
+   * @throws AppError `storage_unavailable`; a duplicate-key error is passed on unchanged
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.assertThere();
@@ -131,7 +131,7 @@ export class MongoDatabase extends Database {
     }
   }
 
-  /** As `run`, for a write that may meet a taken key: then undefined, and nothing was written. */
+  /** Like `run`, for a write whose key may be taken: then it returns undefined, and nothing was written. */
   async runUnlessTaken<T>(work: () => Promise<T>): Promise<T | undefined> {
     return this.run(work).catch((error: unknown) => {
       if (isDuplicate(error)) return undefined;
@@ -140,8 +140,8 @@ export class MongoDatabase extends Database {
   }
 
   /**
-   * False if the key is taken. Where the answer is lost it is asked for again, so a taken key may be one that we took: who
-   * must know looks at what is there.
+   * False if the key is taken. After a lost answer the insert is repeated, so the key may have been taken by this very
+   * call: a caller that must know looks at what is stored.
    * @throws AppError `storage_unavailable`
    */
   async insert<T>(model: Model<T>, document: object): Promise<boolean> {
@@ -150,7 +150,7 @@ export class MongoDatabase extends Database {
     );
   }
 
-  /** One after the other, and none behind one whose key is taken. Unless told that all are there, look which of them are. */
+  /** Inserts in order, and stops at a taken key. Unless the outcome is `written`, check which documents are there. */
   async insertInOrder<T>(model: Model<T>, documents: readonly object[]): Promise<'written' | 'taken' | 'untold'> {
     try {
       await this.run(() => model.insertMany(documents as never, { ordered: true, lean: true }));
@@ -162,9 +162,9 @@ export class MongoDatabase extends Database {
   }
 
   /**
-   * Changes the document that `filter` names if it is as the filter says, and answers it as it is afterwards. An error
-   * leaves open whether that was done (a step-down, a connection lost before the answer). Then it is asked for again, and
-   * the mark tells a change that was done from one that was not: it is read, not guessed.
+   * Changes the document that `filter` names if it matches, and returns it as it is afterwards. An error leaves open
+   * whether that was done (a step-down, a connection lost before the answer). Then the change is repeated, and the mark
+   * tells whether an earlier attempt took effect: that is read, not guessed.
    * @throws AppError `storage_unavailable`
    */
   async change<T extends Markable>(model: Model<T>, filter: Filter, update: UpdateQuery<T>): Promise<T | undefined> {
@@ -180,7 +180,7 @@ export class MongoDatabase extends Database {
     });
   }
 
-  /** All who ask within a second are told the same: the call is open to everyone, and each writes to the same document. */
+  /** Callers within a second share one probe: the endpoint is open to all, and every probe writes to one document. */
   async probe(): Promise<void> {
     if (performance.now() - this.probedAt > PROBE_EVERY_MS) {
       this.probedAt = performance.now();
@@ -197,7 +197,7 @@ export class MongoDatabase extends Database {
     return undefined;
   }
 
-  /** Of a target: it is whole, and a start may take it. */
+  /** For a target: marks it as complete, so that a start accepts it. */
   async finish(): Promise<void> {
     await this.run(() => finish(this.collections));
   }
@@ -209,12 +209,12 @@ export class MongoDatabase extends Database {
     this.queue.close();
   }
 
-  /** Before it waits for a connection, and once it has one. */
+  /** Called before an operation waits for a connection, and again once it has one. */
   private assertThere(): void {
     if (!this.isReady || this.isKnownToBeAway()) throw unavailable(new Error(reasonOf(this.reason)));
   }
 
-  /** Asks again, a few times, while an error leaves open whether it was done. */
+  /** Calls `ask`, up to `MAX_TRIES` times, while an error leaves open whether it took effect. */
   private async untilTold<T>(ask: (isRepeat: boolean) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -231,7 +231,7 @@ export class MongoDatabase extends Database {
   }
 
   private async connect(): Promise<void> {
-    // The driver's own default is `test`, where experiments of all kinds lie.
+    // The driver's own default is `test`, where all kinds of experiments lie around.
     const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
     await this.connection.openUri(this.url, { ...OPTIONS, ...names });
     await this.assertDurable();
@@ -254,7 +254,7 @@ export class MongoDatabase extends Database {
     this.logger.warn(`${fact}: good enough for development; production needs a replica set`);
   }
 
-  /** Also after a refusal: an operator may mend the server, and until then we say why we are not ready. */
+  /** Also after a refusal: an operator may fix the server, and until then we report why we are not ready. */
   private async connectUntilReady(): Promise<void> {
     while (!this.isReady && !this.closing.signal.aborted) {
       await pause(RECONNECT_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
@@ -264,7 +264,7 @@ export class MongoDatabase extends Database {
     }
   }
 
-  /** The driver watches the servers: where it has seen none for longer than a request waits, none waits any more. */
+  /** The driver watches the servers: once it has seen none for longer than a request waits, requests fail at once. */
   private isKnownToBeAway(): boolean {
     const isLong = performance.now() - this.awaySince > OPTIONS.serverSelectionTimeoutMS;
     return !this.isUp && isLong && this.connection.readyState !== ConnectionStates.connected;
@@ -276,7 +276,7 @@ export class MongoDatabase extends Database {
     this.logger.log('MongoDB is up');
   }
 
-  /** One line when it goes, not one a request; and one a while later where the reason is another by then. */
+  /** One line when the server goes away, not one per request, and another later if the reason has changed. */
   private noteAway(error: unknown): void {
     const now = performance.now();
     const isOldNews = reasonOf(error) === reasonOf(this.reason) || now - this.saidAt < SAY_AGAIN_AFTER_MS;
@@ -290,12 +290,12 @@ export class MongoDatabase extends Database {
 }
 
 /**
- * How many connections there may be, as the URL says.
- * @throws ConfigError for a URL that is none: without the driver's own sentence, which may quote the password
+ * How many connections the URL allows.
+ * @throws ConfigError for an invalid URL, without the driver's own message, which may quote the password
  */
 function connectionsIn(url: string): number {
   try {
-    // 0 is the driver's word for as many as are asked for.
+    // 0 is the driver's value for "unlimited".
     return new mongo.MongoClient(url).options.maxPoolSize || Infinity;
   } catch {
     throw new ConfigError(['DATABASE_URL is not a usable MongoDB URL']);

@@ -1,16 +1,16 @@
 import { mongo } from 'mongoose';
 
-/** After connections broke on a busy machine, what was under way was seen to stay so for good: it ends here. */
+/** After connections broke on a busy machine, operations under way were seen to hang for good: they end here. */
 const ANSWER_WITHIN_MS = 12_000;
 
-/** The driver's own limits end an operation earlier; where they do not, these do. What it did is unknown. */
+/** Ends operations that the driver's own limits do not end. They may or may not have taken effect. */
 export class Deadlines {
   private readonly ends = new Set<() => void>();
 
   inTime<T>(operation: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = () => end(() => reject(new mongo.MongoNetworkTimeoutError('no answer came in time', {})));
-      // A process that stood still meets its timers before the answer that waited for it: that is read first.
+      // After the process stood still, timers fire before the waiting answer is read: let it be read first.
       const timer = setTimeout(() => setImmediate(giveUp), ANSWER_WITHIN_MS);
       const end = (tell: () => void) => {
         clearTimeout(timer);
@@ -25,7 +25,7 @@ export class Deadlines {
     });
   }
 
-  /** What is under way is not waited for any more. */
+  /** Stops waiting for the operations under way. */
   endAll(): void {
     for (const giveUp of [...this.ends]) giveUp();
   }

@@ -2,15 +2,15 @@ import type { Model } from 'mongoose';
 import type { MongoDatabase } from './mongo.database';
 
 type Over = Readonly<{
-  /** True of each when it is erased, too: it may be changed in between. */
+  /** What a document must match, also when it is erased: it may have changed since it was found. */
   isOver: object;
-  /** By which index, and how far, the oldest are looked up; absent where what is over has an index of its own. */
+  /** Restricts the lookup of the oldest to part of an index; absent if `isOver` has an index of its own. */
   among?: object;
-  /** What tells the oldest. */
+  /** The field that sorts by age. */
   by?: string;
 }>;
 
-/** Looked up by an index and then erased, each one only if it is still so. @returns how many were, `limit` at most */
+/** Finds the oldest by an index, then erases those that still match. @returns how many were erased, `limit` at most */
 export async function eraseOldest<T>(
   database: MongoDatabase,
   model: Model<T>,

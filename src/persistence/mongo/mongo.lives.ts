@@ -6,7 +6,7 @@ import type { Collections } from './mongo.collections';
 
 type Stored = Record<string, Date | undefined>;
 
-/** The newest moment that was written down: each is told by an index. */
+/** The latest time recorded, of candidates that are each found by an index. */
 export async function newestMoment(collections: Collections): Promise<Date | undefined> {
   const { verifications, deliveries, sessions, idempotencyKeys, handledUpdates } = collections;
   const newest = await Promise.all([
@@ -21,8 +21,8 @@ export async function newestMoment(collections: Collections): Promise<Date | und
 }
 
 /**
- * The server's clock was ahead once and is right now: what is due later than anything can be is over, and what has happened
- * has happened by now. What has happened comes last: it is by that that a repeat knows that something is left to do.
+ * The server's clock was ahead and is right now: what is due later than anything can be is over, and past events that
+ * lie ahead are moved to now. Past events come last, since they show a repeated run that something is left to do.
  */
 export async function endBeyond(collections: Collections, newest: Date | undefined, lives: Lives): Promise<void> {
   const now = clock.now();

@@ -3,7 +3,7 @@ import { openMongo } from '../../stores/mongo.store';
 import { migrations } from './mongo.migrations';
 import { aMongoUrl, dropTestDatabase } from '../../../test/harness/store';
 
-/** The third entry was edited after it had landed: what it did not do at commits fbbeec7 and af6adce. */
+/** The third entry was edited after it had landed: this is what it did not yet do at commits fbbeec7 and af6adce. */
 it('brings a store into line that an entry was carried out on before it was edited', async () => {
   Logger.overrideLogger(false);
   const url = aMongoUrl();

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { declared as collections } from '../../stores/mongo.store';
 import { modelsOf } from './mongo.collections';
 
-/** Of each entry as it landed. A new entry adds its own; none of these ever changes. */
+/** The hash of each entry as it landed. A new entry adds its own; the others never change. */
 const LANDED = [
   'd4ce9d',
   'bce83f',
@@ -25,12 +25,12 @@ const LANDED = [
   '693c7f',
 ];
 
-/** Of all indexes, which entries declare by the models: a new index is made by a new entry alone. */
+/** The hash of all indexes, which entries declare through the models: a new index needs a new entry. */
 const INDEXES = '0977fe';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6);
 
-/** The entries as they are written, however they are wrapped. */
+/** The entries as written, regardless of line breaks. */
 function entries(): string[] {
   const path = join(__dirname, 'mongo.migrations.ts');
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);

@@ -2,21 +2,21 @@ import { mongo, trusted, type Model } from 'mongoose';
 import { DatabaseRefused } from '../database';
 import type { Collections } from './mongo.collections';
 
-/** Makes the collections, and the indexes that are declared for them, as far as they are not there. */
+/** Creates the collections and their declared indexes, unless they exist. */
 type Declare = (...models: readonly Declared[]) => Promise<void>;
 type Declared = Collections[keyof Collections];
 type Migration = (collections: Collections, declare: Declare) => Promise<unknown>;
 
 /**
- * Each entry brings the schema one version on; entries are only ever added. Several instances may run one at the same time,
- * and others that are one version behind go on working beside it: so an entry may be repeated, adds (collections, indexes,
- * fields that may be absent), and takes away only what the version before it has stopped using.
+ * Each entry brings the schema one version on; entries are only ever added. Several instances may run an entry at the
+ * same time, while others, one version behind, go on working. So an entry must be repeatable. It adds (collections,
+ * indexes, optional fields), and removes only what the previous version has stopped using.
  */
 export const migrations: readonly Migration[] = [
   (collections, declare) => declare(...Object.values(collections)),
-  // What a delivery went through, and by whom it is looked up.
+  // The steps of a delivery, and the indexes for looking deliveries up.
   ({ deliveries }, declare) => declare(deliveries),
-  // Accounts, sessions, and who is told of them.
+  // Accounts, sessions, and the webhooks and audit entries about them.
   async (
     { verifications, chats, users, closures, sessions, idempotencyKeys, webhooks, audit, auditHeads },
     declare,
@@ -26,14 +26,14 @@ export const migrations: readonly Migration[] = [
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
-  // Decoys of sign-ins by a name.
+  // Removes the decoys of sign-ins by name.
   async ({ verifications, deliveries }) => {
     await deliveries.deleteMany({ chatId: trusted({ $lt: 0 }) });
     await verifications.deleteMany({ chatId: trusted({ $exists: false }), deliveryId: trusted({ $exists: true }) });
   },
-  // Turns of messages that wait behind all others.
+  // Turns among the messages that wait behind all others.
   ({ deliveries }, declare) => declare(deliveries),
-  // An e-mail is a label: several accounts may have the same. The version before relies on nothing that this takes away.
+  // An e-mail is a label: several accounts may share one. The previous version relies on nothing that this removes.
   async ({ users }, declare) => {
     await declare(users);
     const names = (await users.listIndexes()).map(({ name }) => name as string);
@@ -41,16 +41,16 @@ export const migrations: readonly Migration[] = [
   },
   // Browsers and API clients that an account knows.
   ({ devices }, declare) => declare(devices),
-  // The third entry again: it was edited after it had landed, and stores of those days lack what it does now.
+  // The third entry again: it was edited after it had landed, and stores from before lack what it does now.
   async ({ users, chats, idempotencyKeys }, declare) => {
     await declare(users, chats, idempotencyKeys);
     await fillKeys(users, 'name', 'nameKey');
     await fillKeys(users, 'telegramUsername', 'usernameKey');
     await fillKeys(chats, 'username', 'usernameKey');
   },
-  // Accounts of which the audit does not know yet, and messages that were tried before.
+  // Accounts that the audit does not know yet, and messages that are being retried.
   ({ users, deliveries }, declare) => declare(users, deliveries),
-  // What was typed, from where, and by which request, for operators who look for sign-ins that came to nothing; errors of messages.
+  // For operators who look for failed sign-ins: what was typed, from where, and by which request; errors of messages.
   ({ verifications, deliveries }, declare) => declare(verifications, deliveries),
   // Profile pictures.
   ({ portraits }, declare) => declare(portraits),
@@ -60,11 +60,11 @@ export const migrations: readonly Migration[] = [
   ({ apps, oidcRecords }, declare) => declare(apps, oidcRecords),
   // E-mails that were proven.
   ({ users }, declare) => declare(users),
-  // Sign-ins that apps are told the end of, and the sessions that they end with.
+  // Sign-ins whose end is reported to apps, and the sessions that they end with.
   ({ logouts, sessions }, declare) => declare(logouts, sessions),
 ];
 
-/** Once in a run: the first migration of an empty store declares everything, and the later ones find it there. */
+/** Each model once per run: the first migration of an empty store declares everything, and later ones find it there. */
 function declareOnce(): Declare {
   const declared = new Set<Declared>();
   return async (...models) => {
@@ -81,12 +81,12 @@ function declareOnce(): Declare {
 const UNIQUE_EMAIL = 'email_1';
 const INDEX_NOT_FOUND = 27;
 
-/** Another instance was quicker. */
+/** Ignores that another instance has already dropped the index. */
 function unlessGone(error: unknown): void {
   if (!(error instanceof mongo.MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
 }
 
-/** People who were there before are found by how they are called, too; a document that changes meanwhile has a key already. */
+/** Makes existing people searchable by name, too; a document that changes meanwhile already has its key. */
 async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof T & string): Promise<void> {
   const lacks = { [field]: trusted({ $exists: true }), [key]: trusted({ $exists: false }) };
   for await (const document of model
@@ -100,10 +100,10 @@ async function fillKeys<T>(model: Model<T>, field: keyof T & string, key: keyof 
 }
 
 const VERSION_ID = 'telega2go';
-/** Stands in the place of the version while a store is being copied into it: to versions that do not know it, a newer one. */
+/** Stands in for the version while a store is being copied in: versions that do not know it take it for a newer one. */
 const UNFINISHED = 1_000_000;
 
-/** @throws DatabaseRefused when a version wrote it that is more than one ahead of this one, or a copy was not finished */
+/** @throws DatabaseRefused if the store is more than one version ahead, or a copy that was not finished */
 export async function migrate(collections: Collections): Promise<void> {
   const { schemaVersions } = collections;
   const version = await versionOf(collections);
@@ -112,13 +112,13 @@ export async function migrate(collections: Collections): Promise<void> {
     throw new DatabaseRefused('the MongoDB database was written by a newer version of Telega2Go');
   const declare = declareOnce();
   for (const step of migrations.slice(version)) await step(collections, declare);
-  // `$max`: a newer instance may have come further meanwhile.
+  // `$max`: a newer instance may have gone further meanwhile.
   await schemaVersions.updateOne({ _id: VERSION_ID }, { $max: { version: migrations.length } }, { upsert: true });
 }
 
 /**
- * Makes an empty database ready to be filled, and lets one go on that was not finished. Until `finish`, every start refuses it.
- * @throws DatabaseRefused when there is anything in it
+ * Prepares an empty database to be filled, or continues with an unfinished one. Until `finish`, every start refuses it.
+ * @throws DatabaseRefused if the database is not empty
  */
 export async function begin(collections: Collections): Promise<void> {
   if ((await versionOf(collections)) === UNFINISHED) return;
@@ -127,7 +127,7 @@ export async function begin(collections: Collections): Promise<void> {
   await setVersion(collections, UNFINISHED);
 }
 
-/** From now on it is a store like any other. */
+/** Makes the copy a store like any other. */
 export const finish = (collections: Collections): Promise<void> => setVersion(collections, migrations.length);
 
 async function assertEmpty({ schemaVersions: _, probes: __, ...collections }: Collections): Promise<void> {
@@ -147,8 +147,8 @@ async function setVersion({ schemaVersions }: Collections, version: number): Pro
 }
 
 /**
- * What is acknowledged must survive the loss of a server, and only a replica set can promise that.
- * @param server what it says of itself when greeted
+ * An acknowledged write must survive the loss of a server, and only a replica set can promise that.
+ * @param server its reply to `hello` or `isMaster`
  * @returns true for a replica set or a sharded cluster
  */
 export const isReplicated = (server: mongo.BSON.Document): boolean =>

@@ -4,7 +4,7 @@ import { OperationQueue } from './mongo.queue';
 type Operation = { answer: (result: string) => void; fail: (error: Error) => void };
 
 let queue: OperationQueue;
-/** What the server was asked and has not answered, oldest first. */
+/** Operations that the server has not answered yet, oldest first. */
 let asked: Operation[];
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 const ask = () => queue.run(() => new Promise<string>((answer, fail) => asked.push({ answer, fail })));
-/** Their outcomes, as far as they have any. */
+/** Runs `count` operations. @returns their outcomes, which appear as they come */
 function askMany(count: number): string[] {
   const outcomes = Array.from({ length: count }, () => 'waits');
   outcomes.forEach((_, index) => {
@@ -41,7 +41,7 @@ describe('no timer is left behind', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  /** Of the operations' times; the runner has timers of its own. */
+  /** The operations' timers only: the test runner has timers of its own. */
   const timers = () =>
     set.mock.results.filter((_, call) => set.mock.calls[call]![1] > 10_000).map(({ value }) => value);
   const timersLeft = () => timers().filter((timer) => !cleared.mock.calls.flat().includes(timer));

@@ -2,14 +2,14 @@ import { mongo } from 'mongoose';
 import { Deadlines } from './mongo.deadline';
 import { unavailable } from './mongo.errors';
 
-/** Where an operation ran out of time and none was answered for so long, the server is silent, and not only busy. */
+/** If an operation times out and none was answered for this long, the server is silent, not just busy. */
 const SILENT_MS = 5_000;
 
 type Waiting = Readonly<{ begin: () => void; end: (error: Error) => void }>;
 
 /**
- * As many operations are under way as there are connections; the others wait in order, for as long as any is answered:
- * in a burst it takes long, but nothing is wrong. The time of an operation begins with its place.
+ * Runs as many operations at a time as there are connections; the others wait in order, for as long as any are
+ * answered: a burst takes long, but nothing is wrong. An operation's time starts when it gets a place.
  */
 export class OperationQueue {
   private readonly deadlines = new Deadlines();
@@ -19,7 +19,7 @@ export class OperationQueue {
 
   constructor(private readonly places: number) {}
 
-  /** @throws AppError `storage_unavailable` for what waited for a place in vain; what was asked ends as it does */
+  /** @throws AppError `storage_unavailable` if it waited in vain for a place; otherwise settles as `operation` does */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.underWay < this.places) this.underWay++;
     else await new Promise<void>((begin, end) => this.waiting.push({ begin, end }));
@@ -35,7 +35,7 @@ export class OperationQueue {
     }
   }
 
-  /** The connections are closed: whatever still waits for them ends, and leaves no timer behind. */
+  /** The connections are closed: every operation ends, waiting or under way, and no timer is left behind. */
   close(): void {
     this.dismiss('the database was closed');
     this.deadlines.endAll();
@@ -53,7 +53,7 @@ export class OperationQueue {
     if (isLate && performance.now() - this.answeredAt >= SILENT_MS) this.dismiss('the server answers nobody');
   }
 
-  /** Nothing was asked for them. */
+  /** Rejects the waiting operations, of which the server knows nothing. */
   private dismiss(reason: string): void {
     for (const { end } of this.waiting.splice(0)) end(unavailable(new Error(reason)));
   }

@@ -1,7 +1,7 @@
 type Document = { _id: string | number };
 type Described = Readonly<{ schema: Readonly<{ paths: object }> }>;
 
-/** Bookkeeping of the store, not of the product. */
+/** Bookkeeping of the store, not part of the record. */
 const OURS = ['_id', 'mark'];
 const fields = new WeakMap<Described, readonly string[]>();
 
@@ -11,7 +11,7 @@ export const toDocument = <T extends { id: string }>({ id, ...rest }: T): Omit<T
   ...rest,
 });
 
-/** The record that a document of `model` holds; a field that a newer version added to it is left aside. */
+/** The record that a document of `model` holds; fields that a newer version added are left out. */
 export function toRecord<T>(model: Described, document: Document): T {
   const entries = fieldsOf(model).map((field) => [field, document[field as keyof Document]]);
   return { id: document._id, ...Object.fromEntries(entries) } as T;

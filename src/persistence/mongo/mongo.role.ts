@@ -3,10 +3,10 @@ import { clock } from '../../clock';
 
 const WITHIN_MS = 5_000;
 
-/** What a MongoDB server says of itself when it is greeted. */
+/** What a MongoDB server reports about itself. */
 export type MongoRole = Readonly<{ setName?: string; hasPrimary: boolean; tookMs: number; aheadMs: number }>;
 
-/** Connects for a moment. @throws where there is no server, or it does not let us in */
+/** Connects briefly. @throws if there is no server, or it denies access */
 export async function askMongoRole(url: string): Promise<MongoRole> {
   const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: WITHIN_MS, connectTimeoutMS: WITHIN_MS });
   try {
@@ -28,6 +28,6 @@ export async function askMongoRole(url: string): Promise<MongoRole> {
   }
 }
 
-/** As `MongoTime` does: servers before 4.4.2, and some that are none of MongoDB's own, know the old word alone. */
+/** As `MongoTime` does: servers before 4.4.2, and some that are not MongoDB's own, know only the old command. */
 const greet = (db: mongo.Db): Promise<mongo.BSON.Document> =>
   db.command({ hello: 1 }).catch(() => db.command({ isMaster: 1 }));

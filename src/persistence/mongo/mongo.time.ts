@@ -6,29 +6,29 @@ const ASK_EVERY_MS = 3_000;
 const WORTH_TELLING_MS = 1_000;
 const SET_BACK_MS = 60_000;
 
-/** Instances agree on what is due and what is over because all of them go by the server's clock. */
+/** Instances agree on what is due and what is over because they all follow the server's clock. */
 export class MongoTime {
   private readonly logger = new Logger('MongoDB');
   private askedAt = -Infinity;
 
-  /** @param onSetBack the server's clock was ahead, and is no longer */
+  /** @param onSetBack called when the server's clock was ahead, and no longer is */
   constructor(
     private readonly connection: Connection,
     private readonly onSetBack: () => void = () => undefined,
   ) {}
 
-  /** Goes along with what is asked anyway, every few seconds: who asks for nothing needs no time. */
+  /** Called with other operations, and asks only every few seconds: an idle instance does not need the time. */
   keepUp(): void {
     if (performance.now() - this.askedAt > ASK_EVERY_MS) this.ask().catch(() => undefined);
   }
 
-  /** Sets our clock by the server's. @returns what the server says of itself, its time included */
+  /** Sets our clock by the server's. @returns the server's reply, its time included */
   async ask(): Promise<mongo.BSON.Document> {
-    // MongoDB before 4.4.2 does not know the one, and a later version may drop the other.
+    // MongoDB before 4.4.2 does not know `hello`, and a later version may drop `isMaster`.
     return this.hear({ hello: 1 }).catch(() => this.hear({ isMaster: 1 }));
   }
 
-  /** The time was told somewhere between question and answer: a slow answer leaves much open, and so moves little. */
+  /** The time was read between question and answer: a slow answer is less exact, and so moves our clock less. */
   private async hear(question: mongo.BSON.Document): Promise<mongo.BSON.Document> {
     const askedAt = performance.now();
     this.askedAt = askedAt;

@@ -7,7 +7,7 @@ import { mark, markOf } from './sqlite.restored';
 import { newestTime } from './sqlite.time';
 import { assertOurs, tablesAt } from './sqlite.upgrade';
 
-/** What a whole file holds. */
+/** What an intact file holds. */
 export type Holding = Readonly<{ version: number; accounts: number; newest?: Date; takenAt?: Date }>;
 
 const HEADER_BYTES = 100;
@@ -16,9 +16,9 @@ const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 
 /**
- * Copies the store into a new file, by the process that has it, or by ourselves where none does. It has its name only once it
- * is whole and was read back.
- * @throws Error why not, in a sentence
+ * Copies the store into a new file, through the process that has it open, or directly if none does. The file gets its
+ * name only once it is complete and has been read back.
+ * @throws Error with a sentence that says why not
  */
 export async function backUp(store: string, file: string): Promise<Holding> {
   if (existsSync(file)) throw new DatabaseRefused(`${file} is there already`);
@@ -37,9 +37,9 @@ export async function backUp(store: string, file: string): Promise<Holding> {
 }
 
 /**
- * Puts a whole backup in the store's place, and keeps what was there.
- * @returns what was restored, and where the store that was there is now
- * @throws Error why not, in a sentence
+ * Puts an intact backup in the store's place, and keeps the previous store.
+ * @returns what was restored, and where the previous store is now
+ * @throws Error with a sentence that says why not
  */
 export async function restore(store: string, file: string): Promise<Holding & Readonly<{ kept?: string }>> {
   const holding = examine(file);
@@ -54,7 +54,7 @@ export async function restore(store: string, file: string): Promise<Holding & Re
   return { ...holding, kept };
 }
 
-/** Reads the whole of it and changes nothing. @throws DatabaseRefused what it is instead, and what of it is lost */
+/** Reads all of it and changes nothing. @throws DatabaseRefused saying what the file is instead, and what is lost */
 export function examine(file: string): Holding {
   assertFile(file);
   const connection = openConnection(file, 0, true);
@@ -96,20 +96,20 @@ function headerOf(file: string): Buffer {
   }
 }
 
-/** It says itself how long it is. */
+/** The header says how long the file is. */
 function assertNotTorn(file: string, connection: SqliteConnection): void {
   const header = headerOf(file);
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const told = pageSize * header.readUInt32BE(28);
   const { size } = statSync(file);
   if (size >= told) return;
-  // Otherwise SQLite reads nothing of it.
+  // Otherwise SQLite refuses to read anything from it.
   connection.enableDefensive?.(false);
   connection.exec('PRAGMA writable_schema = ON');
   throw new DatabaseRefused(`is torn: ${size} of ${told} bytes are there; ${lossesIn(connection)}`);
 }
 
-/** Table by table: what can be read to its end is there. */
+/** Table by table: one that can be read to its end is intact. */
 function lossesIn(connection: SqliteConnection): string {
   const found = tablesAt(versionIn(connection)).map((name) => ({ name, rows: rowsIn(connection, name) }));
   const lost = found.filter(({ rows }) => rows === undefined).map(({ name }) => name);
@@ -148,7 +148,7 @@ async function copy(from: string, to: string): Promise<void> {
   }
 }
 
-/** One file that needs no other beside it, and says that it is a copy. */
+/** Makes the file self-contained, and marks it as a copy. */
 function sealAsCopy(file: string): void {
   const connection = openConnection(file, 0);
   try {
@@ -160,7 +160,7 @@ function sealAsCopy(file: string): void {
   chmodSync(file, 0o600);
 }
 
-/** Where the file system knows two names of one file, the store has its own at each moment. */
+/** A hard link keeps the store in its place at every moment; file systems without them get a rename. */
 function keepAs(kept: string, store: string): void {
   try {
     linkSync(store, kept);
@@ -169,7 +169,7 @@ function keepAs(kept: string, store: string): void {
   }
 }
 
-/** No process has it open, and no journal of it stands beside it. What cannot be read any more is moved aside as it is. */
+/** Ensures that no process has it open and no journal is beside it. An unreadable one is moved aside as it is. */
 function settle(store: string): void {
   if (!existsSync(store)) return removeAll(store);
   try {

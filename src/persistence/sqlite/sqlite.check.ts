@@ -3,18 +3,18 @@ import { Logger } from '@nestjs/common';
 import { DatabaseRefused } from '../database';
 import { pragma, type SqliteConnection } from './sqlite.driver';
 
-/** To read through what is smaller takes a moment. */
+/** A smaller file is read through in a moment. */
 const LARGE_BYTES = 64 * 1024 * 1024;
 
 const bytesOf = (path: string): number =>
   ['', '-wal'].reduce((sum, suffix) => sum + (statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0), 0);
 
-/** To open it may take seconds to minutes. */
+/** Opening a large file may take from seconds to minutes. */
 export const isLarge = (path: string): boolean => bytesOf(path) > LARGE_BYTES;
 
 /**
- * Whether it can be read to its end. A large one only where it was not closed, table by table.
- * @throws DatabaseRefused when it is damaged
+ * Checks that the file can be read to its end; a large one only if it was not closed cleanly, table by table.
+ * @throws DatabaseRefused if it is damaged
  */
 export function assertWhole(connection: SqliteConnection, path: string, wasClosed: boolean): void {
   if (!isLarge(path)) return assertOk(connection, 'quick_check(1)');

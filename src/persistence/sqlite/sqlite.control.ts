@@ -8,8 +8,8 @@ import { Logger } from '@nestjs/common';
 const DONE = 'done';
 
 /**
- * The file is ours alone while we run, so who wants a copy asks us: by a socket beside it, which only our own user may
- * open. One line, the path to copy to; one line back, `done` or what went wrong.
+ * The file is ours alone while we run, so a process that wants a copy asks us, through a socket beside it that only our
+ * own user may open. One line with the path to copy to; one line back, `done` or what went wrong.
  */
 export class Control {
   private constructor(
@@ -17,7 +17,7 @@ export class Control {
     private readonly sockets: ReadonlySet<Socket>,
   ) {}
 
-  /** Call it when the file is ours: then a socket that is there is a dead process's. */
+  /** Call it once the file is ours: a socket that already exists belongs to a dead process. */
   static open(path: string, copyTo: (path: string) => Promise<void>): Control {
     const place = placeOf(path);
     if (process.platform !== 'win32') rmSync(place, { force: true });
@@ -46,7 +46,7 @@ export class Control {
   }
 }
 
-/** Asks the process that has the file. @returns false where none answers. @throws Error what it says against it */
+/** Asks the process that has the file open. @returns false if none answers. @throws Error with the reason it gives */
 export async function askForCopy(path: string, target: string): Promise<boolean> {
   const socket = connect(placeOf(path));
   const isThere = await new Promise<boolean>((settle) => {

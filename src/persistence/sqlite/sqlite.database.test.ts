@@ -7,7 +7,7 @@ import type { SqliteConnection } from './sqlite.driver';
 import { openConnection } from './sqlite.driver';
 import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
 
-/** More than SQLite keeps in memory. */
+/** More rows than SQLite keeps in memory. */
 const ROWS = 20_000;
 const PAGE = 4096;
 
@@ -30,14 +30,14 @@ const adding = (database: SqliteDatabase) =>
 const counting = (database: SqliteDatabase) =>
   database.query<object, { rows: number; bytes: number }>('SELECT count(*) AS rows, max(key) AS bytes FROM limits');
 
-/** Writes `sql` into the file without any of our settings. */
+/** Runs `sql` on the file without any of our settings. */
 function alter(sql: string): void {
   const connection = openConnection(path, 0);
   connection.exec(sql);
   connection.close();
 }
 
-/** A file of some megabytes, all of it in the main file. */
+/** A file of a few megabytes, with nothing left in the WAL. */
 async function fill(): Promise<void> {
   const database = SqliteDatabase.open(path);
   const add = adding(database);

@@ -15,11 +15,11 @@ import { goOnFrom, newestTime } from './sqlite.time';
 import type { Row, SqlValue } from '../table';
 import { bringUpToDate } from './sqlite.upgrade';
 
-/** SQL that was prepared once and is run often. Run it alone to read, or inside `SqliteDatabase.write` to change. */
+/** SQL that is prepared once and run often. Run it on its own to read, or inside `SqliteDatabase.write` to change. */
 export type Statement<Args, Result = Row> = Readonly<{
   all(args: Args): Result[];
   first(args: Args): Result | undefined;
-  /** Of a question that always has an answer, such as how many there are. */
+  /** For a query that always has a result, such as a count. */
   only(args: Args): Result;
   /** The number of rows changed. */
   run(args: Args): number;
@@ -47,17 +47,17 @@ export class SqliteDatabase extends Database {
       begin: () => connection.exec('BEGIN IMMEDIATE'),
       commit: () => connection.exec('COMMIT'),
       rollback: () => rollBack(connection),
-      // After some errors SQLite has rolled back all by itself.
+      // After some errors SQLite has already rolled back by itself.
       isOfStatement: (error) => connection.isTransaction && (isConstraint(error) || primaryCodeOf(error) === undefined),
     });
   }
 
-  /** @throws DatabaseRefused when the file is another process's, damaged, or newer than this program */
+  /** @throws DatabaseRefused if the file is in use by another process, damaged, or newer than this program */
   static open(path: string, lives: Lives = {}): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
       makeFolder(dirname(path));
-      // Names and e-mails are in it: for the owner alone, and what SQLite puts beside it takes the mode over.
+      // It holds names and e-mails: for its owner only, and the files that SQLite puts beside it inherit the mode.
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection, path);
@@ -72,8 +72,8 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * To look at while no other process has it: nothing is changed, not even brought up to date, and no other gets it meanwhile.
-   * @throws DatabaseRefused when the file is not there, another process's, damaged, or of another version
+   * For reading while no other process has the file: changes nothing, not even the schema version, and locks others out.
+   * @throws DatabaseRefused if the file is missing, in use by another process, damaged, or of another version
    */
   static openToRead(path: string): SqliteDatabase {
     let connection: SqliteConnection | undefined;
@@ -90,8 +90,8 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * Prepares `sql` once; each run puts `args.x` where it says `:x`. SQLite itself refuses a column that is not there.
-   * @throws TypeError at a run whose arguments lack one that the text names: bound, it would be taken for NULL
+   * Prepares `sql` once; each run puts `args.x` where it says `:x`. SQLite itself refuses an unknown column.
+   * @throws TypeError for a run whose arguments lack a name that `sql` uses: bound, it would be taken for NULL
    */
   query<Args extends object = Row, Result = Row>(sql: string): Statement<Args, Result> {
     const names: string[] = [];
@@ -112,12 +112,12 @@ export class SqliteDatabase extends Database {
     };
   }
 
-  /** Resolves once what `work` changed is on the disk, or with `together` is. @throws AppError `storage_unavailable` */
+  /** Resolves once the changes are on the disk, or will be with `together`. @throws AppError `storage_unavailable` */
   write<T>(work: () => T): Promise<T> {
     return this.told(() => this.commits.write(work));
   }
 
-  /** As `write`, but with `together`, too, it resolves once it is on the disk, and comes after its other writes. */
+  /** Like `write`, but even in `together` it resolves only once it is on the disk, and comes after the other writes. */
   writeLast<T>(work: () => T): Promise<T> {
     return this.told(() => this.commits.writeLast(work));
   }
@@ -134,7 +134,7 @@ export class SqliteDatabase extends Database {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
-  /** From now on a process with our rights on this machine may ask for a copy (sqlite.backup.ts). */
+  /** From now on, a process of our own user on this machine may ask for a copy (sqlite.backup.ts). */
   takeCalls(): this {
     this.control = Control.open(this.place.path, async (target) => {
       closeSync(openSync(target, 'wx', 0o600));
@@ -160,7 +160,7 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  /** Errors inside a group commit go to `GroupCommit` as they are; it must see SQLite's own code. */
+  /** Errors inside a group commit reach `GroupCommit` unchanged: it must see SQLite's own code. */
   private guard<T>(work: () => T): T {
     try {
       return work();
@@ -171,8 +171,8 @@ export class SqliteDatabase extends Database {
 }
 
 /**
- * A file that was removed or replaced takes writes as before, into nothing that a start would find again. So its place is
- * looked at, once a second at most.
+ * A file that was removed or replaced still takes writes, but no start would find them again. So its place is checked,
+ * once a second at most.
  */
 class FilePlace {
   private readonly id: string;
@@ -195,13 +195,13 @@ class FilePlace {
   }
 }
 
-/** A row with this key is there already. */
+/** A row with this key already exists. */
 const isConstraint = (error: unknown): boolean => primaryCodeOf(error) === SQLITE_CONSTRAINT;
 
-/** Prepared statements outlive the connection until they are collected, and would keep the lock with them. */
+/** Prepared statements outlive the connection until they are garbage-collected, and would keep the lock until then. */
 function release(connection: SqliteConnection): void {
   try {
-    // Who was only to look at it leaves it as it is.
+    // A connection that was opened to read leaves the file as it is.
     if (pragma(connection, 'query_only') === 1) return;
     connection.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
   } finally {
@@ -209,15 +209,15 @@ function release(connection: SqliteConnection): void {
   }
 }
 
-/** After a refused start, as far as the file lets us. */
+/** Releases the file after a refused start, as far as possible. */
 function letGo(connection: SqliteConnection): void {
   try {
-    // A migration that failed left its transaction open; and a file that was not given is not waited for again.
+    // A failed migration left its transaction open; and a lock that was denied is not waited for again.
     rollBack(connection);
     connection.exec('PRAGMA busy_timeout = 0');
     release(connection);
   } catch {
-    // It was not ours, or cannot be read: that is what the start is refused for.
+    // The file was not ours, or cannot be read: the start is refused for that reason.
   }
 }
 
@@ -226,17 +226,17 @@ function rollBack(connection: SqliteConnection): void {
   try {
     if (connection.isTransaction) connection.exec('ROLLBACK');
   } catch {
-    // Closed, or gone with its disk: the callers that waited for the write have been told.
+    // The connection is closed, or gone with its disk: the callers that waited for the write have been told.
   }
 }
 
-/** The last acknowledged write must survive a power cut, so settings are read back and not trusted to have been taken. */
+/** The last acknowledged write must survive a power cut, so settings are read back rather than trusted. */
 function prepareConnection(connection: SqliteConnection, path: string): void {
   connection.exec('PRAGMA locking_mode = EXCLUSIVE;');
-  // Who closes it leaves no log beside it: see `release`.
+  // A clean close leaves no log beside the file: see `release`.
   const wasClosed = pragma(connection, 'journal_mode') !== 'wal';
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  // What is erased is overwritten, and does not stay in the file until something else needs its place.
+  // Erased data is overwritten, instead of staying in the file until something else needs the space.
   connection.exec('PRAGMA secure_delete = ON;');
   connection.exec('BEGIN EXCLUSIVE; COMMIT;');
   const wrong = Object.entries({ locking_mode: 'exclusive', journal_mode: 'wal', synchronous: 2 }).find(

@@ -2,7 +2,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** The part of Node's `node:sqlite` that we use. */
 export type SqliteConnection = Pick<DatabaseSyncInstance, 'exec' | 'prepare' | 'close' | 'isTransaction'> &
-  // Later versions defend a file against what is wrong with its schema, and so against reading a damaged one.
+  // Later versions protect us from a broken schema, and so keep us from reading a damaged file.
   Partial<Pick<DatabaseSyncInstance, 'enableDefensive'>>;
 
 type SqliteModule = {
@@ -16,12 +16,12 @@ export function openConnection(path: string, timeout: number, readOnly = false):
   return new DatabaseSync(path, { timeout, readOnly });
 }
 
-/** The one value that a PRAGMA answers. */
+/** The single value that a PRAGMA returns. */
 export function pragma(connection: SqliteConnection, name: string): unknown {
   return Object.values(connection.prepare(`PRAGMA ${name}`).get() as object)[0];
 }
 
-/** A copy as of the moment when it is whole, made beside what else happens: between two steps the connection is free. */
+/** Copies the store as of the end of the copy, while other work goes on: between two steps the connection is free. */
 export async function copyTo(path: string, connection: SqliteConnection): Promise<void> {
   await sqlite().backup(connection, path, { rate: COPIED_AT_ONCE });
 }

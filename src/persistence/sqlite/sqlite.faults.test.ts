@@ -35,7 +35,7 @@ const writer = (keyLength: number, untilLine = 'never') => `
   }
 `;
 
-/** Each key that the file has, as a number, after a check of the whole file. */
+/** The keys in the file, as numbers, after a check of the whole file. */
 async function keysIn(): Promise<Set<number>> {
   const database = SqliteDatabase.open(path);
   const connection = Reflect.get(database, 'connection') as SqliteConnection;

@@ -6,7 +6,7 @@ import { openConnection, type SqliteConnection } from './sqlite.driver';
 import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
 import { migrations } from './sqlite.migrations';
 
-/** Of each entry as it landed. A new entry adds its own; none of these ever changes. */
+/** The hash of each entry as it landed. A new entry adds its own; the others never change. */
 const LANDED = [
   'f52879',
   '26a890',
@@ -46,7 +46,7 @@ const hashOf = (sql: string): string => createHash('sha256').update(sql).digest(
 
 it('leaves each entry as it landed', () => expect(migrations.map(hashOf)).toEqual(LANDED));
 
-/** Takes the line with `text` out of an entry, and the comments above it. */
+/** Removes the line with `text` from an entry, with the comments above it. */
 function without(sql: string, text: string): string {
   const lines = sql.split('\n');
   const last = lines.findIndex((line) => line.includes(text));
@@ -65,7 +65,7 @@ const unnamed = without(without(fifth, 'users_name'), 'ADD COLUMN name_key').rep
 const unsent = without(unnamed, 'verifications_unsent');
 const withoutGap = (sql: string) => sql.replace(/\n\n\n/, '\n\n');
 
-/** What was written by commits whose last entry was edited after it had landed, and the hash that it had there. */
+/** Entries as they were at commits whose last entry was edited after it had landed, with the hash it had then. */
 const edited = [
   ['355dae5', 1, first.replace('    nonce', '    start_id TEXT NOT NULL UNIQUE,\n    nonce'), 'db0f28'],
   ['43dc091', 5, unnamed, '049d7b'],
@@ -96,7 +96,7 @@ const tablesOf = (connection: SqliteConnection): Map<string, string[]> => {
   return tables;
 };
 
-/** One row in each table, of plain values. */
+/** Puts one row of plain values into each table. */
 function fill(connection: SqliteConnection): void {
   for (const [table, columns] of tablesOf(connection)) {
     const names = columns.map((column) => column.split(' ')[0]);
@@ -107,7 +107,7 @@ function fill(connection: SqliteConnection): void {
   }
 }
 
-/** A store that a program with these entries has left. */
+/** Leaves a store as a program with these entries would. @returns its tables */
 function leave(entries: readonly string[]): string[] {
   const connection = openConnection(path, 0);
   for (const entry of entries) connection.exec(entry);
@@ -118,7 +118,7 @@ function leave(entries: readonly string[]): string[] {
   return tables;
 }
 
-/** What the store is when the newest program has opened it. */
+/** Opens the store with the newest program, and reports what it then holds. */
 async function open() {
   const database = SqliteDatabase.open(path);
   const connection = Reflect.get(database, 'connection') as SqliteConnection;
@@ -153,7 +153,7 @@ describe('a store that was left at', () => {
   describe.each(edited)('commit %s, whose entry %i was edited later,', (_, version, entry, hash) => {
     it('is played here as it was', () => expect(hashOf(entry)).toBe(hash));
 
-    // Those behind it ran, and the start was refused afterwards.
+    // The entries after it ran as well; only then was the start refused.
     it.each([0, 1, 3])('opens, and %i versions later, too', async (further) => {
       const after = migrations.slice(version, version + further);
       const tables = leave([...migrations.slice(0, version - 1), entry, ...after]);

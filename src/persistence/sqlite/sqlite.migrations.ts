@@ -474,12 +474,12 @@ export const migrations: readonly string[] = [
   `,
 ];
 
-/** What SQL alone cannot do, by the version that it belongs to: done with it, or not at all. */
+/** What SQL alone cannot do, by the version that it belongs to, in the same transaction as its SQL. */
 export const fillings: Readonly<Record<number, (connection: SqliteConnection) => void>> = {
   5: fillNameKeys,
 };
 
-/** People who were there before are found by their names, too. */
+/** Makes people from before searchable by name, too. */
 function fillNameKeys(connection: SqliteConnection): void {
   const fill = connection.prepare('UPDATE users SET name_key = ? WHERE id = ?');
   for (const { id, name } of connection.prepare('SELECT id, name FROM users').all() as { id: string; name: string }[])

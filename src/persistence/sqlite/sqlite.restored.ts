@@ -2,10 +2,10 @@ import { Logger } from '@nestjs/common';
 import { clock } from '../../clock';
 import type { SqliteConnection } from './sqlite.driver';
 
-/** The row of `probe` that a copy carries, and no store in use. */
+/** The row of `probe` that only a copy has, never a store in use. */
 const MARK = 2;
 
-/** Says in a copy that it is one, and of when: whichever way it comes back, the start finds it. */
+/** Marks a copy as one, with its time: however the copy comes back, the start finds the mark. */
 export function mark(connection: SqliteConnection, at: Date): void {
   connection.prepare('INSERT OR IGNORE INTO probe VALUES (?, ?)').run(MARK, at.getTime());
 }
@@ -16,8 +16,8 @@ export function markOf(connection: SqliteConnection): Date | undefined {
 }
 
 /**
- * What was alive in a copy has been used, sent, told or ended since, for all that we know: it is over. Codes and links that
- * were made after the copy must not come again either, so generations go on from where none of them was.
+ * For all we know, what was alive in the copy has been used, sent, told or ended since: it is over. Codes and links
+ * made after the copy must not recur either, so generations continue where none has been.
  */
 export function endRestored(connection: SqliteConnection): void {
   const taken = markOf(connection);

@@ -23,7 +23,7 @@ describe('time over a restart', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => folder.remove());
 
-  /** A run that ended, whose newest record of a kind is so much ahead of the clock. */
+  /** A finished run whose newest record of a kind is `ahead` milliseconds ahead of the clock. */
   async function aRunThatWrote(table: Table, ahead: number): Promise<Date> {
     const at = clock.in(ahead);
     const time = at.getTime();
@@ -65,7 +65,7 @@ describe('time over a restart', () => {
   });
 });
 
-/** Asked for long ago, and sent at that time. */
+/** A delivery that was requested long ago and sent at `:time`. */
 const INSERT_SENT = `INSERT INTO deliveries (id, verification_id, bot_id, chat_id, language, state, claims, attempts,
     removal_attempts, interrupted, message_id, steps, requested_at, deadline_at, sent_at, delete_at, due_at)
   VALUES ('000000000', 'v', 1, 2, 'en', 'sent', 1, 1, 0, 0, 7, '[]', 1, 2, :time, :time + 1, :time + 1)`;

@@ -3,11 +3,11 @@ import { clock } from '../../clock';
 import type { Lives } from '../lives';
 import type { SqliteConnection } from './sqlite.driver';
 
-/** Further ahead than any time zone taken for another: the newest time is wrong, and not the wall clock. */
+/** Further ahead than any mix-up of time zones explains: then the newest time is wrong, not the wall clock. */
 const CREDIBLE_MS = 25 * 3_600_000;
 const WORTH_TELLING_MS = 1_000;
 
-/** Each is the last entry of an index, or among the few rows whose life is not over. */
+/** Each is the last entry of an index, or among the few rows that are still alive. */
 const NEWEST = `
   SELECT max(at) AS newest FROM (
     SELECT at FROM (SELECT created_at AS at FROM verifications ORDER BY id DESC LIMIT 1)
@@ -18,13 +18,13 @@ const NEWEST = `
     UNION ALL SELECT max(taken_at) FROM handled_updates
   )`;
 
-/** The newest moment that was written down. */
+/** The latest time recorded. */
 export function newestTime(connection: SqliteConnection): Date | undefined {
   const { newest } = connection.prepare(NEWEST).get() as { newest: number | null };
   return newest === null ? undefined : new Date(newest);
 }
 
-/** The wall clock was set back since the last run: what was over then must not come to life again, so time goes on from there. */
+/** If the wall clock was set back since the last run, time goes on from `newest`: what was over must stay over. */
 export function goOnFrom(newest: Date | undefined, connection: SqliteConnection, lives: Lives): void {
   if (!newest) return;
   const aheadMs = newest.getTime() - clock.now().getTime();
@@ -40,7 +40,7 @@ export function goOnFrom(newest: Date | undefined, connection: SqliteConnection,
   if (aheadMs > WORTH_TELLING_MS) logger.warn(`${found}, which was set back: time goes on from that record`);
 }
 
-/** What is due later than anything can be is over now, and what has happened has happened by now. */
+/** Sets impossible times to now: what is due later than anything can be, and past events that lie ahead. */
 function endBeyond(connection: SqliteConnection, lives: Lives, now: number): void {
   const columnsOf = connection.prepare('SELECT name FROM pragma_table_info(?)');
   connection.exec('BEGIN');

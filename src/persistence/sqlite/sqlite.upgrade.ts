@@ -3,7 +3,7 @@ import { DatabaseRefused } from '../database';
 import { openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { fillings, migrations } from './sqlite.migrations';
 
-/** Everything that a schema has, by its name. What SQLite keeps for itself, such as statistics, is left out. */
+/** Everything in a schema, by name. What SQLite keeps for itself, such as statistics, is left out. */
 const SHAPES = `
   WITH tables AS (
     SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
@@ -16,7 +16,7 @@ const SHAPES = `
   SELECT type || ' ' || name, coalesce(sql, (SELECT group_concat(c.name) FROM pragma_index_info(s.name) AS c))
     FROM sqlite_schema AS s WHERE type <> 'table'`;
 
-/** How stores differ that were written while an entry read otherwise: by mistake, some were edited after they had landed. */
+/** How stores written under an earlier form of an entry differ: by mistake, some were edited after they had landed. */
 const EDITED: ReadonlySet<string> = new Set([
   'column verifications.start_id',
   'index sqlite_autoindex_verifications_3',
@@ -31,7 +31,7 @@ const TOLD_AT_MOST = 3;
 
 const shapesByVersion = new Map<number, Map<string, string>>();
 
-/** @throws DatabaseRefused when it was not left by this version or one before it */
+/** @throws DatabaseRefused unless the file was left by this version or an earlier one */
 export function bringUpToDate(connection: SqliteConnection): void {
   const version = assertOurs(connection);
   mend(connection, version);
@@ -44,13 +44,13 @@ export function bringUpToDate(connection: SqliteConnection): void {
   if (version < migrations.length) assertAsExpected(differencesTo(connection, migrations.length), migrations.length);
 }
 
-/** Two entries changed places once: what has the later one lacks the one before it. */
+/** Two entries once changed places: a store that has the later one lacks the one before it. */
 function versionOf(connection: SqliteConnection): number {
   const version = pragma(connection, 'user_version') as number;
   return version === 14 && shapesOf(connection).has('column sessions.used_tokens') ? 15 : version;
 }
 
-/** @throws DatabaseRefused when the schema is that of no version up to this one @returns the version */
+/** @throws DatabaseRefused if the schema is that of no version up to this one @returns the version */
 export function assertOurs(connection: SqliteConnection): number {
   const version = versionOf(connection);
   if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
@@ -66,7 +66,7 @@ export function tablesAt(version: number): string[] {
 
 const isUnknown = (name: string): boolean => !EDITED.has(name);
 
-/** Before anything is built upon it. */
+/** Repairs a store from before an entry was edited, before anything is built upon it. */
 function mend(connection: SqliteConnection, version: number): void {
   const differences = differencesTo(connection, version);
   if (differences.length === 0) return;
@@ -104,7 +104,7 @@ function assertAsExpected(differences: readonly string[], version: number): void
   throw new DatabaseRefused(`its schema is not that of version ${version}: ${told}`);
 }
 
-/** What is missing, too much or otherwise than the entries up to this version make it. */
+/** The names of what is missing, extra or different, compared with what the entries up to this version create. */
 function differencesTo(connection: SqliteConnection, version: number): string[] {
   const [expected, found] = [shapesAt(version), shapesOf(connection)];
   return [...new Set([...expected.keys(), ...found.keys()])].filter((name) => expected.get(name) !== found.get(name));
@@ -117,7 +117,7 @@ function expectedAt(version: number): SqliteConnection {
   return fresh;
 }
 
-/** Kept: running all entries takes longer than comparing what they make. */
+/** Cached: running all entries takes longer than comparing their results. */
 function shapesAt(version: number): Map<string, string> {
   const known = shapesByVersion.get(version);
   if (known) return known;

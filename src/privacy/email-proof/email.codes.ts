@@ -15,11 +15,11 @@ type Of = EmailChallenge & Readonly<{ userId: string }>;
 
 const keyOf = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'email-code', 32));
 
-/** Derives the codes that prove an e-mail, so that none of them is ever stored, and sends them there. */
+/** Derives the codes that prove an e-mail, so that none is ever stored, and sends them to it. */
 @Injectable()
 export class EmailCodes {
   private readonly newest: Buffer;
-  /** Any of them may have derived what is checked. */
+  /** A code to check may have been derived by any of them. */
   private readonly keys: readonly Buffer[];
 
   constructor(
@@ -31,7 +31,7 @@ export class EmailCodes {
     this.keys = [this.newest, ...before.map(keyOf)];
   }
 
-  /** There is a mail server. */
+  /** Whether a mail server is configured. */
   get areSent(): boolean {
     return this.mailer.isSet;
   }
@@ -50,7 +50,7 @@ export class EmailCodes {
   }
 }
 
-/** What a code is derived from, until when it is good included. */
+/** What a code is derived from, including its expiry. */
 export const newChallenge = (now: Date): string => `${randomId()}.${now.getTime() + LIFE_MS}`;
 
 export const endOf = (challenge: string): Date => new Date(Number(challenge.split('.')[1]));

@@ -60,5 +60,5 @@ export class EmailProofController {
   }
 }
 
-/** The best first; browsers write them so. */
+/** The best first, the order in which browsers write them. */
 const tagsIn = (accepted = ''): string[] => accepted.split(',').map((tag) => tag.replace(/;.*$/s, '').trim());

@@ -12,10 +12,10 @@ import { LimitsService } from '../../limits/limits.service';
 import type { Session } from '../../session/store/session.repository';
 import { EmailCodes, endOf, newChallenge } from './email.codes';
 
-/** Where a code went, and until when it is good. */
+/** Where a code was sent, and until when it is valid. */
 export type CodeSent = Readonly<{ email: string; expiresAt: Date }>;
 
-/** People prove that the e-mail of their account is theirs: by a code that is sent there. */
+/** Lets people prove that the e-mail of their account is theirs, by a code that is sent to it. */
 @Injectable()
 export class EmailProof {
   constructor(
@@ -27,10 +27,10 @@ export class EmailProof {
   ) {}
 
   /**
-   * A code is on its way, and none of before is good any more. What the code hangs on is written first: a code that arrives
-   * although the mail server was too slow to say so is good.
-   * @param spoken the language of who chose none
-   * @throws AppError `not_found` where no e-mail is sent; `precondition_failed` where there is nothing to prove;
+   * Sends a code, and invalidates earlier ones. What it is derived from is stored first: a code that arrives although
+   * the mail server was too slow to confirm it is valid.
+   * @param spoken the language for a user who has chosen none
+   * @throws AppError `not_found` without a mail server; `precondition_failed` if there is nothing to prove;
    * `rate_limited`; and as `Mailer.send`
    */
   async send({ userId }: Session, spoken: Language): Promise<CodeSent> {
@@ -52,8 +52,8 @@ export class EmailProof {
   }
 
   /**
-   * A try is counted before the code is compared.
-   * @throws AppError `not_found` where no e-mail is sent; `verification_expired` where no code is awaited; `otp_invalid`;
+   * An attempt is counted before the code is compared.
+   * @throws AppError `not_found` without a mail server; `verification_expired` if no code is awaited; `otp_invalid`;
    * `too_many_attempts`
    */
   async check({ userId }: Session, given: string, source: Source): Promise<User> {
@@ -73,7 +73,7 @@ export class EmailProof {
     return user;
   }
 
-  /** Another person reads the mailbox: the account for which it was proven hears of it, and not who it was. */
+  /** Another person reads the mailbox: the account that had proven the e-mail is told so, but not who it was. */
   private async tellFormer(id: string): Promise<void> {
     const owner = await this.accounts.find(id).catch(() => undefined);
     if (owner) this.notices.leave(owner, ({ emailProvenElsewhere: html }) => ({ html }));

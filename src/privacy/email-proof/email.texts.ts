@@ -33,6 +33,6 @@ Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail: Ohne den Code
   }),
 };
 
-/** @param service the address by which people know us */
+/** @param service the host that people know us by */
 export const mailOfCode = (language: Language, code: string, service: string): Pick<Mail, 'subject' | 'text'> =>
   texts[language](code, service);

@@ -1,14 +1,14 @@
 import { profileSchema } from '../../account/profile.dto';
 import { userTable } from '../../account/users/user.table';
 
-/** Of the account, what stands in the export under another name. */
+/** Columns of the account that have another name in the export. */
 const TOLD_AS: Readonly<Record<string, string>> = {
   email_verified_at: 'email_verified',
   phone_verified_at: 'phone_verified',
 };
-/** What is not told: an order for a search, what is under way, and what is between administrators and the account. */
+/** Not exported: a search key, work in progress, and what is between administrators and the account. */
 const NOT_TOLD = ['name_key', 'email_challenge', 'untold', 'beginning', 'disabled_at', 'suspended_at'];
-/** What other parts of the export tell: the sessions, and the e-mail with whether it is proven. */
+/** Covered by other parts of the export: the sessions, and the e-mail with whether it is proven. */
 const TOLD_ELSEWHERE = ['signed_in_at', 'proven_email'];
 
 it('the export tells each thing that an account holds, or it is known why not', () => {

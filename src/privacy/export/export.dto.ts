@@ -90,7 +90,7 @@ const event = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
 });
 
-/** Everything that is stored of a person, in one document. */
+/** Everything that is stored about a person, in one document. */
 export class ExportDto extends createZodDto(
   z.object({
     exported_at: time,
@@ -142,7 +142,7 @@ export const toDeviceExport = (of: Device): z.infer<typeof device> => ({
   used_at: of.usedAt.toISOString(),
 });
 
-/** @param name what the sign-in is called here and in the audit: its link id */
+/** @param name the sign-in's name here and in the audit: its link id */
 export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infer<typeof delivery> => ({
   id: of.id,
   verification: name ?? null,
@@ -156,7 +156,7 @@ export const toDeliveryExport = (of: Delivery, name: string | undefined): z.infe
   steps: of.steps.map(({ at, kind, attempts, error = null }) => ({ at: at.toISOString(), kind, attempts, error })),
 });
 
-/** The person who exports may be another than the one who typed: what was typed is told only to the person who proved to be meant. */
+/** What was typed, perhaps by someone else, is shown only to the person who proved to be the one it was meant for. */
 export const toVerificationExport = (of: Verification, userId: string, now: Date): z.infer<typeof verification> => ({
   id: of.linkId,
   purpose: of.purpose,
@@ -180,7 +180,7 @@ const toSaid = ({ name, email, phone, telegramUsername }: Verification['applican
   telegram_username: telegramUsername ?? null,
 });
 
-/** Which administrator it was, and with what browser, is not the person's to know. */
+/** Which administrator it was, and in which browser, is not disclosed to the person. */
 export const toEventExport = (of: Entry): z.infer<typeof event> => ({
   at: of.at.toISOString(),
   action: of.action,

@@ -33,13 +33,13 @@ import { TraceRepository } from '../trace/trace.repository';
 
 type Lists = keyof Omit<ExportDto, 'exported_at' | 'profile' | 'picture'>;
 
-/** When an export that is under way is likely to be over. */
+/** By then, an export that is under way is likely to be finished. */
 const RETRY_AFTER_MS = 10_000;
 
-/** Everything that is stored of a person, written as it is read: however much it is, little of it is held. */
+/** Everything that is stored about a person, written while it is read: however much it is, little is held in memory. */
 @Injectable()
 export class ExportService {
-  /** The accounts of which one is being written here: what it costs, it costs this process. */
+  /** Accounts whose export is being written here; per process, because the cost is this process's own. */
   private readonly underWay = new Map<string, symbol>();
 
   constructor(
@@ -58,7 +58,7 @@ export class ExportService {
   ) {}
 
   /**
-   * One at a time: a person's next one waits for the end of this stream, however that comes.
+   * One at a time: a person's next export is refused until this stream ends, for whatever reason.
    * @returns the text of one JSON document, see `ExportDto`
    * @throws AppError `fresh_sign_in_required`; `rate_limited`; `unauthorized` if the account is gone
    */
@@ -72,7 +72,7 @@ export class ExportService {
     const end = () => this.underWay.get(userId) === mark && this.underWay.delete(userId);
     try {
       const text = followed(await this.begin(userId, source, now), end);
-      // A client that leaves before the first word leaves it unread: that is no end of the text.
+      // A client that leaves before the first byte never starts the generator, so it does not come to its end.
       return Readable.from(text).once('close', end);
     } catch (error) {
       end();
@@ -90,7 +90,7 @@ export class ExportService {
   }
 
   private async *write(user: User, now: Date): AsyncGenerator<string> {
-    /** Of the sign-ins that messages were for: by their own ids, what they are called here. */
+    /** The link ids of the sign-ins that messages were for, by verification id. */
     const names = new Map<string, string | undefined>();
     const portrait = await this.portraits.find(user.id);
     const profile = toProfile(user, this.config, portrait);
@@ -114,7 +114,7 @@ export class ExportService {
     }
   }
 
-  /** One that ended up with another person is theirs. */
+  /** A verification that ended up with another person is theirs. */
   private async *verifications({ id: userId, telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
     for (const id of new Set([...names.keys(), ...(await this.traces.listUnsent(telegramId))])) {
       const verification = await this.otp.find(id);
@@ -123,7 +123,7 @@ export class ExportService {
   }
 }
 
-/** Between two pages others are served. */
+/** Others are served between two pages. */
 async function* list(name: Lists, entries: Iterable<object> | AsyncIterable<object>): AsyncGenerator<string> {
   yield `,"${name}":[`;
   let page: string[] = [];
@@ -138,7 +138,7 @@ async function* list(name: Lists, entries: Iterable<object> | AsyncIterable<obje
   yield page.length > 0 ? `${before}${page.join(',\n')}]` : ']';
 }
 
-/** Tells the end before the last reader sees it: who has the whole answer may ask for the next. */
+/** Calls `end` before the reader sees the end of the text: a client with the whole export may request the next. */
 async function* followed(text: AsyncIterable<string>, end: () => unknown): AsyncGenerator<string> {
   yield* text;
   end();

@@ -8,19 +8,19 @@ import { aSession } from '../../session/session.fixture';
 import type { Session } from '../../session/store/session.repository';
 import type { TraceRepository } from './trace.repository';
 
-/** The store that the traces are in, as the rooms that they are of write and read it. */
+/** The store of the traces, as the modules that own them write and read it. */
 export type Kept = Readonly<{
   putChat(chat: Chat, updatedAt: Date): Promise<unknown>;
   putDelivery(delivery: Delivery): Promise<unknown>;
   putVerification(verification: Verification): Promise<unknown>;
   putSession(session: Session): Promise<unknown>;
-  /** What an app has of this person. */
+  /** A record that an app has of this person. */
   putOidcRecord(userId: string): Promise<unknown>;
-  /** A sign-in of this person that an app is told the end of. */
+  /** A sign-in of this person whose end an app is to be told. */
   putLogout(userId: string): Promise<unknown>;
-  /** Whose sign-ins apps are about to be told the end of. */
+  /** The users whose ended sign-ins apps are still to be told of. */
   signedOut(): Promise<string[]>;
-  /** Whom apps have something of. */
+  /** The users of whom apps have records. */
   oidcUsers(): Promise<string[]>;
   deliveries(): Promise<Delivery[]>;
   verifications(): Promise<Verification[]>;
@@ -35,7 +35,7 @@ const BOB = 1002;
 const aChat = (differing: Partial<Chat> = {}): Chat => ({ botId: 1, chatId: ANN, language: 'en', ...differing });
 const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
 
-/** One that is over: nothing is due any more. */
+/** A message that is over: nothing is due any more. */
 const gone = (differing: Differing = {}) =>
   aSentDelivery({ state: 'deleted', dueAt: undefined, deletedAt: seconds(62), ...differing });
 

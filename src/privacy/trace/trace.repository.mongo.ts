@@ -7,7 +7,7 @@ import { TraceRepository, type Gone } from './trace.repository';
 
 const AT_A_TIME = 500;
 
-/** The same change once more does no harm, so after a lost answer the erasure is repeated. */
+/** Each change may be repeated without harm, so after a lost answer the erasure is repeated. */
 export class MongoTraceRepository extends TraceRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
@@ -26,12 +26,12 @@ export class MongoTraceRepository extends TraceRepository {
     return found.map(({ _id }) => _id);
   }
 
-  /** In this order: the messages tell which sign-ins were meant. */
+  /** The order matters: while they have their chat, messages tell which sign-ins were meant for it. */
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const { chats, deliveries, logouts, oidcRecords, portraits, sessions } = this.database.collections;
     const { trusted } = this.database;
     const before = trusted({ $lte: until });
-    // Apps are told that their sign-ins have ended: with the sessions the reminder goes.
+    // Apps must be told that their sign-ins have ended, and the reminder to do so goes with the sessions.
     const living = { userId, dueAt: trusted({ $exists: false }) };
     await this.database.run(() => logouts.updateMany(living, { $set: { dueAt: until } }));
     await this.database.run(() => sessions.deleteMany({ userId }));
@@ -78,7 +78,7 @@ export class MongoTraceRepository extends TraceRepository {
     const meant = {
       _id: trusted({ $in: [...ids] }),
       createdAt: trusted({ $lte: until }),
-      // The present message was asked for by then, too.
+      // The current message was also requested by then.
       deliveryId: trusted({ $lt: idsSince(new Date(until.getTime() + 1)) }),
     };
     const nobody = { applicant: {}, requester: { browser: '', system: '' }, origin: '' };

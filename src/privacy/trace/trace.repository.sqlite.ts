@@ -26,7 +26,7 @@ export class SqliteTraceRepository extends TraceRepository {
     return this.queries.listUnsent.all({ chatId }).map(({ id }) => id);
   }
 
-  /** In this order: the messages tell which sign-ins were meant. */
+  /** The order matters: while they have their chat, messages tell which sign-ins were meant for it. */
   async erase({ userId, chatId }: Gone, until: Date, lost: Date): Promise<number> {
     const of = { chatId, until: until.getTime() };
     await this.database.write(() => this.queries.endLogouts.run({ userId, until: until.getTime() }));
@@ -54,26 +54,26 @@ export class SqliteTraceRepository extends TraceRepository {
     }
   }
 
-  /** Others write between two of these. */
+  /** Works in small writes, so that others can write in between. */
   private async repeat(work: () => number): Promise<void> {
     while ((await this.database.write(work)) === PAGE);
   }
 }
 
-/** What was asked for by then. */
+/** Messages of the chat that were requested by `:until`. */
 const UNTIL = 'chat_id = :chatId AND requested_at <= :until';
 
 function prepareQueries(database: SqliteDatabase) {
-  /** As many as a write may take. */
+  /** Deletes as many rows as one write may take. */
   const forgetOf = (table: 'sessions' | 'oidc_records') =>
     database.query(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE user_id = :userId LIMIT :limit)`);
   return {
     listChats: database.query(`${chatTable.select} WHERE chat_id = :chatId ORDER BY bot_id`),
-    /** The condition is the index's. */
+    /** The condition is that of the partial index. */
     listUnsent: database.query<Row, { id: string }>(
       `SELECT id FROM verifications WHERE chat_id = :chatId AND failure = 'bot_not_started' ORDER BY id DESC`,
     ),
-    // Apps are told that their sign-ins have ended: with the sessions the reminder goes.
+    // Apps must be told that their sign-ins have ended, and the reminder to do so goes with the sessions.
     endLogouts: database.query('UPDATE logouts SET due_at = :until WHERE user_id = :userId AND due_at IS NULL'),
     forgetSessions: forgetOf('sessions'),
     forgetPortrait: database.query('DELETE FROM portraits WHERE user_id = :userId'),
@@ -82,7 +82,7 @@ function prepareQueries(database: SqliteDatabase) {
     listMessages: database.query<Row, Message>(
       `SELECT id, verification_id FROM deliveries WHERE ${UNTIL} AND id > :after ORDER BY id LIMIT :limit`,
     ),
-    // The present message was asked for by then, too.
+    // The current message was also requested by then.
     forgetApplicant: database.query(
       `UPDATE verifications SET name = '', email = '', phone = NULL, telegram_username = NULL,
          browser = '', system = '', origin = '', reason = NULL,

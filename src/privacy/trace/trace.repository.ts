@@ -1,18 +1,18 @@
 import type { Chat } from '../../account/chats/chat.repository';
 
-/** Whose account it was, and the private chat with our bots. */
+/** The ids of the deleted account and of its owner's private chat with our bots. */
 export type Gone = Readonly<{ userId: string; chatId: number }>;
 
-/** What is kept of a person beside their account. Each is looked up by chat or account, whatever the history. */
+/** What is kept of a person besides their account, found by chat or account however long the history is. */
 export abstract class TraceRepository {
   abstract listChats(chatId: number): Promise<Chat[]>;
-  /** The ids of sign-ins that were meant for the chat and did not get there, since its owner had had enough. */
+  /** The ids of sign-ins meant for the chat and never sent, since it was paused or the bot was not started there. */
   abstract listUnsent(chatId: number): Promise<string[]>;
   /**
-   * Forgets its person: sessions, chats and the profile picture are gone, and messages and sign-ins stay without a word of the person, to
-   * be counted. What was asked for after `until` is of a person who has come anew, also where the sign-in is older.
-   * A message that was asked for before `lost` can no longer be deleted, and is not waited for.
-   * @returns how many messages are still under way, and keep their chat until they are not
+   * Erases the person's traces: sessions, chats and the profile picture are gone; messages and sign-ins stay to be
+   * counted, without anything about the person. What was requested after `until` belongs to a person who has come anew,
+   * even if the sign-in is older. A message requested before `lost` can no longer be deleted, and is not waited for.
+   * @returns how many messages are still under way, and keep their chat until they no longer are
    */
   abstract erase(gone: Gone, until: Date, lost: Date): Promise<number>;
 }

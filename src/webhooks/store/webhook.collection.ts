@@ -7,7 +7,7 @@ export class WebhookDocument {
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) type!: string;
   @Prop({ type: Date, required: true }) occurredAt!: Date;
-  /** As JSON: what is signed is the same text at each attempt. */
+  /** As JSON, so that the same text is signed at each attempt. */
   @Prop({ type: String, required: true }) payload!: string;
   @Prop({ type: String }) appId?: string;
   @Prop({ type: String, required: true }) state!: string;
@@ -18,7 +18,7 @@ export class WebhookDocument {
   @Prop({ type: Number }) status?: number;
   @Prop({ type: String }) error?: string;
   @Prop({ type: Date }) endedAt?: Date;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
@@ -27,7 +27,7 @@ export const webhooks = collection<WebhookDocument, Webhook>(
   WebhookDocument,
   // A row that is over has no due time and leaves the index.
   { fields: { dueAt: 1 }, only: { dueAt: { $exists: true } } },
-  // Operators look up what was given up, and one kind, newest first, whatever the history.
+  // Operators look up failed webhooks, and those of one type, newest first, however long the history is.
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },
   { fields: { type: 1, _id: 1 } },
 );

@@ -20,10 +20,10 @@ export class MongoWebhookRepository extends WebhookRepository {
     return found ? this.toWebhook(found) : undefined;
   }
 
-  /** Each is claimed if it is still due, and as it was seen. One whose answer is lost is due again when its lease ends. */
+  /** Claims each row only if still due and unchanged. If the answer is lost, it is due again when its lease ends. */
   async claimDue(holder: string, now: Date, { leaseEnds, limit, busy = [] }: Terms): Promise<Claim[]> {
     const dueAt = this.database.trusted({ $lte: now });
-    // What is no app's has no such field, and null stands for that here.
+    // A webhook of no app lacks the field, which null matches here.
     const ofOthers = busy.length > 0 && {
       appId: this.database.trusted({ $nin: busy.map((appId) => (appId === '' ? null : appId)) }),
     };
@@ -50,7 +50,7 @@ export class MongoWebhookRepository extends WebhookRepository {
     return this.change({ _id: id }, anew(now));
   }
 
-  /** Repeating it replays nothing twice, so where the answer is lost the caller asks again. */
+  /** A repetition replays nothing twice, so after a lost answer the caller simply calls again. */
   async replayAll({ state, from, to, after }: Replay, now: Date, limit: number): Promise<string[]> {
     const { trusted } = this.database;
     const _id = trusted({ $gt: after, ...(to && { $lt: idsSince(to) }) });
@@ -87,7 +87,7 @@ export class MongoWebhookRepository extends WebhookRepository {
     return this.database.collections.webhooks;
   }
 
-  /** What is pending has a due time: few, whatever the history, and they have an index. */
+  /** A pending row has a due time: these are few, however long the history is, and have an index. */
   private isIn(state: WebhookState): object {
     return state === 'pending' ? { state, dueAt: this.database.trusted({ $exists: true }) } : { state };
   }
@@ -110,7 +110,7 @@ export class MongoWebhookRepository extends WebhookRepository {
   private readonly toWebhook = (document: WebhookDocument): Webhook => toWebhook(this.model, document);
 }
 
-/** As if it had never been tried; what was last said of it stays, until something else is. */
+/** As if it had never been tried; its last status and error stay until there are others. */
 const anew = (now: Date) => ({
   $set: { state: 'pending', dueAt: now, attempts: 0 },
   $unset: { holder: 1, endedAt: 1 },

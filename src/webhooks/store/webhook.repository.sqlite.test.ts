@@ -29,7 +29,7 @@ class Both {
   readonly listen: () => void;
   readonly stop: () => void;
 
-  /** How SQLite goes about the statement in which `word` stands. */
+  /** SQLite's plan for the statement that matches `word`. */
   planOf(word: RegExp): string {
     const connection = Reflect.get(this.database, 'connection') as SqliteConnection;
     const sql = this.statements.find((statement) => word.test(statement))!;

@@ -7,13 +7,13 @@ import { WebhookRepository, type Page, type Replay, type Search, type Terms } fr
 
 type Searching = { type: string; before: string; limit: number };
 
-/** After every id there can be, and every time. */
+/** Beyond every possible id, and every possible time. */
 const END = '~';
 const END_OF_TIME = 8.64e15 + 1;
 
 export class SqliteWebhookRepository extends WebhookRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
-  /** By what they look for. */
+  /** Prepared statements, by the shape of their search. */
   private readonly lists = new Map<string, Statement<Searching>>();
 
   constructor(private readonly database: SqliteDatabase) {
@@ -31,7 +31,7 @@ export class SqliteWebhookRepository extends WebhookRepository {
   }
 
   async claimDue(holder: string, now: Date, { leaseEnds, limit, busy = [] }: Terms): Promise<Claim[]> {
-    // Most looks find nothing, and a read costs no commit.
+    // Most of the time nothing is due, and a read costs no commit.
     if (!this.queries.firstDue.first({ now: now.getTime() })) return [];
     const claim = { holder, now: now.getTime(), leaseEnds: leaseEnds.getTime(), limit, busy: JSON.stringify(busy) };
     const rows = await this.database.write(() => this.queries.claim.all(claim));
@@ -78,11 +78,11 @@ export class SqliteWebhookRepository extends WebhookRepository {
     return statement;
   }
 
-  /** As the partial indexes have it: only a literal lets SQLite use them. What is pending has a due time. */
+  /** The state is a literal, without which SQLite cannot use the partial indexes. A pending row has a due time. */
   private prepareListing({ state, type }: Search): Statement<Searching> {
     const conditions = [
       'id < :before',
-      // What failed or is pending is rarer than any type: the plus hides the type from the choice of an index.
+      // Failed or pending rows are rarer than any type: the plus hides the type from the choice of an index.
       type !== undefined && (state === 'failed' || state === 'pending' ? '+type = :type' : 'type = :type'),
       state === 'pending' && 'id IN (SELECT id FROM webhooks WHERE due_at IS NOT NULL)',
       state !== undefined && `state = '${state}'`,
@@ -126,7 +126,7 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
-/** Only a literal lets SQLite use the index of what failed. */
+/** Only with a literal can SQLite use the partial index on failed rows. */
 const replayOf = (database: SqliteDatabase, state: Replay['state']) =>
   database.query<object, { id: string }>(
     `UPDATE webhooks SET ${AS_IF_NEVER_TRIED} WHERE id IN
@@ -135,7 +135,7 @@ const replayOf = (database: SqliteDatabase, state: Replay['state']) =>
      RETURNING id`,
   );
 
-/** The columns that an outcome decides; of the last answer, what it says of it. */
+/** The columns that an outcome decides, among them what it says about the last answer. */
 function settlement(outcome: Outcome): Row {
   const at = outcome.at.getTime();
   switch (outcome.kind) {

@@ -101,7 +101,7 @@ describe('an account', () => {
     expect(await accounts.suspend(telegramId, later)).toMatchObject({ suspendedAt: later });
     await accounts.suspend(telegramId, new Date(later.getTime() + 1));
     expect(new Set(endedFor)).toEqual(new Set([id]));
-    // The same is told each time, of which the audit keeps one.
+    // The same event is noted each time; the audit keeps one.
     expect(new Set(noted.map(({ action, subject }) => `${action} ${subject?.id}`))).toEqual(
       new Set([`user.suspended ${id}`]),
     );

@@ -11,19 +11,19 @@ import { isDormant, type User } from './users/user';
 import { UserRepository } from './users/user.repository';
 
 /**
- * What a person said of themselves, which makes a new account, in which language they are spoken to, and how they came; and
+ * What a person said about themselves for a new account, the language in which to speak to them, and how they came; and
  * what Telegram proved and told.
  */
 export type Newcomer = Partial<Pick<User, 'name' | 'email' | 'phone' | 'language' | 'beginning'>> &
   Readonly<{
     telegramId: number;
-    /** As Telegram told it last; absent where it told none. */
+    /** As Telegram told it last; absent if it told none. */
     telegramUsername?: string;
     /** What Telegram calls them. */
     telegramName?: string;
   }>;
 
-/** What other services have not been told of an account; of one that is gone there is nothing but its id. */
+/** What other services have yet to be told of an account; of a deleted one there is nothing but its id. */
 export type AccountEvent =
   | Readonly<{ event: 'created'; userId: string; at: Date; user: User }>
   | Readonly<{ event: 'deleted'; userId: string; at: Date }>;
@@ -42,8 +42,8 @@ export class AccountService {
   ) {}
 
   /**
-   * The account of a Telegram id that was just proven: the one there is, as it is but for what Telegram tells, or a new one,
-   * of which the audit knows.
+   * The account of a Telegram id that was just proven: the existing one, unchanged except for what Telegram tells, or a
+   * new one, which is noted in the audit.
    * @throws AppError `account_disabled`
    */
   async welcome(newcomer: Newcomer, now: Date): Promise<User> {
@@ -51,7 +51,7 @@ export class AccountService {
     if (!known) return this.create(newcomer, now);
     if (known.disabledAt) throw new AppError('account_disabled');
     const user = await this.users.noteSignIn(known.id, newcomer.telegramUsername, now);
-    // Disabled or erased at this very moment: what is there now decides.
+    // Disabled or erased at this very moment: what is stored now decides.
     if (!user) return this.welcome(newcomer, now);
     if (user.telegramUsername !== known.telegramUsername) await this.noteChange(user.id, ['telegram_username'], now);
     await this.beginnings.note(user);
@@ -73,20 +73,20 @@ export class AccountService {
     return user;
   }
 
-  /** There is no sign-in any more, and open sessions end. @returns undefined if there is no such account */
+  /** Shuts out further sign-ins, and ends open sessions. @returns undefined if there is no such account */
   async disable(id: string, now: Date): Promise<User | undefined> {
     const user = await this.users.disable(id, now);
     if (user) await this.sessions.endAll(id, clock.wall());
     return user;
   }
 
-  /** Also for one that was not used for long: an administrator answers for who comes back. @returns as `disable` */
+  /** Also opens a dormant account: an administrator vouches for the person who comes back. @returns as `disable` */
   async enable(id: string, now: Date): Promise<User | undefined> {
     const user = await this.users.find(id);
     return user && this.users.enable(id, isDormant(user, now) ? now : undefined);
   }
 
-  /** Telegram says that there is no such person any more. Who proves otherwise signs in as before. */
+  /** Telegram says that the person no longer exists. A person who proves otherwise signs in as before. */
   async suspend(telegramId: number, now: Date): Promise<User | undefined> {
     const user = await this.users.suspend(telegramId, now);
     if (!user) return undefined;
@@ -96,14 +96,14 @@ export class AccountService {
       actor: { kind: 'system' },
       subject: { kind: 'user', id: user.id },
     } as const;
-    // Telegram says it again at each try.
+    // Telegram says it again at every try.
     await this.audit.noteOnce(event, user.suspendedAt ?? now, now);
     return user;
   }
 
   /**
-   * The account is gone, its Telegram id is free. What is left of the person elsewhere is erased
-   * within a minute, whatever crashes: see `Erasure`.
+   * The account is gone, and its Telegram id is free. What is left of the person elsewhere is erased within a minute,
+   * whatever crashes: see `Erasure`.
    * @returns undefined if there is no such account any more
    */
   async erase(id: string, now: Date, by: AccountDeletion['by'] = 'user'): Promise<AccountDeletion | undefined> {
@@ -115,14 +115,14 @@ export class AccountService {
     return isFirst || isGone ? deletion : undefined;
   }
 
-  /** The account of a deletion is gone, and so are its sessions. Repeating it does no harm. @returns false if it was gone */
+  /** Removes the account of a deletion, and ends its sessions. Idempotent. @returns false if the account was gone */
   async shut(id: string): Promise<boolean> {
     const isRemoved = await this.users.remove(id);
     await this.sessions.endAll(id, clock.wall());
     return isRemoved;
   }
 
-  /** Oldest first, as far as one kind goes. */
+  /** Oldest first within each kind of event. */
   async listUntold(limit: number): Promise<AccountEvent[]> {
     const [users, deletions] = await Promise.all([this.users.listUntold(limit), this.deletions.listUntold(limit)]);
     const created = users.map((user) => ({ event: 'created', userId: user.id, at: user.createdAt, user }) as const);
@@ -150,7 +150,7 @@ export class AccountService {
     return user;
   }
 
-  /** Where no service is told, nothing is kept to be told. */
+  /** No event is kept if there is no service to tell. */
   private events<T extends AccountEvent['event']>(event: T): readonly T[] | undefined {
     return this.config.webhook && [event];
   }

@@ -8,7 +8,7 @@ import { UserRepository } from './users/user.repository';
 const GO_ON_EVERY_MS = 10_000;
 const AT_A_TIME = 100;
 
-/** That an account was made gets into the audit once, also where the process ended between the two. */
+/** Puts the creation of each account into the audit once, even if the process died between the two. */
 @Injectable()
 export class Beginnings implements OnApplicationBootstrap {
   private readonly logger = new Logger(Beginnings.name);
@@ -22,7 +22,7 @@ export class Beginnings implements OnApplicationBootstrap {
     void this.goOn();
   }
 
-  /** Storage that is away is told by the requests that need it. */
+  /** The requests that need the storage report that it is away. */
   @Interval(GO_ON_EVERY_MS)
   async goOn(): Promise<void> {
     const unnoted = await this.users.listUnnoted(AT_A_TIME).catch(() => []);

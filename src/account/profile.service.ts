@@ -8,7 +8,7 @@ import type { Changed } from '../session/store/session.repository';
 import type { EmailChallenge, User, UserChanges } from './users/user';
 import { UserRepository, type EmailProven } from './users/user.repository';
 
-/** What people tell us of themselves. */
+/** What people tell us about themselves. */
 @Injectable()
 export class ProfileService {
   constructor(
@@ -17,7 +17,7 @@ export class ProfileService {
     private readonly database: Database,
   ) {}
 
-  /** In the audit before it is done: asked for again it changes nothing. @throws AppError `unauthorized` if the account is gone */
+  /** In the audit before it is done: a repeat is no change. @throws AppError `unauthorized` if the account is gone */
   async change(id: string, news: UserChanges, now: Date, source?: Source): Promise<User> {
     const who = { kind: 'user', id } as const;
     const details = { fields: Object.keys(news).join(' ') };
@@ -34,7 +34,7 @@ export class ProfileService {
     return user;
   }
 
-  /** The one who was in the account was not its owner: what they made of it is as before, unless it was changed again since. */
+  /** The account was used by another person: restores what they changed, unless it was changed again since. */
   async restore(user: User, changed: Changed, now: Date): Promise<User> {
     const theirs = Object.entries(changed).filter(
       ([field, { to }]) => (user[field as keyof UserChanges] ?? null) === to,
@@ -43,16 +43,16 @@ export class ProfileService {
     return this.change(user.id, Object.fromEntries(theirs.map(([field, { from }]) => [field, from])), now);
   }
 
-  /** @throws AppError `precondition_failed` where the e-mail is another by now */
+  /** @throws AppError `precondition_failed` if the e-mail is another by now */
   async challengeEmail(id: string, of: EmailChallenge): Promise<void> {
     if (!(await this.users.challengeEmail(id, of))) throw new AppError('precondition_failed');
   }
 
   /**
-   * Its owner typed the code. An account that had proven the e-mail before no longer has: mailboxes change hands, and who
-   * reads one now is its owner.
-   * @returns the account, and the ids of those that no longer have
-   * @throws AppError `verification_expired` where the e-mail is another by now, or the code was used
+   * The e-mail's owner typed the code. An account that had proven the e-mail before loses it: mailboxes change hands,
+   * and the person who reads one now is its owner.
+   * @returns the account, and the ids of those that lost it
+   * @throws AppError `verification_expired` if the e-mail is another by now, or the code was used
    */
   verifyEmail(id: string, of: EmailChallenge, now: Date, source: Source): Promise<EmailProven> {
     return this.database.together(() => this.keepEmail(id, of, now, source));

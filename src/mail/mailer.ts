@@ -5,16 +5,16 @@ import { AppError } from '../errors';
 
 export type Mail = Readonly<{ to: string; subject: string; text: string }>;
 
-/** Less than a client waits for an answer of ours. */
+/** Less than a client waits for our answer. */
 const PATIENCE_MS = 8_000;
 const RETRY_AFTER_SECONDS = 30;
-/** RFC 5321, 4.2.1: the server refuses for good, and not because of what it is in the middle of. */
+/** RFC 5321, 4.2.1: from here on, the server refuses for good, not because of its momentary state. */
 const REFUSED_FOR_GOOD = 500;
 
-/** What the library tells of a failure; its sentence may quote the address. */
+/** What we log of the library's error: its message may quote the address. */
 type Failure = Readonly<{ code?: string; responseCode?: number; command?: string }>;
 
-/** Hands e-mails to the mail server of the settings. */
+/** Hands e-mails to the configured mail server. */
 @Injectable()
 export class Mailer {
   private readonly logger = new Logger(Mailer.name);
@@ -22,15 +22,15 @@ export class Mailer {
 
   constructor(private readonly config: Config) {}
 
-  /** Whether there is a mail server at all. */
+  /** Whether a mail server is configured at all. */
   get isSet(): boolean {
     return this.config.mail !== undefined;
   }
 
   /**
-   * Resolves once the server has taken it.
-   * @throws AppError `not_found` where there is no mail server; `mail_unavailable` where it does not take it in time;
-   * `invalid_request` where it refuses the address for good
+   * Resolves once the server has accepted the e-mail.
+   * @throws AppError `not_found` if there is no mail server; `mail_unavailable` if it does not accept the e-mail in
+   * time; `invalid_request` if it refuses the address for good
    */
   async send(mail: Mail): Promise<void> {
     const { mail: settings } = this.config;
@@ -55,7 +55,7 @@ export class Mailer {
   }
 }
 
-/** The library is loaded when the first e-mail is sent. A password goes over TLS alone. */
+/** The library is loaded with the first e-mail. A password is sent over TLS only. */
 function connect({ url }: MailConfig): Transporter {
   const { createTransport } = require('nodemailer') as typeof import('nodemailer');
   const { protocol, hostname, port, username, password } = new URL(url);

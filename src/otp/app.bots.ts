@@ -4,10 +4,10 @@ import { Apps } from '../apps/apps';
 import { OidcService } from '../oidc/oidc.service';
 import { Bots } from '../telegram/bots/telegram.bots';
 
-/** What has sent a person here: an app's question by OpenID, or an app's page that gets them back (`return_to`). */
+/** What sent a person here: an app's OpenID request, or an app's page to which they will return (`return_to`). */
 export type SentBy = Readonly<{ interaction?: string; app?: string }>;
 
-/** Which app asks, and which bots of the pool write for it. */
+/** Tells which app a person signs in to, and which bots of the pool write for it. */
 @Injectable()
 export class AppBots implements OnApplicationBootstrap {
   private readonly logger = new Logger(AppBots.name);
@@ -18,13 +18,13 @@ export class AppBots implements OnApplicationBootstrap {
     private readonly oidc: OidcService,
   ) {}
 
-  /** A name is Telegram's to tell, and it may take its time: an app whose bot is not there is told of when all have been tried. */
+  /** Warns of apps whose bot is missing once all bots were tried: names come from Telegram, and may take a while. */
   onApplicationBootstrap(): void {
     void this.whenNamed().then(() => this.warnOfStrangers());
   }
 
   /**
-   * The app that asks in this interaction. A page may be open for longer than its interaction lives: where that is over,
+   * The app that asks in this interaction. A page may stay open longer than its interaction lives: once that is over,
    * the person signs in to us, and the app has to ask again.
    */
   async askingIn(interaction: string | undefined): Promise<string | undefined> {
@@ -32,15 +32,15 @@ export class AppBots implements OnApplicationBootstrap {
     return this.oidc.askerOf(interaction);
   }
 
-  /** The app that has sent the person here, if one has; one that is not there, or is disabled, changes nothing. */
+  /** The app that sent the person here, if one did; an app that does not exist, or is disabled, is ignored. */
   async askingFor({ interaction, app }: SentBy = {}): Promise<string | undefined> {
     if (interaction !== undefined || app === undefined) return this.askingIn(interaction);
     return (await this.apps.find(app))?.id;
   }
 
   /**
-   * The app's own bot; without one, those of no app, and only where each bot is some app's, all. Empty where the app's own
-   * is not in the pool, or has not told its name yet.
+   * The app's own bot. Without one, the bots that belong to no app or, if every bot belongs to some app, all of them.
+   * Empty if the app's own bot is not in the pool, or has not told its name yet.
    */
   async botsFor(appId: string | undefined): Promise<number[]> {
     await this.whenNamed();
@@ -56,7 +56,7 @@ export class AppBots implements OnApplicationBootstrap {
     return this.apps.all.some(({ bot }) => bot !== undefined);
   }
 
-  /** The app whose bot it is; undefined for a bot of none, or of several. */
+  /** The app that the bot belongs to; undefined if it belongs to none, or to several. */
   appIdOf(botId: number): string | undefined {
     const [owner, ...others] = this.appsOf(botId);
     return others.length === 0 ? owner?.id : undefined;
@@ -77,7 +77,7 @@ export class AppBots implements OnApplicationBootstrap {
     return this.bots.all.find(({ id }) => this.bots.username(id)?.toLowerCase() === name)?.id;
   }
 
-  /** In the first moments of a start no bot has told its name. */
+  /** Waits, where an app's bot is given by name, for the names: in the first moments of a start they are unknown. */
   private async whenNamed(): Promise<void> {
     if (this.apps.all.some(({ bot }) => typeof bot === 'string'))
       await Promise.all(this.bots.all.map(({ id }) => this.bots.whenTried(id)));

@@ -30,7 +30,7 @@ const typeFrom = (address: string, verification: Verification, code: string) =>
   attempts.check({ verification, code, address }, room.now);
 const guess = (of: Verification) => type(of, WRONG).catch((error: unknown) => error);
 
-/** Each wrong code of a day, over as many verifications as it takes. */
+/** Uses up the wrong codes of a day, over as many verifications as it takes. */
 async function guessAllDay(chatId: number): Promise<void> {
   for (let count = 0; count < GUESSES_A_DAY; count++) await guess(await room.askAndSend({ chatId }));
 }

@@ -13,15 +13,15 @@ import { MessageSender } from '../telegram/sender/message.sender';
 import { Metrics } from '../metrics/metrics';
 import { Dispatch } from './dispatch';
 
-/** A code that was typed. `address` is the client's; a back end, which asks for many people, has none. */
+/** A typed code. `address` is the client's; a back end, which asks for many people, has none. */
 export type Typed = Readonly<{ verification: Verification; code: string; address?: string }>;
 
 type Missed = Readonly<{ verification: Verification; attemptsLeft: number }>;
 
 /**
- * Where codes are typed. Each try is counted before it is compared: for its verification, which the last one locks; for
- * the account and the kind of asker, for a day; for the client's address, for an hour. Over all, too many wrong codes shut
- * those out whose asker has not shown that the chat is theirs. A lock shuts codes out, never the owner's link.
+ * Checks typed codes. Each attempt is counted before it is compared: per verification, which the last one locks; per
+ * account and kind of asker, for a day; per client address, for an hour. Too many wrong codes over all shut out those
+ * whose asker has not shown that the chat is theirs. These limits shut codes out, never the owner's link.
  */
 @Injectable()
 export class Attempts {
@@ -39,7 +39,7 @@ export class Attempts {
   ) {}
 
   /**
-   * @returns the verification whose living code it is; it is still to be consumed
+   * @returns the verification whose valid code it is; it is still to be consumed
    * @throws AppError `otp_invalid`, `too_many_attempts`, or why no code can be right any more
    */
   async check({ verification, code, address }: Typed, now: Date): Promise<Addressed> {
@@ -48,7 +48,7 @@ export class Attempts {
     const forgive = () => this.forgive(verification, address, now);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
     if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
-    // What was not compared was no guess.
+    // A code that was not compared was no guess.
     const check = await this.otp.checkCode(verification.id, code, now).catch(async (error: unknown) => {
       await forgive();
       throw error;
@@ -58,13 +58,13 @@ export class Attempts {
     return check.verification;
   }
 
-  /** A wrong symbol was chosen for it: there is one try, for each further one would make a guess more likely. */
+  /** A wrong symbol was chosen. There is only one try: each further one would make a lucky guess more likely. */
   async closeFor(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
     return this.refuse({ verification, attemptsLeft: 0 }, 'wrong_symbol', now);
   }
 
-  /** While codes are guessed at everywhere, the link and Start are left to those whose chat a stranger may have typed. */
+  /** While codes are guessed everywhere, only the link and Start let in those whose chat a stranger may have typed. */
   private async assertCalm({ isUnproven }: Verification, now: Date): Promise<void> {
     if (!isUnproven) return;
     const { used, endsAt } = await this.limits.take('wrong', 'all', now, 0);
@@ -108,7 +108,7 @@ export class Attempts {
   }
 
   private async lock(verification: Verification, reason: Wrong, now: Date): Promise<void> {
-    // The message is the one of now: a resend may have come in between.
+    // The message to retire is the one at the time of the lock: a resend may have come in between.
     const locked = await this.otp.lock(verification, reason, now);
     await this.outbox.retire(locked?.deliveryId, now);
     if (locked) await this.note('sign_in.locked', locked, now);
@@ -119,21 +119,21 @@ export class Attempts {
     return this.audit.note({ action, actor: { kind: 'anonymous' }, subject, details: { purpose } }, now);
   }
 
-  /** Its owner is told once of the guessing. Best effort: the guesses have been shut out. */
+  /** Tells the owner of the guessing, once. Best effort: the guesser is already locked out. */
   private async warn({ botId, chatId, linkId, appId }: Verification, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     await this.audit.note({ action: 'sign_in.guessing_stopped', actor: { kind: 'system' }, subject }, now);
     if (chatId === undefined) return;
     const app = this.apps.brandOf(appId);
     const language = await this.dispatch.languageIn({ botId, chatId }, undefined, app);
-    // Once the count is stored.
+    // Only once the count is stored.
     setImmediate(() => void this.sender.say({ botId, chatId }, textsIn(language).guessing(escaped(app.name))));
   }
 }
 
 /**
- * An account is a Telegram id; before Start was pressed there is none. What strangers guess at shuts out neither the person
- * nor a back end.
+ * An account is a Telegram id; before Start was pressed there is none. What strangers guess shuts out neither the
+ * person nor a back end.
  */
 function subjectOf({ id, chatId, purpose, askedBy = 'service', isUnproven }: Verification): string {
   const asker = purpose === 'service' ? askedBy : isUnproven ? 'stranger' : 'person';

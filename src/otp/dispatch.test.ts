@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => room.close());
 
-/** Has an account, and has chosen a language there. */
+/** Gives the person an account with a chosen language. */
 async function register({ chatId: telegramId }: BotUser, language: 'ru'): Promise<void> {
   const user = await room.get(AccountService).welcome({ telegramId }, room.now);
   await room.get(ProfileService).change(user.id, { language }, room.now);

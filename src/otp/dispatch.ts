@@ -13,16 +13,16 @@ import { asAddressed, type Verification } from '../verification/verification';
 import type { PressedIn } from '../verification/store/verification.repository';
 import { AppBots } from './app.bots';
 
-/** When strangers may ask again. */
+/** How long strangers wait before they may ask again. */
 const RETRY_AFTER_SECONDS = 10;
 
-/** Who typed a chat, or none. */
+/** An asker who typed a chat, or none. */
 type Stranger = Readonly<{ botId: number; chatId?: number; origin: string }>;
 
-/** What a message counts in. */
+/** The limit that a message counts against. */
 type Budget = Readonly<{ name: 'start' | 'device' | 'chat' | 'service'; subject: string | number }>;
 
-/** Who may have a message sent, and the message on its way, in the language of the chat. */
+/** Decides who may have a message sent, and sends it on its way, in the language of the chat. */
 @Injectable()
 export class Dispatch {
   constructor(
@@ -37,9 +37,9 @@ export class Dispatch {
   ) {}
 
   /**
-   * The one that the person has chosen, else the one that Telegram tells; of an app that does not speak it, the app's first.
-   * @param told what Telegram says now; where it is left out, what it said last
-   * @param app which speaks; without one, whose bot it is
+   * The language that the person chose, else Telegram's; if the app does not speak that, the app's first language.
+   * @param told what Telegram says now; if left out, what it said last
+   * @param app the app that speaks; if left out, the one whose bot it is
    */
   async languageIn({ botId, chatId }: PressedIn, told?: string, app = this.appBots.appOf(botId)): Promise<string> {
     const [chat, user] = await Promise.all([this.chats.find(botId, chatId), this.accounts.findByTelegramId(chatId)]);
@@ -47,13 +47,13 @@ export class Dispatch {
     return languageFor(app, (user ? user.language : chat?.chosenLanguage) ?? ofTelegram ?? 'en');
   }
 
-  /** In the language of who speaks to the bot. */
+  /** The texts in the language of the person who speaks to the bot. */
   async textsFor({ languageCode, ...chat }: PressedIn & Readonly<{ languageCode?: string }>): Promise<Texts> {
     return textsIn(await this.languageIn(chat, languageCode ?? 'en'));
   }
 
   /**
-   * Counts a request, before anything is looked up for it: of an address, or of a back end's key.
+   * Counts a request, by its address or its back end's key, before anything is looked up for it.
    * @throws AppError `rate_limited`
    */
   admit(asker: Readonly<{ address: string } | { keyId: string }>, now: Date): Promise<void> {
@@ -61,8 +61,8 @@ export class Dispatch {
   }
 
   /**
-   * Whether a message may go at once into a chat that was typed, by a stranger perhaps; counted if so.
-   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   * Whether a message may go at once into a typed chat, perhaps by a stranger; counted if so.
+   * @throws AppError `rate_limited` if the chat got too many messages, `overloaded` if it would wait for too long
    */
   async admitStranger({ botId, chatId, origin }: Stranger, now: Date): Promise<boolean> {
     if (chatId === undefined) return false;
@@ -83,7 +83,7 @@ export class Dispatch {
 
   /**
    * Counts the message of a verification that has a chat.
-   * @throws AppError `rate_limited` when the chat got too many, `overloaded` when it would wait for too long
+   * @throws AppError `rate_limited` if the chat got too many, `overloaded` if it would wait for too long
    */
   async spend(asked: Verification, now: Date): Promise<void> {
     const { name, subject } = budgetOf(asked);
@@ -91,15 +91,15 @@ export class Dispatch {
     await this.limits.spend(name, subject, now);
   }
 
-  /** It was counted, and is not sent. */
+  /** Takes back the count of a message that is not sent. */
   async giveBack(asked: Verification, now: Date): Promise<void> {
     const { name, subject } = budgetOf(asked);
     await this.limits.giveBack(name, subject, now);
   }
 
   /**
-   * Whether a message may go into a chat that was typed: one that has spoken to the bot, or else a few over all. One
-   * that has blocked the bot, or had enough, counts as unknown, so that the answer does not tell which it is.
+   * Whether a message may go into a typed chat: one that has spoken to the bot, or else a few over all. A chat that has
+   * blocked the bot, or had enough, counts as unknown, so that the answer does not reveal which it is.
    */
   private async mayWrite({ botId, chatId }: PressedIn, now: Date): Promise<boolean> {
     const chat = await this.chats.find(botId, chatId);
@@ -109,8 +109,8 @@ export class Dispatch {
   }
 
   /**
-   * Of one that is stored and has a chat.
-   * @param said the language that the asker has named
+   * Queues the message of a verification that has a chat.
+   * @param said the language that the asker named
    */
   async send(verification: Verification, now: Date, said?: string): Promise<void> {
     const addressed = asAddressed(verification);
@@ -118,7 +118,7 @@ export class Dispatch {
     await this.outbox.enqueue(addressed, said ?? (await this.languageIn(addressed, undefined, app)), now);
   }
 
-  /** Start was pressed in the chat that was typed: what waits for a turn waits no more. */
+  /** Start was pressed in the typed chat: a message that waits for its turn need not wait any longer. */
   async prove(verification: Verification): Promise<Verification> {
     const proven = await this.otp.prove(verification);
     await this.outbox.prefer(asAddressed(verification).deliveryId);
@@ -126,13 +126,13 @@ export class Dispatch {
   }
 
   /**
-   * Start was pressed in this chat: from now on the verification is its, and the message goes there.
-   * @returns false if the start link is another's, or over
-   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   * Start was pressed in this chat: from now on the verification belongs to it, and the message goes there.
+   * @returns false if the start link belongs to another chat, or is over
+   * @throws AppError `rate_limited` if the chat got too many messages, `overloaded` if it would wait for too long
    */
   async sendFirst(verification: Verification, pressed: PressedIn, now: Date): Promise<boolean> {
     await this.outbox.assertRoom(pressed.botId);
-    // Not what others may use up: the person who presses is there.
+    // Counted apart from what others may use up: the person who presses is really there.
     await this.limits.spend('start', pressed.chatId, now);
     const addressed = await this.otp.address(verification, pressed, now);
     await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));
@@ -140,7 +140,7 @@ export class Dispatch {
   }
 
   /**
-   * The person has asked for it in this very chat; it is stored here.
+   * Stores and sends what the person requested in this very chat.
    * @throws AppError as `sendFirst`
    */
   async sendHere(asked: Verification, now: Date): Promise<void> {
@@ -151,9 +151,9 @@ export class Dispatch {
   }
 
   /**
-   * A new code on a new message, and the old message is taken out of Telegram; without a chat, a longer start link.
+   * A new code in a new message, and the old message is removed from Telegram; without a chat, a prolonged start link.
    * @returns undefined if something else happened to it first
-   * @throws AppError `rate_limited` when the chat got too many messages, `overloaded` when it would wait for too long
+   * @throws AppError `rate_limited` if the chat got too many messages, `overloaded` if it would wait for too long
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     const { chatId, botId, origin } = before;
@@ -166,7 +166,7 @@ export class Dispatch {
     }
     const renewal = this.otp.renewalOf(before, now);
     const language = await this.saidFor(before);
-    // Its row comes first, and waits: where the process ends in between, what was there before still stands.
+    // The new row comes first, and waits: if the process dies in between, what was there before still stands.
     return this.database.together(async () => {
       await this.send({ ...before, ...renewal }, now, language);
       const renewed = await this.otp.renew(before, now, renewal);
@@ -175,13 +175,13 @@ export class Dispatch {
     });
   }
 
-  /** A back end has named it for the first message, or has not. */
+  /** The language of a back end's previous message, which the back end may have named. */
   private async saidFor({ purpose, deliveryId }: Verification): Promise<string | undefined> {
     return purpose === 'service' ? (await this.outbox.find(deliveryId))?.language : undefined;
   }
 }
 
-/** No asker uses up another's: strangers, the person who pressed Start, their known devices, and each API key. */
+/** Separate for strangers, the person who pressed Start, known devices and each API key: none uses up another's. */
 function budgetOf({ purpose, askedBy, isUnproven, chatId }: Verification): Budget {
   if (chatId === undefined) throw new Error('a message counts in a chat');
   if (purpose === 'service') return { name: 'service', subject: `${askedBy ?? 'service'}:${chatId}` };

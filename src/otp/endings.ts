@@ -13,13 +13,13 @@ import { isRefused, type Verification } from '../verification/verification';
 import { Bots } from '../telegram/bots/telegram.bots';
 import type { Caller } from './otp.service';
 
-/** Requests. */
+/** In requests, as the `ip` limit counts them. */
 const COST = 3;
 
-/** Who ends it, as the audit names them. */
+/** Who ends a verification, as the audit names them. */
 type By = Pick<AuditEvent, 'actor' | 'client' | 'requestId' | 'details'>;
 
-/** A verification ends before its time: its initiator cancels it, or its person says that it was not them. */
+/** Ends verifications early: the initiator cancels, or the person says "This wasn't me". */
 @Injectable()
 export class Endings {
   constructor(
@@ -34,7 +34,7 @@ export class Endings {
   ) {}
 
   /**
-   * The person who began it no longer wants it. Repeating it changes nothing: the answer may have been lost.
+   * The initiator no longer wants the verification. Idempotent: a client repeats it if the answer was lost.
    * @throws AppError `verification_not_found`, or why it cannot be cancelled any more
    */
   async cancelBegun(shown: Shown): Promise<void> {
@@ -42,7 +42,7 @@ export class Endings {
     await this.database.together(() => this.cancel(begun, { actor: { kind: 'anonymous' } }));
   }
 
-  /** As `cancelBegun`, of what a back end asked for. */
+  /** As `cancelBegun`, for a back end's verification. */
   async cancelAsked(id: string, { keyId, ...source }: Caller): Promise<void> {
     const asked = await this.otp.getAsked(id, keyId);
     const { purpose } = asked;
@@ -51,10 +51,10 @@ export class Endings {
   }
 
   /**
-   * "This wasn't me": ends the verification and takes its message away. It costs the origin as much as asking three times
-   * more; a chat that is asked three times in an hour is left alone until its person presses Start. A denial that a crash
-   * cut off goes on.
-   * @throws AppError where it is over already
+   * "This wasn't me": ends the verification and removes its message. It costs the origin as much as three more
+   * requests; a typed chat with three denials in an hour is left alone until its person presses Start. A denial that a
+   * crash cut off is completed.
+   * @throws AppError if it is already over
    */
   deny(verification: Verification, where: Refused, now: Date): Promise<void> {
     return this.database.together(() => this.end(verification, where, now));
@@ -82,7 +82,7 @@ export class Endings {
     await this.audit.noteOnce({ action: 'sign_in.cancelled', subject, ...by }, cancelled.createdAt, now);
   }
 
-  /** What ended it has its entry in the audit: the last step of each ending. */
+  /** Whether what ended it is in the audit: the entry is the last step of each ending. */
   private async isExplained(subject: Subject): Promise<boolean> {
     const actions = ['sign_in.denied', 'sign_in.cancelled'] as const;
     const found = await Promise.all(actions.map((action) => this.entries.list({ subject, action }, { limit: 1 })));

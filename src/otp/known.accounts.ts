@@ -10,12 +10,12 @@ import { Devices } from '../session/devices/devices';
 /** An account, and the device that it knows. */
 export type KnownAccount = Readonly<{ device: Device; user: User }>;
 
-/** By what a person names the account that they mean. */
+/** How a person names the account that they mean. */
 export type Named = Readonly<{ userId?: string; email?: string; telegramUsername?: string; deviceToken?: string }>;
 
 /**
- * The accounts that know a device. An account is looked up by the proof of a device alone, so that no answer can tell who is
- * known.
+ * The accounts that know a device. An account is found only by the proof of a device, so that no answer can reveal who
+ * has one.
  */
 @Injectable()
 export class KnownAccounts {
@@ -25,7 +25,7 @@ export class KnownAccounts {
     private readonly portraits: Portraits,
   ) {}
 
-  /** The one used last comes first. @param shown the hashes of a device's proofs */
+  /** Most recently used first. @param shown the hashes of a device's proofs */
   async list(shown: readonly string[] = []): Promise<KnownAccount[]> {
     const good = await this.devices.known(shown);
     const users = await Promise.all(good.map(({ userId }) => this.accounts.find(userId)));
@@ -35,7 +35,7 @@ export class KnownAccounts {
     });
   }
 
-  /** A device may know several: one of them has to be named, by the token that is its own at least. */
+  /** Several accounts may know the device: the caller has to name one, at least by its own device token. */
   async find(named: Named, shown: readonly string[] = []): Promise<KnownAccount | undefined> {
     if (Object.values(named).every((name) => name === undefined)) return undefined;
     const own = named.deviceToken && hashOf(named.deviceToken);

@@ -25,7 +25,7 @@ import { SignInNotice } from './sign-in.notice';
 import { SignInService } from './sign-in.service';
 import { StepUp } from './step.up';
 
-/** The story of one verification, for people and back ends alike: requested, delivered, renewed, checked, used, ended. */
+/** The course of a verification, for people and back ends: requested, delivered, renewed, checked, used, ended. */
 @Module({
   imports: [
     ...[VerificationModule, DeliveryModule, AccountModule, PortraitModule, SessionModule, LimitsModule, AuditModule],

@@ -24,10 +24,10 @@ beforeEach(async () => {
 
 afterEach(() => room.close());
 
-/** As a client does, which may say a chat and a key. */
+/** Registers as a client does, which may name a chat and a key. */
 const register = (chatId?: number, key?: string) => room.register({ ...ann, telegram_chat_id: chatId }, client, key);
 
-/** As many clients do, each from an address of its own. */
+/** Registers as many clients do, each from its own address. */
 let addresses = 0;
 const fromAnywhere = async (chatId: number): Promise<Verification> => {
   const somebody = { ...client, address: `198.51.${++addresses % 250}.1` };

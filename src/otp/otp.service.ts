@@ -15,37 +15,37 @@ import { Idempotency, type Repeatable } from './idempotency/idempotency';
 import type { KnownAccount } from './known.accounts';
 import { Recipients } from './recipients';
 
-/** What a person who is new says of themselves, and where the message shall go. */
+/** What a new person says about themselves, and where the message should go. */
 export type Registering = Readonly<{
   applicant: Applicant;
-  /** Typed by them, and proven by nothing yet. Without one, they press Start. */
+  /** Typed by them, and not proven yet. Without one, they press Start. */
   chatId?: number;
   sentBy?: SentBy;
   repeatable?: Repeatable;
 }>;
 
-/** What a person who comes back says: a hint, and the account that knows their device, if one does. */
+/** What a returning person says: a hint, and the account that knows their device, if one does. */
 export type ComingBack = Readonly<{ applicant: Applicant; known?: KnownAccount; sentBy?: SentBy }>;
 
-/** A back end: its key by a name that tells nothing of it, the app whose it is if it is one's, and where the request comes from. */
+/** A back end: the id of its key, which reveals nothing of it, the app that owns the key, if any, and the source. */
 export type Caller = Source & Readonly<{ keyId: string; appId?: string }>;
 
 /** What a back end wants a person to confirm. */
 export type Asking = Readonly<{
   reason?: string;
-  /** Of the message; without it the one that the person chose or Telegram told. */
+  /** The message's language; without it, the one that the person chose or Telegram told. */
   language?: string;
   repeatable?: Repeatable;
 }>;
 
-/** A verification that has begun, and what its initiator alone is told: the proof that it is theirs, and the start link. */
+/** A new verification, and what only its initiator is told: the proof that it is theirs, and the start link. */
 export type Begun = Readonly<{ verification: Verification; proof: string; startLink: string | null }>;
 
 const UNKNOWN = { browser: '', system: '' };
 
 /**
- * The story of one verification, for people and back ends alike, until its message is on its way; `Attempts` and
- * `SignInService` tell how it is used, `Endings` how it ends before.
+ * The course of a verification, for people and back ends alike, until its message is on its way; `Attempts` and
+ * `SignInService` handle its use, `Endings` an early end.
  */
 @Injectable()
 export class OtpService {
@@ -59,8 +59,8 @@ export class OtpService {
   ) {}
 
   /**
-   * A person who is new. With a chat the message goes out at once, if strangers may write there now; else the start link
-   * waits to be pressed.
+   * Begins a new person's registration. With a chat, the message goes out at once if strangers may write there now;
+   * else the start link waits to be pressed.
    * @param flow the cookie of the browser that asks
    * @throws AppError `rate_limited`, `overloaded`, `telegram_unavailable`
    */
@@ -77,8 +77,8 @@ export class OtpService {
   }
 
   /**
-   * A person who comes back: pressing Start says who they are. What they typed is a hint for what follows and never makes
-   * the bot write; the proof of a device does.
+   * Begins a returning person's sign-in: pressing Start shows who they are. What they typed is a hint for what follows
+   * and never makes the bot write; the proof of a device does.
    * @throws AppError as `register`
    */
   async login({ applicant, known, sentBy }: ComingBack, client: Client, flow?: string): Promise<Begun> {
@@ -100,8 +100,8 @@ export class OtpService {
   }
 
   /**
-   * A person asks in their chat with the bot, and has shown by that who they are. No device waits, and its proof is given to none,
-   * so the link alone opens it, on the device where it is pressed.
+   * A person requests a sign-in in their chat with the bot, and thereby shows who they are. No device waits, and no one
+   * is given the proof, so only the link opens it, on the device where it is pressed.
    * @throws AppError `rate_limited`, `overloaded`
    */
   async loginInChat({ botId, chatId }: PressedIn, appId: string | undefined): Promise<void> {
@@ -113,7 +113,7 @@ export class OtpService {
 
   /**
    * A back end wants something confirmed.
-   * @param chatOf whose private chat it goes to; asked where this is no repeat
+   * @param chatOf tells whose private chat it goes to; not called for a repeat
    * @throws AppError `rate_limited`, `overloaded`, and what `chatOf` throws
    */
   async ask(asking: Asking, caller: Caller, chatOf: () => Promise<number>): Promise<Verification> {
@@ -122,16 +122,16 @@ export class OtpService {
     const id = asking.repeatable && (await this.idempotency.verificationId(asking.repeatable, now));
     const asked =
       (id && (await this.verifications.find(id))) || (await this.openAsked(asking, caller, chatOf, id, now));
-    // The first try may have ended between the writes; where it did not, this changes nothing.
+    // The first try may have died between the writes; if it did not, this changes nothing.
     await this.noteAsked(asked, caller, now);
     if (statusAt(asked, now) === 'sending') await this.dispatch.send(asked, now, asking.language);
     return this.verifications.get(asked.id);
   }
 
   /**
-   * Start was pressed by its link: it is this chat's from now on, and the message goes there. Pressing twice, or again after
-   * unblocking the bot, is the same wish.
-   * @returns false where it is another's, or over
+   * Start was pressed through the start link: the verification belongs to this chat from now on, and the message goes
+   * there. Pressing twice, or again after unblocking the bot, counts as the same request.
+   * @returns false if it belongs to another chat, or is over
    * @throws AppError `rate_limited`, `overloaded`
    */
   async pressStart(verification: Verification, pressed: PressedIn): Promise<boolean> {
@@ -140,13 +140,13 @@ export class OtpService {
     const proven = verification.isUnproven ? await this.dispatch.prove(verification) : verification;
     const status = statusAt(proven, now);
     if (status === 'failed') return (await this.dispatch.sendAnew(proven, now)) !== undefined;
-    // A crash may have come between the press and the queue; where it did not, this changes nothing.
+    // A crash may have come between the press and the queue; if it did not, this changes nothing.
     if (status === 'sending') await this.dispatch.send(proven, now);
     return status === 'sending' || status === 'sent';
   }
 
   /**
-   * A new code and link in a new message; the old ones are dead.
+   * A new code and link in a new message; the old ones no longer work.
    * @throws AppError `rate_limited`, `overloaded`, `verification_not_found`, or why it is over
    */
   async resend(shown: Shown, client: Client): Promise<Begun> {
@@ -155,7 +155,7 @@ export class OtpService {
     return this.begun(await this.renew(await this.verifications.getBegun(shown), now), shown.proof);
   }
 
-  /** As `resend`, of what a back end asked for. */
+  /** As `resend`, for a back end's verification. */
   async resendAsked(id: string, caller: Caller): Promise<Verification> {
     const now = clock.now();
     await this.dispatch.admit(caller, now);
@@ -166,7 +166,7 @@ export class OtpService {
     return { verification, proof, startLink: this.recipients.linkOf(verification) };
   }
 
-  /** A repeat of what is stored: the first try may have ended between the two writes; where it did not, nothing changes. */
+  /** Repeats a stored registration: the first try may have died between the two writes; else nothing changes. */
   private async goOn(known: Verification, flow: string | undefined, now: Date): Promise<Verification> {
     if (flow !== undefined) await this.verifications.bind(known, flow);
     await this.recipients.whenTried([known.botId]);
@@ -190,7 +190,7 @@ export class OtpService {
   }
 
   /**
-   * Written at once, acknowledged together: a message without its verification waits, and is given up in time.
+   * Writes both in parallel, acknowledges them together: a message without its verification waits, then is given up.
    * @returns false if it was stored before
    */
   private storeAndSend(draft: Verification, now: Date): Promise<boolean> {
@@ -203,7 +203,7 @@ export class OtpService {
     });
   }
 
-  /** Of requests that come together with one key one is stored, and all are about that one. */
+  /** Of parallel requests with one key, one is stored, and all of them get its verification. */
   private async openAsked(
     { reason }: Asking,
     { keyId: askedBy, appId, client, requestId }: Caller,
@@ -223,7 +223,7 @@ export class OtpService {
     return this.verifications.get(draft.id);
   }
 
-  /** Whose messages of the hour are used up still has the start link. @throws AppError `overloaded` */
+  /** False once the messages of the hour are used up: the start link remains. @throws AppError `overloaded` */
   private async mayPush({ user: { telegramId } }: KnownAccount, botId: number, now: Date): Promise<boolean> {
     return (
       (await this.recipients.mayWriteFirst(botId, telegramId)) &&
@@ -231,9 +231,9 @@ export class OtpService {
     );
   }
 
-  /** The same press may be told twice at once: who comes second finds the chat in place. */
+  /** Telegram may report the same press twice at once: the second call finds the chat in place. */
   private async moveTo({ botId, chatId }: PressedIn, verification: Verification, now: Date): Promise<boolean> {
-    // It is of who pressed first; what was typed and led nowhere belongs to no one.
+    // It belongs to the chat that pressed Start first; a typed chat where the message failed has no claim to it.
     const isFree = verification.isUnproven && statusAt(verification, now) === 'failed';
     if (verification.chatId !== undefined && !isFree) return false;
     if (await this.dispatch.sendFirst(verification, { botId, chatId }, now)) return true;

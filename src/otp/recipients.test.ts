@@ -15,7 +15,7 @@ const BROKEN: Outlook = { isTimely: false, waitMs: 0 };
 
 const well = (waitMs = 0): Known => ({ state: 'up', username: 'a_bot', outlook: { isTimely: true, waitMs } });
 
-/** Which app has which bot. */
+/** The bot of each app. */
 type Owners = Readonly<Record<string, string | number>>;
 
 function appsWith(owners: Owners): Apps {
@@ -23,7 +23,7 @@ function appsWith(owners: Owners): Apps {
   return { all, findShown: (id: string) => all.find((app) => app.id === id) } as unknown as Apps;
 }
 
-/** A pool, and the bots that chat 1001 has started. */
+/** The recipients of a pool of bots, of which chat 1001 has started some. */
 function aPool(
   known: Readonly<Record<number, Known>>,
   started: readonly number[] = [],
@@ -155,7 +155,7 @@ afterEach(async () => {
 });
 
 const links = () => room!.get(Recipients);
-/** What it comes to at once, or that it waits. */
+/** What `work` resolves to at once, or `WAITS`. */
 const now = (work: Promise<unknown>) => Promise.race([work, new Promise((done) => setImmediate(() => done(WAITS)))]);
 
 describe('a start link', () => {

@@ -7,11 +7,11 @@ import { Secrets } from '../verification/secrets';
 import type { Verification } from '../verification/verification';
 import { AppBots, type SentBy } from './app.bots';
 
-/** A second more or less is not noticed. */
+/** Waits that differ by less than this count as equal: a second more or less goes unnoticed. */
 const ALIKE_MS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
 
-/** Through which bot of the pool a new verification goes, and the link by which a person without a chat reaches it. */
+/** Chooses the bot of the pool for a new verification, and makes the link that leads a person without a chat to it. */
 @Injectable()
 export class Recipients {
   private turn = 0;
@@ -30,10 +30,10 @@ export class Recipients {
   }
 
   /**
-   * Of the bots that write for the app, one that this chat has started; else any, and for a person without a chat one whose
-   * name makes a link.
-   * @param appId the app that asks, where one does
-   * @throws AppError `telegram_unavailable` where the app has a bot of its own that Telegram has not named (yet), or where
+   * Of the bots that write for the app, one that this chat has started; else any or, for a person without a chat, one
+   * whose name makes a link.
+   * @param appId the app that asks, if one does
+   * @throws AppError `telegram_unavailable` if the app has a bot of its own that Telegram has not named (yet), or if
    * there is no chat and no bot has a name
    */
   async forPerson(chatId: number | undefined, appId?: string): Promise<number> {
@@ -49,8 +49,8 @@ export class Recipients {
   }
 
   /**
-   * For what has no link that could be pressed: a bot that this chat has started, of no app, or else an app's own. Of the two
-   * evils a message by a bot of another name is the smaller.
+   * For a message without a start link: a bot of no app that this chat has started, else an app's bot that it has
+   * started. A message from a bot with another name is the lesser evil.
    */
   async forMessage(chatId: number): Promise<number> {
     const all = this.bots.all.map(({ id }) => id);
@@ -63,14 +63,14 @@ export class Recipients {
   }
 
   /**
-   * Whether a message to who is known may go out at once. A bot can write only to who has started it, and where apps have
-   * bots of their own it may be another one by which the person is known.
+   * Whether a message to a known person may go out at once. A bot can write only to people who started it, and where
+   * apps have bots of their own, the person may be known through another one.
    */
   async mayWriteFirst(botId: number, chatId: number): Promise<boolean> {
     return !this.appBots.areDivided || (await this.chats.listStarted(chatId, [botId])).length > 0;
   }
 
-  /** Who comes in the first moments of a start waits until one of these is known to work, or all were tried. */
+  /** In the first moments of a start, waits until one of these bots is known to work, or all were tried. */
   async whenTried(botIds: readonly number[]): Promise<void> {
     if (botIds.some((id) => this.works(id))) return;
     const whenUp = botIds.map(async (id) => {
@@ -84,13 +84,13 @@ export class Recipients {
     return /^(up|standby)$/.test(this.bots.state(id).state);
   }
 
-  /** Pressing Start behind it tells us the chat. Null until Telegram has told the name of the bot. */
+  /** The start link: pressing Start behind it tells us the chat. Null until Telegram has told the bot's name. */
   linkOf({ botId, linkId }: Verification): string | null {
     const username = this.bots.username(botId);
     return username ? `https://t.me/${username}?start=${this.secrets.startCode(linkId)}` : null;
   }
 
-  /** The bot's name; null also where there are several, each with its own name in its links. */
+  /** The bot's name; null also if there are several, each with its own name in its links. */
   async botUsername(): Promise<string | null> {
     if (this.bots.all.length > 1) return null;
     await this.bots.whenTried(this.bots.primary.id);
@@ -98,8 +98,8 @@ export class Recipients {
   }
 
   /**
-   * One that works goes before one that does not, then the shortest wait counts; bots that are alike take turns. Requests
-   * that come together see the same waits: by a small difference all of them would go to one bot.
+   * A bot that works goes before one that does not, then the shortest wait counts; bots that are alike take turns.
+   * Parallel requests see the same waits: a small difference would send all of them to one bot.
    */
   private leastLoaded(botIds: readonly number[]): number {
     const rated = botIds.map((id) => ({ id, ...this.backlog.outlook(id) }));

@@ -6,18 +6,18 @@ import { VerificationService } from '../verification/verification.service';
 import { Secrets } from '../verification/secrets';
 import type { Verification } from '../verification/verification';
 
-/** How long an answer that was lost may be asked for again. */
+/** How long a lost answer may be requested again. */
 const REPEAT_WITHIN_MS = 300_000;
 
-/** What a request that signs a person in is known again by. */
+/** How a repeated sign-in request is recognised. */
 export type Repeat = Readonly<{
-  /** A hash of its key and its secret: what the verification keeps. */
+  /** A hash of its key and its secret, which the verification keeps. */
   mark: string;
-  /** What its tokens are made of, by each key that may have made them, newest first. */
+  /** What its tokens are derived from: one seed per key that may have derived them, newest key first. */
   seeds: readonly string[];
 }>;
 
-/** What signs a person in works once, and yet a lost answer costs no session: the same request gets the same answer. */
+/** A sign-in works once, and yet a lost answer costs no session: the same request gets the same answer. */
 @Injectable()
 export class Repeats {
   constructor(
@@ -34,7 +34,7 @@ export class Repeats {
 
   /**
    * @param act what works once
-   * @param again answers as it did, where this very request was there before
+   * @param again gives the same answer again, if this very request was there before
    */
   async run<T>(
     { id }: Verification,

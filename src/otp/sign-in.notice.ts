@@ -14,13 +14,13 @@ import type { Session } from '../session/store/session.repository';
 import { SessionService } from '../session/session.service';
 import { Dispatch } from './dispatch';
 
-/** The button under the line: the session's id opens nothing, and who presses is told by Telegram. */
+/** The button under the line: the session's id opens nothing, and Telegram tells who pressed. */
 export const notMe = {
   data: (sessionId: string): string => `out:${sessionId}`,
   pattern: /^out:([\w-]{1,60})$/,
 };
 
-/** The line that stays in the chat after a sign-in: an intruder in the account is seen there. */
+/** The line that stays in the chat after a sign-in: it shows the owner an intruder in the account. */
 @Injectable()
 export class SignInNotice {
   constructor(
@@ -35,7 +35,7 @@ export class SignInNotice {
   ) {}
 
   /**
-   * Who has just made the account knows.
+   * No line is left for the sign-in that created the account: its owner knows.
    * @param isKnown the account knew the device before
    */
   leave(user: User, { appId, botId }: Verification, session: Session, isKnown: boolean): void {
@@ -52,8 +52,8 @@ export class SignInNotice {
   }
 
   /**
-   * "Not you?": that session ends and what was opened on its device since, for which no line was left; the device knows
-   * no account any more, and the account is as it was before. Only its owner may say so.
+   * "Not you?": ends that session and any opened on its device since, for which no line was left; no account knows the
+   * device any more, and the account is as it was before. Only its owner may say so.
    * @returns what to answer, in their language
    */
   async undo(pressed: PressedIn, sessionId: string): Promise<string> {

@@ -28,13 +28,13 @@ import { Repeats, type Repeat } from './repeats';
 import { SignInNotice } from './sign-in.notice';
 import { StepUp } from './step.up';
 
-/** They have proven their Telegram, and not yet that the account is theirs. */
+/** A person who has proven their Telegram account, but not yet that the account here is theirs. */
 const STRANGER = { kind: 'anonymous' } as const;
 
-/** What is known of a link beside its verification. */
+/** A link's verification, and what else is known of the link. */
 export type OpenedLink = Readonly<{
   verification: Verification;
-  /** Whose account it opens or, of a person who is new, what they typed or Telegram calls them. */
+  /** The name of the account that it opens or, for a new person, what they typed or Telegram calls them. */
   name: string;
   /** What a new account may get. */
   typed?: Applicant;
@@ -49,7 +49,7 @@ type CheckedBy = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
 
 type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
 
-/** The doors of one message: the first that is used wins, and the message goes. */
+/** The doors of one message: the first one used wins, and the message is removed. */
 @Injectable()
 export class SignInService {
   private readonly logger = new Logger(SignInService.name);
@@ -73,8 +73,8 @@ export class SignInService {
   ) {}
 
   /**
-   * @param key with the same one, a repeat is answered alike; so below
-   * @throws AppError `forbidden` where that way in is closed to the app, so below; and what `Attempts` throws
+   * @param key a repeat with the same key gets the same answer; likewise below
+   * @throws AppError `forbidden` if this way in is closed for the app, likewise below; and what `Attempts` throws
    */
   async byCode(shown: Shown, code: string, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
@@ -87,8 +87,8 @@ export class SignInService {
   }
 
   /**
-   * @param asTyped whether the holder of the link agrees to what was typed where it was asked for; where they do not say,
-   * they do where their chat was typed too, and do not where they pressed Start on a link that may be another's
+   * @param asTyped whether the link's holder accepts what the initiator typed; if they do not say, they do if their
+   * chat was typed too, and do not if they pressed Start on a link that may be another person's
    */
   async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
     const now = clock.now();
@@ -101,9 +101,9 @@ export class SignInService {
   }
 
   /**
-   * A back end checks the code that its person typed: the right one is good once, and opens no session.
-   * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`, `verification_not_found`,
-   * `account_disabled`, `step_up_required`
+   * A back end checks the code that its person typed: the right one works once, and opens no session.
+   * @throws AppError `otp_invalid`, `too_many_attempts`, `already_used`, `verification_expired`,
+   * `verification_not_found`, `account_disabled`, `step_up_required`
    */
   confirm(id: string, code: string, by: Caller): Promise<Addressed> {
     return this.database.together(() => this.confirmAsked(id, code, by));
@@ -129,7 +129,7 @@ export class SignInService {
     return { ...verification, ...opener };
   }
 
-  /** Also where it is asked for again: the process may have ended between the two, and the answer is no other. */
+  /** Called again when a check is repeated: the process may have died before this entry. The answer stays the same. */
   private noteChecked({ linkId, purpose, createdAt }: Verification, by: CheckedBy, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: linkId } as const;
     const event = { action: 'service.verification_checked', subject, details: { purpose }, ...by } as const;
@@ -146,7 +146,7 @@ export class SignInService {
     const verification = await this.otp.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId);
     const typed = user ? undefined : typedFor(verification);
-    // Who it was is not told to who may have the number after them.
+    // The phone number may have a new owner by now, who must not learn the name of the previous one.
     const known = user && isDormant(user, now) ? NAMELESS : user?.name;
     const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? NAMELESS;
     const begun = awaited === undefined ? undefined : await this.otp.findBegun(awaited);
@@ -155,7 +155,7 @@ export class SignInService {
   }
 
   /**
-   * The holder of the link lets in the device that waits, which collects its session by `collect`.
+   * The link's holder lets in the device that waits, which collects its session with `collect`.
    * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
   async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
@@ -168,7 +168,7 @@ export class SignInService {
     await this.database.together(() => this.repeats.run(verification, repeat, approve, again));
   }
 
-  /** @throws AppError `forbidden` where that way in is closed to the app */
+  /** @throws AppError `forbidden` if that way in is closed for the app */
   private assertOpenTo({ appId }: Verification, way: WayTo): void {
     if (!isOpenTo(this.apps.brandOf(appId), way)) throw new AppError('forbidden');
   }
@@ -176,7 +176,7 @@ export class SignInService {
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
     const open = this.otp.assertOpen(verification, now);
-    // No device waits for what was asked for in the chat.
+    // No device waits for a sign-in that was requested in the chat.
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
     if (match !== signsOf(open).right) throw await this.codes.closeFor(open, now);
     await this.stepUp.pass(open, { actor: STRANGER, client }, now);
@@ -191,7 +191,7 @@ export class SignInService {
   }
 
   /**
-   * After an approval elsewhere: once.
+   * Gives the waiting device its session after an approval elsewhere: once.
    * @throws AppError `unauthorized` before it, `already_used` after a sign-in, or why there can be none any more
    */
   async collect(shown: Shown, client: Visitor, key?: string): Promise<SignedIn> {
@@ -208,7 +208,7 @@ export class SignInService {
     });
   }
 
-  /** Once, and the same again for a repeat. What the person hears of it comes after all that is stored. */
+  /** Signs in once; a repeat gets the same session again. The person is notified only after everything is stored. */
   private async letIn(
     begun: Verification,
     { key, secret }: Readonly<{ key?: string; secret: string }>,
@@ -225,7 +225,7 @@ export class SignInService {
   }
 
   /**
-   * In this order no session is given that was not paid for, and a crash before that is repaired by trying again.
+   * In this order, no session is given before the verification is used, and trying again repairs a crash before that.
    */
   private async signIn(verification: Addressed, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
@@ -233,8 +233,8 @@ export class SignInService {
   }
 
   /**
-   * Telegram has proven who it is: from here on they have an account, and the doors are shut. What was typed may be
-   * another's words: a new account gets them where the person who typed them is let in, or its owner has agreed to them.
+   * Telegram has proven who the person is: they get an account, and the doors are shut. What was typed may be another's
+   * words: a new account gets them only if the person who typed them is let in, or its owner accepts them.
    */
   private async open(verification: Addressed, { door, asTyped, repeat }: WayIn, now: Date): Promise<Used> {
     const { chatId: telegramId, botId } = verification;
@@ -243,13 +243,13 @@ export class SignInService {
     const told = { telegramName: chat?.name, telegramUsername: chat?.username, language: chat?.chosenLanguage };
     const beginning = { purpose: verification.purpose, door, verification: verification.linkId };
     const user = await this.accounts.welcome({ name, email, phone, ...told, telegramId, beginning }, now);
-    // One whose device waits has no session until that collects it.
+    // After an approval there is no session until the waiting device collects it.
     const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
     const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
     await this.otp.consume(verification, by, now);
     await Promise.all([
       this.callBack(verification, now),
-      // A person who never pressed Start and reads what comes can be reached from now on.
+      // A person who never pressed Start, yet reads our messages, can be reached from now on.
       chat
         ? this.chats.noteAnswered(botId, telegramId)
         : this.chats.remember({ botId, chatId: telegramId, language: 'en' }, now),
@@ -257,7 +257,7 @@ export class SignInService {
     return { ...verification, ...by };
   }
 
-  /** An account that was disabled or deleted meanwhile had no session yet that could be ended: it is ended here. */
+  /** Disabling or deleting the account meanwhile found no session to end yet, so the new one is ended here. */
   private async openSession(verification: Verification, client: Visitor, repeat?: Repeat): Promise<SignedIn> {
     const now = clock.wall();
     if (!isUsed(verification)) throw new AppError('unauthorized');
@@ -278,7 +278,7 @@ export class SignInService {
     return { user, opened, deviceToken: device.proof };
   }
 
-  /** It was used: a message that cannot be called back goes at its time. */
+  /** The code or link was used: a message that cannot be called back now is deleted when its time is over. */
   private async callBack({ deliveryId }: Verification, now: Date): Promise<void> {
     await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
       this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
@@ -289,7 +289,7 @@ export class SignInService {
     return this.chats.find(botId, chatId);
   }
 
-  /** Where it is repeated, the process may have ended before the entry. */
+  /** If the request is repeated, the process may have died before the entry was written. */
   private note(
     action: 'sign_in.succeeded' | 'sign_in.approved',
     { linkId, purpose, door, createdAt }: Verification,
@@ -304,10 +304,10 @@ export class SignInService {
   }
 }
 
-/** What a new account may get. A sign-in makes none out of what was typed: that is only a hint. */
+/** What a new account may get. What was typed for a sign-in never becomes part of an account: it is only a hint. */
 const typedFor = ({ purpose, applicant }: Verification): Applicant => (purpose === 'register' ? applicant : {});
 
-/** Those that were shown; and by which it was asked for, where the asker is let in. */
+/** The devices that were shown, and the one that requested the sign-in if the requester is let in. */
 function devicesOf({ purpose, door, askedBy }: Verification, { devices = [] }: Visitor): readonly string[] {
   return purpose === 'login' && askedBy !== undefined && door !== 'link' ? [...devices, askedBy] : devices;
 }

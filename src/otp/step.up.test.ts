@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => room.close());
 
-/** Of a person who came in last so long ago. */
+/** An account whose owner signed in last just over half a year ago. */
 async function keepAccount(differing: Partial<User> = {}): Promise<User> {
   const signedInAt = new Date(room.now.getTime() - HALF_A_YEAR_MS - 1);
   const user = aUser({ telegramId: CHAT, email: RIGHT, signedInAt, createdAt: signedInAt, ...differing });
@@ -28,7 +28,7 @@ async function keepAccount(differing: Partial<User> = {}): Promise<User> {
   return user;
 }
 
-/** @returns `in`, or the code of what stopped them */
+/** @returns `in`, or the code of the error that stopped them */
 async function pass(email?: string): Promise<string> {
   const asked = asAddressed(await room.askAndSend({ purpose: 'login', chatId: CHAT, applicant: { email } }));
   const passed = room.get(StepUp).pass(asked, by, room.now);

@@ -6,12 +6,12 @@ import { AppError } from '../errors';
 import { LimitsService } from '../limits/limits.service';
 import type { Addressed, Verification } from '../verification/verification';
 
-/** Who wants to know, as the audit names them. */
+/** Who asks, as the audit names them. */
 type Asker = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
 
 /**
- * Stands before every door. An account that was not used for half a year may have changed hands with its phone number, so
- * Telegram alone does not open it: its e-mail must be named too. One without an e-mail waits until an administrator enables it.
+ * Guards every door. An account unused for half a year may have changed hands with its phone number, so Telegram alone
+ * does not open it: its e-mail must be named too. One without an e-mail waits until an administrator enables it.
  */
 @Injectable()
 export class StepUp {
@@ -23,13 +23,13 @@ export class StepUp {
 
   /**
    * For a verification whose code or link was right.
-   * @throws AppError `step_up_required`; `rate_limited` after the wrong e-mails of a day, for the right one, too
+   * @throws AppError `step_up_required`; `rate_limited` after a day's worth of wrong e-mails, even for the right one
    */
   async pass(verification: Addressed, by: Asker, now: Date): Promise<void> {
     const user = await this.accounts.findByTelegramId(verification.chatId);
     if (!user || user.disabledAt || !isDormant(user, now)) return;
     const answer = answerIn(verification, user);
-    // One link may be opened again and again: what is no answer is counted to note it a few times and no more.
+    // One link may be opened again and again: missing answers are counted, too, so that only the first few are noted.
     const counted = await this.limits.take('step_up', answer === 'none' ? `${user.id} unanswered` : user.id, now);
     const tooMany = counted.used - this.limits.rule('step_up').most;
     if (answer === 'right' && tooMany <= 0) return this.limits.giveBack('step_up', user.id, now);

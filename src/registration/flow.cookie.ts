@@ -7,10 +7,10 @@ import { randomId } from '../ids';
 import { COLLECT_WITHIN_SECONDS } from '../verification/verification.service';
 
 const NAME = 'telega2go_flow';
-/** As `randomId` makes them. */
+/** As `randomId` makes it. */
 const FLOW = /^[\w-]{22}$/;
 
-/** What binds a sign-in to the browser that began it; one browser has one, however many sign-ins it has begun. */
+/** Binds a sign-in to the browser that began it; a browser has one cookie, however many sign-ins it has begun. */
 @Injectable()
 export class FlowCookie {
   private readonly name: string;
@@ -22,13 +22,13 @@ export class FlowCookie {
     this.maxAgeSeconds = otp.startTtlSeconds + deliveryDeadlineSeconds + otp.ttlSeconds + COLLECT_WITHIN_SECONDS;
   }
 
-  /** For what a page of ours begins; a program, or a page of elsewhere, has none. */
+  /** For a sign-in that one of our pages begins; a program, or a page of another site, gets no cookie. */
   begin(request: FastifyRequest, reply: FastifyReply): string | undefined {
     if (!isOurPage(request, this.config)) return undefined;
     return this.renew(request, reply) ?? this.set(reply, randomId());
   }
 
-  /** What goes on lives on. */
+  /** Prolongs the cookie of a sign-in that goes on. */
   renew(request: FastifyRequest, reply: FastifyReply): string | undefined {
     const flow = this.read(request);
     return flow === undefined ? undefined : this.set(reply, flow);

@@ -36,7 +36,7 @@ export class LoginDto extends createZodDto(
     }),
 ) {}
 
-/** The account that is meant, as far as it is said. */
+/** The account that is meant, as far as the request names it. */
 export const toNamed = (said: LoginDto): Named => ({
   userId: said.user_id,
   email: said.email,
@@ -44,7 +44,7 @@ export const toNamed = (said: LoginDto): Named => ({
   deviceToken: said.device_token,
 });
 
-/** Opens an account that was not used for long, if it names its e-mail. */
+/** The hint, which opens a dormant account if it names its e-mail. */
 export const hintIn = ({ email, telegram_username: telegramUsername }: LoginDto): Applicant => ({
   ...{ email, telegramUsername },
 });

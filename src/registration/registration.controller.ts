@@ -47,7 +47,7 @@ import { SignInService } from '../otp/sign-in.service';
 import { StatusStream } from './status/status.stream';
 import { StatusView } from './status/status.view';
 
-/** Of what signs a person in. */
+/** The key of a request that signs a person in. */
 const REPEATABLE = {
   name: 'idempotency-key',
   required: false,

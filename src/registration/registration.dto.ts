@@ -44,9 +44,9 @@ const statuses = [
   'locked',
 ] as const;
 
-/** The one reason that a stranger is told: it does not tell who uses the service, nor who has blocked the bot. */
+/** The only reason that a stranger is told: it reveals neither who uses the service, nor who has blocked the bot. */
 const UNREACHABLE = 'chat_unreachable';
-/** Reasons that tell something of the chat. */
+/** Reasons that reveal something about the chat. */
 const OF_THE_CHAT = new Set<Failure>(['bot_blocked', 'bot_not_started', 'chat_not_found', 'user_deactivated']);
 
 const time = z.iso.datetime();
@@ -225,12 +225,12 @@ const SENT_SENTENCE = 'Registration initiated. Check your Telegram for OTP code 
 const LOGIN_SENTENCE = 'Check your Telegram for your code.';
 const PRESS_START_SENTENCE = 'Open Telegram and press Start: that tells us where to send your code.';
 
-/** People change their address on the way, so it counts only beside a key that others may have, too. */
+/** People's addresses change on the way, so the address counts only with a weak key, which others may have, too. */
 const senderOf = (key: string, { address }: Client): string => (isStrongKey(key) ? '' : address);
 
 export const sentBy = ({ interaction, app }: SentBy): SentBy => ({ interaction, app });
 
-/** @param key by which it may come again */
+/** @param key under which the request may be repeated */
 export const toRegistering = (body: RegisterDto, client: Client, key?: string): Registering => ({
   applicant: { name: body.name, email: body.email, phone: body.phone, telegramUsername: body.telegram_username },
   chatId: body.telegram_chat_id,
@@ -252,12 +252,12 @@ function sentenceFor({ deliveryId, purpose }: Verification): string {
   return purpose === 'login' ? LOGIN_SENTENCE : SENT_SENTENCE;
 }
 
-/** What is known beside the verification: what its initiator shows, and its message's row. */
+/** What is known besides the verification, such as what its initiator shows, and its message's row. */
 type Beside = Readonly<{
   proof: string;
   delivery: Delivery | undefined;
   attemptsLeft: number;
-  /** Telegram does not take messages now. */
+  /** Telegram takes no messages at the moment. */
   isHeldUp: boolean;
   brand: Brand;
 }>;

@@ -27,7 +27,7 @@ import { SettingsController } from './settings.controller';
 import { StatusStream } from './status/status.stream';
 import { StatusView } from './status/status.view';
 
-/** A person registers, comes back, and speaks to the bot: HTTP and updates of the story that `OtpModule` tells. */
+/** A person registers, comes back, and speaks to the bot: the HTTP and bot front of `OtpModule`. */
 @Module({
   imports: [
     ...[OtpModule, VerificationModule, DeliveryModule, AccountModule, SessionModule, LimitsModule],
@@ -38,7 +38,7 @@ import { StatusView } from './status/status.view';
     BotService,
     RegistrationUpdate,
     ContactUpdate,
-    // Below the others: it takes what none of them does.
+    // Below the others: it handles what none of them does.
     TalkUpdate,
     TalkService,
     Replies,

@@ -10,7 +10,7 @@ import { ReturnDto, ReturnQuery } from './return.dto';
 
 const NOT_REGISTERED = { field: 'return_to', message: 'must be at an origin that the app has registered' };
 
-/** For the page to which an app's page sends people who shall come back to it. */
+/** For `/continue`, the page to which an app sends people who are to come back to it. */
 @ApiTags('Registration')
 @Controller('api/return-to')
 export class ReturnController {

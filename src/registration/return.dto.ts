@@ -6,7 +6,7 @@ import { textOf } from '../fields/measured.text';
 
 const MAX_URL = 2000;
 
-/** What a person signs in for who came from a page of an app. */
+/** The app that a person signs in to if a page of that app sent them here. */
 export const askingApp = appId.meta({
   description:
     'Where a page of an app has sent the person here, to get them back by `return_to`: its id. The message then names ' +

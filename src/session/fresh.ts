@@ -5,7 +5,7 @@ import type { Session } from './store/session.repository';
 const FRESH_MS = 5 * 60_000;
 
 /**
- * For what the finder or thief of a session must not do. A refresh makes nothing fresh: a sign-in does.
+ * For actions that the finder or thief of a session must not take. Only a sign-in makes it fresh; a refresh does not.
  * @throws AppError `fresh_sign_in_required`
  */
 export function assertFresh({ createdAt }: Session): void {

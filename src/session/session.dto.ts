@@ -9,7 +9,7 @@ const refreshToken = textOf(1, 1024).describe(
   'As the last session answer had it. Browsers leave it out: theirs comes as a cookie.',
 );
 
-/** A browser has nothing to say, and may say nothing at all. */
+/** A browser has no token to send, and may leave out the body. */
 export class RefreshTokenDto extends createZodDto(
   z.strictObject({ refresh_token: refreshToken.optional() }).prefault({}),
 ) {}

@@ -7,7 +7,7 @@ import { SessionService } from './session.service';
 
 type Authenticated = FastifyRequest & { session?: Session };
 
-/** Lets in who bears a living access token (RFC 6750). */
+/** Lets in requests that bear a valid access token (RFC 6750). */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(private readonly sessions: SessionService) {}

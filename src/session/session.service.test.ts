@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => close());
 
-/** Keys of a development start sign ID tokens, too. */
+/** ES256 only: a development start also has keys that sign ID tokens. */
 const jwks = (of: typeof config) => new SigningKeyring(of).es256.map(({ jwk }) => jwk);
 const encode = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
@@ -46,7 +46,7 @@ const goodClaims = () => ({
 const es256 = (text: string, key: KeyObject) =>
   sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
 
-/** A token that is ours but for what differs. */
+/** A token of ours, except for the given header and claims. */
 function aToken(header: Json = {}, claims: Json = {}, key = ours): string {
   const text = `${encode({ ...goodHeader(), ...header })}.${encode({ ...goodClaims(), ...claims })}`;
   return `${text}.${es256(text, key)}`;
@@ -163,7 +163,7 @@ describe('an access token', () => {
     const iat = Math.floor(now.getTime() / 1000);
     expect(header).toEqual(goodHeader());
     expect(Object.keys(claims!).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'nbf', 'sid', 'sub']);
-    // Others verify it by clocks that may be a little behind ours.
+    // Verifiers' clocks may be a little behind ours.
     expect(claims!.nbf).toBeLessThan(iat);
     expect(claims).toMatchObject({ sub: 'bob', iat, exp: iat + 600 });
   });
@@ -218,7 +218,7 @@ describe('the sessions of a person', () => {
   const DAY_MS = 86_400_000;
   let now: Date;
   let later: Date;
-  // After that of each test, which is there already.
+  // Later than the session that every test begins with.
   beforeEach(async () => {
     now = (await repository.find(sid))!.createdAt;
     later = new Date(now.getTime() + 1_000);

@@ -14,12 +14,12 @@ const DAY_MS = 86_400_000;
 /** More than a person looks through. */
 const MOST_LISTED = 200;
 
-/** A session, and the tokens by which it is used and goes on. */
+/** A session, and the tokens with which it is used and refreshed. */
 export type Opened = AccessToken &
   Readonly<{
     session: Session;
     refreshToken: string;
-    /** It was open already: its client did not get the answer. */
+    /** It was already open: the client is retrying because it missed the answer. */
     isAgain?: boolean;
   }>;
 
@@ -28,13 +28,13 @@ type Opening = Readonly<{
   deviceId?: string;
   door: string;
   client: Client;
-  /** That of a session that was promised before. */
+  /** The id of the session, if one was promised before. */
   id?: string;
-  /** What the tokens of a request that may be repeated are made of: by the key to make them with, or by one before it. */
+  /** What the tokens of a repeatable request are derived from: the current key's seed, then those of earlier keys. */
   seeds?: readonly string[];
 }>;
 
-/** Opens sessions, knows them again by their access token, and ends them. Their times are the wall clock's. */
+/** Opens sessions, recognises them by their access token, and ends them. Their times are the wall clock's. */
 @Injectable()
 export class SessionService {
   constructor(
@@ -46,9 +46,9 @@ export class SessionService {
   ) {}
 
   /**
-   * A new session at each sign-in: none that was known before can become theirs. A repeated request gets the one that
-   * it opened, as long as none of its tokens was used.
-   * @throws AppError `already_used` where one was, or where the session is another request's
+   * Each sign-in opens a new session: none that was known before can become the person's. A repeated request gets the
+   * session that it opened, as long as none of its tokens was used.
+   * @throws AppError `already_used` if one was, or if the session belongs to another request
    */
   async open({ id: promised, userId, deviceId, door, client, seeds = [] }: Opening, now: Date): Promise<Opened> {
     const id = promised ?? timeOrderedId(now);
@@ -70,12 +70,12 @@ export class SessionService {
     return this.sessions.find(id);
   }
 
-  /** Those of a user that are kept, over or not, newest first. */
+  /** A user's stored sessions, over or not, newest first. */
   all(userId: string): AsyncGenerator<Session> {
     return paged((last, limit) => this.sessions.list(userId, { before: last?.id, limit }));
   }
 
-  /** Those of a user that are not over: the newest of them, newest first. */
+  /** A user's sessions that are not over: the latest `MOST_LISTED`, newest first. */
   list(userId: string, now = clock.wall()): Promise<Session[]> {
     return this.sessions.listLiving(userId, now, { limit: MOST_LISTED });
   }
@@ -89,8 +89,8 @@ export class SessionService {
   }
 
   /**
-   * Before it is done: the owner of the account can have it undone. What another request changes in the same session at
-   * the same moment may be left out.
+   * Notes changes before they are made, so that the account's owner can have them undone. A change that a parallel
+   * request makes in the same session may be left out.
    */
   async noteChanges({ id, changed = {} }: Session, changes: Changed): Promise<void> {
     const firsts = Object.entries(changes).map(([field, { from, to }]) => [
@@ -100,25 +100,25 @@ export class SessionService {
     await this.sessions.keepChanged(id, { ...changed, ...Object.fromEntries(firsts) } as Changed);
   }
 
-  /** An app goes on with what it has of this session. */
+  /** Prolongs the session for an app that goes on using it. */
   async prolong(id: string, now: Date): Promise<void> {
     await this.sessions.prolong(id, now, this.expiryFrom(now));
   }
 
-  /** At once, its access token included. @returns false if there was nothing to end */
+  /** Ends the session at once, including its access token. @returns false if there was nothing to end */
   end(id: string, now: Date): Promise<boolean> {
     return this.sessions.end(id, now);
   }
 
-  /** As `end`, and what it was opened on knows no account any more: it may be in other hands. */
+  /** As `end`, and the account forgets the device on which it was opened: that may be in other hands. */
   async endElsewhere(id: string, now: Date): Promise<boolean> {
     const [isEnded] = await Promise.all([this.end(id, now), this.devices.eraseOf(id)]);
     return isEnded;
   }
 
   /**
-   * The one who opened it is not its owner: what was opened on that device since ends with it.
-   * @returns all of that, newest first
+   * The person who opened it is not the account's owner: all that was opened on that device since ends with it.
+   * @returns all those sessions, newest first
    */
   async disown(session: Session, now: Date): Promise<Session[]> {
     const { id, userId, deviceId } = session;
@@ -131,8 +131,8 @@ export class SessionService {
   }
 
   /**
-   * Everywhere, and no device knows the account any more.
-   * @param exceptId goes on, and so does what it was opened on
+   * Ends a user's sessions everywhere; the account forgets all devices.
+   * @param exceptId goes on, and so does the device on which it was opened
    * @returns how many were ended
    */
   async endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
@@ -143,7 +143,7 @@ export class SessionService {
     return ended;
   }
 
-  /** @throws AppError `unauthorized` for a token that is not ours, is over, or whose session ended */
+  /** @throws AppError `unauthorized` if the token is not ours or has expired, or if its session is over */
   async authenticate(token: string, now: Date): Promise<Session> {
     const { sid, sub } = this.accessTokens.verify(token, now);
     const session = await this.sessions.find(sid);
@@ -164,8 +164,8 @@ export class SessionService {
   }
 
   /**
-   * Counted from the last use: people expect to stay signed in where they come back, and to be signed out where they do
-   * not. A stolen token is no reason for an earlier end: its reuse ends the session.
+   * Counted from the last use: people expect to stay signed in where they keep coming back, and to be signed out where
+   * they do not. A stolen token is no reason for an earlier end: its reuse ends the session.
    */
   expiryFrom(now: Date): Date {
     return new Date(now.getTime() + this.config.session.refreshTokenTtlDays * DAY_MS);

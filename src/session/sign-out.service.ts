@@ -8,10 +8,10 @@ import { RefreshService } from './tokens/refresh.service';
 import type { Session } from './store/session.repository';
 import { isOver, SessionService } from './session.service';
 
-/** What a request shows of its session: it may have several, and some of them may be good for nothing any more. */
+/** The tokens that a request shows: there may be several, and some may no longer be valid. */
 export type Shown = Readonly<{ accessToken?: string; refreshTokens: readonly (string | undefined)[] }>;
 
-/** People end sessions of their own. Each end is in the audit before it is done: no crash hides it. */
+/** Ends people's own sessions. Each end is in the audit before it is done, so no crash hides it. */
 @Injectable()
 export class SignOutService {
   constructor(
@@ -20,7 +20,7 @@ export class SignOutService {
     private readonly audit: Audit,
   ) {}
 
-  /** Ends what was shown. A client that shows nothing good is not told so: it is signed out all the same. */
+  /** Ends the shown sessions. A client that shows no valid token is not told so: it is signed out all the same. */
   async logout({ accessToken, refreshTokens }: Shown, source: Source): Promise<void> {
     const found = await Promise.all([
       accessToken && this.authenticate(accessToken),
@@ -30,7 +30,7 @@ export class SignOutService {
   }
 
   /**
-   * @throws AppError `not_found` for what is not a living session of the same user; `fresh_sign_in_required` unless it is
+   * @throws AppError `not_found` if it is not a living session of the same user; `fresh_sign_in_required` unless it is
    * the current one
    */
   async endOne(id: string, current: Session, source: Source): Promise<void> {
@@ -41,7 +41,7 @@ export class SignOutService {
       throw new AppError('not_found');
   }
 
-  /** @returns how many there were. @throws AppError `fresh_sign_in_required` */
+  /** @returns how many were ended. @throws AppError `fresh_sign_in_required` */
   async endOthers(current: Session, source: Source): Promise<number> {
     assertFresh(current);
     const { id, userId } = current;

@@ -11,11 +11,11 @@ import type { Opened } from '../session/session.service';
 /** Where the refresh token goes: into an `HttpOnly` cookie (browsers), or into the answer (API clients). */
 export type SessionKind = 'cookie' | 'token';
 
-/** A person was signed in, or goes on. */
+/** A person who was signed in, or whose session goes on. */
 export type SignedIn = Readonly<{
   user: User;
   opened: Opened;
-  /** By which this browser or client asks next time; absent where it has one. */
+  /** The device proof with which this browser or client asks next time; absent if it has one. */
   deviceToken?: string;
 }>;
 
@@ -38,7 +38,7 @@ export const sessionSchema = z.object({
 
 export class SessionDto extends createZodDto(sessionSchema) {}
 
-/** The one place where tokens leave us. */
+/** The only place where the tokens of a session leave the server. */
 @Injectable()
 export class SessionAnswer {
   constructor(
@@ -46,7 +46,7 @@ export class SessionAnswer {
     private readonly devices: DeviceCookie,
   ) {}
 
-  /** What to answer; in `reply` the cookies are set, where the tokens go into them. */
+  /** The answer; sets the cookies in `reply` if the tokens go into them. */
   give({ user, opened, deviceToken }: SignedIn, reply: FastifyReply, kind: SessionKind = 'cookie'): SessionDto {
     const { accessToken, expiresInSeconds, refreshToken } = opened;
     if (kind === 'cookie') {

@@ -40,7 +40,7 @@ export class TokenController {
     if (token === undefined) throw new AppError('unauthorized');
     const opened = await this.refreshing.refresh(token, client);
     const user = await this.accounts.get(opened.session.userId);
-    // A sign-in while it was being disabled gets no further.
+    // A sign-in that came while the account was being disabled gets no further.
     if (user.disabledAt) throw new AppError('account_disabled');
     return this.answer.give({ user, opened }, reply, given === undefined ? 'cookie' : 'token');
   }

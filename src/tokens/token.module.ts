@@ -4,7 +4,7 @@ import { SessionModule } from '../session/session.module';
 import { SessionAnswer } from './session.answer';
 import { TokenController } from './token.controller';
 
-/** Apart from `SessionModule`, on which accounts build: what a client gets tells of the account too. */
+/** Separate from `SessionModule`, on which `AccountModule` depends: the answer to a client has the account, too. */
 @Module({
   imports: [SessionModule, AccountModule],
   controllers: [TokenController],

@@ -1,15 +1,15 @@
 import { hashOf, timeOf } from '../ids';
 
 /**
- * What a client shows to be the initiator: the id that they were given and, where a browser began, its cookie. Neither is
- * stored.
+ * What a client shows to prove that it is the initiator: the id that it was given and, if a browser began the
+ * verification, that browser's cookie. Neither is stored.
  */
 export type Shown = Readonly<{ proof: string; flow?: string }>;
 
-/** A time-ordered id; never what is stored in its place, which is longer. */
+/** A time-ordered id. The hash stored in its place is longer, and never matches. */
 const PROOF = /^[0-9a-z]{9}[\w-]{22}$/;
 
 export const isProof = (text: string): boolean => PROOF.test(text);
 
-/** The id of the verification whose initiator holds this: its time, for the order of the index, and a hash of the whole. */
+/** The id of the verification that a proof belongs to: the proof's time, to order the index, and its hash. */
 export const idOf = (proof: string): string => timeOf(proof) + hashOf(proof);

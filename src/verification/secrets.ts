@@ -1,9 +1,9 @@
 import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-/** What a code or a link is derived from; none of it is secret without the key. */
+/** What a code or a link is derived from; it need not be secret, as nothing can be derived without the key. */
 export type Derivation = Readonly<{ id: string; linkId: string; nonce: string; generation: number }>;
 
-/** What a link token claims; its MAC was right, whether it still lives the store decides. */
+/** What a link token claims: its MAC was right, but only the store knows whether the link is still valid. */
 export type LinkClaim = Readonly<{ linkId: string; generation: number }>;
 
 type Keys = Readonly<Record<Purpose, KeyObject>>;
@@ -30,7 +30,7 @@ export class Secrets {
   private readonly newest: Keys;
   private readonly keyrings: readonly Keys[];
 
-  /** @param secrets the newest derives, any of them may have derived what is checked */
+  /** @param secrets the newest one derives; what is checked may have been derived from any of them */
   constructor(
     [newest, ...before]: readonly [string, ...string[]],
     private readonly codeLength: number,
@@ -68,7 +68,7 @@ export class Secrets {
     return this.open(code, 'start', ID_BYTES)?.toString('base64url');
   }
 
-  /** 128 bits that only we can make again, of what a client repeats: by each key that may have made them, newest first. */
+  /** 128 bits, derived from what a client repeats, that only we can reproduce: one value per key, newest key first. */
   repeatable(of: string): string[] {
     return this.keyrings.map(({ repeat }) => mac(repeat, Buffer.from(of)).toString('base64url'));
   }
@@ -81,7 +81,7 @@ export class Secrets {
 
   private open(token: string, purpose: Purpose, claimBytes: number): Buffer | undefined {
     const bytes = Buffer.from(token, 'base64url');
-    // The decoder forgives foreign characters; a token has one spelling only.
+    // The decoder skips foreign characters, but a token has only one spelling.
     if (bytes.length !== claimBytes + MAC_BYTES || bytes.toString('base64url') !== token) return undefined;
     const claim = bytes.subarray(0, claimBytes);
     const given = bytes.subarray(claimBytes);

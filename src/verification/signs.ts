@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Derivation } from './secrets';
 
-/** Symbols by their names, which the web app draws and translates. Told apart at a glance, and by ear. */
+/** Names of symbols, which the web app draws and translates. They are easy to tell apart by sight and by ear. */
 export const SIGNS = [
   ...['anchor', 'balloon', 'bell', 'bicycle', 'boat', 'book', 'cactus', 'camera', 'cat', 'cloud', 'crown', 'cup'],
   ...['fish', 'flower', 'glasses', 'heart', 'house', 'key', 'leaf', 'lightning', 'moon', 'star', 'tree', 'umbrella'],
@@ -9,15 +9,15 @@ export const SIGNS = [
 
 export type Sign = (typeof SIGNS)[number];
 
-/** As many as the waiting device's one hides among: a guess is right once in so many times. */
+/** How many symbols to choose from, the waiting device's among them: a guess is right once in so many times. */
 export const CHOICES = 6;
 
-/** `right` is the one that the waiting device shows; the `choices`, with it among them, come in no order that tells. */
+/** `right` is the one that the waiting device shows; the order of `choices`, which include it, gives nothing away. */
 export type Signs = Readonly<{ right: Sign; choices: readonly Sign[] }>;
 
 /**
- * Of what only the server knows. It is no credential: who chooses holds the link, so no key is needed, and instances
- * under rotation of a key agree.
+ * Derived from what only the server knows. A symbol is no credential, as the person who chooses holds the link: so no
+ * key is needed, and instances agree while a key is being rotated.
  */
 export function signsOf({ id, nonce, generation }: Derivation): Signs {
   const digest = createHash('sha256').update(`signs\n${id}\n${nonce}\n${generation}`).digest();

@@ -3,7 +3,7 @@ import type { StatusFeed } from './status.feed';
 
 type Opened = Readonly<{ feed: StatusFeed; close: () => Promise<void> }>;
 
-/** What every feed of changes promises. */
+/** What every status feed promises. */
 export function describeStatusFeed(name: string, open: () => Promise<Opened>): void {
   describe(`the feed of ${name}`, () => {
     let feed: StatusFeed;
@@ -13,7 +13,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
     afterEach(() => close());
 
     it('tells everybody who watches a verification that it changed, and nobody else', async () => {
-      // A feed that has just begun tells everybody once more.
+      // A feed that has just started tells all its watchers once more.
       const told = new Set<string>();
       const stops = ['mine', 'mine', 'another'].map((id, index) =>
         feed.subscribe(id, () => told.add(`${id} ${index}`)),

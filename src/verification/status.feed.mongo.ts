@@ -8,15 +8,15 @@ type Changes = mongo.ChangeStream;
 
 const RETRY_MS = 1_000;
 const POLL_MS = 500;
-/** A server that does not hold a question until there is something to tell is asked at this pace. */
+/** A server that answers at once instead of holding the request until there is a change is asked at this pace. */
 const IDLE_MS = 100;
-/** Then the stream is tried again: a refusal may have been a server's bad moment. */
+/** After polling for so long, the stream is tried again: the server may have refused it only temporarily. */
 const POLL_FOR_MS = 60_000;
 
 /**
- * Who watches is told of what any instance changed: by the server's change stream or, where it has none (a standalone
- * server), by a look at what is watched, twice a second. After a gap every watcher is told, and reads what there is: so nothing
- * is missed, and no place in the stream needs to be kept.
+ * Tells watchers what any instance changed: by the server's change stream or, if it has none (a standalone server), by
+ * polling the watched verifications twice a second. After a gap, every watcher is told and reads the current state, so
+ * nothing is missed and no position in the stream has to be kept.
  */
 export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly local = new LocalStatusFeed();
@@ -57,10 +57,10 @@ export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstra
     }
   }
 
-  /** Until the stream breaks. The first look opens it. */
+  /** Follows the stream until it breaks. The first `tellNext` opens it. */
   private async follow(): Promise<void> {
     await this.database.probe();
-    // The driver's own: mongoose's has no `tryNext`, whatever its type says.
+    // The driver's own change stream: mongoose's has no `tryNext`, whatever its type says.
     const changes = this.verifications.collection.watch([{ $project: { documentKey: 1 } }]);
     const close = () => void changes.close().catch(() => undefined);
     this.stopping.signal.addEventListener('abort', close, { once: true });
@@ -115,5 +115,5 @@ export class MongoStatusFeed extends StatusFeed implements OnApplicationBootstra
   }
 }
 
-/** The server answered, and will not: it knows no change streams, or not for who is alone. */
+/** The server answered with a refusal: it has no change streams, or none on a standalone server. */
 const isRefused = (error: unknown): boolean => error instanceof Error && error.name === 'MongoServerError';

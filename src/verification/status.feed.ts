@@ -1,22 +1,22 @@
 import { EventEmitter } from 'node:events';
 
-/** Tells who watches a verification that it changed; what it became, the watcher reads from the store. */
+/** Tells the watchers of a verification that it changed; they read the new state from the store. */
 export abstract class StatusFeed {
   abstract publish(verificationId: string): void;
   /** Calls `onChange` until the returned function is called. */
   abstract subscribe(verificationId: string, onChange: () => void): () => void;
 }
 
-/** Enough where one process does everything. */
+/** Enough if one process does everything. */
 export class LocalStatusFeed extends StatusFeed {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
-  /** In the next turn: by then the change is on the disk, or is not and the watcher reads what was there before. */
+  /** Emits in the next turn: by then the change is on disk, or has failed and watchers read the previous state. */
   publish(verificationId: string): void {
     if (this.emitter.listenerCount(verificationId) > 0) setImmediate(() => this.emitter.emit(verificationId));
   }
 
-  /** What is watched now. */
+  /** Ids of the verifications that are watched now. */
   get watched(): string[] {
     return this.emitter.eventNames() as string[];
   }

@@ -3,7 +3,7 @@ import type { Status, Verification } from './verification';
 
 export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
 
-/** A time that tests count from. */
+/** The time that tests count from. */
 export const aMoment = new Date('2030-05-17T12:00:00.000Z');
 
 /** A verification whose message is on its way. */
@@ -32,7 +32,7 @@ export function aVerification(differing: Partial<Verification> = {}): Verificati
   };
 }
 
-/** Pressing Start has not happened yet. */
+/** A verification whose start link has not been pressed yet. */
 export const aWaitingVerification = (differing: Partial<Verification> = {}): Verification =>
   aVerification({
     status: 'awaiting_telegram',
@@ -42,11 +42,11 @@ export const aWaitingVerification = (differing: Partial<Verification> = {}): Ver
     ...differing,
   });
 
-/** Telegram acknowledged the message two seconds after the request. */
+/** A verification whose message Telegram acknowledged two seconds after the request. */
 export const aSentVerification = (differing: Partial<Verification> = {}): Verification =>
   aVerification({ status: 'sent', sentAt: seconds(2), expiresAt: seconds(62), ...differing });
 
-/** One that got where `status` is, in the way it usually does. */
+/** A verification that reached `status` in the usual way. */
 export function aVerificationThatIs(status: Status): Verification {
   switch (status) {
     case 'awaiting_telegram':

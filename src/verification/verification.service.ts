@@ -18,30 +18,30 @@ type Asked = Pick<
   'purpose' | 'applicant' | 'requester' | 'origin' | 'requestId' | 'reason' | 'askedBy' | 'botId' | 'appId'
 >;
 
-/** Who asks for what, and what is known of where the code shall go. */
+/** A request for a verification, and what is known of where its code should go. */
 export type Opening = Asked &
   Readonly<{
-    /** Preassigned where its proof is held already, or a repeated request must meet the same verification. */
+    /** Preassigned if its proof already exists, or if a repeated request must find the same verification. */
     id?: string;
     chatId?: number;
-    /** The chat is what was typed. */
+    /** The chat id was typed, and is not proven. */
     isUnproven?: boolean;
     /** The cookie of the browser that begins it. */
     flow?: string;
   }>;
 
-/** How long a session waits to be collected: a page that was asleep in the background wakes up within that. */
+/** How long a session waits to be collected: a page that was asleep in the background wakes up within this time. */
 export const COLLECT_WITHIN_SECONDS = 300;
 
-/** Where a person said that it wasn't them. */
+/** Where a person said "This wasn't me". */
 export type Refused = Extract<EndReason, 'refused_in_telegram' | 'refused_by_link'>;
-/** What was wrong once too often. */
+/** What was wrong once too often, and so locks the verification. */
 export type Wrong = Extract<EndReason, 'wrong_codes' | 'wrong_symbol'>;
 
-/** What came of comparing a code; the attempt is counted either way. */
+/** The result of comparing a code; the attempt is counted either way. */
 export type CodeCheck = Readonly<{ verification: Addressed; isRight: boolean; attemptsLeft: number }>;
 
-/** One verification at a time: its living secrets, its attempts, its end. Every change is told to who watches. */
+/** Manages single verifications: their current secrets, attempts and end. Publishes changes to watchers. */
 @Injectable()
 export class VerificationService {
   constructor(
@@ -53,7 +53,7 @@ export class VerificationService {
     private readonly config: Config,
   ) {}
 
-  /** With a chat id a message is due at once, else the start link waits to be pressed. Nothing is stored yet. */
+  /** With a chat id, a message is due at once; else the start link waits to be pressed. Nothing is stored yet. */
   draft({ flow, ...opening }: Opening, now: Date): Verification {
     const isAddressed = opening.chatId !== undefined;
     return {
@@ -86,8 +86,8 @@ export class VerificationService {
   }
 
   /**
-   * The sign-in whose initiator shows this.
-   * @throws AppError `verification_not_found`, also where a browser began it and this is not its cookie
+   * The sign-in that belongs to the shown proof.
+   * @throws AppError `verification_not_found`, also if a browser began it and the cookie shown is not that browser's
    */
   async getBegun({ proof, flow = '' }: Shown): Promise<Verification> {
     const verification = await this.findBegun(proof);
@@ -97,12 +97,12 @@ export class VerificationService {
     return verification;
   }
 
-  /** A browser repeats what a browser began, whose cookie may be lost with the first answer. */
+  /** Binds a repeated request to the browser that repeats it: the first cookie may be lost with the first answer. */
   async bind({ id, flowHash }: Verification, flow: string): Promise<void> {
     if (flowHash !== undefined && flowHash !== hashOf(flow)) await this.verifications.bind(id, hashOf(flow));
   }
 
-  /** @throws AppError `verification_not_found`, also for a sign-in, and for one that another service asked for */
+  /** @throws AppError `verification_not_found`, also for a sign-in, and for another service's verification */
   async getAsked(id: string, caller: string): Promise<Verification> {
     const verification = await this.get(id);
     const { purpose, askedBy = caller } = verification;
@@ -110,7 +110,7 @@ export class VerificationService {
     return verification;
   }
 
-  /** By what its initiator holds. The version before stored that itself: a hash that was read somewhere is not asked for as one. */
+  /** Finds by the initiator's proof, which the previous version stored as the id. A leaked hash is no proof. */
   async findBegun(proof: string): Promise<Verification | undefined> {
     if (!isProof(proof)) return undefined;
     return (await this.verifications.find(idOf(proof))) ?? this.verifications.find(proof);
@@ -124,7 +124,7 @@ export class VerificationService {
     return this.verifications.findByLinkId(linkId);
   }
 
-  /** By its link id, as operators and the audit name it; or by what those who asked call it. */
+  /** Finds by link id, as operators and the audit name it, or by the id that its initiator was given. */
   async findNamed(name: string): Promise<Verification | undefined> {
     return (await this.verifications.findByLinkId(name)) ?? this.findBegun(name);
   }
@@ -139,13 +139,13 @@ export class VerificationService {
     return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
   }
 
-  /** Start was pressed in the chat that was typed: it is theirs. */
+  /** Start was pressed in the typed chat, which proves that it is the initiator's. */
   prove({ id }: Verification): Promise<Changed> {
     return this.tell(this.verifications.prove(id));
   }
 
   /**
-   * A resend: a new message, or a longer life of the start link. Undefined while the cool-down lasts, or if it is over.
+   * A resend: a new message, or a prolonged start link. Undefined during the cool-down, or if the verification is over.
    * @throws AppError as `renewalOf`
    */
   async renew(verification: Verification, now: Date, renewal = this.renewalOf(verification, now)): Promise<Changed> {
@@ -156,15 +156,15 @@ export class VerificationService {
   }
 
   /**
-   * What its new message would have.
-   * @throws AppError `verification_expired` for one whose person is forgotten
+   * The row and times that its new message would have.
+   * @throws AppError `verification_expired` if its person is forgotten
    */
   renewalOf(verification: Verification, now: Date): Renewal {
     if (isForgotten(verification)) throw this.refusal(verification, now);
     return this.renewal(now);
   }
 
-  /** The message may be in Telegram with an unknown id: its secrets die, the next one gets new ones. */
+  /** The message may be in Telegram under an unknown id: its secrets are revoked, the next message gets new ones. */
   rotate({ id, deliveryId = '', generation }: Verification): Promise<Changed> {
     return this.tell(this.verifications.rotate(id, deliveryId, generation));
   }
@@ -175,7 +175,7 @@ export class VerificationService {
     return this.tell(this.verifications.markSent(id, deliveryId, life, this.events('sent', deliveryId)));
   }
 
-  /** True if this very message is the one that is in Telegram, and its clock runs. */
+  /** True if this very message is the current one, and Telegram has acknowledged it. */
   async isSent(id: string, deliveryId: string): Promise<boolean> {
     const verification = await this.verifications.find(id);
     return verification?.status === 'sent' && verification.deliveryId === deliveryId;
@@ -197,7 +197,7 @@ export class VerificationService {
   }
 
   /**
-   * The person for whom the message was says that they did not ask.
+   * The message's recipient says that they did not request it.
    * @param where they say so
    * @throws AppError as `cancel`
    */
@@ -224,7 +224,7 @@ export class VerificationService {
   }
 
   /**
-   * @returns the verification whose living link it is; nothing changes
+   * @returns the verification that this valid link opens; nothing changes
    * @throws AppError `link_invalid`, `already_used`, `verification_expired`
    */
   async checkLink(token: string, now: Date): Promise<Addressed> {
@@ -232,7 +232,7 @@ export class VerificationService {
   }
 
   /**
-   * The verification whose last link it is, living or not.
+   * The verification whose latest link this is, valid or not.
    * @throws AppError `link_invalid`
    */
   async getByLink(token: string): Promise<Verification> {
@@ -253,7 +253,7 @@ export class VerificationService {
   }
 
   /**
-   * The first of the doors wins.
+   * Marks the verification as used: the first door wins.
    * @throws AppError `already_used`, or why it was too late
    */
   async consume(verification: Verification, by: Omit<Opener, 'at'>, now: Date): Promise<void> {
@@ -265,14 +265,14 @@ export class VerificationService {
   }
 
   /**
-   * After an approval elsewhere the device that waited is let in, once, and for a while.
-   * @returns undefined where there is nothing to collect, or it was collected
+   * After an approval elsewhere, lets in the device that waited: once, and within `COLLECT_WITHIN_SECONDS`.
+   * @returns undefined if there is nothing to collect, or it was collected before
    */
   collect(id: string, collecting: Collecting, now: Date): Promise<Changed> {
     return this.verifications.collect(id, collecting, this.after(now, -COLLECT_WITHIN_SECONDS));
   }
 
-  /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was over already. */
+  /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was already over. */
   async lock({ id }: Verification, reason: Wrong, now: Date): Promise<Changed> {
     const locked = await this.tell(this.verifications.lock(id, reason, now, this.events('failed')));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
@@ -284,12 +284,12 @@ export class VerificationService {
     return this.verifications.listUntold(limit);
   }
 
-  /** They know it by now. */
+  /** Other services have been told of the event. */
   told(id: string, event: PendingEvent): Promise<void> {
     return this.verifications.forgetEvent(id, event);
   }
 
-  /** Why a verification takes no code, link, resend or cancellation. */
+  /** The error that says why a verification takes no code, link, resend or cancellation. */
   refusal(verification: Verification, now: Date): AppError {
     if (isForgotten(verification)) return new AppError('verification_expired');
     const status = statusAt(verification, now);
@@ -301,7 +301,7 @@ export class VerificationService {
       case 'locked':
       case 'sending':
       case 'sent':
-        // Alive, and yet the write found nothing to change: its last attempts are being counted at this moment.
+        // Still alive, yet the write changed nothing: its last attempts are being counted at this very moment.
         return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(verification.resendAt, now) });
       case 'failed':
       case 'expired':
@@ -312,7 +312,7 @@ export class VerificationService {
     }
   }
 
-  /** A resend that came in between has killed the secret that was right a moment ago. */
+  /** If a resend came in between, the secret that was right a moment ago is no longer valid. */
   private lateness(verification: Verification, generation: number, door: Door, now: Date): AppError {
     if (verification.generation === generation) return this.refusal(verification, now);
     if (door !== 'otp') return new AppError('link_invalid');
@@ -331,12 +331,12 @@ export class VerificationService {
     return stopped;
   }
 
-  /** Where no service is told, nothing is kept to be told. */
+  /** No event is kept if there is no service to tell. */
   private events(...what: Parameters<typeof eventOf>): PendingEvent[] {
     return this.config.webhook || this.apps.areTold ? [eventOf(...what)] : [];
   }
 
-  /** What was used is in Telegram, also where its answer is still on its way, or is lost. */
+  /** A used message reached Telegram, even if the acknowledgement is on its way or lost: so `sent` is told too. */
   private eventsOfReceived({ status, deliveryId }: Verification, what: 'verified' | 'denied'): PendingEvent[] {
     return [...(status === 'sending' ? this.events('sent', deliveryId) : []), ...this.events(what)];
   }

@@ -2,21 +2,21 @@ import { flag, group, integer, optional, table, text, time, type Field } from '.
 import type { Course } from './store/verification.history';
 import type { PendingEvent, Verification } from './verification';
 
-/** The first schema wants a text. */
+/** The first schema has NOT NULL here: an empty text stands for an absent value. */
 const textOrEmpty = (column: string): Field<string | undefined> => ({
   column,
   encode: (value = '') => value,
   decode: (held: string) => held || undefined,
 });
 
-/** Words with a space behind each, so that one can be taken out. */
+/** Words, each followed by a space, so that a single one can be taken out. */
 const events: Field<readonly PendingEvent[] | undefined> = {
   column: 'untold',
   encode: (all) => all?.map((each) => `${each} `).join('') ?? null,
   decode: (held: string | null) => held?.trimEnd().split(' '),
 };
 
-/** What is counted of millions, where the other columns would cost more than these. */
+/** The columns that are read when millions of rows are counted: reading all the others would cost more. */
 const course = {
   id: text('id'),
   status: text<Verification['status']>('status'),

@@ -23,7 +23,7 @@ import {
 
 const statuses = Object.keys(moves) as Status[];
 
-/** From the contract: a row a status, and where it may go. */
+/** From the contract: one row per status, with the statuses that may follow. */
 const legal: Record<Status, Status[]> = {
   awaiting_telegram: ['awaiting_telegram', 'sending', 'cancelled', 'expired'],
   sending: ['sending', 'sent', 'verified', 'failed', 'cancelled', 'locked'],

@@ -1,10 +1,10 @@
-/** What the outside is told; see `moves` for how one leads to another. */
+/** The statuses that clients see; `moves` lists which may follow which. */
 export const statuses = [
   ...(['awaiting_telegram', 'sending', 'sent', 'verified', 'failed', 'expired', 'cancelled', 'locked'] as const),
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** Why a verification `failed`, in words that clients may rely on. */
+/** Why a verification `failed`: stable codes that clients may rely on. */
 export const failures = [
   'bot_blocked',
   'bot_not_started',
@@ -15,7 +15,7 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
-/** What ended one that was locked or cancelled, in words that clients may rely on. */
+/** Why a verification was locked or cancelled: stable codes that clients may rely on. */
 export const endReasons = [
   'wrong_codes',
   'wrong_symbol',
@@ -25,143 +25,143 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-/** What time ends: a code that was not used, or a start link that was not pressed. */
+/** Why a verification expired: its code was not used, or its start link not pressed, in time. */
 export const timeReasons = ['code_expired', 'start_not_pressed'] as const;
 
-/** All that can end one without a sign-in; a failure has reasons of its own. */
+/** Every reason for which a verification can end without a sign-in, save a failure, which has its own (`failures`). */
 export const allEndReasons = [...endReasons, ...timeReasons] as const;
 
-/** The ways in: typing the code, pressing or scanning the link, or letting in the device that waits. */
+/** The ways in: typing the code, pressing or scanning the link, or approving the device that waits. */
 export type Door = 'otp' | 'link' | 'approval';
 
 /**
- * What it is for: a new account, coming back, or something that another service of the team's wants confirmed. The first
- * two open a session, the third never does.
+ * What a verification is for: a new account, a returning person, or something that another service of the team wants
+ * confirmed. The first two open a session; the third never does.
  */
 export type Purpose = 'register' | 'login' | 'service';
-/** Those that sign a person in; what a service asked for is its own alone. */
+/** The purposes that sign a person in; a `service` verification is accessible only to the service that asked for it. */
 export const signIns: readonly Purpose[] = ['register', 'login'];
 
 /**
- * What a person says of themselves. A registration's becomes the account's if Telegram proves a new one; a sign-in's is a
- * hint that opens a dormant account, and is kept in none.
+ * What a person says about themselves. For a registration it fills the account, if Telegram proves a new one; for a
+ * sign-in it is a hint that opens a dormant account, and is stored in no account.
  */
 export type Applicant = Readonly<{ name?: string; email?: string; phone?: string; telegramUsername?: string }>;
 
-/** What other services have not been told of yet: `what`, or `what:<delivery>` where it can happen once a message. See `eventOf`. */
+/** An event to tell other services: `what`, or `what:<delivery>` if it can occur once a message. See `eventOf`. */
 export type PendingEvent = string;
 
-/** Who asked, as far as the User-Agent header tells. */
+/** The requester's browser and system, as far as the User-Agent header reveals them. */
 export type Requester = Readonly<{ browser: string; system: string }>;
 
 /**
- * One sign-in under way. It holds no secret: code and links are derived from `id`, `linkId`, `nonce` and
- * `generation` (see `secrets.ts`), and new ones are `generation + 1`.
+ * One verification under way. It holds no secret: code and links are derived from `id`, `linkId`, `nonce` and
+ * `generation` (see `secrets.ts`); new ones come with `generation + 1`.
  */
 export type Verification = Readonly<{
-  /** Of a sign-in the hash of what its initiator holds (`idOf`); of what a back end asked for, the id that it was given. */
+  /** For a sign-in, a hash of its initiator's proof (`idOf`); for a back end's request, the id it was given. */
   id: string;
-  /** Names it in links, start codes and buttons, each with a MAC or a check of who presses. */
+  /** Names the verification in links, start codes and buttons; each carries a MAC or checks who presses it. */
   linkId: string;
   nonce: string;
   generation: number;
   /** Grows with every change, so that a listener can tell what it has seen. */
   revision: number;
-  /** As stored; what time has done to it since, `statusAt` tells. */
+  /** The status as stored; `statusAt` takes into account the time that has passed since. */
   status: Status;
   purpose: Purpose;
   applicant: Applicant;
   requester: Requester;
-  /** The chat is what was typed, and the asker has not shown yet that it is theirs. */
+  /** The chat id was typed, and the initiator has not yet shown that the chat is theirs. */
   isUnproven: boolean;
-  /** The client address that asked, as limits count it: an IPv4 address, or an IPv6 /64. */
+  /** The client address of the request, as the limits count it: an IPv4 address, or an IPv6 /64. */
   origin: string;
-  /** Which request began it: the reference that a person in trouble is shown. Absent where an older version wrote it. */
+  /** The request that began it: the reference shown to a person in trouble. Absent on records of older versions. */
   requestId?: string;
   /** What a service wants confirmed, in its own words; the message shows it. */
   reason?: string;
   /**
-   * Who asked and has shown who they are: the API key of a service, by its id (absent where a version wrote it that did not
-   * keep keys apart), or the known device of the person, by its id.
+   * An initiator who has shown who they are: the id of a service's API key (absent on records of a version that did not
+   * tell keys apart), the id of the person's known device, or `IN_CHAT`.
    */
   askedBy?: string;
-  /** The app that it signs a person in to, by its id; absent where no app has sent them here, and where an older version wrote it. */
+  /** Id of the app that it signs the person in to; absent if no app sent them here, and on older versions' records. */
   appId?: string;
-  /** Of the cookie of the browser that began it; absent where a program did, and where an older version wrote it. */
+  /** Hash of the cookie of the browser that began it; absent if a program did, and on records of older versions. */
   flowHash?: string;
   botId: number;
-  /** The private chat, and so the numeric Telegram id of the person; absent until Start is pressed. */
+  /** The person's private chat, whose id is also their numeric Telegram id; absent until Start is pressed. */
   chatId?: number;
-  /** Who was let in. */
+  /** The account of the person who used the verification, if they have one. */
   userId?: string;
-  /** The message that carries the living code. */
+  /** The message that carries the current code. */
   deliveryId?: string;
   /** Codes compared so far, over all generations. */
   attempts: number;
   failure?: Failure;
   door?: Door;
   createdAt: Date;
-  /** Until then the start link works. */
+  /** The start link works until then. */
   startExpiresAt: Date;
-  /** Until then Telegram may acknowledge the message. */
+  /** Telegram may acknowledge the message until then. */
   deadlineAt?: Date;
   sentAt?: Date;
-  /** When code and link die: counted from Telegram's acknowledgement, absent before it. */
+  /** When code and link expire: counted from Telegram's acknowledgement, absent before it. */
   expiresAt?: Date;
   resendAt: Date;
-  /** When it was verified, given up, cancelled or locked; what ends by itself has none. */
+  /** When it was verified, given up, cancelled or locked; absent if it merely timed out. */
   endedAt?: Date;
-  /** Absent where it was not locked or cancelled, and where a version wrote it that did not tell. */
+  /** Absent unless it was locked or cancelled, and on records of versions that did not keep a reason. */
   endReason?: EndReason;
-  /** The session that came of it; after an approval, the one that the device that waited has collected. */
+  /** The session that resulted; after an approval, the one that the waiting device collected. */
   collectedBy?: string;
-  /** With which key and secret it was used: who repeats that did not get the answer. Absent where no key came. */
+  /** Hash of the key and secret that used it: a client that repeats both missed the answer. Absent if no key came. */
   usedWith?: string;
-  /** As `usedWith`, of the device that waited. */
+  /** As `usedWith`, for the device that waited. */
   collectedWith?: string;
-  /** What other services have not been told of yet; absent where there is nothing. */
+  /** Events that other services have yet to be told; absent if there are none. */
   untold?: readonly PendingEvent[];
 }>;
 
-/** `askedBy` of what a person has asked for in their chat with the bot: no device waits for it, and only its link opens it. */
+/** `askedBy` of a sign-in requested in the chat with the bot: no device waits for it, and only its link opens it. */
 export const IN_CHAT = 'chat';
 
-/** What other services are told of a verification, as it is marked on the record (`untold`) by the write that makes it so. */
+/** What other services are told about a verification; the write that makes an event true also adds it to `untold`. */
 export const verificationEvents = ['sent', 'verified', 'failed', 'denied'] as const;
 export type VerificationEvent = (typeof verificationEvents)[number];
 
-/** What is told to other services, and of which message; a service hears of a message once, however often it is told. */
+/** The event, with its message if any; a service hears of each message once, however often the event is noted. */
 export const eventOf = (what: VerificationEvent, deliveryId?: string): PendingEvent =>
   deliveryId === undefined ? what : `${what}:${deliveryId}`;
 
-/** The chat of what was erased: there is no such one. */
+/** `chatId` of an erased verification: no chat has this id. */
 export const NO_CHAT = 0;
 
-/** Its person is forgotten: it is there to be counted, and opens and sends nothing. */
+/** Its person is forgotten: the verification is kept only to be counted, and opens and sends nothing. */
 export const isForgotten = ({ chatId }: Pick<Verification, 'chatId'>): boolean => chatId === NO_CHAT;
 
-/** One that has a message to a chat, and a person who is not forgotten. */
+/** A verification with a message to a chat, whose person is not forgotten. */
 export type Addressed = Verification & Readonly<{ chatId: number; deliveryId: string; deadlineAt: Date }>;
 
 export const isAddressed = (verification: Verification): verification is Addressed =>
   !isForgotten(verification) &&
   [verification.chatId, verification.deliveryId, verification.deadlineAt].every((each) => each !== undefined);
 
-/** @throws Error for one that no message can go out for */
+/** @throws Error if no message can go out for the verification */
 export function asAddressed(verification: Verification): Addressed {
   if (!isAddressed(verification)) throw new Error('a message needs a chat, a row and a deadline');
   return verification;
 }
 
-/** One that has let its person in. */
+/** A verification that has let its person in. */
 export type Used = Verification & Readonly<{ userId: string; door: Door }>;
 
 export const isUsed = (verification: Verification): verification is Used =>
   verification.userId !== undefined && verification.door !== undefined;
 
 /**
- * Every legal move. `expired` is where time leads; it is never written: an expired verification is stored as what it
- * was, and each write asks for the time itself.
+ * Every legal move. `expired` is reached by time alone and never written: an expired verification keeps its stored
+ * status, and each write checks the time itself.
  */
 export const moves: Readonly<Record<Status, readonly Status[]>> = {
   awaiting_telegram: ['awaiting_telegram', 'sending', 'cancelled', 'expired'],
@@ -178,13 +178,13 @@ export const moves: Readonly<Record<Status, readonly Status[]>> = {
 export const statusesBefore = (target: Status): Status[] =>
   (Object.keys(moves) as Status[]).filter((status) => status !== 'expired' && moves[status].includes(target));
 
-/** What time may have ended. */
+/** The fields that tell whether time has ended a verification. */
 type Timed = Pick<Verification, 'status' | 'startExpiresAt' | 'deadlineAt' | 'expiresAt'>;
 
-/** Nothing follows any more but, for some, a resend: live updates end here. */
+/** Nothing follows except, for some, a resend: live updates end here. */
 export const isFinal = (status: Status): boolean => !['awaiting_telegram', 'sending', 'sent'].includes(status);
 
-/** The status now: time ends a start link, a code and a delivery without its being written down. */
+/** The status now: a start link, a code and a delivery time out without a write. */
 export function statusAt(verification: Timed, now: Date): Status {
   const end = endsAt(verification);
   if (end === undefined || now < end) return verification.status;
@@ -205,17 +205,17 @@ export function statusAt(verification: Timed, now: Date): Status {
   }
 }
 
-/** Why it failed, if by now it did: past its deadline Telegram has not answered in time. */
+/** Why it has failed, if by now it has; without a stored failure, Telegram missed the deadline. */
 export function failureAt(verification: Timed & Pick<Verification, 'failure'>, now: Date): Failure | undefined {
   if (statusAt(verification, now) !== 'failed') return undefined;
   return verification.failure ?? 'telegram_timeout';
 }
 
-/** Its person said that they had not asked for it. */
+/** The person said that they had not requested it. */
 export const isRefused = ({ endReason }: Pick<Verification, 'endReason'>): boolean =>
   endReason === 'refused_in_telegram' || endReason === 'refused_by_link';
 
-/** What ended it; a failure has reasons of its own. */
+/** Why it ended; a failure has reasons of its own (`failureAt`). */
 export function endReasonAt(
   verification: Timed & Pick<Verification, 'endReason'>,
   now: Date,
@@ -224,7 +224,7 @@ export function endReasonAt(
   return verification.status === 'awaiting_telegram' ? 'start_not_pressed' : 'code_expired';
 }
 
-/** When the present status ends by itself; for a final one, when the code died. */
+/** When the current status ends by itself; for a final status, when the code expired. */
 export function endsAt(verification: Timed): Date | undefined {
   if (verification.status === 'awaiting_telegram') return verification.startExpiresAt;
   return verification.expiresAt ?? verification.deadlineAt;

@@ -12,7 +12,7 @@ type Called = FastifyRequest & { caller?: Caller };
 
 const KEY_ID_CHARACTERS = 10;
 
-/** Lets in who shows one of `API_KEYS`, or of the API keys of an app. Where there is none, there is no such API. */
+/** Lets in callers that show one of `API_KEYS`, or an app's API key. Without any such key, there is no API. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
@@ -27,7 +27,7 @@ export class ApiKeyGuard implements CanActivate {
     return true;
   }
 
-  /** All keys of an app are one client, so that one can be exchanged for another while codes are under way. */
+  /** All keys of an app are one client, so that one can be replaced by another while codes are under way. */
   private async clientBehind(key: string | undefined): Promise<Pick<Caller, 'keyId' | 'appId'>> {
     if (key === undefined) throw new AppError('unauthorized');
     if (isOneOf(key, this.config.apiKeys)) return { keyId: keyIdOf(key) };
@@ -42,7 +42,7 @@ function keyIn({ headers }: FastifyRequest): string | undefined {
   return typeof named === 'string' ? named : /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Of 32 random bytes and more a piece of the hash gives nothing away; it has no dot, as the names of apps have. */
+/** For 32 random bytes or more, a part of the hash reveals nothing; it has no dot, unlike the names of apps. */
 const keyIdOf = (key: string): string =>
   createHash('sha256').update(`api-key-id\n${key}`).digest('base64url').slice(0, KEY_ID_CHARACTERS);
 

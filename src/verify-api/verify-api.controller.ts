@@ -8,7 +8,7 @@ import { ApiKeyGuard, CurrentCaller } from './api.key.guard';
 import { AskDto, AskedDto, AskedIdParam, AskedStatusDto, CheckDto, CheckedDto } from './verify-api.dto';
 import { VerifyApiService } from './verify-api.service';
 
-/** A back end of the team's has a person confirm something in Telegram. */
+/** Lets a back end of the team have a person confirm something in Telegram. */
 @ApiTags('For back ends')
 @ApiSecurity('api-key')
 @Controller('api/v1/verifications')

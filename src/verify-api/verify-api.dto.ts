@@ -75,7 +75,7 @@ export class AskedStatusDto extends createZodDto(
   }),
 ) {}
 
-/** One that is for a back end begins with a message on its way. */
+/** A verification for a back end begins with its message on the way. */
 const statusOf = (verification: Verification, now: Date): AskedDto['status'] => {
   const current = statusAt(verification, now);
   if (current === 'awaiting_telegram') throw new Error('what a back end asks for has a chat');

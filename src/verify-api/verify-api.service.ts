@@ -9,7 +9,7 @@ import { VerificationService } from '../verification/verification.service';
 import { toAsked, toAskedStatus, toChecked, type AskDto, type AskedDto } from './verify-api.dto';
 import type { AskedStatusDto, CheckedDto } from './verify-api.dto';
 
-/** What a back end asks for, in its words. */
+/** What a back end asks for, in the terms of its API. */
 @Injectable()
 export class VerifyApiService {
   constructor(

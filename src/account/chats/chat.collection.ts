@@ -5,7 +5,7 @@ import type { Chat } from './chat.repository';
 
 @Documents()
 export class ChatDocument {
-  /** `<bot id>:<chat id>`: a chat is another with another bot. */
+  /** `<bot id>:<chat id>`: the same person has a separate chat with each bot. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: Number, required: true }) botId!: number;
   @Prop({ type: Number, required: true }) chatId!: number;
@@ -13,21 +13,21 @@ export class ChatDocument {
   @Prop({ type: String }) chosenLanguage?: Language;
   @Prop({ type: String }) name?: string;
   @Prop({ type: String }) username?: string;
-  /** The username in small letters: few remember how they spelled theirs. */
+  /** The username in lower case: few people remember how they capitalised theirs. */
   @Prop({ type: String }) usernameKey?: string;
   @Prop({ type: Date }) blockedAt?: Date;
   @Prop({ type: Date }) pausedAt?: Date;
   /** Messages in a row that were not used. */
   @Prop({ type: Number }) unanswered?: number;
   @Prop({ type: Date, required: true }) updatedAt!: Date;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const chats = collection<ChatDocument, Chat>(
   'chats',
   ChatDocument,
-  // Who signs in by a username is found by what Telegram has told of it.
+  // Finds the chat of a person who signs in by a username, as Telegram has told it.
   { fields: { usernameKey: 1 }, sparse: true },
   // All chats of one person, to be shown to them or forgotten.
   { fields: { chatId: 1 } },

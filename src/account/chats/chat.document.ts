@@ -2,10 +2,10 @@ import type { ChatDocument } from './chat.collection';
 import type { Chat } from './chat.repository';
 import type { KeptChat } from './chat.table';
 
-/** A chat is another with another bot. */
+/** The same person has a separate chat with each bot. */
 export const keyOf = (botId: number, chatId: number): string => `${botId}:${chatId}`;
 
-/** The username as it is looked for: few remember how they spelled theirs. */
+/** The username as it is looked up: few people remember how they capitalised theirs. */
 export const usernameKeyOf = ({ username }: Pick<Chat, 'username'>): string | undefined => username?.toLowerCase();
 
 export const toChat = (document: ChatDocument): Chat => {
@@ -13,13 +13,13 @@ export const toChat = (document: ChatDocument): Chat => {
   return { botId, chatId, language, chosenLanguage, name, username, blockedAt, pausedAt };
 };
 
-/** With what is written down beside the chat. */
+/** The chat, with what is stored beside it. */
 export const toKeptChat = (document: ChatDocument): KeptChat => {
   const { unanswered = 0, updatedAt } = document;
   return { ...toChat(document), unanswered, updatedAt };
 };
 
-/** As its collection holds it. */
+/** A chat as its collection holds it. */
 export const toChatDocument = ({ unanswered, ...chat }: KeptChat): ChatDocument => ({
   _id: keyOf(chat.botId, chat.chatId),
   ...chat,

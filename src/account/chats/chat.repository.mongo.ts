@@ -13,7 +13,7 @@ export class MongoChatRepository extends ChatRepository {
     return found ? toChat(found) : undefined;
   }
 
-  /** Found by their keys: no index is needed. */
+  /** Looked up by their keys, so no index is needed. */
   async listStarted(chatId: number, botIds: readonly number[]): Promise<number[]> {
     const keys = this.database.trusted({ $in: botIds.map((botId) => keyOf(botId, chatId)) });
     const isAbsent = this.database.trusted({ $exists: false });
@@ -23,7 +23,7 @@ export class MongoChatRepository extends ChatRepository {
     return found.map(({ botId }) => botId);
   }
 
-  /** Field by field: one that a newer version added stays. */
+  /** Writes field by field, so that a field that a newer version added stays. */
   async remember({ botId, chatId, ...told }: Omit<Chat, 'chosenLanguage'>, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);
     const { language, ...rest } = { ...told, usernameKey: usernameKeyOf(told), unanswered: undefined };
@@ -32,7 +32,7 @@ export class MongoChatRepository extends ChatRepository {
     const absent = Object.fromEntries(OPTIONAL.filter((field) => !(field in known)).map((field) => [field, 1]));
     const change = () => this.database.change(this.model, { _id }, { $set: set, $unset: absent });
     if (await change()) return;
-    // Where another instance comes first, what we know is as good as what it wrote.
+    // If another instance was first, what we know is as good as what it wrote.
     if (!(await this.database.insert(this.model, { _id, botId, chatId, ...set }))) await change();
   }
 
@@ -70,7 +70,7 @@ export class MongoChatRepository extends ChatRepository {
     await this.database.run(() => this.model.deleteOne({ _id: keyOf(botId, chatId) }));
   }
 
-  /** Where the chat was not known, it is paused. */
+  /** A chat that was not known is stored as paused. */
   private async write(botId: number, chatId: number, told: Partial<Chat>, now: Date): Promise<void> {
     const _id = keyOf(botId, chatId);
     const change = () => this.database.change(this.model, { _id }, { $set: told });

@@ -59,12 +59,12 @@ export class SqliteChatRepository extends ChatRepository {
   }
 }
 
-/** A chat that was not known, in which Start was not pressed. */
+/** A chat that was not known, and in which Start was not pressed. */
 const paused = (botId: number, chatId: number, now: Date): KeptChat => {
   return { botId, chatId, language: 'en', pausedAt: now, unanswered: 0, updatedAt: now };
 };
 
-/** Its key, and what its owner has chosen: a press on Start writes every other column anew. */
+/** A chat's key, and its owner's choice: a press on Start overwrites every other column. */
 const KEPT = ['bot_id', 'chat_id', 'chosen_language'];
 const anew = keptChatTable.columns
   .split(', ')

@@ -13,7 +13,7 @@ const fields = {
   pausedAt: optional(time('paused_at')),
 };
 
-/** Beside the chat: how many messages in a row were not used, and when it was written last. */
+/** A chat as stored: also with how many messages in a row were not used, and when it was last written. */
 export type KeptChat = Chat & Readonly<{ unanswered: number; updatedAt: Date }>;
 
 /** To read a chat. */

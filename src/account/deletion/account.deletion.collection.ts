@@ -4,7 +4,7 @@ import type { AccountDeletion } from './account.deletion.repository';
 
 @Documents()
 export class AccountDeletionDocument {
-  /** The account's, which is gone. */
+  /** The id of the deleted account. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: Number }) telegramId?: number;
   @Prop({ type: String, required: true }) by!: string;
@@ -13,7 +13,7 @@ export class AccountDeletionDocument {
   @Prop({ type: [String], default: undefined }) untold?: string[];
 }
 
-/** A handful of documents, each gone when its account is forgotten. */
+/** A handful of documents, each removed when its account is forgotten. */
 export const closures = collection<AccountDeletionDocument, AccountDeletion>('closures', AccountDeletionDocument);
 
 declare module '../../persistence/mongo/mongo.collections' {

@@ -5,7 +5,7 @@ type Opened = Readonly<{ repository: AccountDeletionRepository; close: () => Pro
 
 let seconds = 0;
 
-/** Each one later than those before. */
+/** Each deletion is later than those before. */
 function aDeletion(differing: Partial<AccountDeletion> = {}): AccountDeletion {
   const { id, telegramId } = aUser();
   return { id, telegramId, by: 'user', closedAt: new Date(aMoment.getTime() + ++seconds * 1000), ...differing };

@@ -53,7 +53,7 @@ export class MongoAccountDeletionRepository extends AccountDeletionRepository {
     return found.map((document) => toRecord<AccountDeletion>(this.model, document));
   }
 
-  /** Whatever a crash has left of those before, too. */
+  /** Also removes what a crash has left of earlier ones. */
   private async removeEnded(): Promise<void> {
     const isAbsent = this.database.trusted({ $exists: false });
     await this.database.run(() => this.model.deleteMany({ telegramId: isAbsent, untold: isAbsent }));

@@ -1,29 +1,29 @@
-/** An account that is gone, and what is still to be done about it. It names people by ids alone. */
+/** A deleted account, and what is still to be done about it. It names people by ids alone. */
 export type AccountDeletion = Readonly<{
-  /** The account's. */
+  /** The account's id. */
   id: string;
-  /** Whose traces are to be erased; absent once none is left. */
+  /** The Telegram id whose traces are to be erased; absent once none is left. */
   telegramId?: number;
-  /** Who wanted it; an administrator by their id, unless a version wrote it that did not keep it. */
+  /** Who requested it; an administrator by id, except on records of a version that did not keep it. */
   by: 'user' | 'admin' | `admin:${string}`;
   closedAt: Date;
-  /** The audit has it. */
+  /** The deletion is in the audit. */
   isNoted?: boolean;
-  /** What other services have not been told yet; absent where there is nothing. */
+  /** Events that other services have yet to be told; absent if there are none. */
   untold?: readonly 'deleted'[];
 }>;
 
-/** What makes an erasure go on after a crash: written before the account is touched, gone when nothing is left to do. */
+/** Makes an erasure go on after a crash: written before the account is touched, removed when nothing is left to do. */
 export abstract class AccountDeletionRepository {
-  /** False, and nothing changed, if there is one of this account. */
+  /** False, and nothing is written, if this account already has a deletion. */
   abstract insert(deletion: AccountDeletion): Promise<boolean>;
-  /** Those whose traces are not erased yet, oldest first. @param after the last one of the page before */
+  /** Deletions whose traces are not erased yet, oldest first. @param after the last one of the previous page */
   abstract listOpen(limit: number, after?: AccountDeletion): Promise<AccountDeletion[]>;
   abstract markNoted(id: string): Promise<void>;
-  /** Its person is forgotten here too; what is no longer to be told is gone. */
+  /** Forgets the person here, too; a deletion of which nothing is left to tell is removed. */
   abstract markErased(id: string): Promise<void>;
-  /** Those of which other services have not been told, oldest first. */
+  /** Deletions of which other services have yet to be told, oldest first. */
   abstract listUntold(limit: number): Promise<AccountDeletion[]>;
-  /** What was told and is erased is gone. */
+  /** Other services have been told; a deletion whose traces are erased, too, is removed. */
   abstract forgetEvent(id: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { integer, optional, table, text, time, words } from '../../persistence/table';
 import type { AccountDeletion } from './account.deletion.repository';
 
-/** Table and collection have the name that they landed with. */
+/** Table and collection keep the name under which they were first released. */
 export const accountDeletionTable = table<AccountDeletion>('closures', {
   id: text('id'),
   telegramId: optional(integer('telegram_id')),

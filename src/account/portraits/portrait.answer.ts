@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { hashOf } from '../../ids';
 import type { Portrait } from './portrait.repository';
 
-/** Answers with a picture, or with nothing where there is none. The browser keeps it, and asks each time whether it still may. */
+/** Answers with a picture, or with nothing if there is none. The browser keeps it, but asks each time if it may. */
 export function answerPortrait(reply: FastifyReply, portrait: Portrait | undefined): Buffer | undefined {
   const jpeg = portrait?.jpeg;
   if (!jpeg) return void reply.status(204);
@@ -15,7 +15,7 @@ export function answerPortrait(reply: FastifyReply, portrait: Portrait | undefin
   return jpeg;
 }
 
-/** How it is described. */
+/** The description of that answer in the API. */
 export const PortraitAnswer = (): MethodDecorator =>
   applyDecorators(
     ApiOkResponse({

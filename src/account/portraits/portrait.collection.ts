@@ -4,7 +4,7 @@ import type { Portrait } from './portrait.repository';
 
 @Documents()
 export class PortraitDocument {
-  /** Of the account. */
+  /** The account's id. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: Date, required: true }) fetchedAt!: Date;
   @Prop({ type: Buffer }) jpeg?: Buffer;
@@ -13,7 +13,7 @@ export class PortraitDocument {
 export const portraits = collection<PortraitDocument, Portrait, 'userId'>(
   'portraits',
   PortraitDocument,
-  // What was not refreshed for long is erased, without looking at the rest.
+  // Pictures that were not refreshed for long are erased without looking at the rest.
   { fields: { fetchedAt: 1 } },
 );
 

@@ -1,6 +1,6 @@
 import type { Portrait } from './portrait.repository';
 
-/** As the driver hands bytes over. */
+/** A picture as the driver hands it over, with its bytes wrapped. */
 export type KeptPortrait = Readonly<{ _id: string; fetchedAt: Date; jpeg?: Readonly<{ buffer: Uint8Array }> }>;
 
 export const toPortrait = ({ _id, fetchedAt, jpeg }: KeptPortrait): Portrait => ({

@@ -5,7 +5,7 @@ import { MongoPortraitRepository } from './portrait.repository.mongo';
 import { SqlitePortraitRepository } from './portrait.repository.sqlite';
 import { Portraits } from './portraits';
 
-/** Apart from accounts: of those who need these, few ask Telegram for anything. */
+/** Separate from `AccountModule`: of the modules that need accounts, few ask Telegram for anything. */
 @Module({
   providers: [
     Portraits,

@@ -1,15 +1,15 @@
-/** What Telegram showed last as a person's profile picture. */
+/** A person's profile picture, as Telegram last showed it. */
 export type Portrait = Readonly<{
   userId: string;
   fetchedAt: Date;
-  /** Absent where they had none, or hid it. */
+  /** Absent if they had none, or hid it. */
   jpeg?: Buffer;
 }>;
 
 export abstract class PortraitRepository {
   abstract find(userId: string): Promise<Portrait | undefined>;
-  /** In the place of the one before. */
+  /** Replaces the previous one. */
   abstract keep(portrait: Portrait): Promise<void>;
-  /** At most `limit`, oldest first. @returns how many */
+  /** Erases at most `limit` fetched before `before`, oldest first. @returns how many */
   abstract eraseFetched(before: Date, limit: number): Promise<number>;
 }

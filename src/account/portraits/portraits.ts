@@ -11,7 +11,7 @@ const FRESH_MS = 86_400_000;
 export class Portraits implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Portraits.name);
   private readonly stopping = new AbortController();
-  /** By account. */
+  /** Fetches under way, by account. */
   private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(
@@ -20,8 +20,8 @@ export class Portraits implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * A person was signed in: their picture is fetched, beside the answer. What comes after an erasure goes with its repetition,
-   * which is later than a fetch can last.
+   * A person was signed in: fetches their picture, beside the answer. A picture that arrives after an erasure is erased
+   * when that is repeated, which is later than a fetch can last.
    */
   refresh(user: User, botId: number): void {
     if (this.underWay.has(user.id) || this.stopping.signal.aborted) return;
@@ -31,12 +31,12 @@ export class Portraits implements BeforeApplicationShutdown {
     this.underWay.set(user.id, fetching);
   }
 
-  /** What is kept now. */
+  /** The picture that is stored now. */
   find(userId: string): Promise<Portrait | undefined> {
     return this.portraits.find(userId);
   }
 
-  /** As `find`, once what this process is fetching is there. */
+  /** As `find`, but waits for a fetch that is under way in this process. */
   async findLatest(userId: string): Promise<Portrait | undefined> {
     await this.underWay.get(userId);
     return this.portraits.find(userId);

@@ -8,13 +8,13 @@ export class UserDocument {
   @Prop({ type: Number, required: true }) telegramId!: number;
   @Prop({ type: String, required: true }) name!: string;
   @Prop({ type: String }) email?: string;
-  /** The e-mail that was proven: what a version before this one changes is no longer it. */
+  /** The e-mail that was proven: one that an earlier version has changed since differs from it, and is not proven. */
   @Prop({ type: String }) provenEmail?: string;
   @Prop({ type: Date }) emailVerifiedAt?: Date;
   @Prop({ type: String }) emailChallenge?: string;
   @Prop({ type: String }) phone?: string;
   @Prop({ type: String }) telegramUsername?: string;
-  /** Name and username in small letters, to be looked for. */
+  /** Name and username in lower case, for searching. */
   @Prop({ type: String }) nameKey?: string;
   @Prop({ type: String }) usernameKey?: string;
   @Prop({ type: Date, required: true }) createdAt!: Date;
@@ -27,23 +27,23 @@ export class UserDocument {
   /** As JSON. */
   @Prop({ type: String }) beginning?: string;
   @Prop({ type: [String], default: undefined }) skippedAsks?: string[];
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const users = collection<UserDocument, User>(
   'users',
   UserDocument,
-  // Who a person is; one account each.
+  // Identifies a person: one account per Telegram id.
   { fields: { telegramId: 1 }, unique: true },
-  // One account has proven an e-mail.
+  // At most one account has proven an e-mail.
   { fields: { provenEmail: 1 }, unique: true, sparse: true },
-  // Accounts of which other services have not been told yet: few, however many there are.
+  // Accounts of which other services have yet to be told: few, however many accounts there are.
   { fields: { untold: 1 }, sparse: true },
-  // Of whose account the audit does not know yet.
+  // Accounts whose creation is not in the audit yet.
   { fields: { beginning: 1 }, sparse: true },
-  // Administrators look for people by how an e-mail, a name or a username begins, and for those who may not come in. With
-  // the id, since stores of earlier versions have a unique index of the e-mail alone until they are brought up to date.
+  // Administrators search by how an e-mail, name or username begins, and for accounts that are shut out. With the id,
+  // since stores of earlier versions have a unique index of the e-mail alone until they are migrated.
   { fields: { email: 1, _id: 1 } },
   { fields: { nameKey: 1 }, sparse: true },
   { fields: { usernameKey: 1 }, sparse: true },

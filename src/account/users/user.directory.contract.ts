@@ -5,7 +5,7 @@ import type { UserRepository } from './user.repository';
 
 type Opened = Readonly<{ directory: UserDirectory; users: UserRepository; close: () => Promise<void> }>;
 
-/** What every store promises to who looks for accounts. */
+/** What every directory of accounts promises. */
 export function describeUserDirectory(name: string, open: () => Promise<Opened>): void {
   describe(`the directory of accounts in ${name}`, () => {
     let directory: UserDirectory;

@@ -3,7 +3,7 @@ import type { User } from './user';
 import { toUser } from './user.document';
 import { endOf, termsOf, UserDirectory, type UserPage, type UserSearch, type UserState } from './user.directory';
 
-/** By which field each is found. */
+/** The field by which each term is found. */
 const fields = {
   id: '_id',
   telegramId: 'telegramId',

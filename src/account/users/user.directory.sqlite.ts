@@ -11,10 +11,10 @@ import {
 } from './user.directory';
 import { userTable } from './user.table';
 
-/** After every id there can be. */
+/** Sorts after every possible id. */
 const END = '~';
 
-/** As the indexes have it. */
+/** How each term is found: worded as in the indexes. */
 const found: Readonly<Record<keyof Terms, string>> = {
   id: 'id = :id',
   telegramId: 'telegram_id = :telegramId',
@@ -30,7 +30,7 @@ const inState: Readonly<Record<UserState, string>> = {
 };
 
 export class SqliteUserDirectory extends UserDirectory {
-  /** By what they look for. */
+  /** Prepared statements, by what they search for. */
   private readonly statements = new Map<string, Statement<Record<string, string | number>>>();
 
   constructor(private readonly database: SqliteDatabase) {

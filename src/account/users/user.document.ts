@@ -3,7 +3,7 @@ import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import type { Beginning, User } from './user';
 
-/** The account that a document holds, without what it is looked for by. */
+/** The account that a document holds, without its search keys. */
 export function toUser(model: MongoDatabase['collections']['users'], document: UserDocument): User {
   const { nameKey: _name, usernameKey: _username, provenEmail, ...user } = toRecord<User & Keys>(model, document);
   const { beginning } = document;
@@ -26,7 +26,7 @@ export const toUserDocument = (user: User): UserDocument =>
 
 type Keys = Readonly<{ nameKey?: string; usernameKey?: string; provenEmail?: string }>;
 
-/** What an account, or a change of one, is looked for by. */
+/** The search keys of an account, or of a change to one. */
 export const keysOf = ({ name, telegramUsername }: Partial<Pick<User, 'name' | 'telegramUsername'>>): Keys => ({
   ...(name !== undefined && { nameKey: name.toLowerCase() }),
   ...(telegramUsername !== undefined && { usernameKey: telegramUsername.toLowerCase() }),

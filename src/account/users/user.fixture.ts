@@ -2,12 +2,12 @@ import { timeOrderedId } from '../../ids';
 import type { Chat } from '../chats/chat.repository';
 import type { User } from './user';
 
-/** A time that tests count from. */
+/** The time that tests count from. */
 export const aMoment = new Date('2030-05-17T12:00:00.000Z');
 
 let lastTelegramId = 1000;
 
-/** Somebody new: nobody else has this Telegram id, nor this e-mail. */
+/** A new user, whose Telegram id and e-mail no other has. */
 export function aUser(differing: Partial<User> = {}): User {
   const telegramId = ++lastTelegramId;
   return {

@@ -21,11 +21,11 @@ export class MongoUserRepository extends UserRepository {
     return this.findOne({ telegramId });
   }
 
-  /** A unique index lets one of many in; what keeps a request out may be its own document, the answer lost. */
+  /** A unique index lets in one of many inserts; the document in the way may be our own, the answer to it lost. */
   async insert(user: User): Promise<boolean> {
     if (await this.database.insert(this.model, toUserDocument(user))) return true;
     const known = await this.findByTelegramId(user.telegramId);
-    // What was in the way may be gone by now.
+    // The account that was in the way may be gone by now.
     return known ? known.id === user.id : this.insert(user);
   }
 
@@ -53,7 +53,7 @@ export class MongoUserRepository extends UserRepository {
     return this.write({ _id: id, email }, { $set: { emailChallenge: challenge } });
   }
 
-  /** Who had it loses it first: a unique index lets one of many have it, and who met another's begins anew. */
+  /** The former holder loses the e-mail first. A unique index lets one account have it; the others start again. */
   async verifyEmail(id: string, of: EmailChallenge, now: Date): Promise<EmailProven | undefined> {
     const { email, challenge } = of;
     const owing = { _id: id, email, emailChallenge: challenge };
@@ -92,7 +92,7 @@ export class MongoUserRepository extends UserRepository {
     return this.listWith('untold', limit);
   }
 
-  /** The field goes with its only word. */
+  /** Removes the field with its only event. */
   async forgetEvent(id: string, event: 'created'): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id, untold: event }, { $unset: { untold: 1 } }));
   }
@@ -120,7 +120,7 @@ export class MongoUserRepository extends UserRepository {
     return found ? toUser(this.model, found) : undefined;
   }
 
-  /** @returns whose it was */
+  /** @returns the ids of the accounts that lost it */
   private async releaseEmail(email: string, to: string): Promise<string[]> {
     const { trusted } = this.database;
     const others = { provenEmail: email, _id: trusted({ $ne: to }) };
@@ -129,7 +129,7 @@ export class MongoUserRepository extends UserRepository {
     return holders.filter((holder) => holder.email === email).map(({ _id }) => _id);
   }
 
-  /** The first time counts. */
+  /** Keeps the time of the first call. */
   private async stamp(id: string, field: 'disabledAt' | 'suspendedAt', now: Date): Promise<User | undefined> {
     const isUnset = { [field]: this.database.trusted({ $exists: false }) };
     return (await this.write({ _id: id, ...isUnset }, { $set: { [field]: now } })) ?? this.find(id);

@@ -131,7 +131,7 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
-/** What is named is written, and what is not stays: the same statement for every choice of fields. */
+/** Writes the fields that are named, and leaves the others: one statement for every choice of fields. */
 const CHANGE = `
   name = coalesce(:name, name),
   name_key = coalesce(:nameKey, name_key),

@@ -1,44 +1,44 @@
 import type { Askable } from '../../config/config.environment';
 import type { EmailChallenge, User, UserChanges } from './user';
 
-/** Who has proven an e-mail now, and the ids of accounts that had and no longer have. */
+/** The account that has now proven an e-mail, and the ids of accounts that had proven it and lost it. */
 export type EmailProven = Readonly<{ user: User; former: readonly string[] }>;
 
-/** Accounts. Each change is one atomic write, which answers the account as it is afterwards. */
+/** Stores accounts. Each change is one atomic write, which returns the account as it is afterwards. */
 export abstract class UserRepository {
   abstract find(id: string): Promise<User | undefined>;
   abstract findByTelegramId(telegramId: number): Promise<User | undefined>;
-  /** One account a Telegram id. @returns false, and nothing is written, where there is another */
+  /** One account per Telegram id. @returns false, and nothing is written, if there is another */
   abstract insert(user: User): Promise<boolean>;
   /**
-   * Notes a sign-in, and the username where Telegram told one; an account that was suspended no longer is.
-   * Undefined, and nothing changed, if the account is gone or disabled.
+   * Notes a sign-in, and the username if Telegram told one; lifts a suspension. Undefined, and nothing is written, if
+   * the account is gone or disabled.
    */
   abstract noteSignIn(id: string, telegramUsername: string | undefined, now: Date): Promise<User | undefined>;
-  /** Writes what is named and leaves the rest; another phone or e-mail is no longer a verified one. */
+  /** Writes the fields that are named and leaves the rest; a changed phone or e-mail is no longer verified. */
   abstract change(id: string, changes: UserChanges): Promise<User | undefined>;
-  /** Those of before stay skipped. */
+  /** Fields that were skipped before stay skipped. */
   abstract skipAsks(id: string, asks: readonly Askable[]): Promise<User | undefined>;
-  /** In the place of the one before. @returns undefined, and nothing is written, where the e-mail is another by now */
+  /** Replaces the previous one. @returns undefined, and nothing is written, if the e-mail is another by now */
   abstract challengeEmail(id: string, of: EmailChallenge): Promise<User | undefined>;
   /**
-   * Uses the challenge up: of many at the same time, one does. An e-mail is proven by one account at most: the last that did.
-   * @returns undefined, and nothing is written, where e-mail or challenge are others by now
+   * Uses the challenge up: of parallel calls, one does. At most one account has proven an e-mail: the last to do so.
+   * @returns undefined, and nothing is written, if e-mail or challenge are others by now
    */
   abstract verifyEmail(id: string, of: EmailChallenge, now: Date): Promise<EmailProven | undefined>;
   abstract verifyPhone(telegramId: number, phone: string, now: Date): Promise<User | undefined>;
-  /** A disabled one stays disabled since when it was. */
+  /** An account that is already disabled keeps its `disabledAt`. */
   abstract disable(id: string, now: Date): Promise<User | undefined>;
-  /** Where `signedInAt` is given, as if they had signed in then. */
+  /** With `signedInAt`, it is as if the person had signed in then. */
   abstract enable(id: string, signedInAt?: Date): Promise<User | undefined>;
   /** As `disable`, until the next sign-in. */
   abstract suspend(telegramId: number, now: Date): Promise<User | undefined>;
-  /** Its Telegram id is free from then on. False if it was gone. */
+  /** Its Telegram id is free from then on. False if it was already gone. */
   abstract remove(id: string): Promise<boolean>;
-  /** Those of which other services have not been told everything, oldest first. */
+  /** Accounts with events that other services have yet to be told, oldest first. */
   abstract listUntold(limit: number): Promise<User[]>;
   abstract forgetEvent(id: string, event: 'created'): Promise<void>;
-  /** Those of whose beginning the audit does not know, oldest first. */
+  /** Accounts whose creation is not in the audit yet, oldest first. */
   abstract listUnnoted(limit: number): Promise<User[]>;
   abstract markNoted(id: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { integer, json, optional, table, text, time, words, type Table } from '../../persistence/table';
 import type { User } from './user';
 
-/** Beside the account: its name in small letters, to be looked for, and the e-mail that only one account can have proven. */
+/** An account as stored: with its name in lower case, for searching, and the e-mail that only one can have proven. */
 type KeptUser = User & Readonly<{ nameKey: string; provenEmail?: string }>;
 
 const kept = table<KeptUser>('users', {
@@ -32,7 +32,7 @@ export const userTable: Table<User> = {
     kept.toRow({ ...user, nameKey: user.name.toLowerCase(), provenEmail: user.emailVerifiedAt && user.email }),
   fromRow: (row) => {
     const { nameKey: _, provenEmail, ...user } = kept.fromRow(row);
-    // What a version before this one changed is no longer the one that was proven.
+    // An e-mail that an earlier version changed is no longer the one that was proven.
     return provenEmail === user.email ? user : { ...user, emailVerifiedAt: undefined };
   },
 };

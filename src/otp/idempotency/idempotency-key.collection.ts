@@ -3,7 +3,7 @@ import { collection, Documents } from '../../persistence/mongo/mongo.collection'
 
 @Documents()
 export class IdempotencyKeyDocument {
-  /** The hash of the key and of the address that it came from. */
+  /** The hash of the key and its sender. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) requestHash!: string;
   @Prop({ type: String, required: true }) verificationId!: string;
@@ -13,7 +13,7 @@ export class IdempotencyKeyDocument {
 export const idempotencyKeys = collection(
   'idempotency_keys',
   IdempotencyKeyDocument,
-  // What is no longer repeated is forgotten, without looking at the rest.
+  // Old keys are erased without looking at the rest.
   { fields: { createdAt: 1 } },
 );
 

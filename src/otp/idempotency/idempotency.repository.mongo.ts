@@ -7,7 +7,7 @@ export class MongoIdempotencyRepository extends IdempotencyRepository {
     super();
   }
 
-  /** A key that is taken, even by a try of ours whose answer was lost, stands for what is stored with it. */
+  /** A taken key stands for what is stored with it, even if we took it ourselves and the answer was lost. */
   async claim(keyHash: string, request: IdempotentRequest, now: Date): Promise<IdempotentRequest> {
     const { requestHash, verificationId } = request;
     const document = { _id: keyHash, requestHash, verificationId, createdAt: now };

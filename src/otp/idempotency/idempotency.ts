@@ -5,7 +5,7 @@ import { idOf, isProof } from '../../verification/proof';
 import { Secrets } from '../../verification/secrets';
 import { IdempotencyRepository } from './idempotency.repository';
 
-/** A request that may come again: its key, whose that is (another sender's key of the same name is another key), and its body. */
+/** A request that may be repeated: its key, the key's sender (each sender has keys of its own), and its body. */
 export type Repeatable = Readonly<{ key: string; sender: string; body: unknown }>;
 
 /** Lets a client repeat a request whose answer it did not get: the same key and body mean the same verification. */
@@ -17,21 +17,21 @@ export class Idempotency {
   ) {}
 
   /**
-   * What the initiator of this request's verification holds, or shall hold: it is derived again, for only the id that is
-   * made of it is stored. A key is its sender's: the proof must not go to a caller who guesses that a key is `1`.
-   * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one of which a secret
-   * that is gone made the proof
+   * The proof that the initiator of this request's verification holds, or will hold. It is derived anew, since only the
+   * id made from it is stored. A key is its sender's: the proof must not go to a caller who guesses that a key is `1`.
+   * @throws AppError `invalid_request` for a malformed key, one that came with another body before, or one whose proof
+   * was derived from a secret that is gone
    */
   async proof(of: Repeatable, now: Date): Promise<string> {
     const id = await this.verificationId(of, now, idOf(this.proofs(of, idsSince(now))[0]!));
-    // The version before stored the proof itself.
+    // The previous version stored the proof itself.
     const proof = isProof(id) ? id : this.proofs(of, timeOf(id)).find((derived) => idOf(derived) === id);
     if (proof === undefined) throw invalidKey('is too old to be repeated');
     return proof;
   }
 
   /**
-   * The id that the verification of this request has, or shall have.
+   * The id that the verification of this request has, or will have.
    * @throws AppError `invalid_request` for a malformed key, or one that came with another body before
    */
   async verificationId(of: Repeatable, now: Date, fresh = timeOrderedId(now)): Promise<string> {
@@ -46,7 +46,7 @@ export class Idempotency {
     return this.secrets.repeatable(`${time}\n${nameOf(of)}`).map((bits) => time + bits);
   }
 
-  /** Forgets up to `limit` of those that came before then: a repeat is a new request from then on. @returns how many */
+  /** Forgets up to `limit` keys claimed before `before`: a repeat is a new request from then on. @returns how many */
   eraseBefore(before: Date, limit: number): Promise<number> {
     return this.keys.eraseBefore(before, limit);
   }

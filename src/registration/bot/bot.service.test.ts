@@ -67,7 +67,7 @@ describe('Start by a link', () => {
     await press(person, asked);
     expect(await press(stranger, asked)).toBe(says.linkUnknown);
     expect((await room.messageOf(asked))?.chatId).toBe(person.chatId);
-    // However busy the bot is: coming again would not help.
+    // Also while the bot is busy: pressing again later would not help.
     await room.fillQueue();
     expect(await press(stranger, asked)).toBe(says.linkUnknown);
   });

@@ -21,7 +21,7 @@ export type BotUser = Readonly<{
   languageCode?: string;
   name?: string;
   username?: string;
-  /** When they wrote, by Telegram's clock; what a crash interrupted is told again later. */
+  /** When they wrote, by Telegram's clock; an update that a crash interrupted comes again later. */
   wroteAt?: Date;
 }>;
 
@@ -40,15 +40,15 @@ export class BotService {
     private readonly database: Database,
   ) {}
 
-  /** Start without a link: the way is open from now on. */
+  /** Start without a link: from now on the bot may write to this chat. */
   async greet(user: BotUser): Promise<string> {
     await this.remember(user, clock.now());
     return (await this.dispatch.textsFor(user)).help(escaped(this.appBots.appOf(user.botId).name));
   }
 
   /**
-   * Start by a link. The line that Telegram wrote for the person, with the start code in it, leaves the chat.
-   * @returns what is wrong; where nothing is, the message with the code is the answer
+   * Start by a link. Removes from the chat the line that Telegram wrote for the person, with the start code in it.
+   * @returns what is wrong; if nothing is, the message with the code is the answer
    */
   link(user: BotUser, startCode: string, lineId: number): Promise<string | undefined> {
     return this.database.together(() => this.follow(user, startCode, lineId));
@@ -67,7 +67,7 @@ export class BotService {
 
   /**
    * A sign-in that begins in the chat.
-   * @returns what is wrong; where nothing is, the message with the link is the answer
+   * @returns what is wrong; if nothing is, the message with the link is the answer
    */
   async login(user: BotUser): Promise<string | undefined> {
     await this.remember(user, clock.now());
@@ -84,7 +84,7 @@ export class BotService {
     return (await this.dispatch.textsFor(user)).stopped;
   }
 
-  /** Keeps the language with the chat: for a person without an account. */
+  /** Keeps the language with the chat, for a person without an account. */
   async chooseLanguage({ botId, chatId }: BotUser, language: Language): Promise<void> {
     await this.chats.chooseLanguage(botId, chatId, language, clock.now());
   }
@@ -93,7 +93,7 @@ export class BotService {
     await this.chats.setBlocked(botId, chatId, isBlocked, clock.now());
   }
 
-  /** "This wasn't me": only the person for whom the message was may say so. */
+  /** "This wasn't me": only the message's recipient may say so. */
   async deny(user: BotUser, linkId: string): Promise<string> {
     const now = clock.now();
     const texts = await this.dispatch.textsFor(user);
@@ -109,7 +109,7 @@ export class BotService {
     return texts.denied(this.apps.brandOf(verification.appId).name);
   }
 
-  /** As of when they wrote: who has been forgotten since is not known again by it. */
+  /** Remembers the chat as of when they wrote, so that a late update does not bring back a person forgotten since. */
   private async remember({ wroteAt, ...user }: BotUser, now: Date): Promise<void> {
     const { botId, chatId, languageCode, name, username } = user;
     const at = wroteAt && wroteAt < now ? wroteAt : now;
@@ -117,7 +117,7 @@ export class BotService {
   }
 }
 
-/** A chat gets so many messages and no more, and so does Telegram: the person is told which it was. */
+/** A chat gets a limited number of messages, and so does Telegram: tells the person which limit was reached. */
 async function unlessTooMany(texts: Texts, send: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await send();

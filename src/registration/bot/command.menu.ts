@@ -8,7 +8,7 @@ type Entry = Readonly<{ command: string; description: string }>;
 /** Groups are none of our business. */
 const scope = { type: 'all_private_chats' };
 
-/** The commands that Telegram offers beside the field for messages, in each language. */
+/** The commands that Telegram offers beside the message field, in each language. */
 @Injectable()
 export class CommandMenu implements OnApplicationBootstrap {
   private readonly logger = new Logger(CommandMenu.name);
@@ -19,12 +19,12 @@ export class CommandMenu implements OnApplicationBootstrap {
     this.bots.onceUp((bot) => void this.lay(bot));
   }
 
-  /** Best effort: everything works without it. What stands there already is left alone. */
+  /** Best effort: everything works without the menu. One that is right already is left alone. */
   private async lay(bot: Bot): Promise<void> {
     try {
       for (const language of languages) {
         const commands = entriesIn(language);
-        // English is for every language that has no menu of its own.
+        // The English menu serves every language without a menu of its own.
         const place = { scope, ...(language !== 'en' && { language_code: language }) };
         const there = await bot.api.call<Entry[]>('getMyCommands', place);
         if (!isSame(there, commands)) await bot.api.call('setMyCommands', { ...place, commands });

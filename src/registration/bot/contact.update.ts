@@ -31,7 +31,7 @@ export class ContactUpdate {
     await this.replies.say(user, await this.answerTo(ctx.message.contact, user.chatId, texts));
   }
 
-  /** Contacts of others can be passed on, too: only Telegram's word that it is the sender's own makes it theirs. */
+  /** Other people's contacts can be shared, too: a contact is the sender's own only if Telegram says so. */
   private async answerTo(contact: Contact, telegramId: number, texts: Texts): Promise<string> {
     const number = phone.safeParse(`+${contact.phone_number.replace(/\D/g, '')}`);
     if (contact.user_id !== telegramId || !number.success) return texts.phoneOfAnother;

@@ -5,15 +5,15 @@ import { collection, Documents } from '../../persistence/mongo/mongo.collection'
 export class HandledUpdateDocument {
   /** `<bot id>:<update id>` */
   @Prop({ type: String, required: true }) _id!: string;
-  /** Until then its handler may be at work; later it was interrupted. Absent once it was handled. */
+  /** Its handler may be at work until then; after that it was interrupted. Absent once the update was handled. */
   @Prop({ type: Date }) busyUntil?: Date;
   @Prop({ type: Date, required: true }) takenAt!: Date;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const handledUpdates = collection('handled_updates', HandledUpdateDocument, {
-  // What Telegram can no longer send again is forgotten, without looking at the rest.
+  // Updates that Telegram can no longer send again are erased without looking at the rest.
   fields: { takenAt: 1 },
 });
 

@@ -9,7 +9,7 @@ export class MongoHandledUpdateRepository extends HandledUpdateRepository {
     super();
   }
 
-  /** Whose answer was lost finds their own mark: it was taken, and by them. */
+  /** If the answer to our insert was lost, our own mark in the document shows that this call took the update. */
   async take(botId: number, updateId: number, now: Date, busyUntil: Date): Promise<Taking> {
     const _id = keyOf(botId, updateId);
     const mark = randomId();

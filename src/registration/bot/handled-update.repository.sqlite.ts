@@ -4,8 +4,8 @@ import { HandledUpdateRepository, type Taking } from './handled-update.repositor
 type InHand = Readonly<{ takenAt: Date; busyUntil: Date }>;
 
 /**
- * We hold the file alone, so what is being handled is known in memory, and after a crash nothing is. Only
- * what was handled is written down.
+ * This process holds the file alone, so it knows in memory which updates are being handled, and none is after a crash.
+ * Only handled updates are written down.
  */
 export class SqliteHandledUpdateRepository extends HandledUpdateRepository {
   private readonly inHand = new Map<string, InHand>();

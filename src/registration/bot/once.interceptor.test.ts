@@ -33,7 +33,7 @@ const pressed = {
 };
 const blocked = { my_chat_member: { chat, from: ANN, date: 0, new_chat_member: { status: 'kicked', user: ANN } } };
 
-/** Each kind of update, and the method that it ends in. */
+/** Each kind of update, and the method of `BotService` that handles it. */
 const kinds: readonly (readonly [string, object, Exclude<keyof BotService, 'chooseLanguage'>])[] = [
   ['a plain /start', said('/start', 6), 'greet'],
   ['a /start with a code', said('/start abc', 6), 'link'],
@@ -90,7 +90,7 @@ describe('what people do in the chat', () => {
     jest.resetAllMocks();
   });
 
-  /** True if it need not come again. */
+  /** True if the update need not come again. */
   const come = async (content: object, id = 7) =>
     (await inbox.handle({ update_id: id, ...content } as Update)) === undefined;
 

@@ -3,7 +3,7 @@ import { defer, lastValueFrom, type Observable } from 'rxjs';
 import type { Context } from 'telegraf';
 import { HandledUpdates } from './handled-updates';
 
-/** For handlers of bot updates: each runs once for one update, over all instances. */
+/** For handlers of bot updates: each runs once per update, across all instances. */
 @Injectable()
 export class HandledOnce implements NestInterceptor<void, void> {
   constructor(private readonly updates: HandledUpdates) {}

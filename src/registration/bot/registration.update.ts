@@ -12,8 +12,8 @@ type WithPayload = Context & { payload?: string };
 type WithMatch = Context & { match: readonly [data: string, of: string] };
 
 /**
- * What people do in the chat with the bot: a controller, but of updates. Answers go out through `Replies`, never
- * by `ctx.reply`, whose client knows no time-out. Handlers return nothing: a returned value would be sent as a message.
+ * A controller for updates: what people do in the chat with the bot. Answers go out through `Replies`, never through
+ * `ctx.reply`, whose client has no timeout. Handlers return nothing: a returned value would be sent as a message.
  */
 @Update()
 @UseInterceptors(HandledOnce)

@@ -8,7 +8,7 @@ import { MessageSender } from '../../telegram/sender/message.sender';
 import type { BotUser } from './bot.service';
 import { Dispatch } from '../../otp/dispatch';
 
-/** What the bot answers in a chat: never without bound, and always with the way to the website. */
+/** The bot's answers in a chat: limited in number, and always with the way to the website. */
 @Injectable()
 export class Replies {
   constructor(
@@ -18,7 +18,7 @@ export class Replies {
     private readonly config: Config,
   ) {}
 
-  /** A sentence, with buttons of its own above the website's, which is left out where Telegram would refuse the host. */
+  /** Sends a sentence with its own buttons above the website's, which is left out if Telegram would refuse the host. */
   async say(user: BotUser, html: string, ...buttons: Button[][]): Promise<void> {
     const { used } = await this.limits.take('reply', user.chatId, clock.now());
     if (used > this.limits.rule('reply').most) return;
@@ -28,7 +28,7 @@ export class Replies {
     await this.sender.say(user, html, { buttons: [...buttons, ...website] });
   }
 
-  /** The button spins until it is answered, whatever it was and wherever. */
+  /** Answers every press, whatever the button and wherever it is: it spins until answered. */
   async answerPress(
     { callbackQuery, botInfo }: Context,
     user?: BotUser,

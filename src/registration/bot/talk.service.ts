@@ -16,7 +16,7 @@ export const choice = {
   pattern: new RegExp(`^lang:(${languages.join('|')})$`),
 };
 
-/** Each by its own name. */
+/** Each language by its own name. */
 const names: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', ru: 'Русский' };
 
 /** What the bot says when it is asked for something besides a sign-in. */
@@ -64,7 +64,7 @@ export class TalkService {
     return textsIn(language).languageChosen;
   }
 
-  /** Once an hour: a person who writes on has read it. */
+  /** Answers once an hour: a person who goes on writing has read it. */
   async wonder(user: BotUser): Promise<void> {
     const { used } = await this.limits.take('small_talk', user.chatId, clock.now());
     if (used > this.limits.rule('small_talk').most) return;

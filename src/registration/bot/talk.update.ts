@@ -40,13 +40,13 @@ export class TalkUpdate {
     await this.replies.answerPress(ctx, userOf(ctx), (user) => this.talk.chooseLanguage(user, ctx.match[1]));
   }
 
-  /** Stands below those that know what was pressed: a button of another version, or of another service with this bot. */
+  /** Must stand below the handlers of known buttons: catches buttons of another version or another service. */
   @On('callback_query')
   async endSpinner(@Ctx() ctx: Context): Promise<void> {
     await this.replies.answerPress(ctx);
   }
 
-  /** Stands below all commands. */
+  /** Must stand below all commands. */
   @On('text')
   async otherWord(@Ctx() ctx: Context): Promise<void> {
     const user = userOf(ctx);

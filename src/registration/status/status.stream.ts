@@ -8,11 +8,11 @@ import { endsAt, isFinal, statusAt, type Verification } from '../../verification
 import { StatusView } from './status.view';
 import { StreamPlaces } from './stream.places';
 
-/** Proxies cut connections on which nothing moves, and our pages take one as dead that is silent for longer (`SILENCE_MS`). */
+/** Proxies cut idle connections, and our pages give up a stream that is silent for longer (`SILENCE_MS`). */
 const HEARTBEAT_MS = 15_000;
-/** An event, as pages do not hear of comments. A client that was cut off comes back after a second. */
+/** An event, as pages cannot see comments. A client that was cut off reconnects after a second. */
 const HEARTBEAT = ': still here\nretry: 1000\nevent: heartbeat\ndata:\n\n';
-/** When it is over and the message is to go, that is looked at: after so long, then twice as long, and so on. */
+/** Once it is over, the stream checks whether the message is gone: after so long, then twice as long, and so on. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
@@ -36,9 +36,9 @@ export class StatusStream implements OnModuleDestroy {
   ) {}
 
   /**
-   * Begins with the present state, unless `lastEventId` says that it was seen; ends when nothing follows any more and the
-   * message is gone. For a listener who does not read nothing is made: later they get the newest state alone.
-   * @throws AppError `verification_not_found`, or `overloaded` where too many are open, before anything is streamed
+   * Begins with the current state, unless `lastEventId` says that it was seen; ends when nothing more follows and the
+   * message is gone. For a listener that does not read, nothing is queued: later it gets only the newest state.
+   * @throws AppError `verification_not_found`, or `overloaded` if too many are open, before anything is streamed
    */
   async watch(shown: Shown, { address, ...listener }: Listener): Promise<AsyncGenerator<string>> {
     const { id } = await this.otp.getBegun(shown);
@@ -103,7 +103,7 @@ export class StatusStream implements OnModuleDestroy {
     this.heart = undefined;
   }
 
-  /** Its message is gone, or never got there; nothing will be done about it any more. */
+  /** Its message is gone, or never got there: its delivery needs no more work. */
   private async isSettled({ deliveryId }: Verification): Promise<boolean> {
     return (await this.outbox.find(deliveryId))?.dueAt === undefined;
   }
@@ -113,7 +113,7 @@ export class StatusStream implements OnModuleDestroy {
 class Watch {
   isClosed = false;
   private hasNews = true;
-  /** At first, too: until something comes a client does not know that it is connected. */
+  /** True at first, too: until something comes, a client does not know that it is connected. */
   private isBeatDue = true;
   private wake: () => void = () => undefined;
 

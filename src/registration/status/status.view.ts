@@ -7,7 +7,7 @@ import type { Verification } from '../../verification/verification';
 import { VerificationService } from '../../verification/verification.service';
 import { toVerificationStatus, type VerificationStatusDto } from '../registration.dto';
 
-/** What the initiator of a verification is told of it: asked for once, or as it changes. */
+/** What the initiator of a verification is told about it, once on request or as it changes. */
 @Injectable()
 export class StatusView {
   constructor(
@@ -21,7 +21,7 @@ export class StatusView {
     return this.describe(await this.verifications.getBegun(shown), shown.proof, clock.now());
   }
 
-  /** @param proof what its initiator shows: only they know it */
+  /** @param proof what its initiator shows, which only they know */
   async describe(verification: Verification, proof: string, now: Date): Promise<VerificationStatusDto> {
     const beside = {
       proof,

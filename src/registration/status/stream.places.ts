@@ -2,20 +2,20 @@ import { AppError } from '../../errors';
 import { mostConnections } from '../../http/descriptors';
 
 const MOST = { verification: 10, address: 50 } as const;
-/** An instance that does not get updates still has connections. */
+/** The share of connections that streams may take: the rest is left for all other requests. */
 const SHARE = 0.5;
 const RETRY_AFTER_SECONDS = 5;
 
 type Listener = Readonly<Record<keyof typeof MOST, string>>;
 
-/** Streams that are open at once: each is a connection, and wakes with the others. */
+/** Limits the streams that are open at once: each holds a connection, and wakes up with the others. */
 export class StreamPlaces {
   private readonly taken = new Map<string, number>();
   private all = 0;
 
   constructor(private readonly most = Math.floor(mostConnections() * SHARE)) {}
 
-  /** @returns gives the place back. @throws AppError `overloaded` */
+  /** @returns a function that gives the place back. @throws AppError `overloaded` */
   take({ verification, address }: Listener): () => void {
     const places = [
       [`verification ${verification}`, MOST.verification],

@@ -4,11 +4,11 @@ import type { Device } from './device.repository';
 
 @Documents()
 export class DeviceDocument {
-  /** The hash of its proof. */
+  /** The hash of the device's proof. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) userId!: string;
   @Prop({ type: String, required: true }) sessionId!: string;
-  /** May be empty, which mongoose takes for missing where a text is required. */
+  /** Not `required`, since it may be empty, which mongoose would take for missing. */
   @Prop({ type: String }) browser!: string;
   @Prop({ type: String }) system!: string;
   @Prop({ type: Date, required: true }) createdAt!: Date;
@@ -18,11 +18,11 @@ export class DeviceDocument {
 export const devices = collection<DeviceDocument, Device>(
   'devices',
   DeviceDocument,
-  // All that know one account, used last first.
+  // All devices that one account knows, most recently used first.
   { fields: { userId: 1, usedAt: 1 } },
-  // What a session was opened on goes with it.
+  // The device on which a session was opened is erased when that is ended from elsewhere.
   { fields: { sessionId: 1 } },
-  // What was not used for long is erased, without looking at the rest.
+  // Devices long unused are erased without looking at the rest.
   { fields: { usedAt: 1 } },
 );
 

@@ -6,18 +6,18 @@ import { cookieName, readCookie, writeCookie } from '../../http/request/cookie';
 import { hashOf } from '../../ids';
 
 const NAME = 'telega2go_devices';
-/** In which API clients show theirs; browsers have a cookie. */
+/** The header in which API clients show their proof; browsers have a cookie. */
 const HEADER = 'x-device-token';
-/** The longest that browsers keep a cookie (RFC 6265bis); how long a proof is good, the store knows. */
+/** The longest that browsers keep a cookie (RFC 6265bis); how long a proof is valid, the store knows. */
 const MAX_AGE_SECONDS = 400 * 86_400;
-/** People who share a browser. */
+/** How many people may share a browser. */
 const MOST = 5;
 const PROOF = /^[\w-]{22}$/;
 
 /** Who sends a request, and the hashes of the device proofs that they show. */
 export type Visitor = Client & Readonly<{ devices?: readonly string[] }>;
 
-/** Where a browser keeps the proofs that accounts know it: one of each, out of reach of every script. */
+/** Where a browser keeps the proofs that accounts know it: one per account, out of reach of every script. */
 @Injectable()
 export class DeviceCookie {
   private readonly name: string;
@@ -33,9 +33,9 @@ export class DeviceCookie {
   }
 
   /**
-   * What the browser has goes on, used last first: there is no place for a sixth.
-   * @param usedId of the one that is in use
-   * @param proof its own, where it is new
+   * Renews the browser's proofs, most recently used first: there is no room for a sixth.
+   * @param usedId the id of the device in use
+   * @param proof the proof of that device, if it is new
    */
   renew(reply: FastifyReply, usedId?: string, proof?: string): void {
     const proofs = [...(proof ? [proof] : []), ...this.read(reply.request)];

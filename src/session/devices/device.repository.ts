@@ -1,15 +1,15 @@
-/** A browser or API client on which a person has signed in: it may ask the bot to write to them, and signs nobody in. */
+/** A browser or API client on which a person has signed in: it may make the bot write to them, but signs no one in. */
 export type Device = Readonly<{
-  /** The hash of its proof. */
+  /** The hash of the device's proof. */
   id: string;
-  /** Whose account it knows: a browser on which several people sign in holds a proof of each. */
+  /** The account that knows the device: a browser on which several people sign in holds a proof for each. */
   userId: string;
-  /** What was opened here last, and is gone when that is ended from elsewhere. */
+  /** The session opened here last; the device is erased when that is ended from elsewhere. */
   sessionId: string;
   browser: string;
   system: string;
   createdAt: Date;
-  /** When there was a sign-in here last. */
+  /** When a person last signed in here. */
   usedAt: Date;
 }>;
 
@@ -18,18 +18,18 @@ export type DeviceUse = Pick<Device, 'sessionId' | 'browser' | 'system' | 'usedA
 export abstract class DeviceRepository {
   /** Repeating it changes nothing. */
   abstract insert(device: Device): Promise<void>;
-  /** Those of these ids that there are, used last first. */
+  /** Those of these devices that exist, most recently used first. */
   abstract findAll(ids: readonly string[]): Promise<Device[]>;
-  /** Those of one account, used last first: `limit` of them at most. */
+  /** The devices of one account, most recently used first: at most `limit`. */
   abstract list(userId: string, limit: number): Promise<Device[]>;
   /** @returns false if it is gone */
   abstract use(id: string, use: DeviceUse): Promise<boolean>;
-  /** @returns false if it is another's, or gone */
+  /** @returns false if it belongs to another account, or is gone */
   abstract erase(id: string, userId: string): Promise<boolean>;
-  /** What this session was opened on last. */
+  /** Erases the device whose last session this is. */
   abstract eraseOf(sessionId: string): Promise<void>;
-  /** @param exceptSessionId what it was opened on stays */
+  /** @param exceptSessionId the device on which it was opened stays */
   abstract eraseAll(userId: string, exceptSessionId?: string): Promise<void>;
-  /** @returns how many were erased of those last used before, `limit` at most */
+  /** Erases at most `limit` devices last used before `before`. @returns how many */
   abstract eraseUnused(before: Date, limit: number): Promise<number>;
 }

@@ -8,14 +8,14 @@ import { DeviceRepository, type Device } from './device.repository';
 import type { Session } from '../store/session.repository';
 
 const DAY_MS = 86_400_000;
-/** As long without a sign-in, a device is a stranger's again. */
+/** After so long without a sign-in, a device is a stranger's again. */
 export const KNOWN_FOR_DAYS = 180;
 /** In characters of base64url. */
 const PROOF_LENGTH = 22;
-/** Of one account; a client that never shows its proof is a new one each time. */
+/** The most devices of one account; a client that never shows its proof is a new one each time. */
 const MOST = 20;
 
-/** `proof`: that of a new one, which is told once. */
+/** `proof`: that of a new device, which is told it once. */
 type Recognised = Readonly<{ id: string; proof?: string }>;
 
 /** Browsers and API clients that an account knows. The holder of a proof may ask for a message to that account's owner. */
@@ -26,19 +26,19 @@ export class Devices {
     private readonly audit: Audit,
   ) {}
 
-  /** @param ids hashes of the proofs that are shown. @returns those that are good, used last first */
+  /** @param ids hashes of the proofs shown. @returns the devices whose proofs are valid, most recently used first */
   async known(ids: readonly string[]): Promise<Device[]> {
     return ids.length === 0 ? [] : goodOf(await this.devices.findAll(ids));
   }
 
-  /** Those of one account, used last first. */
+  /** The devices of one account, most recently used first. */
   async list(userId: string): Promise<Device[]> {
     return goodOf(await this.devices.list(userId, MOST));
   }
 
   /**
-   * On what a person is signed in: the device of theirs whose proof is shown goes on, or there is a new one.
-   * @param seed a secret that the new one's proof is made of: the same once more where a request is repeated
+   * The device on which a person is signed in: the one of theirs whose proof is shown, or a new one.
+   * @param seed a secret from which the new one's proof is derived: a repeated request gets the same proof
    */
   async recognise(userId: string, shown: readonly string[], seed?: string): Promise<Recognised> {
     const known = (await this.known(shown)).find((device) => device.userId === userId);
@@ -57,8 +57,8 @@ export class Devices {
   }
 
   /**
-   * Where this is shown, `userId` is not known any more.
-   * @returns what of it is good for nothing from now on
+   * The account `userId` forgets the devices whose proofs are shown.
+   * @returns the ids of those devices
    */
   async forget(userId: string, shown: readonly string[]): Promise<string[]> {
     const ids = (await this.known(shown)).filter((device) => device.userId === userId).map(({ id }) => id);
@@ -66,7 +66,7 @@ export class Devices {
     return ids;
   }
 
-  /** In the audit before it is done. @throws AppError `not_found` for what is none of theirs */
+  /** In the audit before it is done. @throws AppError `not_found` if the device is not one of theirs */
   async end(id: string, userId: string, client: Client): Promise<void> {
     const [device] = await this.devices.findAll([id]);
     if (device?.userId !== userId) throw new AppError('not_found');

@@ -7,7 +7,7 @@ export class SessionDocument {
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) userId!: string;
   @Prop({ type: String, required: true }) door!: string;
-  /** May be empty, which mongoose takes for missing where a text is required. */
+  /** Not `required`, since it may be empty, which mongoose would take for missing. */
   @Prop({ type: String }) browser!: string;
   @Prop({ type: String }) system!: string;
   @Prop({ type: String }) address?: string;
@@ -24,18 +24,18 @@ export class SessionDocument {
   @Prop({ type: String }) deviceId?: string;
   /** As JSON. */
   @Prop({ type: String }) changed?: string;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const sessions = collection<SessionDocument, SessionRecord>(
   'sessions',
   SessionDocument,
-  // All places in which one user is signed in.
+  // All sessions of one user.
   { fields: { userId: 1 } },
-  // What has long been over is erased, without looking at the rest.
+  // Sessions long over are erased without looking at the rest.
   { fields: { expiresAt: 1 } },
-  // Of what is over, what apps do not know yet.
+  // Sessions that are over, and of which apps are still to be told.
   { fields: { hasApps: 1, expiresAt: 1 }, sparse: true },
 );
 

@@ -10,7 +10,7 @@ export const toSessionDocument = ({ changed, usedTokens, ...rest }: SessionRecor
   usedTokens: usedTokens && JSON.stringify(usedTokens),
 });
 
-/** A version before this one knew neither place nor use. */
+/** Earlier versions kept neither `address` nor `usedAt`. */
 export function toSession(model: MongoDatabase['collections']['sessions'], document: SessionDocument): SessionRecord {
   const { address = '', usedAt = document.createdAt } = document;
   const changed = document.changed === undefined ? undefined : (JSON.parse(document.changed) as Changed);

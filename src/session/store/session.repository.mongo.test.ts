@@ -32,7 +32,7 @@ describe('sessions in a MongoDB that others use too', () => {
     expiresAt: new Date(Date.now() + 1000),
     client: { address: '192.0.2.9', browser: '', system: '' },
   });
-  /** The next change is carried out, and nobody is told. */
+  /** The next change is carried out, but its answer is lost. */
   const loseAnswerToChange = () => {
     const { sessions } = database.collections;
     const change = sessions.findOneAndUpdate.bind(sessions) as (...all: unknown[]) => { lean(): Promise<unknown> };

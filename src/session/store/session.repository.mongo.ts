@@ -12,7 +12,7 @@ export class MongoSessionRepository extends SessionRepository {
     super();
   }
 
-  /** A session that is there already and says the same is ours: it was written, and the answer was lost. */
+  /** A session that already exists with the same content is ours: it was written, and the answer was lost. */
   async insert(session: SessionRecord): Promise<boolean> {
     if (await this.database.insert(this.model, toSessionDocument(session))) return true;
     const found: Partial<SessionRecord> = (await this.find(session.id)) ?? {};
@@ -76,7 +76,7 @@ export class MongoSessionRepository extends SessionRepository {
     return (await this.database.change(this.model, living, { $set: { endedAt: now, expiresAt: now } })) !== undefined;
   }
 
-  /** One by one: of a change of many, a lost answer would leave open how many they were. */
+  /** One by one: if the answer to one change of many were lost, nothing would tell how many sessions it ended. */
   async endAll(userId: string, now: Date, exceptId?: string): Promise<number> {
     const living = paged<SessionRecord>((last, limit) => this.listLiving(userId, now, { before: last?.id, limit }));
     let ended = 0;

@@ -4,7 +4,7 @@ import { SessionRepository } from './session.repository';
 import type { Changed, Rotation, SessionPage, SessionRecord } from './session.repository';
 import { sessionTable } from './session.table';
 
-/** After every id there can be. */
+/** Sorts after every possible id. */
 const END = '~';
 
 export class SqliteSessionRepository extends SessionRepository {

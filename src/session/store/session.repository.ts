@@ -1,101 +1,101 @@
 import type { Client } from '../../http/request/client';
 
-/** One signed-in place of one user. */
+/** One place where a user is signed in. */
 export type Session = Readonly<{
   id: string;
   userId: string;
-  /** The device that it was opened on; a session from before this was kept has none. */
+  /** The device that it was opened on; absent on sessions from before this was kept. */
   deviceId?: string;
   /** The way in that was used. */
   door: string;
   browser: string;
   system: string;
-  /** From where it was last used, as limits count addresses. */
+  /** The address from which it was last used, as the limits count addresses. */
   address: string;
   createdAt: Date;
   /** When it was opened or refreshed last. */
   usedAt: Date;
-  /** It is over from here on; who ends it earlier, ends it here. */
+  /** The session is over from then on; ending it earlier sets this to the time of the end. */
   expiresAt: Date;
-  /** It was ended. */
+  /** When it was ended, if it did not just expire. */
   endedAt?: Date;
-  /** What was changed in it of the account, so that its owner can have that undone. */
+  /** What was changed of the account in this session, so that the account's owner can have it undone. */
   changed?: Changed;
 }>;
 
-/** By field: what it was before this session, and what the session made of it; null where there is nothing. */
+/** By field: its value before this session, and the value that the session gave it; null if there is none. */
 export type Changed = Readonly<Record<string, Readonly<{ from: string | null; to: string | null }>>>;
 
-/** By what a session is refreshed: hashes alone. Sessions from before there were refresh tokens have none. */
+/** What a session is refreshed by, as hashes only. Sessions from before there were refresh tokens have none. */
 export type SessionRecord = Session &
   Readonly<{
-    /** Of what all its refresh tokens have in common: its holder once had one of them. */
+    /** Hash of what all its refresh tokens have in common: showing that proves that one of them was held. */
     familyHash?: string;
-    /** Of the one refresh token that is good now. */
+    /** Hash of the one refresh token that is valid now. */
     tokenHash?: string;
-    /** The client may repeat the request, for no access token of it was shown yet. */
+    /** The client may repeat the request, since no access token of the session was shown yet. */
     isUnused?: boolean;
-    /** Apps want to be told when it is over, and do not know yet. */
+    /** Apps want to be told when it is over, and have not been told yet. */
     hasApps?: boolean;
-    /** Those before it that were used just now, the latest last: absent before the first was. */
+    /** The tokens before that one that were used just now, the latest last: absent before the first was. */
     usedTokens?: readonly UsedToken[];
   }>;
 
 /** The hash of a refresh token, and when it was first used, by the time that all instances share (`clock.now()`). */
 export type UsedToken = Readonly<{ hash: string; at: Date }>;
 
-/** As stores keep them: JSON. */
+/** Reads them as stores keep them: as JSON. */
 export const toUsedTokens = (json: string): UsedToken[] =>
   (JSON.parse(json) as { hash: string; at: string }[]).map(({ hash, at }) => ({ hash, at: new Date(at) }));
 
 export type Rotation = Readonly<{
-  /** Hash of the token that is shown. */
+  /** Hash of the token shown. */
   from: string;
   /** Hash of its successor. */
   to: string;
-  /** What is remembered from then on. */
+  /** The used tokens that are remembered from then on. */
   usedTokens: readonly UsedToken[];
   client: Client;
   usedAt: Date;
   expiresAt: Date;
 }>;
 
-/** `before`: only those that are older than the one with this id. */
+/** `before`: only sessions older than the one with this id. */
 export type SessionPage = Readonly<{ before?: string; limit: number }>;
 
 export abstract class SessionRepository {
   /** @returns false if there is another session with this id */
   abstract insert(session: SessionRecord): Promise<boolean>;
   abstract find(id: string): Promise<SessionRecord | undefined>;
-  /** Those of one user that are kept, over or not, newest first: `limit` of those that are older than `before`. */
+  /** A user's stored sessions, over or not, newest first: at most `limit` of those older than `before`. */
   abstract list(userId: string, page: SessionPage): Promise<SessionRecord[]>;
   /** As `list`, without those that are over. */
   abstract listLiving(userId: string, now: Date, page: SessionPage): Promise<SessionRecord[]>;
   /**
-   * Puts the successor in the place of the token: of many at the same time, one does.
-   * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is another
+   * Replaces the token with its successor: of parallel calls, one does.
+   * @returns the session as it is then; undefined if it is over at `usedAt`, or its token is a different one
    */
   abstract rotate(id: string, rotation: Rotation): Promise<SessionRecord | undefined>;
-  /** Something else goes on with it, and so it goes on too; one that is over stays over. */
+  /** Prolongs a session that something else goes on using; one that is over stays over. */
   abstract prolong(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
-  /** It is not unused any more. */
+  /** Clears `isUnused`. */
   abstract use(id: string): Promise<void>;
   /** Apps are to be told when it is over. */
   abstract attachApps(id: string): Promise<void>;
-  /** Those that are over, of which apps are still to be told: `limit` of them, longest over first. */
+  /** Sessions that are over, and of which apps are still to be told: at most `limit`, longest over first. */
   abstract listUntold(now: Date, limit: number): Promise<SessionRecord[]>;
-  /** Nothing of it is to be told any more. */
+  /** Apps no longer need to be told when it is over. */
   abstract detachApps(id: string): Promise<void>;
-  /** In the place of what it kept before. */
+  /** Replaces what was kept before. */
   abstract keepChanged(id: string, changed: Changed): Promise<void>;
   /** @returns false if it was over already */
   abstract end(id: string, now: Date): Promise<boolean>;
   /**
-   * One page after the other, each for good.
+   * Ends sessions page by page, each page durably.
    * @param exceptId goes on
    * @returns how many were not over yet
    */
   abstract endAll(userId: string, now: Date, exceptId?: string): Promise<number>;
-  /** @returns how many were erased of those that were over before, `limit` at most */
+  /** Erases at most `limit` sessions that were over before `before`. @returns how many */
   abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

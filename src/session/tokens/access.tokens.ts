@@ -8,7 +8,7 @@ import type { SigningKey } from './signing.keys';
 
 /** RFC 9068: an access token says so in its header, and nothing else passes for one. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
-/** The clocks of who verifies may be behind ours: a new token must not come from their future. */
+/** The clocks of verifiers may be behind ours: for them a new token must not come from the future. */
 const CLOCKS_BEHIND_SECONDS = 30;
 
 export type AccessToken = Readonly<{ accessToken: string; expiresInSeconds: number }>;
@@ -16,7 +16,7 @@ export type AccessToken = Readonly<{ accessToken: string; expiresInSeconds: numb
 type Claims = { sub: string; sid: string; exp?: number };
 type Header = { alg?: string; kid?: string; typ?: string; crit?: unknown };
 
-/** Signs access tokens, and knows its own again. */
+/** Signs access tokens, and verifies its own. */
 @Injectable()
 export class AccessTokens {
   private readonly current: SigningKey;
@@ -49,8 +49,8 @@ export class AccessTokens {
   }
 
   /**
-   * The key comes from our own set by `kid`, the algorithm from the key: nothing in the token chooses them.
-   * @throws AppError `unauthorized` for a token that is not ours or is over
+   * The key comes from our own set by `kid`, the algorithm from the key: the token can impose neither.
+   * @throws AppError `unauthorized` for a token that is not ours or has expired
    */
   verify(token: string, now: Date): Claims {
     try {

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(() => close());
 
-/** One of several on the same store. */
+/** One of several processes on the same store. */
 const anotherProcess = (other = config) => aSessionRoom(repository, other);
 const refresh = (token: string, { refreshing } = room) => refreshing.refresh(token, client);
 const successorOf = async (token: string, at = room) => (await refresh(token, at)).refreshToken;

@@ -9,15 +9,15 @@ import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type SessionRecord } from '../store/session.repository';
 import { isOver, SessionService, type Opened } from '../session.service';
 
-/** So long after its successor was first used, a token that comes again may be a request that was slow on its way. */
+/** For so long after its successor was first used, a repeated token may come from a request slow on its way. */
 const SLOW_MS = 10_000;
-/** What one session remembers of those at most: more a second are no slow requests. */
+/** How many used tokens one session remembers: if there are more within that time, they are no slow requests. */
 const MOST_REMEMBERED = 16;
 
 /**
- * A refresh token is followed by one successor, and yields that same one as long as it was never used: a lost answer costs
- * no session, and parallel requests need no order. Once the successor was used, the one who shows the token got that
- * answer, or another did: it is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
+ * A refresh token is followed by one successor, and yields that same one as long as it is unused: a lost answer costs
+ * no session, and parallel requests need no order. Once the successor was used, its answer did reach the client, or
+ * someone else: the old token is refused, and after `SLOW_MS` it ends the session (RFC 9700, 4.14.2).
  */
 @Injectable()
 export class RefreshService {
@@ -28,7 +28,7 @@ export class RefreshService {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `unauthorized` for a token that is none, is not good any more, or whose session is over */
+  /** @throws AppError `unauthorized` if the token is none or no longer valid, or if its session is over */
   async refresh(token: string, client: Client): Promise<Opened> {
     const found = await this.find(token);
     if (!found) throw new AppError('unauthorized');
@@ -39,7 +39,7 @@ export class RefreshService {
     return this.repeat(token, client);
   }
 
-  /** The session of a refresh token: the one that is good now, or one before it. Undefined if it is over. */
+  /** The session of a refresh token, valid or used. Undefined if the session is over. */
   async find(token: string): Promise<SessionRecord | undefined> {
     const claim = this.tokens.read(token);
     if (!claim) return undefined;
@@ -57,7 +57,7 @@ export class RefreshService {
     return this.sessions.rotate(id, { from, to, usedTokens: [...slow, { hash: from, at: now }], client, ...times });
   }
 
-  /** It was used already: its successor is given out again, unless that was used, too. */
+  /** The token was already used: its successor is given out again, unless that was used, too. */
   private async repeat(token: string, client: Client): Promise<Opened> {
     const found = await this.find(token);
     if (!found) throw new AppError('unauthorized');
@@ -70,7 +70,7 @@ export class RefreshService {
     throw new AppError('unauthorized');
   }
 
-  /** In the audit before it is done: whoever shows the token once more shows that of a session that is over. */
+  /** In the audit before it is done: if the token is shown again later, its session is over, and nothing is noted. */
   private async revoke({ id, userId, createdAt }: SessionRecord, client: Client): Promise<void> {
     const subject = { kind: 'session', id } as const;
     const event = { action: 'session.reuse_detected', actor: { kind: 'anonymous' }, subject, client } as const;

@@ -2,18 +2,18 @@ import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } fr
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config';
 
-/** What a refresh token says: which session it is of, and what its whole family shows. */
+/** What a refresh token claims: its session, and what its whole family has in common. */
 export type RefreshClaim = Readonly<{ sessionId: string; family: string }>;
 
 const SECRET_BYTES = 32;
 /** In characters of base64url: 132 bits. */
 const FAMILY_LENGTH = 22;
-/** The session's id, 128 bits that all tokens of the family have in common, 256 bits of this token alone. */
+/** The session's id, 132 bits that all tokens of the family have in common, 256 bits of this token alone. */
 const SHAPE = /^([\w-]{1,64})\.([\w-]{22})\.[\w-]{43}$/;
 
 /**
- * Makes refresh tokens. A successor is derived from the token that is shown, so that all who show the same one at the same
- * time are given the same, and it need not be stored for that.
+ * Makes refresh tokens. A successor is derived from the token shown, so that parallel requests with the same token get
+ * the same successor, without its being stored for that.
  */
 @Injectable()
 export class RefreshTokens {
@@ -26,21 +26,21 @@ export class RefreshTokens {
   }
 
   /**
-   * The first of a new family.
-   * @param seed what is made of it can be made again: a secret of 128 bits at least
+   * The first token of a new family.
+   * @param seed a secret of at least 128 bits: the same seed makes the same token again
    */
   first(sessionId: string, seed: string = randomBytes(SECRET_BYTES).toString('base64url')): string {
     return `${sessionId}.${derived(seed, 'family').slice(0, FAMILY_LENGTH)}.${derived(seed, 'first')}`;
   }
 
-  /** What may follow, the one to give out first: instances that are being told a new secret may derive by another. */
+  /** The possible successors, the one to give out first: in a rotation, another instance may use another secret. */
   successors(token: string): readonly [string, ...string[]] {
     const family = token.slice(0, token.lastIndexOf('.'));
     const all = this.keys.map((key) => `${family}.${createHmac('sha256', key).update(token).digest('base64url')}`);
     return all as [string, ...string[]];
   }
 
-  /** Undefined for what cannot be a refresh token; whether it is one, the store knows. */
+  /** Undefined for what cannot be a refresh token; only the store knows whether it is one. */
   read(token: string): RefreshClaim | undefined {
     const [, sessionId, family] = SHAPE.exec(token) ?? [];
     return sessionId && family ? { sessionId, family } : undefined;

@@ -3,14 +3,14 @@ import { Config } from '../../config/config';
 import { developmentSecrets } from '../../development-secrets';
 import { signingKey, type SigningKey } from './signing.keys';
 
-/** The keys that are in force: those that sign, and those that signed before or will. */
+/** The keys that are in force: those that sign, and those that signed before or will sign later. */
 @Injectable()
 export class SigningKeyring {
-  /** By which access tokens are signed and known again: the newest first. */
+  /** The keys that sign and verify access tokens, newest first. */
   readonly es256: readonly [SigningKey, ...SigningKey[]];
-  /** By which ID tokens are signed for apps that know nothing else: the newest first. */
+  /** The keys that sign ID tokens for apps that support nothing else, newest first. */
   rs256: readonly SigningKey[];
-  /** Another list where there are other keys. */
+  /** Replaced by a new list when the keys change. */
   all: readonly SigningKey[];
 
   constructor(private readonly config: Config) {
@@ -24,8 +24,8 @@ export class SigningKeyring {
   }
 
   /**
-   * An app takes RS256: a development start that had no such app makes itself a key now, and keeps it.
-   * @returns false in production, where a key that was not given is lacking
+   * An app takes RS256: if a development start has no such key, one is made now, and kept.
+   * @returns false in production if no such key was given
    */
   makeRs256(): boolean {
     const { production, dataDir } = this.config;

@@ -13,7 +13,7 @@ export type PublicJwk = Readonly<{
   alg: 'ES256' | 'RS256';
 }>;
 
-/** A key that is in force: by its `kid` a token names the one that signed it. */
+/** A key that is in force; a token names the key that signed it by its `kid`. */
 export type SigningKey = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: PublicJwk }>;
 
 export function signingKey(privateKey: KeyObject): SigningKey {

@@ -12,7 +12,7 @@ class ApplicantFields {
 
 @Documents()
 class RequesterFields {
-  /** May be empty, which mongoose takes for missing where a text is required. */
+  /** Not `required`, since it may be empty, which mongoose would take for missing. */
   @Prop({ type: String }) browser!: string;
   @Prop({ type: String }) system!: string;
 }
@@ -40,7 +40,7 @@ export class VerificationDocument {
   @Prop({ type: Date }) expiresAt?: Date;
   @Prop({ type: Date, required: true }) resendAt!: Date;
   @Prop({ type: Date }) endedAt?: Date;
-  /** Absent from what a version wrote that knew registrations alone, as is `origin`. */
+  /** Absent, like `origin`, from records of a version that knew only registrations. */
   @Prop({ type: String }) purpose?: string;
   @Prop({ type: String }) origin?: string;
   @Prop({ type: String }) userId?: string;
@@ -50,26 +50,26 @@ export class VerificationDocument {
   @Prop({ type: String }) usedWith?: string;
   @Prop({ type: String }) collectedWith?: string;
   @Prop({ type: [String], default: undefined }) untold?: string[];
-  /** Absent from what a version wrote that knew no difference. */
+  /** Absent from records of a version that did not make this distinction. */
   @Prop({ type: Boolean }) isUnproven?: boolean;
   @Prop({ type: String }) flowHash?: string;
   @Prop({ type: String }) endReason?: string;
   @Prop({ type: String }) requestId?: string;
   @Prop({ type: String }) appId?: string;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const verifications = collection<VerificationDocument, Verification>(
   'verifications',
   VerificationDocument,
-  // A link names its verification by this, and no two may share it.
+  // A link names its verification by its `linkId`, so no two may share one.
   { fields: { linkId: 1 }, unique: true },
-  // What other services have not been told yet: few, whatever the history.
+  // Verifications with events that other services have yet to be told: few, however long the history.
   { fields: { untold: 1 }, sparse: true },
-  // What was meant for a person and has no message by which it could be found.
+  // Verifications that were meant for a person, but have no message by which to find them.
   { fields: { chatId: 1 }, only: { failure: 'bot_not_started' } },
-  // Operators look up sign-ins that came to nothing: by what was typed, from where, and the request that began it.
+  // Operators look up sign-ins that came to nothing: by what was typed, by origin, and by the request that began them.
   { fields: { 'applicant.name': 1 }, sparse: true },
   { fields: { 'applicant.email': 1 }, sparse: true },
   { fields: { 'applicant.telegramUsername': 1 }, sparse: true },

@@ -5,7 +5,7 @@ import type { Purpose, Verification } from '../verification';
 
 type Model = MongoDatabase['collections']['verifications'];
 
-/** What was written before there was anything but registrations says nothing of its purpose. */
+/** Documents from when there were only registrations have no `purpose`. */
 export const toVerification = (model: Model, document: VerificationDocument): Verification => ({
   ...toRecord<Verification>(model, document),
   purpose: (document.purpose ?? 'register') as Purpose,

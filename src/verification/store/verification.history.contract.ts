@@ -10,7 +10,7 @@ type Opened = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** What every store promises to those who count. */
+/** What every history of verifications promises. */
 export function describeVerificationHistory(name: string, open: () => Promise<Opened>): void {
   describe(`the history of verifications in ${name}`, () => {
     let history: VerificationHistory;

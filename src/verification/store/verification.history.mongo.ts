@@ -8,7 +8,7 @@ import type { Failure, Status, Verification } from '../verification';
 import { endOf, spellingsOf, VerificationHistory, type Clue } from './verification.history';
 import type { Course, Search, VerificationCount } from './verification.history';
 
-/** Of millions, what is not needed costs more than what is. */
+/** The fields of a `Course`: over millions of documents, reading all the others would cost more. */
 const fields = [
   ...['status', 'purpose', 'failure', 'door', 'createdAt', 'startExpiresAt', 'deadlineAt'],
   ...['sentAt', 'expiresAt', 'endedAt'],
@@ -87,7 +87,7 @@ export class MongoVerificationHistory extends VerificationHistory {
     return { $or: typed.flatMap((field) => ranges.map((range) => ({ [field]: range }))) };
   }
 
-  /** A time that there is not is over as well. */
+  /** An absent time counts as past. */
   private over(before: Date) {
     const { trusted } = this.database;
     const isReached = trusted({ $lt: before });
@@ -101,7 +101,7 @@ export class MongoVerificationHistory extends VerificationHistory {
 
 const NEVER = new Date(8_640_000_000_000_000);
 
-/** As `statusAt` and `failureAt` have it. */
+/** Mirrors `statusAt` and `failureAt`. */
 function statusOf(now: Date): object {
   const end = { $ifNull: ['$expiresAt', { $ifNull: ['$deadlineAt', NEVER] }] };
   const is = (status: Status, over: unknown) => ({ $and: [{ $eq: ['$status', status] }, { $lte: [over, now] }] });

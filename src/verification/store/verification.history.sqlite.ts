@@ -21,7 +21,7 @@ type CountRow = Readonly<{
 }>;
 
 export class SqliteVerificationHistory extends VerificationHistory {
-  /** By what they look for. */
+  /** Prepared statements, keyed by which parts of a search are given. */
   private readonly statements = new Map<string, Statement<Arguments>>();
   private readonly queries: ReturnType<typeof prepareQueries>;
 
@@ -89,7 +89,7 @@ export class SqliteVerificationHistory extends VerificationHistory {
   }
 }
 
-/** As `statusAt` and `failureAt` have it. */
+/** Mirrors `statusAt` and `failureAt`. */
 const STATUS = `CASE
   WHEN status = 'awaiting_telegram' AND start_expires_at <= :now THEN 'expired'
   WHEN status = 'sent' AND coalesce(expires_at, deadline_at) <= :now THEN 'expired'
@@ -97,7 +97,7 @@ const STATUS = `CASE
   ELSE status END`;
 const FAILURE = `CASE WHEN ${STATUS} = 'failed' THEN coalesce(failure, 'telegram_timeout') END`;
 
-/** Selects the ids of those that a clue fits, each part by an index of its own. */
+/** Selects the ids of the verifications that a clue fits, each part by its own index. */
 function fittingOf(clue: Clue): string {
   if ('origin' in clue) return "SELECT id FROM verifications WHERE origin <> '' AND origin = :origin";
   if ('requestId' in clue) return 'SELECT id FROM verifications WHERE request_id = :requestId';
@@ -121,7 +121,7 @@ function argumentsOf(clue: Clue = { word: '' }): Words & Record<'origin' | 'requ
   };
 }
 
-/** Ids tell when it began. */
+/** An id begins with the time at which its verification began. */
 const prepareQueries = (database: SqliteDatabase) => ({
   count: database.query<Range, CountRow>(
     `SELECT ${STATUS} AS status, ${FAILURE} AS failure, bot_id AS botId, app_id AS appId, count(*) AS count,
@@ -129,7 +129,7 @@ const prepareQueries = (database: SqliteDatabase) => ({
      FROM verifications WHERE id > :after AND id < :before GROUP BY 1, 2, bot_id, app_id`,
   ),
   read: database.query<Stretch>(`${courseTable.select} WHERE id > :after AND id < :end ORDER BY id LIMIT :limit`),
-  // Ids tell when it began, which needs no index; the times, whether it went on for longer.
+  // The id tells when it began, which needs no further index; the times tell whether it went on for longer.
   eraseOver: database.query(
     `DELETE FROM verifications WHERE id IN (SELECT id FROM verifications
        WHERE id < :end AND start_expires_at < :before AND resend_at < :before AND coalesce(deadline_at, 0) < :before

@@ -2,7 +2,7 @@ import type { Reading } from '../../paging';
 import type { Stretch } from '../../ids';
 import type { Failure, Status, Verification } from '../verification';
 
-/** What tells how a verification went, and nothing of the person. */
+/** How a verification went, without anything about the person. */
 export type Course = Pick<
   Verification,
   | ('id' | 'status' | 'purpose' | 'failure' | 'door')
@@ -10,24 +10,24 @@ export type Course = Pick<
 >;
 
 /**
- * By what a person is looked for: a word is how a name, an e-mail or a username begins that was typed; an origin and a
- * request are whole.
+ * What a person's verifications are looked up by: `word` is how a typed name, e-mail or username begins; `origin` and
+ * `requestId` must match in full.
  */
 export type Clue = Readonly<{ word: string } | { origin: string } | { requestId: string }>;
 
-/** Which verifications; what is absent leaves none out. */
+/** Which verifications to find; an absent field excludes none. */
 export type Search = Readonly<{
   clue?: Clue;
-  /** As it is now, by what time has done to it. */
+  /** The status now (`statusAt`), not the stored one. */
   status?: Status;
   failure?: Failure;
   botId?: number;
-  /** Begun from then on, and before then. */
+  /** Begun at or after `from`, and before `to`. */
   from?: Date;
   to?: Date;
 }>;
 
-/** How many there are of one sort, and when the last of them began. */
+/** How many verifications there are of one kind, and when the last of them began. */
 export type VerificationCount = Readonly<{
   status: Status;
   failure?: Failure;
@@ -37,30 +37,30 @@ export type VerificationCount = Readonly<{
   lastAt: Date;
 }>;
 
-/** What begins like this, however its letters are written: as typed, in small letters, or as a name is. */
+/** The spellings in which to look for a word: as typed, in lower case, and capitalised like a name. */
 export function spellingsOf(word: string): string[] {
   const small = word.toLowerCase();
   const name = small.replace(/(^|\s)\S/gu, (letter) => letter.toUpperCase());
   return [...new Set([word, small, name])];
 }
 
-/** Behind everything that begins like this. */
+/** Sorts after everything that begins with `beginning`. */
 export const endOf = (beginning: string): string => `${beginning}\u{10ffff}`;
 
-/** A single letter fits nearly every name: it is not looked for. */
+/** At most so many matches per field and spelling are looked through: a single letter fits nearly every name. */
 export const MOST_FITTING = 5_000;
 
-/** Verifications as those look at them who look for one, who count, and who forget. */
+/** Past and present verifications, for searching, counting and erasing. */
 export abstract class VerificationHistory {
-  /** Newest first, unless it is asked otherwise. A clue goes by an index; without one the time should be told. */
+  /** Newest first unless the page says otherwise. A clue uses an index; without one, give a time range. */
   abstract list(search: Search, page: Reading, now: Date): Promise<Verification[]>;
-  /** How many of those that began in a time there are of each status, failure, bot and app, as it is now. */
+  /** Counts the verifications begun between `from` and `to`, by current status and failure, bot and app. */
   abstract count(from: Date, to: Date, now: Date): Promise<VerificationCount[]>;
-  /** Oldest first; each call reads `limit` at most, whatever the history. */
+  /** Oldest first; each call reads at most `limit`, however long the history. */
   abstract read(stretch: Stretch): Promise<Course[]>;
   /**
-   * Erases up to `limit` of those that have been over since before then, oldest first: no code or link of theirs lived since,
-   * and nothing happened to them. @returns how many
+   * Erases up to `limit` verifications that were over before `before`, oldest first: since then no code or link of
+   * theirs was valid, and nothing happened to them. @returns how many
    */
   abstract eraseOver(before: Date, limit: number): Promise<number>;
 }

@@ -4,7 +4,7 @@ import type { VerificationRepository } from './verification.repository';
 
 type Opened = Readonly<{ repository: VerificationRepository; close: () => Promise<void> }>;
 
-/** What every store of verifications promises of those who come back, who let others in, and who want to know. */
+/** What every store of verifications promises about returning people, approvals, and events for other services. */
 export function describeVerificationPeople(name: string, open: () => Promise<Opened>): void {
   describe(`verifications of people who come back, in ${name}`, () => {
     let repository: VerificationRepository;

@@ -9,13 +9,13 @@ import type { Collecting, Opener, PressedIn, Renewal } from './verification.repo
 
 type Condition = Partial<Record<keyof VerificationDocument | '$or', unknown>>;
 
-/** Each change is one `findAndModify`: its condition and its effect cannot be torn apart. */
+/** Each change is one `findAndModify`, which makes its condition and its effect atomic. */
 export class MongoVerificationRepository extends VerificationRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
-  /** Who finds the id taken looks whose it is: the first try may have been ours, its answer lost. */
+  /** If the id is taken, checks whose record it is: it may be our own first try, whose answer was lost. */
   async insert(verification: Verification): Promise<boolean> {
     if (await this.database.insert(this.model, toDocument(verification))) return true;
     const found = await this.find(verification.id);
@@ -111,7 +111,7 @@ export class MongoVerificationRepository extends VerificationRepository {
     return found.map((document) => toVerification(this.model, document));
   }
 
-  /** What comes in between stays: only a list that is empty goes. */
+  /** An event added in between stays: the field is removed only if its list is empty. */
   async forgetEvent(id: string, event: PendingEvent): Promise<void> {
     const isEmpty = this.database.trusted({ $size: 0 });
     await this.database.run(() => this.model.updateOne({ _id: id }, { $pull: { untold: event } }));
@@ -145,7 +145,7 @@ export class MongoVerificationRepository extends VerificationRepository {
     return { deliveryId: this.database.trusted({ $exists: true }) };
   }
 
-  /** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
+  /** A code is valid from its creation: until its deadline, or until its expiry once Telegram has it. */
   private alive(now: Date): Condition {
     const later = this.later(now);
     return {
@@ -164,7 +164,7 @@ export class MongoVerificationRepository extends VerificationRepository {
   private reached = (now: Date) => this.database.trusted({ $lte: now });
 }
 
-/** New secrets, and what is known of the old message no longer counts. */
+/** New secrets; what was recorded of the old message no longer counts. */
 const ANEW = { $unset: { sentAt: 1, expiresAt: 1, failure: 1, endedAt: 1 }, $inc: { generation: 1 } } as const;
 
 const telling = (events: readonly PendingEvent[] = []) =>

@@ -5,7 +5,7 @@ import { verificationTable } from '../verification.table';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
 
-/** Each change is one `UPDATE … RETURNING`: its condition and its effect cannot be torn apart. */
+/** Each change is one `UPDATE … RETURNING`, which makes its condition and its effect atomic. */
 export class SqliteVerificationRepository extends VerificationRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
 
@@ -112,13 +112,13 @@ export class SqliteVerificationRepository extends VerificationRepository {
 
 const fromRow = (row: Row | undefined): Verification | undefined => row && verificationTable.fromRow(row);
 
-/** Words with a space behind each; NULL is no event, and leaves what is there. */
+/** Adds words, each followed by a space; if `:events` is NULL there is none, and the column stays as it is. */
 const TELL = "untold = coalesce(coalesce(untold, '') || :events || ' ', untold)";
 
-/** A code lives from its making: until its expiry once Telegram has it, until the deadline before that. */
+/** A code is valid from its creation: until its deadline, or until its expiry once Telegram has it. */
 const IS_ALIVE = "(status = 'sent' AND expires_at > :now OR status = 'sending' AND deadline_at > :now)";
 
-/** Its status is one from which `target` may be reached. */
+/** The status is one from which `target` may be reached. */
 const mayBe = (target: Status): string =>
   `status IN (${statusesBefore(target)
     .map((status) => `'${status}'`)
@@ -126,7 +126,7 @@ const mayBe = (target: Status): string =>
 
 function prepareQueries(database: SqliteDatabase) {
   const { insert, select, columns } = verificationTable;
-  /** Of the one that `:id` names, if it is as `where` says. */
+  /** Changes the row with this `:id`, if `where` holds. */
   const change = (set: string, where = 'TRUE') =>
     database.query(
       `UPDATE verifications SET revision = revision + 1, ${set} WHERE id = :id AND ${where} RETURNING ${columns}`,

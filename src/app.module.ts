@@ -22,11 +22,11 @@ import type { Webhook } from './telegram/updates/webhook.keeper';
 import { VerifyApiModule } from './verify-api/verify-api.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
-/** The list of parts. */
+/** The root module: wires all feature modules together. */
 @Global()
 @Module({})
 export class AppModule {
-  /** @param config read and checked before the app is made, so that a fault ends the start by one line: see `loadConfig` */
+  /** @param config already read and checked, so that a faulty setting ends the start with one line: see `loadConfig` */
   static forRoot(config: Config): DynamicModule {
     const settings = registerAs('settings', () => config);
     return {

@@ -24,19 +24,19 @@ import { serveSecurityTxt } from './http/security.txt';
 import { serveWebhook } from './telegram/updates/webhook.route';
 
 /**
- * For one address of a name to answer, before the next one is tried. Node's 250 ms are over before a link at the end of the
- * world has answered, or a lost packet was sent again after a second; with every address so, nothing is ever reached.
+ * How long each address of a host has to answer before the next is tried. Node's 250 ms are too short for the far side
+ * of the world, or a lost packet resent after a second: if every address is that slow, nothing is ever reached.
  */
 const CONNECT_ATTEMPT_MS = 1_500;
 
-/** The whole product on one Fastify server, ready to listen. It logs to standard output, unless told where else. */
+/** The whole product on one Fastify server, ready to listen. It logs to standard output unless given another stream. */
 export async function createApp(config: Config, log?: Writable): Promise<NestFastifyApplication> {
   setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_ATTEMPT_MS);
   const logger = createLogger(config, log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createAdapter(config), {
     logger: new NestLogger(logger),
     abortOnError: false,
-    // Nest's own parsers take forms too; ours takes JSON alone.
+    // Nest's own parsers accept forms too; ours accepts only JSON.
     bodyParser: false,
   });
   await furnish(app, config, logger);
@@ -53,7 +53,7 @@ export async function createApp(config: Config, log?: Writable): Promise<NestFas
   return app;
 }
 
-/** Its phone shows codes: not to a page that leads a visitor's browser here by a name of its own. */
+/** Its phone shows codes: refuses a page that leads a visitor's browser here by its own host name (DNS rebinding). */
 async function mountSandbox(fastify: FastifyInstance, config: Config): Promise<void> {
   refuseOtherNames(fastify, config);
   await fastify.register(sandbox, {

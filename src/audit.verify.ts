@@ -18,7 +18,7 @@ const EXIT_UNKNOWN = 2;
 const USAGE = 'node dist/audit.verify.js [file.jsonl] [--anchor <number>:<hash>]';
 const IN_USE = 'stop it first, or verify an export of GET /api/admin/audit/export: node dist/audit.verify.js <file>';
 
-/** Checks the audit in the store of the settings, or an exported part of it, and changes nothing. */
+/** Verifies the audit in the configured store, or an exported part of it; changes nothing. */
 async function main(): Promise<void> {
   Logger.overrideLogger(false);
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { anchor: { type: 'string' } } });

@@ -7,12 +7,12 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** A machine whose time a test has in its hands. */
+/** A machine whose time the test controls. */
 class Machine {
   private readonly since = { wall: START, monotonic: 7_300.25, uptime: 90_000_000 };
   readonly clock: Clock;
 
-  /** @param uptimeStep the uptime is told in steps of so many milliseconds */
+  /** @param uptimeStep the resolution of the uptime, in milliseconds */
   constructor(uptimeStep = 1) {
     this.clock = new Clock({
       wall: () => Math.floor(this.since.wall),
@@ -35,7 +35,7 @@ class Machine {
     this.since.wall += byMs;
   }
 
-  /** What has passed on our clock since the machine was made. */
+  /** Milliseconds that have passed on our clock since the machine was created. */
   get passed(): number {
     return this.clock.now().getTime() - START;
   }
@@ -138,7 +138,7 @@ describe('the clock that everything stored goes by', () => {
   });
 });
 
-// Tokens are verified by others' clocks, a lease is held by two, and the sandbox is a server of its own.
+// Others verify tokens by their own clocks, a lease goes by two clocks, and the sandbox is a separate server.
 const OF_THEIR_OWN = ['clock.ts', 'session/', 'lease/', 'sandbox/'];
 
 it('it alone asks the wall clock, which anybody may set', () => {

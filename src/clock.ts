@@ -1,12 +1,12 @@
 import { uptime } from 'node:os';
 
-/** Where a clock has its time from, in milliseconds. */
+/** Where a clock gets its time from, in milliseconds. */
 export type TimeSources = Readonly<{
   /** Since 1970; may be set at any moment. */
   wall: () => number;
-  /** Is never set, and stands still while the machine sleeps. */
+  /** Never set; stands still while the machine sleeps. */
   monotonic: () => number;
-  /** Since the machine was started, its sleep included; may be cut to the second. */
+  /** Since the machine was started, including sleep; may be truncated to whole seconds. */
   uptime: () => number;
 }>;
 
@@ -16,38 +16,38 @@ const system: TimeSources = {
   uptime: () => uptime() * 1000,
 };
 
-/** The wall clock's milliseconds are cut, ours are not. */
+/** The wall clock's milliseconds are truncated, ours are not. */
 export const CUT_MS = 1;
-/** What the wall clock may be off before we ask why. */
+/** How far the wall clock may deviate before we look for the cause. */
 const NOTICED_MS = 500;
-/** What two readings of an uptime, cut to the second, leave open; and a little more. */
+/** The uncertainty of two uptime readings that are truncated to the second, and a little more. */
 const UPTIME_MARGIN_MS = 1_500;
-/** The longest that our time stands still for a correction; beyond that it goes back. */
+/** The longest that our time stands still for a correction; a larger correction sets it back. */
 const MOST_STILL_MS = 5_000;
 
 /**
- * The time that everything we store goes by: what is due, and what is over. It begins as the wall clock and goes on by the
- * monotonic one, so that nothing lives longer or shorter because the clock was set. A machine that slept has its
- * sleep added.
+ * The time that everything we store goes by: what is due, and what is over. It starts as the wall clock and continues
+ * with the monotonic one, so that nothing lives longer or shorter because the clock was set. Time that the machine
+ * slept is added.
  */
 export class Clock {
-  /** How far our time, the wall clock and the uptime are before the monotonic clock. */
+  /** How far our time, the wall clock and the uptime are ahead of the monotonic clock. */
   private lead = 0;
   private wallLead = 0;
   private uptimeLead = 0;
-  /** What was told last: small corrections do not go back behind it. */
+  /** The latest time that `now` returned: small corrections do not go back behind it. */
   private latest = -Infinity;
-  /** How far our time is ahead of what another clock told last. */
+  /** How far our time is ahead of the last reading of another clock. */
   private ahead?: number;
   private sources: TimeSources = system;
-  /** By how much it was moved on, which no server knows of. */
+  /** The sum of all skips, which no server knows of. */
   private skippedMs = 0;
 
   constructor(sources: TimeSources = system) {
     this.goBy(sources);
   }
 
-  /** Begins anew, by other sources: a story that plays time hands in its own (test/harness/time.ts). */
+  /** Starts over with other sources: a story that simulates time passes its own (test/harness/time.ts). */
   goBy(sources: TimeSources): void {
     const monotonic = sources.monotonic();
     this.sources = sources;
@@ -68,19 +68,19 @@ export class Clock {
     return new Date(this.now().getTime() + milliseconds);
   }
 
-  /** Milliseconds since some moment, for how long something took or must wait: never set, and only within this process. */
+  /** Milliseconds since some moment, to measure durations and waits: never set, and valid only within this process. */
   elapsed(): number {
     return this.sources.monotonic();
   }
 
-  /** For what others verify by clocks of their own, such as an access token. */
+  /** For what others verify by their own clocks, such as an access token. */
   wall(): Date {
     return new Date(this.sources.wall());
   }
 
   /**
-   * From now on `told` is the time (milliseconds since 1970), as the server that keeps it for all tells it; what they leave open
-   * (`giveOrTakeMs`) changes nothing. A little too far ahead, our time stands still until it is right.
+   * Sets our time to `told` (milliseconds since 1970), the time of the server that all instances follow; a difference
+   * within `giveOrTakeMs` changes nothing. If we are slightly ahead, our time stands still until it is right.
    * @returns by how many milliseconds we were behind; 0 if nothing had to be corrected
    */
   follow(told: number, giveOrTakeMs: number): number {
@@ -92,19 +92,19 @@ export class Clock {
     return behind;
   }
 
-  /** Moves all of it on, as if so much time had passed: where a sandbox shows what time does. */
+  /** Moves all of our time forward, as if this much had passed: lets a sandbox show what time does. */
   skip(ms: number): void {
     const { wall, monotonic, uptime } = this.sources;
     this.sources = { wall: () => wall() + ms, monotonic: () => monotonic() + ms, uptime: () => uptime() + ms };
     this.skippedMs += ms;
   }
 
-  /** A clock outside, which cannot be set here, tells its time. It changes nothing but what `aheadMs` says. */
+  /** Notes the reading of an outside clock, which cannot be set from here. Changes nothing but `aheadMs`. */
   compare(told: Date): void {
     if (!Number.isNaN(told.getTime())) this.ahead = this.read() - told.getTime();
   }
 
-  /** By how many milliseconds our time is ahead of what another clock told last; undefined where none has. */
+  /** By how many milliseconds our time is ahead of the last reading of another clock; undefined if there is none. */
   get aheadMs(): number | undefined {
     return this.ahead;
   }
@@ -116,13 +116,13 @@ export class Clock {
     return monotonic + this.lead;
   }
 
-  /** The wall clock is not where it should be: the machine slept, which the uptime tells, or it was set. */
+  /** The wall clock is not where it should be: the machine slept, which the uptime shows, or the clock was set. */
   private explain(departure: number, monotonic: number): void {
     const sleep = this.sources.uptime() - monotonic - this.uptimeLead;
     this.wallLead += departure;
     this.uptimeLead += sleep;
     if (sleep < UPTIME_MARGIN_MS) return;
-    // The wall clock tells the same more exactly, unless it was set as well.
+    // The wall clock measures the sleep more exactly, unless it was set as well.
     this.lead += Math.abs(departure - sleep) < UPTIME_MARGIN_MS ? departure : sleep;
   }
 }

@@ -5,13 +5,13 @@ import { makeFolder } from './folders';
 
 const RSA_PEM = 'jwt-rsa-private-key.pem';
 
-/** Secrets that a development start makes for itself, once, so that links and sessions outlive a restart. */
+/** Secrets that a development start generates once and keeps, so that links and sessions outlive a restart. */
 export function developmentSecrets(dataDir: string) {
   return {
     magicLinkSecret: (): string => keep(dataDir, 'magic-link-secret', randomSecret).text,
     adminApiKey: () => keep(dataDir, 'admin-api-key', randomSecret),
     jwtRsaPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, RSA_PEM, newRsaPem).text),
-    /** One that an earlier start made. */
+    /** The key that an earlier start generated, if any. */
     keptJwtRsaPrivateKey: (): KeyObject | undefined => {
       const kept = readKept(join(dataDir, RSA_PEM));
       return kept === '' ? undefined : createPrivateKey(kept);
@@ -42,7 +42,7 @@ function keep(dataDir: string, name: string, make: () => string): { text: string
   return { text: isNew ? made : readKept(path), isNew };
 }
 
-/** Empty when there is none, or only what a full disk left of one. */
+/** Empty if there is no file, or if a full disk left it empty. */
 function readKept(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
@@ -52,13 +52,13 @@ function readKept(path: string): string {
   }
 }
 
-/** A link appears whole or not at all, and one of two starts at once wins; the other reads what the winner wrote. */
+/** A hard link appears whole or not at all. Of two simultaneous starts one wins; the other reads its file. */
 function putInPlace(path: string, text: string): boolean {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, text, { mode: 0o600 });
   try {
     if (isLinked(draft, path)) return true;
-    // Only what was found empty is taken away: a start at the same time may have put its own there by now.
+    // Remove only a file that was found empty: a simultaneous start may have put its own there by now.
     if (readKept(path) !== '') return false;
     rmSync(path, { force: true });
     return isLinked(draft, path);
@@ -67,7 +67,7 @@ function putInPlace(path: string, text: string): boolean {
   }
 }
 
-/** Whether nothing was there before. */
+/** True if nothing was there before. */
 function isLinked(draft: string, path: string): boolean {
   try {
     linkSync(draft, path);

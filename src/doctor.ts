@@ -8,7 +8,7 @@ const EXIT_CONFIG = 78;
 const EXIT_WRONG = 1;
 const MARKS = { well: 'ok     ', careful: 'careful', wrong: 'WRONG  ' } as const;
 
-/** Whether this machine, its settings and all that the product hangs on are as they must be: a line each, and what to mend. */
+/** Checks this machine, its settings and all that the product depends on: prints a line for each, and what to fix. */
 async function main(): Promise<void> {
   Logger.overrideLogger(false);
   const environment = readEnvironment();

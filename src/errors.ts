@@ -38,18 +38,18 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** What a problem document carries beside its code, and what only the log gets (`cause`). */
+/** What a problem document carries besides its code, and what only the log gets (`cause`). */
 export type ProblemDetails = Readonly<{
-  /** One entry a faulty field of the request. */
+  /** One entry per faulty field of the request. */
   errors?: readonly Readonly<{ field: string; message: string }>[];
   attemptsLeft?: number;
   retryAfterSeconds?: number;
-  /** The limit that was reached, for the RateLimit headers: its name, what it allows in its window, when it begins anew. */
+  /** The limit that was reached, for the RateLimit headers: its name, its maximum per window, when that resets. */
   rateLimit?: Readonly<{ policy: string; limit: number; windowSeconds: number; resetSeconds: number }>;
   cause?: unknown;
 }>;
 
-/** A refusal that the client is told: its status and sentence stand in `problems`. */
+/** A refusal that the client sees: its status and sentence are in `problems`. */
 export class AppError extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -64,6 +64,6 @@ export class AppError extends Error {
   }
 }
 
-/** For `retryAfterSeconds`: one at least, however soon it is. */
+/** For `retryAfterSeconds`: at least 1, however soon the moment is. */
 export const secondsUntil = (moment: Date, now: Date): number =>
   Math.max(1, Math.ceil((moment.getTime() - now.getTime()) / 1000));

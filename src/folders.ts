@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing. Node's own way to do so never ends where the system makes none and says
- * that something is missing, as it does below /proc.
+ * Creates a folder and its missing parents. Node's own recursive way never returns where the system refuses to create
+ * one and says that something is missing (ENOENT), as it does below /proc.
  */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;

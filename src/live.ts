@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { workerData } from 'node:worker_threads';
 
 /**
- * In a thread of its own, until the product listens: a start that takes minutes, for a large store, must not look dead to
- * what restarts dead processes.
+ * Runs in its own thread until the product listens: a start that takes minutes, because the store is large, must not
+ * look dead to a supervisor that restarts dead processes.
  */
 const { host, port } = workerData as { host: string; port: number };
 
@@ -13,6 +13,6 @@ const server = createServer(({ url = '' }, answer) => {
   answer.writeHead(isLive ? 200 : 503, isLive ? headers : { ...headers, 'retry-after': '5' });
   answer.end(JSON.stringify({ status: isLive ? 'ok' : 'unavailable' }));
 });
-// Whose port it is, the product itself says when it listens.
+// If the port is taken, the product itself says so when it tries to listen.
 server.on('error', () => undefined);
 server.listen(port, host);

@@ -14,15 +14,15 @@ import { isButtonUrl } from './telegram/sender/message';
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 1;
 const STOP_WITHIN_MS = 10_000;
-/** A name that stands for nothing, or an address of elsewhere. */
+/** The host name does not resolve, or its address belongs to another machine. */
 const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EADDRNOTAVAIL', 'EINVAL']);
-/** A terminal tells every process in it, and the one that started us tells us again. */
+/** A terminal signals every process in it, and our parent process then signals us again. */
 const SAME_WISH_MS = 300;
 
 let stopAskedAt: number | undefined;
 
 async function main(): Promise<void> {
-  // The reader may be gone, or the disk behind a redirect is full.
+  // Ignore write errors: the reader may be gone, or the disk behind a redirect full.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const environment = readEnvironment();
   const config = loadConfig(environment);
@@ -45,7 +45,7 @@ function warnOfStrays(names: readonly string[]): void {
 
 const addressOf = ({ host, port }: Config) => ({ host, port });
 
-/** Asked before anything is opened or taken: who cannot be reached shall not work for a bot either. */
+/** Checked before anything is opened or taken: an instance that cannot be reached must not work for a bot either. */
 async function assertFree({ port, host }: Config): Promise<void> {
   const server = createServer().listen({ port, host });
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
@@ -54,14 +54,14 @@ async function assertFree({ port, host }: Config): Promise<void> {
   await once(server.close(), 'close');
 }
 
-/** Production was started by no person, and made no secret: there it is a line of the log, like every other. */
+/** Production was not started by a person and generated no secret: there the greeting is an ordinary log line. */
 function greet(config: Config): void {
   const lines = greeting(config);
   if (config.production) for (const line of lines) new Logger('Start').log(line);
   else process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** For the person who started it: not a log line, so that the new admin key is in no log. */
+/** For the person who started the process: printed rather than logged, so that the new admin key is in no log. */
 function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config): string[] {
   const lines = [`Telega2Go is at ${publicUrl}, its page for operators at ${publicUrl}/admin`];
   if (admin.apiKeyIsNew)
@@ -81,8 +81,8 @@ function greeting({ publicUrl, magicLinkBaseUrl, port, telegram, admin }: Config
 }
 
 /**
- * A client that never finishes its request does not hold up a stop, and who presses Ctrl-C again does not want to wait: what was
- * not finished is taken up by the next start.
+ * Stops in time even if a client never finishes its request. A second signal exits at once; unfinished work resumes on
+ * the next start.
  */
 function seeThatItStops(): void {
   const stop = () => exit(0, ['stopped without waiting any longer']);

@@ -17,7 +17,7 @@ async function print(): Promise<void> {
     logger: false,
   });
   const text = `${JSON.stringify(describeApi(app), null, 2)}\n`;
-  // A pipe takes a part at a time: an end right after it would cut the document.
+  // A pipe takes the text in parts: exiting right after the write would truncate the document.
   await new Promise<void>((written) => process.stdout.write(text, () => written()));
   rmSync(directory, { recursive: true });
   process.exit(0);

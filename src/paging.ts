@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { idsSince } from './ids';
 
-/** Rows that are read at once: SQLite answers before other requests are served. */
+/** Rows per read: SQLite is synchronous, so no other request is served until it has answered. */
 export const PAGE = 100;
-/** So long all loops together go on before others come in between. */
+/** How long all loops together may go on before others get a turn. */
 const MOST_MS = 3;
 
 let workingSince: number | undefined;
 
-/** For loops whose steps wait for nothing: once they have kept the event loop for a few milliseconds, others are served. */
+/** For loops whose steps wait for nothing: yields once they have kept the event loop busy for a few milliseconds. */
 export async function giveWay(): Promise<void> {
   workingSince ??= beginTurn();
   if (performance.now() - workingSince > MOST_MS) await turn();
@@ -19,7 +19,7 @@ function beginTurn(): number {
   return performance.now();
 }
 
-/** All that `read` finds, page by page: it is told what came last, if anything did. */
+/** All that `read` finds, page by page; `read` gets the last row of the page before, if any. */
 export async function* paged<T>(
   read: (last: T | undefined, limit: number) => Promise<readonly T[]>,
 ): AsyncGenerator<T, void, void> {
@@ -32,7 +32,7 @@ export async function* paged<T>(
   }
 }
 
-/** Of one row more than was asked for, which tells whether there is a next page: the page, and where the next one goes on. */
+/** Splits the rows found, one more than `limit` if there is a next page, into the page and the next page's cursor. */
 export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -41,13 +41,13 @@ export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T
 
 type Page<T> = Readonly<{ page: T[]; next: string | null }>;
 
-/** Of rows whose ids are ordered by time, newest first unless told otherwise: so many, and those that come after a row. */
+/** Which rows to read, by ids ordered by time, newest first by default: `limit` of them, following the row `before`. */
 export type Reading = Readonly<{ before?: string; limit: number; isOldestFirst?: boolean }>;
 
-/** After every id there can be. */
+/** Sorts after every possible id. */
 const END = '~';
 
-/** Between which ids the rows of a time are that are still to be read; both bounds are left out. */
+/** The bounds, both exclusive, of the ids in a period that are still to be read. */
 export function idsBetween(
   { from, to }: Readonly<{ from?: Date; to?: Date }>,
   { before: last, isOldestFirst }: Reading,

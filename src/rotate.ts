@@ -3,7 +3,7 @@ import { isRotated, plans } from './rotation/plans';
 const EXIT_USAGE = 2;
 const USAGE = 'npm run rotate -- NAME, which is one of:';
 
-/** Prints a new value to the one stream, so that it can go into a file, and to the other what to do with it. */
+/** Prints a new value to stdout, so that it can be redirected to a file, and what to do with it to stderr. */
 function main([name, ...more]: readonly string[]): void {
   if (name === undefined || !isRotated(name) || more.length > 0) {
     tell([USAGE, ...Object.keys(plans)]);

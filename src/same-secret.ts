@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares a secret that was shown with the one that we know: in constant time, whatever the lengths. */
+/** Compares a given secret with the known one: in constant time, whatever their lengths. */
 export const isSameSecret = (given: unknown, known: string): boolean =>
   typeof given === 'string' && timingSafeEqual(sha256(given), sha256(known));
 
-/** The same for secrets that are changed without a break: it takes as long whichever of them it is. */
+/** The same for secrets that are rotated without downtime: takes the same time whichever of them matches. */
 export const isOneOf = (given: unknown, known: readonly string[]): boolean =>
   known.map((secret) => isSameSecret(given, secret)).includes(true);
 

@@ -12,14 +12,14 @@ const keysOf = (secret: string, purpose: string): Keys => ({
   index: keyOf(secret, `${purpose}-index`),
 });
 
-/** Encrypts what is kept and opens something: who reads the store finds nothing of it. */
+/** Encrypts stored values that give access, so that a reader of the store learns nothing of them. */
 export class Seal {
   private readonly newest: Keys;
   private readonly keyrings: readonly Keys[];
 
   /**
-   * @param secrets the newest seals, each may have sealed what is opened
-   * @param purpose what is sealed for one is not opened for another
+   * @param secrets the newest one seals; what is opened may be sealed by any of them
+   * @param purpose what is sealed for one purpose cannot be opened for another
    */
   constructor([newest, ...before]: readonly [string, ...string[]], purpose: string) {
     this.newest = keysOf(newest, purpose);
@@ -33,7 +33,7 @@ export class Seal {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
-  /** @returns undefined for what none of our secrets has sealed, or what was changed since */
+  /** @returns undefined if none of our secrets has sealed it, or if it was changed since */
   open(sealed: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64url');
     for (const { seal } of this.keyrings) {
@@ -43,14 +43,14 @@ export class Seal {
     return undefined;
   }
 
-  /** @returns it, sealed by the newest; undefined where that has sealed it, or none of ours has */
+  /** @returns it, resealed by the newest secret; undefined if that one has sealed it already, or none of ours has */
   renew(sealed: string): string | undefined {
     if (openWith(this.newest.seal, Buffer.from(sealed, 'base64url')) !== undefined) return undefined;
     const text = this.open(sealed);
     return text === undefined ? undefined : this.close(text);
   }
 
-  /** Of what has too few random bits for a bare hash: by each key that may have made it, newest first. */
+  /** Hashes to look up a text with too few random bits for a bare hash: one per key that may apply, newest first. */
   indexesOf(text: string): string[] {
     return this.keyrings.map(({ index }) => createHmac('sha256', index).update(text).digest('base64url'));
   }

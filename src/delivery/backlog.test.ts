@@ -2,7 +2,7 @@ import { clock } from '../clock';
 import { aDelivery } from './delivery.fixture';
 import { DeliveryRoom } from '../../test/harness/delivery.room';
 
-/** 10 s of time, 4.5 of them for waiting, at 2 messages a second: nine can be delivered. */
+/** A deadline of 10 s, 4.5 of them for waiting, at 2 messages a second: nine can be delivered. */
 const SETTINGS = { TELEGRAM_MESSAGES_PER_SECOND: '2', DELIVERY_DEADLINE_SECONDS: '10' };
 const BOT_ID = 4242;
 const RECOUNT_MS = 500;
@@ -39,7 +39,7 @@ describe('the outbox', () => {
 
   it('sees what others have put in', async () => {
     for (let row = 0; row < 25; row++) await room.rows.insert(aDelivery({ id: `row ${row}` }));
-    // The first look finds out, beside the request that made it.
+    // The first request only triggers a count, in the background.
     await ask();
     await expect(async () => {
       for (;;) {
@@ -99,7 +99,7 @@ describe('a machine or a Telegram that is slower than the pace', () => {
 
   const turn = () => new Promise(setImmediate);
 
-  /** A process so busy that it looks twice a second; then all that it began ends. */
+  /** A process so busy that it looks twice a second; waits until all that it began has ended. */
   async function lookFor(seconds: number): Promise<void> {
     for (let look = 0; look < (seconds * 1000) / LOOK_MS; look++) {
       pass(LOOK_MS);

@@ -8,37 +8,37 @@ import { DeliveryClaims } from './worker/delivery.claims';
 import { DeliveryRepository } from './store/delivery.repository';
 import { Turns } from './turns';
 
-/** Other instances put messages in too. */
+/** How often to recount: other instances enqueue messages too. */
 const RECOUNT_EVERY_MS = 5_000;
-/** The rest of the deadline is for what fails and is tried again, and for a Telegram that becomes slower meanwhile. */
+/** The rest of the deadline is for failures and retries, and for a Telegram that slows down meanwhile. */
 const SHARE_FOR_WAITING = 0.45;
-/** A request that is about to be refused is worth a count, but not each of ten thousand. */
+/** A request that is about to be refused is worth a recount, but not each of ten thousand. */
 const RECOUNT_AT_MOST_EVERY_MS = 500;
-/** An asker who has asked for little lately stands so near to the front of the line, or nearer. */
+/** An initiator who has requested little lately gets a turn at most this far back in the line. */
 const AT_FRONT_MS = 10_000;
-/** An edit is a message, as Telegram counts. */
+/** Telegram counts an edit as a message. */
 const TURNS = { direct: 1, reveal: 2 } as const;
 
-/** What waits for one bot. */
+/** The messages that wait for one bot. */
 type Waiting = Readonly<{
-  /** For askers who have shown who they are, and so before all others. */
+  /** Of initiators who are proven, and so go before all others. */
   proven: number;
   unproven: number;
 }>;
 
 const NONE: Waiting = { proven: 0, unproven: 0 };
 
-/** What a message of a bot that is put in now has to expect. */
+/** What to expect for a message of a bot that is enqueued now. */
 export type Outlook = Readonly<{
-  /** The bot works, and the message would come in time. */
+  /** The bot works, and the message would arrive in time. */
   isTimely: boolean;
   waitMs: number;
 }>;
 
-/** How long a message that is put in now would wait: what cannot be delivered in time is not accepted. */
+/** Estimates how long a message enqueued now would wait: one that cannot be delivered in time is not accepted. */
 @Injectable()
 export class Backlog {
-  /** By bot, and never less than there are: what has been sent since the last count is still in here. */
+  /** By bot, and never too low: what has been sent since the last count is still included. */
   private waiting = new Map<number, Waiting>();
   private readonly turns = new Turns();
   private countedAt = -Infinity;
@@ -52,20 +52,20 @@ export class Backlog {
     private readonly config: Config,
   ) {}
 
-  /** A message was put in. */
+  /** Counts a message that was enqueued for a proven initiator. */
   note(botId: number): void {
     this.add(botId, { proven: 1, unproven: 0 });
   }
 
-  /** A message was put in by an asker at this address who has not shown who they are. @returns its turn */
+  /** Counts a message that was enqueued for an unproven initiator at this address. @returns its turn */
   takeTurn(botId: number, origin: string, now: Date): Date {
     this.add(botId, { proven: 0, unproven: 1 });
     return this.turns.take(origin, now);
   }
 
   /**
-   * For a message that an asker at this address wants, who has not shown who they are. A line that is full of what one
-   * network asks for still takes what others ask for, who stand before it.
+   * For a message that an unproven initiator at this address requests. A line full of one network's requests still
+   * accepts those from others, which go before them.
    * @throws AppError `overloaded` if it would come too late
    */
   async assertTurn(botId: number, origin: string, now: Date): Promise<void> {
@@ -77,7 +77,7 @@ export class Backlog {
     if (lateMs > mostMs) throw new AppError('overloaded', { retryAfterSeconds: Math.ceil(lateMs / 1000) });
   }
 
-  /** As far as is known now; a count that is old is begun anew beside it. */
+  /** As far as is known now; an old count is refreshed in the background. */
   outlook(botId: number): Outlook {
     this.count(RECOUNT_EVERY_MS).catch(() => undefined);
     const gate = this.gates.get(botId);
@@ -86,7 +86,7 @@ export class Backlog {
     return { isTimely: this.owner.conditionOf(botId).isWell && waitMs <= this.longestWaitMs, waitMs };
   }
 
-  /** Nothing of the bot goes out now: Telegram does not answer, or asked for a pause. */
+  /** The bot sends nothing now: Telegram does not answer, or asked for a pause. */
   isHeldUp(botId: number): boolean {
     return this.owner.conditionOf(botId).closedForMs > 0;
   }
@@ -114,7 +114,7 @@ export class Backlog {
     return closedForMs + this.sendingMs(this.of(gate.botId).proven, gate, gate.messagesPerSecond);
   }
 
-  /** Those who have shown who they are leave at least their share, or the line grows no further. */
+  /** Assumes that proven messages leave unproven ones their full share; if they leave less, the line stops growing. */
   private unprovenWaitMs(gate: BotGate): number {
     return this.sendingMs(this.of(gate.botId).unproven, gate, this.claims.unprovenPerSecond(gate));
   }
@@ -123,7 +123,7 @@ export class Backlog {
     const heldMs = this.claims.heldMs(botId);
     if (waiting === 0) return heldMs;
     const turns = waiting * TURNS[this.config.telegram.sendMode];
-    // A process, or a Telegram, may be slower than it is allowed to be.
+    // The process, or Telegram, may be slower than the pace allows.
     const perSecond = Math.min(most, this.claims.sendsPerSecond(botId));
     return heldMs + Math.min((turns / perSecond) * 1000, this.deadlineMs);
   }
@@ -141,7 +141,7 @@ export class Backlog {
     return this.deadlineMs * SHARE_FOR_WAITING;
   }
 
-  /** By then whatever waits now is out, or given up. */
+  /** By then every message that waits now has been sent or given up. */
   private get deadlineMs(): number {
     return this.config.deliveryDeadlineSeconds * 1000;
   }
@@ -152,7 +152,7 @@ export class Backlog {
     return this.counting;
   }
 
-  /** What is put in while the store counts may not be in its answer. */
+  /** Messages enqueued while the store counts may be missing from its answer, so they are added to it. */
   private async recount(): Promise<void> {
     const before = new Map(this.waiting);
     const pending = await this.deliveries.countPending(clock.now());

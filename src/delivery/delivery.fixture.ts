@@ -6,7 +6,7 @@ export const aMoment = new Date('2030-05-17T12:00:00.000Z');
 
 export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
 
-/** What a test wants otherwise, whether or not there is such a row. */
+/** What a test overrides, even if no such row can exist. */
 export type Differing = Partial<Pick<Delivery, keyof Delivery>>;
 type Living = Readonly<{ chatId: number; dueAt: Date; verificationId: string }>;
 

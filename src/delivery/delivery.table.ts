@@ -3,10 +3,10 @@ import { NO_CHAT } from '../verification/verification';
 import type { Claim, Delivery, Step } from './delivery';
 import type { Course } from './store/delivery.history';
 
-/** What stands for the verification of a test, which has none. */
+/** Stored in place of a verification's id where there is none, as for a test. */
 export const NO_VERIFICATION = 'test';
 
-/** One step as an element of the text. */
+/** One step as an element of the JSON text. */
 export const toStepText = (step: Step | undefined): string | null =>
   step === undefined ? null : JSON.stringify({ ...step, at: step.at.getTime() });
 
@@ -22,7 +22,7 @@ const steps: Field<readonly Step[]> = {
   },
 };
 
-/** The first schema wants a text, and a number. */
+/** The first schema declares both columns NOT NULL. */
 const verificationId: Field<string | undefined> = {
   column: 'verification_id',
   encode: (id = NO_VERIFICATION) => id,
@@ -34,7 +34,7 @@ const chatId: Field<number | undefined> = {
   decode: (held: number) => held || undefined,
 };
 
-/** What is counted of millions, where the other columns would cost more than these. */
+/** The columns for counting millions of rows: reading the others would cost more than these. */
 const course = {
   id: text('id'),
   kind: text<Delivery['kind']>('kind'),
@@ -65,11 +65,11 @@ const fields = {
 
 export const courseTable = table<Course>('deliveries', course);
 export const deliveryTable = table<Delivery>('deliveries', fields);
-/** As it is written: with what only its holder is told. */
+/** The row as stored, including what only its holder sees. */
 export const keptTable = table<Delivery & Pick<Claim, 'isInterrupted'>>('deliveries', {
   ...fields,
   isInterrupted: flag('interrupted'),
 });
 
-/** @param row that has just been claimed */
+/** @param row just claimed */
 export const toClaim = (row: Row): Claim => keptTable.fromRow(row) as Claim;

@@ -1,10 +1,10 @@
 import { timeOrderedId } from '../ids';
 
-/** What a row is about: a message of ours, something else in the chat that is only taken away, or an operator's test. */
+/** What a row is for: a message of ours, the removal of something else in the chat, or an operator's test. */
 export const deliveryKinds = ['message', 'removal', 'test'] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
-/** A verification's message, a removal in its chat, or what stands by itself: a test, and the removal of one that came late. */
+/** A verification's message, a removal in its chat, or a row on its own: a test, or the removal of a late one. */
 type About =
   | Readonly<{ kind: 'message'; verificationId: string }>
   | Readonly<{ kind: 'removal'; verificationId?: string }>
@@ -13,50 +13,50 @@ type About =
 type Common = Readonly<{
   id: string;
   botId: number;
-  /** Of the message's words. */
+  /** The language of the message. */
   language: string;
   /**
-   * Its place among the messages of askers who have not shown who they are, which go by this and after all others. Absent
-   * where the asker has.
+   * The turn of a message whose initiator is unproven, that is, has not shown that the chat is theirs: such messages go
+   * in this order, after all others. Absent for a proven initiator.
    */
   turnAt?: Date;
-  /** Grows with every claim: a holder whose lease ran out no longer has the latest one. */
+  /** Grows with every claim, so that a holder whose lease ran out no longer has the latest number. */
   claims: number;
   /** Bot API calls that tried to send it. */
   attempts: number;
   removalAttempts: number;
-  /** The last thing that Telegram or the network said against it. */
+  /** The last error from Telegram or the network. */
   error?: string;
   requestedAt: Date;
-  /** Telegram's acknowledgement counts until then. */
+  /** Telegram must acknowledge the message by then. */
   deadlineAt: Date;
-  /** What it went through, oldest first; of a long story the last `KEPT_STEPS`. */
+  /** What happened to it, oldest first; at most the last `KEPT_STEPS`. */
   steps: readonly Step[];
 }>;
 
-/** Its life goes on. */
+/** A row with something left to do. */
 type Due = Readonly<{
   chatId: number;
   /** When to look at it again. While it is held: when the lease ends. */
   dueAt: Date;
-  /** Who works on it now. */
+  /** The holder that works on it now. */
   holder?: string;
   deletedAt?: undefined;
 }>;
 
-/** Its life is over, and its person may be forgotten: then it has no chat. */
+/** A finished row; once its person is forgotten, it has no chat. */
 type Over = Readonly<{ chatId?: number; dueAt?: undefined; holder?: undefined }>;
 
-/** Telegram has acknowledged it. */
+/** Telegram has acknowledged the message. */
 type Acknowledged = Readonly<{ messageId: number; sentAt: Date; deleteAt: Date }>;
-/** It has a message id where it is in the chat without its secrets. */
+/** Has a message id if the message is in the chat without its secrets. */
 type Unacknowledged = Readonly<{ messageId?: number; sentAt?: undefined; deleteAt?: undefined }>;
 
 type Queued = Due & Unacknowledged & Readonly<{ state: 'queued' }>;
 type Sending = Due & Unacknowledged & Readonly<{ state: 'sending' }>;
 type Sent = Due & Acknowledged & Readonly<{ state: 'sent' }>;
 type Deleted = Over & Acknowledged & Readonly<{ state: 'deleted'; deletedAt: Date }>;
-/** It never came, or could not be deleted. */
+/** The message was never delivered, or could not be deleted. */
 type Failed = Over & (Acknowledged | Unacknowledged) & Readonly<{ state: 'failed'; deletedAt?: undefined }>;
 
 /** One message's life, from the request to its deletion: a row that knows when it is due next. */
@@ -67,10 +67,10 @@ export type SentDelivery = Common & About & Sent;
 
 export const isInTelegram = (row: Delivery): row is SentDelivery => row.state === 'sent';
 
-/** Where it is: on its way, in Telegram, gone, or given up. */
+/** Where the message is: on its way, in Telegram, gone, or given up. */
 export type DeliveryState = Delivery['state'];
 
-/** Who claims rows: for one bot, under a name that was never given before and is never given again; a later one's fence is higher. */
+/** Claims the rows of one bot, under a name that is never reused; a later holder has a higher fence. */
 export type Holder = Readonly<{ botId: number; name: string; fence: number }>;
 
 type Held = Readonly<{
@@ -83,7 +83,7 @@ type Held = Readonly<{
 export type MessageClaim = SendClaim & Readonly<{ kind: 'message' }>;
 /** A row that we hold, of a test that is to be sent. */
 export type TestClaim = SendClaim & Readonly<{ kind: 'test' }>;
-/** A row that we hold, to be sent: what is there already is never sent. */
+/** A row that we hold, to be sent: a message that is already there is never sent again. */
 export type SendClaim = Common & Exclude<About, { kind: 'removal' }> & Sending & Held;
 /** A row that we hold, to be deleted in Telegram. */
 export type RemovalClaim = Common & About & Sent & Held;
@@ -93,9 +93,9 @@ export type Claim = SendClaim | RemovalClaim;
 /** What became of a claim. */
 export type Outcome =
   | Readonly<{ kind: 'sent'; messageId: number; sentAt: Date; deleteAt: Date; attempts: number }>
-  /** Without an `error`, nothing was tried and the last one stands. */
+  /** Without an `error`, nothing was tried and the row keeps its last one. */
   | Readonly<{ kind: 'send_again'; at: Date; error?: string; attempts: number }>
-  /** A message without a secret is there and waits for them; without an id, it was, and is gone. */
+  /** A message without secrets is in the chat and waits for them; without an id, it was there and is gone. */
   | Readonly<{ kind: 'placed'; messageId?: number; at: Date; attempts: number }>
   | Readonly<{ kind: 'deleted'; at: Date }>
   | Readonly<{ kind: 'delete_again'; at: Date; error: string }>
@@ -104,20 +104,20 @@ export type Outcome =
 /** Used, cancelled, locked or replaced while it waited: the message is no longer wanted. */
 export const SUPERSEDED = { kind: 'failed', error: 'superseded', attempts: 0 } as const satisfies Outcome;
 
-/** What a row went through at one moment. */
+/** What happened to a row at one moment. */
 export type Step = Readonly<{
   at: Date;
   kind: Outcome['kind'];
-  /** What Telegram or the network said against it. */
+  /** The error from Telegram or the network. */
   error?: string;
-  /** Bot API calls that it took. */
+  /** How many Bot API calls it took. */
   attempts: number;
 }>;
 
-/** A row that fails for two days shall not grow without end. */
+/** A row that keeps failing for two days must not grow without end. */
 export const KEPT_STEPS = 40;
 
-/** What an outcome adds to a row's story; undefined where the row only made room for another. */
+/** The step that an outcome adds to a row; undefined if the row only made room for another. */
 export function stepOf(outcome: Outcome, now: Date): Step | undefined {
   const attempts = 'attempts' in outcome ? outcome.attempts : 1;
   const error = 'error' in outcome ? outcome.error : undefined;
@@ -125,7 +125,7 @@ export function stepOf(outcome: Outcome, now: Date): Step | undefined {
   return { at: momentOf(outcome) ?? now, kind: outcome.kind, ...(error !== undefined && { error }), attempts };
 }
 
-/** Where it is known better than by when it is written down. */
+/** The moment of an outcome, where it is known better than by when it is recorded. */
 function momentOf(outcome: Outcome): Date | undefined {
   if (outcome.kind === 'sent') return outcome.sentAt;
   return outcome.kind === 'deleted' ? outcome.at : undefined;
@@ -145,10 +145,10 @@ export const newMessage = (of: Beginning & Readonly<{ verificationId: string }>,
   ...of,
 });
 
-/** An operator's, as it shall be sent. */
+/** An operator's test message, as it is to be sent. */
 export type TestMessage = Omit<Beginning, 'language' | 'turnAt'>;
 
-/** A row for a test message, which is no sign-in. */
+/** A row for a test message, which belongs to no sign-in. */
 export const newTest = (message: TestMessage, now: Date): Delivery => ({
   ...queuedAt(now),
   kind: 'test',
@@ -156,7 +156,7 @@ export const newTest = (message: TestMessage, now: Date): Delivery => ({
   ...message,
 });
 
-/** A row for a message of which all that is left to do is to delete it, now. */
+/** A row for a message that only has to be deleted, now. */
 export const newRemoval = (
   { botId, chatId, language, verificationId }: Omit<Beginning, 'id' | 'deadlineAt'> & { verificationId?: string },
   messageId: number,
@@ -178,9 +178,9 @@ export const newRemoval = (
   verificationId,
 });
 
-/** What a test's error begins with where its message may be in the chat, under an unknown id. */
+/** How a test's error begins if its message may be in the chat, under an unknown id. */
 export const MAY_BE_THERE = 'unknown outcome: ';
 
-/** How long past its time the message was in Telegram, or still is, in milliseconds: 0 for one that went in time or never came. */
+/** Milliseconds that the message has stayed in Telegram past its time: 0 if it went in time or never arrived. */
 export const overstayMs = ({ deleteAt, deletedAt }: Pick<Delivery, 'deleteAt' | 'deletedAt'>, now: Date): number =>
   deleteAt ? Math.max(0, (deletedAt ?? now).getTime() - deleteAt.getTime()) : 0;

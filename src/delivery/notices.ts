@@ -7,14 +7,14 @@ import { MessageSender } from '../telegram/sender/message.sender';
 import { Bots } from '../telegram/bots/telegram.bots';
 import { deviceIn, textsIn, type Texts } from './message/texts';
 
-/** What was done to an account, in the name that its sentence has. */
+/** What was done to an account, as the name of its sentence. */
 export type Notice = keyof Pick<Texts, 'emailChanged' | 'phoneChanged' | 'emailAndPhoneChanged' | 'dataExported'>;
 
 type Line = Readonly<{ html: string; button?: Button }>;
 type By = Readonly<{ botId?: number; app?: Pick<Brand, 'languages'> }>;
 type Asker = Readonly<{ browser: string; system: string }>;
 
-/** Tells the owner of an account what was done to it, in a line that stays in the chat and names no value. */
+/** Tells an account's owner what was done to it, in a line that stays in the chat and shows no old or new value. */
 @Injectable()
 export class Notices implements OnApplicationShutdown {
   private readonly logger = new Logger(Notices.name);
@@ -26,7 +26,7 @@ export class Notices implements OnApplicationShutdown {
     private readonly sender: MessageSender,
   ) {}
 
-  /** As `leave`, for what was done to the account. */
+  /** Like `leave`, for what was done to the account. */
   tell(user: User, notice: Notice, by: Asker): void {
     this.leave(user, (texts) => {
       const asked = texts.askedBy(...deviceIn(texts, by));
@@ -35,10 +35,10 @@ export class Notices implements OnApplicationShutdown {
   }
 
   /**
-   * Best effort: it is said once, beside the answer, and a stop or a crash loses it. What it tells is done by then, and the
-   * audit has it for good, so a Telegram that is away must neither hold it up nor undo it. A line that was not taken is logged.
-   * Where Start was never pressed, or the owner has had enough, nothing is said.
-   * @param by the bot that it had better come from, and the app that it speaks of
+   * Best effort: sent once, in the background, and lost on a stop or a crash. What it reports is already done, and the
+   * audit has it for good, so an unreachable Telegram must neither delay nor undo it. A line that Telegram did not take
+   * is logged. Nothing is sent if Start was never pressed, or the chat is blocked or paused.
+   * @param by the bot to send it by preference, and the app that it is about
    */
   leave(user: User, lineIn: (texts: Texts) => Line, by: By = {}): void {
     this.say(user, lineIn, by).then(

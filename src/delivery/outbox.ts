@@ -6,7 +6,7 @@ import { newMessage, newRemoval, newTest, type Delivery, type TestMessage } from
 import { DeliveryRepository } from './store/delivery.repository';
 import { DeliveryWorker } from './worker/delivery.worker';
 
-/** Where the story of a registration hands over: messages are put in here, and called back here. */
+/** Where registration hands over to delivery: messages are enqueued and called back here. */
 @Injectable()
 export class Outbox {
   constructor(
@@ -16,7 +16,7 @@ export class Outbox {
   ) {}
 
   /**
-   * Asked before anything is stored for a message of this bot.
+   * Called before anything is stored for a message of this bot.
    * @throws AppError `overloaded` if it could not be delivered in time
    */
   assertRoom(botId: number): Promise<void> {
@@ -24,19 +24,19 @@ export class Outbox {
   }
 
   /**
-   * Asked too where the asker has not shown that the chat is theirs: such messages wait behind all others.
+   * Called as well if the initiator has not shown that the chat is theirs: such messages wait behind all others.
    * @throws AppError as `assertRoom`
    */
   assertTurn(botId: number, origin: string, now: Date): Promise<void> {
     return this.backlog.assertTurn(botId, origin, now);
   }
 
-  /** Its messages wait for Telegram, however few they are. */
+  /** The bot's messages wait for Telegram, however few they are. */
   isHeldUp(botId: number): boolean {
     return this.backlog.isHeldUp(botId);
   }
 
-  /** Queues the message of a verification. Repeating it does nothing. */
+  /** Queues the message of a verification. Idempotent. */
   async enqueue(verification: Verification, language: string, now: Date): Promise<void> {
     const {
       id: verificationId,
@@ -54,7 +54,7 @@ export class Outbox {
     this.worker.wake();
   }
 
-  /** Its asker has shown who they are: it no longer waits behind others. */
+  /** The initiator is proven now: the message no longer waits behind others. */
   async prefer(deliveryId: string): Promise<void> {
     await this.deliveries.prefer(deliveryId);
     this.worker.wake();
@@ -67,7 +67,7 @@ export class Outbox {
     this.worker.wake();
   }
 
-  /** What a person wrote to the bot about a verification leaves the chat too. */
+  /** Also removes from the chat what a person wrote to the bot about a verification. */
   async removeLine(of: Verification, chatId: number, messageId: number): Promise<void> {
     const { id: verificationId, botId } = of;
     await this.deliveries.insert(newRemoval({ verificationId, botId, chatId, language: 'en' }, messageId, clock.now()));

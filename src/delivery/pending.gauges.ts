@@ -4,11 +4,11 @@ import { Metrics } from '../metrics/metrics';
 import { Gates } from '../telegram/gate/bot.gate';
 import { OverstayAlarm } from './worker/alarm';
 
-/** A gate that nothing passes tries nothing, and so finds out nothing: its holder's counts. */
+/** For a bot that another instance holds: no call passes our gate, which learns nothing; the holder's counts. */
 const IDLE = { circuit: 'closed', closedForMs: 0 } as const;
 const CIRCUIT = { closed: 0, half_open: 1, open: 2 } as const;
 
-/** Reads what waits, and which bots send, when Prometheus asks, and not before. */
+/** Reads what waits and the state of the bots' gates only when Prometheus asks. */
 @Injectable()
 export class PendingGauges implements OnModuleInit {
   constructor(
@@ -23,9 +23,9 @@ export class PendingGauges implements OnModuleInit {
   }
 
   private async read(): Promise<void> {
-    // The other metrics are never needed more than while storage is away.
+    // Do not fail the scrape: the other metrics are needed most while storage is away.
     const pending = await this.alarm.read().catch(() => undefined);
-    // Not a number is Prometheus' word for what is not known.
+    // Prometheus writes an unknown value as NaN.
     this.metrics.deliveriesPending.set(pending?.deliveries ?? NaN);
     this.metrics.deletionsPending.set(pending?.deletions ?? NaN);
     this.metrics.messagesOverstaying.set(pending?.overdue ?? NaN);

@@ -10,7 +10,7 @@ beforeEach(() => {
   now = BEGINNING;
 });
 
-/** For so many seconds messages wait, and so many sends end in each, evenly. */
+/** Messages wait for this many seconds, and this many sends end in each, evenly. */
 function work(seconds: number, endsPerSecond: number): void {
   const end = now + seconds * 1000;
   const gapMs = endsPerSecond > 0 ? 1000 / endsPerSecond : Infinity;

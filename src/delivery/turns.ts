@@ -1,20 +1,20 @@
 import { isIPv4 } from 'node:net';
 
-/** An address, or a /64, has a turn this often; a /56 four times, a /48 or an IPv4 /24 sixteen times as often. */
+/** An address, or a /64, gets a turn this often; a /56 four times, a /48 or an IPv4 /24 sixteen times as often. */
 const GAPS_MS = { address: 2_000, '/56': 500, '/48': 125, '/24': 125 } as const;
 
 const gapOf = (network: string, level: number): number =>
   level === 0 ? GAPS_MS.address : GAPS_MS[network.slice(network.indexOf('/')) as keyof typeof GAPS_MS];
 
 /**
- * Deals out places in a line in which every network waits for itself: what one asks for in excess stands behind what others
- * ask for later. An empty line costs no time, for places are an order and no times to wait for.
+ * Assigns places in a line in which each network waits only for itself: its excess requests go behind what others
+ * request later. An empty line costs no time, for places are an order, not times to wait for.
  */
 export class Turns {
-  /** By network, in the order of their last turns: the place of its next. */
+  /** By network, in the order of their last turns: the place of its next turn. */
   private readonly next = new Map<string, number>();
 
-  /** The place of the next message that this address bucket asks for. */
+  /** The place of the next message that is requested from this address bucket. */
   place(bucket: string, now: Date): Date {
     return new Date(Math.max(...networksOf(bucket).map((network) => this.nextOf(network, now.getTime()))));
   }
@@ -43,8 +43,8 @@ export class Turns {
 }
 
 /**
- * What an address bucket lies in, itself first: an IPv6 /64 in a /56 in a /48, an IPv4 address in a /24. A household gets a
- * /56 or more, a small firm or a rack of servers a /48 or a /24.
+ * The networks that an address bucket lies in, starting with itself: an IPv6 /64 in a /56 in a /48, an IPv4 address in
+ * a /24. A household gets a /56 or more, a small firm or a rack of servers a /48 or a /24.
  */
 function networksOf(bucket: string): string[] {
   if (isIPv4(bucket)) return [bucket, `${bucket.slice(0, bucket.lastIndexOf('.'))}.0/24`];

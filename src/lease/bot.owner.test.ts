@@ -9,7 +9,7 @@ import { nameOf, type Lease, type Survey } from './lease';
 import type { Terms } from './store/lease.repository';
 import { SqliteLeaseRepository } from './store/lease.repository.sqlite';
 
-/** The store of leases as all instances share it, which can be away. */
+/** The store of leases that all instances share, and that can be away. */
 class SharedLeases extends SqliteLeaseRepository {
   isAway = false;
   taken = 0;
@@ -33,7 +33,7 @@ let close: () => Promise<void>;
 let leases: SharedLeases;
 let lines: string[];
 
-/** An instance, and what its bots were told, last word first. */
+/** An instance, and what its lifecycle was told, latest first. */
 function anInstance(botIds = [BOT]) {
   const told: string[] = [];
   const lifecycle = {

@@ -12,22 +12,22 @@ import { Hysteresis } from './hysteresis';
 import { Rebalance } from './rebalance';
 
 const ASK_WITHIN_MS = 3_000;
-/** How soon a lease that was given back, or has run out, is noticed by who stands by. */
+/** How soon an instance that stands by notices a lease that was given back, or has run out. */
 const LOOK_EVERY_MS = 1_000;
-/** Over before the leases of who died: the others know by how many they share, when these are free. */
+/** Shorter than a lease: when a dead instance's leases become free, the others already know how many share them. */
 const PRESENCE_SECONDS = 12;
-/** What is under way for a bot has this long to end before it is handed over; together with a heartbeat less than a lease. */
+/** What is under way for a bot has this long to end before it is handed over; with a heartbeat, less than a lease. */
 const FINISH_WITHIN_MS = 8_000;
-/** Within which an instance counts as there, and a lease as held. */
+/** How long an instance counts as present, and a lease as held. */
 export const TERMS = { leaseSeconds: LEASE_SECONDS, presenceSeconds: PRESENCE_SECONDS };
 
 /** Ends what is under way for a bot. */
 type Finish = (botId: number) => Promise<unknown>;
 
 /**
- * Which bots this instance works for. For each there is one lease: its holder alone polls, sends and deletes; the other
- * instances take requests and stand by. A holder that cannot renew it in time lets go by its own clock, before the store
- * lets another have it. Several bots spread over the instances: one that has two more than another hands one over.
+ * Which bots this instance works for. Each bot has one lease: its holder alone polls, sends and deletes; the others
+ * take requests and stand by. A holder that cannot renew it in time lets go by its own clock, before the store lets
+ * another have it. Several bots spread over the instances: one that has two more than another hands one over.
  */
 @Injectable()
 export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
@@ -36,7 +36,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Lease');
   private readonly holdings = new Holdings();
   private readonly holders = new Map<number, string>();
-  /** Why a bot is not ours, as it was said last. */
+  /** Why a bot is not ours, as logged last. */
   private readonly reasons = new Map<number, string>();
   private readonly hysteresis = new Hysteresis();
   private readonly finishers: Finish[] = [];
@@ -54,21 +54,21 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly lifecycle: BotLifecycle,
   ) {}
 
-  /** Does not wait: a store that is away must not keep the process from answering. */
+  /** Does not wait: a store that is down must not keep the process from answering. */
   onApplicationBootstrap(): void {
-    // The store tells of its absence itself; a pause that it does not learn of is forgotten with this process.
+    // The store reports its own outage; a pause that it does not learn of is forgotten with this process.
     for (const { id, gate } of this.bots.all)
       gate.onPause((pause) => void this.leases.keepPause(id, pause).catch(() => undefined));
     this.isStarted = true;
     this.look();
   }
 
-  /** The first thing that a stop calls: who leaves takes no bot any more. */
+  /** A stop calls this first: an instance that is leaving takes no more bots. */
   onModuleDestroy(): void {
     this.isLeaving = true;
   }
 
-  /** Renewals wait for nothing else: a lease must not be lost to a slow look around. */
+  /** Renewals wait for nothing else: a slow survey must not cost a lease. */
   @Interval(LOOK_EVERY_MS)
   look(): void {
     if (!this.isStarted) return;
@@ -76,17 +76,17 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     this.surveying ??= this.lookAround().finally(() => (this.surveying = undefined));
   }
 
-  /** `finish` is asked before a bot is handed over to another instance; until it has ended, the bot is still ours. */
+  /** Calls `finish` before a bot is handed over to another instance; until it has ended, the bot is still ours. */
   onHandOver(finish: Finish): void {
     this.finishers.push(finish);
   }
 
-  /** The leases that are ours at this moment, without one that is being handed over: nothing new is begun for it. */
+  /** The leases that are ours now, except one that is being handed over: nothing new is begun for its bot. */
   get held(): Lease[] {
     return this.holdings.leases.filter(({ botId }) => botId !== this.handOver?.botId);
   }
 
-  /** True as long as the holding of this name is ours; asked right before what must not be done twice. */
+  /** True as long as the holding of this name is ours; checked right before anything that must not be done twice. */
   isHeld(botId: number, name: string): boolean {
     return this.holdings.isNamed(botId, name);
   }
@@ -96,19 +96,19 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     return this.holders.get(botId);
   }
 
-  /** True while this instance sends for the bot: only then its gate has anything to say. */
+  /** True while this instance sends for the bot: only then does its gate mean anything. */
   worksFor(botId: number): boolean {
     return this.holdings.has(botId);
   }
 
-  /** What becomes of a bot's messages now: of another instance's bot, what that one tells. */
+  /** The condition of a bot now; for a bot that another instance holds, as that instance reports it. */
   conditionOf(botId: number): BotCondition {
     const holder = this.holders.get(botId);
     if (holder === undefined || holder === this.instance) return conditionHere(this.bots, botId);
     return this.rebalance?.troubleOf(botId) ?? WELL;
   }
 
-  /** Nothing of ours is under way any more: the next instance may go on at once. */
+  /** Gives up all leases; called once nothing of ours is under way, so that the next instance may go on at once. */
   async leave(): Promise<void> {
     this.isLeaving = true;
     await this.lifecycle.stop();
@@ -117,7 +117,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     const leases = this.held;
     leases.forEach(({ botId }) => this.holdings.drop(botId));
     await this.leases.withdraw(this.instance).catch(() => undefined);
-    // Who cannot be told waits until the lease is over.
+    // If giving one back fails, the next owner waits for the lease to expire.
     await Promise.all(leases.map((lease) => this.leases.giveBack(lease).catch(() => undefined)));
   }
 
@@ -162,7 +162,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.rebalance.shallGive && !this.handOver) this.giveOne();
   }
 
-  /** The others learn that we live, and at once what becomes of our bots. */
+  /** Tells the others that this instance is alive, and at once how our bots are doing. */
   private async announce(): Promise<void> {
     if (this.isLeaving) return this.leases.withdraw(this.instance);
     const troubles = this.troubles();
@@ -209,7 +209,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
       () => true,
       () => false,
     );
-    // What was asked before would take the lease back.
+    // A renewal that is already under way would take the lease back.
     await this.renewing;
     if (!this.isHeld(botId, nameOf(lease))) return;
     if (!isFinished) return this.goOn(lease);
@@ -247,7 +247,7 @@ export class BotOwner implements OnApplicationBootstrap, OnModuleDestroy {
     this.stayOut(botId, `instance ${holder} works for it`);
   }
 
-  /** The store tells of its absence itself. What we hold runs out by itself. */
+  /** The store reports its own outage. A lease that we hold expires by itself. */
   private loseSight(botId: number): void {
     if (this.holdings.has(botId)) return;
     this.holders.delete(botId);

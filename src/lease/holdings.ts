@@ -5,7 +5,7 @@ export const HEARTBEAT_MS = 5_000;
 /** We let go this much before the store does: our clock and its may not run at the same pace. */
 const MARGIN_MS = 2_000;
 
-/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
+/** By both clocks: the monotonic one stands still while the machine sleeps, the wall clock may be set. */
 type Moment = Readonly<{ monotonic: number; wall: number }>;
 type Holding = Readonly<{ lease: Lease; renewedAt: Moment }>;
 
@@ -19,7 +19,7 @@ export class Holdings {
     return [...this.holdings.values()].map(({ lease }) => lease).filter(({ botId }) => this.has(botId));
   }
 
-  /** Who was told once that a holding is over stopped working for it: so it stays over, whatever the clocks say next. */
+  /** Once a holding was reported over, work for it has stopped: so it stays over, even if the clocks change again. */
   has(botId: number): boolean {
     return this.find(botId) !== undefined;
   }
@@ -41,7 +41,7 @@ export class Holdings {
     return undefined;
   }
 
-  /** False if this very holding went on, and was only renewed. It may have been over before the answer came. */
+  /** False if the same holding went on, and was only renewed; true if it was over before the answer came. */
   put(lease: Lease, renewedAt: Moment): boolean {
     const before = this.has(lease.botId) ? this.holdings.get(lease.botId) : undefined;
     this.holdings.set(lease.botId, { lease, renewedAt });

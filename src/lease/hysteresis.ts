@@ -1,21 +1,21 @@
-/** A lease that is free for so many looks is taken by who has its share already. */
+/** After this many looks at a free lease, an instance that already has its share takes it. */
 const PATIENT_LOOKS = 3;
-/** A bot that could not be handed over, or that was not taken, stays for as long. */
+/** How long to keep a bot that could not be handed over, or that no one took. */
 const KEEP_MS = 5 * 60_000;
 
-/** Keeps bots from going to and fro: an instance that has its share lets others go first, and offers no bot twice that was not wanted. */
+/** Keeps bots from going back and forth: one with its share lets others go first, and keeps an unwanted bot. */
 export class Hysteresis {
   /** For how many looks in a row a lease was free. */
   private readonly looks = new Map<number, number>();
   private readonly keptUntil = new Map<number, number>();
   private lastGiven: number | undefined;
 
-  /** At each look at which a lease is free: true once others have had the time to take it. */
+  /** Called at each look that finds the lease free: true once others have had the time to take it. */
   isOver(botId: number): boolean {
     const looks = (this.looks.get(botId) ?? 0) + 1;
     this.looks.set(botId, looks);
     if (looks <= PATIENT_LOOKS) return false;
-    // One at a time, so that others who waited as long get theirs.
+    // One at a time, so that others that waited as long get theirs.
     this.looks.clear();
     if (this.lastGiven === botId) this.keep(botId);
     return true;

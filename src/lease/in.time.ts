@@ -1,4 +1,4 @@
-/** What takes longer counts as failed: one dead connection must not cost a lease. */
+/** A call that takes longer counts as failed: one dead connection must not cost a lease. */
 export async function inTime<T>(asked: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {

@@ -8,7 +8,7 @@ import { SqliteLeaseRepository } from './store/lease.repository.sqlite';
 
 const adapters = { sqlite: SqliteLeaseRepository, mongo: MongoLeaseRepository };
 
-/** For a command that must have a store alone: whether instances work on it, or did so until a few seconds ago. */
+/** For a command that needs the store to itself: whether instances work on it, or did so until a few seconds ago. */
 export async function isInUse(database: Database): Promise<boolean> {
   const { leases, present } = await adapterOf<LeaseRepository>(database, adapters).survey(TERMS);
   return leases.length > 0 || present.length > 0;

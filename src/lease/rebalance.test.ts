@@ -12,7 +12,7 @@ type Instance = Readonly<{ owner: BotOwner; told: string[]; gate: { closedForMs:
 
 let close: () => Promise<void>;
 let leases: SqliteLeaseRepository;
-/** Those that run: whoever is left out of it sleeps, or is dead. */
+/** The instances that run; one that is not among them sleeps or is dead. */
 let running: Instance[];
 
 function anInstance(botIds: readonly number[] = BOTS): Instance {
@@ -38,7 +38,7 @@ async function start(...instances: Instance[]): Promise<void> {
 
 const kill = (dead: Instance): void => void (running = running.filter((instance) => instance !== dead));
 
-/** Time passes, and every instance that runs looks once a second, each at its own moment; bots are never two's. */
+/** Time passes, and every running instance looks once a second, each at its own moment; no bot ever has two holders. */
 async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     for (const { owner } of running) {
@@ -94,7 +94,7 @@ describe('four bots', () => {
     await start(anInstance());
     await pass(8);
     expect(counts()).toEqual([1, 1, 2]);
-    // What is handed over was put down first.
+    // A bot that is handed over was put on standby first.
     expect(first.told.filter((word) => word.startsWith('stand by')).slice(0, 2)).toEqual(['stand by 4', 'stand by 3']);
     await pass(300);
     // Each of the four was taken once, and three were handed over.

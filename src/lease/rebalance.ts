@@ -1,7 +1,7 @@
 import type { BotCondition } from '../telegram/bots/bot.condition';
 import type { Survey } from './lease';
 
-/** Who has which bots, as one instance sees it at one moment, and what follows for it. */
+/** Which instance has which bots, as one of them sees it at one moment, and what follows for it. */
 export class Rebalance {
   private readonly holders: ReadonlyMap<number, string>;
   /** How many bots each of the others has. */
@@ -23,19 +23,19 @@ export class Rebalance {
     return this.holders.get(botId);
   }
 
-  /** What a bot's holder has told of it; undefined if nothing, as of what goes well. */
+  /** What a bot's holder reports of it; undefined if nothing, as for a bot that is well. */
   troubleOf(botId: number): BotCondition | undefined {
     const holder = this.survey.present.find(({ instance }) => instance === this.holders.get(botId));
     return holder?.troubles.find((trouble) => trouble.botId === botId);
   }
 
-  /** Who has so many takes a lease that is free at once: it is within its share, or no other has fewer. */
+  /** Whether an instance with `own` bots takes a free lease at once: it is below its share, or no other has fewer. */
   mayTake(own: number): boolean {
     const share = Math.floor(this.botIds.length / (this.others.size + 1));
     return own < share || [...this.others.values()].every((count) => count >= own);
   }
 
-  /** Another has two fewer, or less than that. One gives at a time, and none while a lease is free: it may be on its way. */
+  /** Another has at least two fewer. One gives at a time, and none while a lease is free: it may be in transit. */
   get shallGive(): boolean {
     const others = [...this.others];
     const isAllHeld = this.botIds.every((id) => this.holders.has(id));

@@ -10,7 +10,7 @@ export class LimitDocument {
 }
 
 export const limits = collection<LimitDocument, Window, 'key'>('limits', LimitDocument, {
-  // What is over is forgotten every minute, without looking at what runs.
+  // Windows that are over are deleted every minute, without looking at those that run.
   fields: { endsAt: 1 },
 });
 

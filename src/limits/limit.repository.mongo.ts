@@ -3,17 +3,17 @@ import { LimitRepository, type Reached, type Usage, type Window } from './limit.
 
 type Fresh = Readonly<{ _id: string; used: number; endsAt: Date }>;
 
-/** Where an answer is lost, a use may be counted twice: that makes an asker wait, and never lets one through. */
+/** If an answer is lost, a use may be counted twice: that may make a client wait, but lets no use through uncounted. */
 export class MongoLimitRepository extends LimitRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
-  /** Most windows run or are new; those that are over are purged before they are asked for again. */
+  /** Most windows run or are new; those that are over are purged before they are used again. */
   async take(key: string, windowSeconds: number, now: Date, cost = 1): Promise<Usage> {
     const fresh = { _id: key, used: cost, endsAt: new Date(now.getTime() + windowSeconds * 1000) };
     const usage = (await this.count(key, now, cost)) ?? (await this.begin(fresh)) ?? (await this.beginAnew(fresh, now));
-    // Another request began it meanwhile.
+    // Another request has begun the window meanwhile.
     return usage ?? this.take(key, windowSeconds, now, cost);
   }
 

@@ -4,8 +4,8 @@ import { LimitRepository, type Reached, type Usage, type Window } from './limit.
 import { limitTable } from './limit.table';
 
 /**
- * We hold the file alone, so the count in memory is the count. It is written in the group commit of the write that the
- * request makes next, and no commit of its own has to be waited for.
+ * Only this process has the file open, so the count in memory is the true one. It is written in the group commit of the
+ * request's next write, so there is no commit of its own to wait for.
  */
 export class SqliteLimitRepository extends LimitRepository {
   private readonly counted = new Map<string, Usage>();
@@ -58,7 +58,7 @@ export class SqliteLimitRepository extends LimitRepository {
     while ((await this.database.write(() => this.queries.purge.run(over))) === PAGE);
   }
 
-  /** What is only in memory yet is saved first: all is in the order of its keys then, and is read page by page. */
+  /** Saves first what is only in memory: then all rows are in the order of their keys, to be read page by page. */
   private async *reached(beginning: string, most: number, now: Date): AsyncGenerator<Window> {
     await this.saved;
     const end = `${beginning}\u{10ffff}`;
@@ -77,8 +77,8 @@ export class SqliteLimitRepository extends LimitRepository {
   }
 
   /**
-   * One row a key and commit, however often it was counted. If the commit fails so does the request's own write, which is
-   * in the same transaction and is waited for; the next use of the key writes it again.
+   * Writes one row per key and commit, however often the key was counted. If the commit fails, so does the request's
+   * own write, which is in the same transaction and is waited for; the next use of the key writes it again.
    */
   private persist(key: string): void {
     if (this.unsaved.size === 0)

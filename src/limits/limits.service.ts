@@ -35,25 +35,25 @@ export const meanings = {
 export type LimitName = keyof typeof meanings;
 export const limitNames = Object.keys(meanings) as LimitName[];
 
-/** What one limit allows: so many in a window that begins with the first. */
+/** What one limit allows: at most `most` uses, in a window that begins with the first. */
 export type Rule = Readonly<{ most: number; windowSeconds: number }>;
 
 const HOUR_SECONDS = 3600;
 const GUESSES_A_DAY = 30;
 const STEP_UPS_A_DAY = 3;
 const DENIALS_AN_HOUR = 3;
-/** More than a person reads; a program that writes to the bot gets no more. */
+/** More than a person reads; a program that writes to the bot gets no more answers. */
 const REPLIES_AN_HOUR = 30;
-/** More than a person does by hand; a program that does more makes others wait. By account: sessions are made at will. */
+/** More than a person does by hand, so that no program holds others up. Per account: sessions are created at will. */
 const CHANGES_AN_HOUR = 60;
 const EXPORTS_AN_HOUR = 3;
 const MAILS_AN_HOUR = 3;
-/** Of several accounts: more than one of them needs, so that strangers do not keep the owner from their own. */
+/** Over all accounts: more than a single one needs, so that strangers cannot keep the owner from their own. */
 const MAILS_AN_HOUR_TO_ONE = 6;
 const TRIES_A_MAILED_CODE = 5;
 const MAILED_CODE_SECONDS = 600;
 const LISTS_A_MINUTE = 300;
-/** Over a few seconds, so that three who come together are not too many. */
+/** A few seconds long, so that three requests at once are not too many. */
 const UNKNOWN_WINDOW_SECONDS = 10;
 const REFUSED_KEYS_NOTED_AN_HOUR = 100;
 const PURGE_EVERY_MS = 60_000;
@@ -71,7 +71,7 @@ export class LimitsService {
     this.assertWithin(name, await this.take(name, subject, now), now);
   }
 
-  /** For who may only be told later what a use came to. @throws AppError as `spend` */
+  /** For callers that may only report later what a use came to. @throws AppError as `spend` */
   assertWithin(name: LimitName, { used, endsAt }: Usage, now: Date): void {
     const { most, windowSeconds } = this.rule(name);
     if (used <= most) return;
@@ -79,7 +79,7 @@ export class LimitsService {
     throw rateLimited(endsAt, now, { policy: name, limit: most, windowSeconds });
   }
 
-  /** As `spend`, for those who must not be told. @returns which use it is, and until when they count */
+  /** Like `spend`, for clients that must not be told. @returns which use it is, and until when they count */
   take(name: LimitName, subject: string | number, now: Date, cost?: number): Promise<Usage> {
     return this.limits.take(`${name}:${subject}`, this.rule(name).windowSeconds, now, cost);
   }
@@ -88,12 +88,12 @@ export class LimitsService {
     return this.limits.giveBack(`${name}:${subject}`, now);
   }
 
-  /** How many subjects may do no more in a window that runs. */
+  /** How many subjects have reached the limit in a running window. */
   countReached(name: LimitName, now: Date): Promise<number> {
     return this.limits.countReached(`${name}:`, this.rule(name).most, now);
   }
 
-  /** Some of them: those that wait longest. A `key` is the subject itself. */
+  /** Some of the subjects that have reached the limit: those that wait longest. A `key` is the subject itself. */
   async listReached(name: LimitName, limit: number, now: Date): Promise<Window[]> {
     const beginning = `${name}:`;
     const reached = await this.limits.listReached({ beginning, most: this.rule(name).most, limit }, now);
@@ -102,11 +102,11 @@ export class LimitsService {
 
   @Interval(PURGE_EVERY_MS)
   async purge(): Promise<void> {
-    // Storage that is down is told by the requests that need it; what is not purged now is purged next time.
+    // Requests that need the storage report that it is down; what is not purged now is purged next time.
     await this.limits.purge(clock.now()).catch(() => undefined);
   }
 
-  /** What is in force. */
+  /** The rule that is in force. */
   rule(name: LimitName): Rule {
     switch (name) {
       case 'ip':
@@ -158,7 +158,7 @@ export class LimitsService {
 
 type Reached = Readonly<{ policy: string; limit: number; windowSeconds: number }>;
 
-/** Too early: `until` is when it may be tried again. */
+/** The error for a request that comes too early: `until` is when it may be retried. */
 export function rateLimited(until: Date, now: Date, reached?: Reached): AppError {
   const retryAfterSeconds = secondsUntil(until, now);
   const rateLimit = reached && { ...reached, resetSeconds: retryAfterSeconds };

@@ -7,7 +7,7 @@ import { safe } from '../http/html';
 const NAME_TAG = /<meta name="application-name"[^>]*>/;
 const TITLE = /<title>[^<]*<\/title>/;
 
-/** A page of the web app as it was built, with what the app that it is for shows of itself: its first paint needs no other answer. */
+/** A built page of the web app, with the brand of the app it is for, so that its first paint needs no other answer. */
 export function brandPage(html: string, { id, name, logo, color, languages }: Brand): string {
   const told = [
     `content="${safe(name)}"`,
@@ -21,22 +21,22 @@ export function brandPage(html: string, { id, name, logo, color, languages }: Br
     .replace(NAME_TAG, () => `<meta name="application-name" ${told.join(' ')} />`);
 }
 
-/** What an installed app is called. */
+/** The manifest, which names an installed app after the brand. */
 export function brandManifest(built: string, { name, color }: Brand): string {
   const manifest = JSON.parse(built) as Record<string, unknown>;
   return JSON.stringify({ ...manifest, name, short_name: name, ...(color && { theme_color: color }) });
 }
 
-/** Browsers that keep the web app fetch it anew where its script is another: so they do when a brand is. */
+/** Browsers that keep the web app fetch it anew when its worker script changes: makes it change with the brands. */
 export const brandWorker = (script: string, brands: string): string =>
   script.replace(/"version":"\w+/, (version) => `${version}${hashOf(brands).slice(0, 8)}`);
 
-/** A text, compressed once for all who ask. */
+/** A text, compressed once for all requests. */
 export type Encoded = Readonly<{ tag: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }>;
 
 export function encode(text: string, type: string): Encoded {
   const plain = Buffer.from(text);
-  // One for each encoding, which makes it a weak one.
+  // The same for every encoding, which makes it a weak one.
   const tag = `W/"${hashOf(text).slice(0, 27)}"`;
   return { tag, type, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain, { level: 9 }) };
 }
@@ -49,7 +49,7 @@ export function sendEncoded({ headers }: FastifyRequest, reply: FastifyReply, { 
   return taken ? reply.header('content-encoding', taken).send(bodies[taken]) : reply.send(bodies.plain);
 }
 
-/** RFC 9110, 12.5.3; who names none gets the plain text. */
+/** RFC 9110, 12.5.3; a client that names no encoding gets the plain text. */
 function takes(header: string | string[] | undefined, encoding: string): boolean {
   const named = String(header ?? '').split(',');
   const [, weight = '1'] =

@@ -10,33 +10,33 @@ import { brandManifest, brandPage, brandWorker, encode, sendEncoded, type Encode
 import { sendProblem } from '../http/problems/problem.filter';
 import { securityHeaders } from '../http/security.headers';
 
-/** Where a page of an app sends people who shall come back to it (web/src/interaction/continue.screen.tsx). */
+/** Where an app's page sends people who are to come back to it (web/src/interaction/continue.screen.tsx). */
 const CONTINUE = '/continue';
 
-/** The pages that the web app knows (web/src/app.tsx); what nothing else serves is not there. */
+/** The pages that the web app knows (web/src/app.tsx); another path that nothing serves does not exist. */
 export const PAGES: readonly string[] = [
   ...['/', '/register', '/sign-in', '/wait', '/verify', '/profile', '/sessions', '/settings', CONTINUE],
 ];
 
-/** Where a person answers what an app asks (web/src/interaction). */
+/** Where a person answers what an app requests (web/src/interaction). */
 const INTERACTION = /^\/interaction\/([\w-]{21,64})(?:\/cancelled)?$/;
 
-/** Below these, and of a file, there is no page that could say so to a person. */
+/** Under these paths, and for file names, a 404 is never a page for a person. */
 const NEVER_A_PAGE = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|\.well-known|telegram)([/?]|$)|\.[^/]*$/;
 
-/** Whose app asks is known to these pages alone, when they have been loaded: by a secret that no server sees. */
+/** Only these pages, once loaded, know whose app asks: by a secret that no server sees. */
 const OF_ANY_APP: readonly string[] = ['/wait', '/verify'];
 
-/** Which app asks by an interaction, by its id; undefined where that is over. */
+/** The id of the app that asks in an interaction; undefined if the interaction is over. */
 export type AskerOf = (interaction: string) => Promise<string | undefined>;
 
 type Surroundings = Readonly<{ config: Config; apps: Apps; askerOf: AskerOf }>;
 
-/** Files as they are, and the page of the web app for every path of its own; an unknown path stays a 404. */
+/** Serves files as they are, and the web app's page for every path of its own; an unknown path stays a 404. */
 export async function serveWebApp(fastify: FastifyInstance, { config, apps, askerOf }: Surroundings): Promise<void> {
   const root = join(__dirname, '..', 'web');
   if (!existsSync(join(root, 'index.html'))) return;
-  // Compressed or not, and for pages of elsewhere too: CORS alone would name the origin only.
+  // Files vary by encoding, and by origin for other sites' pages: CORS alone would name only the origin.
   fastify.addHook('onRequest', (_request, reply, done) => {
     void reply.header('vary', 'Accept-Encoding, Origin');
     done();
@@ -61,7 +61,7 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
     if (PAGES.includes(path)) return web.sendPage(request, reply, apps.default, OF_ANY_APP.includes(path));
     const [, uid] = INTERACTION.exec(path) ?? [];
     if (uid !== undefined) {
-      // The page says itself that nothing can be reached.
+      // If the lookup fails, the page itself says that nothing can be reached.
       const appId = await askerOf(uid).catch(() => undefined);
       return web.sendPage(request, reply, apps.brandOf(appId));
     }
@@ -72,7 +72,7 @@ export async function serveWebApp(fastify: FastifyInstance, { config, apps, aske
   });
 }
 
-/** The app that sends people here, where it may have them back. */
+/** The brand of the app that sent people here, if they may return to it. */
 function brandOfReturn(apps: Apps, query: unknown): Brand {
   const { app: id, return_to: url } = query as Readonly<Record<string, unknown>>;
   const app = typeof id === 'string' ? apps.findShown(id) : undefined;
@@ -82,7 +82,7 @@ function brandOfReturn(apps: Apps, query: unknown): Brand {
 const MANIFEST = 'manifest.webmanifest';
 const WORKER = 'sw.js';
 
-/** Those files of the web app that hang on a brand: made when they are first asked for, once a brand. */
+/** The web app's files that depend on a brand: made when first requested, once per brand. */
 class BrandedWebApp {
   private readonly made = new Map<string, Encoded>();
   private readonly policies = new Map<string, string>();
@@ -93,7 +93,7 @@ class BrandedWebApp {
     private readonly apps: Apps,
   ) {}
 
-  /** @param isOfAny it may turn out to be any app's */
+  /** @param isOfAny the page may turn out to be any app's */
   sendPage(request: FastifyRequest, reply: FastifyReply, brand: Brand, isOfAny = false): FastifyReply {
     const shown = isOfAny ? [brand, ...this.apps.all] : [brand];
     void reply.header('content-security-policy', this.policyFor(shown));
@@ -108,7 +108,7 @@ class BrandedWebApp {
   }
 
   sendWorker(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    // Of apps it keeps what its pages may show of them, and no more.
+    // Of the apps, the worker keeps only what its pages may show.
     const kept = [this.apps.default, ...logosOf(this.apps.all)];
     const make = (script: string) => brandWorker(script, JSON.stringify(kept));
     return sendEncoded(request, reply, this.make(WORKER, 'text/javascript; charset=utf-8', kept, make));
@@ -132,7 +132,7 @@ class BrandedWebApp {
   }
 }
 
-/** Where their pictures come from. */
+/** The origins of the brands' logos. */
 const logosOf = (brands: readonly Brand[]): string[] => [
   ...new Set(brands.flatMap(({ logo }) => (logo === undefined ? [] : [new URL(logo).origin]))),
 ];

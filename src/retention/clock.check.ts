@@ -4,10 +4,10 @@ import { Metrics } from '../metrics/metrics';
 import { Database } from '../persistence/database';
 
 const HOUR_MS = 3_600_000;
-/** Our time may be that far ahead on purpose, so that nothing comes to life again: see decision 13. */
+/** Our time may be this far ahead on purpose, so that nothing that is over comes back to life: see decision 13. */
 const CREDIBLE_MS = 25 * HOUR_MS;
 
-/** Whether our time may be believed where that cannot be undone: nothing is erased on the word of one clock. */
+/** Whether to trust our time for something irreversible: nothing is erased on the word of a single clock. */
 @Injectable()
 export class ClockCheck {
   constructor(
@@ -20,7 +20,7 @@ export class ClockCheck {
     });
   }
 
-  /** Why not; undefined where it may. */
+  /** Why our time cannot be trusted; undefined if it can. */
   get doubt(): string | undefined {
     const { aheadMs } = clock;
     if (aheadMs !== undefined)

@@ -13,10 +13,10 @@ import { WebhookService } from '../webhooks/webhook.service';
 
 const DAY_MS = 86_400_000;
 
-/** One kind of records; `erase` answers how many it has erased of those whose time is over, `limit` at most. */
+/** One kind of record; `erase` erases at most `limit` of those whose time is over, and returns how many. */
 export type Kind = Readonly<{ kind: string; erase: (limit: number) => Promise<number> }>;
 
-/** What is kept for a time, and for how long. */
+/** The kinds of records that are kept for a limited time, and for how long. */
 @Injectable()
 export class Expired {
   constructor(
@@ -32,7 +32,7 @@ export class Expired {
     private readonly config: Config,
   ) {}
 
-  /** @param wall the time that sessions go by */
+  /** @param wall the wall clock's time, which sessions go by */
   kinds(now: Date, wall: Date): Kind[] {
     const { days, auditDays } = this.config.retention;
     const before = daysBefore(now, days);
@@ -43,7 +43,7 @@ export class Expired {
       { kind: 'session', erase: (limit) => this.sessions.eraseOver(daysBefore(wall, days), limit) },
       { kind: 'device', erase: (limit) => this.devices.eraseUnused(daysBefore(wall, KNOWN_FOR_DAYS), limit) },
       { kind: 'portrait', erase: (limit) => this.portraits.eraseFetched(daysBefore(now, KNOWN_FOR_DAYS), limit) },
-      // Nothing of it can be used or asked for any more.
+      // Needs no retention: once it is over, it can no longer be used or asked for.
       { kind: 'oidc_record', erase: (limit) => this.oidc.eraseOver(now, limit) },
       { kind: 'webhook', erase: (limit) => this.webhooks.eraseEnded(before, limit) },
       { kind: 'audit', erase: (limit) => this.audit.eraseBefore(daysBefore(now, auditDays), limit) },

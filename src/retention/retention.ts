@@ -10,13 +10,13 @@ import { Expired } from './expired';
 
 const LOOK_EVERY_MS = 5_000;
 const RUN_EVERY_MS = 3_600_000;
-/** What one write erases takes a few milliseconds, in which nothing else is written. */
+/** Rows per write: it takes a few milliseconds, in which nothing else is written. */
 const AT_A_TIME = 200;
 const PAUSE_MS = 20;
 
 /**
- * Erases what has been over for long enough: at the start, and every hour. One instance does, the one that works for the
- * first bot; where two of them think that they do, what one has erased the other does not find.
+ * Erases what has been over for long enough: at the start, and every hour. Only one instance does, the one that works
+ * for the first bot; if two think that they do, one does not find what the other has erased.
  */
 @Injectable()
 export class Retention implements BeforeApplicationShutdown {
@@ -41,7 +41,7 @@ export class Retention implements BeforeApplicationShutdown {
     this.running = this.run().finally(() => (this.running = undefined));
   }
 
-  /** One line when the clock comes into doubt, not one every few seconds. */
+  /** Logs one line when the clock becomes doubtful, not one every few seconds. */
   private isHeld(): boolean {
     const { doubt } = this.clockCheck;
     if (doubt && !this.doubt) this.logger.warn(`nothing is erased: ${doubt}`);
@@ -58,7 +58,7 @@ export class Retention implements BeforeApplicationShutdown {
     return !this.stopping.signal.aborted && this.owner.worksFor(this.bots.primary.id);
   }
 
-  /** What is not erased now is erased next time: a store that is away is told by the requests that need it. */
+  /** What is not erased now is erased next time; requests that need the store report that it is away. */
   private async run(): Promise<void> {
     const began = performance.now();
     const erased: Record<string, number> = {};

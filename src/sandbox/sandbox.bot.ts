@@ -9,7 +9,7 @@ const OLDEST_CALLBACKS = 1000;
 /** What the bot showed after a button was pressed. */
 export type CallbackAnswer = Readonly<{ text: string; isAlert: boolean; url: string }>;
 
-/** As the menu beside the field for messages shows it. */
+/** A command as the menu next to the message field shows it. */
 export type BotCommand = Readonly<{ command: string; description: string }>;
 
 /** One bot: its chats, its pictures, its updates. */
@@ -17,7 +17,7 @@ export class Bot {
   readonly chats = new Map<number, Chat>();
   readonly pictures = new PictureStore();
   readonly updates = new UpdateQueue();
-  /** The menu of each language; '' is that of all others. */
+  /** The menu of each language; '' holds the one for all others. */
   readonly commands = new Map<string, readonly BotCommand[]>();
   readonly courier = new WebhookCourier(this.updates);
   /** Pressed buttons that wait for `answerCallbackQuery`. */
@@ -26,7 +26,7 @@ export class Bot {
   constructor(
     readonly username: string,
     public token?: string,
-    /** As its chats are headed. */
+    /** The heading of its chats. */
     readonly name = 'A bot',
   ) {}
 
@@ -38,7 +38,7 @@ export class Bot {
     return { id: this.id, is_bot: true, first_name: this.name, username: this.username };
   }
 
-  /** The chat with a person, which begins not started. */
+  /** The chat with a person; a new one is not started. */
   chatWith(person: Person): Chat {
     const chat = this.chats.get(person.id) ?? new Chat(person);
     this.chats.set(person.id, chat);
@@ -56,7 +56,7 @@ export class Bot {
     this.#pressed.delete(id);
   }
 
-  /** False when this answer is no longer waited for. */
+  /** False if this answer is no longer waited for. */
   answer(id: string, answer: CallbackAnswer): boolean {
     const answered = this.#pressed.get(id);
     this.#pressed.delete(id);

@@ -1,18 +1,18 @@
 const KEPT_CALLS = 200;
 const KEPT_CHARACTERS = 4_000;
 
-/** One Bot API call; the people are made up, and so is what it carried. */
+/** One Bot API call; its people are made up, and so is what it carried. */
 export type CallRecord = Readonly<{
   method: string;
   chatId?: number;
   at: Date;
   /** HTTP status; 0 when the connection was cut or nothing was answered. */
   status: number;
-  /** The switch that made it go wrong. */
+  /** The switch that made the call fail. */
   fault?: string;
   /** Its parameters, without the bytes of files. */
   request: Readonly<Record<string, unknown>>;
-  /** The body of the answer, as far as it is kept. */
+  /** The body of the answer, cut to `KEPT_CHARACTERS`. */
   answer: string;
 }>;
 

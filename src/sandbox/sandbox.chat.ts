@@ -12,11 +12,11 @@ export type Person = {
   languageCode: string;
   readonly phone: string;
   isDeactivated: boolean;
-  /** What their profile picture is drawn from; absent where they have none, or hide it. */
+  /** The seed from which their profile picture is drawn; absent if they have none, or hide it. */
   portrait?: number;
 };
 
-/** What stands in a message; the text is the caption when there is a picture. */
+/** The content of a message; the text is the caption if there is a picture. */
 export type Content = Readonly<{
   text: string;
   entities: readonly Entity[];
@@ -43,7 +43,7 @@ export class Chat {
 
   constructor(readonly person: Person) {}
 
-  /** Message ids grow and are never given twice; only the last 500 messages are kept. */
+  /** Message ids grow and are never reused; only the last 500 messages are kept. */
   add(content: Content, isByBot: boolean, now: number): Message {
     this.#lastId += 1;
     const message: Message = { id: this.#lastId, isByBot, sentAt: now, content };

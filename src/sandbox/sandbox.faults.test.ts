@@ -183,7 +183,7 @@ async function state(): Promise<{ faults: Fault[] }> {
   return sandbox.phone('GET', `state?person=${ann?.id}`);
 }
 
-/** Until the switch in force has hit and the call it hit has been dealt with. */
+/** Waits until the switch in force has hit a call, and that call has been dealt with. */
 async function untilHit(): Promise<void> {
   while (sandbox.world.calls.latest().length === 0) await sandbox.phone('GET', 'people');
 }

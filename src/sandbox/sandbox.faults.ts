@@ -24,23 +24,23 @@ export const FAULTS = [
 
 export type FaultKind = (typeof FAULTS)[number];
 
-/** A switch as it is set. */
+/** A switch as it was ordered. */
 export type FaultOrder = Readonly<{
   fault: FaultKind;
-  /** Only calls of this method; `message` is each that brings a message, `file` the download of one. Without it every call but those of `UNNOTICED`. */
+  /** Only calls of this method (`message`: any that brings one, `file`: a download); if absent, all but `UNNOTICED`. */
   method?: string;
   /** Only calls about this chat. */
   chatId?: number;
-  /** How many calls it hits; `null` until it is switched off. */
+  /** How many calls it hits, 1 if absent; `null`: all until it is switched off. */
   times?: number | null;
   /** `rate_limit`: the `retry_after`; `slow`: the delay. */
   seconds?: number;
 }>;
 
-/** A switch in force or used up. */
+/** A switch, in force or used up. */
 export type Fault = Readonly<{ id: number; order: FaultOrder; hits: number; left: number | null }>;
 
-/** What no person waits for would use a switch up at once. */
+/** Calls that no person waits for, which would use a switch up at once. */
 const UNNOTICED: readonly string[] = [
   ...['getUpdates', 'getMyCommands', 'setMyCommands'],
   ...['getUserProfilePhotos', 'getFile', 'file'],
@@ -48,7 +48,7 @@ const UNNOTICED: readonly string[] = [
 
 const KEPT_FAULTS = 50;
 
-/** Switches, first come, first used; those used up stay listed, so that their hits can be read. */
+/** Switches, used in the order they were set; those used up stay listed, so that their hits can be read. */
 export class FaultQueue {
   #faults: Fault[] = [];
   #lastId = 0;
@@ -72,7 +72,7 @@ export class FaultQueue {
     this.#faults = this.#faults.filter((fault) => fault.id !== id);
   }
 
-  /** The switch that hits this call, which counts as hit. */
+  /** The switch that hits this call; counts the hit. */
   take(method: string, chatId: number | undefined): FaultOrder | undefined {
     const found = this.#faults.find((fault) => fault.left !== 0 && hits(fault.order, method, chatId));
     if (!found) return undefined;

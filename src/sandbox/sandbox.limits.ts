@@ -3,7 +3,7 @@ import { tooManyRequests } from './bot-api/bot-api.refusal';
 const PER_BOT_AND_SECOND = 30;
 const SECOND_MS = 1000;
 
-/** Telegram's own limits on messages: 30 a second from a bot, 1 a second into a chat. */
+/** Telegram's own limits on messages: 30 a second per bot, 1 a second per chat. */
 export class SendLimits {
   readonly #lastByChat = new Map<string, number>();
   #recent: Readonly<{ botId: number; at: number }>[] = [];

@@ -18,7 +18,7 @@ const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const PNG_END = 'IEND';
 const START_OF_FRAME = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 
-/** Pictures of one bot by `file_id`; the oldest go when they grow over 64 MiB together. */
+/** Pictures of one bot by `file_id`; the oldest are dropped when all of them exceed 64 MiB. */
 export class PictureStore {
   readonly #pictures = new Map<string, Picture>();
   #bytes = 0;

@@ -20,7 +20,7 @@ export async function sandbox(
 ): Promise<void> {
   const world = options.world ?? createWorld(options);
   const closing = new AbortController();
-  // Every call that waits listens.
+  // Every call that waits adds a listener.
   setMaxListeners(0, closing.signal);
   app.addHook('preClose', async () => {
     closing.abort();

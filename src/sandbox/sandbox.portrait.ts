@@ -1,13 +1,13 @@
-/** Pixels of a block, which is of one colour here: such a JPEG needs no transform, and so no library. */
+/** Pixels of a block. Each block has one colour here, so that the JPEG needs no transform, and so no library. */
 const BLOCK = 8;
 const BLOCKS = 20;
 const WHITE = [107, 0, 0] as const;
 
 const segment = (marker: number, ...bytes: readonly number[]) => [0xff, marker, 0, bytes.length + 2, ...bytes];
-/** Each component: its number, sampled in full, by the one table. */
+/** The three components, each by its number with its parameters: sampled in full, by the one table. */
 const each = (...bytes: readonly number[]) => [1, 2, 3].flatMap((component) => [component, ...bytes]);
 
-/** A head and shoulders on a ground whose colour is the seed's, as a square JPEG of `size` pixels. */
+/** A head and shoulders on a background whose colour comes from the seed, as a square JPEG of `size` pixels. */
 export function portraitOf(seed: number, size: number): Buffer {
   const side = size / BLOCK;
   const turn = seed * 2.4;
@@ -21,7 +21,7 @@ export function portraitOf(seed: number, size: number): Buffer {
     ...[0xff, 0xd8],
     ...segment(0xdb, 0, ...Array<number>(64).fill(BLOCK)),
     ...segment(0xc0, 8, size >> 8, size & 255, size >> 8, size & 255, 3, ...each(0x11, 0)),
-    // How far a colour differs from the one before: its length in bits, in four bits; nothing follows it.
+    // The bit length of a colour's difference from the one before, coded in four bits; nothing follows it in a block.
     ...segment(0xc4, 0x00, ...[0, 0, 0, 12], ...Array<number>(12).fill(0), ...Array(12).keys()),
     ...segment(0xc4, 0x10, 1, ...Array<number>(15).fill(0), 0),
     ...segment(0xda, 3, ...each(0), 0, 63, 0),

@@ -115,7 +115,7 @@ describe('getUpdates', () => {
     expect(await polled).toMatchObject({ result: [] });
   });
 
-  /** A poll is there once the bot's queue has one to interrupt. */
+  /** Waits until the bot's queue has a poll to interrupt. */
   const waitUntilPolled = async () => {
     while (!sandbox.world.primaryBot.updates.isPolled) await sandbox.call('getMe');
   };

@@ -7,7 +7,7 @@ export type PollRequest = Readonly<{
   offset: number;
   limit: number;
   timeoutSeconds: number;
-  /** As the last request said when undefined; everything when empty. */
+  /** If undefined, as in the last request; if empty, everything. */
   allowed?: readonly string[];
 }>;
 
@@ -18,7 +18,7 @@ const MAX_LIMIT = 100;
 const MAX_TIMEOUT_SECONDS = 50;
 const COMPETING = 'terminated by other getUpdates request; make sure that only one bot instance is running';
 
-/** What a bot has not confirmed yet, and the one long poll that may wait for more. */
+/** The updates that a bot has not confirmed yet, and the one long poll that may wait for more. */
 export class UpdateQueue {
   #pending: Update[] = [];
   #nextId = randomInt(100_000_000, 900_000_000);
@@ -30,7 +30,7 @@ export class UpdateQueue {
     return this.#pending.length;
   }
 
-  /** An update is being waited for. */
+  /** True while a poll waits for an update. */
   get isPolled(): boolean {
     return this.#poller !== undefined;
   }
@@ -48,7 +48,7 @@ export class UpdateQueue {
     this.put({ update_id: this.#nextId++, [kind]: content });
   }
 
-  /** Updates as they are, told together: ids out of order or there before, kinds that were not asked for. */
+  /** Adds updates as they are, all at once: their ids may be out of order or repeated, their kinds not requested. */
   put(...updates: readonly Update[]): void {
     this.#pending = [...this.#pending, ...updates].slice(-KEPT_UPDATES);
     this.#poller?.finish(this.#pending.slice(0, MAX_LIMIT));
@@ -65,7 +65,7 @@ export class UpdateQueue {
     this.#pending = [];
   }
 
-  /** Answers at once when there is something, otherwise waits; an earlier poll that waits is refused. */
+  /** Answers at once if there are updates, otherwise waits; an earlier poll that still waits is refused. */
   async poll({ offset, limit, timeoutSeconds, allowed }: PollRequest, gone: AbortSignal): Promise<readonly Update[]> {
     this.interrupt(conflict(COMPETING));
     if (allowed) this.allow(allowed);
@@ -76,12 +76,12 @@ export class UpdateQueue {
     return updates.slice(0, most);
   }
 
-  /** Ends the poll that waits: refused, or with nothing. */
+  /** Ends the poll that waits: with a refusal, or with no updates. */
   interrupt(refusal?: BotApiRefusal): void {
     this.#poller?.finish(refusal ?? []);
   }
 
-  /** Resolves when the next update comes, or when the wait is over. */
+  /** Resolves when the next update comes, or when `gone` is aborted. */
   arrival(gone: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const arrived = () => {

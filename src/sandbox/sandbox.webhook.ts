@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { badRequest } from './bot-api/bot-api.refusal';
 import type { Update, UpdateQueue } from './sandbox.updates';
 
-/** Where a bot wants its updates. */
+/** Where a bot wants its updates sent. */
 export type Webhook = Readonly<{ url: string; secretToken: string; maxConnections: number }>;
 
 const FIRST_DELAY_SECONDS = 0.25;
@@ -10,7 +10,7 @@ const LONGEST_DELAY_SECONDS = 60;
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
 const ANSWER_TIMEOUT_MS = 20_000;
 
-/** Posts updates one after the other, in order, each until a 2xx; the delay doubles with every failure. */
+/** Posts updates in order, repeating each until a 2xx; the delay doubles with every failure. */
 export class WebhookCourier {
   webhook?: Webhook;
   lastError?: Readonly<{ date: number; message: string }>;
@@ -76,7 +76,7 @@ async function deliver(webhook: Webhook, update: Update, stopped: AbortSignal): 
   }
 }
 
-/** Like a Bot API server of one's own: `http:` and any port, but then only on this machine. */
+/** As with a self-hosted Bot API server: `http:` and any port, but `http:` only on this machine. */
 export function checkedWebhook(webhook: Webhook): Webhook {
   const url = URL.canParse(webhook.url) ? new URL(webhook.url) : undefined;
   if (!url) throw badRequest('bad webhook: Failed to resolve host: Name or service not known');

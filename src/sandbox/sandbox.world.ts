@@ -9,16 +9,16 @@ export type SandboxOptions = Readonly<{
   tokens?: readonly string[];
   /** What the bots are called. */
   botName?: string;
-  /** Life of a self-destructing message, for the ring on the phone. */
+  /** How long a self-destructing message lives, for the ring on the phone. */
   ttlSeconds?: number;
-  /** A chat id that is not known: a person is made up who has pressed Start, or "chat not found". */
+  /** What an unknown chat id leads to: a made-up person who has pressed Start, or "chat not found". */
   strangers?: 'accept' | 'refuse';
-  /** Telegram's own limits: 30 messages a second from a bot, 1 a second into a chat. */
+  /** Telegram's own limits: 30 messages a second per bot, 1 a second per chat. */
   limits?: boolean;
   /** Where the app lives, for links that the phone opens. */
   appUrl?: string;
   now?: () => number;
-  /** Moves the app's time on, where the app lets itself be moved. */
+  /** Moves the app's time forward, if the app allows that. */
   skipTime?: (ms: number) => void;
 }>;
 
@@ -91,7 +91,7 @@ export class World {
     return person;
   }
 
-  /** The chat of a bot with an id; a stranger is made up where strangers are accepted. */
+  /** The chat of a bot with this person; where strangers are accepted, an unknown one is made up. */
   chat(bot: Bot, personId: number): Chat | undefined {
     const known = this.people.get(personId);
     if (known) return bot.chatWith(known);
@@ -107,7 +107,7 @@ export class World {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** Returns what ends the watching. */
+  /** Returns a function that ends the watching. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

@@ -14,10 +14,10 @@ import { StandbyConnection } from './bots/standby.connection';
 import { UpdatePoller } from './updates/update.poller';
 import { WebhookKeeper, type Webhook } from './updates/webhook.keeper';
 
-/** The Bot API for the other rooms: a way into chats, and updates for providers that declare `@Update()` handlers. */
+/** The Bot API for other modules: a way into chats, and updates for providers that declare `@Update()` handlers. */
 @Module({})
 export class TelegramModule {
-  /** @param webhook where Telegram shall send updates; without it they are asked for */
+  /** @param webhook where Telegram sends updates; without it they are polled */
   static forRoot(config: TelegramConfig, webhook?: Webhook, options?: ConnectionOptions): DynamicModule {
     const names = config.botTokens.map((_, index) => (index === 0 ? undefined : `pool${index}`));
     return {

@@ -8,7 +8,7 @@ import { isButtonUrl, type Button, type OutgoingMessage } from '../../telegram/s
 import { Pictures } from './pictures';
 import { deviceIn, escaped, textsIn, type Texts } from './texts';
 
-/** `callback_data` of "This wasn't me": the link id names the verification to Telegram, its own id never goes there. */
+/** `callback_data` of "This wasn't me": names the verification by its link id; its own id never reaches Telegram. */
 export const denial = {
   data: (linkId: string): string => `deny:${linkId}`,
   pattern: /^deny:([\w-]{22})$/,
@@ -50,7 +50,7 @@ export class MessageComposer {
     };
   }
 
-  /** What stands in the chat until its secrets are put in: no code, no link, no button, a picture of our address alone. */
+  /** The message until its secrets are put in: no code, no link, no button, and a QR picture of our address only. */
   placeholder(verification: Verification, language: string): OutgoingMessage {
     const { onItsWay, linkOnItsWay } = textsIn(language);
     const isService = verification.purpose === 'service';
@@ -61,7 +61,7 @@ export class MessageComposer {
     return { html, picture, buttons: [] };
   }
 
-  /** Asked for in this chat: nowhere is a code awaited, and the link signs in where it is pressed or scanned. */
+  /** Requested in this chat: no device waits for a code, and the link signs in where it is opened or scanned. */
   private linkAlone(verification: Verification, language: string): OutgoingMessage {
     const texts = textsIn(language);
     const link = this.linkOf(verification);
@@ -75,7 +75,7 @@ export class MessageComposer {
     return { html, picture: this.pictures.draw(link), buttons: linkButtons(verification, language, link) };
   }
 
-  /** Asked for on a device that waits, to an app that takes no codes. */
+  /** Requested on a device that waits, for an app that takes no codes. */
   private withoutCode(verification: Verification, language: string, link: string): OutgoingMessage {
     const texts = textsIn(language);
     const { requester, appId } = verification;
@@ -107,7 +107,7 @@ export class MessageComposer {
     return `${this.config.magicLinkBaseUrl}/verify#${this.secrets.linkToken(verification)}`;
   }
 
-  /** Signs nobody in, so there is nothing to open: a code to be typed where the person was asked for it. */
+  /** Signs no one in, so there is no link to open: only a code to type where the person was asked for it. */
   private confirmation(verification: Verification, language: string, code: string): OutgoingMessage {
     const texts = textsIn(language);
     const { reason, appId } = verification;
@@ -122,7 +122,7 @@ export class MessageComposer {
     return { html: lines.join('\n'), buttons: codeButtons(verification, language, code) };
   }
 
-  /** @param toDo what to do with it */
+  /** @param toDo the sentence that says what to do with the code */
   private words({ requester, appId }: Verification, language: string, code: string, toDo: string): string {
     const texts = textsIn(language);
     return [
@@ -135,13 +135,13 @@ export class MessageComposer {
     ].join('\n');
   }
 
-  /** The app that asks: its name and, where it has one, its domain. */
+  /** The requesting app: its name and, if it has one, its domain. */
   private title(appId: string | undefined): string {
     const { name, domain } = this.apps.brandOf(appId);
     return `<b>${escaped(name)}</b>${domain === undefined ? '' : ` (${escaped(domain)})`}`;
   }
 
-  /** "60 seconds", "10 minutes"; made once a language: a formatter costs more than all the other words of a message. */
+  /** "60 seconds", "10 minutes"; cached per language: a formatter costs more than all other words of a message. */
   private lifeIn(language: string): string {
     const known = this.lives.get(language);
     if (known !== undefined) return known;

@@ -5,13 +5,13 @@ import { renderQr } from './qr';
 /** Draws the QR pictures of messages. */
 @Injectable()
 export class Pictures {
-  /** False after one could not be drawn: that message went as text, and `/health` says so until the next can be. */
+  /** False after a picture could not be drawn: that message went as text, and `/health` says so until one can be. */
   areDrawn = true;
   private readonly logger = new Logger(Pictures.name);
 
   constructor(private readonly metrics: Metrics) {}
 
-  /** Undefined where it cannot be drawn: a person can type the code, and must not go without a message. */
+  /** Undefined if it cannot be drawn: the person can still type the code, and must not go without a message. */
   draw(link: string): Buffer | undefined {
     const stopTimer = this.metrics.qrSeconds.startTimer();
     try {

@@ -4,8 +4,8 @@ import { create } from 'qrcode';
 const PIXELS_PER_MODULE = 8;
 const QUIET_MODULES = 4;
 /**
- * Readers take any of the eight masks. Weighing all of them, as the standard advises, takes five times as long as the
- * rest, and gains nothing where the text is random anyway: each of thousands reads back with this one.
+ * Readers accept any of the eight masks. Comparing all of them, as the standard advises, takes five times as long as
+ * the rest, and gains nothing where the text is random anyway: thousands of samples read back with this one.
  */
 const MASK = 3;
 const LIGHT = 0xff;
@@ -15,8 +15,8 @@ const FILTER_UP = 2;
 const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /**
- * Draws `text` as a PNG of one bit a pixel. A module is 8 pixels wide, so that it is one whole byte of a line, and seven
- * of its eight lines repeat the one above: 20 times faster than painting RGBA, and a third of the bytes.
+ * Draws `text` as a PNG with one bit per pixel. A module is 8 pixels wide, so that it is exactly one byte of a line,
+ * and seven of its eight lines repeat the one above: 20 times faster than painting RGBA, and a third of the bytes.
  */
 export function renderQr(text: string): Buffer {
   const { modules } = create([{ data: Buffer.from(text), mode: 'byte' }], {
@@ -47,7 +47,7 @@ function drawRow(lines: Buffer, row: number, width: number, modules: { size: num
     if (modules.data[y * modules.size + x]) lines[start + 1 + QUIET_MODULES + x] = DARK;
 }
 
-/** Width, height, 1 bit a pixel, grayscale, no interlace. */
+/** Width, height, 1 bit per pixel, grayscale, no interlace. */
 function header(pixels: number): Buffer {
   const bytes = Buffer.alloc(13);
   bytes.writeUInt32BE(pixels, 0);

@@ -1,6 +1,6 @@
 import type { Language } from '../../config/languages';
 
-/** What a message and the bot say, in the languages that we speak. Sentences are HTML as Telegram reads it. */
+/** What messages and the bot say, in the languages that we speak. Sentences are Telegram's HTML. */
 export type Texts = Readonly<{
   onItsWay: string;
   linkOnItsWay: string;
@@ -18,7 +18,7 @@ export type Texts = Readonly<{
   scanLink: string;
   tapToApprove: string;
   scanToApprove: string;
-  /** Where the page behind the link can let in either. */
+  /** For a page behind the link that lets the person choose which device to let in. */
   tapToChoose: string;
   scanToChoose: string;
   linkLife: (seconds: string) => string;
@@ -242,7 +242,7 @@ const languages: Readonly<Record<Language, Texts>> = { en, de, ru };
 
 const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag);
 
-/** The language that we speak for a Telegram `language_code` such as `de` or `pt-br`. */
+/** The language we speak that suits a Telegram `language_code` such as `de` or `pt-br`. */
 export function languageOf(languageCode: string | undefined): Language {
   const language = languageCode?.toLowerCase().split('-')[0] ?? 'en';
   return isLanguage(language) ? language : 'en';
@@ -250,10 +250,10 @@ export function languageOf(languageCode: string | undefined): Language {
 
 export const textsIn = (language: string): Texts => languages[languageOf(language)];
 
-/** Text from outside, as HTML. */
+/** Escapes text from outside for HTML. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Browser and system as a sentence names them, also where they are not known. */
+/** Browser and system as a sentence names them, even if they are unknown. */
 export const deviceIn = (texts: Texts, { browser, system }: Readonly<{ browser: string; system: string }>) =>
   [browser || texts.unknownBrowser, system || texts.unknownSystem] as const;

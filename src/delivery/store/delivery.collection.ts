@@ -13,18 +13,18 @@ class StepFields {
 @Documents()
 export class DeliveryDocument {
   @Prop({ type: String, required: true }) _id!: string;
-  /** Absent from what a version wrote that knew it by other fields. */
+  /** Absent in documents of an earlier version, which told it by other fields. */
   @Prop({ type: String }) kind?: string;
   @Prop({ type: String, required: true }) verificationId!: string;
   @Prop({ type: Number, required: true }) botId!: number;
   @Prop({ type: Number, required: true }) chatId!: number;
   @Prop({ type: String, required: true }) language!: string;
   @Prop({ type: String, required: true }) state!: string;
-  /** Absent where the asker has shown who they are, and from what a version wrote that knew no others. */
+  /** Absent if the initiator is proven, and in documents of an earlier version, which knew no unproven ones. */
   @Prop({ type: Date }) turnAt?: Date;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: String }) holder?: string;
-  /** Of the last holder's lease. */
+  /** The fence of the last holder's lease. */
   @Prop({ type: Number }) fence?: number;
   @Prop({ type: Number, required: true }) claims!: number;
   @Prop({ type: Number, required: true }) attempts!: number;
@@ -38,23 +38,23 @@ export class DeliveryDocument {
   @Prop({ type: Date }) deleteAt?: Date;
   @Prop({ type: Date }) deletedAt?: Date;
   @Prop({ type: [StepFields] }) steps?: StepFields[];
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** Marks the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const deliveries = collection<DeliveryDocument, Delivery>(
   'deliveries',
   DeliveryDocument,
-  // What is due for a bot, longest due first. A finished row has no due time and leaves the index, so that asking never
-  // grows with history.
+  // Rows that are due for a bot, longest due first. A finished row has no due time and leaves the index, so that the
+  // cost of asking never grows with history.
   { fields: { botId: 1, dueAt: 1 }, only: { dueAt: { $exists: true } } },
-  // What was tried before, and goes before what comes later.
+  // Messages that were tried before, which go before later ones.
   { fields: { botId: 1, deadlineAt: 1 }, only: { state: 'queued', claims: { $gt: 0 } } },
-  // What waits for its turn behind all others.
+  // Messages that wait for their turn behind all others.
   { fields: { botId: 1, turnAt: 1 }, only: { turnAt: { $exists: true }, dueAt: { $exists: true } } },
-  // Who holds what: few rows at any time, looked up when a holder is gone.
+  // Rows by their holder: few at any time, looked up when a holder is gone.
   { fields: { holder: 1 }, sparse: true },
-  // Operators look up one sign-in's messages, one chat's, and those that failed, newest first, whatever the history.
+  // Operators look up one sign-in's messages, one chat's, and failed ones, newest first, however long the history.
   { fields: { verificationId: 1, _id: 1 } },
   { fields: { chatId: 1, _id: 1 } },
   { fields: { state: 1, _id: 1 }, only: { state: 'failed' } },

@@ -4,7 +4,7 @@ import { toDocument as toPlainDocument, toRecord } from '../../persistence/mongo
 import type { Claim, Delivery } from '../delivery';
 import { NO_VERIFICATION } from '../delivery.table';
 
-/** The delivery that a document of MongoDB's collection holds; one of an earlier version tells no steps, and no kind. */
+/** The delivery that a MongoDB document holds; one of an earlier version has no steps, and no kind. */
 export function toDelivery(model: Model<DeliveryDocument>, document: DeliveryDocument): Delivery {
   const { isInterrupted: _, fence: __, ...held } = toRecord<DeliveryDocument & { id: string }>(model, document);
   const { kind = kindOf(document), steps = [], verificationId, chatId, ...rest } = held;
@@ -13,7 +13,7 @@ export function toDelivery(model: Model<DeliveryDocument>, document: DeliveryDoc
   return { ...rest, ...about, steps } as Delivery;
 }
 
-/** The same with what only its holder is told. */
+/** The same, including what only its holder sees. */
 export const toKept = (
   model: Model<DeliveryDocument>,
   document: DeliveryDocument,
@@ -25,13 +25,13 @@ export const toKept = (
 export const toDocument = (delivery: Delivery) =>
   toPlainDocument({ ...delivery, verificationId: delivery.verificationId ?? NO_VERIFICATION });
 
-/** What stands for a kind in a document of a version that did not tell. */
+/** Infers the kind for a document of an earlier version, which did not store it. */
 const kindOf = ({ deadlineAt, requestedAt, verificationId }: DeliveryDocument): Delivery['kind'] => {
   if (deadlineAt <= requestedAt) return 'removal';
   return verificationId === NO_VERIFICATION ? 'test' : 'message';
 };
 
-/** The same in MongoDB's own words. */
+/** The same as a MongoDB expression. */
 const toldKind = { $cond: [{ $eq: ['$verificationId', NO_VERIFICATION] }, 'test', 'message'] };
 const isRemoval = { $lte: ['$deadlineAt', '$requestedAt'] };
 export const KIND = { $ifNull: ['$kind', { $cond: [isRemoval, 'removal', toldKind] }] };

@@ -8,7 +8,7 @@ import { KIND, toDelivery } from './delivery.document';
 import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
 import type { Search } from './delivery.history';
 
-/** Of millions, what is not needed costs more than what is. */
+/** Only what is needed: over millions of rows, the other fields would cost more than these. */
 const fields = [
   'kind',
   'verificationId',
@@ -81,7 +81,7 @@ export class MongoDeliveryHistory extends DeliveryHistory {
     return trusted({ $expr: trusted({ $eq: [KIND, kind] }) });
   }
 
-  /** What is not over yet has a due time: few, whatever the history, and they have an index. */
+  /** Unfinished rows have a due time: they are few, however long the history, and have an index. */
   private isIn(state: DeliveryState): object {
     if (state === 'failed' || state === 'deleted') return { state };
     const { trusted } = this.database;

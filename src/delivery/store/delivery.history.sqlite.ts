@@ -12,7 +12,7 @@ type Range = Readonly<{ after: string; before: string; limit: number }>;
 type CountRow = Readonly<{ state: DeliveryState; error: string | null; botId: number; count: number }>;
 
 export class SqliteDeliveryHistory extends DeliveryHistory {
-  /** By what they look for. */
+  /** By what is searched for. */
   private readonly statements = new Map<string, Statement<Arguments>>();
   private readonly queries: ReturnType<typeof prepareQueries>;
 
@@ -75,17 +75,15 @@ const prepareQueries = (database: SqliteDatabase) => ({
     `SELECT state, error, bot_id AS botId, count(*) AS count FROM deliveries
      WHERE id > :after AND id < :before AND kind = 'message' GROUP BY state, error, bot_id`,
   ),
-  // Ids tell when it began, which needs no index. The plus keeps SQLite from going through the index of what is due.
+  // Ids tell when a row was created, which needs no index. The plus keeps SQLite off the index of due rows.
   eraseOver: database.query(
     `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
        WHERE id < :end AND +due_at IS NULL AND coalesce(deleted_at, 0) < :before ORDER BY id LIMIT :limit)`,
   ),
 });
 
-/** As the partial indexes have it: only a literal lets SQLite use them. What is not over yet has a due time. */
+/** As the partial indexes have it: SQLite uses them only for a literal. Unfinished rows have a due time. */
 const isIn = (state: DeliveryState): string =>
   state === 'failed' || state === 'deleted'
     ? `state = '${state}'`
     : `id IN (SELECT id FROM deliveries WHERE bot_id > 0 AND due_at IS NOT NULL AND state = '${state}')`;
-
-/** Ids tell when it was asked for. */

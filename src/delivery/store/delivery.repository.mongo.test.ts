@@ -23,7 +23,7 @@ describe('the outbox in a MongoDB that several instances share', () => {
     const { id } = aDelivery();
     await earlier.insert(aDelivery({ id }));
     await earlier.claimDue(holder(1), aMoment, seconds(15), room);
-    // One that looks for the first time has just followed.
+    // A holder that looks for the first time takes over from the earlier one.
     expect(await later.claimDue(holder(2), seconds(1), seconds(16), room)).toMatchObject([
       { id, holder: 'holder 2', isInterrupted: true },
     ]);

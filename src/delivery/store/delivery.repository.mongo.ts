@@ -13,15 +13,15 @@ type Terms = Readonly<{ holder: Holder; now: Date; leaseEnds: Date; marks: strin
 type Order = 'deadlineAt' | 'dueAt' | 'turnAt';
 type Cut = Readonly<{ most: number; by: Order }>;
 
-/** Since when, and which rows turned out to be claimed and were handed out. */
+/** When a claim was tried, and which rows have been handed out since. */
 type Doubt = Readonly<{ since: number; handedOut: Set<string> }>;
 
-/** Claims whose answer was lost are looked for this long: a server that was held up may carry them out late. */
+/** How long to look for claims whose answer was lost: a server that was held up may carry them out late. */
 const DOUBT_MS = 60_000;
 const TAKE_OVER_EVERY_MS = 5_000;
 
 export class MongoDeliveryRepository extends DeliveryRepository {
-  /** By their marks, claims that may have been made without our being told. */
+  /** By their marks: claims that may have been made without our knowing. */
   private readonly doubts = new Map<string, Doubt>();
   /** By bot. */
   private readonly tookOverAt = new Map<number, number>();
@@ -40,7 +40,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
-    // A claim that an earlier holder made before it stopped may have arrived after it was followed.
+    // A claim that an earlier holder made before it stopped may reach the store only after the takeover.
     const sinceTakeOver = performance.now() - (this.tookOverAt.get(holder.botId) ?? -Infinity);
     if (sinceTakeOver > TAKE_OVER_EVERY_MS) await this.takeOver(holder, now);
     const terms = { holder, now, leaseEnds, marks: [] };
@@ -77,8 +77,8 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   }
 
   /**
-   * By the fence, a holder that lost the bot takes nothing from the one after it, however late its packet arrives. Repeating
-   * it takes over nothing more, so where the answer is lost the caller asks again.
+   * Because of the fence, a holder that lost the bot takes nothing from its successor, however late its packet arrives.
+   * Idempotent, so the caller repeats it if the answer is lost.
    */
   async takeOver({ botId, fence }: Holder, now: Date): Promise<number> {
     this.tookOverAt.set(botId, performance.now());
@@ -99,7 +99,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   async countPending(overdueAt: Date): Promise<Pending[]> {
     const sent = { state: 'sent' };
     const isPast = this.database.trusted({ $lte: overdueAt });
-    // Each is counted by itself, as a row may come in between two counts.
+    // Each is counted separately, as a row may be added between two counts.
     const [proven, unproven, deletions, overdue] = await Promise.all([
       this.countByBot({ ...this.waiting, turnAt: this.has(false) }),
       this.countByBot({ ...this.waiting, turnAt: this.has(true) }),
@@ -118,7 +118,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
 
   private async countByBot(which: object): Promise<ReadonlyMap<number, number>> {
     const dueAt = this.has(true);
-    // With the bot, though it be any: the index of what is due begins with it.
+    // Matches every bot, but is needed: the index of due rows begins with the bot.
     const botId = this.database.trusted({ $gt: 0 });
     const counts = await this.database.run(() =>
       this.deliveries.aggregate<{ _id: number; count: number }>([
@@ -133,7 +133,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return { state: this.database.trusted({ $in: ['queued', 'sending'] }) };
   }
 
-  /** Unless its asker has shown who they are meanwhile. */
+  /** Moves a message behind later turns, unless its initiator was proven meanwhile. */
   private async moveBehind(id: string, at: Date): Promise<void> {
     const inLine = { _id: id, turnAt: this.has(true) };
     await this.database.run(() => this.deliveries.updateOne(inLine, { $max: { turnAt: at } }));
@@ -168,7 +168,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     ];
   }
 
-  /** Who lost some to others looks again for what they left; who got all that was seen is done. */
+  /** Looks again if other instances claimed some of the rows first; done once all rows that were seen are claimed. */
   private async claim(terms: Terms, which: object, most: number, by: Order = 'dueAt'): Promise<Claim[]> {
     const claims: Claim[] = [];
     for (;;) {
@@ -179,7 +179,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     }
   }
 
-  /** Most looks find nothing, and then one question is enough. */
+  /** Most looks find nothing, and then one query is enough. */
   private async isAnyDue({ holder, now }: Terms): Promise<boolean> {
     const dueAt = this.database.trusted({ $lte: now });
     return (await this.database.run(() => this.deliveries.exists({ botId: holder.botId, dueAt }))) !== null;
@@ -196,7 +196,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     );
   }
 
-  /** Each row is claimed if it is still due, and as it was seen; by the mark we know which were. */
+  /** Claims each row only if it is still due and unchanged; the mark tells which rows were claimed. */
   private async claimAll(due: readonly DeliveryDocument[], { holder, now, leaseEnds, marks }: Terms): Promise<Claim[]> {
     const mark = randomId();
     marks.push(mark);
@@ -222,7 +222,7 @@ export class MongoDeliveryRepository extends DeliveryRepository {
     return this.listClaimed(holder, mark);
   }
 
-  /** Until here an error would have left them claimed, without a holder at work. */
+  /** Ends the doubt about claims: until here, an error would have left them claimed, with no holder at work. */
   private noteHandedOut(claims: readonly Claim[], marks: readonly string[]): void {
     for (const mark of marks) this.doubts.delete(mark);
     for (const { handedOut } of this.doubts.values()) for (const { id } of claims) handedOut.add(id);
@@ -251,13 +251,13 @@ export class MongoDeliveryRepository extends DeliveryRepository {
   private readonly toDelivery = (document: DeliveryDocument): Delivery => toDelivery(this.deliveries, document);
 }
 
-/** Appends to what is there, which loses its oldest where it is full. */
+/** Appends the step; a full list loses its oldest. */
 function withStep(outcome: Outcome, now: Date): object {
   const step = stepOf(outcome, now);
   return step ? { $push: { steps: { $each: [step], $slice: -KEPT_STEPS } } } : {};
 }
 
-/** What an outcome changes; everything else keeps what the claim showed. */
+/** The fields that an outcome changes; all others stay as they are. */
 function settlement(outcome: Outcome): object {
   switch (outcome.kind) {
     case 'sent': {

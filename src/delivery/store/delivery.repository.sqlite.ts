@@ -6,7 +6,7 @@ import type { Holder, Outcome, SentDelivery } from '../delivery';
 import { deliveryTable, keptTable, toClaim, toStepText } from '../delivery.table';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
-/** A deadline that leaves nothing out. */
+/** A deadline that excludes nothing. */
 const EVER = Number.MAX_SAFE_INTEGER;
 
 export class SqliteDeliveryRepository extends DeliveryRepository {
@@ -32,7 +32,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
     const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
-    // What follows a claim is a call to Telegram: the claim is on the disk by then, and what it was put in with, too.
+    // A call to Telegram follows the claim: by then the claim must be on disk, and so must the row's insertion.
     const rows = await this.database.writeLast(() => {
       const removed = this.queries.claimRemovals.all({ ...claim, limit: removals });
       const overdue = this.queries.claimLost.all(lost);
@@ -85,7 +85,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
 
 const OF_HOLDER = 'id = :id AND holder = :holder AND claims = :claims';
 
-/** Appends to what is there, which loses its oldest where it is full; `:step` may be NULL for none. */
+/** Appends the step, unless `:step` is NULL; a full list loses its oldest. */
 const WITH_STEP = `iif(:step IS NULL, steps, json_insert(
   iif(json_array_length(steps) < ${KEPT_STEPS}, steps, json_remove(steps, '$[0]')), '$[#]', json(:step)))`;
 
@@ -97,7 +97,7 @@ function prepareQueries(database: SqliteDatabase) {
     firstDue: database.query('SELECT id FROM deliveries WHERE bot_id = :botId AND due_at <= :now LIMIT 1'),
     ...claims(database),
     prefer: database.query('UPDATE deliveries SET turn_at = NULL WHERE id = :id'),
-    // There is no turn where `turn_at` is NULL, which SQLite's `max` leaves so.
+    // A row without a turn has a NULL `turn_at`, which SQLite's `max` leaves NULL.
     settle: database.query(
       `UPDATE deliveries SET state = :state, holder = NULL, due_at = :due_at, error = :error, message_id = :message_id,
          sent_at = :sent_at, delete_at = :delete_at, deleted_at = :deleted_at, attempts = attempts + :attempts,
@@ -120,7 +120,7 @@ function prepareQueries(database: SqliteDatabase) {
   };
 }
 
-/** The earlier of two times: a clock that was set back, or another's, moves nothing to a later one. */
+/** Takes the earlier of two times: a clock that was set back, or another instance's, postpones nothing. */
 const retirements = (database: SqliteDatabase) => ({
   retireSent: database.query(
     `UPDATE deliveries SET due_at = min(due_at, :now), delete_at = min(delete_at, :now)
@@ -135,7 +135,7 @@ const retirements = (database: SqliteDatabase) => ({
   ),
 });
 
-/** Those without a turn go first, and of these those that were tried before, as its index says it; the others in turn. */
+/** Rows without a turn go first, and among these those tried before, as their index has it; the others go in turn. */
 const claims = (database: SqliteDatabase) => ({
   claimLost: claimOf(database, "state IN ('queued', 'sending')", 'due_at'),
   claimAgain: claimOf(database, "state = 'queued' AND claims > 0 AND turn_at IS NULL", 'deadline_at'),
@@ -153,7 +153,7 @@ const claimOf = (database: SqliteDatabase, which: string, order: 'due_at' | 'dea
      RETURNING ${keptTable.columns}`,
   );
 
-/** The columns that an outcome decides; the others keep what the claim showed. */
+/** The columns that an outcome sets; the others keep what the claim showed. */
 function settled(held: Claim, outcome: Outcome): Row {
   const kept = {
     message_id: held.messageId ?? null,

@@ -6,18 +6,18 @@ import { Remover } from './remover';
 
 /** A message that is this late does not just wait for its turn: something is wrong, and an operator should know. */
 const ALARM_MS = 60_000;
-/** `/health` may be asked for often. */
+/** `/health` may be requested often. */
 const COUNT_EVERY_MS = 1_000;
 
-/** What waits; of these messages those that outlive their time by a minute and more, and those that can be neither sent nor deleted. */
+/** What waits, which messages are a minute or more overdue, and which can be neither sent nor deleted. */
 export type Waiting = Readonly<
   Record<'deliveries' | 'deletions' | 'overdue' | 'stranded', number> & {
-    /** The stranded ones, by bot: its token is not in the settings. */
+    /** The stranded ones, by bots whose tokens are not in the settings. */
     leftBehind: readonly Readonly<{ botId: number; messages: number }>[];
   }
 >;
 
-/** Knows of messages that outlive their time, or would for ever. */
+/** Counts messages that outlive their time, or would for ever. */
 @Injectable()
 export class OverstayAlarm {
   private countedAt = -Infinity;
@@ -29,7 +29,7 @@ export class OverstayAlarm {
     private readonly remover: Remover,
   ) {}
 
-  /** How many there were, not more than a second ago; undefined while the store cannot tell. */
+  /** The counts, at most a second old; undefined while the store does not answer. */
   count(): Promise<Waiting | undefined> {
     if (clock.elapsed() - this.countedAt < COUNT_EVERY_MS) return this.counting;
     this.countedAt = clock.elapsed();
@@ -37,7 +37,7 @@ export class OverstayAlarm {
     return this.counting;
   }
 
-  /** What waits at this moment. */
+  /** The counts at this moment. */
   async read(): Promise<Waiting> {
     const dueBy = clock.in(-ALARM_MS);
     const all = await this.deliveries.countPending(dueBy);

@@ -17,22 +17,22 @@ import { DeliveryRepository } from '../store/delivery.repository';
 import { MessageComposer } from '../message/message';
 import { randomFraction } from '../random';
 
-/** How long to leave Telegram alone when it does not know our token: nothing but an operator can mend that. */
+/** How long to leave Telegram alone when it does not know our token: only an operator can fix that. */
 const MISCONFIGURED_PAUSE_MS = 5_000;
-/** A row may be seen before its verification is, or before that is renewed for it. */
+/** A row may become visible before its verification does, or before the verification is renewed for it. */
 const MISSING_PAUSE_MS = 500;
 const STORE_PAUSE_MS = 1_000;
 const MAX_MARGIN_MS = 1_000;
-/** An edit counts as a message into its chat, and there may be one a second. */
+/** An edit counts as a message into its chat, which may get one a second. */
 const CHAT_PAUSE_MS = 1_000;
-/** How long it is tried to write down what came late. */
+/** How long to keep trying to store a row for the removal of a late message. */
 const LATE_MS = 60_000;
-/** A wait for a store that is away keeps no process alive. */
+/** Waiting for a store that is away must not keep the process alive. */
 const UNHELD = { ref: false };
 
 type Refused = SendOutcome & { kind: 'refused' };
 
-/** Brings one claimed message to Telegram and writes down what became of it. */
+/** Brings one claimed message to Telegram and records what became of it. */
 @Injectable()
 export class Courier {
   private readonly logger = new Logger(Courier.name);
@@ -56,9 +56,9 @@ export class Courier {
     if (isAhead(claim, verification)) return this.sendAgain(claim, 'not_renewed', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
     if (clock.now() >= claim.deadlineAt) return this.abandon(claim);
-    // In its turn, as any other that cannot be delivered: by the time it takes, too, a stranger learns nothing.
+    // In its turn, like any other that cannot be delivered: a stranger must not learn anything from the time it takes.
     if (await this.isUnwelcome(claim)) return this.giveUp(claim, 'bot_not_started', 'paused', 0);
-    // Its holder before may have sent it: that message's id is lost, so its code must not live.
+    // The previous holder may have sent it: that message's id is lost, so its code must not stay valid.
     const isLost = claim.isInterrupted && claim.messageId === undefined;
     const current = isLost ? await this.rotate(claim, verification) : verification;
     if (!current) return this.leave(claim, 0);
@@ -68,19 +68,19 @@ export class Courier {
     await this.conclude(claim, current, await this.sender.send(claim, message, this.termsOf(claim)));
   }
 
-  /** The chat's owner has had enough of what strangers ask for. */
+  /** The chat is paused, so it gets no message of an unproven initiator. */
   private async isUnwelcome({ turnAt, botId, chatId }: MessageClaim): Promise<boolean> {
     return turnAt !== undefined && (await this.chats.find(botId, chatId))?.pausedAt !== undefined;
   }
 
-  /** Telegram cannot be reached, or must not be called, for longer than there is time. */
+  /** Telegram cannot be reached, or must not be called, until after the deadline. */
   async abandon(claim: MessageClaim): Promise<void> {
     const verification = await this.otp.find(claim.verificationId);
     if (verification && !isWanted(claim, verification)) return this.drop(claim);
     await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
   }
 
-  /** A message without a secret: one too many of them gives nothing away. */
+  /** Sends a message without secrets: a duplicate of it gives nothing away. */
   private async place(claim: MessageClaim, verification: Verification): Promise<void> {
     const outcome = await this.sender.send(
       claim,
@@ -95,7 +95,7 @@ export class Courier {
     if (!isStored) await this.takeBack(claim, messageId, claim.deadlineAt);
   }
 
-  /** The secrets go where the message is: as often as need be, with the same result. */
+  /** Puts the secrets into the message that is there. Idempotent: may be repeated as often as needed. */
   private async reveal(claim: MessageClaim, verification: Verification, messageId: number): Promise<void> {
     const message = this.composer.compose(verification, claim.language);
     const outcome = await this.sender.replace(claim, messageId, message, this.termsOf(claim));
@@ -104,7 +104,7 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'placed', at: clock.now(), attempts: 1 });
   }
 
-  /** An instance that lost the bot meanwhile sends nothing any more: the row is another's, and goes out from there. */
+  /** An instance that has lost the bot sends nothing more: the row belongs to another instance, which sends it. */
   private termsOf(claim: MessageClaim): SendTerms {
     return {
       deadline: lastCallEnds(claim.deadlineAt, clock.now()),
@@ -144,7 +144,7 @@ export class Courier {
       return isStored;
     };
     const isStored = await this.insist(() => this.database.together(store), claim.dueAt);
-    // What was placed before is for the row's present holder to go on with.
+    // A message that was placed before is left to the row's present holder.
     if (!isStored) return claim.messageId === undefined ? this.takeBack(claim, messageId, deleteAt) : undefined;
     this.count(claim, sentAt);
     isMarked ??= await this.insist(() => this.isMarked(claim, sentAt), deleteAt);
@@ -161,7 +161,7 @@ export class Courier {
     await this.giveUp(claim, reason, error, tries);
   }
 
-  /** Where a try was written down and its answer lost, the next finds nothing to change: then what is there decides. */
+  /** If an earlier try was stored and its answer lost, this one changes nothing: then the stored row decides. */
   private async isStored(claim: MessageClaim, outcome: Outcome & { kind: 'sent' | 'placed' }): Promise<boolean> {
     if (await this.deliveries.settle(claim, outcome)) return true;
     const row = await this.deliveries.find(claim.id);
@@ -173,7 +173,7 @@ export class Courier {
     return this.otp.isSent(verificationId, id);
   }
 
-  /** A store that is down may come back while it still matters. Undefined if it did not. */
+  /** Retries: a store that is down may come back in time. Undefined if it did not. */
   private async insist<T>(write: () => Promise<T>, until: Date): Promise<T | undefined> {
     for (let tries = 0; ; tries++) {
       try {
@@ -187,14 +187,14 @@ export class Courier {
     }
   }
 
-  /** The row has another holder by now, and so has the living code: this message goes, by a row of its own if need be. */
+  /** Row and valid code belong to another holder by now: deletes this message, by a row of its own if need be. */
   private async takeBack(claim: MessageClaim, messageId: number, deleteAt: Date): Promise<void> {
     this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
     if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
   }
 
-  /** Its time was over, and so is its code's life: the news comes just before it would be found in the chat. */
+  /** The send timed out, and its code is dead: the late answer arrives just before the message shows up in the chat. */
   private async removeLate(claim: MessageClaim, messageId: number): Promise<void> {
     this.logger.log({ msg: 'a message whose send timed out is there after all: deleting it', delivery: claim.id });
     await this.enqueueRemoval(claim, messageId);
@@ -205,7 +205,7 @@ export class Courier {
     await this.insist(() => this.deliveries.insert(row).then(() => true), clock.in(LATE_MS));
   }
 
-  /** Tries again while there is time; a wait beyond the deadline is no wait but an honest failure, now. */
+  /** Retries while there is time; if the wait would end after the deadline, fails at once. */
   private async sendAgain(
     claim: MessageClaim,
     error: string,
@@ -218,7 +218,7 @@ export class Courier {
     await this.deliveries.settle(claim, { kind: 'send_again', at, error, attempts });
   }
 
-  /** Both at once, as at their beginning: with the verification goes what other services are told. */
+  /** Ends row and verification together, as they began; failing the latter records what other services are told. */
   private async giveUp(claim: MessageClaim, failure: Failure, error: string, attempts: number): Promise<void> {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
@@ -230,14 +230,14 @@ export class Courier {
     ]);
   }
 
-  /** Only the present holder may: another's code would die with its message on the way. */
+  /** Only the present holder may renew them: otherwise another holder's code would die with its message on the way. */
   private async rotate(claim: MessageClaim, verification: Verification): Promise<Verification | undefined> {
     return this.owner.isHeld(claim.botId, claim.holder) ? this.otp.rotate(verification) : undefined;
   }
 
-  /** Its secrets could not be renewed: it is over, or an earlier holder has renewed them meanwhile, and it goes out with those. */
+  /** The secrets could not be renewed: it is over, or an earlier holder renewed them first, and those are sent. */
   private async leave(claim: MessageClaim, attempts: number): Promise<void> {
-    // It may be out, and its code still lives: the row's next holder must know.
+    // The message may be out with a code that still works: the row's next holder must know.
     if (!this.owner.isHeld(claim.botId, claim.holder)) return void (await this.deliveries.release(claim, clock.now()));
     const verification = await this.otp.find(claim.verificationId);
     if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
@@ -249,13 +249,13 @@ export class Courier {
     await this.end(claim, 'superseded', attempts);
   }
 
-  /** Its holder by now may be sending it, or have put the secrets into the message that we know. */
+  /** False if the row has another holder, which may be sending it, or have put the secrets into the message we know. */
   private async isOurs({ id, holder, claims }: MessageClaim): Promise<boolean> {
     const row = await this.deliveries.find(id);
     return row?.holder === holder && row?.claims === claims;
   }
 
-  /** What was placed for it leaves the chat. */
+  /** Also removes from the chat the message that was placed for it. */
   private async end(claim: MessageClaim, error: string, attempts: number): Promise<boolean> {
     if (claim.messageId !== undefined && (await this.isOurs(claim)))
       await this.deliveries.insert(newRemoval(claim, claim.messageId, clock.now()));
@@ -263,16 +263,16 @@ export class Courier {
   }
 }
 
-/** An acknowledgement must be written down before the deadline, at which all are told that it failed. */
+/** An acknowledgement must be recorded before the deadline, when the message counts as failed. */
 const lastCallEnds = (deadline: Date, now: Date): Date =>
   new Date(deadline.getTime() - Math.min(MAX_MARGIN_MS, (deadline.getTime() - now.getTime()) / 2));
 
-/** Its verification is not renewed yet, and would be where a resend goes on. */
+/** A resend has stored this row but has not renewed its verification yet, and still may. */
 const isAhead = ({ id }: MessageClaim, { status, deliveryId = id }: Verification): boolean =>
   statusesBefore('sending').includes(status) && id > deliveryId;
 
 const isWanted = (claim: MessageClaim, verification: Verification): boolean =>
   verification.status === 'sending' && verification.deliveryId === claim.id;
 
-/** Storage that is away tells why itself, once; a page for each message that waits for it would bury that. */
+/** Storage that is away reports its cause once; a stack trace for each message that waits for it would bury that. */
 const wordOf = (error: unknown): unknown => (error instanceof AppError ? error.code : error);

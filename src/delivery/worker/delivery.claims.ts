@@ -17,28 +17,28 @@ export type Early = Readonly<{ claim: SendClaim; ms: number }>;
 
 /** Rows to work on. */
 export type Work = Readonly<{
-  /** Each has the bot's turn and its chat. */
+  /** Each has a turn of the bot and of its chat. */
   sends: readonly SendClaim[];
-  /** Messages that cannot be in Telegram by their deadline any more. */
+  /** Messages that can no longer be in Telegram by their deadline. */
   lost: readonly SendClaim[];
   removals: readonly RemovalClaim[];
-  /** Their chat has just got a message: to be put off until it is free. */
+  /** Messages whose chat has just received one: put off until it is free. */
   early: readonly Early[];
-  /** When there are turns again: undefined where it was not turns that ran out. */
+  /** When there are turns again; undefined unless turns are what ran out. */
   nextTurnMs?: number;
 }>;
 
 const NOTHING: Work = { sends: [], lost: [], removals: [], early: [] };
 
-/** What this instance may work on: rows of the bots whose lease it has, as many as each bot's gate lets through. */
+/** Claims work for this instance: rows of the bots whose lease it has, as many as each bot's gate lets through. */
 @Injectable()
 export class DeliveryClaims {
-  /** Holdings that have repaired what the one before left. */
+  /** Holdings that have already repaired what the previous one left behind. */
   private readonly settledIn = new Set<string>();
-  /** Whose turn it is where there is but one send. */
+  /** Alternates who goes first where there is only one send: messages tried before, or new ones. */
   private isTriedFirst = false;
   private readonly throughputs = new Map<number, Throughput>();
-  /** By bot: turns of askers who have not shown who they are, within the bot's own. */
+  /** By bot: turns for unproven initiators, within the bot's own. */
   private readonly unprovenPaces = new Map<number, Pace>();
 
   constructor(
@@ -49,12 +49,12 @@ export class DeliveryClaims {
     private readonly config: Config,
   ) {}
 
-  /** Bots that are ours now. */
+  /** The leases of the bots that are ours now. */
   get leases(): readonly Lease[] {
     return this.owner.held;
   }
 
-  /** Takes what is due for a bot; the first time, what an earlier holder left in its hands too. */
+  /** Claims what is due for a bot; the first time, also what an earlier holder still has. */
   async take(lease: Lease, most: Places): Promise<Work> {
     const holder = { botId: lease.botId, name: nameOf(lease), fence: lease.fence };
     if (!this.settledIn.has(holder.name)) await this.recovery.takeOver(holder);
@@ -77,43 +77,43 @@ export class DeliveryClaims {
     return { ...work, nextTurnMs: nextTurnMs(work, { room, most, gate, pace }) };
   }
 
-  /** How many a second a bot may send for askers who have not shown who they are. */
+  /** How many messages of unproven initiators a bot may send per second. */
   unprovenPerSecond({ messagesPerSecond }: BotGate): number {
     return (messagesPerSecond * this.config.limits.unprovenPercent) / 100;
   }
 
-  /** How many of a bot's sends really end a second, while there are more to do; Infinity while that is not known. */
+  /** How many of a bot's sends really end per second, while there are more to do; Infinity while that is unknown. */
   sendsPerSecond(botId: number): number {
     return this.throughput(botId).perSecond(clock.elapsed());
   }
 
-  /** Half of the sends: what cannot be sent must not hold up what can, nor newcomers what has waited for long. */
+  /** Half of the sends: messages that fail must not hold up new ones, nor new ones those that have waited long. */
   private shareOfTried(sends: number): number {
     this.isTriedFirst = !this.isTriedFirst;
     return this.isTriedFirst ? Math.ceil(sends / 2) : Math.floor(sends / 2);
   }
 
-  /** How long a bot's sends wait for its deletions before any more of them begin; 0 where they do not. */
+  /** How long a bot's sends wait for its deletions before any more of them begin; 0 if they do not. */
   heldMs(botId: number): number {
     return this.throughput(botId).heldMs(clock.elapsed());
   }
 
-  /** One that was taken has ended, whatever came of it. */
+  /** A send that was claimed has ended, whatever its outcome. */
   noteEnd(botId: number): void {
     this.throughput(botId).noteEnd(clock.elapsed());
   }
 
-  /** `finish` is asked to end what is under way for a bot, before another instance gets it. */
+  /** Calls `finish` to end what is under way for a bot, before another instance gets it. */
   onHandOver(finish: (botId: number) => Promise<unknown>): void {
     this.owner.onHandOver(finish);
   }
 
-  /** Another instance may go on where we stop. */
+  /** Lets another instance go on where we stop. */
   leave(): Promise<void> {
     return this.owner.leave();
   }
 
-  /** It steps aside, and others go before it. */
+  /** Puts a claim off, so that others go before it. */
   async putOff({ claim, ms }: Early): Promise<void> {
     const at = clock.in(ms);
     if (claim.isInterrupted) await this.deliveries.release(claim, at);
@@ -133,7 +133,7 @@ export class DeliveryClaims {
   }
 }
 
-/** How much may be under way beside what is. */
+/** How many more may be started. */
 export type Places = Pick<Room, 'sends' | 'removals'> & Readonly<{ hold?: Hold }>;
 type Turns = Required<Room>;
 
@@ -154,7 +154,7 @@ const turnsFor = ({ sends, removals }: Places, gate: BotGate): Places => ({
 
 type Taken = Readonly<{ room: Turns; most: Places; gate: BotGate; pace: Pace }>;
 
-/** Undefined where turns are not what was missing: a gate that is closed is looked at again with everything else. */
+/** Undefined unless turns were what was missing: a closed gate is looked at again with everything else. */
 function nextTurnMs({ sends, removals }: Work, { room, most, gate, pace }: Taken): number | undefined {
   if (isClosed(gate)) return undefined;
   const unproven = sends.filter(isUnproven);
@@ -168,13 +168,13 @@ function nextTurnMs({ sends, removals }: Work, { room, most, gate, pace }: Taken
 
 const isClosed = (gate: BotGate): boolean => gate.state.circuit !== 'closed' || gate.closedForMs > 0;
 
-/** Undefined where there was no room to see: a closed gate is what messages wait for, not their sender. */
+/** Undefined if there was no room to tell. Messages behind a closed gate wait for it, not for their sender. */
 function isMoreWaiting({ sends, early }: Work, room: Turns, gate: BotGate): boolean | undefined {
   if (isClosed(gate)) return false;
   return room.sends > 0 ? sends.length + early.length >= room.sends : undefined;
 }
 
-/** There may be more to do than there were turns. */
+/** True if there may be more to do than there were turns. */
 const ranOut = (claims: readonly Claim[], turns: number, most: number): boolean =>
   turns < most && claims.length >= turns;
 

@@ -5,8 +5,8 @@ import type { Holder, SentDelivery } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 
 /**
- * Repairs what an earlier holder of a bot left between two writes. The holder of the bot's lease is alone with its rows, so
- * no row's lease needs to be waited for.
+ * Repairs what an earlier holder of a bot left between two writes. The holder of the bot's lease is alone with its
+ * rows, so it does not have to wait for the lease of any row.
  */
 @Injectable()
 export class DeliveryRecovery {
@@ -24,12 +24,12 @@ export class DeliveryRecovery {
     await Promise.all(sent.map((delivery) => this.mend(delivery)));
   }
 
-  /** The clock starts where it had not; a message whose code is over by now goes at once. */
+  /** Starts the clock of a code where that was missed; a message whose code is over by now is deleted at once. */
   private async mend({ id, verificationId, sentAt }: SentDelivery): Promise<void> {
     if (verificationId === undefined) return;
     if (await this.otp.isSent(verificationId, id)) return;
     if (await this.otp.markSent(verificationId, id, sentAt)) return;
-    // Another holder may be mending the same.
+    // Another holder may have mended it meanwhile.
     if (await this.otp.isSent(verificationId, id)) return;
     await this.deliveries.retire(id, clock.now());
   }

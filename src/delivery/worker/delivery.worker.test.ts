@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 250;
 /** More than the worker sends at once. */
 const MANY = 120;
 
-/** The worker's pauses are skipped, save the time that a stop gives to what is under way. */
+/** The worker's pauses are skipped, except the time that a stop gives to what is under way. */
 jest.mock('node:timers/promises', () => {
   const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
   const skipped = jest.requireActual<typeof import('../../../test/harness/skipped.time')>(
@@ -36,7 +36,7 @@ afterEach(async () => {
 const until = (isSo: () => boolean | Promise<boolean>, what: string) =>
   waitUntil(async () => (await isSo()) || void room.worker.wake(), what);
 
-/** What was given back is due again after a while. */
+/** A row that was given back is due again after a while. */
 const later = (): false => {
   skippedTime.pass(LOOK_EVERY_MS);
   return false;
@@ -183,7 +183,7 @@ describe('the worker', () => {
     const { id } = await room.request();
     await isThere;
     const stopped = room.worker.beforeApplicationShutdown();
-    // A look that had begun may still bring something.
+    // A look that had begun may still bring claims.
     await Promise.all(looks.mock.results.map(({ value }) => value as Promise<unknown>));
     const late = await room.request();
     answer();

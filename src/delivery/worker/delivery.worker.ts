@@ -13,34 +13,34 @@ import { ProbeCourier } from './probe.courier';
 
 /** What is under way for one bot. */
 type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>>; removing: Set<{ since: number }> }> & {
-  /** Since the last look. */
+  /** Deletions since the last look. */
   removed: number;
-  /** How long the last deletion took that ended. */
+  /** How long the last finished deletion took. */
   tookMs: number;
 };
 
 const LOOK_EVERY_MS = 250;
 /**
- * Sends that hang must not keep a message from being deleted on time, and each has its deletion: there are as many places for
- * one as for the other. Together they fit the Bot API's connections.
+ * Sends that hang must not keep a message from being deleted on time, and each send needs a deletion: there are as many
+ * places for one as for the other. Together they fit the Bot API's connections.
  */
 const PLACES = 96;
 const STOP_WITHIN_MS = 8_000;
 const GIVE_BACK_PAUSE_MS = 500;
-/** A wait of ours keeps no process alive. */
+/** Our waits must not keep the process alive. */
 const UNHELD = { ref: false };
 
 /**
- * Works off the outbox, for each bot whose lease is ours: claims rows that are due, a batch at a time, and hands each to
- * the courier or the remover. It looks when something was put in, and four times a second for what fell due.
+ * Works through the outbox, for each bot whose lease is ours: claims rows that are due, a batch at a time, and hands
+ * each to the courier or the remover. It looks when a message is enqueued, and four times a second for what fell due.
  */
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
-  /** By bot: one whose calls hang takes no other's places. */
+  /** By bot, so that one whose calls hang takes no other's places. */
   private readonly benches = new Map<number, Bench>();
   private looking = Promise.resolve();
-  /** A look goes on for as long as it is woken; a round of it ends. */
+  /** A look goes on for as long as it is woken; a single round of it ends. */
   private round = Promise.resolve();
   private isLooking = false;
   private isWoken = false;
@@ -67,20 +67,20 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     if (this.isRunning && !this.isLooking) this.looking = this.look();
   }
 
-  /** Takes nothing new; what is under way may end. What does not end in time is an outcome that the next start treats as unknown. */
+  /** Takes nothing new, and waits for what is under way; the next start treats what does not end in time as unknown. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isRunning = false;
     await Promise.race([this.finish(), pause(STOP_WITHIN_MS, undefined, UNHELD)]);
     await this.claims.leave();
   }
 
-  /** A look under way may still bring claims. */
+  /** Waits for the look first: it may still bring claims. */
   private async finish(): Promise<void> {
     await this.looking;
     await Promise.all([...this.benches.values()].flatMap(({ sends, removals }) => [...sends, ...removals]));
   }
 
-  /** For a bot that no round takes anything for any more: the one under way may still bring claims. */
+  /** For a bot that no new round claims for: the round under way may still bring claims. */
   private async finishFor(botId: number): Promise<void> {
     await this.round.catch(() => undefined);
     const { sends, removals } = this.bench(botId);
@@ -113,7 +113,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  /** A disk that is full can still be read: what is due leaves Telegram, and is written down when there is room again. */
+  /** A full disk can still be read: what is due is deleted from Telegram, and recorded when there is room again. */
   private async removeUnclaimed(): Promise<void> {
     const removeOf = async (botId: number) => {
       const due = await this.deliveries.listSent(botId).catch(() => []);
@@ -131,7 +131,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     return bench;
   }
 
-  /** One line when the store goes and one when it comes back, not four a second. */
+  /** Logs one line when the store goes and one when it comes back, not four a second. */
   private noteStore(isUp: boolean, error?: unknown): void {
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;
@@ -176,7 +176,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     places.add(work);
   }
 
-  /** An error here is the store's or ours: the rows are given back as soon as that can be written down. */
+  /** An error here is the store's or our own: the rows are given back as soon as the store can record that. */
   private async attempt(claims: readonly Claim[], step: () => Promise<void>): Promise<void> {
     try {
       await step();
@@ -186,7 +186,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  /** Until the lease ends; then it falls due by itself. A row that fails each time comes back ever more slowly. */
+  /** Retries until the lease ends; then the row is due by itself. One that keeps failing returns ever more slowly. */
   private async giveBack(claim: Claim): Promise<void> {
     while (this.isRunning && clock.now() < claim.dueAt) {
       await pause(GIVE_BACK_PAUSE_MS, undefined, UNHELD);
@@ -201,8 +201,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 }
 
 /**
- * What is given up needs no place, and may take more than there are. Where deletions take all of theirs, no more messages go out than
- * leave: others would stay too long.
+ * What is given up needs no place, and so may exceed the limit. If deletions use all of their places, only as many
+ * messages go out as are deleted: more would stay too long.
  */
 function placesAt(bench: Bench): Places {
   const { sends, removals, removed } = bench;
@@ -213,14 +213,14 @@ function placesAt(bench: Bench): Places {
   return { sends: Math.min(free, removed), removals: left, hold: { ms, perSecond: (PLACES * 1000) / ms } };
 }
 
-/** How long a deletion takes now: what is under way may take as long again as it has. */
+/** Estimates how long a deletion takes now: one under way may take as long again as it has so far. */
 function removalMs({ removing, tookMs }: Bench): number {
   const ages = [...removing].map(({ since }) => clock.elapsed() - since);
   const meanAge = ages.reduce((sum, age) => sum + age, 0) / Math.max(1, ages.length);
   return Math.max(1, tookMs, 2 * meanAge);
 }
 
-/** Telegram deletes several messages of a chat at once. */
+/** Groups claims by chat: Telegram deletes several messages of a chat in one call. */
 function byChat(claims: readonly RemovalClaim[]): RemovalClaim[][] {
   const chats = new Map<number, RemovalClaim[]>();
   for (const claim of claims) chats.set(claim.chatId, [...(chats.get(claim.chatId) ?? []), claim]);

@@ -5,8 +5,8 @@ import { OverstayAlarm } from './alarm';
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * A bot whose token is gone from the settings leaves messages that can be neither sent nor deleted: the log says it once a bot, at
- * the start or when they are found.
+ * A bot whose token is gone from the settings leaves messages that can be neither sent nor deleted: the log says so
+ * once per bot, at the start or when they are found.
  */
 @Injectable()
 export class LeftBehind implements OnApplicationBootstrap {
@@ -19,7 +19,7 @@ export class LeftBehind implements OnApplicationBootstrap {
     return this.look();
   }
 
-  /** A store that is away is told by others. */
+  /** Others report a store that is away. */
   @Interval(LOOK_EVERY_MS)
   async look(): Promise<void> {
     const waiting = await this.alarm.read().catch(() => undefined);

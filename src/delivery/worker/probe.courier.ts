@@ -10,10 +10,10 @@ import { DeliveryRepository } from '../store/delivery.repository';
 import { randomFraction } from '../random';
 import { escaped } from '../message/texts';
 
-/** An acknowledgement has to be written down in time. */
+/** Leaves time to record the acknowledgement. */
 const MARGIN_MS = 1_000;
 
-/** Brings an operator's test message to Telegram: on the same way as every other; no sign-in hangs on it. */
+/** Brings an operator's test message to Telegram the same way as every other; no sign-in depends on it. */
 @Injectable()
 export class ProbeCourier {
   private readonly logger = new Logger(ProbeCourier.name);
@@ -29,7 +29,7 @@ export class ProbeCourier {
   async deliver(claim: TestClaim): Promise<void> {
     const deadline = new Date(claim.deadlineAt.getTime() - MARGIN_MS);
     if (clock.now() >= deadline) return this.abandon(claim);
-    // It may be in the chat under an unknown id: a second one would not show what became of the first.
+    // The message may be in the chat under an unknown id: a second one would not show what became of the first.
     if (claim.isInterrupted) return this.fail(claim, `${MAY_BE_THERE}interrupted`, 0);
     const html = `${escaped(this.apps.default.name)}: a test message; it deletes itself`;
     const outcome = await this.sender.send(
@@ -45,7 +45,7 @@ export class ProbeCourier {
     await this.conclude(claim, outcome);
   }
 
-  /** Telegram cannot be reached, or must not be called, for longer than any request waits. */
+  /** Telegram cannot be reached, or must not be called, until after the deadline. */
   abandon(claim: TestClaim): Promise<void> {
     return this.fail(claim, claim.error ?? 'deadline', 0);
   }
@@ -76,7 +76,7 @@ export class ProbeCourier {
     if (kind === 'retry') await this.takeBack(claim, messageId);
   }
 
-  /** Where it was written down and the answer was lost. */
+  /** True if the acknowledgement was recorded and only the answer was lost. */
   private async isThere({ id }: TestClaim, messageId: number): Promise<boolean> {
     const row = await this.deliveries.find(id).catch(() => undefined);
     return row?.messageId === messageId;

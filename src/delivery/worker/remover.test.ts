@@ -19,7 +19,7 @@ afterEach(() => room.close());
 const inSeconds = (count: number) => clock.in(count * 1000);
 const secondsUntil = (time: Date) => (time.getTime() - clock.now().getTime()) / 1000;
 
-/** Takes a message out of Telegram whose time was over `secondsAgo`. */
+/** Takes a message out of Telegram whose time was over `secondsAgo` seconds ago. */
 async function remove(outcome: RemoveOutcome, secondsAgo = 0) {
   const deleteAt = inSeconds(-secondsAgo);
   const sent = aSentDelivery({ turnAt: aMoment, sentAt: inSeconds(-secondsAgo - 60), deleteAt, dueAt: deleteAt });

@@ -10,22 +10,22 @@ import type { RemovalClaim, SentDelivery } from '../delivery';
 import { DeliveryRepository } from '../store/delivery.repository';
 import { randomFraction } from '../random';
 
-/** Telegram lets a bot delete what is younger than 48 hours; an hour is left for the last try. */
+/** Telegram lets a bot delete messages younger than 48 hours; an hour is left for the last try. */
 const GIVE_UP_AFTER_MS = 47 * 60 * 60 * 1000;
 const CALL_SECONDS = 30;
-/** A person who is woken by prompts that they did not ask for presses something in the end: ASVS 5.0, 6.6.4. */
+/** A person woken by prompts that they did not request presses something in the end: ASVS 5.0, 6.6.4. */
 const UNANSWERED_PROMPTS = 3;
 const UNCLAIMED_CALL_SECONDS = 5;
 const UNCLAIMED_AT_A_TIME = 32;
-/** A chat that has said no that often is asked less often: the bot may be unblocked, or the mistake at Telegram mended. */
+/** After this many refusals, back off further: the bot may be unblocked, or the fault at Telegram fixed. */
 const PATIENT_AFTER = 10;
 const PATIENT_PAUSE_MS = 5 * 60 * 1000;
 
-/** Takes claimed messages out of Telegram and writes down that they are gone. */
+/** Deletes claimed messages from Telegram and records that they are gone. */
 @Injectable()
 export class Remover {
   private readonly logger = new Logger(Remover.name);
-  /** Gone from Telegram, and not yet written down as gone. */
+  /** Gone from Telegram, but not yet recorded as gone. */
   private readonly removedUnclaimed = new Map<string, Date>();
 
   constructor(
@@ -45,7 +45,7 @@ export class Remover {
     else await Promise.all(claims.map((claim) => this.removeOne(claim)));
   }
 
-  /** Where a claim cannot be written: nothing is changed twice by deleting twice. */
+  /** For when a claim cannot be stored: deleting a message twice changes nothing more. */
   async removeUnclaimed(due: readonly SentDelivery[]): Promise<void> {
     const isNew = ({ id }: SentDelivery) => !this.removedUnclaimed.has(id);
     const terms = { deadline: clock.in(UNCLAIMED_CALL_SECONDS * 1000) };
@@ -56,12 +56,12 @@ export class Remover {
     await Promise.all(due.filter(isNew).slice(0, UNCLAIMED_AT_A_TIME).map(removeOne));
   }
 
-  /** How many that should have gone by then have, though their rows do not say so yet. */
+  /** How many messages are gone that should have gone by then, though their rows do not say so yet. */
   countUnwritten(dueBy: Date): number {
     return [...this.removedUnclaimed.values()].filter((deleteAt) => deleteAt <= dueBy).length;
   }
 
-  /** Whatever keeps Telegram from deleting them together, each by itself tells. */
+  /** False for any failure: deleting each message by itself then tells why. */
   private areAllGone(to: RemovalClaim, claims: readonly RemovalClaim[]): Promise<boolean> {
     return this.sender.removeAll(
       to,
@@ -95,12 +95,12 @@ export class Remover {
     if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
   }
 
-  /** A stranger's, and there until its time was over: what is used or called back goes before that. */
+  /** An unproven initiator's message that was there for its full time: one that is used or called back goes earlier. */
   private wasUnanswered({ turnAt, deleteAt, sentAt }: RemovalClaim): boolean {
     return turnAt !== undefined && deleteAt >= this.otp.endOfLife(sentAt);
   }
 
-  /** This is no promise: it may be lost with the store. */
+  /** Best effort: the count may be lost with the store. */
   private async noteUnanswered({ botId, chatId, id }: RemovalClaim, now: Date): Promise<void> {
     try {
       const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
@@ -129,7 +129,7 @@ export class Remover {
   }
 }
 
-/** With a claim came a turn. */
+/** A claim comes with a turn. */
 const claimed = (): CallTerms => ({ deadline: clock.in(CALL_SECONDS * 1000), hasTurn: true });
 
 const pauseAfter = (attempts: number): number =>

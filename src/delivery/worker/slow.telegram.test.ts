@@ -4,7 +4,7 @@ import { DeliveryRoom } from '../../../test/harness/delivery.room';
 
 const TTL_SECONDS = 10;
 const STEP_MS = 100;
-/** A look, and what is written down in between. */
+/** Time for a look, and for what is recorded in between. */
 const SLACK_MS = 1_000;
 const TURNS_A_STEP = 20;
 const REQUESTS_A_SECOND = 20;
@@ -14,7 +14,7 @@ let now = Date.UTC(2026, 0, 1);
 const moment = () => now;
 clock.goBy({ wall: moment, monotonic: moment, uptime: moment });
 
-/** A Telegram whose calls end when their time has passed, and the people who ask for messages. */
+/** A Telegram whose calls end when their time has passed, and the people who request messages. */
 class Story {
   accepted = 0;
   sent = 0;
@@ -94,7 +94,7 @@ describe('messages leave Telegram as fast as they get there, where a call takes'
 
   it.each([
     ['four seconds', { sendMs: 4_000, removeMs: 4_000 }, SLACK_MS],
-    // What is in Telegram already when the first deletion tells how slow they are cannot be in time any more.
+    // Messages already in Telegram when the first deletion shows how slow it is can no longer be deleted in time.
     ['one second, and a deletion eight', { sendMs: 1_000, removeMs: 8_000 }, TTL_SECONDS * 1000],
   ])('%s', async (_, took, mostMs) => {
     const story = new Story(room, took);

@@ -9,7 +9,7 @@ export class BotLeaseDocument {
   @Prop({ type: Number, required: true }) fence!: number;
   /** By the database's clock; absent once the lease was given back. */
   @Prop({ type: Date }) renewedAt?: Date;
-  /** For how long Telegram wants nothing from the bot, whichever instance holds it. */
+  /** The pause that Telegram asked of the bot, whichever instance holds it. */
   @Prop({ type: { _id: false, askedAt: Date, endsAt: Date } })
   pause?: { askedAt: Date; endsAt: Date };
 }

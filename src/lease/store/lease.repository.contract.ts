@@ -57,7 +57,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
 
     it('do not end while they are renewed', async () => {
       let botId = 0;
-      /** Who has a lease that was taken longer ago than it lasts, and renewed less long ago; unknown if that took too long. */
+      /** The holder of a lease taken longer ago than it lasts, and renewed since; undefined if that took too long. */
       const holderAfterRenewal = async () => {
         await repository.take(++botId, 'ann', LONG);
         const takenAt = performance.now();

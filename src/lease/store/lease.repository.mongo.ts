@@ -4,13 +4,13 @@ import type { Pause } from '../../telegram/gate/bot.gate';
 import type { Lease, Presence, Survey } from '../lease';
 import { LeaseRepository, type Terms } from './lease.repository';
 
-/** The instances' clocks may differ; all that is compared here was told by the server's (`$currentDate`, `$$NOW`). */
+/** The instances' clocks may differ, so only times by the server's clock are compared (`$currentDate`, `$$NOW`). */
 export class MongoLeaseRepository extends LeaseRepository {
   constructor(private readonly database: MongoDatabase) {
     super();
   }
 
-  /** Where an answer is lost, asking again finds the lease taken already, and renews it. */
+  /** Idempotent: if an answer is lost, asking again finds the lease taken already, and renews it. */
   async take(botId: number, holder: string, leaseSeconds: number): Promise<Lease> {
     const taken =
       (await this.renew(botId, holder)) ??
@@ -24,7 +24,7 @@ export class MongoLeaseRepository extends LeaseRepository {
     await this.database.run(() => this.leases.updateOne({ _id: botId, holder, fence }, { $unset: { renewedAt: 1 } }));
   }
 
-  /** An instance that died without a word is forgotten when a new one comes. */
+  /** An instance that died silently is forgotten when a new one announces itself. */
   async announce({ instance, troubles }: Presence): Promise<void> {
     const said = { $set: { troubles: [...troubles] }, $currentDate: { seenAt: true } } as const;
     const { upsertedCount } = await this.database.run(() =>
@@ -78,7 +78,7 @@ export class MongoLeaseRepository extends LeaseRepository {
     return this.database.run(() => this.leases.findById(botId).lean());
   }
 
-  /** For a bot that has never been held. The loser of this race is told who won it. */
+  /** For a bot that has never been held. The loser of a race gets the winner's lease. */
   private async create(botId: number, holder: string): Promise<BotLeaseDocument> {
     const first = { $setOnInsert: { fence: 1 }, ...BY_ITS_CLOCK };
     const created = await this.database.runUnlessTaken(() =>
@@ -107,7 +107,7 @@ export class MongoLeaseRepository extends LeaseRepository {
   }
 }
 
-/** By the server's clock. A new primary's may lie behind that of the one before: what is far ahead is not recent. */
+/** By the server's clock. A new primary's may be behind its predecessor's: a time that is far ahead is not recent. */
 const isRecent = (field: string, seconds: number) => ({
   $and: [
     { $gt: [field, { $subtract: ['$$NOW', seconds * 1000] }] },

@@ -4,8 +4,8 @@ import type { Lease, Presence, Survey } from '../lease';
 import { LeaseRepository, type Terms } from './lease.repository';
 
 /**
- * The file's lock is the lease: who has the file open is the only instance there is, and an earlier one is dead. So
- * no lease is written, and what is kept here is all there is to know, but for a pause: it is Telegram's and goes on.
+ * The file's lock is the lease: the instance that has the file open is the only one, and an earlier one is dead. So
+ * leases stay in memory, which is all there is to know. Only a pause is stored: it is Telegram's and goes on.
  */
 export class SqliteLeaseRepository extends LeaseRepository {
   private readonly leases = new Map<number, Lease & { renewedAt?: number }>();

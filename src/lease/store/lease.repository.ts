@@ -1,26 +1,26 @@
 import type { Pause } from '../../telegram/gate/bot.gate';
 import type { Lease, Presence, Survey } from '../lease';
 
-/** For how long a lease or a presence lasts that is not renewed. */
+/** How long a lease and a presence last unless they are renewed. */
 export type Terms = Readonly<{ leaseSeconds: number; presenceSeconds: number }>;
 
-/** One lease a bot, and which instances there are. The store's clock alone decides when one is over. */
+/** One lease per bot, and the instances that are present. The store's clock alone decides when either is over. */
 export abstract class LeaseRepository {
   /**
-   * Renews the lease for who holds it; takes it, with a new fence, if it is free or if its holder has not renewed it for
-   * `leaseSeconds`. Answers the lease as it stands then: whose it is, its `holder` says.
+   * Renews the lease if `holder` has it; takes it, with a new fence, if it is free or if its holder has not renewed it
+   * for `leaseSeconds`. Returns the lease as it then stands: its `holder` says whose it is.
    * @throws AppError `storage_unavailable`
    */
   abstract take(botId: number, holder: string, leaseSeconds: number): Promise<Lease>;
-  /** The next that asks gets it. Does nothing if it has passed on. */
+  /** The next instance that asks gets it. Does nothing if the lease has passed on already. */
   abstract giveBack(lease: Lease): Promise<void>;
-  /** This instance lives; what it tells takes the place of what it told before. */
+  /** Says that an instance is alive; replaces what it said before. */
   abstract announce(presence: Presence): Promise<void>;
-  /** This instance takes no lease any more. */
+  /** Says that this instance takes no more leases. */
   abstract withdraw(instance: string): Promise<void>;
-  /** Takes nothing: who holds what, and who was announced within the terms. */
+  /** Takes nothing: returns the leases that are held, and the instances announced within the terms. */
   abstract survey(terms: Terms): Promise<Survey>;
-  /** The pause that Telegram asked of a bot that was leased before; without `pause`, there is none any more. */
+  /** Keeps the pause that Telegram asked of a bot that was leased before; without `pause`, forgets it. */
   abstract keepPause(botId: number, pause: Pause | undefined): Promise<void>;
   /** The pause that was kept last, over or not; it outlives its holder. */
   abstract pauseOf(botId: number): Promise<Pause | undefined>;

@@ -9,7 +9,7 @@ export type Call = Readonly<{
   world: World;
   bot: Bot;
   params: Params;
-  /** The caller hung up, or the sandbox closes. */
+  /** Aborted when the caller hangs up, or the sandbox closes. */
   gone: AbortSignal;
 }>;
 
@@ -19,7 +19,7 @@ export function chatIdOf(params: Params): number | undefined {
   return id === 0 ? undefined : id;
 }
 
-/** The chat that a call is about; a person's @username is no address. */
+/** The chat that a call is about; a person's @username is not accepted as an address. */
 export function knownChat({ world, bot, params }: Call): Chat {
   if (params.text('chat_id') === '') throw badRequest('chat_id is empty');
   const id = chatIdOf(params);
@@ -28,7 +28,7 @@ export function knownChat({ world, bot, params }: Call): Chat {
   return chat;
 }
 
-/** Refuses where the person does not let the bot write. */
+/** Refuses if the person does not let the bot write. */
 export function assertWritable(chat: Chat): void {
   if (chat.person.isDeactivated) throw forbidden('user is deactivated');
   if (chat.isBlocked) throw forbidden('bot was blocked by the user');

@@ -7,7 +7,7 @@ export type Answer = Readonly<{
   body: string | Buffer;
   contentType: string;
   headers?: Readonly<Record<string, string>>;
-  /** `cut`: the connection is destroyed; `hang`: nothing comes; `short`: more bytes are announced than come. */
+  /** `cut`: the connection is destroyed; `hang`: no answer comes; `short`: more bytes are announced than sent. */
   wire?: 'cut' | 'hang' | 'short';
 }>;
 
@@ -39,7 +39,7 @@ const page = (status: number, title: string): Answer => ({
 
 const NOTHING: Answer = { status: 0, body: '', contentType: HTML };
 
-/** Switches that say no in Telegram's words, whatever was asked. */
+/** Switches that refuse any call, in Telegram's words. */
 const REFUSALS = {
   server_error: new BotApiRefusal(500, 'Internal Server Error'),
   photo_refused: badRequest('IMAGE_PROCESS_FAILED'),
@@ -53,7 +53,7 @@ const REFUSALS = {
 
 const isRefusal = (fault: FaultKind): fault is keyof typeof REFUSALS => fault in REFUSALS;
 
-/** What the switch answers instead of doing the call; undefined when the call is done all the same. */
+/** The answer that the switch gives instead of running the call; undefined if the call runs all the same. */
 export function answerInstead({ fault, seconds }: FaultOrder): Answer | undefined {
   if (isRefusal(fault)) return answerRefusal(REFUSALS[fault]);
   switch (fault) {
@@ -89,13 +89,13 @@ const SPOILT: Readonly<Partial<Record<FaultKind, (body: string | Buffer) => Part
   no_id: (body) => ({ body: withoutId(String(body)) }),
 };
 
-/** What becomes of the answer of a call that was done. */
+/** What the switch makes of the answer to a call that was run. */
 export const spoiled = (answer: Answer, order: FaultOrder | undefined): Answer => ({
   ...answer,
   ...(order && SPOILT[order.fault]?.(answer.body)),
 });
 
-/** `ok: true`, and nothing that says which message it was. */
+/** `ok: true`, but nothing that says which message it was. */
 function withoutId(body: string): string {
   const { result, ...reply } = JSON.parse(body) as { result?: unknown };
   if (typeof result !== 'object') return body;

@@ -135,7 +135,7 @@ function kindOf(name: string, attributes: Attributes): Kind {
   return { type };
 }
 
-/** Only four names are known; every number works; the semicolon may be missing. */
+/** Only four named references are known; every numeric one works; the semicolon may be missing. */
 function characterAt(html: string, at: number): Readonly<{ text: string; length: number }> {
   CHARACTER.lastIndex = at;
   const match = CHARACTER.exec(html);
@@ -156,7 +156,7 @@ function decoded(value: string): string {
   return text;
 }
 
-/** Telegram cuts white space off both ends; what was formatted there shrinks with it. */
+/** Telegram trims white space at both ends; entities there shrink with it. */
 function trimmed({ text, entities }: FormattedText): FormattedText {
   const cut = text.length - text.trimStart().length;
   const kept = text.trim();

@@ -12,7 +12,7 @@ const MAX_CALLBACK_BYTES = 64;
 const MAX_COPY_CHARACTERS = 256;
 const MAX_MARKUP_CHARACTERS = 10_000;
 
-/** The inline keyboard of `reply_markup`, checked as Telegram checks it; other keyboards are taken and not shown. */
+/** The inline keyboard of `reply_markup`, checked as Telegram checks it; other keyboards are accepted but not shown. */
 export function readKeyboard(markup: unknown): Keyboard {
   if (markup === undefined || markup === null) return [];
   if (!isRecord(markup)) throw badRequest('object expected as reply markup');
@@ -68,7 +68,7 @@ function checkedCopy(copy: unknown): string {
   return copy;
 }
 
-/** As messages carry it. */
+/** The keyboard as messages carry it. */
 export function toReplyMarkup(keyboard: Keyboard): Record<string, unknown> {
   const toWire = (button: Button) => {
     switch (button.kind) {

@@ -28,7 +28,7 @@ export function sendPhoto(call: Call): Wire {
   return send(call, () => ({ ...checkedCaption(words), picture: pictureOf(call, 'photo') }));
 }
 
-/** Syntax is refused before the chat is looked at, content after that, what the person does not want last. */
+/** Checks syntax before looking at the chat, then the content, and last whether the person lets the bot write. */
 function send(call: Call, content: () => Omit<Content, 'keyboard'>): Wire {
   const { world, bot, params } = call;
   const markup = params.json('reply_markup');
@@ -70,7 +70,7 @@ export function editMessageReplyMarkup(call: Call): Wire {
   return edit(call, () => ({}));
 }
 
-/** Without a `reply_markup` the buttons go, as with Telegram. */
+/** Without a `reply_markup` the buttons are removed, as with Telegram. */
 function edit(call: Call, change: (content: Content) => Partial<Content>): Wire {
   const { world, bot, params } = call;
   const markup = params.json('reply_markup');
@@ -102,7 +102,7 @@ export function deleteMessage(call: Call): true {
   return true;
 }
 
-/** Skips what is gone already. */
+/** Skips messages that are already gone. */
 export function deleteMessages(call: Call): true {
   const ids = call.params.json('message_ids');
   if (!Array.isArray(ids) || ids.length === 0) throw badRequest('message identifiers are not specified');

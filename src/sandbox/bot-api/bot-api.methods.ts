@@ -139,7 +139,7 @@ function getFile({ bot, params }: Call): Record<string, unknown> {
   };
 }
 
-/** The present one alone, in the sizes in which Telegram keeps one. */
+/** Only the current photo, in the sizes that Telegram keeps of one. */
 function getUserProfilePhotos({ world, bot, params }: Call): Record<string, unknown> {
   const person = world.people.get(params.integer('user_id', 0));
   if (!person) throw badRequest('user not found');

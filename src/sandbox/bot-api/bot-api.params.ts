@@ -25,7 +25,7 @@ function readJson(bytes: Buffer): Record<string, unknown> {
     const value: unknown = JSON.parse(bytes.toString());
     if (isRecord(value)) return value;
   } catch {
-    // The sentence below says it.
+    // Refused below, like JSON that is no object.
   }
   throw badRequest("can't parse JSON object");
 }
@@ -57,7 +57,7 @@ export class Params {
     this.#fields = { ...query, ...body.fields };
   }
 
-  /** To be looked at: of a file its name and size. */
+  /** The parameters for display: of a file, its name and size. */
   get shown(): Readonly<Record<string, unknown>> {
     const files = [...this.body.files].map(
       ([name, file]) => [name, `${file.name}, ${file.bytes.length} bytes`] as const,
@@ -97,7 +97,7 @@ export class Params {
     }
   }
 
-  /** The upload that a file parameter means: its own part, or the part that `attach://` names. */
+  /** The upload that a file parameter refers to: its own part, or the part that `attach://` names. */
   upload(name: string, value = this.text(name)): Upload | undefined {
     const attached = /^attach:\/\/(.+)$/.exec(value)?.[1];
     return this.body.files.get(attached ?? name);

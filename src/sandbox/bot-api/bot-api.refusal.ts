@@ -1,4 +1,4 @@
-/** What the Bot API says instead of doing something; `status` is the HTTP status and the `error_code`. */
+/** What the Bot API answers if it refuses a call; `status` is both the HTTP status and the `error_code`. */
 export class BotApiRefusal extends Error {
   constructor(
     readonly status: number,

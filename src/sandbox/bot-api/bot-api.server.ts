@@ -17,7 +17,7 @@ const FILE_PATH = /^file\/bot([^/]+)\/(.+)$/;
 
 /** Answers everything under the Bot API's root: `bot<token>/<method>` and `file/bot<token>/<path>`. */
 export class BotApiServer {
-  /** Calls under way, each with what ends its waiting. */
+  /** Calls under way, each with the controller that ends its waiting. */
   readonly #open = new Set<AbortController>();
 
   constructor(
@@ -70,7 +70,7 @@ export class BotApiServer {
     }
   }
 
-  /** Quiet polls would push everything else out of the log. */
+  /** Leaves out quiet polls, which would push everything else out of the log. */
   #note(method: string, params: Params, { status, wire, body }: Answer, order: FaultOrder | undefined): void {
     if (method === 'getUpdates' && status === 200 && !order) return;
     const chatId = chatIdOf(params);
@@ -116,7 +116,7 @@ export class BotApiServer {
     gone.addEventListener('abort', () => raw.destroy(), { once: true });
   }
 
-  /** As Telegram, by its own clock. */
+  /** By the sandbox's own clock, as Telegram's is by its own. */
   #date(): string {
     return new Date(this.world.now()).toUTCString();
   }
@@ -142,7 +142,7 @@ function paramsOf(request: FastifyRequest): Params {
   return new Params(query, (request.body as Body | undefined) ?? EMPTY_BODY);
 }
 
-/** A fault of the sandbox itself is an "Internal Server Error", as with Telegram. */
+/** A bug in the sandbox itself is an "Internal Server Error", as with Telegram. */
 export function refusalOf(error: unknown): Answer {
   if (error instanceof BotApiRefusal) return answerRefusal(error);
   return answerRefusal(new BotApiRefusal(500, 'Internal Server Error'));

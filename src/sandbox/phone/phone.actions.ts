@@ -4,7 +4,7 @@ import { chatOf, userOf, type Bot, type CallbackAnswer } from '../sandbox.bot';
 import type { Chat, Content, Message, Person } from '../sandbox.chat';
 import type { World } from '../sandbox.world';
 
-/** What the phone says when a person tries what Telegram does not let them do. */
+/** What the phone says when a person tries something that Telegram does not let them do. */
 export class PhoneRefusal extends Error {
   constructor(
     readonly status: number,
@@ -20,7 +20,7 @@ export type PressResult =
 
 const ANSWER_SECONDS = 10;
 
-/** One person's phone, open at the chat with the bot: what fingers can do there. */
+/** One person's phone, open at the chat with the bot: everything that a person can do there. */
 export class Phone {
   readonly #world: World;
   readonly #bot: Bot;
@@ -45,7 +45,7 @@ export class Phone {
     return this.#write(text);
   }
 
-  /** @param of whose; Telegram lets people pass on any contact that they have */
+  /** @param of whose contact; Telegram lets people pass on any contact that they have */
   shareContact(of: Person = this.chat.person): Message {
     this.#assertOpen();
     const { phone, firstName, id } = of;
@@ -53,7 +53,7 @@ export class Phone {
     return this.#receive({ text: '', entities: [], contact, keyboard: [] });
   }
 
-  /** Blocks or unblocks the bot, which hears of it when something changed. */
+  /** Blocks or unblocks the bot, which gets an update if that changed something. */
   setBlocked(isBlocked: boolean): void {
     if (this.chat.isBlocked === isBlocked) return;
     this.chat.isBlocked = isBlocked;
@@ -72,7 +72,7 @@ export class Phone {
     this.#world.changed();
   }
 
-  /** Presses a button; one that asks the bot waits up to 10 s for what it answers. */
+  /** Presses a button; a callback button waits up to 10 s for the bot's answer. */
   async press(messageId: number, row: number, column: number, gone: AbortSignal): Promise<PressResult> {
     const message = this.chat.messages.get(messageId);
     const button = message?.content.keyboard[row]?.[column];

@@ -3,7 +3,7 @@ import type { World } from '../sandbox.world';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events that say "changed", on whatever phone; what changed is read from the state. Ends when the sandbox closes. */
+/** Sends a server-sent event for a change on any phone; the page then reads the state. Ends when the sandbox closes. */
 export function streamChanges(world: World, reply: FastifyReply, closing: AbortSignal): void {
   reply.hijack();
   const { raw } = reply;
@@ -13,7 +13,7 @@ export function streamChanges(world: World, reply: FastifyReply, closing: AbortS
     isAnnounced = false;
     if (!raw.writableEnded) raw.write('event: changed\ndata: {}\n\n');
   };
-  // A burst of changes is one event: it is the page that reads the state again.
+  // A burst of changes is one event, since the page rereads the whole state.
   const stopWatching = world.watch(() => {
     if (isAnnounced) return;
     isAnnounced = true;

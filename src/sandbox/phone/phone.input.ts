@@ -8,7 +8,7 @@ const personId = z.coerce
   .max(2 ** 52 - 1);
 const position = z.number().int().min(0).max(100);
 
-/** What the phone's page may ask for; everything else is refused. */
+/** What the phone's page may request; everything else is refused. */
 export const input = {
   person: z.object({ person: personId }),
   newPerson: z.strictObject({
@@ -23,7 +23,7 @@ export const input = {
       .optional(),
     picture: z.boolean().optional(),
   }),
-  /** Another one than before, or none. */
+  /** A different picture than before, or none. */
   picture: z.strictObject({ person: personId, picture: z.boolean() }),
   start: z.strictObject({
     person: personId,

@@ -118,7 +118,7 @@ function faultRoutes(app: FastifyInstance, world: World): void {
   });
 }
 
-/** Only where the app hands its clock in, which none but a sandbox's does. */
+/** Only if the app passes in its clock, which only an app with a sandbox does. */
 function timeRoutes(app: FastifyInstance, world: World): void {
   const { skipTime } = world.options;
   if (!skipTime) return;

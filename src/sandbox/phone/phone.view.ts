@@ -17,7 +17,7 @@ export type MessageView = Readonly<{
   contact: string | null;
   buttons: Keyboard;
   is_protected: boolean;
-  /** It wears the ring. */
+  /** The page draws a ring that shows how much time is left. */
   self_destructs: boolean;
 }>;
 
@@ -51,13 +51,13 @@ export type StateView = Readonly<{
   server_time: string;
   ttl_seconds: number;
   app_url: string | null;
-  /** Whether the app's time can be moved on from here. */
+  /** Whether the page can move the app's time forward. */
   has_time: boolean;
   bot: Readonly<{ id: number; name: string; username: string }>;
   person: PersonView;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
   messages: readonly MessageView[];
-  /** On whose phones a message waits, too. */
+  /** Other people on whose phones a message waits. */
   others: readonly PersonView[];
   faults: readonly FaultView[];
   calls: readonly CallView[];
@@ -89,7 +89,7 @@ const othersThan = (chat: Chat, world: World): readonly Person[] =>
     .filter((other) => other.person.id !== chat.person.id && [...other.messages.values()].some(isSelfDestructing))
     .map(({ person }) => person);
 
-/** It carries something to act on that must not be passed on. */
+/** The message has buttons to act on, and must not be passed on. */
 const isSelfDestructing = ({ isByBot, content }: Message): boolean =>
   isByBot && content.keyboard.length > 0 && content.isProtected === true;
 

@@ -2,8 +2,8 @@ const BASE_MS = 500;
 const CAP_MS = 8000;
 
 /**
- * How long to wait before a repeat: exponential with full jitter, so that many who failed together do not come back together.
- * @param attempt repeats made so far
+ * How long to wait before a retry: exponential with full jitter, so that failed calls do not all come back together.
+ * @param attempt retries made so far
  * @param random in [0, 1)
  */
 export function backoffMs(attempt: number, random: number): number {

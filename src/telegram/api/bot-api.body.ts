@@ -5,7 +5,7 @@ export type BotApiPayload = Readonly<Record<string, unknown>>;
 
 export type Body = Readonly<{ contentType: string; bytes: Buffer }>;
 
-/** Telegram refuses photos by the end of their name, and takes them for JPEG otherwise. */
+/** Telegram refuses photos by the extension of their name, and takes them for JPEG otherwise. */
 const PICTURE_NAME = 'qr.png';
 const PICTURE_TYPE = 'image/png';
 

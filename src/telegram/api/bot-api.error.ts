@@ -1,17 +1,17 @@
 import type { Refusal } from '../sender/message.sender';
 
-/** What is known about a call that failed; what may be done next hangs on it alone. */
+/** What is known about a failed call; it alone decides what may be done next. */
 export type BotApiErrorKind =
-  /** Telegram never saw it: it may go again as it is. */
+  /** Telegram never saw it: the call may be repeated as it is. */
   | 'not_sent'
   /** It may have been carried out. */
   | 'unknown'
-  /** Telegram read it and said no; again would be no again. */
+  /** Telegram read it and said no; a repeat would get the same answer. */
   | 'refused'
   | 'rate_limited'
   /** Wrong token or API root. */
   | 'misconfigured'
-  /** Another poller, or a webhook. */
+  /** Another poller or a webhook gets the updates. */
   | 'conflict';
 
 export type BotApiErrorDetails = Readonly<{ code?: number; retryAfterSeconds?: number }>;
@@ -36,7 +36,7 @@ export class BotApiError extends Error {
   }
 }
 
-/** We ran out of them: it says nothing of Telegram. */
+/** We ran out of file descriptors: that says nothing about Telegram. */
 export const isOutOfDescriptors = ({ description }: BotApiError): boolean => /^E[MN]FILE$/.test(description);
 
 const REFUSALS: readonly (readonly [pattern: RegExp, reason: Refusal])[] = [
@@ -56,7 +56,7 @@ export function isPictureRefused(error: BotApiError): boolean {
   return error.kind === 'refused' && /PHOTO_|IMAGE_|\bphoto\b|\bfile\b|entity too large/i.test(error.description);
 }
 
-/** The message that was to be deleted or edited does not exist any more; or no person does who could read it. */
+/** The message to delete or edit no longer exists; or the account of its reader is deactivated. */
 export function isAlreadyGone(error: BotApiError): boolean {
   if (refusalOf(error) === 'user_deactivated') return true;
   return /message to (delete|edit) not found|MESSAGE_ID_INVALID/i.test(error.description);
@@ -74,7 +74,7 @@ export function isWithoutCaption(error: BotApiError): boolean {
 
 const MAX_DESCRIPTION = 160;
 
-/** Telegram quotes what it refuses (a button's URL, a piece of the caption): quotes, addresses, codes and keys are cut. */
+/** Telegram quotes what it refuses (a button's URL, part of the caption): cuts quotes, addresses, codes and keys. */
 function withoutPayload(text: string): string {
   return text
     .replace(/"[^]*"/g, '"…"')

@@ -7,21 +7,21 @@ export type ExchangeLimits = Readonly<{
   timeoutMs: number;
   maxAnswerBytes: number;
   signal?: AbortSignal;
-  /** Asked when the request is about to be written. */
+  /** Asked right before the request is written. */
   mayBegin?: () => boolean;
-  /** An answer that comes after the time-out is of use. */
+  /** An answer that comes after the time-out is still wanted. */
   listensOn?: boolean;
 }>;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * One request and its answer. The client tells when it begins to write the request: whatever fails before that (name,
- * connection, TLS, a full pool, time) is proven not sent; whatever fails after it may have been carried out.
+ * One request and its answer. The client tells when it begins to write the request: any failure before that (name,
+ * connection, TLS, a full pool, time) is proven not sent; after it, the call may have been carried out.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
-  /** Where the time ran out: what came afterwards, or nothing. */
+  /** After a time-out: the answer that still came, or undefined. */
   readonly late: Promise<Answer | undefined>;
   private resolve!: (answer: Answer) => void;
   private reject!: (error: BotApiError) => void;
@@ -43,17 +43,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
     this.late = new Promise((resolve) => (this.resolveLate = resolve));
     this.endsAt = performance.now() + limits.timeoutMs;
-    // A process that slept meets its timers before the answer that waited for it: that is read first.
+    // After the process slept, timers fire before a waiting answer is read: let that be read first.
     this.timer = setTimeout(() => setImmediate(() => this.fail(TIMEOUT)), limits.timeoutMs);
     if (limits.signal?.aborted) this.fail('aborted');
     else limits.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A process that slept meets a connection that is ready before it meets its own timers.
+    // After the process slept, a ready connection is handled before our own timers.
     if (performance.now() >= this.endsAt) this.fail(TIMEOUT);
     if (this.limits.mayBegin?.() === false) this.fail('not_begun');
-    // Thrown, the client drops the request without a byte written: it was given up, or this would write it twice.
+    // Throwing makes the client drop the unwritten request: it was given up, or would be written a second time.
     if (this.isOver || this.controller) throw new Error('The request must not be written');
     this.controller = controller;
   }
@@ -82,7 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.resolveLate(undefined);
   }
 
-  /** What may still come is no longer wanted. */
+  /** A late answer is no longer wanted. */
   hangUp(): void {
     this.controller?.abort(new Error('late'));
   }
@@ -94,7 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.controller?.abort(new Error(word));
   }
 
-  /** True for the first of all ends. */
+  /** True only for the first end. */
   private end(): boolean {
     if (this.isOver) return false;
     this.isOver = true;
@@ -109,7 +109,7 @@ const TIMEOUT = 'timeout';
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   UND_ERR_SOCKET: 'connection_closed',
-  // We abort no request but those that are over already: it was the tunnel.
+  // We only abort requests that are already over: it was the proxy's tunnel.
   UND_ERR_ABORTED: 'proxy_refused',
   UND_ERR_DESTROYED: 'client_closed',
   UND_ERR_CLOSED: 'client_closed',

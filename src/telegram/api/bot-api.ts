@@ -16,13 +16,13 @@ export type CallOptions = Readonly<{
   timeoutSeconds?: number;
   /** In place of the usual limit. */
   maxAnswerBytes?: number;
-  /** Asked when the request is about to be written; where it says no, the call is `not_sent`. */
+  /** Asked right before the request is written; if it says no, the call is `not_sent`. */
   mayBegin?: () => boolean;
-  /** True for a try whose turn was taken beforehand; every other waits for one. Asked before each try. */
+  /** True for a try whose turn was taken beforehand; any other try waits for one. Asked before each try. */
   takeTurn?: () => boolean;
-  /** Told of a result that came after the time-out, for as long as there is a listener. */
+  /** Called with a result that came after the time-out, as long as late answers are listened for. */
   onLate?: (result: unknown) => void;
-  /** Told before each try. */
+  /** Called before each try. */
   onTry?: () => void;
 }>;
 
@@ -54,21 +54,21 @@ export type BotApiOptions = Readonly<{
 }>;
 
 const CONNECT_TIMEOUT_SECONDS = 5;
-/** What a worker has under way, and the calls whose late answer has a listener. */
+/** Enough for what a worker has under way, plus calls that listen for a late answer. */
 const CONNECTIONS = 224;
 const POLL_CONNECTIONS = 2;
 const PORTRAIT_CONNECTIONS = 4;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** No caller waits for what these bring. */
+/** Calls for profile pictures, which no caller waits for. */
 const OF_PORTRAITS = new Set(['getUserProfilePhotos', 'getFile']);
 
-/** The one place from which Telegram is called: one try a call, each failure classed by what is known of it. */
+/** The one place from which Telegram is called: one try per call, each failure classified by what is known about it. */
 export class BotApi implements BotApiCaller {
   private readonly pool: Dispatcher;
-  /** A poll is held open for a minute; behind sends that hang it would wait for a connection, and look unreachable. */
+  /** A poll is held open for a minute; behind hanging sends it would wait for a connection, and look unreachable. */
   private readonly polls: Dispatcher;
-  /** No message waits behind a profile picture. */
+  /** Separate, so that no message waits behind a profile picture. */
   private readonly portraits: Dispatcher;
   private readonly origin: string;
   private readonly path: string;
@@ -106,7 +106,7 @@ export class BotApi implements BotApiCaller {
     });
   }
 
-  /** @param path as `getFile` tells it. @throws BotApiError */
+  /** @param path as `getFile` returns it. @throws BotApiError */
   download(path: string, options: CallOptions): Promise<Buffer> {
     return this.reported('file', options, async () => {
       const request = { path: this.filePath + path, method: 'GET' } as const;

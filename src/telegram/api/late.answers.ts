@@ -2,15 +2,15 @@ import { readAnswer } from './bot-api.answer';
 import { BotApiError } from './bot-api.error';
 import type { Exchange } from './bot-api.exchange';
 
-/** Connections that are taken up meanwhile. */
+/** How many late answers to wait for: each occupies a connection. */
 const MOST = 32;
 const LISTEN_MS = 120_000;
 
-/** Calls that ran out of time and may still be answered. */
+/** Calls that timed out and may still be answered. */
 export class LateAnswers {
   private readonly waiting = new Set<Exchange>();
 
-  /** Once the exchange has run out of time, and for two minutes at the most, `tell` gets the result that comes. */
+  /** If the exchange times out, `tell` gets the result that still comes, within two minutes. */
   listen(exchange: Exchange, tell: (result: unknown) => void): void {
     exchange.answer.catch((error: unknown) => {
       if (error instanceof BotApiError && error.kind === 'unknown' && error.description === 'timeout')
@@ -30,7 +30,7 @@ export class LateAnswers {
   }
 }
 
-/** Whatever else came late has been dealt with already: as an outcome that is not known. */
+/** Any other late answer was already handled, as an unknown outcome. */
 function resultIn(answer: Parameters<typeof readAnswer>[0]): unknown {
   try {
     return readAnswer(answer);

@@ -4,7 +4,7 @@ import type { BotApiPayload } from './bot-api.body';
 import { BotApiError } from './bot-api.error';
 import { systemTiming, type Timing } from './timing';
 
-/** Carried out twice, these leave what they leave carried out once. */
+/** Idempotent methods: a second call changes nothing more. */
 const IDEMPOTENT = new Set([
   'answerCallbackQuery',
   'deleteMessage',
@@ -21,7 +21,7 @@ const IDEMPOTENT = new Set([
 /** A longer wait is left to the caller, whose durable row outlives this process. */
 const MAX_RETRY_AFTER_SECONDS = 5;
 
-/** Repeats a Bot API call where that is safe: proven not sent, told to come later, or harmless when done twice. */
+/** Repeats a Bot API call where that is safe: proven not sent, told to come later, or harmless when repeated. */
 export class RetryInterceptor implements BotApiCaller {
   constructor(
     private readonly api: BotApiCaller,
@@ -41,7 +41,7 @@ export class RetryInterceptor implements BotApiCaller {
     }
   }
 
-  /** False, at once, if the wait is too long for here, ends after the deadline, or the result is no longer wanted. */
+  /** False at once if the wait is too long here, would end after the deadline, or the result is no longer wanted. */
   private async wait(error: BotApiError, repeats: number, { deadline, signal }: CallOptions): Promise<boolean> {
     const { retryAfterSeconds = 0 } = error;
     const ms = retryAfterSeconds * 1000 + backoffMs(repeats, this.timing.random());

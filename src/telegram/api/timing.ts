@@ -2,14 +2,14 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clock } from '../../clock';
 
-/** The sandbox lives on our own port, which listens only after the bots were started. */
+/** Failures are normal this long: the sandbox lives on our own port, which opens only after the bots have started. */
 export const QUIET_START_MS = 3000;
 
-/** Time and chance, handed in. */
+/** Time and randomness, passed in. */
 export type Timing = Readonly<{
   /** Milliseconds since 1970, as deadlines count them. */
   now: () => number;
-  /** Milliseconds of a clock that is never set. */
+  /** Milliseconds of a monotonic clock. */
   elapsed: () => number;
   /** Rejects when the signal is aborted. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -18,7 +18,7 @@ export type Timing = Readonly<{
 }>;
 
 const RANDOM_STEPS = 2 ** 32;
-/** A timer that is longer fires at once. */
+/** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {

@@ -14,19 +14,19 @@ export type ConnectionOptions = Readonly<{
   /** How long a stop waits for handlers that are still at work. */
   stopSeconds?: number;
   timing?: Timing;
-  /** False from the moment on at which another instance may work for the bot: nothing is asked or handled any more. */
+  /** False as soon as another instance may work for the bot: from then on nothing is requested or handled. */
   isOnDuty?: () => boolean;
 }>;
 
-/** What the features handle; everything else Telegram keeps to itself. */
+/** The updates that the features handle; Telegram sends no others. */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
 
 const DEFAULTS = { pollSeconds: 50, marginSeconds: 10, stopSeconds: 5, timing: systemTiming, isOnDuty: () => true };
 const UNAUTHORIZED_WAIT_MS = 30_000;
-/** Telegram answers at once, or not at all: a call that hangs must not keep the bot from its updates for a minute. */
+/** Calls are answered at once or not at all: one that hangs must not keep the bot from its updates for a minute. */
 const ASK_SECONDS = 5;
 
-/** Keeps one bot in touch with Telegram for as long as the process lives, whatever becomes of Telegram. */
+/** Keeps one bot in touch with Telegram for as long as the process lives, whatever happens to Telegram. */
 export abstract class BotConnection {
   protected readonly options: Required<ConnectionOptions>;
   protected readonly stopping = new AbortController();
@@ -43,13 +43,13 @@ export abstract class BotConnection {
     this.options = { ...DEFAULTS, ...options };
   }
 
-  /** Begins and returns; never fails. */
+  /** Starts in the background; never fails. */
   start(): void {
     this.startedAt = this.options.timing.now();
     this.running = this.run();
   }
 
-  /** Ends what waits, and waits for handlers at work. */
+  /** Aborts what waits, and waits for handlers that are at work, for a limited time. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const patience = new AbortController();
@@ -58,9 +58,9 @@ export abstract class BotConnection {
     patience.abort();
   }
 
-  /** Tells Telegram how updates shall come. @throws BotApiError */
+  /** Tells Telegram how to deliver updates. @throws BotApiError */
   protected abstract connect(): Promise<void>;
-  /** Gets updates until it is stopped. @throws BotApiError */
+  /** Receives updates until it is stopped. @throws BotApiError */
   protected abstract serve(): Promise<void>;
 
   /** @throws BotApiError */
@@ -77,7 +77,7 @@ export abstract class BotConnection {
     await this.pause(retryAfterSeconds * 1000 + backoffMs(this.failures++, timing.random()));
   }
 
-  /** One line a change, not one a try. */
+  /** Logs one line per change, not per try. */
   protected report(state: BotState, error?: string): void {
     if (!this.bots.setState(this.bot.id, state, error)) return;
     if (state === 'up') this.logger.log(`${this.name} is up`);

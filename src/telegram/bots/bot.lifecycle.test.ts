@@ -51,7 +51,7 @@ class LastWords implements BeforeApplicationShutdown {
 const message = (id: number, text = 'hello') =>
   ({ update_id: id, message: { message_id: id, date: 0, text, chat: { id: 7, type: 'private' } } }) as TelegramUpdate;
 
-/** Waits are cut short; how long a stop may take is not. */
+/** Waits are cut short, except the time that a stop may take. */
 const timing: Timing = {
   now: () => nowMs,
   elapsed: () => nowMs,
@@ -83,7 +83,7 @@ async function start(settings: Partial<TelegramConfig> = {}, webhook?: Webhook):
   return app.get(Bots, { strict: false });
 }
 
-/** How many calls an operator's metrics show. */
+/** How many calls the metrics show to an operator. */
 async function counted(method: string, outcome: string): Promise<number> {
   const { values } = await app!.get(Metrics, { strict: false }).telegramRequestSeconds.get();
   const isCount = ({ metricName }: { metricName?: string }) => metricName?.endsWith('_count');

@@ -2,12 +2,12 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/c
 import type { BotConnection } from './bot.connection';
 import type { Bot, Bots } from './telegram.bots';
 
-/** Makes a bot's connection. `isOnDuty` tells, at any moment, whether this instance still works for the bot. */
+/** Creates a bot's connection. `isOnDuty` tells, at any moment, whether this instance still works for the bot. */
 export type Connect = (bot: Bot, isOnDuty: () => boolean) => BotConnection;
 
 /**
- * Starts and stops the bots' connections: for each bot one that works or one that stands by, as it is told, and never both.
- * Calls still work until everything else has stopped: a delivery under way may end.
+ * Starts and stops the bots' connections: each bot has one that works or one that stands by, as requested, never both.
+ * Bot API calls still work until everything else has stopped, so that a delivery under way can end.
  */
 export class BotLifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly connections = new Map<number, BotConnection>();
@@ -24,7 +24,7 @@ export class BotLifecycle implements BeforeApplicationShutdown, OnApplicationShu
     return this.replace(botId, (bot) => this.connect.toWork(bot, isOnDuty));
   }
 
-  /** The bot's updates are left to others. */
+  /** Leaves the bot's updates to other instances. */
   standBy(botId: number): Promise<void> {
     return this.replace(botId, (bot) => this.connect.toStandBy(bot, () => true));
   }
@@ -33,7 +33,7 @@ export class BotLifecycle implements BeforeApplicationShutdown, OnApplicationShu
     return this.stop();
   }
 
-  /** For good; may be called again. */
+  /** Stops for good; may be called again. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await Promise.all(this.changes.values());
@@ -44,7 +44,7 @@ export class BotLifecycle implements BeforeApplicationShutdown, OnApplicationShu
     await this.bots.close();
   }
 
-  /** One change after the other: what was before has ended when the next begins. */
+  /** Makes one change after the other: the connection before has ended when the next begins. */
   private replace(botId: number, make: Maker): Promise<void> {
     const before = this.changes.get(botId) ?? Promise.resolve();
     const change = before.catch(() => undefined).then(() => this.exchange(botId, make));

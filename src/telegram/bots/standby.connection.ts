@@ -1,6 +1,6 @@
 import { BotConnection } from './bot.connection';
 
-/** Knows the bot's name and leaves its updates alone: another instance gets them, or is about to. */
+/** Learns the bot's name and leaves its updates alone: another instance gets them, or is about to. */
 export class StandbyConnection extends BotConnection {
   protected async connect(): Promise<void> {
     this.failures = 0;
@@ -12,5 +12,5 @@ export class StandbyConnection extends BotConnection {
   }
 }
 
-/** A stop ends it at once. */
+/** A stop ends the pause at once. */
 const IDLE_MS = 3_600_000;

@@ -14,23 +14,23 @@ const MAX_WAIT_MS = 5_000;
 export type Bot = Readonly<{
   /** The number before the token's colon. */
   id: number;
-  /** One try a call. */
+  /** Makes one try per call. */
   api: BotApi;
-  /** What goes into chats, at its pace. */
+  /** Paces what goes into chats. */
   gate: BotGate;
-  /** The same, repeated where that is safe. */
+  /** The gate, with retries where that is safe. */
   calls: BotApiCaller;
   /** Hands updates to the handlers that the features declare. */
   telegraf: Telegraf;
 }>;
 
-/** `standby`: Telegram answers, and the bot's updates are another instance's to get. */
+/** `standby`: Telegram answers, but another instance gets the bot's updates. */
 export type BotState = 'starting' | 'up' | 'standby' | 'unreachable' | 'unauthorized' | 'conflict';
 
 /** Whether a bot gets updates, and since when. */
 export type BotStatus = Readonly<{ state: BotState; since: Date; error?: string }>;
 
-/** The bots of this process: one a token. */
+/** The bots of this process: one per token. */
 export class Bots {
   readonly all: readonly Bot[];
   private readonly usernames = new Map<number, string>();
@@ -46,7 +46,7 @@ export class Bots {
     this.all = telegrafs.map((telegraf) => this.open(config, telegraf));
   }
 
-  /** The bot that speaks where no other was chosen before. */
+  /** The bot that speaks where no other was chosen. */
   get primary(): Bot {
     return this.all[0]!;
   }
@@ -68,7 +68,7 @@ export class Bots {
     return this.statuses.get(id) ?? { state: 'unreachable', since: new Date(this.timing.now()), error: 'unknown_bot' };
   }
 
-  /** True if this is news. */
+  /** True if the state changed. */
   setState(id: number, state: BotState, error?: string): boolean {
     const before = this.state(id);
     const isNews = before.state !== state;
@@ -78,7 +78,7 @@ export class Bots {
     return isNews;
   }
 
-  /** `act` is told of each bot once, as soon as this process gets its updates. */
+  /** Calls `act` once for each bot, as soon as this process gets its updates. */
   onceUp(act: (bot: Bot) => void): void {
     for (const bot of this.all) {
       if (this.state(bot.id).state === 'up') act(bot);
@@ -86,7 +86,7 @@ export class Bots {
     }
   }
 
-  /** Resolves once Telegram has been tried: at once, but for the first moments of a start, in which nothing is known yet. */
+  /** Resolves once Telegram has been tried: at once, except early in a start, when nothing is known yet. */
   async whenTried(id: number): Promise<void> {
     if (this.state(id).state !== 'starting') return;
     await once(this.news, String(id), { signal: AbortSignal.timeout(MAX_WAIT_MS) }).catch(() => undefined);

@@ -38,7 +38,7 @@ beforeEach(() => {
 const down = new BotApiError('unknown', 'Bad Gateway', { code: 502 });
 const tooMany = (retryAfterSeconds?: number) => new BotApiError('rate_limited', 'Too Many', { retryAfterSeconds });
 
-/** A send that has its turn, and ends as it ends. */
+/** A send that has its turn; resolves however it ends. */
 const send = (chatId = 7) =>
   gate.call('sendPhoto', { chat_id: chatId }, { takeTurn: () => true }).then(
     () => 'done',

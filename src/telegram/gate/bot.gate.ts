@@ -7,31 +7,31 @@ import { CircuitBreaker, type CircuitState } from './circuit.breaker';
 import { Pace } from './pace';
 import { QUIET_START_MS, type Timing } from '../api/timing';
 
-/** Telegram counts these against its limits: 30 a second from a bot, one a second into a chat. */
+/** Telegram counts these against its limits: 30 a second per bot, one a second per chat. */
 const MESSAGES = new Set(['sendPhoto', 'sendMessage', 'editMessageCaption', 'editMessageMedia', 'editMessageText']);
 const REMOVALS = new Set(['deleteMessage', 'deleteMessages']);
-/** No limit on deletions is known. After an outage all that is overdue comes at once, and shall not look like an attack. */
+/** No limit on deletions is known, but all that come at once after an outage must not look like an attack. */
 const REMOVALS_PER_MESSAGE = 2;
-/** Deletions need not be counted exactly: a busy moment is made up for later. */
+/** Deletions need no exact spacing: a busy moment may be made up for later. */
 const REMOVALS_SLACK_MS = 500;
 const PROBE_SECONDS = 5;
 const PAUSE_WITHOUT_A_TIME_SECONDS = 1;
 const UNKNOWN_MS = 60_000;
 
-/** What an operator is told of a bot's gate. */
+/** What an operator sees of a bot's gate. */
 export type GateState = Readonly<{
   circuit: CircuitState;
   /** How long nothing goes out: a pause that Telegram asked for, or an open circuit. 0 while all is well. */
   closedForMs: number;
 }>;
 
-/** Telegram wants nothing from the bot until then. */
+/** A pause that Telegram asked for: it wants nothing from the bot until `endsAt`. */
 export type Pause = Readonly<{ askedAt: Date; endsAt: Date }>;
 
 /**
- * All that goes into chats from one bot passes here: at its pace, not at all while Telegram asked for a pause or does not
- * answer. Who works off a queue takes turns first, and leaves in the queue what has none; for other callers, a call
- * waits for its turn.
+ * Everything that one bot sends into chats passes through here: at its pace, and not at all while Telegram asked for a
+ * pause or does not answer. A worker takes turns first, and leaves in its queue what got none; for other callers, a
+ * call waits for its turn.
  */
 export class BotGate implements BotApiCaller {
   private readonly logger = new Logger('Telegram');
@@ -66,12 +66,12 @@ export class BotGate implements BotApiCaller {
     return Math.max(0, this.pausedUntil - now, this.circuit.waitMs(now));
   }
 
-  /** Telegram has just said that it does not know our token; whichever instance gets the bot's updates hears the same in time. */
+  /** Telegram has recently rejected our token; whichever instance gets the bot's updates finds out the same in time. */
   get isUnknown(): boolean {
     return this.timing.elapsed() < this.unknownUntil;
   }
 
-  /** Turns for messages that may go now; what is not used must be given back. */
+  /** Takes turns for messages that may go now; unused turns must be given back. */
   takeSends(most: number): number {
     return this.isOpen() ? this.messages.take(this.timing.elapsed(), most) : 0;
   }
@@ -97,30 +97,30 @@ export class BotGate implements BotApiCaller {
     return this.removals.waitMs(this.timing.elapsed());
   }
 
-  /** Takes the chat for a message that goes now; otherwise answers how long it is until the chat is free. */
+  /** Takes the chat for a message that goes now and returns 0; otherwise returns how long until the chat is free. */
   takeChat(chatId: number): number {
     return this.chats.take(chatId, this.timing.elapsed());
   }
 
-  /** Telegram answers by another way, and did not before: it is tried now. */
+  /** Telegram answers other calls, which it did not before: probes the circuit now. */
   tryNow(): void {
     this.circuit.hasten(this.timing.elapsed());
     this.isOpen();
   }
 
-  /** An operator knows better: the circuit is closed, and a pause is over. */
+  /** An operator's override: closes the circuit, and ends a pause. */
   reset(): void {
     this.circuit.reset();
     this.pausedUntil = 0;
     this.tellOfPause(undefined);
   }
 
-  /** `tell` hears of each pause that Telegram asks for, and when an operator has ended it. */
+  /** `tell` gets each pause that Telegram asks for, and undefined when an operator has ended it. */
   onPause(tell: (pause: Pause | undefined) => void): void {
     this.tellOfPause = tell;
   }
 
-  /** A pause that an earlier run or another instance was asked for; no longer than it was, whatever a clock says since. */
+  /** Resumes a pause that an earlier run or another instance was asked for; never for longer than that pause was. */
   resume({ askedAt, endsAt }: Pause): void {
     const wholeMs = endsAt.getTime() - askedAt.getTime();
     const leftMs = Math.min(endsAt.getTime() - this.timing.now(), wholeMs);
@@ -132,7 +132,7 @@ export class BotGate implements BotApiCaller {
   /** @throws BotApiError */
   async call<T>(method: string, payload: BotApiPayload = {}, options: CallOptions = {}): Promise<T> {
     const hasTurn = options.takeTurn?.() === true;
-    // What goes in the place of a message tells of Telegram as a message does.
+    // A call that goes in place of a message says as much about Telegram as a message does.
     if (!hasTurn && !MESSAGES.has(method) && !REMOVALS.has(method)) return this.api.call<T>(method, payload, options);
     if (!hasTurn) await this.waitForTurn(method, payload, options);
     if (!this.isOpen()) throw this.closed();
@@ -146,7 +146,7 @@ export class BotGate implements BotApiCaller {
     }
   }
 
-  /** Turns are booked once the gate is open: calls that waited for that go one after the other, too. */
+  /** Books a turn only once the gate is open, so that calls that waited for that are spaced out, too. */
   private async waitForTurn(method: string, payload: BotApiPayload, options: CallOptions): Promise<void> {
     if (this.closedForMs > 0) await this.sleep(this.closedForMs, options);
     const now = this.timing.elapsed();
@@ -160,7 +160,7 @@ export class BotGate implements BotApiCaller {
     await slept;
   }
 
-  /** @throws BotApiError at once, if the wait is longer than any caller's patience */
+  /** @throws BotApiError at once if the wait would not end before the deadline */
   private sleep(ms: number, { deadline, signal }: CallOptions): Promise<void> {
     if (deadline && this.timing.now() + ms >= deadline.getTime()) throw new BotApiError('not_sent', 'no_turn');
     return this.timing.sleep(ms, signal).catch(() => {
@@ -168,7 +168,7 @@ export class BotGate implements BotApiCaller {
     });
   }
 
-  /** Where the circuit may be tried, this tries it: with a call that leaves nothing in any chat. */
+  /** Also probes the circuit if a probe is due: with a call that leaves nothing in any chat. */
   private isOpen(): boolean {
     const now = this.timing.elapsed();
     if (now < this.pausedUntil) return false;
@@ -205,7 +205,7 @@ export class BotGate implements BotApiCaller {
     this.logger.warn(`Bot ${this.botId}: Telegram does not answer (${error?.message}); trying again in ${seconds} s`);
   }
 
-  /** One line each time that we run out of them. */
+  /** Logs one line each time that we run out of file descriptors. */
   private noteDescriptors(error: BotApiError | undefined): void {
     const isOut = error !== undefined && isOutOfDescriptors(error);
     if (isOut && !this.isOutOfDescriptors)
@@ -226,7 +226,7 @@ export class BotGate implements BotApiCaller {
   }
 }
 
-/** Ended on our side before anything was asked: they say nothing of Telegram. */
+/** Calls that ended on our side before anything was sent: they say nothing about Telegram. */
 const OURS = new Set(['not_begun', 'aborted', 'client_closed', 'no_turn', 'held_back']);
 
 function isFailureOfTelegram(error: BotApiError): boolean {

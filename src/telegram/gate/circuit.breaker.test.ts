@@ -8,7 +8,7 @@ const fail = (times: number, now = 0) => {
   for (let time = 0; time < times; time++) circuit.note(true, now);
 };
 
-/** It opened at `now`, and the probe that it lets through when it may ends like this. */
+/** Takes the probe that the circuit must allow at `now`, and ends it with this result. */
 const probe = (isWell: boolean, now: number) => {
   expect(circuit.takeProbe(now)).toBe(true);
   circuit.endProbe(isWell, now);

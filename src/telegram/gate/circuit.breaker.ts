@@ -8,15 +8,15 @@ const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Leaves a Telegram alone that does not answer. It opens at five failures in a row, or when more than half of the last
- * twenty calls failed within 30 s; after 10 s a probe may be made, and each time that it opens again before a call went
- * well the pause doubles, up to 60 s. Times are milliseconds of a clock that only goes forward.
+ * Stops calls while Telegram does not answer. It opens after five failures in a row, or when more than half of the last
+ * twenty calls failed within 30 s. A probe may be made after 10 s; each time that the circuit opens again before a call
+ * has succeeded, the pause doubles, up to 60 s. Times are milliseconds of a monotonic clock.
  */
 export class CircuitBreaker {
   private current: CircuitState = 'closed';
   private failuresInARow = 0;
   private sample: Readonly<{ at: number; isFailure: boolean }>[] = [];
-  /** Since the last call that went well. */
+  /** Since the last call that succeeded. */
   private openings = 0;
   private probeAt = 0;
 
@@ -29,26 +29,26 @@ export class CircuitBreaker {
     return this.current === 'open' ? Math.max(0, this.probeAt - now) : 0;
   }
 
-  /** There is news of it: the next probe may be made at once. */
+  /** Telegram may be back: the next probe may be made at once. */
   hasten(now: number): void {
     if (this.current === 'open') this.probeAt = now;
   }
 
-  /** True for the one who shall make the probe now. */
+  /** True for the one caller that must make the probe now. */
   takeProbe(now: number): boolean {
     if (this.current !== 'open' || now < this.probeAt) return false;
     this.current = 'half_open';
     return true;
   }
 
-  /** The probe's answer. */
+  /** The probe has ended. */
   endProbe(isWell: boolean, now: number): void {
     if (this.current !== 'half_open') return;
     if (isWell) this.close();
     else this.open(now);
   }
 
-  /** A call ended. What was under way when the circuit opened decides nothing any more. */
+  /** Notes how a call ended. A call that was under way when the circuit opened decides nothing any more. */
   note(isFailure: boolean, now: number): void {
     if (this.current !== 'closed') return;
     this.failuresInARow = isFailure ? this.failuresInARow + 1 : 0;
@@ -57,7 +57,7 @@ export class CircuitBreaker {
     if (this.failuresInARow >= MAX_FAILURES_IN_A_ROW || this.isMostlyFailing(now)) this.open(now);
   }
 
-  /** As if nothing had ever failed. */
+  /** Forgets all failures. */
   reset(): void {
     this.openings = 0;
     this.close();

@@ -1,6 +1,6 @@
 import { Pace } from './pace';
 
-/** Takes turns whenever there are any, looking every `stepMs`, and answers when each was taken. */
+/** Takes turns whenever there are any, looking every `stepMs`, and returns when each was taken. */
 function takeFor(pace: Pace, seconds: number, stepMs: number): number[] {
   const taken: number[] = [];
   for (let now = 0; now < seconds * 1000; now += stepMs)

@@ -1,7 +1,7 @@
-/** A timer that fires late must not cost a turn: so much is made up for, and no more. */
+/** A timer that fires late must not cost a turn: at most this much is made up for. */
 const USUAL_SLACK_MS = 50;
 
-/** Hands out turns at a steady rate, evenly spaced. Times are milliseconds of a clock that only goes forward. */
+/** Hands out turns at a steady rate, evenly spaced. Times are milliseconds of a monotonic clock. */
 export class Pace {
   private readonly gapMs: number;
   private freeAt = -Infinity;
@@ -13,21 +13,21 @@ export class Pace {
     this.gapMs = 1000 / perSecond;
   }
 
-  /** Takes the turns that are free now, `most` at the most, and answers how many. */
+  /** Takes the turns that are free now, at most `most`, and returns how many. */
   take(now: number, most: number): number {
     let taken = 0;
     for (; taken < most && this.waitMs(now) === 0; taken++) this.book(now);
     return taken;
   }
 
-  /** Takes the next turn and answers how long it is until then. */
+  /** Takes the next turn and returns how long until then. */
   book(now: number): number {
     const waitMs = this.waitMs(now);
     this.freeAt = Math.max(this.freeAt, now - this.slackMs) + this.gapMs;
     return waitMs;
   }
 
-  /** Turns that were taken and are not needed. */
+  /** Returns turns that were taken and are not needed. */
   giveBack(turns: number): void {
     this.freeAt -= turns * this.gapMs;
   }

@@ -1,7 +1,7 @@
 import type { ChatAddress } from '../address';
 import type { OutgoingMessage } from './message';
 
-/** Why Telegram will not take a message for a chat; all but `internal` are something that its owner can act on. */
+/** Why Telegram will not take a message for a chat; its owner can act on all but `internal`. */
 export type Refusal = 'bot_blocked' | 'bot_not_started' | 'chat_not_found' | 'user_deactivated' | 'internal';
 
 /** How a send ended. `error` is short and holds neither token nor text; `tries` counts the calls made. */
@@ -13,7 +13,7 @@ export type SendOutcome =
   | Readonly<{ kind: 'unknown'; error: string; tries: number }>
   /** Final. */
   | Readonly<{ kind: 'refused'; reason: Refusal; error: string; tries: number }>
-  /** Our token or API root: not the user's fault, worth trying later. */
+  /** Our token or API root is wrong: not the user's fault, worth trying later. */
   | Readonly<{ kind: 'misconfigured'; error: string; tries: number }>;
 
 /** How a removal ended: `blanked` means that Telegram would not delete, so the message was overwritten. */
@@ -24,37 +24,37 @@ export type RemoveOutcome =
 
 /** When a call may still be made. */
 export type CallTerms = Readonly<{
-  /** By then it is over. */
+  /** The call is over by then. */
   deadline: Date;
-  /** The bot's gate has given a turn already, and for a message the chat. */
+  /** The bot's gate has already granted a turn and, for a message, the chat. */
   hasTurn?: boolean;
 }>;
 
 export type SendTerms = CallTerms &
   Readonly<{
-    /** Asked at the moment at which the request would be written; where it says no, nothing is. */
+    /** Asked right before the request would be written; if it says no, nothing is written. */
     mayBegin?: () => boolean;
-    /** Told when Telegram says, after the time-out, that the message is there after all. */
+    /** Called if Telegram says, after the time-out, that the message is there after all. */
     onLate?: (messageId: number) => void;
   }>;
 
 export type SayTerms = Readonly<{
   /** Without a sound. */
   isQuiet?: boolean;
-  /** Below it. */
+  /** Below the line. */
   buttons?: OutgoingMessage['buttons'];
-  /** Gives it up. */
+  /** Aborts the call. */
   signal?: AbortSignal;
 }>;
 
-/** The way into private chats. Never throws for what Telegram or the network does. */
+/** The way into private chats. Never throws because of Telegram or the network. */
 export abstract class MessageSender {
   /** Sends once, repeating only what is proven not sent; as text if Telegram refuses the picture. */
   abstract send(to: ChatAddress, message: OutgoingMessage, terms: SendTerms): Promise<SendOutcome>;
 
   /**
-   * Puts a message in the place of one that is there: done twice it is the same. `gone`: there is none any more.
-   * An outcome that is not known leaves one of the two there, under the id that is known.
+   * Replaces a message that is there. Idempotent. `gone`: there is none any more. After an unknown outcome, one of the
+   * two is there, under the known id.
    */
   abstract replace(
     to: ChatAddress,
@@ -66,7 +66,7 @@ export abstract class MessageSender {
   /** Deletes, or blanks what Telegram refuses to delete; a message that is already gone is success. */
   abstract remove(to: ChatAddress, messageId: number, terms: CallTerms): Promise<RemoveOutcome>;
 
-  /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and of each that none is left. */
+  /** Deletes up to 100 messages of one chat in one call; true if Telegram did, and none of them is left. */
   abstract removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean>;
 
   /** A plain line to a person. Best effort; true if Telegram took it. */

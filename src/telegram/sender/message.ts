@@ -8,7 +8,7 @@ export type Button = Readonly<
 /** HTML text, an optional PNG above it, rows of buttons. */
 export type OutgoingMessage = Readonly<{
   html: string;
-  /** What it says where it goes without its picture; the same if absent. */
+  /** The text for a message that goes without its picture; `html` if absent. */
   htmlAlone?: string;
   picture?: Buffer;
   buttons: readonly (readonly Button[])[];

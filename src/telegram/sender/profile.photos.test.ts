@@ -4,7 +4,7 @@ import { ProfilePhotos } from './profile.photos';
 const LOCAL_PATH = '/var/lib/telegram-bot-api/photos/file_1.jpg';
 const sizes = [80, 160, 640].map((width) => ({ file_id: `of ${width}`, width }));
 
-/** A bot whose calls end when they are told to. */
+/** A bot whose calls end as `answers` says. */
 function aBot(answers: Readonly<Record<string, () => Promise<unknown>>>, closedForMs = 0) {
   const call = jest.fn((method: string, _payload: unknown) => answers[method]!());
   const download = jest.fn(async (_path: string, _options: object) => Buffer.from('ffd8ffe0', 'hex'));

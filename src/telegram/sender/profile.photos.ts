@@ -6,15 +6,15 @@ import { systemTiming, type Timing } from '../api/timing';
 const WANTED_PIXELS = 160;
 const MAX_BYTES = 64 * 1024;
 const MOST_AT_ONCE = 4;
-/** For all that one picture takes. */
+/** For all calls that one picture takes. */
 const PATIENCE_MS = 8_000;
-/** A Bot API server on one's own machine may name a file of its disk instead. */
+/** A self-hosted Bot API server may name a file on its own disk instead. */
 const FILE_PATH = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
 const JPEG_START = Buffer.from('ffd8ff', 'hex');
 
 /**
- * Profile pictures of people. They are never urgent: none is asked for while more than a few are, or while nothing goes
- * into chats. How it ends says nothing of the bot to its gate.
+ * Fetches people's profile pictures. They are never urgent: none is requested while several already are, or while
+ * nothing goes into chats. The outcome does not count for the bot's gate.
  */
 export class ProfilePhotos {
   private underWay = 0;
@@ -26,7 +26,7 @@ export class ProfilePhotos {
   ) {}
 
   /**
-   * The present one, small, as JPEG.
+   * The person's current picture, small, as JPEG.
    * @returns undefined if the person has none that the bot may see
    * @throws BotApiError
    */

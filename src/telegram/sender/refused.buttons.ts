@@ -5,25 +5,25 @@ import type { Button, OutgoingMessage } from './message';
 type Kind = Button['kind'];
 type Rows = OutgoingMessage['buttons'];
 
-/** Where the sentence names no kind, the one that came to the Bot API last is the first suspect. */
+/** If Telegram's sentence names no kind, the kind added last to the Bot API is the first suspect. */
 const SUSPECTS: readonly (readonly [kind: Kind, named: RegExp])[] = [
   ['copy', /COPY_TEXT|text buttons are unallowed/i],
   ['url', /URL/],
   ['callback', /DATA/],
 ];
 
-/** Telegram refuses a whole message for one button: an older Bot API server does not know the kind, or an address is disliked. */
+/** Telegram refuses a message for one button: an older Bot API server lacks its kind, or the address is not allowed. */
 export function isButtonRefused(error: unknown): error is BotApiError {
   if (!(error instanceof BotApiError) || error.kind !== 'refused') return false;
   return /\bBUTTON_|inline keyboard|REPLY_MARKUP_INVALID/i.test(error.description);
 }
 
-/** The kinds of buttons that each bot's Telegram does not take: they are left out of what is sent. */
+/** The kinds of buttons that each bot's Telegram refuses: they are left out of what is sent. */
 export class RefusedButtons {
   private readonly logger = new Logger('Telegram');
   private readonly kinds = new Map<number, Set<Kind>>();
 
-  /** Sends again without the kind of button that was refused, and from then on without trying it first. */
+  /** Sends again without the kind of button that was refused, and from then on leaves it out from the start. */
   async leaveOut<T>(botId: number, buttons: Rows, send: (buttons: Rows) => Promise<T>): Promise<T> {
     const left = this.without(botId, buttons);
     try {

@@ -29,7 +29,7 @@ const message: OutgoingMessage = {
   ],
 };
 
-/** The wire form of an upload is ours; the rest is held to the published types by the compiler. */
+/** The wire form of an upload is ours; the compiler checks the rest against the published types. */
 type PhotoParams = Omit<SendPhotoParams, 'photo'>;
 
 describe('what is sent to Telegram', () => {

@@ -1,7 +1,7 @@
 import type { ChatAddress } from '../address';
 import type { Button, OutgoingMessage } from './message';
 
-/** The Bot API's names for what a message holds; a test holds them against its published types. */
+/** The Bot API's names for what a message holds; a test checks them against its published types. */
 export function photoPayload(to: ChatAddress, message: OutgoingMessage, photo: Buffer) {
   return {
     chat_id: to.chatId,
@@ -33,7 +33,7 @@ export const linePayload = (to: ChatAddress, { html, buttons }: OutgoingMessage,
   reply_markup: keyboard(buttons),
 });
 
-/** The picture goes along as a part of the request, which `media` refers to. */
+/** The picture is a separate part of the request, which `media` refers to. */
 export function newPhotoPayload(to: ChatAddress, messageId: number, message: OutgoingMessage, photo: Buffer) {
   return {
     chat_id: to.chatId,

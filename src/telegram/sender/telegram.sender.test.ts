@@ -207,7 +207,7 @@ describe('a message whose answer comes after the time-out', () => {
     timeOut = holdTimers(TIMEOUT_SECONDS * 1000);
   });
 
-  /** Answers the first call when it is told to, and the others at once. */
+  /** Answers the first call only when told to, the others at once. */
   const answerLater = () => {
     let tell: () => void = () => undefined;
     server.next((socket, call) => (tell = () => ok({ message_id: 9 })(socket, call)));

@@ -33,7 +33,7 @@ import {
 
 type Placed = Readonly<{ to: ChatAddress; messageId: number; message: OutgoingMessage }>;
 
-/** A person waits for these, and nothing is lost without them. */
+/** For small talk: a person waits for it, but nothing is lost without it. */
 const SMALL_TALK_SECONDS = 10;
 
 /** Sends over the Bot API. */
@@ -45,7 +45,7 @@ export class TelegramSender extends MessageSender implements OnApplicationShutdo
     super();
   }
 
-  /** Small talk is given up; what has a row goes on at the next start. */
+  /** Small talk is aborted; messages that have a row continue at the next start. */
   onApplicationShutdown(): void {
     this.ending.abort();
   }
@@ -74,7 +74,7 @@ export class TelegramSender extends MessageSender implements OnApplicationShutdo
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return { kind: 'misconfigured', error: 'unknown_bot', tries: 0 };
     let tries = 0;
-    // Late or not, the answer is about the one message that is there and stays.
+    // No `onLate`: late or not, the answer is about the one message that is there and stays.
     const options: CallOptions = { ...optionsFor({ ...terms, onLate: undefined }), onTry: () => tries++ };
     try {
       await this.refusedButtons.leaveOut(to.botId, message.buttons, (buttons) =>
@@ -101,7 +101,7 @@ export class TelegramSender extends MessageSender implements OnApplicationShutdo
     }
   }
 
-  /** Telegram skips what it does not find. */
+  /** Telegram skips messages that it does not find. */
   override async removeAll(to: ChatAddress, messageIds: readonly number[], terms: CallTerms): Promise<boolean> {
     const calls = this.bots.get(to.botId)?.calls;
     if (!calls) return false;
@@ -148,7 +148,7 @@ export class TelegramSender extends MessageSender implements OnApplicationShutdo
     }
   }
 
-  /** Where the picture is refused the words go alone: below the picture that is there, or as text if there is none. */
+  /** If the picture is refused, replaces only the words: below the existing picture, or as text if there is none. */
   private async edit(calls: BotApiCaller, { to, messageId, message }: Placed, options: CallOptions): Promise<void> {
     const { picture } = message;
     const asWords = () =>
@@ -210,7 +210,7 @@ function optionsFor({ deadline, mayBegin, hasTurn = false, onLate }: SendTerms):
   };
 }
 
-/** Telegram said yes without saying which message: it is there, and can never be deleted. */
+/** If Telegram says yes without a message id, the message is there and can never be deleted. */
 function messageIdIn(result: unknown): number {
   const messageId = idIn(result);
   if (messageId === undefined) throw new BotApiError('unknown', 'no_message_id');
@@ -247,7 +247,7 @@ function removeOutcomeOf(error: BotApiError): RemoveOutcome {
   return { kind: 'retry', error: error.message, retryAfterSeconds: error.retryAfterSeconds };
 }
 
-/** What is no failed call is a fault of ours, and goes on as such. */
+/** Anything but a failed call is a bug of ours, and is rethrown. */
 function asBotApiError(error: unknown): BotApiError {
   if (error instanceof BotApiError) return error;
   throw error;

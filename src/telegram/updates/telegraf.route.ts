@@ -3,8 +3,8 @@ import type { BotApiCaller } from '../api/bot-api';
 import type { BotApiPayload } from '../api/bot-api.body';
 
 /**
- * Makes telegraf a dispatcher of updates and nothing more: its calls go through ours, its errors come back to who handed
- * it the update, and stopping it is nothing (it never runs by itself, and would throw).
+ * Reduces telegraf to a dispatcher of updates: its calls go through ours, its errors return to the caller that handed
+ * it the update, and stopping it does nothing (it never runs by itself, and would throw).
  */
 export function routeThrough(calls: BotApiCaller, telegraf: Telegraf): void {
   const callApi = (method: string, payload: object, options: { signal?: unknown } = {}) =>
@@ -22,7 +22,7 @@ export function routeThrough(calls: BotApiCaller, telegraf: Telegraf): void {
   telegraf.stop = () => undefined;
 }
 
-/** telegraf wraps what is to be uploaded; only what is in memory can be sent in one piece. */
+/** Unwraps what telegraf uploads; only what is in memory can be sent in one piece. */
 function uploadable(payload: object): BotApiPayload {
   const unwrap = (value: unknown) => {
     const source = (value as { source?: unknown } | null | undefined)?.source;

@@ -5,7 +5,7 @@ import { UpdateInbox } from './update.inbox';
 
 const from = (chatId: number, id: number) => ({ update_id: id, message: { chat: { id: chatId } } }) as Update;
 
-/** An inbox whose handler notes what it gets and fails as told. */
+/** An inbox whose handler records what it gets and fails as told. */
 function inbox(failures: Record<number, Error[]> = {}) {
   const handled: number[] = [];
   const box = new UpdateInbox(async ({ update_id: id }) => {

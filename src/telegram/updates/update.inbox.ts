@@ -3,12 +3,12 @@ import type { Update } from 'telegraf/types';
 import { AppError } from '../../errors';
 
 /**
- * Hands updates to their handlers, in order within a chat, and knows up to where they may be confirmed. What cannot be
- * handled now is kept (with what its chat sent after it) for the next time; any other failure is logged and left behind,
- * so that one update never stops all others.
+ * Hands updates to their handlers, in order within a chat, and tracks up to where they may be confirmed. An update that
+ * cannot be handled now is kept (with what its chat sent after it) for the next time; any other failure is logged and
+ * left behind, so that one update never stops the others.
  */
 export class UpdateInbox {
-  /** Telegram forgets what lies below; undefined before the first update. */
+  /** Telegram forgets updates below it; undefined before the first update. */
   offset: number | undefined;
   private readonly handledAhead = new Set<number>();
   private readonly logger = new Logger('Telegram');
@@ -30,7 +30,7 @@ export class UpdateInbox {
     }
   }
 
-  /** Why it must come again; undefined if it was handled, or can never be. */
+  /** Why the update must come again; undefined if it was handled, or can never be. */
   async handle(update: Update): Promise<AppError | undefined> {
     try {
       await this.handler(update);
@@ -50,7 +50,7 @@ export class UpdateInbox {
   }
 }
 
-/** Storage is away, or another instance has the update in hand. */
+/** Storage is away, or another instance is handling the update. */
 export const mustComeAgain = (error: unknown): error is AppError => error instanceof AppError && error.status === 503;
 
 function byChat(updates: readonly Update[]): readonly Update[][] {
@@ -59,7 +59,7 @@ function byChat(updates: readonly Update[]): readonly Update[][] {
   return [...chats.values()];
 }
 
-/** Anything may be missing in an update that cannot be read: that is its handler's to find out, and does not stop the others. */
+/** Anything may be missing in a malformed update: its handler finds that out, and the others are not stopped. */
 function chatOf(update: Update): number {
   const { message, callback_query: query, my_chat_member: member } = update as Partial<Unread>;
   return message?.chat?.id ?? query?.from?.id ?? member?.chat?.id ?? update.update_id;

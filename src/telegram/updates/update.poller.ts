@@ -4,14 +4,14 @@ import { BotApiError } from '../api/bot-api.error';
 import type { Bot, Bots } from '../bots/telegram.bots';
 import { UpdateInbox } from './update.inbox';
 
-/** A hundred long messages, each answering another, escaped as Telegram escapes them. */
+/** Room for a hundred long messages, each a reply to another, escaped as Telegram escapes them. */
 const MAX_UPDATES_BYTES = 32 * 1024 * 1024;
 /** After a conflict, a poll this long that was not cut off means that the other poller is gone. */
 const CONFLICT_POLL_SECONDS = 10;
-/** Some stand-ins for Telegram do not hold a poll: they are asked at this pace, not as fast as they answer. */
+/** Some stand-ins for Telegram do not hold a poll: they are polled at this pace, not as fast as they answer. */
 const IDLE_WAIT_MS = 250;
 
-/** Asks Telegram for a bot's updates. */
+/** Polls Telegram for a bot's updates. */
 export class UpdatePoller extends BotConnection {
   private readonly inbox: UpdateInbox;
   private confirmed: number | undefined;
@@ -22,13 +22,13 @@ export class UpdatePoller extends BotConnection {
     this.inbox = new UpdateInbox((update) => bot.telegraf.handleUpdate(update));
   }
 
-  /** Also confirms what was handled. */
+  /** Also confirms the updates that were handled. */
   override async stop(): Promise<void> {
     await super.stop();
     await this.confirm();
   }
 
-  /** A stand-in for Telegram may know no webhooks; where there is one all the same, the poll is told of the conflict. */
+  /** A stand-in for Telegram may know no webhooks; if one is set all the same, the poll fails with a conflict. */
   protected async connect(): Promise<void> {
     await this.ask('deleteWebhook', { drop_pending_updates: false }).catch((error: unknown) => {
       if (!(error instanceof BotApiError && isForThisMethod(error))) throw error;
@@ -71,7 +71,7 @@ export class UpdatePoller extends BotConnection {
     else this.failures = 0;
   }
 
-  /** Best effort: what is not confirmed comes again after the next start. */
+  /** Best effort: unconfirmed updates come again after the next start. */
   private async confirm(): Promise<void> {
     const { offset } = this.inbox;
     if (offset === undefined || offset === this.confirmed || !this.options.isOnDuty()) return;
@@ -82,6 +82,6 @@ export class UpdatePoller extends BotConnection {
   }
 }
 
-/** It was answered, and by neither of what is said to every method: a token that is not known, or a pause. */
+/** The answer is about this method: neither of those that any method may get, an unknown token or a pause. */
 const isForThisMethod = ({ code, kind }: BotApiError): boolean =>
   code !== undefined && code !== 401 && kind !== 'rate_limited';

@@ -3,7 +3,7 @@ import { BotApiError } from '../api/bot-api.error';
 import type { Bot, Bots } from '../bots/telegram.bots';
 import { webhookUrl } from './webhook.route';
 
-/** Where Telegram shall send updates, and what it shows to be let in. */
+/** Where Telegram sends updates, and the secret that it presents. */
 export type Webhook = Readonly<{ publicUrl: string; secret: string }>;
 
 type WebhookInfo = Readonly<{
@@ -16,7 +16,7 @@ type WebhookInfo = Readonly<{
 /** Another poller or deployment may take the webhook away. */
 const CHECK_EVERY_MS = 60_000;
 
-/** Has Telegram send a bot's updates to us, and sees to it that it stays so. A stop leaves it: the next start goes on. */
+/** Has Telegram send a bot's updates to us, and keeps it so. A stop leaves the webhook in place for the next start. */
 export class WebhookKeeper extends BotConnection {
   private readonly url: string;
   private readonly secret: string;
@@ -51,7 +51,7 @@ export class WebhookKeeper extends BotConnection {
     return true;
   }
 
-  /** Updates that wait and do not get through; Telegram goes on trying, and keeps its last failure when it is over. */
+  /** Notes updates that do not get through; Telegram keeps trying, and shows its last failure even once it is over. */
   private note({
     pending_update_count: waiting,
     last_error_date: failedAt = 0,

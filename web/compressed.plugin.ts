@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 
 const TEXT = /\.(js|css|html|svg|webmanifest)$/;
 
-/** Lays a `.br` and a `.gz` beside each text, which the server sends as they are: nothing is compressed at a request. */
+/** Writes a `.br` and a `.gz` beside each text file, which the server sends as they are: no request has to compress. */
 export function compressed(): Plugin {
   let folder = '';
   return {

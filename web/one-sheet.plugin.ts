@@ -6,7 +6,7 @@ type Asset = Rolldown.OutputAsset;
 
 const LINK = /\s*<link rel="stylesheet"[^>]* href="\/([^"]+)">/g;
 
-/** Makes one style sheet of those of a page: each would hold back the first paint by a way to the server of its own. */
+/** Merges a page's style sheets into one: each would hold back the first paint by a round trip of its own. */
 export function oneSheet(): Plugin {
   return {
     name: 'one-sheet',
@@ -22,7 +22,7 @@ export function oneSheet(): Plugin {
   };
 }
 
-/** @returns what the page's own sheet stands for */
+/** @returns the sheets that the page's own one replaces */
 function merge(page: Asset, bundle: Bundle, emit: (fileName: string, source: string) => void): string[] {
   const html = String(page.source);
   const names = [...html.matchAll(LINK)].map(([, name]) => name!);

@@ -7,17 +7,17 @@ type Chunk = Rolldown.OutputChunk;
 type Bundle = Rolldown.OutputBundle;
 
 type ShellOptions = Readonly<{
-  /** The page that the shell is of. */
+  /** The page whose shell it is. */
   page: string;
   /** The service worker, which knows its shell as `SHELL`. */
   worker: string;
-  /** Files of the public folder that belong to it. */
+  /** Files of the public folder that belong to the shell. */
   publicFiles: readonly string[];
-  /** Packages that are fetched only by those who need them: too heavy for everybody's device. */
+  /** Packages that are fetched only when needed: too heavy for every device. */
   without: readonly string[];
 }>;
 
-/** Tells the service worker of which files the web app is made, and gives each set of contents a version of its own. */
+/** Tells the service worker which files make up the web app, with a version that changes with their contents. */
 export function shellOf(options: ShellOptions): Plugin {
   let publicDir = '';
   return {
@@ -30,7 +30,7 @@ export function shellOf(options: ShellOptions): Plugin {
       const built = [...partsOf(page, bundle, options.without)].toSorted();
       const hash = createHash('sha256').update(JSON.stringify(built)).update(sourceOf(bundle, options.page));
       for (const file of options.publicFiles) hash.update(readFileSync(resolve(publicDir, file)));
-      // The second is the page once more, as the server gives it for what may be any app's.
+      // `/verify` is the same page once more, as the server sends it where it may turn out to be any app's.
       const files = ['/', '/verify', ...[...built, ...options.publicFiles].map((file) => `/${file}`)];
       const shell = { version: hash.digest('hex').slice(0, 16), files };
       worker.code = `const SHELL=${JSON.stringify(shell)};${worker.code}`;

@@ -12,7 +12,7 @@ const pages = ['index.html', 'sandbox.html', 'admin.html']
   .filter((page) => existsSync(page));
 const publicFiles = ['favicon.svg', 'manifest.webmanifest', 'icon-192.png'];
 
-/** The server's policy is strict (no inline script, style or data), so nothing may be inlined here. */
+/** The server's policy forbids inline scripts, styles and data, so nothing may be inlined here. */
 const config = defineConfig({
   root,
   plugins: [
@@ -29,7 +29,7 @@ const config = defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: [...pages, resolve(root, 'worker/sw.ts')],
-      // A service worker is found anew at the address it had, and rules only over what lies below it.
+      // A service worker must keep its address to be updated, and controls only what lies below it.
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },

@@ -5,14 +5,14 @@ import { textOf } from '../fields/measured.text';
 const MOST_AT_ONCE = 100;
 const USUALLY_AT_ONCE = 50;
 
-/** A number as a query has it: its digits and nothing else. */
+/** A number in a query string: digits and nothing else. */
 const digits = (message = 'must be a whole number') =>
   z
     .string(message)
     .refine((text) => /^\d{1,16}$/.test(text), message)
     .transform(Number);
 
-/** The document has no other word for digits that are a number from 1 to `most`. */
+/** A whole number from 1 to `most`. OpenAPI cannot say that of a string of digits, so `meta` documents an integer. */
 export const wholeNumber = (most: number, usual: number) =>
   digits()
     .pipe(z.int().min(1, 'must be at least 1').max(most, `must be at most ${most}`))
@@ -50,7 +50,7 @@ export const sort = z
   .default('newest')
   .meta({ description: 'What comes first.' });
 
-/** The app that something was asked for. */
+/** The app that a verification is for. */
 export const namedApp = z
   .object({ id: z.string(), name: z.string().describe('Its id where it is there no more, or disabled.') })
   .meta({
@@ -59,14 +59,14 @@ export const namedApp = z
   });
 export type NamedApp = z.output<typeof namedApp>;
 
-/** As operators name what a page ended with. */
+/** A page cursor: the id by which operators know the last item, such as a link id. */
 export const cursorOf = (thing: string) =>
   z
     .string()
     .regex(/^[\w-]{22}$/, 'must be the cursor of an earlier answer')
     .meta({ description: `\`next_cursor\` of the page before: its last ${thing}.` });
 
-/** The id of what a page ended with. */
+/** A page cursor: the id of the last item. */
 export const cursor = z
   .string()
   .regex(/^[0-9a-z]{9}[0-9A-Za-z_-]{22}$/, 'must be the cursor of an earlier answer')
@@ -74,7 +74,7 @@ export const cursor = z
 
 const AN_ID = 'AZq0vWn3Qm2vFhV0bTn6Jg';
 
-/** As operators and the audit name a verification: it opens nothing, for a link has a MAC besides. */
+/** A verification's name for operators and the audit. It grants no access: a link also carries a MAC. */
 export const linkId = z.string().meta({ description: 'Its link id, as the audit names it.', example: AN_ID });
 
 export const verificationName = verificationId.meta({

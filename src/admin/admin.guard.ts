@@ -11,7 +11,7 @@ import { SessionService } from '../session/session.service';
 
 type Administered = FastifyRequest & { admin?: Actor };
 
-/** Lets in those that `OperatorGuard` does, and who is signed in as one of `ADMIN_TELEGRAM_IDS`. */
+/** Admits every request that `OperatorGuard` admits, and sessions of accounts listed in `ADMIN_TELEGRAM_IDS`. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(
@@ -26,7 +26,7 @@ export class AdminGuard implements CanActivate {
     return true;
   }
 
-  /** @throws AppError `unauthorized`; `forbidden` for who is signed in and no administrator */
+  /** @throws AppError `unauthorized`, `account_disabled`; `forbidden` for an account that is no administrator's */
   private async identify(request: FastifyRequest): Promise<Actor> {
     const operator = operatorOf(request, this.config);
     if (operator) return { kind: 'admin', id: operator };
@@ -40,7 +40,7 @@ export class AdminGuard implements CanActivate {
   }
 }
 
-/** The administrator that `AdminGuard` let in: an account's id, `key`, or `sandbox` for who needed none. */
+/** The administrator that `AdminGuard` let in: an account id, `key`, or `sandbox` where no key is required. */
 export const CurrentAdmin = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { admin } = context.switchToHttp().getRequest<Administered>();
   if (!admin) throw new AppError('unauthorized');

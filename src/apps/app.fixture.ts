@@ -2,7 +2,7 @@ import { randomId } from '../ids';
 import { SCOPES } from '../config/apps/app';
 import type { AppSecret, RegisteredApp } from './store/app.repository';
 
-/** A secret that is good until it is revoked. */
+/** A secret that is valid until it is revoked. */
 export const anAppSecret = (differing: Partial<AppSecret> = {}): AppSecret => ({
   id: randomId(),
   hash: randomId(),
@@ -11,7 +11,7 @@ export const anAppSecret = (differing: Partial<AppSecret> = {}): AppSecret => ({
   ...differing,
 });
 
-/** An app with a secret, of which all is said that can be. */
+/** An app with every optional field set, and a secret of each kind. */
 export const aRegisteredApp = (differing: Partial<RegisteredApp> = {}): RegisteredApp => ({
   id: randomId(),
   name: 'Corner Shop',

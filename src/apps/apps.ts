@@ -10,23 +10,23 @@ import { AppRepository, type AppSecret, type RegisteredApp } from './store/app.r
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 5_000;
-/** As administrators are given one: the app's id, and random bytes. */
+/** An API key as administrators are given it: the app's id, a dot, and random bytes. */
 const API_KEY = /^(.+)\.[\w-]{43}$/;
 
 /**
- * The apps that people sign in to: those of `APPS_FILE`, and those that administrators registered. What the protocol asks of
- * an app is looked up each time, so that what one instance changed counts on every other at once: a new secret is not
- * refused, and a disabled app is. How an app shows itself, and by which bot, is known here and a few seconds old at most.
+ * The apps that people sign in to: those in `APPS_FILE`, and those that administrators registered. The protocol looks
+ * an app up each time, so that a change on one instance takes effect on all at once: a new secret is accepted, a
+ * disabled app refused. The look of an app and its bot are cached here, and a few seconds old at most.
  */
 @Injectable()
 export class Apps implements OnApplicationBootstrap {
   private readonly logger = new Logger(Apps.name);
-  /** What people sign in to where no app has sent them here: a brand, and no client of OpenID. */
+  /** What people sign in to if no app has sent them here: a brand, not a client of OpenID. */
   readonly default: Brand;
   private readonly byId: ReadonlyMap<string, App>;
   private shown: Map<string, App>;
   private readonly seal: Seal;
-  /** `MAGIC_LINK_SECRET` is being changed. */
+  /** `MAGIC_LINK_SECRET` is being rotated. */
   private readonly isRotating: boolean;
 
   constructor(
@@ -45,7 +45,7 @@ export class Apps implements OnApplicationBootstrap {
     await this.refresh();
   }
 
-  /** As what webhooks are signed by is kept. */
+  /** Seals a webhook secret for the store. */
   seals(webhookSecret: string): string {
     return this.seal.close(webhookSecret);
   }
@@ -61,15 +61,15 @@ export class Apps implements OnApplicationBootstrap {
     return app;
   }
 
-  /** Also one that is disabled. */
+  /** Finds disabled apps, too. */
   async findEver(id: string): Promise<App | undefined> {
     const found = this.byId.get(id) ?? (await this.registered.find(id));
     return found && 'secrets' in found ? this.toApp(found) : found;
   }
 
   /**
-   * Whose back end shows this key. A key that was made here names its app, so that it is looked up and what another instance
-   * did counts at once.
+   * The app whose back end shows this key. A key that was made here names its app, which is looked up, so that changes
+   * on other instances take effect at once.
    */
   async findByApiKey(key: string): Promise<App | undefined> {
     const hash = hashOf(key);
@@ -80,17 +80,17 @@ export class Apps implements OnApplicationBootstrap {
     return app?.apiKeyHashes.includes(hash) ? app : undefined;
   }
 
-  /** Whether the back end of any of them may ask for something, as it was a few seconds ago. */
+  /** Whether any app has an API key, as of a few seconds ago. */
   get haveApiKeys(): boolean {
     return this.all.some(({ apiKeyHashes }) => apiKeyHashes.length > 0);
   }
 
-  /** Whether any of them is told what becomes of its verifications, as it was a few seconds ago. */
+  /** Whether any app has its own webhook address, as of a few seconds ago. */
   get areTold(): boolean {
     return this.all.some(({ webhookUrl }) => webhookUrl !== undefined);
   }
 
-  /** Those of `APPS_FILE`; one that is registered under the same id does not count. */
+  /** The apps in `APPS_FILE`, which take precedence over registered ones with the same id. */
   get declared(): readonly App[] {
     return [...this.byId.values()];
   }
@@ -99,29 +99,29 @@ export class Apps implements OnApplicationBootstrap {
     return this.byId.get(id);
   }
 
-  /** Those that people can sign in to, as they were a few seconds ago. */
+  /** The apps that people can sign in to, as of a few seconds ago. */
   get all(): readonly App[] {
     return [...this.shown.values()];
   }
 
-  /** As it was a few seconds ago. */
+  /** As of a few seconds ago. */
   findShown(id: string): App | undefined {
     return this.shown.get(id);
   }
 
-  /** How the app shows itself that something was asked for; one that is there no more, as the default one. */
+  /** The brand of an app; the default one without an app, or if it no longer exists. */
   brandOf(id: string | undefined): Brand {
     const app = id === undefined ? undefined : this.findShown(id);
     return app ? toBrand(app) : this.default;
   }
 
-  /** What operators are told of the app that something was asked for: also of one that is there no more. */
+  /** The id and name of an app, for operators; the id alone if it no longer exists. */
   nameOf(id: string | undefined): Pick<Brand, 'id' | 'name'> {
     if (id === undefined) return { id: this.default.id, name: this.default.name };
     return { id, name: this.findShown(id)?.name ?? id };
   }
 
-  /** Reads what other instances may have changed. While the store is away, what was known counts. */
+  /** Picks up changes by other instances. While the store is unavailable, the last known apps stay. */
   @Interval(REFRESH_MS)
   async refresh(): Promise<void> {
     try {
@@ -134,14 +134,14 @@ export class Apps implements OnApplicationBootstrap {
     }
   }
 
-  /** It was given a token: written down once a minute at most. */
+  /** Notes that the app got a token, once a minute at most. */
   async noteUse(id: string): Promise<void> {
     if (this.byId.has(id)) return;
     const now = clock.now();
     await this.registered.markUsed(id, now, new Date(now.getTime() - MINUTE_MS));
   }
 
-  /** What the secret of before has sealed could be opened no more without it. */
+  /** Otherwise what the previous secret sealed could not be opened once that secret is dropped. */
   private async sealAnew(): Promise<void> {
     for await (const { id, webhookSecrets } of this.everyRegistered())
       for (const kept of webhookSecrets) {
@@ -168,7 +168,7 @@ export class Apps implements OnApplicationBootstrap {
   }
 }
 
-/** A brand is the same as long as people see the same. */
+/** Only what people see: pages are cached by brand, and other changes must not renew them. */
 const toBrand = ({ id, name, domain, logo, color, languages, waysIn }: App): Brand => ({
   ...{ id, name, domain, logo, color, languages, waysIn },
 });

@@ -10,7 +10,7 @@ const MIN_SECRET_BYTES = 32;
 const MIN_RSA_BITS = 2048;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** What an operator may want to know beside what Telegram tells. */
+/** What an operator may ask people for beyond what Telegram tells. */
 export const askable = ['email', 'phone'] as const;
 export type Askable = (typeof askable)[number];
 export type ProfileAsk = Readonly<{ field: Askable; required: boolean }>;
@@ -94,7 +94,7 @@ const mailFrom = z
     'must be an address, or a name and <an address>',
   );
 
-/** What is asked after the sign-in; with `!` there is no way past it. */
+/** What people are asked for after the sign-in; what ends with `!` cannot be skipped. */
 const profileAsks = list
   .refine(
     (all) => all.every((ask) => /^(email|phone)!?$/.test(ask)) && new Set(all.map(fieldOf)).size === all.length,
@@ -102,7 +102,7 @@ const profileAsks = list
   )
   .transform((all) => all.map((ask): ProfileAsk => ({ field: fieldOf(ask) as Askable, required: ask.endsWith('!') })));
 
-/** Every variable, by its name. Defaults that hang on another variable are filled in by `loadConfig`. */
+/** Every variable, by its name. Defaults that depend on another variable are filled in by `loadConfig`. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().optional(),

@@ -10,7 +10,7 @@ type Variables = Partial<Record<keyof typeof environment.shape, string>>;
 export const aPrivateKeyPem = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** Settings as a start would have them. Every secret is given, so nothing is generated into the data directory. */
+/** Settings as at a real start. Every secret is given, so nothing is generated into the data directory. */
 export function aConfig(variables: Variables = {}): Config {
   return loadConfig({
     NODE_ENV: 'test',

@@ -25,8 +25,8 @@ export const secretNames = [
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts in place of each `<NAME>_FILE` what its file holds.
- * @returns the variables that are not empty, and what is wrong with the files: a line each, which never quotes them
+ * Replaces each `<NAME>_FILE` by what its file holds.
+ * @returns the variables that are not empty, and what is wrong with the files: one line each, which never quotes them
  */
 export function readSecretFiles(env: Variables): Readonly<{ given: Record<string, string>; faults: string[] }> {
   const given: Record<string, string> = {};

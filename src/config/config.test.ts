@@ -141,7 +141,7 @@ describe('settings', () => {
   it('name a DATA_DIR that is none in one sentence (networks 28)', () => {
     const file = join(dataDir, 'a-file');
     writeFileSync(file, '');
-    // Below /proc nothing can be made, whoever asks; where there is no /proc, it can be made by who may.
+    // Below /proc not even root can make a folder; where there is no /proc, a privileged user could make one.
     const below = existsSync('/proc/self') ? ['/proc/no-such-folder/below'] : [];
     for (const place of [file, join(file, 'below'), ...below])
       expect(faultsOf({ DATA_DIR: place })).toEqual([expect.stringMatching(/^DATA_DIR cannot be used \(E[A-Z]+\)$/)]);
@@ -285,14 +285,14 @@ function faultsOf(given: Variables): readonly string[] {
   }
 }
 
-/** Keys do not compare as values; what they print does. */
+/** Key objects do not compare by value, but their PEM does. */
 function plain(config: Config): unknown {
   const { privateKey, ...session } = config.session;
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   return { ...config, session: { ...session, pem }, admin: { ...config.admin, apiKeyIsNew: false } };
 }
 
-/** The defaults that hang on nothing else, as they are written in a file; empty lists are not written. */
+/** The defaults that depend on nothing else, as they are written in a file; empty lists are left out. */
 function fixedDefaults(): Record<string, string> {
   const defaults = Object.entries(environment.parse({})).filter(([, value]) => value !== undefined);
   return Object.fromEntries(defaults.map(([name, value]) => [name, String(value)]).filter(([, text]) => text !== ''));

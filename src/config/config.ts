@@ -9,18 +9,18 @@ import { environment, type Environment, type ProfileAsk } from './config.environ
 import { fileOf, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from '../development-secrets';
 
-/** What a person can set, by environment or `.env`; `docs/settings.md` says it in sentences. Tests make one by `aConfig`. */
+/** The settings, from the environment or `.env`; `docs/settings.md` explains them. Tests make one with `aConfig`. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
-/** Its own injection token: `AppModule` gives it to every room. */
+/** Its own injection token: `AppModule` provides it to every module. */
 export const Config = class {} as unknown as abstract new () => Config;
 
 export type TelegramConfig = Config['telegram'];
 export type SessionConfig = Config['session'];
 export type MailConfig = NonNullable<Config['mail']>;
-/** The way to https addresses elsewhere. */
+/** The proxy for https addresses elsewhere. */
 export type ProxyConfig = NonNullable<ReturnType<typeof toProxyConfig>>;
 
-/** The settings cannot be used. `faults` has a line each, naming the variable and never its value. */
+/** The settings cannot be used. `faults` has one line per fault, which names the variable and never its value. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(faults.join('\n'));
@@ -34,13 +34,13 @@ const PLACEHOLDER = /change-?in-?production|change-?me|secret|placeholder|exampl
 
 /**
  * The process's environment, with what a `.env` file in the working directory adds to it.
- * @throws ConfigError where an editor saved that file as UTF-16: it would be read as if it were empty
+ * @throws ConfigError if an editor saved that file as UTF-16: it would be read as if it were empty
  */
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (!existsSync('.env')) return process.env;
   const text = readFileSync('.env', 'utf8');
   if (text.includes('\0')) throw new ConfigError(['.env is saved as UTF-16; save it as UTF-8']);
-  // Node takes a byte order mark for a part of the first name.
+  // Node would take a byte order mark for part of the first name.
   const settings = parseEnv(text.replace(/^\ufeff/, ''));
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
   return process.env;
@@ -52,7 +52,7 @@ export function readEnvironment(): NodeJS.ProcessEnv {
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const { given, faults: faultsOfFiles } = readSecretFiles(env);
-  // Those two are written in lower case as often.
+  // These two are just as often written in lower case.
   for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
     const inLowerCase = given[name.toLowerCase()];
     if (inLowerCase !== undefined) given[name] ??= inLowerCase;
@@ -74,14 +74,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   try {
     return toConfig(settings, apps);
   } catch (error) {
-    // Nothing else there touches a file, or reads a key that was not read before.
+    // This can only be the data directory: nothing else there touches a file, or reads a key for the first time.
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new ConfigError([`DATA_DIR cannot be used (${code})`]);
   }
 }
 
-/** Names that begin like a setting and are none, or are one but for their case: most likely a slip of the pen. */
+/** Names that begin like a setting but are none, or differ from one only in case: most likely typing errors. */
 export function strayNames(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set([...Object.keys(environment.shape), ...secretNames.map(fileOf)]);
   const ours = [...known].filter((name) => !OF_ALL_PROGRAMS.includes(name));
@@ -90,12 +90,12 @@ export function strayNames(env: Readonly<Record<string, string | undefined>>): s
   return Object.keys(env).filter((name) => !known.has(name) && isStray(name));
 }
 
-/** Their like belong to others as well. */
+/** Other programs use these, too, so names like them are not stray. */
 const OF_ALL_PROGRAMS = ['NODE_ENV', 'HTTPS_PROXY', 'NO_PROXY'];
 
 const familyOf = (name: string): string => name.replace(/_.*$/, '');
 
-/** Where the records are, for a command that needs nothing else. @throws ConfigError */
+/** Where the database is, for a command that needs nothing else. @throws ConfigError */
 export function loadDatabaseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<Config, 'databaseUrl' | 'production'> {
@@ -107,7 +107,7 @@ export function loadDatabaseConfig(
   return { databaseUrl: parsed.data.DATABASE_URL, production: parsed.data.NODE_ENV === 'production' };
 }
 
-/** What a start in development makes for itself. */
+/** What a development start generates for itself. */
 type Kept = ReturnType<typeof developmentSecrets>;
 
 function toConfig(settings: Environment, apps: readonly App[]) {
@@ -124,7 +124,7 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     publicUrl,
     /** Base of magic links, without a trailing slash. */
     magicLinkBaseUrl: settings.MAGIC_LINK_BASE_URL ?? publicUrl,
-    /** Key material of codes and links, newest first: the first makes them, each may have made one that is tried. */
+    /** Key material of codes and links, newest first: the first makes new ones, but any may have made what is tried. */
     magicLinkSecrets: newestFirst(magicLinkSecret, settings.MAGIC_LINK_SECRET_PREVIOUS),
     corsOrigins: settings.CORS_ORIGINS as readonly string[],
     /** CIDRs of reverse proxies whose `X-Forwarded-For` is believed. */
@@ -137,36 +137,36 @@ function toConfig(settings: Environment, apps: readonly App[]) {
     limits: toLimitsConfig(settings),
     session: toSessionConfig(settings, kept, apps),
     admin: toAdminConfig(settings, kept),
-    /** What people sign in to where no app has sent them here. */
+    /** What people sign in to if no app has sent them here. */
     brand: { id: DEFAULT_APP, name: settings.APP_NAME, logo: settings.APP_LOGO, color: settings.APP_COLOR } as Brand,
-    /** What people sign in to by OpenID. */
+    /** What people sign in to via OpenID. */
     apps,
-    /** Where holes are reported. */
+    /** Where vulnerabilities are reported. */
     securityContact: settings.SECURITY_CONTACT,
-    /** What people are asked for after they signed in. */
+    /** What people are asked for after they have signed in. */
     profileAsks: settings.PROFILE_ASKS as readonly ProfileAsk[],
-    /** By what e-mails are sent, that people may prove theirs; absent where none are. */
+    /** The mail server for e-mails with which people prove their address; absent if none are sent. */
     mail: toMailConfig(settings),
-    /** What the team's back ends show to have something confirmed; none where no back end may. */
+    /** With these keys the team's back ends have something confirmed; none if no back end may. */
     apiKeys: settings.API_KEYS as readonly string[],
-    /** How long what is over is kept: sign-ins, messages, sessions, what other services were told; and the audit. */
+    /** How long finished sign-ins, messages, sessions and webhooks are kept, and how long the audit. */
     retention: { days: settings.RETENTION_DAYS, auditDays: settings.AUDIT_RETENTION_DAYS },
-    /** Where other services are told what happens, and what signs it; absent where there is no such service. */
+    /** Where other services are told what happens, and what signs it; absent if there is no such service. */
     webhook: toWebhookConfig(settings),
-    /** By way of which all that is https elsewhere is reached; absent where there is none. */
+    /** The proxy for all https addresses elsewhere; absent if there is none. */
     proxy: toProxyConfig(settings),
     dataDir: settings.DATA_DIR,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (production ? 'json' : 'pretty') },
   };
 }
 
-/** It takes half a second to make: where no app is declared, the first that is registered makes it (`SigningKeyring`). */
+/** Generating it takes half a second: without declared apps, the first registration does so (`SigningKeyring`). */
 const madeRsaKey = (kept: Kept, apps: readonly App[]): KeyObject | undefined =>
   apps.length > 0 ? kept.jwtRsaPrivateKey() : kept.keptJwtRsaPrivateKey();
 
 const toOtpConfig = (settings: Environment) => ({
   length: settings.OTP_LENGTH,
-  /** Life of code, link and message, from Telegram's acknowledgement. */
+  /** Lifetime of code, link and message, from Telegram's acknowledgement. */
   ttlSeconds: settings.OTP_TTL_SECONDS,
   maxAttempts: settings.OTP_MAX_ATTEMPTS,
   /** How long a registration waits for the user to press Start. */
@@ -176,23 +176,23 @@ const toOtpConfig = (settings: Environment) => ({
 
 const toLimitsConfig = (settings: Environment) => ({
   sendsPerChatHour: settings.LIMIT_SENDS_PER_CHAT_HOUR,
-  /** How much of a bot's pace, at most, is for messages into chats that were typed and not proven. */
+  /** The largest share of a bot's pace for messages to chats that were typed and not proven. */
   unprovenPercent: settings.LIMIT_UNPROVEN_PERCENT,
-  /** Messages into typed chats that never spoke to a bot of ours. */
+  /** Messages to typed chats that never wrote to a bot of ours. */
   unknownChatsPerSecond: settings.LIMIT_UNKNOWN_CHATS_PER_SECOND,
   requestsPerIpMinute: settings.LIMIT_REQUESTS_PER_IP_MINUTE,
   requestsPerKeyMinute: settings.LIMIT_REQUESTS_PER_KEY_MINUTE,
   wrongCodesPerIpHour: settings.LIMIT_WRONG_CODES_PER_IP_HOUR,
-  /** Over all: from then on a code for a typed, unproven chat is refused. */
+  /** Across all clients: beyond that, a code for a typed, unproven chat is refused. */
   wrongCodesPerMinute: settings.LIMIT_WRONG_CODES_PER_MINUTE,
 });
 
 const toSessionConfig = (settings: Environment, kept: Kept, apps: readonly App[]) => ({
   /** Signs access tokens, and ID tokens (ES256). */
   privateKey: settings.JWT_PRIVATE_KEY ?? kept.jwtPrivateKey(),
-  /** Signs nothing, any more or yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
+  /** Signs nothing, no longer or not yet; its public half is in the JWKS, and what it signed elsewhere is accepted. */
   previousPrivateKey: settings.JWT_PRIVATE_KEY_PREVIOUS,
-  /** Signs ID tokens for apps that know nothing but RS256; absent where there are no apps, and where production was given none. */
+  /** Signs ID tokens for apps that only know RS256; absent without apps, and in production unless it is set. */
   rsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY ?? (isProduction(settings) ? undefined : madeRsaKey(kept, apps)),
   previousRsaPrivateKey: settings.JWT_RSA_PRIVATE_KEY_PREVIOUS,
   accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
@@ -204,9 +204,9 @@ const toSessionConfig = (settings: Environment, kept: Kept, apps: readonly App[]
 function toAdminConfig(settings: Environment, kept: Kept) {
   const apiKey = settings.ADMIN_API_KEY ? { text: settings.ADMIN_API_KEY, isNew: false } : kept.adminApiKey();
   return {
-    /** Newest first: during a rotation each is good. */
+    /** Newest first: during a rotation each is valid. */
     apiKeys: newestFirst(apiKey.text, settings.ADMIN_API_KEY_PREVIOUS),
-    /** True in the one start that made the key: the only time it may be shown. */
+    /** True only in the start that generated the key: the only time that it may be shown. */
     apiKeyIsNew: apiKey.isNew,
     telegramIds: settings.ADMIN_TELEGRAM_IDS as readonly number[],
   };
@@ -225,13 +225,13 @@ function toTelegramConfig(settings: Environment, host: string) {
     apiRoot: root.endsWith('/') ? root : `${root}/`,
     proxy: toProxyConfig(settings),
     updates: settings.TELEGRAM_UPDATES,
-    /** Newest first: Telegram is told the first, and each is good in what it sends. Without any, no update is taken that was not asked for. */
+    /** Newest first: Telegram is given the first, and each is accepted. Without any, pushed updates are refused. */
     webhookSecrets: [settings.TELEGRAM_WEBHOOK_SECRET, settings.TELEGRAM_WEBHOOK_SECRET_PREVIOUS].filter(
       (secret) => secret !== undefined,
     ) as readonly string[],
-    /** Upper limit of one Bot API call; what is left of a delivery's deadline may be less. */
+    /** Upper limit of one Bot API call; the rest of a delivery's deadline may be shorter. */
     timeoutSeconds: settings.TELEGRAM_TIMEOUT_SECONDS,
-    /** Repeats after the first try. */
+    /** Retries after the first attempt. */
     maxRetries: settings.TELEGRAM_MAX_RETRIES,
     messagesPerSecond: settings.TELEGRAM_MESSAGES_PER_SECOND,
     /** `reveal`: first a message without a secret, whose id is known before an edit puts the secret in. */
@@ -239,7 +239,7 @@ function toTelegramConfig(settings: Environment, host: string) {
   };
 }
 
-/** By an address and not as `localhost`, to which Telegram takes no button. */
+/** By address: Telegram refuses buttons that link to `localhost`. */
 function ownUrl(host: string, port: number): string {
   const address = isIP(host) && !['0.0.0.0', '::'].includes(host) ? host : '127.0.0.1';
   return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
@@ -272,7 +272,7 @@ function faultsBetween(settings: Environment): string[] {
   return faults;
 }
 
-/** By its id; what a bot is called, only Telegram can tell. */
+/** Checks ids alone: only Telegram can tell a bot's name. */
 function faultsOfBots(
   { TELEGRAM_BOT_TOKEN: tokens = [SANDBOX_BOT_TOKEN] }: Environment,
   apps: readonly App[],
@@ -282,13 +282,13 @@ function faultsOfBots(
   return astray.length > 0 ? [`TELEGRAM_BOT_TOKEN has no token for the bot of: ${astray.join(', ')}`] : [];
 }
 
-/** A development start makes itself one. */
-/** Our own API takes what is for `PUBLIC_URL`. */
+/** No app may claim our audience: our own API accepts tokens for `PUBLIC_URL`. */
 function faultsOfAudiences({ PUBLIC_URL: own }: Environment, apps: readonly App[]): string[] {
   const passing = apps.filter(({ audience }) => audience !== undefined && audience === own).map(({ id }) => id);
   return passing.length > 0 ? [`APPS_FILE must not have PUBLIC_URL as the audience of: ${passing.join(', ')}`] : [];
 }
 
+/** Only production can lack the key: a development start generates one. */
 function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
   const isLacking = isProduction(settings) && !settings.JWT_RSA_PRIVATE_KEY;
   const taking = apps.filter(({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256').map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What stands in a query is often how a receiver knows its caller, so it stays. */
+/** A query is allowed, as receivers often know their caller by it. */
 export const webhookUrl = z
   .string()
   .refine((text) => isWebhookUrl(text), 'must be an http or https URL without fragment or credentials');

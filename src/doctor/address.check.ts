@@ -5,13 +5,13 @@ import type { Config } from '../config/config';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
 
 const WITHIN_MS = 10_000;
-/** So long a page waits for live status before it begins to ask. */
+/** A page waits this long for live status before it starts to poll. */
 const FIRST_BYTE_MS = 3_000;
 const RENEWED_BEFORE_DAYS = 14;
 const DAY_MS = 86_400_000;
 const OF_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** What `/health` says of a product that answers. */
+/** What the `/health` of a running product says. */
 export type Health = Readonly<{
   status: string;
   storage: string;
@@ -25,14 +25,14 @@ export function localUrl({ host, port }: Pick<Config, 'host' | 'port'>): string 
   return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`;
 }
 
-/** @returns undefined where something else answers @throws where nothing does */
+/** @returns undefined if something else answers @throws if nothing does */
 export async function healthAt(url: string): Promise<Health | undefined> {
   const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(WITHIN_MS) });
   const body = (await response.json().catch(() => undefined)) as Health | undefined;
   return typeof body?.instance === 'string' ? body : undefined;
 }
 
-/** Whether people reach the product under its name: DNS, TLS, the proxy before it. Asked from this machine, which may be led another way than theirs. */
+/** Whether people reach the product by its name: DNS, TLS, proxy. This machine's route to it may differ from theirs. */
 export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Promise<Finding[]> {
   const about = 'PUBLIC_URL';
   try {
@@ -89,7 +89,7 @@ async function checkCertificate({ hostname, port }: URL): Promise<Finding> {
     : well('TLS', `the certificate is good for ${days} days`);
 }
 
-/** By a sign-in that belongs to no person and is cancelled at once: its live status must come through as it is written. */
+/** Begins a sign-in of no person, to see whether its live status comes through as it is written, and cancels it. */
 async function checkLiveStatus(url: string): Promise<Finding> {
   const about = 'live status';
   try {

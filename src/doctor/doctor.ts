@@ -5,7 +5,7 @@ import { checkDescriptors, checkFolder } from './machine.check';
 import { checkStore } from './store.check';
 import { checkBot } from './telegram.check';
 
-/** Looks at all that the product hangs on, as it is now: nothing is changed, but for a sign-in of no person, which is cancelled at once. */
+/** Checks what the product depends on. Changes nothing, except that it begins a sign-in of no person and cancels it. */
 export async function examine(config: Config): Promise<Finding[]> {
   const local = localUrl(config);
   const { running, finding } = await lookForProduct(local);
@@ -44,7 +44,7 @@ async function ofTelegram({ telegram, publicUrl }: Config, running?: Health): Pr
   if (telegram.sandbox) return [well('bot', 'the sandbox stands in for Telegram')];
   const situation = { telegram, publicUrl, isRunning: running !== undefined };
   const bots = await Promise.all(telegram.botTokens.map((token) => checkBot(token, situation)));
-  // Each bot is told the time by the same Telegram.
+  // All bots see the same clock of Telegram: one finding about it is enough.
   const [first = [], ...others] = bots;
   return [...first, ...others.flat().filter(({ about }) => about !== 'clock')];
 }

@@ -1,4 +1,4 @@
-/** `wrong`: people are kept out, or will be. `careful`: it may come to that. `well`: this was looked at. */
+/** `wrong`: people are kept out, or will be. `careful`: it may come to that. `well`: checked, and fine. */
 export type Finding = Readonly<{
   state: 'well' | 'careful' | 'wrong';
   about: string;
@@ -16,7 +16,7 @@ export const careful = (about: string, says: string, mend: string): Finding => (
 });
 export const wrong = (about: string, says: string, mend: string): Finding => ({ state: 'wrong', about, says, mend });
 
-/** The code of what a call came to: its sentence may have the address in it, and that the token. */
+/** The code of an error: its message may contain the address, and the address the token. */
 export function codeOf(error: unknown): string {
   const { code, name, cause } = error as Readonly<{ code?: unknown; name?: string; cause?: unknown }>;
   if (cause !== undefined) return codeOf(cause);

@@ -9,7 +9,7 @@ const FEW_DESCRIPTORS = 4_096;
 /** `f_type` of Linux's statfs. */
 const NETWORK_FILE_SYSTEMS: Readonly<Record<number, string>> = { 0x6969: 'NFS', 0xff534d42: 'CIFS', 0xfe534d42: 'SMB' };
 
-/** Whether the folder can be written to, has room, and lies on a disk that keeps its word. */
+/** Whether the folder can be written to, has room, and lies on a disk that honours locks and fsync. */
 export function checkFolder(about: string, folder: string): Finding {
   const path = nearest(resolve(folder));
   try {
@@ -38,7 +38,7 @@ export function ofRoom(about: string, bytes: number): Finding {
   return bytes < FEW_BYTES ? careful(about, says, 'Free space, or shorten RETENTION_DAYS.') : well(about, says);
 }
 
-/** A start makes the folders that are missing. */
+/** The nearest folder that exists: a start makes the missing ones. */
 const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
 
 /** Each waiting page holds a connection. */

@@ -12,7 +12,7 @@ const CLOCK_MS = 5_000;
 
 type Location = Pick<Config, 'databaseUrl' | 'production'>;
 
-/** @param running what the product says that runs here, if one does: with SQLite it has the file to itself */
+/** @param running the health of the product that runs here, if one does: with SQLite it has the file to itself */
 export function checkStore(of: Location, running?: Health): Promise<Finding[]> {
   const path = pathOf(of);
   return path === undefined ? checkMongo(of) : checkSqlite(of, path, running);

@@ -8,7 +8,7 @@ import { careful, codeOf, well, wrong, type Finding } from './finding';
 const WITHIN_MS = 10_000;
 const SLOW_MS = 2_000;
 const MANY_UPDATES = 100;
-/** Dates of answers have whole seconds. */
+/** The `Date` header has whole seconds. */
 const CLOCK_CAREFUL_SECONDS = 5;
 const CLOCK_WRONG_SECONDS = 300;
 
@@ -17,16 +17,16 @@ type WebhookInfo = Readonly<{ url: string; pending_update_count: number; last_er
 export type Told = Readonly<{ answer: Answer; tookMs: number; aheadSeconds?: number }>;
 type Ask = (method: string, parameters?: object) => Promise<Told>;
 
-/** What a bot is looked at by. */
+/** What a bot is checked against. */
 export type Situation = Readonly<{
   telegram: TelegramConfig;
-  /** Below it Telegram sends updates, if it should. */
+  /** If updates come by webhook, Telegram sends them to a path below it. */
   publicUrl: string;
-  /** The product runs here, and tells by itself whether another process polls. */
+  /** The product runs here, and itself reports whether another process polls. */
   isRunning: boolean;
 }>;
 
-/** Whether Telegram takes the bot's token, in what time, by what clock, and who gets its updates. */
+/** Whether Telegram accepts the bot's token, in what time, by what clock, and what gets the bot's updates. */
 export async function checkBot(token: string, situation: Situation): Promise<Finding[]> {
   const [id] = token.split(':');
   const about = `bot ${id}`;
@@ -124,7 +124,7 @@ async function updatesOf(
     const found = telegram.updates === 'webhook' ? ofWebhook(about, info, expected) : ofPolling(about, info);
     if (found || telegram.updates === 'webhook' || isRunning)
       return found ? [found] : [well(about, 'nothing is in the way of its updates')];
-    // A poll beside another is answered by 409, and so is the other's: asked once, and only where nothing of ours runs here.
+    // Two polls at a time are both answered with 409: poll once, and only if no process of ours runs here.
     const { answer } = await ask('getUpdates', { timeout: 0, limit: 1 });
     return answer.error_code === 409
       ? [

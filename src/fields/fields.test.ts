@@ -6,10 +6,10 @@ import * as fields from './fields';
 const takes = (schema: ZodType, value: unknown) => schema.safeParse(value).success;
 const allSchemas = Object.entries(fields) as [string, ZodType][];
 
-/** Whatever is not text in the place of text; the last is what operators of databases look like. */
+/** Values that are not text; the last looks like a database operator. */
 const notText = [undefined, null, 5, true, [], ['Ann'], {}, { $ne: '' }];
 
-/** What has a `length` that no number can be compared with; JSON brings the last one. */
+/** Values with a `length` that cannot be compared with a number; JSON can bring the last one. */
 const notComparable = [
   { length: Object.create(null) as unknown },
   JSON.parse('{"length":{"valueOf":1,"toString":1}}') as unknown,
@@ -208,7 +208,7 @@ describe('what is taken', () => {
       for (const text of texts) for (const [, schema] of allSchemas) schema.safeParse(text);
       return performance.now() - started;
     };
-    // Whatever comes between only adds to a time: the least of several is what the texts themselves take.
+    // Interruptions only add to a time: the least of several is what the texts themselves take.
     const least = (texts: readonly string[]) => Math.min(...Array.from({ length: 9 }, () => msFor(texts)));
     expect(least(hostile) / least(harmless)).toBeLessThan(50);
   });

@@ -20,7 +20,7 @@ const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2
 const BLANK =
   '\\s\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0';
 
-/** A line in the document: the expressions of many languages have no `\\p`, so what cannot be seen is listed there. */
+/** A line in the API's document: expressions in many languages have no `\\p`, so invisible characters are listed. */
 const LINE = { minLength: 1, maxLength: MAX_LINE, pattern: `^[^${CONTROL}]*[^${CONTROL}${BLANK}][^${CONTROL}]*$` };
 
 /** A line of text that a person reads. */
@@ -36,7 +36,7 @@ export const interactionId = z
   .regex(/^[\w-]{21,64}$/)
   .meta({ description: "As the path of an interaction's page has it." });
 
-/** What a person signs in for. */
+/** The interaction of the app that a person signs in for. */
 export const askingInteraction = interactionId.meta({
   description:
     'Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.',
@@ -68,7 +68,7 @@ export const email = z
 function toAsciiDomain(text: string): string {
   const at = text.lastIndexOf('@') + 1;
   const domain = text.slice(at);
-  // What is ASCII already is left as it is: the conversion forgives what an address must not have.
+  // An ASCII domain is left as it is: the conversion would accept what an address must not have.
   return at > 0 && /[^\0-\x7f]/.test(domain) ? text.slice(0, at) + domainToASCII(domain) : text;
 }
 
@@ -84,7 +84,7 @@ export const telegramChatId = z
   .positive('must be the id of a private chat, which is positive')
   .meta({ description: 'Numeric id of the private chat with the bot.', example: 123456789 });
 
-/** The same where clients may send its digits as a text. */
+/** The same, where clients may send the digits as a text. */
 export const telegramChatIdOrDigits = z
   .unknown()
   .transform((given) => (typeof given === 'string' && CHAT_ID.test(given) ? Number(given) : given))

@@ -3,7 +3,7 @@ import { Metrics } from '../metrics/metrics';
 import { Bots } from '../telegram/bots/telegram.bots';
 import { HealthService, hasUpdates } from './health.service';
 
-/** What `/health` says, for who watches many things at a time: read when Prometheus asks, and not before. */
+/** What `/health` says, as metrics: read only when Prometheus asks. */
 @Injectable()
 export class HealthGauges implements OnModuleInit {
   constructor(

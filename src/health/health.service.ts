@@ -16,9 +16,9 @@ export type Health = Readonly<{
   storage: 'up' | 'down';
   /** `text_only`: the last QR picture could not be drawn, and its message went without. */
   pictures: 'ok' | 'text_only';
-  /** `doubted`: ours is far ahead of Telegram's, or of all that was written, so nothing is erased. */
+  /** `doubted`: ours is far ahead of Telegram's, or of everything stored, so nothing is erased. */
   clock: 'ok' | 'doubted';
-  /** Messages that should have left Telegram a minute ago and more; null while the store cannot tell. */
+  /** Messages that should have left Telegram a minute ago or more; null while the store cannot tell. */
   overstaying: number | null;
   /** Messages of bots whose token is not in the settings: they can be neither sent nor deleted; null while the store cannot tell. */
   stranded: number | null;
@@ -34,7 +34,7 @@ export type BotHealth = Readonly<{
   since: string;
   error: string | null;
   held_by: string | null;
-  /** Whether Telegram takes what this instance sends: `open` where it does not. Another instance's bot: `closed`. */
+  /** Whether Telegram accepts what this instance sends: `open` if not. `closed` for another instance's bot. */
   circuit: CircuitState;
   /** How long nothing goes out, because Telegram asked for a pause or does not answer; 0 while all is well. */
   held_back_seconds: number;
@@ -57,7 +57,7 @@ export class HealthService implements OnModuleDestroy {
     private readonly clockCheck: ClockCheck,
   ) {}
 
-  /** The first thing that a stop calls: load balancers are told before anything closes. */
+  /** Called first when the process stops: load balancers are told before anything closes. */
   onModuleDestroy(): void {
     this.isStopping = true;
   }
@@ -91,7 +91,7 @@ export class HealthService implements OnModuleDestroy {
 
   ofBot(botId: number): BotHealth {
     const { state, since, error } = this.bots.state(botId);
-    // Nothing passes the gate of who does not send for the bot: it never finds out that Telegram is back.
+    // Only the instance that sends for the bot learns at its gate that Telegram is back: no other's circuit counts.
     const circuit = (this.owner.worksFor(botId) && this.gates.get(botId)?.state.circuit) || 'closed';
     return {
       username: this.bots.username(botId) ?? null,
@@ -104,7 +104,7 @@ export class HealthService implements OnModuleDestroy {
     };
   }
 
-  /** How long a tiny write took just now; and what the store said if it could not. */
+  /** How long a tiny write took just now, and what the store said if it failed. */
   async tryStorage(): Promise<Readonly<{ tookMs: number; why?: string }>> {
     const began = clock.elapsed();
     const why = await this.database.probe().then(
@@ -114,7 +114,7 @@ export class HealthService implements OnModuleDestroy {
     return { tookMs: clock.elapsed() - began, why };
   }
 
-  /** Why our time is not believed where that cannot be undone; undefined where it is. */
+  /** Why our clock is not trusted for what cannot be undone; undefined if it is. */
   get clockDoubt(): string | undefined {
     return this.clockCheck.doubt;
   }
@@ -128,7 +128,7 @@ export class HealthService implements OnModuleDestroy {
   }
 }
 
-/** Its updates come in, here or at the instance that has it. */
+/** Whether the bot gets its updates, here or at the instance that has it. */
 export const hasUpdates = ({ state }: BotHealth): boolean => ['up', 'standby'].includes(state);
 
 const isWell = (bot: BotHealth): boolean =>

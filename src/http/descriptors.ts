@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 
-/** Where a system does not say: what most give a process. */
+/** The usual limit, for systems that do not report theirs. */
 const USUAL = 1_024;
-/** For calls of Telegram (`CONNECTIONS` of a bot), webhooks, the store and the log; of few, half. */
+/** Kept for calls to Telegram (`CONNECTIONS` per bot), webhooks, the store and the log; half, if there are few. */
 const RESERVE = 320;
 const TELL_EVERY_MS = 60_000;
 
-/** How many file descriptors this process may have at once. */
+/** How many file descriptors this process may have open at once. */
 function descriptors(): number {
   try {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
@@ -18,12 +18,12 @@ function descriptors(): number {
   }
 }
 
-/** How many connections of clients leave enough for what is asked of Telegram. */
+/** How many client connections leave enough descriptors for calls to Telegram. */
 export function mostConnections(most = descriptors()): number {
   return Math.max(most - RESERVE, Math.floor(most / 2));
 }
 
-/** Connections beyond that are turned away, and a line says so. */
+/** Turns away connections beyond that, and logs a line about it, once a minute at most. */
 export function boundConnections(server: Server, logger: Pick<Logger, 'error'>): void {
   server.maxConnections = mostConnections();
   let toldAt = -Infinity;

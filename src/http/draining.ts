@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify';
 const LOOK_EVERY_MS = 20;
 
 /**
- * Lets a stopping server end what is under way, and cuts every other connection: clients keep theirs open for the next
- * request, and one on which nothing was asked yet would hold up the stop until its time-out.
+ * Lets a stopping server finish the requests under way, then closes every connection: clients keep theirs open for the
+ * next request, and an idle one would hold up the stop until its time-out.
  */
 export function drainOnClose(fastify: FastifyInstance): void {
   let underWay = 0;
   fastify.addHook('onRequest', (_request, reply, done) => {
     underWay++;
-    // Comes in any case, also when the client has gone without its answer.
+    // Always fires, even if the client has left without its answer.
     reply.raw.once('close', () => underWay--);
     done();
   });

@@ -6,7 +6,7 @@ import type { Config } from '../config/config';
 import { AppError } from '../errors';
 import { redact } from './redaction';
 
-/** One line an event; in production JSON, with the id of the request it belongs to. */
+/** One line per event; in production JSON, with the id of the request it belongs to. */
 export function createLogger({ log }: Pick<Config, 'log'>, destination?: Writable): Logger {
   const options = {
     level: log.level,
@@ -21,13 +21,13 @@ export function createLogger({ log }: Pick<Config, 'log'>, destination?: Writabl
   return pino(options, pretty({ destination: stream, sync: true, singleLine: true, ignore: 'pid,hostname' }));
 }
 
-/** Storage that is away, or full, is no fault of the code: where it was met tells nothing. */
+/** Storage that is unavailable or full is no fault of the code: a stack trace would tell nothing. */
 const ofError = (error: Error): unknown =>
   error instanceof AppError && error.code !== 'internal'
     ? { type: error.name, message: error.code, why: (error.details.cause as Error | undefined)?.message }
     : pino.stdSerializers.errWithCause(error);
 
-/** A log that cannot be written (a full disk behind a redirect) costs its line, never a request or the process. */
+/** A log line that cannot be written (a full disk behind a redirect) is lost, but never a request or the process. */
 function forgivingStdout(): Writable {
   const stdout = pino.destination({ fd: 1, sync: true });
   stdout.on('error', () => undefined);
@@ -37,19 +37,19 @@ function forgivingStdout(): Writable {
       try {
         stdout.write(line);
       } catch {
-        // Told to the listener above as well.
+        // Also reported to the listener above.
       }
       done();
     },
   });
 }
 
-/** Where Nest says how it is put together: fifty lines a start that no operator asked for. */
+/** Contexts in which Nest logs how it is assembled: fifty lines per start that no operator needs. */
 const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 type Entry = string | Error | (Record<string, unknown> & { msg?: string });
 
-/** Lets Nest, and every room's `Logger`, write through pino: a sentence, or an object with `msg` and fields. */
+/** Lets Nest, and every module's `Logger`, write through pino: a sentence, or an object with `msg` and fields. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -81,21 +81,21 @@ export class NestLogger implements LoggerService {
     // LOG_LEVEL decides.
   }
 
-  /** Nest adds the name of the place last, and before it, for an error that it caught, the stack. */
+  /** Nest passes the name of the context last, and before it, for an error that it caught, the stack. */
   private write(
     level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
     entry: Entry,
     context: unknown[],
   ): void {
     const place = context.at(-1);
-    // What refuses a start is said in one line, where it ends.
+    // What prevents a start is reported in one line, where the process exits.
     if (place === 'ExceptionHandler') return;
     const stack = context.length > 1 ? context[0] : undefined;
     this.logger[level]({ context: place, stack, ...fieldsOf(entry) });
   }
 }
 
-/** An error's fields are not enumerable: spread, it would be a line without a word. */
+/** An error's fields are not enumerable: spreading one would log a line without a word. */
 function fieldsOf(entry: Entry): Record<string, unknown> {
   if (typeof entry === 'string') return { msg: entry };
   return entry instanceof Error ? { msg: entry.message, error: entry } : entry;

@@ -4,7 +4,7 @@ type Path = { readonly pattern: RegExp; readonly methods: Set<string> };
 
 const paths = new WeakMap<object, Map<string, Path>>();
 
-/** Knows from now on which methods each path of a server takes; what takes anything (`*`) is left aside. */
+/** Records from now on which methods each path of a server accepts; wildcard paths (`*`) are left aside. */
 export function rememberMethods(fastify: FastifyInstance): void {
   const known = new Map<string, Path>();
   paths.set(fastify.server, known);
@@ -16,7 +16,7 @@ export function rememberMethods(fastify: FastifyInstance): void {
   });
 }
 
-/** The methods that the path of this request takes instead of its own (RFC 9110, 15.5.6); none where its own is one of them. */
+/** The methods that this path accepts instead of the request's (RFC 9110, 15.5.6); empty if it accepts that one. */
 export function otherMethods({ method, url, server }: FastifyRequest): readonly string[] {
   const path = url.replace(/\?.*$/s, '');
   const known = paths.get(server.server) ?? new Map<string, Path>();

@@ -5,7 +5,7 @@ import { AppError } from '../errors';
 import { isOneOf } from '../same-secret';
 import { isOnLoopback, isOurName } from './request/host';
 
-/** Lets in who has the admin key; and into a sandbox that only its own machine can reach, also who shows nothing. */
+/** Requires the admin key. A sandbox that only its own machine can reach also admits requests without any key. */
 @Injectable()
 export class OperatorGuard implements CanActivate {
   constructor(private readonly config: Config) {}
@@ -16,7 +16,7 @@ export class OperatorGuard implements CanActivate {
   }
 }
 
-/** By what a request is an operator's. In the sandbox there are no real people: a first look needs no key. */
+/** How a request counts as an operator's. In the sandbox there are no real people: a first look needs no key. */
 export function operatorOf(
   { headers }: Pick<FastifyRequest, 'headers'>,
   config: Config,
@@ -24,7 +24,7 @@ export function operatorOf(
   const { authorization, 'x-admin-key': key, host } = headers;
   const isOpen = config.telegram.sandbox && isOnLoopback(config) && isOurName(host, config);
   if (isOpen && authorization === undefined && key === undefined) return 'sandbox';
-  // Scrapers can send nothing but a bearer token.
+  // Scrapers can only send a bearer token.
   const given = key ?? /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   return isOneOf(given, config.admin.apiKeys) ? 'key' : undefined;
 }

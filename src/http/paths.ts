@@ -5,8 +5,8 @@ export const DOCS_PATH = '/api/docs';
 export const OPENAPI_PATH = '/api/openapi.json';
 
 /**
- * The route that serves a request, as it was declared. The URL as it came must not be asked: `/api/%64ocs` reaches the same
- * route as `/api/docs`. Empty where no route fits.
+ * The declared route that serves a request; empty if none matches. Do not decide by the raw URL: `/api/%64ocs` reaches
+ * the same route as `/api/docs`.
  */
 export const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? '';
 

@@ -5,7 +5,7 @@ import type { Config } from '../config/config';
 /** The camera reads the message's QR code; nothing else is ever asked for. */
 const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';
 
-/** The security headers of every answer; `logos` are origins that pictures may come from. They hang on settings alone, so helmet is asked once and not at each request. */
+/** The security headers of every answer. They depend on settings alone: call it once. `logos`: origins of pictures. */
 export function securityHeaders(
   { publicUrl, telegram }: Config,
   { allowsInlineStyle = false, logos = [] }: Readonly<{ allowsInlineStyle?: boolean; logos?: readonly string[] }> = {},
@@ -25,7 +25,7 @@ export function securityHeaders(
   return response.getHeaders() as Record<string, string>;
 }
 
-/** Nothing inline, nothing from elsewhere; the sandbox's phone shows pictures that it holds in memory, and beside the app. */
+/** Nothing inline, nothing from other origins. The sandbox shows pictures from memory, and frames app and phone. */
 function directives(
   isSandbox: boolean,
   allowsInlineStyle: boolean,

@@ -5,7 +5,7 @@ import { languages } from '../config/languages';
 
 const GOOD_FOR_MS = 180 * 86_400_000;
 
-/** RFC 9116: where to report a hole. */
+/** RFC 9116: where to report a vulnerability. */
 export function serveSecurityTxt(fastify: FastifyInstance, { securityContact, publicUrl }: Config): void {
   if (securityContact === undefined) return;
   fastify.get('/.well-known/security.txt', (_, reply) => {

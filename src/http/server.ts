@@ -21,16 +21,16 @@ import { securityHeaders } from './security.headers';
 const BODY_LIMIT = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How often Node looks for connections beyond these two limits; by itself, each half minute. */
+/** How often Node looks for connections beyond these two limits; its default is every half minute. */
 const LOOK_FOR_SLOW_MS = 2_000;
 
-/** What pages of `CORS_ORIGINS` may do and read: all that ours do. */
+/** What pages of `CORS_ORIGINS` may do and read: the same as ours. */
 const CORS = {
   methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
   exposedHeaders: ['date', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
 };
 
-/** What is true for this moment, or for who asked. */
+/** Answers that hold only for the moment, or only for the client that asked. */
 const NEVER_KEPT = /^\/(api|health|metrics)(\/|$)/;
 
 export function createAdapter(config: Config): FastifyAdapter {
@@ -40,9 +40,9 @@ export function createAdapter(config: Config): FastifyAdapter {
     trustProxy: config.trustProxy.length > 0 && trustIn(config.trustProxy),
     genReqId: () => requestId(clock.now()),
     forceCloseConnections: 'idle',
-    // A client that still has a connection is served as ever, the last time on it: nothing here is closed before it is answered.
+    // During a stop, requests on open connections are served as ever, each as the last one on its connection.
     return503OnClosing: false,
-    // A URL or a request line that cannot be read never reaches a route, nor the filter of its errors.
+    // A malformed URL or request line never reaches a route, nor the filter of its errors.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, toAppError(error)),
     clientErrorHandler: answerClientError,
@@ -65,7 +65,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   closeOnUnreadBody(fastify);
   const headersFor = headersByRoute(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    // Every moment that an answer names is one of our clock: by this header a client counts down to it.
+    // All times in answers are by our clock: with this header a client counts down to them.
     const ofOurs = { 'x-request-id': request.id, date: clock.now().toUTCString() };
     reply.headers(headersFor(routeOf(request))).headers(ofOurs);
     done();
@@ -78,7 +78,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   refuseUnknownRoutes(fastify);
 }
 
-/** Before anything is said of a body that was not asked for. */
+/** Refuses unknown routes before their bodies are looked at. */
 function refuseUnknownRoutes(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.is404) sendProblem(reply, new AppError('not_found'));
@@ -86,7 +86,7 @@ function refuseUnknownRoutes(fastify: FastifyInstance): void {
   });
 }
 
-/** RFC 9112, 3.2: a proxy before us may have gone by the other one. */
+/** RFC 9112, 3.2: a proxy before us may have used the other one. */
 function refuseTwoHosts(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
@@ -95,7 +95,7 @@ function refuseTwoHosts(fastify: FastifyInstance): void {
   });
 }
 
-/** What is refused by its headers has a body that Node would read to the end, for the sake of the next request. */
+/** Node would read all of a body that was refused by its headers, only to keep the connection for another request. */
 function closeOnUnreadBody(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     const { headers, complete } = request.raw;
@@ -113,10 +113,10 @@ function headersByRoute(config: Config): (route: string) => Record<string, strin
   return (route) => (isDocsRoute(route) ? ofDocs : NEVER_KEPT.test(route) ? ofApi : ofPages);
 }
 
-/** What an operators' page asks for every few seconds, as long as it is open: that would be most of a quiet hour's log. */
+/** What an open operators' page requests every few seconds: it would be most of a quiet hour's log. */
 const LOOKED_AT = /^\/api\/admin\/(?:now|circuits|stats|stats\/series|counts|webhooks|audit|deliveries|verifications)$/;
 
-/** The route's pattern is logged, not the path: the path of a verification is its initiator's proof. */
+/** The route's pattern is logged, not the path: a verification's path contains its initiator's proof. */
 function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
@@ -132,7 +132,7 @@ function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Log
   });
 }
 
-/** What people and services ask for; operators who look are no traffic. */
+/** Requests by people and services; operators' looks do not count as traffic. */
 const OF_PEOPLE = /^\/api\/(?!admin|docs|openapi)/;
 
 function countLately(request: FastifyRequest, { statusCode: status }: FastifyReply, lately: Lately): void {
@@ -143,7 +143,7 @@ function countLately(request: FastifyRequest, { statusCode: status }: FastifyRep
   lately.keep({ requestId, at: clock.now(), method, route: routeOf(request), status, code: problemOf(request) });
 }
 
-/** A proxy that is not known, or says nothing of its clients, makes one client of all of them: one line says so. */
+/** Behind a proxy that is unknown or names no clients, all clients count as one: one line says so. */
 function warnOfProxies(fastify: FastifyInstance, { trustProxy }: Config, logger: Logger): void {
   const [isWrong, warning] =
     trustProxy.length > 0

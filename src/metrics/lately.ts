@@ -1,11 +1,11 @@
-/** What came of a request that was ours to answer and was not. */
+/** A request that failed through a fault of ours. */
 export type Fault = Readonly<{
   requestId: string;
   at: Date;
   method: string;
   route: string;
   status: number;
-  /** Of the problem that was answered; absent where there was none. */
+  /** That of the problem that was answered; absent if there was none. */
   code?: string;
 }>;
 
@@ -15,13 +15,13 @@ const MOST_FAULTS = 1_000;
 
 type Kind = 'requests' | 'faults' | 'wrongCodes';
 
-/** What this process saw in the last five minutes, and its last faults: for a look at now, which needs no other memory. */
+/** What this process saw in the last five minutes, and its last faults: kept in memory, for operators. */
 export class Lately {
   static readonly MINUTES = (STEP_MS * STEPS) / 60_000;
   private readonly steps = new Map<number, Record<Kind, number>>();
   private readonly faults = new Map<string, Fault>();
 
-  /** @param now by a clock that is never set, in milliseconds */
+  /** @param now milliseconds by a clock that is never set */
   add(kind: Kind, now: number): void {
     const step = Math.floor(now / STEP_MS);
     const counts = this.steps.get(step) ?? { requests: 0, faults: 0, wrongCodes: 0 };

@@ -101,7 +101,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Registers a reading that is taken when the metrics are asked for. */
+  /** Registers a reading to take whenever the metrics are scraped. */
   beforeScrape(read: () => Promise<void>): void {
     this.readings.push(read);
   }

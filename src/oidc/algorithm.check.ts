@@ -5,8 +5,8 @@ import { SigningKeyring } from '../session/tokens/signing.keyring';
 const MOST_LOOKED_AT = 1000;
 
 /**
- * Registered apps take RS256 only where there is a key for it, but settings may have lost that key since. Such an app is
- * refused by the protocol, and an operator should know before people do.
+ * An app can be registered with RS256 only while there is a key for it, but the settings may have lost that key since.
+ * The provider then refuses the app, and the operator should know before people do.
  */
 @Injectable()
 export class AlgorithmCheck implements OnApplicationBootstrap {
@@ -17,7 +17,7 @@ export class AlgorithmCheck implements OnApplicationBootstrap {
     private readonly keyring: SigningKeyring,
   ) {}
 
-  /** The start does not wait for it. */
+  /** Startup does not wait for it. */
   onApplicationBootstrap(): void {
     void this.check().catch(() => undefined);
   }

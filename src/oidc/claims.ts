@@ -12,12 +12,12 @@ export const CLAIMS_BY_SCOPE = {
 } as const;
 
 type Claim = (typeof CLAIMS_BY_SCOPE)[keyof typeof CLAIMS_BY_SCOPE][number];
-/** What comes of the sign-in, and what is looked up for an app. */
+/** Claims that come from the sign-in, or are looked up for an app. */
 type ElsewhereKnown = 'acr' | 'amr' | 'auth_time' | 'sid' | 'picture';
-/** What is not known is `undefined`, and left out of tokens and answers. */
+/** An unknown claim is `undefined`, and left out of tokens and answers. */
 type ClaimsOfUser = Readonly<Record<Exclude<Claim, ElsewhereKnown>, string | number | boolean | undefined>>;
 
-/** What a claim says is what we know: what was typed and never proven says so. */
+/** Claims say no more than we know: what was typed but never proven is marked as unverified. */
 export const claimsOf = (user: User): ClaimsOfUser & { sub: string } => ({
   sub: user.id,
   name: user.name,
@@ -35,17 +35,17 @@ type WayIn = Readonly<{ amr: string[]; acr: string }>;
 
 const WAYS: Readonly<Record<Door, WayTo>> = { otp: 'code', link: 'link', approval: 'approval' };
 
-/** Whether an app takes who came in by this door; one that a newer version has is none of those that it may close. */
+/** Whether an app accepts a sign-in by this door. One that only a newer version knows passes if all ways are open. */
 export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
   const way = isDoor(door) ? WAYS[door] : undefined;
   return way === undefined ? app.waysIn === undefined : isOpenTo(app, way);
 }
 
-/** Whether an app takes who came in so, by the class of their sign-in. */
+/** Whether an app accepts a sign-in of this class (`acr`). */
 export const takesClass = (app: Pick<App, 'waysIn'>, acr: string | undefined): boolean =>
   takesDoor(app, Object.entries(DOORS).find(([, way]) => way.acr === acr)?.[0] ?? '');
 
-/** How a person came in, by the door of their session (RFC 8176 has no word for a link, nor for a press elsewhere). */
+/** How a person signed in, by their session's door. RFC 8176 has no value for a link, nor for an approval elsewhere. */
 const DOORS: Readonly<Record<Door, WayIn>> = {
   otp: { amr: ['otp'], acr: 'telegram:code' },
   link: { amr: ['link'], acr: 'telegram:link' },

@@ -2,8 +2,8 @@ import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { OidcRecords } from './store/oidc.adapter';
 
 /**
- * What the person at hand allows the app that asks: what this browser has allowed it, what the person allowed it before
- * on another, or all it may ask for where it is the team's own.
+ * The person's grant to the app that asks: what they allowed it in this browser, or else earlier in another. An app of
+ * the team's own gets all it asks for.
  */
 export async function grantFor(ctx: KoaContextWithOIDC, records: OidcRecords): Promise<Grant | undefined> {
   const { oidc } = ctx;

@@ -26,7 +26,7 @@ import { PairwiseSubjects } from './pairwise.subjects';
 import { PictureController } from './picture/picture.controller';
 import { Pictures } from './picture/pictures';
 
-/** An OpenID provider: people sign in to other apps by our one message. */
+/** An OpenID provider: people sign in to other apps with our one message. */
 @Module({
   imports: [AccountModule, PortraitModule, AppsModule, AuditModule, LimitsModule, SessionModule],
   controllers: [InteractionController, AllowedAppsController, PictureController],

@@ -21,11 +21,11 @@ button.primary{background:#1668dc;border-color:#1668dc;color:#fff}
 @media (prefers-color-scheme:dark){.wrong{color:#ff8a80}}
 `;
 
-/** As the browser paints `Canvas`: Chromium and Firefox in the dark differ a little, and not in what is told from them. */
+/** The browser's `Canvas` colours. Chromium's and Firefox's dark ones differ, but too little to matter to `isTold`. */
 const LIGHT_PAGE = '#ffffff';
 const DARK_PAGE = '#121212';
 
-/** Its colour, with words that can be read on it, and a border where the page has nearly the same. */
+/** The brand's colour with legible text, and a border where the page has nearly the same colour. */
 function styleOf({ color }: Brand): string {
   if (color === undefined) return STYLE;
   const border = (page: string) => (isTold(color, page) ? color : textOn(page));
@@ -35,7 +35,7 @@ function styleOf({ color }: Brand): string {
 `;
 }
 
-/** The library asks for each of its pages in a place of its own; they show the app that is known there, or the default one. */
+/** The library takes a function for each of its pages. They show the brand of the client, or the default one. */
 export function createPages(apps: Apps) {
   const brandIn = (ctx: KoaContextWithOIDC): Brand => apps.brandOf(ctx.oidc.client?.clientId);
   const textsFor = (ctx: KoaContextWithOIDC): PageTexts => textsIn(languageFor(ctx, brandIn(ctx)));
@@ -48,7 +48,7 @@ export function createPages(apps: Apps) {
       const wrong = error && `<p class="wrong" role="alert">${isAborted ? texts.deviceAborted : texts.deviceWrong}</p>`;
       show(ctx, texts.deviceTitle, [
         wrong ?? `<p>${texts.deviceAsk}</p>`,
-        // Handlers inline are what our policy forbids; a name for what is typed is what it lacks.
+        // Our policy forbids inline handlers, and the library gives the field no accessible name.
         form.replace(/ onfocus="[^"]*"/, '').replace(/placeholder="[^"]*"/, `aria-label="${texts.deviceCode}"`),
         `<button class="primary" form="op.deviceInputForm">${texts.next}</button>`,
       ]);
@@ -89,7 +89,7 @@ export function createPages(apps: Apps) {
       show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
     },
 
-    /** Where there is no app to lead the browser back to: the registered error stands there for its developers. */
+    /** For errors without an app to redirect to; the OAuth error is shown for the app's developers. */
     renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
       const texts = textsFor(ctx);
       const details = [out.error, out.error_description].filter((text) => text !== undefined).map(safe);
@@ -113,8 +113,8 @@ function showAs(ctx: KoaContextWithOIDC, brand: Brand, { title, parts }: Shown):
 }
 
 /**
- * The style is inline, and by its hash the only one; from elsewhere comes the logo alone. Forms of these pages
- * lead on to the app that asked: Chromium holds `form-action` against redirects, too.
+ * Allows this one inline style, by its hash, and from other origins only the logo. There is no `form-action`: the forms
+ * lead on to the app that asked, and Chromium enforces it on redirects, too.
  */
 function policyOf(style: string, { logo }: Brand): string {
   const hash = createHash('sha256').update(style).digest('base64');
@@ -124,7 +124,7 @@ function policyOf(style: string, { logo }: Brand): string {
 
 const POLICY = ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
 
-/** Of answers that are no page of ours. */
+/** For answers that are not one of our pages. */
 export const BARE_POLICY = POLICY.join('; ');
 
 function languageFor(ctx: KoaContextWithOIDC, { languages }: Brand) {

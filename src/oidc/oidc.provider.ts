@@ -16,7 +16,7 @@ import { createPages } from './oidc.pages';
 import type { PairwiseSubjects } from './pairwise.subjects';
 import type { Pictures } from './picture/pictures';
 
-/** The library is loaded when it is first asked for: a tenth of a second, and some megabytes. */
+/** Loaded on first use: it takes a tenth of a second and some megabytes. */
 type Library = typeof import('oidc-provider');
 
 type Parts = Readonly<{
@@ -40,7 +40,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Why the library asks for a new sign-in, in a word of ours. */
+/** Our own reason for asking for a new sign-in. */
 export const SIGN_IN_ANEW = 'sign_in_anew';
 
 const TTL_SECONDS = {
@@ -53,7 +53,7 @@ const TTL_SECONDS = {
   Grant: 365 * DAY,
 };
 
-/** The path of the endpoint that authorizes, and of every other: contract of ours with those who wrote them down. */
+/** The paths of the endpoints: a contract, because apps have them in their settings. */
 export const ROUTES = {
   authorization: '/oauth2/authorize',
   token: '/oauth2/token',
@@ -69,7 +69,7 @@ export const ROUTES = {
 
 const COOKIES = { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' };
 
-/** The certified library, with our records, keys, people and pages; nothing of the protocol is ours. */
+/** The certified library with our records, keys, accounts and pages; none of the protocol is our own code. */
 export function createProvider(parts: Parts): Provider {
   const library = loadLibrary();
   const { config } = parts;
@@ -131,8 +131,8 @@ function configurationOf(
     interactions: { policy: policyOf(library), url: (_, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: (ctx) => grantFor(ctx, records),
     findAccount: finderOf({ config, accounts, pictures }),
-    // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. All that is
-    // called are the addresses for back-channel logout, and only operators say what those are.
+    // The library's own dispatcher refuses private networks, where most apps of a self-hosted service are. It only
+    // calls addresses for back-channel logout, and only operators can set those.
     fetch: ((url: string, options: object) => fetchBy(config.proxy, url, options)) as never,
     renderError: pages.renderError,
     features: featuresOf(apps, pages, InvalidTarget),
@@ -145,7 +145,7 @@ const finderOf =
     const user = await accounts.find(id);
     if (!user || user.disabledAt) return undefined;
     const of = { userId: id, appId: oidc.client!.clientId };
-    // An ID token may be kept for years, and the picture be another or none by then.
+    // Only there: an ID token may be kept for years, and the picture may have changed or gone by then.
     const isShown = (use: string, scope: string) => use === 'userinfo' && scope.split(' ').includes('profile');
     return {
       accountId: id,
@@ -165,7 +165,7 @@ const featuresOf = (
   backchannelLogout: { enabled: true },
   claimsParameter: { enabled: true },
   dPoP: { enabled: false },
-  // What an app's own API takes is for that alone: it opens nothing here, and what opens something here is not for it.
+  // A token for an app's own API is valid there alone: it opens nothing here, and our own tokens are not valid there.
   resourceIndicators: {
     enabled: true,
     getResourceServerInfo: async (_, resource, { clientId }) => {
@@ -192,8 +192,8 @@ const featuresOf = (
 });
 
 /**
- * What an app has of a sign-in ends with that: where it wants people to sign in anew after some hours, by then. What it came
- * by is one of `BY_SIGN_IN` (oidc.adapter.ts), or a refresh token.
+ * Tokens end `session_hours` after the sign-in, if the app has that setting. The entity that knows when the sign-in was
+ * is one of `BY_SIGN_IN` (oidc.adapter.ts), or a refresh token.
  */
 function lifeOf(seconds: number, { oidc }: KoaContextWithOIDC, { session_hours: hours }: Client): number {
   const { AuthorizationCode: code, RefreshToken: token, DeviceCode: device } = oidc.entities;
@@ -202,7 +202,7 @@ function lifeOf(seconds: number, { oidc }: KoaContextWithOIDC, { session_hours: 
   return Math.max(1, Math.min(seconds, authTime + hours * HOUR - secondsNow()));
 }
 
-/** Who is signed in already may be so by a way that is closed to the app, or for longer than it takes. */
+/** The existing sign-in may be too old for the app, or have used a way in that is closed to it. */
 function mustSignInAnew({ oidc }: KoaContextWithOIDC): boolean {
   const { session, client } = oidc;
   if (!session?.accountId || oidc.result?.login) return false;
@@ -212,8 +212,8 @@ function mustSignInAnew({ oidc }: KoaContextWithOIDC): boolean {
 }
 
 /**
- * People confirm each sign-in to an app that another could pass for, unless it is the team's own; and sign in anew where the
- * app does not take the sign-in that they have.
+ * People confirm each sign-in to a native app, which another could impersonate, unless it is the team's own. They sign
+ * in anew if the app does not accept the sign-in that they have.
  */
 function policyOf({ interactionPolicy }: Library) {
   const policy = interactionPolicy.base();
@@ -227,7 +227,7 @@ function policyOf({ interactionPolicy }: Library) {
   return policy;
 }
 
-/** `PUBLIC_URL` is the only source of links, and says whether cookies go over https alone. */
+/** `PUBLIC_URL` is the only source of links, and decides whether cookies are sent over https alone. */
 function useOurUrls(provider: Provider, publicUrl: string): void {
   const isHttps = publicUrl.startsWith('https:');
   (provider.OIDCContext.prototype as { urlFor: Provider['urlFor'] }).urlFor = (name, options) =>
@@ -235,14 +235,14 @@ function useOurUrls(provider: Provider, publicUrl: string): void {
   provider.use(async (ctx, next) => {
     ctx.cookies.secure = isHttps;
     const set = ctx.cookies.set.bind(ctx.cookies);
-    // The page asks the API of its interaction, and no other request needs to know who began it.
+    // Only the page's calls to the API of its interaction have to show which browser began it.
     ctx.cookies.set = (name, value, options) =>
       set(name, value, name === COOKIES.interaction ? { ...options, path: `/api/interactions/${value}` } : options);
     await next();
   });
 }
 
-/** We keep hashes of secrets, several while one is exchanged for another. */
+/** Secrets are stored as hashes, several of them during a rotation. */
 function compareHashes(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: { clientSecret?: string }, given: string) {
     return isOneOf(hashOf(given), (this.clientSecret ?? '').split(' '));
@@ -250,8 +250,8 @@ function compareHashes(provider: Provider): void {
 }
 
 /**
- * The library drops `offline_access` from a question without `prompt=consent`. An app gets a refresh token all the same, and
- * clients that repeat what they asked for when they use it (Authlib) must not be refused for that word.
+ * The library drops `offline_access` from a request without `prompt=consent`. The app gets a refresh token all the
+ * same, and clients that repeat their original scopes when they use it (Authlib) must not be refused.
  */
 function allowOfflineAccess(provider: Provider): void {
   Object.defineProperty(provider.RefreshToken.prototype, 'scopes', {
@@ -262,8 +262,8 @@ function allowOfflineAccess(provider: Provider): void {
 }
 
 /**
- * An app whose answer was lost shows its refresh token again, and gets the same successor until that is used (oidc.adapter.ts).
- * The library makes a token's name when it keeps it.
+ * An app that missed the answer shows its refresh token again, and gets the same successor until that is used
+ * (oidc.adapter.ts). The library generates a token's id when it saves the token.
  */
 function repeatSuccessors({ Provider }: Library, { RefreshToken }: Provider, records: OidcRecords): void {
   const prototype = RefreshToken.prototype as unknown as { generateTokenId(): string };
@@ -274,7 +274,7 @@ function repeatSuccessors({ Provider }: Library, { RefreshToken }: Provider, rec
   };
 }
 
-/** A browser that is signed in to apps is signed in by one of our sessions, and its record is named so. */
+/** A browser is signed in to apps through one of our sessions: its record takes that session's id as `uid`. */
 function followSessions(provider: Provider): void {
   provider.on('interaction.ended', (ctx: KoaContextWithOIDC) => {
     const { result, session } = ctx.oidc;
@@ -282,7 +282,7 @@ function followSessions(provider: Provider): void {
   });
 }
 
-/** The library tells apps once, and of a sign-out at its own page alone: what it would tell is written down, and told by us. */
+/** The library tells apps once, and only of sign-outs on its own page: we store each logout and tell it ourselves. */
 function tellBySelf(provider: Provider, logouts: Logouts): void {
   const client = provider.Client.prototype as unknown as Told;
   client.tellSignedOut = client.backchannelLogout;
@@ -293,7 +293,7 @@ const secondsNow = (): number => Math.floor(clock.wall().getTime() / 1000);
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined);
 
-/** It warns of Node 20, on which it was tried and works. */
+/** Mutes the library's warning about Node 20, on which it was tried and works. */
 function loadLibrary(): Library {
   const { warn } = console;
   console.warn = () => undefined;

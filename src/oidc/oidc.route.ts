@@ -21,7 +21,7 @@ const PATHS: readonly (readonly [path: string, ...methods: HTTPMethods[]])[] = [
   [`${ROUTES.code_verification}/:uid`, 'GET'],
 ];
 
-/** Hands the protocol's paths to its library as they came: it reads their forms itself. */
+/** Hands requests for the protocol's paths to the library unread: it parses their forms itself. */
 export function serveOidc(fastify: FastifyInstance, service: OidcService): void {
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const answer = service.provider.callback();

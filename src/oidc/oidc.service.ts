@@ -15,7 +15,7 @@ import { Pictures } from './picture/pictures';
 
 const BAD_REQUEST = 400;
 
-/** The OpenID provider, made when it is first asked for, and anew where there are other keys. */
+/** The OpenID provider, created on first use and again when the keys change. */
 @Injectable()
 export class OidcService {
   private made?: Readonly<{ provider: Provider; keys: SigningKeyring['all'] }>;
@@ -38,7 +38,7 @@ export class OidcService {
     return this.made.provider;
   }
 
-  /** The app that asks something by this interaction; undefined where it was answered, or is over. */
+  /** The app that began this interaction; undefined if it was answered or has ended. */
   async askerOf(uid: string): Promise<string | undefined> {
     const interaction = await this.provider.Interaction.find(uid);
     if (!interaction || interaction.result) return undefined;
@@ -46,9 +46,9 @@ export class OidcService {
   }
 
   /**
-   * An app is told that a sign-in has ended.
-   * @returns false if it does not want to know any more
-   * @throws Error where it did not take it
+   * Tells an app that a sign-in has ended.
+   * @returns false if the app no longer wants to be told
+   * @throws Error if the app did not accept it
    */
   async tellLogout({ id: sid, userId, appId, client }: Logout): Promise<boolean> {
     const kept = client === undefined ? undefined : (JSON.parse(client) as AdapterPayload);
@@ -70,14 +70,14 @@ export class OidcService {
     return provider;
   }
 
-  /** An app got tokens. It keeps them where that cannot be written down: a refresh token that was exchanged is gone. */
+  /** Notes that an app got tokens. They are not withheld if that fails: the old refresh token is spent. */
   private async noteUse({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
     const clientId = (oidc as typeof oidc | undefined)?.entities.AccessToken?.clientId;
     if (status !== 200 || clientId === undefined || oidc.route !== 'token') return;
     await this.apps.noteUse(clientId).catch(() => undefined);
   }
 
-  /** Our session goes on with what an app has of it, and ends where a person signs out there: not where that was refused. */
+  /** A refreshed token prolongs our session, and a sign-out at the provider ends it, unless that was refused. */
   private async follow({ oidc, status }: Pick<KoaContextWithOIDC, 'oidc' | 'status'>): Promise<void> {
     const { entities, route, params, session } = (oidc as typeof oidc | undefined) ?? {};
     const rotated = entities?.RotatedRefreshToken;

@@ -1,6 +1,6 @@
 import { languages, type Language } from '../config/languages';
 
-/** What the protocol's own pages say: where a device's code is typed, and where a person signs out. */
+/** The texts of the provider's own pages, such as those for a device's code and for signing out. */
 export type PageTexts = Readonly<{
   deviceTitle: string;
   deviceAsk: string;
@@ -93,7 +93,7 @@ const TEXTS: Readonly<Record<Language, PageTexts>> = { en: english, de: german, 
 
 /**
  * @param wished languages, the best first, as `ui_locales` and `Accept-Language` name them
- * @param known those that the app at hand speaks, of which the first is for all others
+ * @param known the languages of the app at hand; the first is the fallback
  */
 export function languageOf(wished: readonly string[], known: readonly Language[] = languages): Language {
   const tags = wished.map((tag) => tag.toLowerCase().split('-')[0] as Language);

@@ -10,8 +10,8 @@ const SALT_BYTES = 32;
 const FOR_GOOD = new Date('9999-01-01T00:00:00Z');
 
 /**
- * What an app of `pairwise` knows a person as: the same at each sign-in, and another than at any other app (OpenID Connect
- * Core 1.0, 8.1, with the app's id in the place of its sector).
+ * The `sub` by which a `pairwise` app knows a person: the same at each sign-in, and different at every other app
+ * (OpenID Connect Core 1.0, 8.1, with the app's id in place of the sector).
  */
 @Injectable()
 export class PairwiseSubjects {
@@ -26,9 +26,9 @@ export class PairwiseSubjects {
     return this.digest(`${appId}\n${userId}`);
   }
 
-  /** As unlike as `of`, and another: what an app knows the picture of a person by. */
+  /** Like `of`, but another value: names a person's picture for an app. */
   ofPicture({ userId, appId }: OfApp): Promise<string> {
-    // No app's id has a blank.
+    // No app id has a blank, so this never equals the text of `of`.
     return this.digest(`picture ${appId}\n${userId}`);
   }
 
@@ -45,13 +45,13 @@ export class PairwiseSubjects {
   }
 
   /**
-   * Apps know their people by it for years, and `MAGIC_LINK_SECRET` is changed meanwhile, at once where it was stolen: so it
-   * is made of that secret once and then kept, and in the clear. It opens nothing: who reads the store has the accounts.
+   * Apps rely on these names for years, but `MAGIC_LINK_SECRET` is rotated, at once if it was stolen: so the salt is
+   * derived from it once, then stored in the clear. It opens nothing: a reader of the store has the accounts anyway.
    */
   private async keptSalt(): Promise<string> {
     const kept = await this.records.find(ID);
     if (kept) return kept.sealed;
-    // Of several instances that begin at the same moment, all make the same.
+    // Instances that start at the same moment all derive the same salt.
     const secret = this.config.magicLinkSecrets[0];
     const sealed = Buffer.from(hkdfSync('sha256', secret, '', 'oidc-pairwise', SALT_BYTES)).toString('base64url');
     await this.records.put({ id: ID, model: MODEL, sealed, expiresAt: FOR_GOOD });

@@ -4,18 +4,18 @@ import { serverClock } from '../src/clock';
 import { acts } from './operator.client';
 
 type ActProps<T> = Readonly<{
-  /** What the button says. */
+  /** The button's label. */
   name: string;
-  /** What it does to whom: asked before it is done. */
+  /** What it will do, and to what: asked before it is done. */
   question: string;
   act: () => Promise<Answer<T>>;
-  /** What is said once it is done. */
+  /** The sentence shown once it is done. */
   done: (value: T) => string;
 }>;
 
 type Step = Readonly<{ kind: 'idle' } | { kind: 'asked' } | { kind: 'busy' } | { kind: 'over'; said: string }>;
 
-/** Something that an operator does: not before a second press, and with an answer. */
+/** An operator's action: it takes a second press, and its outcome is shown. */
 export function Act<T>({ name, question, act, done }: ActProps<T>) {
   const [step, setStep] = useState<Step>({ kind: 'idle' });
   const go = async () => {
@@ -51,7 +51,7 @@ export function Act<T>({ name, question, act, done }: ActProps<T>) {
   );
 }
 
-/** Once, when it appears: a function that is made at each rendering would take the keyboard back at each. */
+/** Called once, when the button appears: a new function at each rendering would take the focus back each time. */
 const focus = (button: HTMLElement | null): void => button?.focus();
 
 const refusalOf = (code: string): string => {

@@ -5,7 +5,7 @@ import type { SignIn } from './operator.client';
 
 type Shape = { enum?: string[]; anyOf?: { enum?: string[] }[] };
 
-/** The sign-ins that the API's document knows of. */
+/** The sign-ins that the API's document describes. */
 const { components } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
   components: {
     schemas: { VerificationStatus: { properties: { reason: Shape } }; TestDelivery: { properties: { error: Shape } } };

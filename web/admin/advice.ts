@@ -27,7 +27,7 @@ const ofEnds: Readonly<Record<NonNullable<SignIn['end_reason']>, string>> = {
     'They pressed “This wasn’t me” on the page behind the link: someone else may have asked for it. They can sign in again.',
 };
 
-/** Why it came to this, and what to tell the person; nothing where there is nothing to be done. */
+/** Why the sign-in failed or ended, and what to tell the person; undefined if there is nothing to be done. */
 export const adviceOn = ({ reason, end_reason: end }: Pick<SignIn, 'reason' | 'end_reason'>): string | undefined => {
   if (reason !== null) return ofFailures[reason];
   return end === null ? undefined : ofEnds[end];

@@ -4,12 +4,12 @@ export type RegisteredApp = components['schemas']['AdministeredApp'];
 export type AppRequest = components['schemas']['AppRequest'];
 export type AppChange = components['schemas']['AppChangeRequest'];
 
-/** What may be left empty; null takes it away. */
+/** Fields that may be left empty; null removes them. */
 const OPTIONAL = ['domain', 'logo', 'color', 'backchannel_logout_uri', 'audience', 'webhook_url'] as const;
 
 export type WayIn = NonNullable<RegisteredApp['ways_in']>[number];
 
-/** By what people come in to an app, as the form says it. */
+/** The ways in to an app, as the form names them. */
 export const waysIn: Readonly<Record<WayIn, string>> = {
   code: 'By code',
   link: 'By link',
@@ -22,10 +22,10 @@ const linesOf = (form: FormData, name: string): string[] => textOf(form, name).s
 /** A bot goes by its name, or by its id. */
 const botOf = (text: string): string | number | null => (/^\d+$/.test(text) ? Number(text) : text || null);
 
-/** What is no number is the server's to refuse. */
+/** It is the server that refuses what is not a number. */
 const numberOf = (text: string): number | null => (text === '' ? null : Number(text));
 
-/** What the form says, all of it. */
+/** Everything that the form says. */
 export function toChange(form: FormData): AppChange {
   const open = form.getAll('ways_in');
   const optional = Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form, name) || null]));
@@ -40,13 +40,13 @@ export function toChange(form: FormData): AppChange {
     scopes: form.getAll('scopes') as AppRequest['scopes'],
     bot: botOf(textOf(form, 'bot')),
     languages: (linesOf(form, 'languages').length > 0 ? linesOf(form, 'languages') : null) as AppChange['languages'],
-    // Where all are open, a way in that comes with a later version is, too.
+    // If all are open, a way in that comes with a later version will be, too.
     ways_in: (open.length === Object.keys(waysIn).length ? null : open) as AppChange['ways_in'],
     session_hours: numberOf(textOf(form, 'session_hours')),
   };
 }
 
-/** With what stays for good. */
+/** Includes what cannot be changed later. */
 export function toRequest(form: FormData): AppRequest {
   const said = Object.entries(toChange(form)).filter(([, value]) => value !== null);
   return {
@@ -57,7 +57,7 @@ export function toRequest(form: FormData): AppRequest {
   } as AppRequest;
 }
 
-/** Only what differs is sent, and stands in the audit. */
+/** Only what differs is sent and audited. */
 export function differing(change: AppChange, app: RegisteredApp): AppChange {
   const isOther = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(app[name as keyof RegisteredApp]);

@@ -5,13 +5,13 @@ import { waysIn, type RegisteredApp, type WayIn } from './app.draft';
 const SCOPES = ['openid', 'profile', 'email', 'phone', 'telegram', 'offline_access'] as const;
 
 type AppFormProps<T> = Readonly<{
-  /** What is changed; without it the form is for a new one. */
+  /** The app to change; without it the form is for a new one. */
   app?: RegisteredApp;
   send: (form: FormData) => Promise<Answer<T>>;
   onDone: (value: T) => void;
 }>;
 
-/** What is said of an app. What the server has against a field stands below that field. */
+/** The fields of an app. The server's objection to a field stands below it. */
 export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
   const form = useRef<HTMLFormElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -25,7 +25,7 @@ export function AppForm<T>({ app, send, onDone }: AppFormProps<T>) {
     setState(answer.ok ? 'done' : 'idle');
     if (answer.ok) onDone(answer.value);
   };
-  // What is at fault may stand far above the button.
+  // The faulty field may be far above the button.
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [problem]);
   const field = (name: string) => ({ name, kept: app?.[name as keyof RegisteredApp], fault: faultOf(name, problem) });
   return (
@@ -159,7 +159,7 @@ type TextFieldProps = Readonly<{
   fault: string | undefined;
   below?: string;
   isOptional?: true;
-  /** Several lines. */
+  /** It takes several lines. */
   isLong?: true;
 }>;
 
@@ -191,7 +191,7 @@ const Tick = ({ name, value, isOn, children }: TickProps) => (
   </label>
 );
 
-/** What the server says of a field, or of a part of it. */
+/** The server's objection to a field, or to a part of it. */
 function faultOf(name: string, problem: Problem | null): string | undefined {
   const fault = problem?.errors.find(({ field }) => field.split(/[.[]/)[0] === name);
   return fault && `It ${fault.message}.`;

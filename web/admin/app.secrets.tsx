@@ -8,10 +8,10 @@ import type { RegisteredApp } from './app.draft';
 import { moment } from './numbers';
 import { acts } from './operator.client';
 
-/** A secret that was made just now. It is in this page alone, and gone when the page shows something else. */
+/** A secret that was made just now. Only this page has it, and only until it shows something else. */
 export const fresh = new Store<Readonly<{ id: string; secret: string }> | null>(null);
 
-/** What the API tells once is shown once. */
+/** The API returns a secret only once, so it is shown only once. */
 export function FreshSecret({ id }: { id: string }) {
   const made = useStore(fresh);
   const [said, setSaid] = useState('');
@@ -45,7 +45,7 @@ export function FreshSecret({ id }: { id: string }) {
 
 type SecretsProps = Readonly<{ app: RegisteredApp; onChange: () => void }>;
 
-/** By which it gets tokens. */
+/** With these the app gets tokens. */
 export const Secrets = ({ app: { id, secrets }, onChange }: SecretsProps) => (
   <Several
     name="Secrets"
@@ -60,7 +60,7 @@ export const Secrets = ({ app: { id, secrets }, onChange }: SecretsProps) => (
   />
 );
 
-/** By which its back ends have people confirm something. */
+/** With these the app's back ends have people confirm something. */
 export const ApiKeys = ({ app: { id, api_keys: keys }, onChange }: SecretsProps) => (
   <Several
     name="API keys"
@@ -75,7 +75,7 @@ export const ApiKeys = ({ app: { id, api_keys: keys }, onChange }: SecretsProps)
   />
 );
 
-/** By which it knows that a webhook is ours. */
+/** With these the app verifies that a webhook is ours. */
 export const WebhookSecrets = ({ app: { id, webhook_secrets: secrets }, onChange }: SecretsProps) => (
   <Several
     name="Webhook secrets"
@@ -96,7 +96,7 @@ type SeveralProps<T> = Readonly<{
   word: string;
   all: RegisteredApp['secrets'];
   none: string;
-  /** The question before the last good one is revoked. */
+  /** The question before the last valid one is revoked. */
   last: string;
   revoke: (id: string) => Promise<Answer<unknown>>;
   make: () => Promise<Answer<T>>;

@@ -10,7 +10,7 @@ import { linkTo } from './place';
 
 type AppsProps = Readonly<{ query: URLSearchParams }>;
 
-/** What people sign in to: all of it, one of it, or a new one, as the address says. */
+/** The apps that people sign in to: all, one, or a new one, as the address says. */
 export function AppsView({ query }: AppsProps) {
   const id = query.get('app');
   if (id !== null) return <OneApp key={id} id={id} />;
@@ -59,7 +59,7 @@ const AppLine = ({ app, counted }: AppLineProps) => (
   </li>
 );
 
-/** Of the last day; who is signed in here already is in none of them. */
+/** Of the last day; people who are signed in here already are not counted. */
 function figuresOf({ id }: RegisteredApp, counted: Answer<Counts> | undefined): string {
   if (!counted?.ok) return '';
   const found = counted.value.apps.find(({ app }) => app === id);
@@ -110,7 +110,7 @@ function OneApp({ id }: { id: string }) {
   );
 }
 
-/** Where nothing differs there is nothing to note. */
+/** If nothing differs, nothing is sent, so that the audit has no empty change. */
 async function save(app: RegisteredApp, form: FormData): Promise<Answer<RegisteredApp>> {
   const change = differing(toChange(form), app);
   return Object.keys(change).length === 0 ? { ok: true, value: app } : acts.changeApp(app.id, change);
@@ -173,13 +173,13 @@ const BackToAll = () => (
 
 const stateOf = ({ state, source }: RegisteredApp): string => (source === 'file' ? 'in APPS_FILE' : state);
 
-/** Of an app of the file nothing is noted. */
+/** The use of an app in the file is not recorded. */
 function useOf({ source, last_used_at: usedAt }: RegisteredApp): string {
   if (source === 'file') return '';
   return usedAt === null ? 'has asked for no tokens yet' : `last asked for tokens ${moment(usedAt)}`;
 }
 
-/** Asked when it is shown, and again when something was done to it: what was known stays until then. */
+/** Asked when it is shown, and again after each change. What was known stays until the new answer comes. */
 function useAnswer<T>(ask: () => Promise<Answer<T>>, of: string): [Answer<T> | undefined, () => void] {
   const [answer, setAnswer] = useState<Answer<T>>();
   const [looks, setLooks] = useState(0);

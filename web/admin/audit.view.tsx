@@ -8,7 +8,7 @@ const SHOWN_ENTRIES = 12;
 
 type Folded = Readonly<{ entry: AuditEntry; times: number }>;
 
-/** What happened last; what happened again and again stands there once. */
+/** The latest entries; the same entry several times in a row is shown once. */
 export function AuditView({ entries }: { entries: readonly AuditEntry[] | undefined }) {
   return (
     <ListPanel name="Audit" none="Nothing has happened yet." count={entries?.length ?? null}>
@@ -61,7 +61,7 @@ function AuditLine({ entry: { at, action, actor, subject, browser, system }, tim
 const SEARCHED = ['user', 'verification', 'delivery'];
 const SHOWN = 6;
 
-/** "user …3a52Af", which leads to what is known of them. */
+/** "user …3a52Af", which links to a search for that id. */
 function Named({ kind, id }: Readonly<{ kind: string; id: string | null }>) {
   if (id === null || !SEARCHED.includes(kind)) return <>{[kind, id].filter(Boolean).join(' ')}</>;
   return (

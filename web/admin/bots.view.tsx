@@ -7,7 +7,7 @@ import type { Circuit } from './operator.client';
 import { TestButton } from './timeline.view';
 import type { Tone } from './verdicts';
 
-/** Whether Telegram takes what each bot sends. */
+/** Whether Telegram accepts what each bot sends. */
 export function BotsView({ circuits }: { circuits: readonly Circuit[] | undefined }) {
   return (
     <ListPanel name="Bots" count={circuits?.length ?? null}>
@@ -49,7 +49,7 @@ const STATES: Readonly<Record<string, string>> = {
   conflict: 'Another process takes its updates',
 };
 
-/** Without the whole list, of one bot: what a glance must tell. */
+/** The condition of one bot, to be understood at a glance. */
 function conditionOf({ circuit, held_back_seconds: seconds, state }: Circuit): [Tone, IconName, string] {
   const pause = seconds > 0 ? ` for ${duration(seconds)}` : '';
   if (circuit === 'open') return ['wrong', 'wrong', `Breaker open: nothing goes out${pause}`];

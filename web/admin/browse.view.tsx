@@ -14,7 +14,7 @@ const A_PAGE = 50;
 type Listed = Readonly<{ counts: Answer<Counts>; messages?: Answer<Deliveries>; signIns?: Answer<SignIns> }>;
 type BrowseProps = Readonly<{ view: Exclude<View, 'overview' | 'apps'>; query: URLSearchParams }>;
 
-/** All messages, or all sign-ins, narrowed by what the address says; each filter is a link with its count. */
+/** All messages or all sign-ins, filtered by the address; each filter is a link with its count. */
 export function BrowseView({ view, query }: BrowseProps) {
   const listed = useList(view, query);
   const page = listed?.messages ?? listed?.signIns;

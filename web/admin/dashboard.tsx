@@ -77,7 +77,7 @@ function ViewLink({ view, name, shown }: Readonly<{ view: View; name: string; sh
       class="button button-quiet"
       href={linkTo(view)}
       aria-current={view === shown ? 'page' : undefined}
-      // What was found stands above every view.
+      // The search result is above every view.
       onClick={() => search.clear()}
     >
       {name}
@@ -85,7 +85,7 @@ function ViewLink({ view, name, shown }: Readonly<{ view: View; name: string; sh
   );
 }
 
-/** How old what one sees is. Said aloud only when it changes between live and not. */
+/** How old the shown data is. Announced only when it changes between live and not. */
 function LiveState({ isLive, seenAt }: Overview) {
   const at = seenAt ? `${moment(seenAt.toISOString())} (${zone()})` : null;
   return (

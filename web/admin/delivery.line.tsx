@@ -4,7 +4,7 @@ import { search } from './search';
 import { TimeOf } from './time.of';
 import { inWords } from './timeline.view';
 
-/** One message: when, to whom, what became of it; it leads to the timeline of its verification. */
+/** One message: when, to which chat, what became of it; with a link to the timeline of its verification. */
 export function DeliveryLine({ id, requested_at: at, chat_id: chat, verification_id: of, ...rest }: Delivery) {
   const { status, error, kind, attempts, bot } = rest;
   return (

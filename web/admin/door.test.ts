@@ -8,7 +8,7 @@ const problem = (code: string, status = 401): Problem => ({ code, status, errors
 const no = (code: string, status?: number) => ({ ok: false, problem: problem(code, status) }) as const;
 const yes = { ok: true, value: 'told' } as const;
 
-/** A server with a key, that may be open to everybody or away, and a browser that may have a session. */
+/** A server with a key, which may be open to all or away, and a browser that may have a session. */
 function aDoor({ isOpen = false, session = null as 'admin' | 'person' | null } = {}) {
   const world = { isOpen, session, key: 'the-key', isAway: false };
   const call = ({ authorization, 'x-admin-key': key }: Credentials): Promise<Answer<string>> => {

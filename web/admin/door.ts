@@ -2,11 +2,11 @@ import type { Answer, Problem } from '../src/api/problem';
 import type { Session } from '../src/api/types';
 import { Store } from '../src/store';
 
-/** By which the API knows an operator. */
+/** The headers by which the API knows an operator. */
 export type Credentials = Readonly<Record<string, string>>;
 type Call<T> = (credentials: Credentials) => Promise<Answer<T>>;
 
-/** `key_wrong` also for one that was good until it was changed. */
+/** `key_wrong` also for a key that was valid until it was changed. */
 export type Refusal = 'nobody' | 'key_wrong' | 'no_administrator';
 
 export type Entry = Readonly<{ kind: 'knocking' } | { kind: 'open' } | { kind: 'closed'; why: Refusal }>;
@@ -17,27 +17,27 @@ type Keeper = Readonly<{
 }>;
 
 /**
- * Lets an operator in as the API does: with nothing in a sandbox of one's own, by the session of this browser, or by the admin key.
- * The key is held by this page alone: it is in no storage and no cookie, and in the address only until the page has read it.
+ * Lets an operator in as the API does: without credentials in one's own sandbox, by this browser's session, or by the
+ * key. Only this page has the key: it is in no storage or cookie, and in the address only until the page has read it.
  */
 export class Door {
   readonly entry = new Store<Entry>({ kind: 'knocking' });
   private brought: string | null = null;
   private way: 'nothing' | 'session' | Readonly<{ key: string }> = 'nothing';
 
-  /** @param probe a call that costs nothing, by which it is found out who is let in */
+  /** @param probe a cheap call that shows who is let in */
   constructor(
     private readonly keeper: Keeper,
     private readonly probe: Call<unknown>,
   ) {}
 
-  /** The key by a link, as if it had been typed. */
+  /** Takes the key of a link, as if it had been typed. */
   bring(key: string): void {
     this.brought = key;
     this.entry.set({ kind: 'knocking' });
   }
 
-  /** Tries the key that was brought, or else what needs none. @returns what keeps us from knowing, such as a lost connection */
+  /** Tries the key of a link, or else without one. @returns what keeps us from knowing, such as a lost connection */
   async knock(): Promise<Problem | null> {
     if (this.brought !== null) return this.unlock(this.brought);
     const bare = await this.tried('nothing');
@@ -48,13 +48,13 @@ export class Door {
     return signedIn.ok ? null : this.close(signedIn.problem);
   }
 
-  /** @returns what keeps us from knowing whether the key is good */
+  /** @returns what keeps us from knowing whether the key is valid */
   async unlock(key: string): Promise<Problem | null> {
     const answer = await this.tried({ key });
     return answer.ok ? null : this.close(answer.problem);
   }
 
-  /** Asks as who was let in. Whoever is so no longer finds the door closed. */
+  /** Calls with the credentials that were let in. The door closes once they are refused. */
   async ask<T>(call: Call<T>): Promise<Answer<T>> {
     const { way } = this;
     const answer = await this.asked(call);
@@ -87,7 +87,7 @@ export class Door {
     return call({ 'x-admin-key': way.key });
   }
 
-  /** @returns the problem, where it is another than that somebody is not let in */
+  /** @returns the problem, unless it is a refusal */
   private close(problem: Problem): Problem | null {
     if (!isRefusal(problem)) return problem;
     const isNoAdministrator = problem.code === 'forbidden';

@@ -5,7 +5,7 @@ import { linkTo } from './place';
 
 const MOST = 8;
 
-/** Why messages were given up during the last day, the most frequent first; each leads to those messages. */
+/** Why messages were given up during the last day, the most frequent reason first; each links to its messages. */
 export function FailuresView({ counts }: { counts: Counts | undefined }) {
   const failed = counts?.messages.filter(({ status, error }) => status === 'failed' && error !== 'superseded');
   return (

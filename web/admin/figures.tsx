@@ -15,7 +15,7 @@ import { waitingVerdict } from './verdicts';
 
 type FiguresProps = Readonly<{ stats: Stats | undefined; waiting: Now['waiting'] | undefined }>;
 
-/** The last day in numbers, each with the word that says whether it is good; and what waits now. */
+/** The last day in numbers, each with a word that says whether it is good; and what is waiting now. */
 export function Figures({ stats, waiting }: FiguresProps) {
   const counted = stats && stats.counted_since > stats.from ? new Date(stats.counted_since) : null;
   return (
@@ -25,7 +25,7 @@ export function Figures({ stats, waiting }: FiguresProps) {
         {counted && `, counted since ${counted.toLocaleString('en-GB')}; the counting goes on`}
       </h2>
       {stats && <FiguresOf {...stats} />}
-      {/* Not before them, or they would push it down. */}
+      {/* Shown after the others, or they would push it down. */}
       {stats && waiting && <WaitingOf {...waiting} />}
     </section>
   );

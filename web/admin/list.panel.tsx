@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 type ListPanelProps = Readonly<{
   name: string;
-  /** What is said where there is nothing. */
+  /** The sentence for an empty list. */
   none?: string;
   /** Null until it is known. */
   count: number | null;

@@ -2,10 +2,10 @@ import type { Answer } from '../src/api/problem';
 import { operator } from './operator.client';
 import type { Delivery, RequestFound, SignIn, Timeline, User } from './operator.client';
 
-/** What a search came to. */
+/** The result of a search. */
 export type Found = Readonly<{
   timeline?: Timeline;
-  /** Whose timeline it is. */
+  /** The sign-in that the timeline is of. */
   signIn?: SignIn;
   request?: RequestFound;
   users: readonly User[];
@@ -15,9 +15,9 @@ export type Found = Readonly<{
 
 const nothing: Found = { users: [], signIns: [], deliveries: [] };
 
-/** As verifications and messages are named: by the time they began and chance, or by a link's sixteen bytes. */
+/** Ids of verifications and messages: a time and random characters; or the sixteen bytes of a link id. */
 const ID = /^([0-9a-z]{9}[\w-]{22}|[\w-]{22})$/;
-/** A request's: its time and chance. */
+/** A request id: its time and random characters. */
 const REFERENCE = /^0[0-9a-z]{8}[\w-]{13}$/;
 const NUMBER = /^\d{1,16}$/;
 
@@ -25,13 +25,13 @@ const MOST_USERS = 10;
 const MOST_DELIVERIES = 20;
 const MOST_SIGN_INS = 20;
 
-/** By an id, a reference, a chat, an address, or how a name, an e-mail or an @username begins. */
+/** Finds by an id, a reference, a chat, an address, or the beginning of a name, an e-mail or an @username. */
 export function lookUp(text: string): Promise<Answer<Found>> {
   if (NUMBER.test(text)) return byChat(text);
   return ID.test(text) ? byId(text) : byPerson(text);
 }
 
-/** A verification's, its link's, or that of one of its messages, which may have outlived it; or a request's. */
+/** The id is that of a verification, its link, one of its messages, which may have outlived it, or a request. */
 async function byId(id: string): Promise<Answer<Found>> {
   const timeline = await timelineOf(id);
   if (timeline) return timeline;
@@ -43,7 +43,7 @@ async function byId(id: string): Promise<Answer<Found>> {
   return ofMessage ?? { ok: true, value: { ...nothing, deliveries: [delivery.value] } };
 }
 
-/** Null where there is no such verification. */
+/** Null if there is no such verification. */
 async function timelineOf(id: string): Promise<Answer<Found> | null> {
   const answer = await operator.timeline(id);
   if (!answer.ok) return answer.problem.status === 404 ? null : answer;
@@ -84,7 +84,7 @@ async function byChat(chatId: string): Promise<Answer<Found>> {
   };
 }
 
-/** Where it can be only one account, its messages and sign-ins too; and what nobody came in by. */
+/** If only one account fits, also its messages and sign-ins; and all sign-ins that match, successful or not. */
 async function byPerson(text: string): Promise<Answer<Found>> {
   const [users, signIns] = await Promise.all([
     operator.users(text, MOST_USERS),

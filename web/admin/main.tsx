@@ -15,7 +15,7 @@ followKeyLinks();
 const place = document.getElementById('operators');
 if (place) render(<OperatorPage />, place);
 
-/** Now, and when the link is opened in this very tab. */
+/** Reads the key now, and again when a link with one is opened in this very tab. */
 function followKeyLinks(): void {
   const take = () => {
     const key = takeKey(location, (path) => history.replaceState(null, '', path));

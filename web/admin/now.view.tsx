@@ -39,7 +39,7 @@ export function NowView({ now, nowAt, isNowLive: isLive }: Pick<Overview, 'now' 
   );
 }
 
-/** What was well when it was told last may be so no more. */
+/** What was well at the last answer may no longer be. */
 function Silence({ since }: { since: Date }) {
   return (
     <section class="panel now tone-wrong" aria-label="Now" aria-live="polite">
@@ -68,7 +68,7 @@ function FindingView({ code, bot, meaning, action }: Finding) {
   );
 }
 
-/** A tab in the background says it, too. */
+/** Shows it on a tab in the background, too. */
 function useTab(now: Now | undefined, isLive: boolean): void {
   const said = !isLive ? '? No answer' : now ? `${signs[now.status].mark} ${now.summary}` : undefined;
   const icon = !isLive ? 'careful' : now?.status;

@@ -1,4 +1,4 @@
-// Made once: a page shows a hundred of them, and one that is made for each holds a phone up.
+// Created once: a page shows a hundred numbers, and a formatter for each would hold a phone up.
 const numbers = new Intl.NumberFormat('en');
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const toTheSecond = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
@@ -32,7 +32,7 @@ export function zone(now = new Date()): string {
   return minutes === 0 ? 'UTC' : `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}${rest === 0 ? '' : `:${rest}`}`;
 }
 
-/** "14:03:27", on this device's clock; with the day where that was another. */
+/** "14:03:27", on this device's clock; with the day if it was another. */
 export function moment(time: string, now = new Date()): string {
   const date = new Date(time);
   const isToday = date.toDateString() === now.toDateString();

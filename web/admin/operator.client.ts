@@ -42,7 +42,7 @@ const circuitsAs = (headers: Credentials) => answerOf(client.GET('/api/admin/cir
 
 export const door = new Door(keeper, circuitsAs);
 
-/** What operators ask. None of the calls throws. */
+/** Operators' queries. None of the calls throws. */
 export const operator = {
   now: (): Promise<Answer<Now>> => door.ask((headers) => answerOf(client.GET('/api/admin/now', { headers }))),
 
@@ -99,7 +99,7 @@ export const operator = {
   },
 };
 
-/** What operators do; the server notes each in the audit. */
+/** Operators' actions; the server audits each. */
 export const acts = {
   resetBreaker: (bot: number) => {
     const params = { path: { bot: String(bot) } };

@@ -8,7 +8,7 @@ import { door } from './operator.client';
 
 const AGAIN_MS = 3_000;
 
-/** What who runs the service sees at a glance. */
+/** What operators see at a glance. */
 export function OperatorPage() {
   const entry = useStore(door.entry);
   const isReached = useKnock(entry.kind === 'knocking');
@@ -27,7 +27,7 @@ export function OperatorPage() {
   );
 }
 
-/** Knocks until somebody opens, or says no. @returns whether the server was reached */
+/** Knocks until the door opens or stays closed. @returns whether the server was reached */
 function useKnock(isKnocking: boolean): boolean {
   const [tries, setTries] = useState(0);
   useEffect(() => {

@@ -3,10 +3,10 @@ import { Store } from '../src/store';
 const views = ['overview', 'messages', 'sign-ins', 'apps'] as const;
 export type View = (typeof views)[number];
 
-/** What the page shows, as its address says behind the #, which no server sees; another operator can open it. */
+/** What the page shows, as its address says behind the #, which no server sees; other operators can open it. */
 export type Place = Readonly<{ view: View; query: URLSearchParams; /** Of a timeline. */ id: string }>;
 
-/** A key that a link brought is no id, and is taken away before anything is asked. */
+/** The key in a link is not an id; it is taken away before anything is asked. */
 const ID = /^[\w-]+$/;
 
 function read(): Place {
@@ -28,7 +28,7 @@ export function linkTo(view: View, query: Readonly<Record<string, string | null 
   return `#${view}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
 }
 
-/** Shows it in the address without a step back to what was shown. */
+/** Shows the id in the address, without a step back to what was shown before. */
 export function noteInAddress(id: string | undefined): void {
   const isView = views.some((view) => location.hash.slice(1).split('?')[0] === view);
   if (id === undefined && isView) return;

@@ -15,7 +15,7 @@ const AXIS_HEIGHT = 28;
 
 type PlotCanvasProps = Drawing & Readonly<{ points: readonly Point[]; onPoint: (index: number | null) => void }>;
 
-/** Lines over an hour. Follows the width of its place, and the colours of the page as they change. */
+/** Lines over time. Follows the width of its place, and the page's colours as they change. */
 export function PlotCanvas({ lines, say, steps, points, onPoint }: PlotCanvasProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -41,7 +41,7 @@ export function PlotCanvas({ lines, say, steps, points, onPoint }: PlotCanvasPro
       plot.current?.destroy();
     };
   }, [chosenScheme]);
-  // Drawn just now, it has them.
+  // A plot that was drawn just now has them already.
   useEffect(() => {
     if (plot.current?.data !== data) plot.current?.setData(data);
   }, [points]);
@@ -85,11 +85,11 @@ function optionsOf(
   };
 }
 
-/** The longest label has room, whatever it says. */
+/** Leaves room for the longest label. */
 const widthOf = (said: readonly string[] | null): number =>
   AXIS_GAP + LETTER_WIDTH * Math.max(2, ...(said ?? []).map((text) => text.length));
 
-/** The time of day; where days are shown, the day where one begins. */
+/** The time of day; on long plots, the date where a day begins. */
 function timeAt(marks: readonly number[], seconds: number, at: number): string {
   const isLong = marks.at(-1)! - marks[0]! > DAY_SECONDS;
   const date = new Date(seconds * 1000);
@@ -104,7 +104,7 @@ const strokeLike = ({ name, look }: Line, stroke: string): Stroke => ({
   points: { show: true, size: 5, fill: stroke, filter: lonely },
 });
 
-/** A minute between two in which nothing was is no line: it is a dot. */
+/** A value between two gaps makes no line: it is drawn as a dot. */
 function lonely(plot: uPlot, line: number): number[] {
   const values = Array.from<number | null | undefined>(plot.data[line]!);
   const isLonely = (at: number) => values[at] != null && values[at - 1] == null && values[at + 1] == null;

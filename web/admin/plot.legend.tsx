@@ -5,11 +5,11 @@ import { dashes, type Drawing, type Line } from './plot.lines';
 type PlotLegendProps = Drawing &
   Readonly<{
     points: readonly Point[];
-    /** Where the pointer is; else the last minute in which something was. */
+    /** The point under the pointer; else the last one with a value is shown. */
     pointed: number | null;
   }>;
 
-/** What each line is, and what it says where the pointer is; how many there are in all, and at most. */
+/** The name of each line and its value under the pointer; its count in all, and its peak. */
 export function PlotLegend({ lines, say, points, pointed }: PlotLegendProps) {
   const at = pointed ?? points.findLastIndex((point) => lines.some(({ of }) => of(point)));
   const point = points[at];

@@ -1,12 +1,12 @@
 import type { Point } from './operator.client';
 
-/** Each colour has a stroke of its own, so that it never speaks alone. */
+/** Each colour has its own stroke, so that nothing depends on the colour alone. */
 export type Look = 'accent' | 'careful' | 'wrong';
 
-/** In pixels: so long a stroke, so long a gap. */
+/** Lengths of stroke and gap, in pixels. */
 export const dashes: Readonly<Record<Look, readonly number[]>> = { accent: [], careful: [8, 4], wrong: [2, 3] };
 
-/** One line of a plot; `of` is null where there is nothing to draw, `count` of how many it tells. */
+/** One line of a plot; `of` is null if there is nothing to draw, `count` is how many the value is based on. */
 export type Line = Readonly<{
   name: string;
   look: Look;
@@ -14,11 +14,11 @@ export type Line = Readonly<{
   count: (point: Point) => number;
 }>;
 
-/** What stands in one plot; `say` tells a value with its unit. */
+/** The content of one plot; `say` formats a value with its unit. */
 export type Drawing = Readonly<{
   title: string;
   lines: readonly Line[];
   say: (value: number) => string;
-  /** What stands at the axis: of these, those that leave room. */
+  /** Possible distances of the axis labels: the first with enough room counts. */
   steps: readonly number[];
 }>;

@@ -40,7 +40,7 @@ function line(name: string, look: Line['look'], of: (point: Point) => number): L
   return { name, look, of, count: of };
 }
 
-/** Of fewer than that, the slowest of a hundred is just the slowest. */
+/** With fewer samples, the p99 would just be the slowest one. */
 const SOME = 20;
 
 function percentiles(of: (point: Point) => Point['delivery_seconds']): readonly Line[] {
@@ -54,7 +54,7 @@ function percentiles(of: (point: Point) => Point['delivery_seconds']): readonly 
 
 type PlotsProps = Readonly<{ series: Series | undefined; range: Range }>;
 
-/** Drawn as far back as one looks. */
+/** The plots of the chosen range. */
 export function Plots({ series, range }: PlotsProps) {
   const place = useRef<HTMLElement>(null);
   const PlotCanvas = usePlotCanvas(place, series !== undefined);
@@ -85,7 +85,7 @@ export function Plots({ series, range }: PlotsProps) {
 
 type PlotProps = Drawing & Readonly<{ points: readonly Point[] | undefined; PlotCanvas: typeof Canvas | undefined }>;
 
-/** The canvas speaks to eyes alone; the legend says the same in figures. */
+/** Screen readers cannot read the canvas; the legend says the same in figures. */
 function Plot({ points, PlotCanvas, ...drawing }: PlotProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   return (
@@ -101,11 +101,11 @@ function Plot({ points, PlotCanvas, ...drawing }: PlotProps) {
   );
 }
 
-/** The plotting library comes once the plots are about to be seen: on a phone they lie far below the numbers. */
+/** The plotting library is loaded once the plots are about to be seen: on a phone they lie far below the numbers. */
 function usePlotCanvas(place: RefObject<HTMLElement | null>, isKnown: boolean): typeof Canvas | undefined {
   const [loaded, setLoaded] = useState<typeof Canvas>();
   useEffect(() => {
-    // Until then the page is short, and nothing is below.
+    // Until then the page is short, and the plots would seem to be in view.
     if (!isKnown) return undefined;
     const load = ([entry]: readonly IntersectionObserverEntry[]) => {
       if (!entry?.isIntersecting) return;

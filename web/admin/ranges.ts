@@ -1,4 +1,4 @@
-/** How far back one looks: each step begins where a whole one does, so that what happened stays in its step. */
+/** The selectable ranges. Steps begin at multiples of their length, so that what happened stays in its step. */
 export const ranges = {
   '15m': { name: '15 min', seconds: 900, stepSeconds: 30 },
   '1h': { name: '1 hour', seconds: 3_600, stepSeconds: 60 },
@@ -11,7 +11,7 @@ export type Range = keyof typeof ranges;
 export const rangeOf = (text: string | null, usual: Range): Range =>
   text !== null && Object.hasOwn(ranges, text) ? (text as Range) : usual;
 
-/** The last of so long, by whole steps; the present one is not over yet. */
+/** The latest period of that range, in whole steps; the current step is not over yet. */
 export function periodOf(range: Range, now: number): { from: string; to: string; step_seconds: number } {
   const { seconds, stepSeconds } = ranges[range];
   const end = Math.ceil(now / 1000 / stepSeconds) * stepSeconds;

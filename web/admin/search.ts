@@ -5,9 +5,9 @@ import { lookUp, type Found } from './lookup';
 
 export type Search = Readonly<{ text: string; answer: Answer<Found> | null }>;
 
-/** The one search of the page; null while nothing was looked for. */
+/** The page's one search; null while nothing has been searched for. */
 class SearchStore extends Store<Search | null> {
-  /** An answer that comes after another question was asked is nobody's any more. */
+  /** Ignores the answer if another search has begun meanwhile. */
   async look(text: string): Promise<void> {
     const asked: Search = { text, answer: null };
     this.set(asked);
@@ -17,7 +17,7 @@ class SearchStore extends Store<Search | null> {
     noteInAddress(linkOf(answer));
   }
 
-  /** Something of what is shown was changed: it stays until what it is now is known. */
+  /** Searches again after a change to what is shown, which stays until the new answer is there. */
   async refresh(): Promise<void> {
     const shown = this.get();
     if (!shown) return;
@@ -34,8 +34,8 @@ class SearchStore extends Store<Search | null> {
 export const search = new SearchStore(null);
 
 /**
- * A timeline has an address that one operator can send to another. It has the link id: the verification's own is the proof of
- * who began it, and stays out of what browsers remember.
+ * A timeline has an address that one operator can send to another. It has the link id: the verification's own id is its
+ * initiator's proof, and stays out of what browsers remember.
  */
 const linkOf = (answer: Answer<Found>): string | undefined => (answer.ok ? answer.value.timeline?.link_id : undefined);
 

@@ -11,7 +11,7 @@ import { SignInLine } from './sign-in.line';
 import { TimelineView } from './timeline.view';
 import { UserLine } from './user.line';
 
-/** One box for whatever an operator holds in hand, and what it leads to. */
+/** One search box for whatever an operator has at hand, and the result. */
 export function SearchView() {
   const shown = useStore(search);
   const place = useRef<HTMLElement>(null);
@@ -21,7 +21,7 @@ export function SearchView() {
   useEffect(() => {
     if (named && named !== linkShown()) void search.look(named);
   }, [named]);
-  // What was pressed may stand far below, and may be gone, the keyboard's place with it.
+  // The pressed element may be far below, or gone together with the focus.
   useEffect(() => {
     if (!shown?.answer) return;
     place.current?.scrollIntoView({ block: 'start' });
@@ -120,7 +120,7 @@ function FoundView({ answer }: { answer: Answer<Found> }) {
   );
 }
 
-/** What the reference leads to that a person in trouble was shown. */
+/** What is known about a reference that a person in trouble was shown. */
 function RequestView({ request_id: id, at, fault }: RequestFound) {
   return (
     <>

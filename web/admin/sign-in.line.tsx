@@ -4,10 +4,10 @@ import type { SignIn } from './operator.client';
 import { search } from './search';
 import { TimeOf } from './time.of';
 
-/** The app that people sign in to where no other has sent them here. */
+/** The app that people sign in to if no other has sent them here. */
 const OWN = 'default';
 
-/** One sign-in: when, who, what became of it; it leads to its timeline. */
+/** One sign-in: when, who, what became of it; with a link to its timeline. */
 export function SignInLine({
   verification_id: id,
   created_at: at,
@@ -46,7 +46,7 @@ export function SignInLine({
   );
 }
 
-/** What was typed, from where: only what is known. */
+/** What was typed and where it came from, as far as known. */
 export function aboutSignIn(
   of: Omit<SignIn, 'verification_id' | 'created_at' | 'status' | 'reason' | 'end_reason' | 'app'>,
 ): string {

@@ -23,7 +23,7 @@ const words: Readonly<Record<TimelineEvent['event'], string>> = {
 
 type TimelineProps = Readonly<{ timeline: Timeline; signIn?: SignIn; deliveries: readonly Delivery[] }>;
 
-/** Everything that happened to one verification, and how long after the event before. */
+/** Everything that happened to one verification, and how long after the previous event. */
 export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
   const { link_id: id, app, status, events } = timeline;
   const advice = signIn && adviceOn(signIn);
@@ -67,7 +67,7 @@ export function TimelineView({ timeline, signIn, deliveries }: TimelineProps) {
   );
 }
 
-/** A message like any other, without a code: would one arrive? */
+/** Sends a message like any other, but without a code, to see whether it arrives. */
 export const TestButton = ({ chatId }: { chatId: number }) => (
   <Act
     name="Send a test message"

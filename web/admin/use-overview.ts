@@ -10,10 +10,10 @@ const TOGETHER_MS = 50;
 const MOST_WEBHOOKS = 5;
 const MOST_ENTRIES = 30;
 
-/** What is known; each part from the last look that brought it. */
+/** What is known; each part from the last look that got it. */
 export type Overview = Readonly<{
   now?: Now;
-  /** When that was told, and whether it was when it was asked last. */
+  /** When `now` was last answered, and whether the last request for it was. */
   nowAt?: Date;
   isNowLive: boolean;
   stats?: Stats;
@@ -22,13 +22,13 @@ export type Overview = Readonly<{
   counts?: Counts;
   webhooks?: readonly Webhook[];
   audit?: readonly AuditEntry[];
-  /** When the server last told everything. */
+  /** When the server last answered everything. */
   seenAt?: Date;
-  /** Whether it did so when it was asked last. */
+  /** Whether it did so at the last look. */
   isLive: boolean;
 }>;
 
-/** Kept up to date while somebody looks. */
+/** Kept up to date while the page is visible. */
 export function useOverview(range: Range): Overview {
   const [overview, setOverview] = useState<Overview>({ isLive: true, isNowLive: true });
   useEffect(() => {
@@ -45,7 +45,7 @@ export function useOverview(range: Range): Overview {
   return overview;
 }
 
-/** What comes at about the same time is shown at once: a phone is held up by each time that the page is drawn. */
+/** Shows answers that arrive at about the same time together: each rendering holds a phone up. */
 function together(show: (seen: Partial<Overview>) => void): (seen: Partial<Overview>) => void {
   let waiting: Partial<Overview> | undefined;
   return (seen) => {
@@ -54,7 +54,7 @@ function together(show: (seen: Partial<Overview>) => void): (seen: Partial<Overv
   };
 }
 
-/** What is wrong now waits for nothing else. */
+/** `now` waits for nothing else. */
 async function lookAtAll(range: Range, tell: (seen: Partial<Overview>) => void): Promise<void> {
   const told = async <T>(asked: Promise<Answer<T>>, part: (value: T) => Partial<Overview>) => {
     const answer = await asked;

@@ -4,7 +4,7 @@ import { acts, type User } from './operator.client';
 import { search } from './search';
 import { TestButton } from './timeline.view';
 
-/** One account. Of several, its chat leads to its messages; alone, what can be done about it stands below. */
+/** One account. Among several, its chat links to its messages; alone, the possible actions stand below. */
 export function UserLine({ isAlone, ...user }: User & Readonly<{ isAlone: boolean }>) {
   const { name, email, telegram_id: chat, telegram_username: username, status, signed_in_at: at } = user;
   const known = [email, username === null ? null : `@${username}`].filter((part) => part !== null);

@@ -2,7 +2,7 @@ import type { Stats } from './operator.client';
 
 export type Tone = 'done' | 'careful' | 'wrong' | 'calm';
 
-/** Whether a number is good: a word, which colour and icon only repeat. */
+/** Whether a number is good: in a word, which colour and icon only repeat. */
 export type Verdict = Readonly<{ word: string; tone: Tone }>;
 
 const nothingYet: Verdict = { word: 'Nothing yet', tone: 'calm' };
@@ -10,7 +10,7 @@ const good = (word: string): Verdict => ({ word, tone: 'done' });
 const careful = (word: string): Verdict => ({ word, tone: 'careful' });
 const wrong = (word: string): Verdict => ({ word, tone: 'wrong' });
 
-/** A message that waits for ten seconds is one that a person waits for. */
+/** After ten seconds of waiting for a message, a person notices. */
 export function waitingVerdict(messages: number | null, oldestSeconds: number | null): Verdict {
   if (messages === null) return { word: 'Unknown', tone: 'calm' };
   if (messages === 0) return good('Nothing waits');
@@ -18,24 +18,24 @@ export function waitingVerdict(messages: number | null, oldestSeconds: number | 
   return (oldestSeconds ?? 0) <= 60 ? careful('Slow') : wrong('Stuck');
 }
 
-/** Reasons for which nobody could have brought a message to this person. */
+/** Reasons why no message could have reached this person. */
 const THEIRS = ['bot_blocked', 'bot_not_started', 'chat_not_found', 'user_deactivated'];
 
-/** Messages that were given up: for a reason of the person's, and for all others. */
+/** Messages that were given up: `theirs` for a reason on the person's side, `ours` for any other. */
 export function failuresOf({ messages, failures }: Pick<Stats, 'messages' | 'failures'>) {
   const told = THEIRS.reduce((sum, reason) => sum + (failures[reason] ?? 0), 0);
   const theirs = Math.min(told, messages.failed);
   return { theirs, ours: messages.failed - theirs };
 }
 
-/** Of the messages that could reach somebody and are over, those that Telegram took: 0 to 1; null where none is. */
+/** The share that Telegram took of finished messages that could reach their person: 0 to 1; null if none is over. */
 export function successRate(stats: Pick<Stats, 'messages' | 'failures'>): number | null {
   const { delivered } = stats.messages;
   const over = delivered + failuresOf(stats).ours;
   return over === 0 ? null : delivered / over;
 }
 
-/** By what is up to us: who has blocked the bot cannot be reached by anybody. */
+/** Judges what is up to us: no message can reach a person who has blocked the bot. */
 export function reachVerdict(stats: Pick<Stats, 'messages' | 'failures'>): Verdict {
   const rate = successRate(stats);
   if (rate === null) return nothingYet;
@@ -44,7 +44,7 @@ export function reachVerdict(stats: Pick<Stats, 'messages' | 'failures'>): Verdi
   return rate >= 0.95 ? careful('Low') : wrong('Too low');
 }
 
-/** Whether people go through with it is partly theirs: at worst something to look at. */
+/** It is partly up to people whether they finish: at worst this is something to look at. */
 export function signInVerdict(rate: number | null): Verdict {
   if (rate === null) return nothingYet;
   if (rate >= 0.8) return good('Good');

@@ -1,6 +1,6 @@
 import { Watch } from './watch';
 
-/** A watch whose looks take as long as the test says, on a clock of its own. */
+/** A watch whose looks take as long as the test says, by a clock of its own. */
 function aWatch(tookMs: number) {
   const world = { now: 0, looks: 0 };
   const waits: { ms: number; act: () => void; isTakenBack: boolean }[] = [];

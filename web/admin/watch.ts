@@ -1,15 +1,15 @@
-/** What a watch is made of (handed in, so that tests need no browser and no clock). */
+/** What a watch depends on (injected, so that tests need no browser and no clock). */
 export type WatchOptions = Readonly<{
   look: () => Promise<unknown>;
   /** Milliseconds. */
   now: () => number;
-  /** Calls back after so many milliseconds. @returns what takes that back */
+  /** Calls back after that many milliseconds. @returns a function that cancels it */
   after: (milliseconds: number, act: () => void) => () => void;
 }>;
 
 const SHORTEST_MS = 5_000;
 const LONGEST_MS = 60_000;
-/** So that a page that stays open takes a twentieth of the server's time at most, however much there is to count. */
+/** Limits an open page to a twentieth of the server's time, however much there is to count. */
 const TIMES_AS_LONG = 20;
 
 /** Looks again and again, the less often the longer a look takes. */
@@ -35,7 +35,7 @@ export class Watch {
     const began = this.options.now();
     await this.options.look();
     const tookMs = this.options.now() - began;
-    // Stopped meanwhile, and perhaps begun anew.
+    // It was stopped meanwhile, and perhaps started again.
     if (!this.isRunning || turn !== this.turn) return;
     const waitMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, tookMs * TIMES_AS_LONG));
     this.takeBack = this.options.after(waitMs, () => void this.look(turn));

@@ -5,7 +5,7 @@ import { acts, type Webhook } from './operator.client';
 
 type WebhooksProps = Readonly<{ webhooks: readonly Webhook[] | undefined; pending: number | null | undefined }>;
 
-/** What other services did not take. */
+/** Webhooks that other services did not accept. */
 export function WebhooksView({ webhooks, pending }: WebhooksProps) {
   const waiting = pending ? ` ${pending >= 100 ? '100 or more' : count(pending)} still to be told.` : '';
   return (

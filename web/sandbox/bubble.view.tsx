@@ -6,7 +6,7 @@ import { Ring } from './ring';
 import type { Shown } from './use-phone';
 
 export type BubbleActions = Readonly<{
-  /** Takes a link that the phone opens itself; false leaves it to the browser. */
+  /** Opens a link on the phone itself; false leaves it to the browser. */
   open: (href: string) => boolean;
   copy: (text: string) => void;
   press: (message: Message, row: number, column: number) => void;

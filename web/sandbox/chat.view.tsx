@@ -52,7 +52,7 @@ export function ChatScreen({ phone, person, panel, onPanel, onChoose }: ChatProp
   );
 }
 
-/** A message that nobody looks at: it came for somebody whose phone is not shown. */
+/** Announces a message for a person whose phone is not shown. */
 function Elsewhere(props: Pick<PhoneState, 'others'> & Pick<ChatProps, 'onChoose'>): JSX.Element | null {
   const [dismissed, setDismissed] = useState<number>();
   const other = props.others.at(-1);
@@ -137,7 +137,7 @@ function Messages({ phone, person, actions }: MessagesProps): JSX.Element {
   );
 }
 
-/** In place of a message that is gone: what it was, dead as it is. */
+/** In place of a message that is gone: its text, dead as it is. */
 function Stub({ message, at }: Burnt): JSX.Element {
   return (
     <li class="system">

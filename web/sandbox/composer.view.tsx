@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from './icons';
 
 type ComposerProps = Readonly<{
-  /** What the bottom of the chat offers, as Telegram decides it. */
+  /** What the bottom of the chat offers, by Telegram's rules. */
   mode: 'start' | 'unblock' | 'write';
   botName: string;
   hasPayload: boolean;

@@ -28,7 +28,7 @@ const AIMS = [
 type FaultsProps = Readonly<{
   faults: readonly Fault[];
   calls: readonly Call[];
-  /** The app's clock can be moved on. */
+  /** Whether the app's clock can be moved on. */
   hasTime: boolean;
   onAdd: (order: FaultOrder) => void;
   onRemove: (ids: readonly number[]) => void;
@@ -71,7 +71,7 @@ export function Faults({ faults, calls, hasTime, onAdd, onRemove, onClear }: Fau
   );
 }
 
-/** In one sentence. The newest call is the first. */
+/** Sums up the calls in one sentence. The newest call comes first. */
 function storyOf(calls: readonly Call[]): string {
   const hits = calls.filter(({ fault }) => fault !== null).length;
   if (hits === 0) return 'Nothing went wrong so far.';

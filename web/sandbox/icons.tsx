@@ -11,7 +11,7 @@ const PATHS = {
   flame: 'M12 3c1 4 5 6 5 11a5 5 0 0 1-10 0c0-2 1-3 2-4 0 2 1 3 2 3 0-4-1-6 1-10z',
 } as const;
 
-/** One stroke, one size; words beside it say what it means. */
+/** One stroke, one size; the words beside it say what it means. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

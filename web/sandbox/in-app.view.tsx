@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons';
 
-/** In the split view the phone opens links as Telegram does, over the chat; alone it leaves that to the browser. */
+/** Whether this is the split view: there the phone opens links over the chat, as Telegram does; else the browser. */
 export const isBesideApp = (): boolean => window.parent !== window;
 
 /** Telegram's own browser, which comes up over the chat. */

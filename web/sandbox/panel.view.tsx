@@ -2,12 +2,12 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons';
 
-/** What can be open beside the chat. */
+/** The panels that can be open beside the chat. */
 export type PanelName = 'people' | 'faults';
 
 type PanelProps = Readonly<{ title: string; isFocused: boolean; onClose: () => void; children: ComponentChildren }>;
 
-/** What stands beside the phone on a wide screen, and comes up from below on a narrow one. */
+/** A panel: beside the phone on a wide screen, and coming up from below on a narrow one. */
 export function Panel({ title, isFocused, onClose, children }: PanelProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

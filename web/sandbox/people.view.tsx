@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { languages } from '../src/language/language';
 import type { Person } from './phone.client';
 
-/** More than a glance finds somebody among. */
+/** With more people than this, a search field is shown. */
 const MANY = 7;
 
 type PeopleProps = Readonly<{

@@ -1,4 +1,4 @@
-/** The phone's API lives beside the page, whatever the page's own path ends with. */
+/** The phone's API, whatever path the page itself has. */
 const ROOT = '/sandbox/';
 
 export type Entity = Readonly<{ type: string; offset: number; length: number; url?: string }>;
@@ -28,7 +28,7 @@ export type Person = Readonly<{
   language_code: string;
   has_picture: boolean;
 }>;
-/** Without a method, any call; `message` is each that brings one. */
+/** Without a method, for any call; `message` stands for every method that brings a message. */
 export type FaultOrder = Readonly<{ fault: string; times: number | null; seconds?: number; method?: string }>;
 export type Fault = Readonly<{ id: number; fault: string; hits: number; left: number | null }>;
 export type Call = Readonly<{
@@ -40,7 +40,7 @@ export type Call = Readonly<{
   fault: string | null;
 }>;
 
-/** What a call carried, and what was answered. */
+/** The content of a call, and of its answer. */
 export type RawCall = Call & Readonly<{ request: Readonly<Record<string, unknown>>; answer: string }>;
 
 export type PhoneState = Readonly<{
@@ -52,7 +52,7 @@ export type PhoneState = Readonly<{
   person: Person;
   chat: Readonly<{ started: boolean; blocked: boolean }>;
   messages: readonly Message[];
-  /** On whose phones a message waits, too. */
+  /** The other people on whose phones a message waits. */
   others: readonly Person[];
   faults: readonly Fault[];
   calls: readonly Call[];
@@ -60,7 +60,7 @@ export type PhoneState = Readonly<{
 
 export type PressResult = Readonly<{ answer?: Readonly<{ text: string; isAlert: boolean; url: string }> | null }>;
 
-/** What the sandbox refused, in its own sentence. */
+/** A refusal by the sandbox, in its own words. */
 export class Refused extends Error {
   constructor(
     readonly status: number,

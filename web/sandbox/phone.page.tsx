@@ -11,10 +11,10 @@ import { usePhone } from './use-phone';
 const REMEMBERED = 'sandbox.person';
 const WIDE = '(min-width: 800px)';
 
-/** Beside the app, whoever sees both for the first time is not shown a third thing at once. */
+/** Whether a panel is open at first: not beside the app, where a newcomer has two things to look at already. */
 const hasRoom = (): boolean => matchMedia(WIDE).matches && !isBesideApp();
 
-/** Beside the app, for what stands beside the phone. */
+/** Widens the split view for a panel beside the phone. */
 function makeRoom(isWanted: boolean): void {
   if (isBesideApp()) parent.document.querySelector('.split')?.classList.toggle('split--wide', isWanted);
 }
@@ -83,7 +83,7 @@ type PeopleState = Readonly<{
   refresh: () => void;
 }>;
 
-/** The person of the address bar, else the one of last time, else the first. */
+/** The person in the address bar, else the last one chosen, else the first. */
 function usePeople(): PeopleState {
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [person, setPerson] = useState(personOfAddress());

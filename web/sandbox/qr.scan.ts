@@ -1,4 +1,4 @@
-/** Reads the QR code of a picture, as a camera would; undefined when there is none. */
+/** Reads the QR code in a picture, as a camera would; undefined if there is none. */
 export async function scanPicture(url: string): Promise<string | undefined> {
   const [{ default: jsQr }, response] = await Promise.all([import('jsqr'), fetch(url)]);
   if (!response.ok) return undefined;
@@ -13,7 +13,7 @@ export async function scanPicture(url: string): Promise<string | undefined> {
   return jsQr(data, width, height)?.data;
 }
 
-/** Only web addresses are opened, and only those of the app without asking. */
+/** Only web addresses are opened, and only the app's own without asking. */
 export function linkOf(text: string, appUrl: string | null): Readonly<{ href: string; isOurs: boolean }> | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);

@@ -4,7 +4,7 @@ import { minutesAndSeconds } from '../src/countdown';
 
 const TICK_MS = 250;
 
-/** The ring that burns down, on the server's clock; the number alone where motion is unwanted. */
+/** The ring that burns down, by the server's clock; the number alone where motion is unwanted. */
 export function Ring(props: {
   readonly endsAt: number;
   readonly lifeMs: number;

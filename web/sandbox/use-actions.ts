@@ -5,7 +5,7 @@ import { isBesideApp } from './in-app.view';
 import { phoneApi, type Message } from './phone.client';
 import { linkOf, scanPicture } from './qr.scan';
 
-/** A line above the writing line: a toast, or (`stays`) an alert to be closed. */
+/** A line above the input: a toast, or (`stays`) an alert to be closed. */
 export type Notice = Readonly<{ text: string; href?: string; stays?: boolean }>;
 
 type Actions = Readonly<{
@@ -21,7 +21,7 @@ type Actions = Readonly<{
 
 const NOTICE_MS = 4000;
 
-/** What fingers do to messages, and what the phone says back. */
+/** What a person does to messages, and what the phone shows in response. */
 export function useActions(person: number | undefined, appUrl: string | null): Actions {
   const [notice, say] = useState<Notice>();
   const [browsing, browse] = useState<string>();

@@ -3,14 +3,14 @@ import { eventsUrl, phoneApi, type Message, type PhoneState } from './phone.clie
 
 export type Shown = Readonly<{ message: Message; isBurning: boolean }>;
 
-/** What is left of a message, to be unfolded. */
+/** A message that is gone, to be unfolded. */
 export type Burnt = Readonly<{ message: Message; at: Date }>;
 
 export type PhoneView = Readonly<{
   state: PhoneState | undefined;
-  /** The messages, with those that have just gone still burning. */
+  /** The messages, including those that have just gone and are still burning. */
   shown: readonly Shown[];
-  /** Self-destructing messages that were seen to go, by this device's clock. */
+  /** Self-destructing messages that were seen to go, with the time by this device's clock. */
   burnt: readonly Burnt[];
   isOnline: boolean;
   /** The server's clock minus this device's, in milliseconds. */
@@ -61,7 +61,7 @@ export function usePhone(person: number | undefined): PhoneView {
   return { state, shown: withBurning(state, burning), burnt, isOnline, clockOffset, reload };
 }
 
-/** Listens until it is told to stop; a stream that ends for good is opened anew. */
+/** Listens until it is stopped; a stream that ends for good is opened anew. @returns a function that stops it */
 function listen(changed: () => void, setOnline: (isOnline: boolean) => void): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;

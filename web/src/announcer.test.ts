@@ -1,6 +1,6 @@
 import { Announcer } from './announcer';
 
-/** Time that passes when the test says so. */
+/** Time that passes only when the test says so. */
 function aTime() {
   let now = 0;
   let waiting: Readonly<{ at: number; act: () => void }>[] = [];

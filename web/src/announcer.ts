@@ -2,12 +2,12 @@ import { Store } from './store';
 
 type Later = (act: () => void, ms: number) => unknown;
 
-/** Between two of the same sentence the region is empty, or screen readers say the second no more. */
+/** If the same sentence follows, the region is empty in between: else screen readers do not announce it again. */
 const BETWEEN_MS = 100;
-/** Whoever walks through the page later finds nothing that is over. */
+/** How long it stays: a screen reader that walks through the page later finds nothing outdated. */
 const STAYS_MS = 6000;
 
-/** A sentence that is there for some seconds. */
+/** A sentence that is shown for some seconds. */
 export class Announcer {
   readonly said = new Store('');
   private turn = 0;
@@ -29,17 +29,17 @@ const seen = new Announcer();
 /** The sentence in the page's one live region. */
 export const announcement = heard.said;
 
-/** What has just been done, for those who see. */
+/** What has just been done, for people who can see. */
 export const confirmation = seen.said;
 
 /** Has screen readers say the sentence. */
 export const announce = (sentence: string): void => heard.say(sentence);
 
-/** As a headline stands above its sentence. */
+/** Announces a headline and the sentence below it. */
 export const announceBoth = (headline: string, sentence: string): void =>
   announce(`${headline}${/[.?!…]$/.test(headline) ? '' : '.'} ${sentence}`);
 
-/** Says what was done, to be read and to be heard. */
+/** Says what was done, to be seen and to be heard. */
 export function confirm(sentence: string): void {
   announce(sentence);
   seen.say(sentence);

@@ -33,9 +33,9 @@ const screens: Readonly<Record<string, ComponentType>> = {
   '/continue': InteractionScreen,
 };
 
-/** The frame around every page: the bar, the page, what lies over its foot, and the one live region. */
+/** The frame around every page: the bar, the page, the strips over its foot, and the one live region. */
 export function App() {
-  // Whoever changes the language sees it everywhere at once.
+  // Renders everything again when the language changes.
   useStore(spoken);
   return (
     <>

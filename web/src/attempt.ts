@@ -10,7 +10,7 @@ type State = Readonly<{ busy: boolean; problem: Problem | null; until: number; r
 
 const quiet: State = { busy: false, problem: null, until: 0, retriesItself: false };
 
-/** Something the person asked for, which may be refused, has to wait, or goes on by itself. */
+/** Something that the person asked for, which may be refused, have to wait, or be retried automatically. */
 export type Attempt<Input> = Readonly<{
   run: (input: Input) => void;
   clear: () => void;
@@ -20,7 +20,7 @@ export type Attempt<Input> = Readonly<{
   pause: Readonly<{ left: number; retriesItself: boolean }> | null;
 }>;
 
-/** Runs `act`; a busy server is asked once more by ourselves, a lost connection as soon as it is back. */
+/** Runs `act`. A busy server is asked once more automatically, a lost connection is retried as soon as it is back. */
 export function useAttempt<T>(act: () => Promise<Answer<T>>, settle: (answer: Answer<T>) => void): Attempt<void>;
 export function useAttempt<Input, T>(
   act: (input: Input) => Promise<Answer<T>>,
@@ -68,7 +68,7 @@ function refused(problem: Problem, tries: number): State {
 
 function onceBackOnline(problem: Problem | null, goOn: () => void): (() => void) | undefined {
   if (problem?.code !== 'offline') return undefined;
-  // The connection may have come back before anybody listened.
+  // The connection may have come back before this subscribed to it.
   if (connection.get().isOnline) return void goOn();
   const forget = connection.subscribe(({ isOnline }) => isOnline && goOn());
   return () => void forget();

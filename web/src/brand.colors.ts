@@ -1,10 +1,10 @@
 import { isTold, shadeFor, textOn } from '../../src/config/apps/contrast';
 
-/** What a button may lie on, as tokens.css has it: the page, and a card. */
+/** The colours that a button may lie on, as in tokens.css: the page and a card. */
 const LIGHT = ['#ffffff', '#f4f6f8'];
 const DARK = ['#0f1317', '#181e25'];
 
-/** The properties that a colour sets; without one, those of tokens.css hold. */
+/** The properties that a colour sets; without one, those of tokens.css apply. */
 export function colorsOf(color: string | null): Readonly<Record<string, string>> {
   const border = (pages: readonly string[]) => (color && isTold(color, ...pages) ? 'transparent' : 'var(--border)');
   return {

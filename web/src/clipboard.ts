@@ -1,4 +1,4 @@
-/** Copies, also where the page is not served securely and has no clipboard. */
+/** Copies, even if the page is not served securely and so has no clipboard. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,6 +1,6 @@
 /**
  * Learns how far the server's clock is from this device's. A `Date` header is cut to the second, so each answer only
- * says that the difference lies in a range; the ranges of several answers are laid over each other.
+ * shows that the difference lies in a range; the ranges of several answers are intersected.
  */
 export class ServerClock {
   private low = -Infinity;
@@ -19,7 +19,7 @@ export class ServerClock {
     this.high = agrees ? Math.min(this.high, high) : high;
   }
 
-  /** The server's time in milliseconds; the device's own until the server was heard. */
+  /** The server's time in milliseconds; the device's own until the server has answered. */
   now(): number {
     const offset = Number.isFinite(this.low) ? (this.low + this.high) / 2 : 0;
     return this.deviceNow() + offset;

@@ -1,6 +1,6 @@
 /**
- * What was typed or pasted, as a code: digits alone ("12 34-56" is 123456; full-width and Arabic digits count too). In a
- * whole message a number of exactly the code's length is the code; the name of a service, or a date, may have digits, too.
+ * The code in what was typed or pasted: digits alone ("12 34-56" is 123456; full-width and Arabic digits count too). In
+ * a whole message, a number of exactly the code's length is the code: a service's name, or a date, may have digits too.
  */
 export function cleanCode(text: string, length: number): string {
   const plain = text.normalize('NFKC').replace(/[٠-٩۰-۹]/g, westernDigit);

@@ -5,19 +5,19 @@ import { say } from './words';
 const ASK_AGAIN_MS = 5_000;
 
 /**
- * Whether the server can be reached: an answer proves it, and that none came counts where the browser says the same. What that
- * says is a hint: it knows of networks, not of the server, and may be wrong either way.
- * `wasSeen`: it could since the page was loaded, so what is shown came from the server.
+ * Whether the server can be reached. An answer proves that it can; a missing one counts only if the browser agrees. The
+ * browser gives a hint: it knows of networks, not of the server, and may be wrong either way.
+ * `wasSeen`: it could be reached since the page was loaded, so what is shown came from the server.
  */
 export const connection = new Store({ isOnline: true, wasSeen: navigator.onLine });
 
-/** What a page without a connection says. */
+/** The sentence of a page without a connection. */
 export const sayOffline = (): string => `${say('problem.offline.headline')}. ${say('problem.offline.sentence')}`;
 
 let askServer: () => void = () => undefined;
 let timer: ReturnType<typeof setTimeout>;
 
-/** `ask` asks the server for anything: where the browser hints at a change, and while nothing is answered. */
+/** `ask` sends the server any request: when the browser hints at a change, and as long as no answer comes. */
 export function followConnection(ask: () => void): void {
   askServer = ask;
   addEventListener('online', ask);

@@ -10,7 +10,7 @@ export function minutesAndSeconds(seconds: number): string {
 
 const SPOKEN = [30, 10, 0];
 
-/** The moment worth saying aloud that was passed between two looks at the countdown, if any. */
+/** The moment worth announcing that was passed between two looks at the countdown, if any. */
 export function spokenMoment(before: number, after: number): number | undefined {
   return SPOKEN.findLast((moment) => before > moment && after <= moment);
 }

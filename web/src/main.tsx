@@ -28,7 +28,7 @@ followScheme();
 const spoke = followLanguage(brand);
 followLinks();
 followHistory();
-// What was done on one page may be true no more on the next.
+// A confirmation from one page may no longer be true on the next.
 route.subscribe(() => confirmation.set(''));
 followOtherTabs();
 followConnection(() => void askSettings());
@@ -38,7 +38,7 @@ comeBack();
 const asked = askSettings();
 void followVersions();
 spoken.subscribe(({ language }) => (document.documentElement.lang = language));
-// Where the browser says that there is no connection, only the server's silence makes it true.
+// If the browser says that there is no connection, wait for the server: only its silence proves it.
 void Promise.all([spoke, navigator.onLine || asked, painted]).then(show);
 
 function show(): void {
@@ -46,7 +46,7 @@ function show(): void {
   if (place) render(<App />, place);
 }
 
-/** A closed app, opened again at its front door, goes on waiting where it was. */
+/** A closed app that is opened again at its front door goes back to the waiting room. */
 function comeBack(): void {
   if (location.pathname === '/' && readPending(deviceShelf, serverClock.now())) go('/wait', { replace: true });
 }

@@ -2,14 +2,14 @@ import type { Problem } from './api/problem';
 import type { ProblemCode } from './api/types';
 import { say, sayLife, sayWait, type Words } from './words';
 
-/** What a problem says to a person, and the one next step. */
+/** How a problem is explained to a person, with the one next step. */
 export type Notice = Readonly<{ tone: 'careful' | 'wrong'; headline: string; sentence: string; next: NextStep }>;
 
 export type NextStep = 'retry' | 'start_again' | 'sign_in' | 'sign_in_again' | 'none';
 
 type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
 
-/** Told as a fault of ours: what these pages cannot come to, what operators alone do, and what is told below the code. */
+/** Codes shown as our fault: these pages never get them, or only operators do. `otp_invalid` stands below the code. */
 type Untold =
   | 'internal'
   | 'otp_invalid'
@@ -24,7 +24,7 @@ type Untold =
   | 'rs256_unavailable';
 type Told = Exclude<ProblemCode, Untold> | 'offline' | 'unreachable';
 
-/** `wait` where time mends it, and the notice says how much is left. */
+/** `wait`: time mends it, and the notice says how much is left. */
 const kinds: Readonly<Record<Told, Kind | 'wait'>> = {
   invalid_request: { words: 'invalid', tone: 'wrong', next: 'none' },
   payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
@@ -53,7 +53,7 @@ const kinds: Readonly<Record<Told, Kind | 'wait'>> = {
 const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
 const isTold = (code: string): code is Told => Object.hasOwn(kinds, code);
 
-/** `pause` is the wait that the problem asked for, if any: how much is left, and whether we go on by ourselves. */
+/** `pause` is the wait that the problem asked for, if any: how much is left, and whether we retry automatically. */
 export function noticeOf(
   problem: Problem,
   pause: Readonly<{ left: number; retriesItself: boolean }> | null,

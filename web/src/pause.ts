@@ -1,11 +1,11 @@
 import type { Problem } from './api/problem';
 
-/** How long to wait before asking again, and whether we ask by ourselves. */
+/** How long to wait before asking again, and whether we do so automatically. */
 export type Pause = Readonly<{ seconds: number; retriesItself: boolean }>;
 
 const BUSY = ['overloaded', 'telegram_unavailable', 'mail_unavailable', 'storage_unavailable', 'unreachable'];
 
-/** The wait that a problem asks for; a busy server is asked once more by ourselves, after that by the person. */
+/** The wait that a problem asks for. A busy server is asked once more automatically, after that by the person. */
 export function pauseAfter(problem: Problem, tries: number): Pause | null {
   if (problem.code === 'rate_limited') return { seconds: problem.retryAfterSeconds ?? 10, retriesItself: false };
   if (!BUSY.includes(problem.code)) return null;

@@ -4,11 +4,11 @@ import type { Shelf } from './shelf';
 /** The sign-in that this device waits for; survives reload, other tabs and a closed app. */
 export type Pending = Readonly<{
   id: string;
-  /** `https://t.me/<bot>?start=<code>`; not known while Telegram has not told the server its bot's name. */
+  /** `https://t.me/<bot>?start=<code>`; null until Telegram has told the server its bot's name. */
   telegramLink: string | null;
   /** Where the message goes, if the person said so. */
   chatId: number | null;
-  /** Somebody comes back, who may be known by another name: pressing Start then says who they are. */
+  /** A returning person, whose account may have another name: pressing Start then says who they are. */
   isLogin: boolean;
   savedAt: number;
 }>;
@@ -25,7 +25,7 @@ export function keepPending(shelf: Shelf, registered: Registered, { chatId, isLo
   return pending;
 }
 
-/** What is waited for; a sign-in begun longer ago than any can live counts as none. */
+/** The sign-in that is waited for; null if it began longer ago than any can live. */
 export function readPending(shelf: Shelf, now: number): Pending | null {
   try {
     const pending: unknown = JSON.parse(shelf.getItem(KEY) ?? 'null');
@@ -35,7 +35,7 @@ export function readPending(shelf: Shelf, now: number): Pending | null {
   }
 }
 
-/** Forgets what is waited for, unless another tab has begun anew. */
+/** Forgets the sign-in, unless another tab has begun a new one. */
 export function forgetPending(shelf: Shelf, id: string): void {
   if (readPending(shelf, 0)?.id === id) shelf.removeItem(KEY);
 }

@@ -1,6 +1,6 @@
 import { Store } from './store';
 
-/** The path shown. The first page is the browser's; later ones are ours, and move the focus to their headline. */
+/** The path shown. The browser opens the first page; later ones are ours, and move the focus to their headline. */
 export const route = new Store({ path: location.pathname, isFirst: true });
 
 /** Goes to a page of this app; `replace` leaves no step back to the page before. */
@@ -11,7 +11,7 @@ export function go(path: string, { replace = false } = {}): void {
   scrollTo(0, 0);
 }
 
-/** Back to where the person came from; whoever came from nowhere goes to `start`. */
+/** Back to where the person came from, or to `start` if this is their first page. */
 export function goBack(start: string): void {
   if (route.get().isFirst) go(start);
   else history.back();
@@ -22,7 +22,7 @@ export function followHistory(): void {
   addEventListener('popstate', () => route.set({ path: location.pathname, isFirst: false }));
 }
 
-/** For a link of ours: what a press does instead of loading the page anew; with a key held, the browser opens it elsewhere. */
+/** For a link of ours: what a press does instead of loading a page; with a key held, the browser opens it elsewhere. */
 export const follow =
   (act: () => unknown) =>
   (event: MouseEvent): void => {

@@ -17,7 +17,7 @@ export function chooseScheme(chosen: Scheme): void {
   showScheme();
 }
 
-/** Chosen in one tab, it is so in the others. */
+/** A choice in one tab applies to the others. */
 export function followScheme(): void {
   addEventListener('storage', ({ key }) => {
     if (key !== KEY && key !== null) return;

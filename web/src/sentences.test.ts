@@ -10,7 +10,7 @@ import { atFirst, step, type Waiting, type WaitingEvent } from './waiting/waitin
 import { viewOf } from './waiting/waiting.view';
 import { sayTriesLeft } from './words';
 
-/** What the API's document says there is. */
+/** The codes and reasons in the API's document. */
 const { components } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as {
   components: {
     schemas: {
@@ -43,7 +43,7 @@ const told = (...verification: Parameters<typeof aVerification>): WaitingEvent =
   at: now,
 });
 
-/** The reasons and errors that come with a status; what comes with none is told by the status alone. */
+/** The reasons and errors that come with a status; for others the sentence depends on the status alone. */
 const comeWith: Readonly<Partial<Record<Status, readonly (string | null)[]>>> = {
   sending: [null, 'telegram_timeout'],
   failed: [null, ...errors],
@@ -93,7 +93,7 @@ function problemRows(): Row[] {
     const { headline, sentence, next } = noticeOf(problem, { left: 3, retriesItself: code !== 'rate_limited' }, 60);
     const english = components.examples[code]?.value.title;
     const title = english ? `${code}\n  API: ${english}` : code;
-    // Below the field, where a code is typed.
+    // Shown below the field for the code.
     if (code === 'otp_invalid')
       return { title, headline: sayTriesLeft(3), sentence: sayTriesLeft(undefined), next: [] };
     return { title, headline, sentence, next: next === 'none' ? [] : [next] };

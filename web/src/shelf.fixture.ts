@@ -1,4 +1,4 @@
-/** A browser's storage; `kept` is what stands in it. */
+/** A browser's storage; `kept` is its content. */
 export function aShelf() {
   const kept = new Map<string, string>();
   return {

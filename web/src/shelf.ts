@@ -1,7 +1,7 @@
 /** Keeps texts under names; the browser's storage has this shape. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Storage of the browser; where it is forbidden or full, the page's own memory stands in. */
+/** The browser's storage; if that is forbidden or full, the page's own memory stands in. */
 export class SafeShelf implements Shelf {
   private readonly memory = new Map<string, string>();
 
@@ -25,7 +25,7 @@ export class SafeShelf implements Shelf {
     this.tried((shelf) => shelf.removeItem(name));
   }
 
-  /** Merely touching the storage throws where a person has forbidden it. */
+  /** Merely touching the storage throws if the person has forbidden it. */
   private tried<T>(act: (shelf: Shelf) => T): T | undefined {
     try {
       return act(this.open());

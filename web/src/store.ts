@@ -1,4 +1,4 @@
-/** One value of the whole page, and who wants to hear of its changes. */
+/** A value of the whole page, and the listeners to its changes. */
 export class Store<T> {
   private readonly listeners = new Set<(value: T) => void>();
 

@@ -1,6 +1,6 @@
 /**
- * Page translators take a text out of the page and put elements of their own (`<font>`) in its place. What is written into
- * the text from then on would never be seen: so a text that changes is put back, and the translator takes it once more.
+ * Page translators take a text out of the page and put elements of their own (`<font>`) in its place. A later change to
+ * the text would never be seen: so a text that changes is put back, and the translator takes it once more.
  */
 export function followTranslators(page: Node): void {
   const places = new WeakMap<Node, ChildNode>();

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { tabShelf } from './shelf';
 
-/** What is typed into a field, kept for this tab: neither an error nor a reload loses it. */
+/** The text of a field, kept for this tab: neither an error nor a reload loses it. */
 export function useKept(name: string, initial = ''): readonly [text: string, keep: (text: string) => void] {
   const [text, setText] = useState(() => tabShelf.getItem(name) ?? initial);
   const keep = (typed: string) => {
@@ -13,5 +13,5 @@ export function useKept(name: string, initial = ''): readonly [text: string, kee
 
 export const isKept = (name: string): boolean => tabShelf.getItem(name) !== null;
 
-/** Once it has done its work. */
+/** Call it once the text has done its work. */
 export const forgetKept = (name: string): void => tabShelf.removeItem(name);

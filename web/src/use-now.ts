@@ -3,7 +3,7 @@ import { serverClock } from './clock';
 
 const LOOK_MS = 250;
 
-/** The server's time in milliseconds; while `running` the component renders again as it passes. */
+/** The server's time in milliseconds; while `running`, the component renders again as time passes. */
 export function useNow(running: boolean): number {
   const [, render] = useState(0);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { goOn } from './way-back';
 
 const WELCOME_MS = 1000;
 
-/** Lets the welcome be read for a moment, then goes on: to the profile, or back to where they had to sign in again. */
+/** Shows the welcome for a moment, then goes on: to the profile, or to the page that required a new sign-in. */
 export function useWelcome(session: Session | null): void {
   useEffect(() => {
     if (!session) return undefined;

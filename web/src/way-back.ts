@@ -5,45 +5,45 @@ import { tabShelf } from './shelf';
 const KEY = 'telega2go.way_back';
 const BACK_KEY = 'telega2go.came_back';
 
-/** Whoever has to sign in once more comes back to the page where they are now. */
+/** Leads to a new sign-in, and back to this page afterwards. */
 export function signInAgain(): void {
   comeBackHere();
   go('/sign-in');
 }
 
-/** Whoever signs in next in this tab comes back to this page. */
+/** The next sign-in in this tab leads back to this page. */
 export const comeBackHere = (): void => tabShelf.setItem(KEY, here());
 
-/** This page, with what it was asked by. */
+/** This page, with its query. */
 const here = (): string => route.get().path + location.search;
 
-/** Whether this page is the one that somebody has just signed in for; asked once. */
+/** Whether the person has just signed in to come back to this page; true only once. */
 export function cameBackFrom(): boolean {
   const isBack = tabShelf.getItem(BACK_KEY) === here();
   tabShelf.removeItem(BACK_KEY);
   return isBack;
 }
 
-/** Whether somebody was asked to sign in once more. */
+/** Whether a page wants the person back after a new sign-in. */
 export const hasWayBack = (): boolean => tabShelf.getItem(KEY) !== null;
 
 export const forgetWayBack = (): void => tabShelf.removeItem(KEY);
 
-/** The pages on which somebody signs in to an app: by which interaction, or to which app. */
+/** The pages for signing in to an app, with their interaction or app. */
 const OF_APPS = /^\/(?:interaction\/([^/]+)|continue\?(?:.*?&)?app=([^&]+))/;
 
 const ofApp = () => OF_APPS.exec(tabShelf.getItem(KEY) ?? '');
 
-/** The page on which somebody signs in to an app by this tab, if they do. */
+/** The page for signing in to an app that this tab came from, if any. */
 export const pageOfApp = (): string | undefined => ofApp()?.input;
 
-/** What has sent somebody here, as the server wants to be told it. */
+/** What has sent the person here, as the server's requests name it. */
 export function sentBy(): Pick<LoginRequest, 'interaction' | 'app'> {
   const [, interaction, app] = ofApp() ?? [];
   return { interaction, app };
 }
 
-/** Where somebody goes on who has just signed in. */
+/** Goes on after a sign-in: to the page that wanted it, or to the profile. */
 export function goOn(): void {
   const path = tabShelf.getItem(KEY) ?? '/profile';
   tabShelf.removeItem(KEY);

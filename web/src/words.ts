@@ -7,7 +7,7 @@ export type Words = FirstWords | MemberWords;
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** The sentence, its `{gaps}` filled; a gap without a value stays visible, so that nobody ships it. */
+/** The sentence with its `{gaps}` filled; a gap without a value stays visible, so that it is noticed in time. */
 export function say(key: Words, values: Values = {}): string {
   const { language, texts } = spoken.get();
   return filled((texts.sentences as Sentences)[key] ?? fetched[language]?.[key] ?? key, values);
@@ -15,13 +15,13 @@ export function say(key: Words, values: Values = {}): string {
 
 type Sentences = Readonly<Partial<Record<string, string>>>;
 
-/** What comes with pages that are fetched later. */
+/** The words of pages that are loaded later. */
 let fetched: Readonly<Partial<Record<Language, Sentences>>> = {};
 
-/** For a page that brings its own words, in every language. */
+/** Adds the words of a page that brings its own, in every language. */
 export const learnWords = (words: Readonly<Record<Language, Sentences>>): void => void (fetched = words);
 
-/** Of what comes in every language, that of the one that is spoken. */
+/** The variant in the language that is spoken. */
 export const ofSpoken = <T>(each: Readonly<Record<Language, T>>): T => each[spoken.get().language];
 
 /** "3 tries left", in the language's own plural. */
@@ -36,10 +36,10 @@ export const saySeconds = (seconds: number): string => counted(spoken.get().text
 export const sayWait = (seconds: number): string =>
   seconds < 120 ? saySeconds(seconds) : counted(spoken.get().texts.minutes, Math.ceil(seconds / 60));
 
-/** How long something lives, to the second: "90 seconds", "10 minutes". */
+/** A lifetime, to the second: "90 seconds", "10 minutes". */
 export const sayLife = (seconds: number): string => (seconds % 60 === 0 ? sayWait(seconds) : saySeconds(seconds));
 
-/** A moment as the reader's own clock shows it. */
+/** A moment by the reader's own clock. */
 export function sayTime(moment: string | null): string {
   if (moment === null) return say('time.unknown');
   return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(moment));

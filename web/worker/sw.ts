@@ -1,6 +1,6 @@
-/** The web app on this device: written in by the build (web/shell.plugin.ts). */
+/** The web app's files on this device, inserted by the build (web/shell.plugin.ts). */
 declare const SHELL: Readonly<{
-  /** Another one whenever any of the files is. */
+  /** It changes whenever any of the files does. */
   version: string;
   /** Paths from the root; the page itself is `/`. */
   files: readonly string[];
@@ -9,13 +9,13 @@ declare const self: ServiceWorkerGlobalScope;
 
 const CACHE = `shell-${SHELL.version}`;
 
-/** Pages of these are the server's own; so is everything that is asked of it. */
+/** Paths whose pages and answers come from the server alone. */
 const NOT_OURS = /^\/(api|assets|sandbox|admin|health|metrics|oauth2|device|\.well-known|telegram)(\/|$)/;
 
-/** The server knows whose app it is, and shows that; without a connection the page can but say so. */
+/** For these the server knows the app and shows its brand; without a connection the page can only say so. */
 const OF_ONE_APP = /^\/(interaction\/|continue$)/;
 
-/** The same page, with the policy by which it may show the logo of whichever app it turns out to be of. */
+/** The same page, with a policy that allows the logo of whichever app it turns out to be for. */
 const OF_ANY_APP = /^\/(verify|wait)$/;
 
 const files = new Set(SHELL.files);
@@ -35,7 +35,7 @@ self.addEventListener('fetch', (event) => {
   else if (files.has(pathname)) event.respondWith(fromShell(pathname, request));
 });
 
-/** All of it or nothing: a shell with a hole would be found out when the connection is gone. */
+/** All or nothing: an incomplete shell would only be noticed once the connection is gone. */
 async function fetchShell(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(SHELL.files.map((path) => new Request(path, { cache: 'no-cache' })));
@@ -46,7 +46,7 @@ async function forgetOlderShells(): Promise<void> {
   await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
 }
 
-/** The browser may have thrown the shell away when it was short of room. */
+/** The browser may have evicted the shell when space was short. */
 async function fromShell(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) ?? fetch(request);

@@ -27,14 +27,14 @@ import {
 } from './apps.dto';
 
 const SECRET_BYTES = 32;
-/** As Standard Webhooks has it. */
+/** As Standard Webhooks prescribes. */
 const WEBHOOK_PREFIX = 'whsec_';
 const MOST_SECRETS = 10;
 
-/** A secret, and what is kept of it. */
+/** A new secret: its text, shown once, and the part that is stored. */
 export type Made = Readonly<{ text: string; kept: AppSecret }>;
 
-/** Apps, in the hands of an administrator: those of `APPS_FILE` are shown, those that are registered here are changed, too. */
+/** Apps as administrators manage them: those in `APPS_FILE` are read-only, those registered here can be changed. */
 @Injectable()
 export class AppRegistry {
   constructor(
@@ -74,7 +74,7 @@ export class AppRegistry {
     this.assertSigns(algorithm);
   }
 
-  /** @returns the app and, of one that keeps a secret, that secret. @throws AppError `app_exists` */
+  /** @returns the app and, unless it is public, its secret. @throws AppError `app_exists` */
   async register(request: AppRequest): Promise<Readonly<{ app: RegisteredApp; secret?: string }>> {
     const secret = request.public ? undefined : makeSecret();
     const none = { secretHashes: [], apiKeyHashes: [], webhookSecrets: [] };
@@ -91,7 +91,7 @@ export class AppRegistry {
     return { app, secret: secret?.text };
   }
 
-  /** @throws AppError `invalid_request` for what the app may not have together, `rs256_unavailable` */
+  /** @throws AppError `invalid_request` for settings that exclude each other, `rs256_unavailable` */
   assertFits(app: RegisteredApp, change: Partial<AppDescription>): void {
     const message = faultOfRedirects({ ...app, ...change });
     if (message) throw new AppError('invalid_request', { errors: [{ field: 'redirect_uris', message }] });
@@ -104,7 +104,7 @@ export class AppRegistry {
     return this.shown(await this.registered.change(id, change));
   }
 
-  /** @throws AppError `app_is_public`, `too_many_secrets`; `invalid_request` for one that would be over already */
+  /** @throws AppError `app_is_public`, `too_many_secrets`; `invalid_request` if `expiresAt` is not in the future */
   prepareSecret(app: RegisteredApp, kind: SecretKind, expiresAt: Date | undefined): Made {
     if (kind === 'secrets' && app.isPublic) throw new AppError('app_is_public');
     if (app[kind].length >= MOST_SECRETS) throw new AppError('too_many_secrets');
@@ -125,28 +125,28 @@ export class AppRegistry {
     if (kind === 'webhookSecrets') await this.apps.refresh();
   }
 
-  /** It takes no sign-in any more, and what it holds is good for nothing. @throws AppError `not_found` */
+  /** Refuses further sign-ins and revokes everything that the app holds. @throws AppError `not_found` */
   async disable(id: string): Promise<RegisteredApp> {
     const app = known(await this.registered.disable(id, clock.now()));
     await this.held.endApp(id);
     return this.shown(app);
   }
 
-  /** What it was given by a request that was under way when it was disabled stays dead. @throws AppError `not_found` */
+  /** Revokes again first: a request in flight at `disable` may have got tokens since. @throws AppError `not_found` */
   async enable(id: string): Promise<RegisteredApp> {
     const { disabledAt } = await this.readOwn(id);
     if (disabledAt) await this.held.endApp(id);
     return this.shown(await this.registered.enable(id));
   }
 
-  /** What changes how an app shows itself, or whether, counts here at once. @throws AppError `not_found` */
+  /** Refreshes `apps`, so that the change takes effect on this instance at once. @throws AppError `not_found` */
   private async shown(found: RegisteredApp | undefined): Promise<RegisteredApp> {
     const app = known(found);
     await this.apps.refresh();
     return app;
   }
 
-  /** Our own API takes what is for `PUBLIC_URL`. */
+  /** No app may claim our audience: our own API accepts tokens for `PUBLIC_URL`. */
   private assertAudience(audience: string | undefined): void {
     if (audience !== this.config.publicUrl) return;
     throw new AppError('invalid_request', { errors: [{ field: 'audience', message: 'must not be our own' }] });
@@ -157,7 +157,7 @@ export class AppRegistry {
   }
 }
 
-/** @param prefix by which an app is found that shows nothing else */
+/** @param prefix finds the app of a request that carries nothing but the key */
 function makeSecret({ prefix = '', expiresAt }: Readonly<{ prefix?: string; expiresAt?: Date }> = {}): Made {
   const text = prefix + randomBytes(SECRET_BYTES).toString('base64url');
   return { text, kept: { id: randomId(), hash: hashOf(text), createdAt: clock.now(), expiresAt } };

@@ -32,7 +32,7 @@ import { AdminActs, type AdminAct } from '../audit/audit.acts';
 
 type Act = Pick<AdminAct, 'action'> & Readonly<{ id: string; details?: Details }>;
 
-/** How what an app has several of is noted, and by which name its id. */
+/** For each kind of secret: its audit actions, and the audit detail that holds its id. */
 const NOTED = {
   secrets: { created: 'admin.app_secret_created', revoked: 'admin.app_secret_revoked', named: 'secret_id' },
   apiKeys: { created: 'admin.app_key_created', revoked: 'admin.app_key_revoked', named: 'key_id' },
@@ -43,7 +43,7 @@ const NOTED = {
   },
 } as const satisfies Record<SecretKind, object>;
 
-/** Apps that people sign in to by OpenID; each change is in the audit, and no secret is. */
+/** The apps that people sign in to via OpenID. Every change is audited, but no secret is. */
 @ApiTags('Administration: apps')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()

@@ -41,7 +41,7 @@ export class AppWebhookSecretParam extends createZodDto(
 
 export class AppRequest extends createZodDto(z.strictObject(appShape).superRefine(checkRedirects)) {}
 
-/** Null takes away what need not be said. */
+/** Null removes an optional field. */
 export class AppChangeRequest extends createZodDto(
   z
     .strictObject({
@@ -258,17 +258,17 @@ const FIELDS = {
   webhook_url: 'webhookUrl',
 } as const satisfies Record<keyof AppChangeRequest & keyof AppEntry, keyof AppDescription>;
 
-/** What the request names, and nothing else. */
+/** Only the fields that the request names. */
 export const toChange = (request: AppChangeRequest): Partial<AppDescription> =>
   Object.fromEntries(
     Object.entries(request).map(([field, value]) => [FIELDS[field as keyof typeof FIELDS], value ?? undefined]),
   );
 
-/** A change as the audit tells it: each field that was named, and what it is now. */
+/** A change as the audit records it: each field that was named, with its new value. */
 export const toDetails = (request: AppChangeRequest): Details =>
   Object.fromEntries(Object.entries(request).map(([field, value]) => [field, toDetail(value)]));
 
-/** The audit takes short texts: of a longer one it has the beginning, and a hash by which it can be known again. */
+/** Audit details are short: a longer text is cut, and a hash of the whole is added to recognise it by. */
 function toDetail(value: Exclude<AppChangeRequest[keyof AppChangeRequest], undefined>): Details[string] {
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
   const text = typeof value === 'string' ? value : value.join(' ');

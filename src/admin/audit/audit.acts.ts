@@ -5,7 +5,7 @@ import type { AuditAction } from '../../audit/audit.actions';
 import { clock } from '../../clock';
 import { clientOf } from '../../http/request/client';
 
-/** What an administrator did; it names no person but by an id. */
+/** What an administrator did. It names people only by id. */
 export type AdminAct = Readonly<{
   action: Extract<AuditAction, `admin.${string}`>;
   actor: Actor;
@@ -13,14 +13,14 @@ export type AdminAct = Readonly<{
   details?: Details;
 }>;
 
-/** Whatever an administrator does is in the audit and in the log before it is done: a crash must not hide who did it. */
+/** Every act of an administrator is audited and logged before it is done: a crash must not hide who did it. */
 @Injectable()
 export class AdminActs {
   private readonly logger = new Logger('Admin');
 
   constructor(private readonly audit: Audit) {}
 
-  /** Once what it is done to is known to be there. @throws AppError `storage_unavailable`: then it must not be done */
+  /** Call once the subject is known to exist. @throws AppError `storage_unavailable`: then the act must not be done */
   async note(act: AdminAct, request: FastifyRequest): Promise<void> {
     const { action: msg, actor, subject, details } = act;
     const what = subject && `${subject.kind}:${subject.id}`;

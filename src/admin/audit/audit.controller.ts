@@ -25,7 +25,7 @@ import {
 
 const LINES = 'application/x-ndjson';
 
-/** What happened, for those who have to answer for it. */
+/** The audit log, for those who have to answer for the service. */
 @ApiTags('Administration: audit')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()
@@ -37,7 +37,7 @@ export class AuditController {
     private readonly acts: AdminActs,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
+  /** Reads one entry more than the limit, to know whether there is a next page. */
   @Get()
   @ApiOperation({
     summary: 'List the audit log',

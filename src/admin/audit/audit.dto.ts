@@ -5,7 +5,7 @@ import type { Verdict } from '../../audit/audit.chain';
 import { actorKinds, subjectKinds, type Actor, type Entry, type Line, type Subject } from '../../audit/audit.entry';
 import { limit } from '../admin.fields';
 
-/** How much of the chain one call checks: a fraction of a second. */
+/** How many entries of the chain one call checks: a fraction of a second's work. */
 export const MOST_CHECKED = 10_000;
 
 const ID = '[\\w.:-]{1,128}';

@@ -4,7 +4,7 @@ import { HealthService } from '../../health/health.service';
 import { Gates } from '../../telegram/gate/bot.gate';
 import type { CircuitDto, CircuitsDto } from './circuits.dto';
 
-/** Whether Telegram takes what each bot sends, as this instance sees it. */
+/** Whether Telegram accepts what each bot sends, as this instance sees it. */
 @Injectable()
 export class CircuitsService {
   constructor(
@@ -24,7 +24,7 @@ export class CircuitsService {
   }
 
   /**
-   * Closes the circuit of this instance and ends a pause, which Telegram may answer with a longer one.
+   * Closes this instance's circuit and ends a pause, to which Telegram may respond with a longer one.
    * @throws AppError `not_found`
    */
   reset(botId: number): CircuitDto {

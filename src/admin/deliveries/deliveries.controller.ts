@@ -21,7 +21,7 @@ import { Probe } from './probe';
 import { TimelineDto, TimelineParam } from '../verifications/timeline.dto';
 import { TimelineService } from '../verifications/timeline.service';
 
-/** What operators see and do. Whatever changes something is noted. */
+/** Messages and circuits, as operators see and change them. Every change is audited. */
 @ApiTags('Administration: messages')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()

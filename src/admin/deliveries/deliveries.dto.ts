@@ -42,7 +42,7 @@ export class DeliveriesQuery extends createZodDto(
 
 export class DeliveryIdParam extends createZodDto(z.strictObject({ id: deliveryId })) {}
 
-/** No Telegram gives such an id out, and every sandbox takes it: one press writes to no person by accident. */
+/** Telegram never issues this id and every sandbox accepts it: sending the example by accident reaches no person. */
 const NOBODYS = 4_503_599_627_370_495;
 
 export class TestDeliveryRequest extends createZodDto(
@@ -118,13 +118,13 @@ export const toReceipt = ({ messageId, sentAt, deleteAt, chatId }: Delivery) => 
   chat_id: chatId ?? NO_CHAT,
 });
 
-/** As far as a test's row tells: one that is not over yet may still be sent. */
+/** The outcome as far as the row shows it: a test that is not over yet may still be sent. */
 export function outcomeOf({ sentAt, state, error }: Delivery): TestDeliveryDto['outcome'] {
   if (sentAt) return 'sent';
   return state === 'failed' && !error?.startsWith(MAY_BE_THERE) ? 'not_sent' : 'unknown';
 }
 
-/** @param linkId of its verification, if there is one */
+/** @param linkId that of its verification, if there is one */
 export const toListed = (row: Delivery, linkId: string | undefined): DeliveriesDto['deliveries'][number] => ({
   ...toReceipt(row),
   id: row.id,

@@ -9,7 +9,7 @@ import { VerificationService } from '../../verification/verification.service';
 import { DAY_MS } from '../period.fields';
 import { toDeliveryDto, toListed, type DeliveriesDto, type DeliveriesQuery, type DeliveryDto } from './deliveries.dto';
 
-/** Every message there was: where it is, and what it went through. */
+/** All deliveries: the current state of each, and its history. */
 @Injectable()
 export class DeliveriesService {
   constructor(
@@ -18,7 +18,7 @@ export class DeliveriesService {
     private readonly otp: VerificationService,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
+  /** Reads one row more than the limit, to know whether there is a next page. */
   async list(query: DeliveriesQuery): Promise<DeliveriesDto> {
     const { status: state, chat_id: chatId, verification_id: name, bot: botId, error, kind, to } = query;
     const { limit, cursor: before } = query;
@@ -45,7 +45,7 @@ export class DeliveriesService {
     return toDeliveryDto(row, (await this.linksOf([row])).get(row.verificationId));
   }
 
-  /** By the ids of their verifications, the link ids. */
+  /** The link ids of the rows' verifications, by verification id. */
   private async linksOf(rows: readonly Delivery[]): Promise<Map<string | undefined, string | undefined>> {
     const ids = [...new Set(rows.map(({ verificationId }) => verificationId))];
     return new Map(await Promise.all(ids.map(async (id) => [id, (await this.otp.find(id))?.linkId] as const)));

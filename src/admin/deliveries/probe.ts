@@ -13,10 +13,10 @@ import { outcomeOf, toReceipt, type TestDeliveryDto } from './deliveries.dto';
 
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 100;
-/** What Telegram itself has refused begins with its code. */
+/** An error that Telegram answered begins with its status. 429 is not a refusal. */
 const REFUSED = /^4(?!29)\d\d: /;
 
-/** A plain message on the way that every other takes, to see whether one would arrive. */
+/** Sends a plain message the way that every other goes, to see whether one would arrive. */
 @Injectable()
 export class Probe implements OnModuleDestroy {
   private readonly stopping = new AbortController();
@@ -27,12 +27,12 @@ export class Probe implements OnModuleDestroy {
     private readonly health: HealthService,
   ) {}
 
-  /** A stop of the process does not wait for a test. */
+  /** Shutdown does not wait for a test. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }
 
-  /** @throws AppError `overloaded` where it could not be sent while the request waits for it */
+  /** @throws AppError `overloaded` if it could not be sent while the request waits */
   async prepare(chatId: number): Promise<TestMessage> {
     const botId = await this.recipients.forMessage(chatId);
     await this.outbox.assertRoom(botId);
@@ -49,7 +49,7 @@ export class Probe implements OnModuleDestroy {
     return { ...toReceipt(row), id, outcome: outcomeOf(row), error: row.sentAt ? null : reasonOf(row) };
   }
 
-  /** The row as it is once its outcome is known, or the request waits no longer. */
+  /** Reads the row until its outcome is known, or the request has waited long enough. */
   private async untilOver(id: string, deadline: Date): Promise<Delivery> {
     for (;;) {
       const row = await this.outbox.find(id);
@@ -61,7 +61,7 @@ export class Probe implements OnModuleDestroy {
   }
 }
 
-/** Telegram's sentence stands in the delivery; this is the stable word for it. */
+/** A stable code for the error; Telegram's own sentence stays in the delivery. */
 function reasonOf({ error = '' }: Delivery): Failure {
   return REFUSED.test(error) ? refusalOf(new BotApiError('refused', error)) : 'telegram_timeout';
 }

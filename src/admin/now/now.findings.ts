@@ -3,18 +3,18 @@ import type { BotHealth } from '../../health/health.service';
 /** `wrong`: people are kept out, or a promise is broken. `careful`: it may come to that. */
 export type Severity = 'wrong' | 'careful';
 
-/** One thing that is not as it should be: what, what it means for people, and what to do about it. */
+/** One thing that is wrong: what it is, what it means for people, and what to do about it. */
 export type Finding = Readonly<{
   code: FindingCode;
   severity: Severity;
-  /** The bot that it is about; absent where it is about all. */
+  /** The bot concerned; absent if the finding is not about a single bot. */
   bot?: number;
   title: string;
   meaning: string;
   action: string;
 }>;
 
-/** The worst first: in this order they are told. */
+/** The worst first: findings are reported in this order. */
 export const findingCodes = [
   'storage_down',
   'telegram_circuit_open',
@@ -38,10 +38,10 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
-/** A bot, and what waits for it. */
+/** A bot's health, and how long its oldest message has waited. */
 export type BotNow = BotHealth & Readonly<{ bot: number; oldestWaitSeconds: number }>;
 
-/** What is known at this moment and of the last five minutes; undefined is what the store cannot tell now. */
+/** What is known of now and the last five minutes. `waiting` and `webhooks` are absent while the store cannot tell. */
 export type Facts = Readonly<{
   storage: Readonly<{ tookMs: number; why?: string }>;
   bots: readonly BotNow[];
@@ -58,11 +58,11 @@ export type Facts = Readonly<{
   lately: Lately;
 }>;
 
-/** Of the last five minutes. */
+/** Counts of the last five minutes. */
 export type Lately = Readonly<{
   signedIn: number;
   delivered: number;
-  /** Given up for reasons that are not the person's. */
+  /** Given up through no fault of the person. */
   failed: number;
   p95Seconds: number | null;
   requests: number;
@@ -76,11 +76,11 @@ const SLOW_STORAGE_MS = 1_000;
 const SLOW_DELIVERY_SECONDS = 5;
 const CLOCK_SECONDS = 300;
 const GUESSES = 150;
-/** Below so many of a kind a share says little. */
+/** With fewer samples than this, a share says little. */
 const SOME = 5;
 const BAD_SHARE = 0.05;
 
-/** What is wrong now, the worst first; none where all is well. */
+/** What is wrong now, the worst first; empty if all is well. */
 export function findingsOf(facts: Facts): Finding[] {
   const found = [...ofStorage(facts), ...facts.bots.flatMap(ofBot), ...ofMessages(facts), ...ofOthers(facts)];
   const rank = ({ severity, code }: Finding) => (severity === 'wrong' ? 0 : 100) + findingCodes.indexOf(code);

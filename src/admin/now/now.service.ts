@@ -15,16 +15,16 @@ import { findingsOf, type BotNow, type Facts } from './now.findings';
 import { Durations } from '../stats/percentiles';
 
 const LATELY_MS = 5 * 60_000;
-/** What ends within the last five minutes may have begun so long before: Start is pressed late, and a message has its deadline. */
+/** What ended in the last five minutes may have begun this long ago: Start is pressed late, and delivery takes time. */
 const LONGEST_MS = 15 * 60_000;
-/** So that the answer is there within three seconds, however much there is to count. */
+/** Counting stops after this, so that the answer takes three seconds at most, however much there is to count. */
 const MOST_MS = 1_500;
 const MOST_WEBHOOKS = 100;
 const OURS: readonly (Failure | undefined)[] = ['telegram_timeout', 'internal'];
 
 type Counts = Pick<Facts['lately'], 'signedIn' | 'delivered' | 'failed' | 'p95Seconds'>;
 
-/** What is wrong at this moment, in one look. */
+/** What is wrong right now, at a glance. */
 @Injectable()
 export class NowService {
   constructor(

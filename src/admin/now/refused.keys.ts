@@ -7,7 +7,7 @@ import { isDocsRoute, routeOf } from '../../http/paths';
 import { LimitsService } from '../../limits/limits.service';
 import { Metrics } from '../../metrics/metrics';
 
-/** A client that shows a key or a token that opens nothing where operators ask: counted, and noted now and then. */
+/** Counts requests with an invalid key or token at operators' endpoints, and audits some of them. */
 @Injectable()
 export class RefusedKeys {
   private readonly logger = new Logger(RefusedKeys.name);
@@ -28,7 +28,7 @@ export class RefusedKeys {
     });
   }
 
-  /** An address has an entry for its 1st, 10th, 100th … of an hour, and all addresses together have so many. */
+  /** Audits an address's 1st, 10th, 100th … of an hour, up to the limit `admin_key` for all addresses together. */
   private async note(request: FastifyRequest): Promise<void> {
     const now = clock.now();
     const client = clientOf(request);

@@ -11,11 +11,11 @@ import { Census } from './census';
 
 const at = (time: string) => new Date(`2030-05-17T${time}Z`);
 
-/** What there is, and how much of it was read. */
+/** The stored rows, and how many of them were read. */
 class Kept<Row extends Readonly<{ id: string }>> {
   rows: Row[] = [];
   read = 0;
-  /** What time a read takes. */
+  /** Simulates the time that a read takes. */
   takes: (rows: number) => void = () => undefined;
 
   async in({ after, end, limit }: Stretch): Promise<Row[]> {

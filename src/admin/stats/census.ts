@@ -9,25 +9,25 @@ import { MessageTally } from './message.tally';
 import { HOUR_MS, type Period } from '../period.fields';
 import { Tally } from './tally';
 
-/** What began in a time, counted. */
+/** Counts of what began in a period. */
 export type Counted = Readonly<{ signIns: Tally; messages: MessageTally }>;
 
 /** `since`: what began before then is not counted yet. */
 export type Counts = Readonly<{ since: Date; steps: readonly (Counted & Readonly<{ at: Date }>)[] }>;
 
-/** By when their step began. */
+/** Counts by the start of their step, in milliseconds. */
 type BySteps = Map<number, Counted>;
 type Remembered = Readonly<{ counted: BySteps; until: number }>;
 type Cut = Readonly<{ from: number; stepMs: number }>;
 
-/** Those of the longest period that may be asked for, more than once. */
+/** More than twice the hours of the longest period that may be asked for. */
 const MOST_HOURS = 2_000;
-/** No operator waits longer than that for an answer. */
+/** The longest that an operator waits for an answer. */
 const MOST_MS = 4_000;
 
 /**
- * Counts what began in a period. A whole hour that has been over for another is remembered for as long as it was over when it
- * was counted: the older it is, the less happens to what began in it. So who looks all day does not count all day.
+ * Counts what began in a period. A whole hour that ended at least an hour ago is cached for as long as it had been over
+ * when counted: the older it is, the less changes in it. So a page that is open all day does not count all day.
  */
 @Injectable()
 export class Census {
@@ -40,8 +40,8 @@ export class Census {
   ) {}
 
   /**
-   * The newest hours first, until it takes too long: asked again, it goes on from there.
-   * @param stepMs how long the steps are into which the period is cut; one step where it is left out
+   * The newest hours first, until time runs out: asked again, it goes on from there.
+   * @param stepMs the length of the steps into which the period is cut; a single step if left out
    */
   async count({ from, to }: Period, stepMs = Infinity): Promise<Counts> {
     const cut = { from: from.getTime(), stepMs };
@@ -60,7 +60,7 @@ export class Census {
         step?.messages.merge(messages);
       }
       since = hour.from;
-      // Hours with little in them are one page each, after which nothing gives way by itself.
+      // A quiet hour is a single page, and paging yields to other requests only between pages.
       await giveWay();
     }
     return { since, steps };
@@ -104,7 +104,7 @@ export class Census {
   }
 }
 
-/** When the step began in which something happened. */
+/** The start of the step that a moment falls into. */
 const beginning = (moment: number, { from, stepMs }: Cut): number =>
   stepMs === Infinity ? 0 : from + Math.floor((moment - from) / stepMs) * stepMs;
 
@@ -117,7 +117,7 @@ export function between<Kept extends Readonly<{ id: string }>>(
   return paged((last, limit) => history.read({ after: last?.id ?? start, end, limit }));
 }
 
-/** Cut where hours begin: most parts are whole ones, the same for all who ask. */
+/** Cut at full hours: most parts are then whole hours, which all requests share. */
 export function* byTheHour({ from, to }: Period): Generator<Period> {
   for (let at = from.getTime(); at < to.getTime();) {
     const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to.getTime());

@@ -9,12 +9,12 @@ import { byTheHour } from './census';
 import type { CountsDto, CountsQuery } from './counts.dto';
 import { DAY_MS, periodOf } from '../period.fields';
 
-/** No operator waits longer than that for an answer. */
+/** The longest that an operator waits for an answer. */
 const MOST_MS = 4_000;
 
 type Sort = CountsDto['messages'][number] | CountsDto['verifications'][number];
 
-/** How many messages and sign-ins there are of each sort: what a list can be narrowed to. */
+/** Counts messages and sign-ins of each kind: the values that lists can be filtered by. */
 @Injectable()
 export class CountsService {
   constructor(
@@ -22,7 +22,7 @@ export class CountsService {
     private readonly verifications: VerificationHistory,
   ) {}
 
-  /** The newest hours first, until it takes too long. */
+  /** The newest hours first, until time runs out. */
   async read(query: CountsQuery): Promise<CountsDto> {
     const period = periodOf(query, DAY_MS);
     const now = clock.now();

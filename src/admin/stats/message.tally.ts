@@ -8,13 +8,13 @@ const OVERSTAY_MS = 2_000;
 export type Messages = Readonly<{
   delivered: number;
   failed: number;
-  /** In Telegram for more than two seconds past their time, those that still are included. */
+  /** In Telegram for more than two seconds past their time, including those that still are. */
   overstayed: number;
   /** From the request for a message to Telegram's acknowledgement. */
   delivery: Percentiles;
 }>;
 
-/** Counts messages one by one, without removals, tests and those that were superseded before they went out. */
+/** Counts messages one by one, except removals, tests and messages superseded before they were sent. */
 export class MessageTally {
   private readonly counted = { delivered: 0, failed: 0, overstayed: 0 };
   private readonly durations = new Durations();
@@ -30,7 +30,7 @@ export class MessageTally {
     if (overstayMs(row, this.now) > OVERSTAY_MS) this.counted.overstayed++;
   }
 
-  /** Counts what the other has counted, too. */
+  /** Adds the other's counts. */
   merge({ counted, durations }: MessageTally): void {
     for (const kind of ['delivered', 'failed', 'overstayed'] as const) this.counted[kind] += counted[kind];
     this.durations.merge(durations);

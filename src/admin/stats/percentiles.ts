@@ -1,10 +1,10 @@
-/** How long something took, in seconds; null where nothing did. */
+/** Durations in seconds; null if none was counted. */
 export type Percentiles = Readonly<{ count: number; p50: number | null; p95: number | null; p99: number | null }>;
 
-/** A bucket is so much wider than the one before: what comes out of it is right within half a percent. */
+/** Each bucket is this much wider than the one before, so that results are right within half a percent. */
 const GROWTH = 1.01;
 
-/** Counts durations, as many as come, in a room that does not grow with them. */
+/** Counts durations in memory that does not grow with their number. */
 export class Durations {
   private readonly counts = new Map<number, number>();
   private count = 0;
@@ -15,7 +15,7 @@ export class Durations {
     this.count++;
   }
 
-  /** Counts what the other has counted, too. */
+  /** Adds the other's counts. */
   merge({ counts, count }: Durations): void {
     for (const [bucket, added] of counts) this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + added);
     this.count += count;
@@ -34,10 +34,10 @@ export class Durations {
 
 const middleOf = (bucket: number): number => (bucket < 0 ? 0 : GROWTH ** bucket);
 
-/** What a Prometheus histogram counted: so many took `le` seconds at most. */
+/** A bucket of a Prometheus histogram: `count` durations of at most `le` seconds. */
 export type Bucket = Readonly<{ le: number; count: number }>;
 
-/** Between two bounds of a histogram the durations are taken for evenly spread. Beyond the last one, for that long. */
+/** Assumes that durations are evenly spread between two bounds, and beyond the last bound equal to it. */
 export function percentilesFrom(buckets: readonly Bucket[]): Percentiles {
   const sorted = buckets.toSorted((a, b) => a.le - b.le);
   const count = sorted.at(-1)?.count ?? 0;

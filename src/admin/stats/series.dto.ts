@@ -12,7 +12,7 @@ const stepSeconds = wholeNumber(DAY_SECONDS, 60).describe(
   `How long a step is: with at most ${MOST_POINTS} in the period.`,
 );
 
-/** What is none is told so by itself, and asked here all the same. */
+/** An invalid step is reported by its own field, but the refinement runs all the same. */
 const isStep = (seconds: unknown): boolean => typeof seconds === 'number' && seconds > 0;
 
 export class SeriesQuery extends createZodDto(

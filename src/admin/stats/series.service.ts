@@ -3,12 +3,12 @@ import { Census } from './census';
 import { HOUR_MS, periodOf } from '../period.fields';
 import { toSeries, type SeriesDto, type SeriesQuery } from './series.dto';
 
-/** How it went, step by step: what a plot shows. */
+/** Counts step by step, for a plot. */
 @Injectable()
 export class SeriesService {
   constructor(private readonly census: Census) {}
 
-  /** What was asked for in a step counts there, whenever it came to its end. */
+  /** Everything counts in the step in which it was requested, whenever it ended. */
   async read(query: SeriesQuery): Promise<SeriesDto> {
     const period = periodOf(query, HOUR_MS);
     const counts = await this.census.count(period, query.step_seconds * 1000);

@@ -45,10 +45,10 @@ export class StatsDto extends createZodDto(
   }),
 ) {}
 
-/** What the stores tell of a period. */
+/** What the store knows about a period. */
 export type Counted = Period & Readonly<{ since: Date; summary: Summary; messages: Messages }>;
 
-/** What the instance that answers has measured. */
+/** What the answering instance has measured. */
 export type Measured = Readonly<{ since: Date; qr: Percentiles; responses: Percentiles; telegram: Percentiles }>;
 
 export const toStats = ({ from, to, since, summary, messages }: Counted, measured: Measured): StatsDto => ({
@@ -74,6 +74,6 @@ export const toStats = ({ from, to, since, summary, messages }: Counted, measure
 
 const countsOf = ({ delivered, failed, overstayed }: Messages) => ({ delivered, failed, overstayed });
 
-/** As `success_rate` is rounded. */
+/** Rounded like `success_rate`. */
 const shareOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;

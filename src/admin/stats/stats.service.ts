@@ -6,13 +6,13 @@ import { percentilesFrom } from './percentiles';
 import { DAY_MS, periodOf } from '../period.fields';
 import { toStats, type Measured, type StatsDto, type StatsQuery } from './stats.dto';
 
-/** What waits until something happens: live status, and the sandbox's polls. */
+/** Routes whose answers wait for events: live status, and the sandbox's polls. */
 const WAITING_ROUTE = /\/events$|^\/sandbox/;
 
 type Measurable = Metrics['qrSeconds'] | Metrics['httpRequestSeconds'] | Metrics['telegramRequestSeconds'];
 type Labels = Readonly<Record<string, number | string | undefined>>;
 
-/** How it went, over a time. */
+/** Statistics of a period. */
 @Injectable()
 export class StatsService {
   private readonly since = clock.now();
@@ -39,7 +39,7 @@ export class StatsService {
     return { since: this.since, qr, responses, telegram };
   }
 
-  /** Over all its labels, but for those that do not count. */
+  /** Across all label sets that `isCounted` accepts. */
   private async percentilesIn(histogram: Measurable, isCounted: (labels: Labels) => boolean = () => true) {
     const { values } = await histogram.get();
     const counts = new Map<number, number>();

@@ -8,7 +8,7 @@ export type Summary = Readonly<{
   outcomes: Readonly<Record<string, number>>;
   doors: Readonly<Record<string, number>>;
   failures: Readonly<Record<string, number>>;
-  /** Verified, of those that are over; null where none is. */
+  /** The share of ended verifications that were verified; null if none has ended. */
   successRate: number | null;
   /** From the request for a message to Telegram's acknowledgement. */
   delivery: Percentiles;
@@ -18,13 +18,13 @@ export type Summary = Readonly<{
 
 const PENDING: readonly Status[] = ['awaiting_telegram', 'sending', 'sent'];
 
-/** Counts verifications one by one. Those of no person, which only look like one, are left out. */
+/** Counts verifications one by one. */
 export class Tally {
   private readonly counted = { purposes: counter(), outcomes: counter(), doors: counter(), failures: counter() };
   private readonly deliveries = new Durations();
   private readonly signIns = new Durations();
 
-  /** @param deadlineMs the time that a delivery has: how long before its deadline it was asked for */
+  /** @param deadlineMs the time that a delivery has: its message was requested this long before its deadline */
   constructor(
     private readonly now: Date,
     private readonly deadlineMs: number,
@@ -41,7 +41,7 @@ export class Tally {
     if (sentAt && deadlineAt) this.deliveries.add(sentAt.getTime() - deadlineAt.getTime() + this.deadlineMs);
   }
 
-  /** Counts what the other has counted, too. */
+  /** Adds the other's counts. */
   merge({ counted, deliveries, signIns }: Tally): void {
     for (const kind of Object.keys(counted) as (keyof typeof counted)[])
       for (const [name, times] of counted[kind]) count(this.counted[kind], name, times);

@@ -18,7 +18,7 @@ import {
 } from './users.dto';
 import { UsersService } from './users.service';
 
-/** What administrators see of accounts and do to them; each act is in the audit. */
+/** Accounts, as administrators see and change them. Every act is audited. */
 @ApiTags('Administration: users')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()

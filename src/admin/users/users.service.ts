@@ -10,7 +10,7 @@ import type { Session } from '../../session/store/session.repository';
 import { SessionService } from '../../session/session.service';
 import { toAdministeredUser, type UsersDto, type UsersQuery } from './users.dto';
 
-/** Accounts, in the hands of an administrator. */
+/** Accounts as administrators manage them. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -30,7 +30,7 @@ export class UsersService {
     return known(await this.accounts.find(id));
   }
 
-  /** There is no sign-in any more, and who is signed in is signed out at once. @throws AppError `not_found` */
+  /** Ends all sessions at once and refuses further sign-ins. @throws AppError `not_found` */
   async disable(id: string): Promise<User> {
     return known(await this.accounts.disable(id, clock.now()));
   }
@@ -51,7 +51,7 @@ export class UsersService {
     return this.sessions.list(id);
   }
 
-  /** @returns how many. @throws AppError `not_found` */
+  /** @returns how many ended. @throws AppError `not_found` */
   async endSessions(id: string): Promise<number> {
     await this.read(id);
     return this.sessions.endAll(id, clock.wall());

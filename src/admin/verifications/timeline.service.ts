@@ -7,7 +7,7 @@ import { VerificationService } from '../../verification/verification.service';
 import { timelineOf } from './timeline';
 import { toTimeline, type TimelineDto } from './timeline.dto';
 
-/** Resends cool down and chats have limits: no sign-in has as many messages. */
+/** More than any sign-in can have: resends have a cool-down, and chats have limits. */
 const MOST_DELIVERIES = 500;
 
 @Injectable()

@@ -8,14 +8,14 @@ import {
   type Verification,
 } from '../../verification/verification';
 
-/** One thing that happened to a verification or to a message of its. */
+/** An event of a verification, or of one of its messages. */
 export type TimelineEvent = Readonly<{
   at: Date;
   event: EventName;
   deliveryId?: string;
   messageId?: number;
   door?: Door;
-  /** Why it failed, in a stable word. */
+  /** Why it failed, as a stable code. */
   reason?: Failure;
   /** What Telegram or the network said. */
   error?: string;
@@ -40,14 +40,14 @@ export const eventNames = [
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
-/** Everything that is known of a verification, in the order in which it happened. It names no person and no secret. */
+/** Everything known about a verification, in the order in which it happened, without personal data or secrets. */
 export function timelineOf(verification: Verification, deliveries: readonly Delivery[], now: Date): TimelineEvent[] {
   const events: TimelineEvent[] = [
     { at: verification.createdAt, event: 'requested' },
     ...deliveries.flatMap(eventsOfDelivery),
     ...endOf(verification, now),
   ];
-  // Stable: what happened in the same millisecond stays as it stands here.
+  // The sort is stable: events of the same millisecond keep the order above.
   return events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -56,7 +56,7 @@ function eventsOfDelivery(row: Delivery): TimelineEvent[] {
   const isRemoval = row.kind === 'removal';
   const queued = { at: row.requestedAt, event: isRemoval ? 'removal_queued' : 'queued', deliveryId } as const;
   const known = steps.map((step) => ({ ...eventOfStep(step), deliveryId }));
-  // Before its steps were kept, and where there were too many, these two are all that is told.
+  // Older rows have no steps, and long ones only the last: these two events then come from the row's own times.
   const has = (kind: Step['kind']) => steps.some((step) => step.kind === kind) || isRemoval;
   const sent = { event: 'sent', deliveryId, messageId } as const;
   return [
@@ -82,7 +82,7 @@ const EVENTS = {
   failed: 'given_up',
 } as const satisfies Record<Step['kind'], EventName>;
 
-/** What time has ended was never written down, and when, its times tell. */
+/** An end by time-out is never stored: its moment follows from the verification's own times. */
 function endOf(verification: Verification, now: Date): TimelineEvent[] {
   const event = statusAt(verification, now);
   switch (event) {
@@ -104,6 +104,6 @@ function endOf(verification: Verification, now: Date): TimelineEvent[] {
   }
 }
 
-/** What ended before its end was written down has no place in the order. */
+/** A verification that ended before `endedAt` was stored has no place in the order. */
 const at = (moment: Date | undefined, event: Omit<TimelineEvent, 'at'>): TimelineEvent[] =>
   moment ? [{ ...event, at: moment }] : [];

@@ -7,7 +7,7 @@ import { CountsService } from '../stats/counts.service';
 import { RequestDto, RequestParam, VerificationsDto, VerificationsQuery } from './verifications.dto';
 import { VerificationsService } from './verifications.service';
 
-/** What became of a person's sign-in, whether or not they have an account. */
+/** The sign-ins of people, whether or not they have an account. */
 @ApiTags('Administration: messages')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()

@@ -17,10 +17,10 @@ import { toVerification, type RequestDto, type VerificationsDto, type Verificati
 const CHAT_ID = /^\d{1,16}$/;
 const NAME_OF_ONE = /^[\w-]{22,}$/;
 const NETWORK = /^[\da-f:]+\/64$/i;
-/** Of one chat: each has a message at least. */
+/** Messages of a chat to read, and so verifications at most: each has at least one message. */
 const MOST_OF_A_CHAT = 100;
 
-/** Sign-ins as operators look for them, those included that came to nothing. */
+/** Sign-ins as operators search for them, including those that failed. */
 @Injectable()
 export class VerificationsService {
   constructor(
@@ -45,7 +45,7 @@ export class VerificationsService {
     return { verifications: shown.map((one) => this.describe(one, now)), next_cursor: next };
   }
 
-  /** What became of a request: what it began, and how it failed. */
+  /** The verifications that a request began, and its fault if it failed. */
   async readRequest(requestId: string): Promise<RequestDto> {
     const now = clock.now();
     const found = await this.history.list({ clue: { requestId } }, { limit: MOST_OF_A_CHAT }, now);
@@ -64,7 +64,7 @@ export class VerificationsService {
     return toVerification(one, this.apps.nameOf(one.appId), now);
   }
 
-  /** By what names one and no other, or a chat. Undefined where the text is neither. */
+  /** Finds the one verification that the text names, or those of a chat. Undefined if the text names neither. */
   private async findWhole(text: string): Promise<Verification[] | undefined> {
     if (CHAT_ID.test(text)) return this.findOfChat(Number(text));
     const one = NAME_OF_ONE.test(text) ? await this.otp.findNamed(text) : undefined;
@@ -78,7 +78,7 @@ export class VerificationsService {
     return found.filter((one) => one !== undefined);
   }
 
-  /** The cursor is what operators call it: what its initiator holds is never told. */
+  /** The cursor is a link id: the verification's own id is its initiator's proof, and is never shown. */
   private async idOf(cursor: string): Promise<string> {
     const found = await this.otp.findByLinkId(cursor);
     if (!found) throw invalid('cursor', 'must be the cursor of an earlier answer');
@@ -86,7 +86,7 @@ export class VerificationsService {
   }
 }
 
-/** An address is looked for as limits count it; what begins with an @ is a username. */
+/** Addresses are searched in the form in which limits count them; the @ of a username is dropped. */
 function clueOf(text: string): Clue {
   if (NETWORK.test(text)) return { origin: text.toLowerCase() };
   if (isIP(text) !== 0) return { origin: addressBucket(text) };

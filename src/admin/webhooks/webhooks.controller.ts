@@ -19,7 +19,7 @@ import {
   WebhooksQuery,
 } from './webhooks.dto';
 
-/** What other services were told, and what they did not take. */
+/** The webhooks to other services, delivered or not. */
 @ApiTags('Administration: webhooks')
 @ApiSecurity('admin-key')
 @ApiBearerAuth()
@@ -31,7 +31,7 @@ export class WebhooksController {
     private readonly acts: AdminActs,
   ) {}
 
-  /** One more than was asked for tells whether there is a next page. */
+  /** Reads one webhook more than the limit, to know whether there is a next page. */
   @Get()
   @ApiOperation({
     summary: 'List webhooks by state and type',

@@ -35,13 +35,13 @@ export class AppDocument {
   @Prop({ type: String }) audience?: string;
   @Prop({ type: String }) webhookUrl?: string;
   @Prop({ type: [SecretFields], required: true }) secrets!: SecretFields[];
-  /** Absent where an older version wrote it; so below. */
+  /** Absent if an older version wrote the document; likewise below. */
   @Prop({ type: [SecretFields], default: undefined }) apiKeys?: SecretFields[];
   @Prop({ type: [SecretFields], default: undefined }) webhookSecrets?: SecretFields[];
   @Prop({ type: Date, required: true }) createdAt!: Date;
   @Prop({ type: Date }) disabledAt?: Date;
   @Prop({ type: Date }) lastUsedAt?: Date;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 

@@ -67,13 +67,13 @@ export class SqliteAppRepository extends AppRepository {
   }
 
   async markUsed(id: string, now: Date, unlessSince: Date): Promise<void> {
-    // Most are: a write waits for others, and a look for nothing.
+    // Usually it was used just now: a read waits for nothing, but a write waits for others.
     if ((this.look(id)?.lastUsedAt ?? 0) > unlessSince) return;
     const use = { id, now: now.getTime(), unlessSince: unlessSince.getTime() };
     await this.database.write(() => this.queries.markUsed.run(use));
   }
 
-  /** No other write comes between. */
+  /** No other write comes between the read and the update. */
   private alter(id: string, alteration: (app: RegisteredApp) => RegisteredApp): Promise<RegisteredApp | undefined> {
     return this.database.write(() => {
       const found = this.look(id);

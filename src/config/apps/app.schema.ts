@@ -47,7 +47,7 @@ export const appId = z
   .regex(/^[0-9A-Za-z_.-]{1,64}$/, 'must be 1 to 64 characters of A-Z, a-z, 0-9, _, . and -')
   .meta({ description: 'The client id.', example: 'shop' });
 
-/** What is said of an app, in a file or over the API: each field by itself. */
+/** The fields of an app, in the file or over the API, each checked by itself. */
 export const appFields = {
   name: z
     .string()
@@ -116,7 +116,7 @@ function isAudience(text: string): boolean {
   return URL.canParse(text) && !hasBlanks(text) && !text.includes('#');
 }
 
-/** A whole app, with what OpenID has where nothing is said. */
+/** A whole app, with OpenID's defaults for what is left out. */
 export const appShape = {
   id: appId,
   ...appFields,
@@ -147,7 +147,7 @@ export const appShape = {
 
 export type AppEntry = z.output<z.ZodObject<typeof appShape>>;
 
-/** What the protocol has against its redirect URIs together; undefined where that is nothing. */
+/** Why the protocol forbids these redirect URIs together; undefined if it does not. */
 export function faultOfRedirects(app: Pick<App, 'redirectUris' | 'isPublic' | 'subjectType'>): string | undefined {
   const uris = app.redirectUris.filter(isRedirectUri);
   if (isNative(app) && !uris.every(mayBeOfNative))
@@ -155,7 +155,7 @@ export function faultOfRedirects(app: Pick<App, 'redirectUris' | 'isPublic' | 's
   return isPairwise(app) && hostsOf(uris).size !== 1 ? 'must be of one host where subject_type is pairwise' : undefined;
 }
 
-/** The same of an app that is said as a whole. */
+/** The same check for a whole app. */
 export function checkRedirects(
   { redirect_uris: redirectUris, public: isPublic, subject_type: subjectType }: AppEntry,
   context: z.RefinementCtx,
@@ -164,10 +164,10 @@ export function checkRedirects(
   if (message) context.addIssue({ code: 'custom', path: ['redirect_uris'], message });
 }
 
-/** As OpenID Connect Core 1.0, 8.1 has it: what lies on several hosts would need a document that lists them. */
+/** OpenID Connect Core 1.0, 8.1: URIs on several hosts would need a document that lists them. */
 const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri) => new URL(uri).host));
 
-/** What an app shows, as hashes, and what webhooks to it are signed by. */
+/** Hashes of what an app shows, and the secrets that sign webhooks to it. */
 export type Keys = Pick<App, 'secretHashes' | 'apiKeyHashes' | 'webhookSecrets'>;
 
 export const toApp = (entry: AppEntry, keys: Keys): App => ({

@@ -72,14 +72,14 @@ describe('what an app shows of itself', () => {
   it('cannot be a bot that there is no token for', () => {
     expect(faultsOf({ bot: 4242 })).toEqual([]);
     expect(faultsOf({ bot: 424 })).toEqual(['TELEGRAM_BOT_TOKEN has no token for the bot of: shop']);
-    // What a bot is called, Telegram tells.
+    // Only Telegram knows a bot's name.
     expect(faultsOf({ bot: '@some_bot' })).toEqual([]);
   });
 });
 
 const shop = { id: 'shop', name: 'Shop', public: true, redirect_uris: ['https://shop.example/callback'] };
 
-/** What is read of one app, as the file declares it. */
+/** Reads one app from a file that declares it. */
 function read(differing: object) {
   const folder = aTemporaryFolder();
   const path = join(folder.path, 'apps.json');

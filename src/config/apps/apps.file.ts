@@ -5,7 +5,7 @@ import { webhookSecret } from '../webhook.fields';
 import { DEFAULT_APP, type App } from './app';
 import { appId, appShape, checkRedirects, toApp } from './app.schema';
 
-/** As generators of passwords make it; what has fewer random bits could be found from its hash. */
+/** As password generators make them; a secret with fewer random bits could be found from its hash. */
 const MIN_SECRET_LENGTH = 32;
 
 const aSecret = z.string().min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`);
@@ -50,7 +50,7 @@ const file = z
 
 /**
  * Reads the apps that `APPS_FILE` declares.
- * @returns the apps, or what is wrong: a line each, that names the place and never the value
+ * @returns the apps, or what is wrong: one line each, which names the place and never the value
  */
 export function readApps(path: string): Readonly<{ apps: App[]; faults: string[] }> {
   const faulty = (...faults: string[]) => ({ apps: [], faults: faults.map((fault) => `APPS_FILE ${fault}`) });
@@ -81,7 +81,7 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
 
 type Entry = z.output<typeof entry>;
 
-/** While one is exchanged for the other, each is good. */
+/** During a rotation both are valid. */
 type SecretName = `${'' | 'previous_'}${'secret' | 'webhook_secret'}`;
 
 type Tell = (fault: string) => void;
@@ -96,7 +96,7 @@ function secretOf(declared: Entry, name: SecretName, tell: Tell): string | undef
   return read;
 }
 
-/** One a line. */
+/** One per line. */
 function apiKeysIn({ api_keys_file: path }: Entry, tell: Tell): readonly string[] {
   const read = path === undefined ? undefined : textIn(path, tell);
   return read === undefined ? [] : read.split(/\s+/).map((key) => longEnough(key, tell));

@@ -15,15 +15,15 @@ export function contrastOf(one: string, other: string): number {
 
 const BLACK = '#000000';
 const WHITE = '#ffffff';
-/** What parts of a page must have to be told from what they lie on (WCAG 2.2, 1.4.11). */
+/** The contrast that parts of a page need to stand out from what they lie on (WCAG 2.2, 1.4.11). */
 const TOLD = 3;
 
-/** The colour of words on this one: whichever is better has 4.5 at least. */
+/** The colour of text on this one: the better of the two has a contrast of at least 4.5. */
 export const textOn = (color: string): string => (contrastOf(color, BLACK) >= contrastOf(color, WHITE) ? BLACK : WHITE);
 
-/** What is neither the words nor lies near them: where the pointer is, the colour goes this way and they stay legible. */
+/** Mixed into the colour under the pointer: away from the text's colour, so that the text stays legible. */
 export const shadeFor = (color: string): string => (textOn(color) === BLACK ? WHITE : BLACK);
 
-/** Whether a button of this colour is seen on each of these. */
+/** Whether a button of this colour stands out on each of these. */
 export const isTold = (color: string, ...pages: readonly string[]): boolean =>
   pages.every((page) => contrastOf(color, page) >= TOLD);

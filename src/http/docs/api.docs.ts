@@ -26,8 +26,8 @@ const FILES = `${DOCS_PATH}/*`;
 const KEPT = 'private, max-age=86400';
 
 /**
- * Swagger UI shows each call as a command, which people paste into tickets: the keys stay out of it. This goes to the page as
- * its source text, so nothing outside of it may be used here.
+ * Swagger UI shows each call as a command, which people paste into tickets: keys are hidden in it. This function goes
+ * to the page as source text, so it may use nothing outside itself.
  */
 function hideKeys() {
   type Headers = { map(hide: (value: string, name: string) => string): Headers };
@@ -51,12 +51,12 @@ export async function mountApiDocs(app: NestFastifyApplication, config: Config):
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isDocsRoute(routeOf(request)) || mayRead(request, config)) return done();
-    // A browser asks for a password then: it has no other way to show a key before there is a page.
+    // This makes a browser ask for a password: it has no other way to send a key before the page is there.
     reply.header('www-authenticate', 'Basic realm="Any name, and the admin key", charset="UTF-8"');
     sendProblem(reply, new AppError('unauthorized'));
   });
   fastify.addHook('onRoute', (route) => {
-    // Lists and series of operators are long, and asked for every few seconds. No answer that holds a token is among them.
+    // Operators' lists and series are long, and requested every few seconds. None of these answers holds a token.
     if (isDocsRoute(route.url) || route.url.startsWith('/api/admin/')) route.compress = {};
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
@@ -77,7 +77,7 @@ function mayRead(request: FastifyRequest, config: Config): boolean {
   return operatorOf({ headers }, config) !== undefined;
 }
 
-/** RFC 7617; a name has no colon, a key may. */
+/** RFC 7617: the name has no colon, but the key may. */
 function passwordOf(authorization = ''): string | undefined {
   const [, credentials] = /^Basic ([\w+/=]+)$/i.exec(authorization) ?? [];
   return credentials && /:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString())?.[1];

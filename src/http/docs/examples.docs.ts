@@ -1,6 +1,6 @@
 /**
- * What fields look like in the API's document, where their schema does not say. Fields of one name mean one thing wherever
- * they stand, so their example stands here once.
+ * Examples in the API's document for fields whose schema has none. A field name means the same thing everywhere, so its
+ * example stands here once.
  */
 export const texts: Readonly<Record<string, string>> = {
   access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.eyJzdWIiOiIwbWg1In0.MEUCIQ',

@@ -38,13 +38,13 @@ const tags = [
   ['Operation', 'Whether it works, for load balancers and for people.'],
 ] as const;
 
-/** The API as a document: from the same schemas that validate requests. */
+/** The API's document, made from the same schemas that validate requests. */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Telega2Go')
     .setDescription(DESCRIPTION)
     .setVersion('1')
-    // Schemas are JSON Schema since then: zod's fit without loss.
+    // From 3.1 on, schemas are JSON Schema: zod's fit without loss.
     .setOpenAPIVersion('3.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'Where this document comes from')

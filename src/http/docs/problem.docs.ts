@@ -10,13 +10,13 @@ type SharedResponses = NonNullable<NonNullable<OpenAPIObject['components']>['res
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const SAFE_METHODS: readonly string[] = ['get'];
 
-/** What comes with some codes. */
+/** Details that come with some codes. */
 const detailsOf: Partial<Record<ProblemCode, ProblemDetails>> = {
   invalid_request: { errors: [{ field: 'email', message: 'must be an e-mail address' }] },
   otp_invalid: { attemptsLeft: 4 },
 };
 
-/** Codes that are answered with the seconds after which another try makes sense. */
+/** Codes that are answered with `Retry-After`. */
 const retryable: readonly ProblemCode[] = [
   'rate_limited',
   'too_many_attempts',
@@ -26,10 +26,10 @@ const retryable: readonly ProblemCode[] = [
   'overloaded',
 ];
 
-/** What HTTP itself, or what carries it, refuses. */
+/** Problems that every call may answer, because they arise in HTTP itself or on our side. */
 const ofEveryCall: readonly ProblemCode[] = ['invalid_request', 'request_timeout', 'headers_too_large', 'internal'];
 
-/** Describes every problem that each call may answer: those that `Problems` names, and those that its shape tells. */
+/** Describes every problem that each call may answer: those in `Problems`, and those that follow from its shape. */
 export function describeProblems(document: OpenAPIObject): OpenAPIObject {
   const shared: SharedResponses = {};
   const told = new Set<ProblemCode>();
@@ -39,7 +39,7 @@ export function describeProblems(document: OpenAPIObject): OpenAPIObject {
       if (!operation) continue;
       const named = operation[PROBLEMS_KEY] ?? [];
       delete operation[PROBLEMS_KEY];
-      // Said, not left out: this call is open to everyone.
+      // Explicit, not left out: this call is open to everyone.
       operation.security ??= [];
       const possible = [...named, ...codesByShape(operation, { path, method })];
       const codes = problemCodes.filter((code) => possible.includes(code));
@@ -60,7 +60,7 @@ function schemaOfProblems(): object {
   return schema;
 }
 
-/** What may be answered before the call itself is reached, or by what every call rests on. */
+/** Problems that arise before the call itself is reached, or in what every call depends on. */
 function codesByShape(
   { parameters = [], requestBody, security }: Operation,
   { path, method }: Readonly<{ path: string; method: string }>,
@@ -71,11 +71,11 @@ function codesByShape(
   const isSafe = SAFE_METHODS.includes(method);
   return [
     ...ofEveryCall,
-    // A body is read also where none is asked for.
+    // A body is read even if the call takes none.
     ...when(!isSafe, 'payload_too_large'),
     ...when(isForAdmins || (path.startsWith('/api/') && !isSafe), 'forbidden'),
     ...when(guards.length > 0, 'unauthorized'),
-    // Where no key is set there is no such call.
+    // Without a configured key there is no such call.
     ...when(
       guards.some((way) => 'api-key' in way),
       'not_found',
@@ -87,7 +87,7 @@ function codesByShape(
 
 const when = (isSo: boolean, code: ProblemCode): ProblemCode[] => (isSo ? [code] : []);
 
-/** One a status: OpenAPI tells answers apart by nothing else. Many calls share them. */
+/** One per status, as OpenAPI tells responses apart by nothing else. Many calls share them. */
 function responsesFor(codes: readonly ProblemCode[], shared: SharedResponses): Operation['responses'] {
   const statuses = new Set(codes.map((code) => problems[code][0]));
   return Object.fromEntries(

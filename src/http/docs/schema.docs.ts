@@ -5,8 +5,8 @@ import { numbers, texts } from './examples.docs';
 type Schema = Record<string, unknown>;
 
 /**
- * Schemas as people read them: by their short names, with examples, without what says nothing (that a time has the form of
- * a time, that a number is one).
+ * Makes schemas readable: short names, examples, and nothing that goes without saying (the pattern of a time, the range
+ * of a safe integer).
  */
 export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
   const polished = JSON.parse(withShortNames(JSON.stringify(document))) as OpenAPIObject;
@@ -23,7 +23,7 @@ export function polishSchemas(document: OpenAPIObject): OpenAPIObject {
   return polished;
 }
 
-/** A body whose schema stands in for none. */
+/** A body may be left out if its schema has a default. */
 const mayBeLeftOut = ({ content = {} }: Content, schemas: Readonly<Record<string, Schema>>): boolean =>
   Object.values(content).some(({ schema }) => 'default' in (schemas[String(schema?.$ref).replace(/^.*\//, '')] ?? {}));
 
@@ -35,7 +35,7 @@ type Operation = Readonly<{
   responses?: Record<string, Content & { description?: string }>;
 }>;
 
-/** Swagger UI types an example in, and sends it: what may be left out only mentions its own. */
+/** Swagger UI fills in an example and sends it, so a parameter that may be left out only mentions its own. */
 function polishParameter(parameter: Parameter): void {
   const { name, required, schema = {} } = parameter;
   polish(schema, name);
@@ -46,7 +46,7 @@ function polishParameter(parameter: Parameter): void {
   delete schema.example;
 }
 
-/** Where a call has nothing to add to the status. */
+/** Describes answers that have no text of their own by their status. */
 function describeAnswers(responses: Operation['responses'] = {}): void {
   for (const [status, answer] of Object.entries(responses))
     if (answer.description === '') answer.description = STATUS_CODES[status];
@@ -61,7 +61,7 @@ const withShortNames = (json: string): string =>
     .replaceAll(/("#\/components\/schemas\/\w+?)(?:Dto)?(?:_Output)?"/g, '$1"')
     .replaceAll(/"(\w+?)(?:Dto(?:_Output)?|_Output)":/g, '"$1":');
 
-/** @param name of the field or parameter that it is the schema of */
+/** @param name the field or parameter that the schema is of */
 function polish(schema: Schema, name?: string): void {
   if (schema.format === 'date-time') delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) {
@@ -79,7 +79,7 @@ const partsOf = ({ items, additionalProperties, anyOf = [], oneOf = [], allOf = 
     .flat()
     .filter((part): part is Schema => typeof part === 'object' && part !== null);
 
-/** Where the schema does not tell enough: of an enumeration or a time a reader can imagine a value. */
+/** Only if the schema does not say enough: for an enumeration or a time, readers can think of a value themselves. */
 function exampleFor(schema: Schema, name: string | undefined): string | number | undefined {
   if (name === undefined || schema.example !== undefined) return undefined;
   const { type, enum: values, format, const: only } = essenceOf(schema);
@@ -88,7 +88,7 @@ function exampleFor(schema: Schema, name: string | undefined): string | number |
   return type === 'integer' || type === 'number' ? numbers[name] : undefined;
 }
 
-/** Without the `null` that it may be, too. */
+/** The schema without its `null` variant. */
 function essenceOf(schema: Schema): Schema {
   const variants = Array.isArray(schema.anyOf) ? (schema.anyOf as Schema[]).filter(({ type }) => type !== 'null') : [];
   const [only, ...others] = variants;

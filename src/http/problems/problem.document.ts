@@ -3,7 +3,7 @@ import { problems, type AppError, type ProblemCode } from '../../errors';
 
 export const problemCodes = Object.keys(problems) as ProblemCode[];
 
-/** What every error is answered as (RFC 9457). */
+/** The body of every error answer (RFC 9457). */
 export const problemSchema = z
   .object({
     type: z.string().meta({ description: 'The code, as a URN.', example: 'urn:telega2go:problem:rate_limited' }),

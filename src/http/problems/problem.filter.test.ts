@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError, problems, type ProblemCode } from '../../errors';
 import { ProblemFilter, sendProblem, toAppError } from './problem.filter';
 
-/** Notes what is sent. */
+/** Records what is sent. */
 function aReply(isSent = false) {
   const sent: { status?: number; type?: string; body?: unknown; headers: Record<string, string> } = { headers: {} };
   const reply = {
@@ -29,7 +29,7 @@ const answerTo = (error: unknown) => {
   return sent;
 };
 
-/** It is true for this moment. */
+/** A problem holds only for the moment, so it is never cached. */
 const UNKEPT = { 'cache-control': 'no-store' };
 
 it('what is expected when a disk is full or too much is asked is told once an incident, without a stack', () => {

@@ -9,18 +9,18 @@ import { randomId } from '../../ids';
 import { otherMethods } from '../methods';
 import { toProblemDocument } from './problem.document';
 
-/** What happens again so much later is another incident. */
+/** After this long without it, a problem is a new incident. */
 const INCIDENT_MS = 60_000;
 
-/** Answers every error as a problem document (RFC 9457); what is ours to mend is logged with its cause, and not told. */
+/** Answers every error as a problem document (RFC 9457); our own faults are logged with a cause that no client sees. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
-  /** By code: when there was one last. */
+  /** When there last was a problem with each code. */
   private readonly lastAt = new Map<string, number>();
 
   catch(error: unknown, host: ArgumentsHost): void {
-    // Bot updates pass here too: the handler of the update decides whether it must come again.
+    // Bot updates pass here too: their handler decides whether Telegram must send them again.
     if (host.getType<string>() !== 'http') throw error;
     const problem = toAppError(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, problem);
   }
 
-  /** What is expected to happen now and then is told once for as long as it goes on: each request has its own line anyway. */
+  /** Problems that are expected now and then are logged once per incident: each request has its own line anyway. */
   private tell({ code, details }: AppError, error: unknown, requestId: string): void {
     const line = { msg: code, request_id: requestId };
     if (code === 'internal') return this.logger.error({ ...line, error: details.cause ?? error });
@@ -42,10 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What was refused, and by which code. */
+/** The code with which each refused request was answered. */
 const refusals = new WeakMap<FastifyRequest, ProblemCode>();
 
-/** The code of the problem that a request was answered with, if it was one. */
+/** The code of the problem with which a request was answered, if any. */
 export const problemOf = (request: FastifyRequest): ProblemCode | undefined => refusals.get(request);
 
 /** Writes the document; `title` is a sentence for people, `code` the word for programs. */
@@ -68,7 +68,7 @@ export function sendProblem(reply: FastifyReply, refused: AppError): void {
   void reply.status(problem.status).type(PROBLEM_TYPE).send(toProblemDocument(problem, reply.request.id));
 }
 
-/** Answers what is no HTTP at all, or has headers beyond all measure, on the bare connection; then closes it. */
+/** Answers malformed HTTP and oversized headers on the bare connection, then closes it. */
 export function answerClientError({ code }: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) return;
   const known = CLIENT_ERRORS[code ?? ''];
@@ -79,7 +79,7 @@ export function answerClientError({ code }: Error & { code?: string }, socket: S
   socket.end(`${head}Connection: close\r\n\r\n${body}`);
 }
 
-/** Node's words for what it refuses before there is a request. */
+/** Node's codes for what it refuses before there is a request. */
 const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
@@ -99,7 +99,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Foreign errors by what they mean to the client; what is not the client's doing is `internal`. */
+/** Maps foreign errors to what they mean to the client; what is not the client's fault is `internal`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodValidationException) return invalidFields(error.getZodError() as ZodError);
@@ -124,13 +124,13 @@ function invalidFields({ issues }: ZodError): AppError {
   return new AppError('invalid_request', { errors });
 }
 
-/** The library's own words for a wrong type tell a developer of schemas what a caller need not know. */
+/** Zod's own messages about a wrong type are for developers of schemas, not for callers. */
 function sentenceOf(issue: ZodError['issues'][number]): string {
   if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
   return issue.message.endsWith('undefined') ? 'is required' : `must be of type ${issue.expected}`;
 }
 
-/** What Fastify says of a body or a URL that it could not read. */
+/** From Fastify's message about a body or a URL that it could not read. */
 function invalidBody(message: string): AppError {
   if (/media type/i.test(message)) return invalid('Content-Type', 'must be application/json');
   if (/url component/i.test(message)) return invalid('url', 'must be a well-formed URL');

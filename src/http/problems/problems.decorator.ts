@@ -1,7 +1,7 @@
 import { ApiExtension } from '@nestjs/swagger';
 import type { ProblemCode } from '../../errors';
 
-/** Where the codes wait for `describeProblems`, which makes answers of them. */
+/** Holds the codes until `describeProblems` makes responses of them. */
 export const PROBLEMS_KEY = 'x-problems';
 
 /**
@@ -10,9 +10,9 @@ export const PROBLEMS_KEY = 'x-problems';
  *     @Problems('verification_not_found', 'rate_limited')
  *     @Post('resend-otp')
  *
- * What the shape of a call tells need not be named: `invalid_request`, `request_timeout`, `headers_too_large` and `internal`
- * (all), `payload_too_large` (all but GET), `forbidden` (another site's page asks for a change), `unauthorized` (behind a
- * guard), `account_disabled` (behind the guard of administrators), `storage_unavailable` (behind a guard, or with a body or
- * parameters).
+ * What follows from a call's shape need not be named: `invalid_request`, `request_timeout`, `headers_too_large` and
+ * `internal` (all), `payload_too_large` (all but GET), `forbidden` (a change requested by another site's page),
+ * `unauthorized` (behind a guard), `account_disabled` (behind the administrators' guard), `storage_unavailable` (behind a
+ * guard, or with a body or parameters).
  */
 export const Problems = (...codes: ProblemCode[]): MethodDecorator => ApiExtension(PROBLEMS_KEY, codes);

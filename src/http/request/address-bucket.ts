@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** In brackets, or IPv4; some proxies write the port of the connection behind it. */
+/** In brackets, or IPv4: some proxies append the connection's port. */
 const WITH_PORT = /^(?:\[([^[\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /**
- * The address alone of what a proxy wrote: without port, brackets and zone, and an IPv4 address written as IPv6 as what it is.
- * Undefined for what is no address (`unknown`, `_hidden`; RFC 7239, 6).
+ * The bare address in what a proxy wrote: without port, brackets and zone, and as IPv4 if it is IPv4 mapped to IPv6.
+ * Undefined if it is no address (`unknown`, `_hidden`; RFC 7239, 6).
  */
 export function plainAddress(text: string): string | undefined {
-  // Most are: no other spelling of an IPv4 address passes.
+  // The usual case; `isIP` accepts no other spelling of an IPv4 address.
   if (isIP(text) === 4) return text;
   const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
   const address = (inBrackets ?? beforePort ?? text).replace(/%.*$/s, '');
@@ -25,7 +25,7 @@ export function addressBucket(text: string): string {
   return `${network.join(':')}::/64`;
 }
 
-/** Whether what a proxy says of its client is believed: that of these addresses and networks. */
+/** Whether a proxy is believed about its client: one at these addresses or in these networks is. */
 export function trustIn(networks: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {

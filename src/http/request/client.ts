@@ -3,18 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import { addressBucket, plainAddress } from './address-bucket';
 import { requesterOf } from './requester';
 
-/** Who sends a request: the address that limits count, and what the User-Agent header says of browser and system. */
+/** The sender of a request: the address that limits count, and browser and system from its User-Agent header. */
 export type Client = Readonly<{
   address: string;
   browser: string;
   system: string;
-  /** The reference that its answer carries, should it fail. */
+  /** The reference in its answer, should it fail. */
   requestId?: string;
 }>;
 
 /**
- * Fastify walks X-Forwarded-For only through proxies that TRUST_PROXY names, and `ips` ends with the first that is none of
- * them. What is no address there is the proxy's that wrote it.
+ * Fastify walks X-Forwarded-For only through proxies that TRUST_PROXY names, and `ips` ends with the first entry that
+ * is none of them. An entry that is no address counts as the proxy that wrote it.
  */
 export const clientOf = (request: FastifyRequest): Client => ({
   address: addressBucket((request.ips ?? []).findLast((text) => plainAddress(text) !== undefined) ?? request.ip),
@@ -22,7 +22,7 @@ export const clientOf = (request: FastifyRequest): Client => ({
   requestId: request.id,
 });
 
-/** What the audit keeps of a request: who sent it, and which it was. */
+/** What the audit keeps of a request: its sender and its id. */
 export type Source = Readonly<{ client: Client; requestId: string }>;
 
 /** The sender of the request at hand. */

@@ -10,11 +10,11 @@ const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /** Whether only our own machine can reach us. */
 export const isOnLoopback = ({ host }: Config): boolean => LOOPBACK.test(host);
 
-/** A page of elsewhere reaches us by its own name, where that leads to our address for a moment (DNS rebinding). */
+/** Whether a request names us. A foreign page that DNS rebinding leads to our address reaches us by its own name. */
 export const isOurName = (host: string | undefined, { publicUrl }: Config): boolean =>
   [...OWN_NAMES, new URL(publicUrl).hostname].includes(nameIn(host));
 
-/** Refuses a request by another name than ours; an address is not a name. */
+/** Refuses requests for a name that is not ours; an address is not a name. */
 export function refuseOtherNames(fastify: FastifyInstance, config: Config): void {
   fastify.addHook('onRequest', ({ headers: { host } }, reply, done) => {
     if (isOurName(host, config) || isIP(nameIn(host).replace(/^\[|\]$/g, ''))) done();

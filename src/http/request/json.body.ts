@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../errors';
 
-/** Only text with one of these can hide the name; a plain parse is faster. */
+/** Only a text with one of these can contain that name; for all others a plain parse is faster. */
 const MAY_NAME_PROTO = /__proto__|\\u/;
 
-/** JSON is the only body that we read. A form or plain text could be sent by any other site without asking. */
+/** JSON is the only body that we read: any other site could send a form or plain text without a CORS preflight. */
 export function readOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -16,7 +16,7 @@ export function readOnlyJson(fastify: FastifyInstance): void {
   });
 }
 
-/** Clients name a type for bodies that they do not send, and some begin with a byte order mark (RFC 8259, 8.1). */
+/** Some clients name a type but send no body, and some bodies begin with a byte order mark (RFC 8259, 8.1). */
 function parse(body: string): unknown {
   const text = body.startsWith('\ufeff') ? body.slice(1) : body;
   if (text === '') return undefined;

@@ -1,4 +1,4 @@
-/** The first that fits names it: Chrome's header also says Safari, and Edge's also says Chrome. */
+/** The first match counts: Chrome's header also says Safari, and Edge's also says Chrome. */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?(?:iOS)?\//, 'Edge'],
   [/\bOPR\/|\bOPT\//, 'Opera'],
@@ -20,8 +20,8 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Browser and system by a User-Agent header, each one of a few fixed words or empty: the header is an arbitrary text, and
- * these words end up in messages.
+ * Browser and system from a User-Agent header, each one of a few fixed words or empty: the header is arbitrary text,
+ * and these words end up in messages.
  */
 export function requesterOf(userAgent: string | undefined): { browser: string; system: string } {
   const named = (table: typeof browsers) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1] ?? '';

@@ -9,10 +9,10 @@ import { LimitsService } from '../../limits/limits.service';
 import type { Session } from '../../session/store/session.repository';
 import { OidcRecords, type Allowance } from '../store/oidc.adapter';
 
-/** An app that may know a person; one that is no longer declared goes by its id. */
+/** What a person allowed an app. `app` is absent if it is disabled or no longer declared: it then goes by its id. */
 export type AllowedApp = Allowance & Readonly<{ app?: App }>;
 
-/** Which apps know a person, and how they come to know nothing more. */
+/** The apps that a person allowed to know them, and how that is revoked. */
 @Injectable()
 export class AllowedApps {
   constructor(
@@ -28,7 +28,7 @@ export class AllowedApps {
     return this.list(userId);
   }
 
-  /** Used last first. */
+  /** The most recently used first. */
   async list(userId: string): Promise<AllowedApp[]> {
     const allowances = await this.records.allowances(userId);
     const newestFirst = allowances.toSorted((one, other) => other.usedAt.getTime() - one.usedAt.getTime());
@@ -36,8 +36,8 @@ export class AllowedApps {
   }
 
   /**
-   * What the app has of the person ends at once, on every browser. In the audit before it is done.
-   * @throws AppError `not_found` if that is nothing; `rate_limited`
+   * Revokes all that the app has of the person, at once and in every browser. Audited before it is done.
+   * @throws AppError `not_found` if there is nothing to revoke; `rate_limited`
    */
   async takeBack({ userId }: Session, appId: string, source: Source): Promise<void> {
     await this.limits.spend('change', userId, clock.now());

@@ -9,7 +9,7 @@ import type { Session } from '../../session/store/session.repository';
 import { InteractionDto, InteractionParam, RedirectDto } from './interaction.dto';
 import { InteractionService } from './interaction.service';
 
-/** For the page on which a person answers what an app asks; the browser that began shows itself by a cookie. */
+/** For the page on which a person answers an app's request; a cookie identifies the browser that began it. */
 @ApiTags('OpenID')
 @Controller('api/interactions/:uid')
 export class InteractionController {

@@ -18,10 +18,10 @@ const HOUR_SECONDS = 3600;
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** A request, and the answer to it: the protocol knows its browser by a cookie of the one, and sets none in the other. */
+/** A request and its reply. The library knows the browser by the request's cookie, and sets no cookie in the reply. */
 export type Exchange = Readonly<{ request: FastifyRequest; reply: FastifyReply }>;
 
-/** What a person does between an app's question and our answer to it. */
+/** A person's part in an app's request: continue, allow or abort. */
 @Injectable()
 export class InteractionService {
   constructor(
@@ -51,8 +51,8 @@ export class InteractionService {
   }
 
   /**
-   * A person is signed in, and goes on as who they are.
-   * @throws AppError `not_found`; `fresh_sign_in_required` where the app wants a new sign-in, and this one is from before
+   * Goes on with the session that the person already has.
+   * @throws AppError `not_found`; `fresh_sign_in_required` if the session is too old for the app, or its door closed
    */
   async goOn(exchange: Exchange, uid: string, session: Session): Promise<string> {
     const interaction = await this.find(exchange, uid);
@@ -64,7 +64,7 @@ export class InteractionService {
     return this.finish(exchange, { login, sessionId: session.id });
   }
 
-  /** @throws AppError `not_found`, `forbidden` where another person was asked */
+  /** @throws AppError `not_found`, `forbidden` if another person was asked */
   async allow(exchange: Exchange, uid: string, session: Session, source: Source): Promise<string> {
     const interaction = await this.find(exchange, uid);
     const { accountId } = interaction.session ?? {};
@@ -120,8 +120,8 @@ export class InteractionService {
 }
 
 /**
- * An app that may ask for a refresh token is given one: the library drops that word from the question unless it comes with
- * `prompt=consent`, and people are told all the same.
+ * An app that may have a refresh token gets one: the library drops `offline_access` from a request that comes without
+ * `prompt=consent`, but people are told all the same.
  */
 function scopesFor({ scopes }: App, asked: unknown): string[] {
   const [words, offline] = [wordsOf(asked), 'offline_access'];
@@ -131,8 +131,8 @@ function scopesFor({ scopes }: App, asked: unknown): string[] {
 const wordsOf = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ').filter(Boolean) : []);
 
 /**
- * Since when the person must have signed in, in seconds: `prompt=login` takes nothing of before, `max_age` and an app that has
- * people sign in anew after some hours what is young enough.
+ * The earliest sign-in that will do, in seconds: with `prompt=login` none from before the request; with `max_age`, or
+ * for an app with `sessionHours`, one that is recent enough.
  */
 function earliestFor({ iat, prompt, params }: Interaction, { sessionHours = Infinity }: App): number {
   if (prompt.reasons.includes('login_prompt')) return iat;

@@ -12,7 +12,7 @@ const AT_A_TIME = 16;
 /** Longer than any attempt: the library waits 2.5 seconds for an app. */
 const LEASE_MS = 20_000;
 
-/** Tells apps that a person has signed out, and those that do not answer once more, for a day. */
+/** Tells apps that a person has signed out, and for a day retries those that do not answer. */
 @Injectable()
 export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('OpenID');
@@ -26,7 +26,7 @@ export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Not a number is Prometheus' word for what is not known. */
+  /** NaN is how Prometheus expresses an unknown value. */
   onModuleInit(): void {
     this.metrics.beforeScrape(async () => this.metrics.logoutsPending.set(await this.kept.countDue().catch(() => NaN)));
   }
@@ -42,7 +42,7 @@ export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
     await this.looking;
   }
 
-  /** While the store is away nothing is lost. */
+  /** While the store is unavailable nothing is lost: the next look tries again. */
   private async look(): Promise<void> {
     try {
       await this.logouts.relay();

@@ -8,8 +8,8 @@ import { LogoutRepository } from './store/logout.repository';
 const AT_A_TIME = 100;
 
 /**
- * The sign-ins that apps want to be told the end of. The write that ends a session leaves the mark that apps are to be told,
- * and what is due stays in the store until they were: neither a crash nor an app that is down loses it.
+ * The sign-ins whose end apps want to be told. A session with such sign-ins is marked, also after it has ended, and a
+ * due logout stays in the store until it is delivered: neither a crash nor an app that is down loses it.
  */
 @Injectable()
 export class Logouts {
@@ -18,7 +18,7 @@ export class Logouts {
     private readonly sessions: SessionRepository,
   ) {}
 
-  /** An app is about to get a code. One whose session has ended meanwhile is told so, too: the mark comes last. */
+  /** An app is about to get a code. The session is marked last, so that an app is told even if it ends meanwhile. */
   async begin({ sid, sessionUid, accountId, clientId }: AdapterPayload, described?: AdapterPayload): Promise<void> {
     if (!sid || !sessionUid || !accountId || !clientId) return;
     const { client_secret: _, ...told } = described ?? {};
@@ -39,10 +39,7 @@ export class Logouts {
     return this.logouts.endOfUserByApp(of, clock.now());
   }
 
-  /**
-   * What is over by itself, as the person did not come back, is not told: the app may have people stay for longer.
-   * Repeating it does no harm.
-   */
+  /** A session that merely expired is not reported: the app may keep people signed in for longer. Idempotent. */
   async relay(): Promise<void> {
     const over = await this.sessions.listUntold(clock.wall(), AT_A_TIME);
     for (const { id, endedAt } of over) {

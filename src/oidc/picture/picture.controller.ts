@@ -16,7 +16,7 @@ class PictureParam extends createZodDto(
   }),
 ) {}
 
-/** For the apps that people sign in to, and the pages on which these show a person. */
+/** For the apps that people sign in to, and their pages that show a person. */
 @ApiTags('OpenID')
 @Controller('api/pictures')
 export class PictureController {
@@ -35,7 +35,7 @@ export class PictureController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
     const portrait = await this.pictures.find(name);
-    // Pages of the app show it; other answers of ours are for our own pages alone.
+    // Pages of the app may embed it; all our other answers are for our own pages alone.
     void reply.header('cross-origin-resource-policy', 'cross-origin');
     return answerPortrait(reply, portrait);
   }

@@ -13,8 +13,8 @@ const MODEL = 'Picture';
 const LIFE_MS = 365 * 86_400_000;
 
 /**
- * The profile pictures that apps may show. Each app has an address of its own for each person, which can neither be guessed
- * nor compared with that of another app, and leads nowhere once the app has nothing of the person any more.
+ * The profile pictures that apps may show. Each app has its own URL for each person, which can be neither guessed nor
+ * linked to that of another app, and leads nowhere once the app may no longer know the person.
  */
 @Injectable()
 export class Pictures {
@@ -26,7 +26,7 @@ export class Pictures {
     private readonly records: OidcRecordRepository,
   ) {}
 
-  /** Where the app finds the picture, if Telegram shows one; the same each time. */
+  /** The path of the picture for this app, always the same; undefined if Telegram shows none. */
   async pathFor(of: OfApp): Promise<string | undefined> {
     if (!(await this.portraits.findLatest(of.userId))?.jpeg) return undefined;
     const name = await this.subjects.ofPicture(of);
@@ -34,7 +34,7 @@ export class Pictures {
     return `/api/pictures/${name}`;
   }
 
-  /** @throws AppError `not_found` also where its person has ended what the app may know */
+  /** @throws AppError `not_found` also if the person has revoked the app's access */
   async find(name: string): Promise<Portrait> {
     const { userId, appId } = (await this.records.find(idOf(name))) ?? {};
     const user = userId === undefined ? undefined : await this.accounts.find(userId);
@@ -45,7 +45,7 @@ export class Pictures {
     return portrait;
   }
 
-  /** It ends with the app, the account, or what the one may know of the other: where their records are erased. */
+  /** Its record ends with the app, the account, or the grant: it is erased with their other records. */
   private async publish(name: string, of: OfApp): Promise<void> {
     const known = await this.records.find(idOf(name));
     if (known && known.expiresAt > clock.in(LIFE_MS / 2)) return;

@@ -4,7 +4,7 @@ import type { OidcRecord } from './oidc.record.repository';
 
 @Documents()
 export class OidcRecordDocument {
-  /** The hash of what names it. */
+  /** A hash of what names it. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) model!: string;
   @Prop({ type: String }) sessionId?: string;
@@ -22,17 +22,17 @@ export class OidcRecordDocument {
 export const oidcRecords = collection<OidcRecordDocument, OidcRecord>(
   'oidc_records',
   OidcRecordDocument,
-  // What came of a session ends with it.
+  // A session's records end with it.
   { fields: { sessionId: 1 }, sparse: true },
-  // What was allowed is revoked at once.
+  // A grant's records are revoked with it.
   { fields: { grantId: 1 }, sparse: true },
-  // What an account has allowed, and all that goes with it.
+  // What an account has allowed, and all that is erased with it.
   { fields: { userId: 1 }, sparse: true },
-  // What an app holds ends when it is disabled.
+  // An app's records end when it is disabled.
   { fields: { appId: 1 }, sparse: true },
-  // What a person types for a device names one.
+  // A user code, typed for a device, names one record.
   { fields: { userCodeHash: 1 }, sparse: true },
-  // What is over is erased, without looking at the rest.
+  // Finds expired records to erase, without scanning the others.
   { fields: { expiresAt: 1 } },
 );
 

@@ -11,9 +11,9 @@ import { Logouts } from '../logout/logouts';
 import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';
 
 const SECOND_MS = 1000;
-/** Of what one person allowed one app; the newest are looked through. */
+/** How many grants of one person to one app are read, the newest first. */
 const MOST_GRANTS = 200;
-/** Models by which a sign-in reaches an app: from there on it is told of the end. */
+/** Models by which a sign-in reaches an app: from then on the app is told when it ends. */
 const BY_SIGN_IN: readonly string[] = ['AuthorizationCode', 'DeviceCode'];
 
 /** What a person allows an app. */
@@ -21,11 +21,11 @@ export type Allowance = Readonly<{
   appId: string;
   scopes: readonly string[];
   allowedAt: Date;
-  /** When the app was last given a token by it. */
+  /** When the app last got a token under it. */
   usedAt: Date;
 }>;
 
-/** What the protocol's library finds, keeps and revokes, by our records: an adapter for each kind of thing. */
+/** Keeps what the library finds, stores and revokes in our records, with an adapter for each model. */
 @Injectable()
 export class OidcRecords {
   private readonly seal: Seal;
@@ -46,7 +46,7 @@ export class OidcRecords {
       find: async (id) => {
         if (model === 'Client') return toClient(await this.apps.find(id));
         const found = await this.read(await this.records.find(idOf(id)));
-        // An app that shows it again did not get what it was exchanged for, and is given the same once more.
+        // An app that shows an exchanged refresh token again missed the answer: it gets the same successor once more.
         return found?.consumed && (await this.isUnanswered(model, id)) ? { ...found, consumed: undefined } : found;
       },
       findByUid: async (uid) => this.read(await this.records.findBySession(model, uid)),
@@ -66,7 +66,7 @@ export class OidcRecords {
       consume: async (id) => {
         if (await this.records.consume(idOf(id), clock.now())) return;
         if (await this.isUnanswered(model, id)) return;
-        // Two requests showed it at the same moment. What is used twice has been stolen once: nothing that came of it stays.
+        // Two requests used it at the same moment. A code that is used twice was stolen: its whole grant is revoked.
         const found = await this.records.find(idOf(id));
         if (model === 'AuthorizationCode' && found?.grantId) await this.revoke(found.grantId);
         throw refused();
@@ -76,41 +76,41 @@ export class OidcRecords {
     };
   }
 
-  /** The refresh token that one is exchanged for: the same each time, so that it can be given again. */
+  /** The successor of a refresh token: the same each time, so that it can be issued again. */
   successorOf(refreshToken: string): string {
     return this.successorsOf(refreshToken)[0]!;
   }
 
-  /** The scopes that a person has allowed an app before, on whatever browser. */
+  /** The scopes that a person has allowed an app before, in any browser. */
   async allowedBefore(userId: string, appId: string): Promise<string> {
     return (await this.allowance({ userId, appId }))?.scopes.join(' ') ?? '';
   }
 
-  /** What each app is allowed by a person now, in the order of the apps' ids. */
+  /** What a person currently allows each app, in the order of the apps' ids. */
   async allowances(userId: string): Promise<Allowance[]> {
     const appIds = await this.records.listApps('Grant', userId, clock.now());
     const each = await Promise.all(appIds.map((appId) => this.allowance({ userId, appId })));
     return each.filter((allowance) => allowance !== undefined);
   }
 
-  /** An app loses all that it has of a person, at once. */
+  /** Erases all that an app has of a person, at once. */
   async takeBack(of: OfApp): Promise<void> {
     await this.logouts.endOfUserByApp(of);
     await this.records.eraseOfUserByApp(of);
   }
 
-  /** An app loses all that it has, of all people. */
+  /** Erases all that an app has, of all people. */
   async endApp(appId: string): Promise<void> {
     await this.logouts.endByApp(appId);
     await this.records.eraseByApp(appId);
   }
 
-  /** An app as it is told something: one that is disabled, too. */
+  /** The client metadata of an app, even a disabled one, to notify it. */
   async clientOf(appId: string): Promise<AdapterPayload | undefined> {
     return toClient(await this.apps.findEver(appId));
   }
 
-  /** As one, however many browsers it was given on. */
+  /** Merges the grants that a person gave an app in several browsers. */
   private async allowance(of: OfApp): Promise<Allowance | undefined> {
     const grants = await this.records.listByApp('Grant', of, clock.now(), MOST_GRANTS);
     const read = await Promise.all(
@@ -124,14 +124,14 @@ export class OidcRecords {
     return { appId: of.appId, scopes, allowedAt: new Date(allowedAt), usedAt: new Date(usedAt) };
   }
 
-  /** Of a refresh token that was exchanged: what it was exchanged for is unused. */
+  /** True for an exchanged refresh token whose successor is still unused. */
   private async isUnanswered(model: string, id: string): Promise<boolean> {
     if (model !== 'RefreshToken') return false;
     const each = await Promise.all(this.successorsOf(id).map((next) => this.records.find(idIn(model, next))));
     return each.every((next) => next?.consumedAt === undefined);
   }
 
-  /** Instances that are being told a new secret may derive by another: the one to give out comes first. */
+  /** During a rotation of secrets, instances may derive different successors: the one to issue comes first. */
   private successorsOf(refreshToken: string): string[] {
     return this.seal.indexesOf(`successor ${refreshToken}`);
   }
@@ -151,7 +151,7 @@ export class OidcRecords {
     };
   }
 
-  /** Nothing is found that is over by our clock, or came of a session that is. */
+  /** Finds nothing that is over by our clock, or whose session is. */
   private async read(record: OidcRecord | undefined): Promise<AdapterPayload | undefined> {
     if (!record || record.expiresAt <= clock.now() || !(await this.isLiving(record))) return undefined;
     const text = this.seal.open(record.sealed);
@@ -176,7 +176,7 @@ const scopesOf = (payload: AdapterPayload): string[] =>
 
 const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / SECOND_MS);
 
-/** An app in the protocol's words. What it shows as its secret is compared with the hashes that we keep (oidc.provider.ts). */
+/** An app as client metadata. The secret that it shows is compared with the stored hashes (oidc.provider.ts). */
 function toClient(app: App | undefined): AdapterPayload | undefined {
   if (!app) return undefined;
   const isOffline = app.scopes.includes('offline_access');
@@ -186,10 +186,10 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     redirect_uris: [...app.redirectUris],
     post_logout_redirect_uris: [...app.postLogoutRedirectUris],
     response_types: app.redirectUris.length > 0 ? ['code'] : [],
-    // A grant type has a lifetime and a feature in the provider (oidc.provider.ts), too, and its model is in `BY_SIGN_IN`.
+    // A grant type also needs a lifetime and a feature in oidc.provider.ts, and its model in `BY_SIGN_IN`.
     grant_types: [
       ...(app.redirectUris.length > 0 ? ['authorization_code'] : []),
-      // The library leaves those to apps that sign what they ask.
+      // To pairwise apps the library grants this only with signed client authentication.
       ...(isPairwise(app) ? [] : ['urn:ietf:params:oauth:grant-type:device_code']),
       ...(isOffline ? ['refresh_token'] : []),
     ],
@@ -197,7 +197,7 @@ function toClient(app: App | undefined): AdapterPayload | undefined {
     subject_type: app.subjectType,
     id_token_signed_response_alg: app.idTokenAlgorithm,
     token_endpoint_auth_method: app.isPublic ? 'none' : 'client_secret_basic',
-    // One whose last secret was revoked has something there, too, which nothing is the hash of.
+    // After the last secret was revoked, a placeholder that no secret hashes to.
     ...(!app.isPublic && { client_secret: app.secretHashes.join(' ') || '-' }),
     first_party: app.isFirstParty,
     session_hours: app.sessionHours,

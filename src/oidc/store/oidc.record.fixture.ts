@@ -1,7 +1,7 @@
 import { randomId } from '../../ids';
 import type { OidcRecord } from './oidc.record.repository';
 
-/** A code of an app that lives. */
+/** An app's authorization code that is still valid. */
 export const anOidcRecord = (differing: Partial<OidcRecord> = {}): OidcRecord => ({
   id: randomId(),
   model: 'AuthorizationCode',

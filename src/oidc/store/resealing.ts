@@ -9,8 +9,8 @@ const PAUSE_MS = 20;
 const RETRY_MS = 10_000;
 
 /**
- * What a person allowed an app lives as long as their session, which is longer than an operator keeps the
- * `MAGIC_LINK_SECRET` of before: each start with two secrets seals by the newest what the other one has sealed.
+ * Grants live as long as the session, which is longer than an operator keeps the previous `MAGIC_LINK_SECRET`: each
+ * start with two secrets reseals with the newest what the other one has sealed.
  */
 @Injectable()
 export class Resealing implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,7 +28,7 @@ export class Resealing implements OnApplicationBootstrap, BeforeApplicationShutd
     this.isDue = magicLinkSecrets.length > 1;
   }
 
-  /** The start does not wait for it. */
+  /** Startup does not wait for it. */
   onApplicationBootstrap(): void {
     if (this.isDue) this.running = this.run();
   }

@@ -17,14 +17,14 @@ import type {
 } from './types';
 
 const PATIENCE_MS = 20_000;
-/** What is asked again soon hangs on no connection that is dead. */
+/** For requests that are repeated soon: they must not hang on a dead connection. */
 const LOOK_PATIENCE_MS = 5_000;
 
 export const client = createClient<paths>({ fetch: (request) => timedFetch(request, PATIENCE_MS) });
 
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 
-/** Every call that needs no sign-in; the others are `member`'s. None of them throws. */
+/** Every call that needs no sign-in; the others are in `member`. None of them throws. */
 export const api = {
   settings: (): Promise<Answer<AppSettings>> => answerOf(client.GET('/api/app')),
 
@@ -35,7 +35,7 @@ export const api = {
   login: (body: LoginRequest): Promise<Answer<Registered>> =>
     inTurn(() => answerOf(client.POST('/api/login', { body }))),
 
-  /** Whose accounts know this browser, used last first. */
+  /** The people whose accounts know this browser, the last used first. */
   known: (): Promise<Answer<readonly KnownPerson[]>> =>
     partOf(answerOf(client.GET('/api/login')), ({ accounts }) => accounts),
 
@@ -56,15 +56,15 @@ export const api = {
   resend: (id: string): Promise<Answer<Registered>> =>
     answerOf(client.POST('/api/resend-otp', { body: { verification_id: id } })),
 
-  /** The same `key` sent twice is answered alike; so below. */
+  /** The same `key` sent twice gets the same answer; likewise below. */
   verifyCode: (id: string, otp: string, key: string): Promise<Answer<Session>> =>
     answerOf(client.POST('/api/verify-otp', { body: { verification_id: id, otp }, headers: keyed(key) })),
 
-  /** `awaited` is what this browser waits for: the answer tells whether the link is of that. */
+  /** `awaited` is the verification that this browser waits for: the answer says whether the link belongs to it. */
   linkDetails: (token: string, awaited?: string): Promise<Answer<LinkDetails>> =>
     answerOf(client.POST('/api/magic-link/details', { body: { token, verification_id: awaited } })),
 
-  /** @param asTyped somebody new agrees to what was typed where the link was asked for */
+  /** @param asTyped a new person agrees to what was typed where the link was requested */
   verifyLink(token: string, asTyped: boolean, key: string): Promise<Answer<Session>> {
     const sent = { body: { token, as_typed: asTyped }, headers: keyed(key) };
     return answerOf(client.POST('/api/verify-magic-link', sent) as Promise<Reply<Session>>);
@@ -82,7 +82,7 @@ export const api = {
       client.POST('/api/verifications/{id}/session', { params: { path: { id } }, body: {}, headers: keyed(key) }),
     ),
 
-  /** Goes on with the session of the cookie. A page that goes away meanwhile still gets its new cookie. */
+  /** Goes on with the cookie's session. A page that is left meanwhile still gets its new cookie. */
   refresh: (): Promise<Answer<Session>> => answerOf(client.POST('/api/token/refresh', { body: {}, keepalive: true })),
 };
 
@@ -96,7 +96,7 @@ async function timedFetch(request: Request, patienceMs: number): Promise<Respons
 
 const keyed = (key: string) => ({ 'Idempotency-Key': key });
 
-/** What a call came to; silence is a problem like any other. */
+/** The outcome of a call; silence is a problem like any other. */
 export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await call;
@@ -108,7 +108,7 @@ export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
   }
 }
 
-/** What is wanted of an answer. */
+/** The wanted part of an answer. */
 export async function partOf<T, Part>(asked: Promise<Answer<T>>, pick: (value: T) => Part): Promise<Answer<Part>> {
   const answer = await asked;
   return answer.ok ? { ok: true, value: pick(answer.value) } : answer;

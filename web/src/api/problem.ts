@@ -10,7 +10,7 @@ export type Problem = Readonly<{
 
 export type FieldError = Readonly<{ field: string; message: string }>;
 
-/** What a call came to. */
+/** The outcome of a call. */
 export type Answer<T> = Readonly<{ ok: true; value: T }> | Readonly<{ ok: false; problem: Problem }>;
 
 /** Reads a problem document; anything else (a proxy's HTML, say) becomes `internal` or `overloaded` by its status. */
@@ -31,7 +31,7 @@ export function silence(online: boolean): Problem {
   return { code: online ? 'unreachable' : 'offline', status: 0, errors: [] };
 }
 
-/** The server said no for a reason that asking again does not change. */
+/** The server refused for a reason that asking again does not change. */
 export function isFinal(problem: Problem): boolean {
   return problem.status >= 400 && problem.status < 500 && problem.code !== 'rate_limited';
 }

@@ -2,12 +2,12 @@ import type { Shelf } from '../shelf';
 
 const KEY = 'telega2go.key';
 
-/** Random; `randomUUID` would be missing on plain http in a local network. */
+/** Random; `randomUUID` is missing on plain http in a local network. */
 export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The key with which this device comes in by a sign-in: it gets the same answer, also in another tab and after a reload. */
+/** The key of this device for a sign-in: with it, another tab or a reloaded page gets the same answer. */
 export function keyOf(id: string, shelf: Shelf): string {
   const [of, kept] = (shelf.getItem(KEY) ?? '').split(' ');
   if (of === id && kept) return kept;

@@ -5,7 +5,7 @@ type Posted<Path extends keyof paths> = paths[Path] extends { post: { requestBod
   ? Json<NonNullable<Body>>
   : never;
 
-/** What the server is set to; asked once at start. */
+/** The server's settings; fetched once at the start. */
 export type AppSettings = Json<paths['/api/app']['get']['responses'][200]>;
 /** An app, as pages show it. */
 export type Brand = AppSettings['app'];
@@ -23,10 +23,10 @@ export type KnownPerson = Json<paths['/api/login']['get']['responses'][200]>['ac
 export type AllowedApp = Json<paths['/api/profile/apps']['get']['responses'][200]>['apps'][number];
 export type EmailCodeSent = Json<paths['/api/profile/email/verification']['post']['responses'][202]>;
 export type Device = Json<paths['/api/devices']['get']['responses'][200]>['devices'][number];
-/** Of the symbol by which a device that waits is known. */
+/** The name of a symbol by which a waiting device is recognised. */
 export type SignName = LinkDetails['signs'][number];
 export type Interaction = Json<paths['/api/interactions/{uid}']['get']['responses'][200]>;
-/** What a page of an app has sent somebody here for. */
+/** What a page of an app has sent a person here for. */
 export type Return = Json<paths['/api/return-to']['get']['responses'][200]>;
 export type ProfileChanges = Json<paths['/api/profile']['patch']['requestBody']>;
 export type SignIn = Json<paths['/api/sessions']['get']['responses'][200]>['sessions'][number];

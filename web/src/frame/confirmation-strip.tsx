@@ -2,7 +2,7 @@ import { confirmation } from '../announcer';
 import { Icon } from '../parts/icons';
 import { useStore } from '../use-store';
 
-/** What has just been done; the live region says the same. */
+/** Shows what has just been done; the live region says the same. */
 export function ConfirmationStrip() {
   const sentence = useStore(confirmation);
   if (!sentence) return null;

@@ -2,7 +2,7 @@ import { Message } from '../parts/message';
 import { LinkButton } from '../parts/link-button';
 import { say, type Words } from '../words';
 
-/** What pages that live by the server's answers say when the app was opened without a connection. */
+/** The sentences of pages that need the server, if the app was opened without a connection. */
 const sentences: Readonly<Record<string, Words>> = {
   '/wait': 'offline.wait',
   '/verify': 'offline.verify',

@@ -8,7 +8,7 @@ import { settings } from '../settings/app.settings';
 import { useStore } from '../use-store';
 import { say } from '../words';
 
-/** The name of what people sign in to, which leads to the start, and the way to the settings. */
+/** The name of the app that people sign in to, which leads to the start, and the way to the settings. */
 export function TopBar() {
   const { path } = useStore(route);
   const { sandbox } = useStore(settings);
@@ -49,7 +49,7 @@ export function TopBar() {
   );
 }
 
-/** Where it has none, or it cannot be fetched, an app shows its name alone; ours has the icon by which it is installed. */
+/** Without a logo, or if it cannot be loaded, an app shows its name alone; ours has the icon it is installed with. */
 function Logo({ of: { id, logo } }: { of: Pick<Shown, 'id' | 'logo'> }) {
   const [isLost, setLost] = useState(false);
   const own = id === OWN ? '/favicon.svg' : null;

@@ -2,7 +2,7 @@ import { useStore } from '../use-store';
 import { say } from '../words';
 import { declineInstall, install, installWay, isDeclined, type Way } from './install';
 
-/** In the settings: always there, with the way that this browser has. */
+/** In the settings: always there, with the way to install that this browser has. */
 export function InstallOffer() {
   const way = useStore(installWay);
   return (
@@ -14,7 +14,7 @@ export function InstallOffer() {
   );
 }
 
-/** After a sign-in: only where one press does it, or iOS needs to be told how; and never again once it was waved away. */
+/** After a sign-in: only if one press does it, or iOS needs an explanation; and never again once it was waved away. */
 export function InstallHint() {
   const way = useStore(installWay);
   const isUnwanted = useStore(isDeclined);

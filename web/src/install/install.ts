@@ -4,7 +4,7 @@ import { deviceShelf } from '../shelf';
 /** The browser's offer to install the page as an app; not every browser makes one. */
 type Offer = Event & Readonly<{ prompt: () => Promise<unknown> }>;
 
-/** How this page can become an app: `installed` already, by a press, by the browser's menu, by iOS's way to share. */
+/** How this page can become an app: `installed` already, by a press, by the browser's menu, by iOS's share sheet. */
 export type Way = 'installed' | 'press' | 'menu' | 'share';
 
 const KEY = 'telega2go.install_declined';
@@ -53,5 +53,5 @@ function wayOf(found: Offer | null): Way {
   return isApple ? 'share' : 'menu';
 }
 
-/** An iPad says that it is a Mac; no Mac has a screen to touch. */
+/** An iPad calls itself a Mac, but no Mac has a touch screen. */
 const isTouchMac = (): boolean => navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1;

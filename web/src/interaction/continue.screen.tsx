@@ -16,7 +16,7 @@ import { WaysIn } from '../welcome/ways-in';
 import { ofSpoken } from '../words';
 import { ContinueAs, SignInCard } from './sign-in.card';
 
-/** Where a page of an app has sent somebody who shall come back to it, signed in. */
+/** A page of an app sends people here to sign in, and to come back to it. */
 export function ContinueScreen() {
   const words = ofSpoken(interactionTexts);
   const [asked, setAsked] = useState<Return | null>(null);
@@ -48,7 +48,7 @@ function SignInFor({ asked: { app, return_to: url } }: { asked: Return }) {
   const words = ofSpoken(interactionTexts);
   const session = useStore(currentSession);
   const [isAnother, setAnother] = useState(false);
-  // Whoever has just signed in for this app has said already whom to go on as.
+  // A person who has just signed in for this app need not confirm again who they are.
   const [isBack] = useState(() => cameBackFrom() && session !== null);
   const isKnown = session !== null && !isAnother;
   const goBack = () => {
@@ -78,7 +78,7 @@ function SignInFor({ asked: { app, return_to: url } }: { asked: Return }) {
   );
 }
 
-/** Only the server says where a page may lead: never what stands in the address. */
+/** Only the server decides where a page may lead, never the address. */
 function look(): Promise<Answer<Return>> {
   const asked = new URLSearchParams(location.search);
   const query = { app: asked.get('app') ?? '', return_to: asked.get('return_to') ?? '' };

@@ -18,12 +18,12 @@ import { ContinueScreen } from './continue.screen';
 import { interaction } from './interaction';
 import { ContinueAs, SignInCard } from './sign-in.card';
 
-/** Where an app, or a page of one, has sent somebody to sign in. */
+/** An app, or a page of one, sends people here to sign in. */
 export function InteractionScreen() {
   return useStore(route).path === '/continue' ? <ContinueScreen /> : <AskedScreen />;
 }
 
-/** An app asks by OpenID: that somebody signs in, or allows it something. */
+/** An app's request by OpenID: that a person signs in, or allows it something. */
 function AskedScreen() {
   const [, , uid = '', end] = useStore(route).path.split('/');
   const words = ofSpoken(interactionTexts);
@@ -37,7 +37,7 @@ function AskedScreen() {
   const back = useComingBack({ onSession: () => setLooking(false), onNone: () => setLooking(false) });
   useEffect(() => {
     looking.run();
-    // The browser may show this page again as it was left, when all of it is over.
+    // The browser may show this page again as it was left, after the interaction has ended.
     const look = ({ persisted }: PageTransitionEvent) => persisted && looking.run();
     addEventListener('pageshow', look);
     return () => removeEventListener('pageshow', look);
@@ -67,12 +67,12 @@ function SignInTo({ asked, onOver }: Props) {
   const [isAnother, setAnother] = useState(false);
   const answer = useAnswer(asked, interaction.goOn, onOver);
   const { name } = asked.app;
-  // Who has just signed in for this app has said already whom to go on as.
+  // A person who has just signed in for this app need not confirm again who they are.
   const [isBack] = useState(() => cameBackFrom() && session !== null);
   useEffect(() => {
     if (isBack) answer.run();
   }, []);
-  // A session may be too old for the app, or of a way in that is closed to it.
+  // A session may be too old for the app, or come from a way in that is closed to it.
   const isRefused = answer.problem?.code === 'fresh_sign_in_required';
   const isKnown = session !== null && !isAnother && !isRefused && (!asked.must_sign_in || isBack);
   useEffect(() => {
@@ -134,7 +134,7 @@ function Cancel({ asked, onOver }: Props) {
   );
 }
 
-/** The sign-in was cancelled where it was waited for, or refused in Telegram. */
+/** The sign-in was cancelled in the waiting room, or refused in Telegram. */
 function Cancelled({ asked, onOver }: Props) {
   const answer = useAnswer(asked, interaction.abort, onOver);
   useEffect(answer.run, []);
@@ -145,7 +145,7 @@ function Cancelled({ asked, onOver }: Props) {
   );
 }
 
-/** Tells the provider, and goes where it says: back to the app, or on to the next question. */
+/** Answers the provider, and goes where it says: back to the app, or on to the next question. */
 function useAnswer({ uid }: Interaction, tell: typeof interaction.goOn, onOver: () => void) {
   const isGone = useRef(false);
   return useAttempt(

@@ -7,7 +7,7 @@ type Redirect = { redirect_to: string };
 
 const at = (uid: string) => ({ params: { path: { uid } } });
 
-/** What an app asks, and what a person answers. None of these throws. */
+/** An app's request, and a person's answers to it. None of these throws. */
 export const interaction = {
   show: (uid: string): Promise<Answer<Interaction>> => answerOf(client.GET('/api/interactions/{uid}', at(uid))),
 

@@ -23,7 +23,7 @@ type ContinueAsProps = Readonly<{
   onAnother: () => void;
 }>;
 
-/** For who is signed in here already. */
+/** For people who are signed in here already. */
 export function ContinueAs({ user: { name }, busy = false, onGoOn, onAnother }: ContinueAsProps) {
   const words = ofSpoken(interactionTexts);
   return (

@@ -1,4 +1,4 @@
-/** What is said to who is signed in, and in the settings. */
+/** The texts for people who are signed in, and of the settings. */
 export const memberEnglish = {
   'profile.sentence': 'You’re signed in with Telegram.',
   'profile.telegram': 'Telegram',

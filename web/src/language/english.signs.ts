@@ -1,4 +1,4 @@
-/** What the symbols are called that a waiting device shows, below their pictures. */
+/** The names of the symbols that a waiting device shows, below their pictures. */
 export const signsEnglish = {
   'sign.anchor': 'Anchor',
   'sign.balloon': 'Balloon',

@@ -226,10 +226,10 @@ const sentences = {
   ...signsEnglish,
 } as const;
 
-/** What can be said; every language says all of it. */
+/** The keys of all sentences; every language has all of them. */
 export type Words = keyof typeof sentences;
 
-/** The language that all others are measured by, and that is spoken where no other is wanted. */
+/** The language that all others are measured by, and that is spoken if no other is wanted. */
 export const english: Texts<Words> = {
   sentences,
   triesLeft: { one: 'That code isn’t right. {count} try left.', other: 'That code isn’t right. {count} tries left.' },

@@ -22,7 +22,7 @@ const english = {
   offline_access: 'To stay signed in while you are away',
 };
 
-/** What is said where somebody signs in to an app; it comes with that page. */
+/** The texts of the page for signing in to an app; they are loaded with it. */
 export const interactionTexts: Readonly<Record<Language, Readonly<Record<keyof typeof english, string>>>> = {
   en: english,
   de: {

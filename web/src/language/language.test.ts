@@ -41,7 +41,7 @@ describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
   });
 });
 
-/** What is the same word in both, or no word. */
+/** Texts that are the same word in both languages, or no word. */
 const SHARED = ['profile.telegram', 'field.name', 'field.optional', 'settings.app', 'app.sandbox'];
 
 it.each(['de', 'ru'] as const)('in %s nothing was left in English', (language) => {
@@ -55,7 +55,7 @@ describe('the language', () => {
     expect(preferredLanguage(aShelf(), ['RU'])).toBe('ru');
     expect(preferredLanguage(aShelf(), ['fr', 'constructor'])).toBe('en');
     expect(preferredLanguage(aShelf(), [])).toBe('en');
-    // Of an app that speaks some of them.
+    // For an app that speaks only some of them.
     expect(preferredLanguage(aShelf(), ['en', 'ru'], ['de', 'ru'])).toBe('ru');
     expect(preferredLanguage(aShelf(), ['en'], ['de', 'ru'])).toBe('de');
   });

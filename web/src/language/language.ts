@@ -10,7 +10,7 @@ export type Language = keyof typeof languages;
 
 const KEY = 'telega2go.language';
 
-/** What is spoken now. A language is set together with its texts, so that nobody sees half of each. */
+/** The current language. It is set together with its texts, so that the page never mixes two. */
 export const spoken = new Store<Readonly<{ language: Language; texts: Texts<Words> }>>({
   language: 'en',
   texts: english,
@@ -23,7 +23,7 @@ const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts<Words
 
 /**
  * The language that the person chose on this device, else the first of the browser's that we speak, else English.
- * @param known those that the app at hand speaks, of which the first is for all others
+ * @param known the languages of the app at hand; the first is the fallback
  */
 export function preferredLanguage(
   shelf: Shelf,
@@ -34,13 +34,13 @@ export function preferredLanguage(
   return wished.find((tag): tag is Language => (known as readonly string[]).includes(tag)) ?? known[0] ?? 'en';
 }
 
-/** Chosen by hand, and from then on what this device speaks. */
+/** Sets the language by hand, and keeps it on this device. */
 export function chooseLanguage(language: Language): Promise<boolean> {
   deviceShelf.setItem(KEY, language);
   return speak(language);
 }
 
-/** Chosen in one tab, it is spoken in the others; and each app is shown in a language that it speaks. */
+/** A choice in one tab applies to the others; and each app is shown in a language that it speaks. */
 export function followLanguage<T extends Readonly<{ languages?: readonly Language[] }>>(
   asking: Store<T>,
 ): Promise<boolean> {
@@ -52,7 +52,7 @@ export function followLanguage<T extends Readonly<{ languages?: readonly Languag
   return speakPreferred();
 }
 
-/** False where its texts did not come, as on a lost connection: we go on in the language that was spoken before. */
+/** False if its texts did not come, as on a lost connection: then the language stays as it was. */
 export async function speak(language: Language): Promise<boolean> {
   const texts = language === 'en' ? english : await others[language]().catch(() => null);
   if (texts) spoken.set({ language, texts });
@@ -64,5 +64,5 @@ export function localeOf(language: Language, wanted: readonly string[] = browser
   return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
 }
 
-/** In the order of the person's preference; none outside of a browser. */
+/** In the order of the person's preference; none outside a browser. */
 export const browserLanguages = (): readonly string[] => (globalThis.navigator as Partial<Navigator>)?.languages ?? [];

@@ -3,7 +3,7 @@ import { memberGerman } from './german.member';
 import type { Language } from './language';
 import { memberRussian } from './russian.member';
 
-/** What only people who are signed in need to read, and who change the settings: it is fetched with their pages. */
+/** Texts that only people who are signed in, or change the settings, need to read: they are loaded with their pages. */
 export const memberTexts = {
   en: memberEnglish,
   de: memberGerman,

@@ -16,7 +16,7 @@ const english = {
   close: 'Type the code instead',
 };
 
-/** What the scanner says. It comes with the scanner, in every language: few ever open it. */
+/** The scanner's texts. They come with the scanner, in every language: few people ever open it. */
 export const scanTexts: Readonly<Record<Language, Readonly<Record<keyof typeof english, string>>>> = {
   en: english,
   de: {

@@ -6,8 +6,8 @@ export type Texts<Key extends string> = Readonly<{
   sentences: Readonly<Record<Key, string>>;
   /** "Not the right code. 3 tries left." */
   triesLeft: Plurals;
-  /** "42 seconds", in the case that it has after "in" and "for": the sentences are made to fit. */
+  /** "42 seconds", in the grammatical case that follows "in" and "for": the sentences are written to fit. */
   seconds: Plurals;
-  /** The same of minutes. */
+  /** The same for minutes. */
   minutes: Plurals;
 }>;

@@ -15,8 +15,8 @@ type LinkQuestionProps = Readonly<{
 }>;
 
 /**
- * Who asked, and the answers. Where another device waits it is let in first: the browser that a link opens in is often
- * thrown away. "This wasn't me" is as easily seen as the others.
+ * Who asked, and the answers. If another device waits, letting it in comes first: the browser that a link opens in is
+ * often thrown away. "This wasn't me" is as easy to see as the others.
  */
 export function LinkQuestion({ details, answers, life, now, onApprove }: LinkQuestionProps) {
   const { signing, denying, busy } = answers;
@@ -70,7 +70,7 @@ type ChoiceProps = Readonly<{
   label: string;
   onPress: () => void;
   busy: boolean;
-  /** What is under way once it was pressed. */
+  /** What is under way once the button was pressed. */
   signing?: LinkAnswers['signing'];
   isFirst?: boolean;
 }>;
@@ -88,7 +88,7 @@ function Choice({ label, onPress, busy, signing, isFirst }: ChoiceProps) {
   );
 }
 
-/** Whoever is new reads what another may have typed before their account gets it; as a headline it would be ours. */
+/** New people read what another person may have typed before their account gets it; a headline would be our words. */
 function Typed({ name, email, phone }: NonNullable<LinkDetails['typed']>) {
   return (
     <>
@@ -112,7 +112,7 @@ function Typed({ name, email, phone }: NonNullable<LinkDetails['typed']>) {
   );
 }
 
-/** Ends the sign-in of somebody else. */
+/** Ends a sign-in that another person began. */
 export function NotMeButton({ answers: { denying, busy } }: { answers: LinkAnswers }) {
   return <Choice label={say('action.not_me')} onPress={() => denying.run()} busy={busy} />;
 }

@@ -1,7 +1,7 @@
 import { Ring } from '../parts/ring';
 import { say, sayWait } from '../words';
 
-/** Seconds that the link has left, of those it lives. */
+/** Seconds that the link has left, and that it lives in total. */
 export type Life = Readonly<{ left: number; total: number }>;
 
 export function LinkRing({ life: { left, total } }: { life: Life }) {

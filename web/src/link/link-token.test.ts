@@ -1,6 +1,6 @@
 import { takeLinkToken } from './link-token';
 
-/** An address bar whose fragment is gone once it was cleaned, as in a browser. */
+/** An address bar that loses its fragment once it is cleaned, as in a browser. */
 function aBar(pathname: string, hash: string) {
   const bar = { pathname, hash, search: '' };
   const clean = (path: string) => Object.assign(bar, { hash: '', pathname: path });

@@ -28,7 +28,7 @@ import { useLinkAnswers, type LinkAnswers } from './use-link-answers';
 
 const UsedLink = later(async () => (await import('../profile/used-link')).UsedLink);
 
-/** The page behind the button and the QR code: it shows who asked, and only a press does something. */
+/** The page behind the button and the QR code: it shows who asked, and does nothing without a press. */
 export function LinkScreen() {
   const token = useStore(linkToken);
   if (!token)
@@ -66,7 +66,7 @@ function OpenedLink({ token }: { token: string }) {
   );
 }
 
-/** While the link lives it can be answered; time may end it under the reader's eyes. */
+/** The link can be answered while it lives; it may expire while it is being read. */
 function Living({ details, answers }: { details: LinkDetails; answers: LinkAnswers }) {
   const { otp_ttl_seconds: total } = useStore(settings);
   const [isChoosing, setChoosing] = useState(false);

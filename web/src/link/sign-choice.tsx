@@ -9,7 +9,7 @@ import type { LinkAnswers } from './use-link-answers';
 
 type SignChoiceProps = Readonly<{ details: LinkDetails; answers: LinkAnswers; life: Life; onBack: () => void }>;
 
-/** Six symbols, of which the waiting device shows one. Whoever has only been sent the link cannot know which. */
+/** Six symbols, of which the waiting device shows one. A person who was only sent the link cannot know which. */
 export function SignChoice({ details, answers, life, onBack }: SignChoiceProps) {
   const { approving, denying, busy } = answers;
   return (
@@ -21,7 +21,7 @@ export function SignChoice({ details, answers, life, onBack }: SignChoiceProps) 
             type="button"
             class="button button-outline"
             aria-disabled={busy}
-            // The second click of a double one was meant for the button that stood here before.
+            // The second click of a double-click was meant for the button that stood here before.
             onClick={({ detail }) => !busy && detail < 2 && approving.run(sign)}
           >
             <Sign name={sign} />

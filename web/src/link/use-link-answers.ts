@@ -9,14 +9,14 @@ import { keeper } from '../session/session';
 import { deviceShelf, tabShelf } from '../shelf';
 import { forgetDraft } from '../welcome/draft';
 
-/** Who is in waits for nothing more on this device, and what they typed has done its work. */
+/** After the sign-in nothing is waited for on this device, and the draft has done its work. */
 function forgetWaiting(): void {
   const pending = readPending(deviceShelf, serverClock.now());
   if (pending) forgetPending(deviceShelf, pending.id);
   forgetDraft(tabShelf);
 }
 
-/** What became of the link by this page's doing. */
+/** What this page has done with the link. */
 export type LinkOutcome =
   | Readonly<{ kind: 'in'; session: Session }>
   | Readonly<{ kind: 'approved' }>
@@ -26,12 +26,12 @@ export type LinkOutcome =
 /** The answers to "Was it you?". */
 export type LinkAnswers = Readonly<{
   outcome: LinkOutcome | null;
-  /** Somebody new says whether the account shall get what was typed. */
+  /** The input says whether a new person's account gets what was typed. */
   signing: Attempt<boolean>;
-  /** With the symbol that was chosen. */
+  /** The input is the symbol that was chosen. */
   approving: Attempt<SignName>;
   denying: Attempt<void>;
-  /** One answer is on its way: there is no second one. */
+  /** One answer is under way: there is no second one. */
   busy: boolean;
 }>;
 

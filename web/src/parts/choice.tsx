@@ -1,14 +1,14 @@
 type ChoiceProps<Value extends string> = Readonly<{
   name: string;
   legend: string;
-  /** Seen, or only heard by those who cannot see what it is about. */
+  /** Visible, or else only for screen readers. */
   isLegendShown?: boolean;
   options: readonly Readonly<{ value: Value; label: string; lang?: string }>[];
   chosen: Value;
   onChoose: (value: Value) => void;
 }>;
 
-/** One of a few, side by side. */
+/** A choice of one among a few, side by side. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { name, legend, isLegendShown = true, options, chosen, onChoose } = props;
   return (

@@ -3,7 +3,7 @@ import { say, type Words } from '../words';
 
 type CountdownButtonProps = Readonly<{
   label: Words;
-  /** Says `{left}`. */
+  /** Contains `{left}`. */
   waitingLabel: Words;
   left: number;
   look: 'primary' | 'quiet';

@@ -8,11 +8,11 @@ import { named } from './named';
 type HeadlineProps = Readonly<{
   text: string;
   name?: string;
-  /** What of it is left, for who looks at another tab. */
+  /** The time left, to be seen in the tab's title from another tab. */
   left?: string;
 }>;
 
-/** The page's headline; it names the tab, and after a change of page, or of what was pressed, the keyboard and screen readers start here. */
+/** The page's headline and the tab's name. It takes the focus on a change of page, and when the focus is lost. */
 export function Headline({ text, name, left }: HeadlineProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const app = useStore(brand).name;

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 const AGAIN_MS = 5_000;
 
 /**
- * A part of the page that only some people need, fetched when it is shown; null until it is there, undefined when it did
+ * A part of the page that only some people need, loaded when it is shown; null until it is there, undefined if it did
  * not come.
- * Where the connection is gone just then, it is asked for again until it comes: what stands beside it says the same.
+ * If the connection is gone just then, it is requested again until it comes: the text beside it says the same.
  */
 export function useLazy<Part>(load: () => Promise<Part>): Part | null | undefined {
   const [part, setPart] = useState<Part | null | undefined>(null);

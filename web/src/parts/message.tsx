@@ -8,7 +8,7 @@ import { named } from './named';
 
 type Tone = 'calm' | 'done' | 'wrong' | 'careful';
 
-/** What has a sentence `….headline` and another `….sentence`. */
+/** Keys for which there is both a text `….headline` and a text `….sentence`. */
 type Told = {
   [Key in Words]: Key extends `${infer Start}.headline` ? (`${Start}.sentence` extends Words ? Start : never) : never;
 }[Words];

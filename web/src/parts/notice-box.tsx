@@ -11,11 +11,11 @@ import { Icon } from './icons';
 type NoticeBoxProps<Input> = Readonly<{
   attempt: Attempt<Input>;
   onRetry?: () => void;
-  /** Problems that the page tells in another place. */
+  /** Problems that the page shows elsewhere. */
   except?: readonly string[];
 }>;
 
-/** What went wrong with an attempt, in words, with the next step; nothing while nothing did. */
+/** What went wrong with an attempt, in words, with the next step; empty if nothing did. */
 export function NoticeBox<Input>({ attempt, onRetry, except = [] }: NoticeBoxProps<Input>) {
   const { pause } = attempt;
   const problem = attempt.problem && !except.includes(attempt.problem.code) ? attempt.problem : null;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 
 type PortraitProps = Readonly<{ id: string; name: string; size?: 'large' }>;
 
-/** Somebody's picture of Telegram over how their name begins, which is seen where this browser gets no picture. */
+/** A person's picture from Telegram, over the initial of their name, which shows if this browser gets no picture. */
 export function Portrait({ id, name, size }: PortraitProps) {
   const [isThere, setThere] = useState(false);
   return (
@@ -19,7 +19,7 @@ export function Portrait({ id, name, size }: PortraitProps) {
   );
 }
 
-/** As people see it: an emoji or a letter with its marks is one. */
+/** The first character as people see it: an emoji, or a letter with its marks, is one. */
 const initialOf = (name: string): string => {
   const [first] = new Intl.Segmenter().segment(name);
   return (first?.segment ?? '').toUpperCase();

@@ -2,7 +2,7 @@ import { create } from 'qrcode';
 import jsQR from 'jsqr';
 import { qrPath } from './qr-path';
 
-/** Fills the path's runs into pixels, 4 to the module. */
+/** Draws the path's runs as pixels, four per module. */
 function pixelsOf(path: string, side: number): Uint8ClampedArray {
   const scale = 4;
   const width = side * scale;

@@ -3,7 +3,7 @@ import { qrLabels } from '../language/qr.texts';
 import { ofSpoken } from '../words';
 import { qrPath } from './qr-path';
 
-/** A link as a picture that a phone can scan; dark on light in the dark scheme too, as some readers insist on it. */
+/** A link as a picture that a phone can scan; dark on light even in the dark scheme, as some readers insist on it. */
 export function Qr({ link }: { link: string }) {
   const { modules } = create(link, { errorCorrectionLevel: 'M' });
   const { path, side } = qrPath({ size: modules.size, get: (row, column) => modules.get(row, column) });

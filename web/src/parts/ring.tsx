@@ -1,13 +1,13 @@
 import { minutesAndSeconds } from '../countdown';
 
 type RingProps = Readonly<{
-  /** Seconds left; `null` while nothing burns yet. */
+  /** Seconds left; `null` until the ring starts to burn. */
   left: number | null;
   total: number;
   label: string;
 }>;
 
-/** The ring that burns down around what is about to destroy itself. */
+/** The ring that burns down around something that is about to destroy itself. */
 export function Ring({ left, total, label }: RingProps) {
   const share = left === null ? 0 : Math.min(1, left / Math.max(total, 1));
   const tone = left !== null && left <= 10 ? 'ring ring-late' : 'ring';

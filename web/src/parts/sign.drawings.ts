@@ -1,6 +1,6 @@
 import type { SignName } from '../api/types';
 
-/** Each symbol by its name, as the outline of a picture 24 by 24 wide: of one colour, filled palely. */
+/** Each symbol by its name, as an outline of 24 by 24: in one colour, with a pale fill. */
 export const drawings: Readonly<Record<SignName, string>> = {
   anchor:
     'M12 2.5a2 2 0 1 1 0 4a2 2 0 1 1 0-4zM12 6.5v15M8 10.5h8M3.5 14c0 4 4 7.5 8.5 7.5s8.5-3.5 8.5-7.5l-2.5 2M3.5 14L6 16',

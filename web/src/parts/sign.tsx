@@ -2,7 +2,7 @@ import type { SignName } from '../api/types';
 import { say } from '../words';
 import { useLazy } from './lazy';
 
-/** A symbol with its name below. While servers are updated one after the other, an older one may tell a name not known here. */
+/** A symbol with its name below. During an update of the servers, one may send a name that is not known here. */
 export function Sign({ name }: { name: SignName }) {
   const drawings = useLazy(loadDrawings);
   return (

@@ -4,7 +4,7 @@ type Keyboard = Readonly<{
   autoComplete?: 'name' | 'email' | 'tel' | 'username' | 'off';
   autoCapitalize?: 'none' | 'words';
   spellcheck?: boolean;
-  /** What the key of a touch keyboard says: there is another field, or this was the last. */
+  /** The label of a touch keyboard's Enter key: there is another field, or this is the last. */
   enterKeyHint?: 'next' | 'done' | 'go';
   required?: boolean;
 }>;

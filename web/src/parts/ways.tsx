@@ -5,11 +5,11 @@ import { say, type Words } from '../words';
 type WaysProps = Readonly<{
   label: Words;
   ways: readonly Readonly<{ path: string; words: Words }>[];
-  /** Two views of one page: the step back leads to what was before them. */
+  /** The pages are views of one page: the step back leads to what was before them. */
   replace?: boolean;
 }>;
 
-/** Pages that stand side by side. */
+/** Links to pages that stand side by side. */
 export function Ways({ label, ways, replace = false }: WaysProps) {
   const { path: shown } = useStore(route);
   return (

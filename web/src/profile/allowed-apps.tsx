@@ -10,7 +10,7 @@ import { member } from '../session/member';
 import { say, sayAgo, sayDay } from '../words';
 import { useRowFocus } from './use-row-focus';
 
-/** Which apps know the person, with the means to end that; nothing where there are none. */
+/** The apps that know the person, with a way to end that; empty if there are none. */
 export function AllowedApps() {
   const [apps, setApps] = useState<readonly AllowedApp[]>([]);
   const list = useRowFocus();

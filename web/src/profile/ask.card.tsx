@@ -6,7 +6,7 @@ import { member } from '../session/member';
 import { say } from '../words';
 import { EditForm } from './edit.form';
 
-/** What the operator would like to know beside what Telegram tells: asked once. */
+/** Asks once for what the operator would like to know beyond what Telegram tells. */
 export function AskCard({ user, onAnswered }: { user: User; onAnswered: (user: User) => void }) {
   const skipping = useAttempt(member.skipAsks, (answer) => answer.ok && onAnswered(answer.value));
   const required = user.asks.filter((ask) => ask.required).map(({ field }) => field);
@@ -19,7 +19,7 @@ export function AskCard({ user, onAnswered }: { user: User; onAnswered: (user: U
         asked={user.asks.map(({ field }) => field)}
         required={required}
         leave={required.length > 0 ? undefined : 'asks.skip'}
-        // What was left empty need not be given, and is not asked for again.
+        // Fields that were left empty are optional, and are not asked for again.
         onSaved={(saved) => (saved.asks.length > 0 ? skipping.run() : onAnswered(saved))}
         onLeave={() => skipping.run()}
       />

@@ -16,13 +16,13 @@ const isFit: Readonly<Record<Field, (text: string) => boolean>> = {
   phone: (text) => text === '' || PHONE.test(text),
 };
 
-/** Outer blanks are dropped, and in a phone what separates its digits. */
+/** Drops outer blanks, and in a phone number what separates its digits. */
 const cleaned = (field: Field, text: string): string =>
   field === 'phone' ? text.replace(/[\s()./-]/g, '') : text.trim();
 
 /**
- * What differs from what is known, and what of it cannot be; `changes` is null where nothing differs.
- * @param required what has to be given
+ * What differs from what is known, and which of it is faulty; `changes` is null if nothing differs.
+ * @param required fields that must be filled in
  */
 export function changesOf(
   typed: Typed,

@@ -13,10 +13,10 @@ import { forgetChanges, keyOf } from './kept.changes';
 
 export type EditFormProps = Readonly<{
   user: Person;
-  /** What can be changed here. */
+  /** The fields that can be changed here. */
   asked?: readonly Field[];
   required: readonly Field[];
-  /** Says what leaving means; without it one cannot leave. */
+  /** The label of the button that leaves; without it there is none. */
   leave?: Words;
   onSaved: (user: User) => void;
   onLeave: () => void;
@@ -28,7 +28,7 @@ const looks = {
   phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
 } as const;
 
-/** What a person may say of themselves, as it is now. */
+/** A form with what people may say of themselves, filled with what it is now. */
 export function EditForm({ user, asked = fields, required, leave, onSaved, onLeave }: EditFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const kept = {

@@ -1,7 +1,7 @@
 import type { Session, User } from '../api/types';
 import { say } from '../words';
 
-/** What a session tells of its user, and what the profile adds when it was read. */
+/** What a session says of its user, and what the profile adds once it has been read. */
 export type Person = Session['user'] & Partial<User>;
 
 export function Facts({ user }: { user: Person }) {

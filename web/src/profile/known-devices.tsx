@@ -9,7 +9,7 @@ import { say, sayAgo } from '../words';
 import { deviceOf } from './sign-ins';
 import { useRowFocus } from './use-row-focus';
 
-/** Where a message to the person may be asked for by one press, with the means to end that. */
+/** The devices on which one press requests a message to the person, with a way to end that. */
 export function KnownDevices() {
   const [devices, setDevices] = useState<readonly Device[] | null>(null);
   const list = useRowFocus();

@@ -9,7 +9,7 @@ import type { Person } from './facts';
 
 type MessageLanguageProps = Readonly<{ user: Person; isKnown: boolean; onSaved: (user: User) => void }>;
 
-/** In which language the bot writes: the one that Telegram tells, or one of ours. */
+/** The language in which the bot writes: the one that Telegram tells, or one of ours. */
 export function MessageLanguage({ user, isKnown, onSaved }: MessageLanguageProps) {
   const saving = useAttempt(member.change, (answer) => {
     if (!answer.ok) return;

@@ -4,7 +4,7 @@ import { Message } from '../parts/message';
 import { Profile } from './profile';
 import { SignedIn } from './signed-in';
 
-/** Who is signed in, and what they can do about it. */
+/** The account that is signed in, and what the person can do about it. */
 export function ProfileScreen() {
   const [isDeleted, setDeleted] = useState(false);
   if (isDeleted) {

@@ -83,7 +83,7 @@ export function Profile({ user: known, onDeleted }: ProfileProps) {
   );
 }
 
-/** A session tells less of its user than the profile does. */
+/** A session says less of its user than the profile does. */
 const isRead = (user: Person): user is User => user.asks !== undefined;
 
 function LogOut() {

@@ -12,7 +12,7 @@ const DIGITS = 6;
 
 type ProveEmailProps = Readonly<{ user: User; onProven: (user: User) => void }>;
 
-/** By a code that is sent there, the person proves that the e-mail is theirs; nothing where that cannot be done, or is. */
+/** With a code that is sent there, the person proves that the e-mail is theirs; empty if that cannot be done, or is. */
 export function ProveEmail({ user, onProven }: ProveEmailProps) {
   const [isSent, setSent] = useState(false);
   const place = useRef<HTMLDivElement>(null);

@@ -9,7 +9,7 @@ import { member } from '../session/member';
 import { say, sayAgo, sayDay } from '../words';
 import { useRowFocus } from './use-row-focus';
 
-/** Where the person is signed in, with the means to end that. */
+/** Where the person is signed in, with a way to end that. */
 export function SignIns() {
   const [signIns, setSignIns] = useState<readonly SignIn[] | null>(null);
   const list = useRowFocus();

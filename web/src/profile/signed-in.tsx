@@ -18,7 +18,7 @@ const pages = [
   { path: '/sessions', words: 'member.sessions' },
 ] as const;
 
-/** A page for who is signed in; others are told how to. */
+/** A page for people who are signed in; others are told how to sign in. */
 export function SignedIn({ children }: { children: (user: Person) => ComponentChild }) {
   const session = useStore(currentSession);
   if (!session) return <NotSignedIn />;
@@ -30,7 +30,7 @@ export function SignedIn({ children }: { children: (user: Person) => ComponentCh
   );
 }
 
-/** In this page; this browser may well be. */
+/** This page has no session, but this browser may well have one. */
 function NotSignedIn() {
   const [isOut, setOut] = useState(false);
   const back = useComingBack({ onSession: () => undefined, onNone: () => setOut(true) });

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { focusOn } from '../focus';
 
-/** What had the focus goes with its row: the keyboard goes on at the next row's button, or at the page's headline. */
+/** If a row goes and the focus with it, the focus moves to the next row's button, or to the page's headline. */
 export function useRowFocus() {
   const ref = useRef<HTMLUListElement>(null);
   /** Called before the list changes. */

@@ -10,7 +10,7 @@ import { learnWords } from '../words';
 
 learnWords(memberTexts);
 
-/** Whoever opens a used link where they are signed in goes on there; it may have been somebody else who used it. */
+/** A person who opens a used link and is signed in here goes on here; another person may have used the link. */
 export function UsedLink({ otherwise }: { otherwise: ComponentChild }) {
   const isSignedIn = useStore(currentSession) !== null;
   const [isOut, setOut] = useState(false);

@@ -1,7 +1,7 @@
-/** Why there is no picture: no secure page, not allowed, no such device, or in use elsewhere. */
+/** Why there is no picture: the page is not secure, the camera not allowed, missing, or in use elsewhere. */
 export type Trouble = 'insecure' | 'refused' | 'none' | 'busy';
 
-/** The camera that looks away from the person, where there are two. */
+/** The camera that faces away from the person, if there are two. */
 const WANTED: MediaStreamConstraints = { video: { facingMode: 'environment' }, audio: false };
 
 const troubles: Readonly<Record<string, Trouble>> = {
@@ -11,7 +11,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
   OverconstrainedError: 'none',
 };
 
-/** Asks for the camera; `mediaDevices` is missing where the page did not come over a secure connection. */
+/** Asks for the camera; `mediaDevices` is missing if the page did not come over a secure connection. */
 export async function openCamera(): Promise<MediaStream | Trouble> {
   const { mediaDevices } = navigator as Partial<Navigator>;
   if (!mediaDevices) return 'insecure';
@@ -22,5 +22,5 @@ export async function openCamera(): Promise<MediaStream | Trouble> {
   }
 }
 
-/** Its light goes off. */
+/** Stops the camera, so that its light goes off. */
 export const closeCamera = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop());

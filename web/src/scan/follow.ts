@@ -3,8 +3,8 @@ import { go } from '../route';
 import { tokenIn } from './our-link';
 
 /**
- * Goes to the page behind a link of ours, which asks before it does anything: somebody else's picture must not sign in whoever
- * holds it up. @returns false for any other text
+ * Goes to the page behind a link of ours, which asks before it does anything: a picture from another person must not
+ * sign in the one who scans it. @returns false for any other text
  */
 export function followLink(text: string): boolean {
   const token = tokenIn(text, location.origin);

@@ -1,6 +1,6 @@
 import { takeLinkToken } from '../link/link-token';
 
-/** The secret of a text that is a magic link of ours; null for every other text. */
+/** The secret in a text that is a magic link of ours; null for any other text. */
 export function tokenIn(text: string, origin: string): string | null {
   const url = urlIn(text.trim());
   return url?.origin === origin ? takeLinkToken(url, () => undefined) : null;

@@ -1,4 +1,4 @@
-/** The picture that is being pasted, if it is one. */
+/** The pasted picture, if there is one. */
 export function pictureOf({ clipboardData }: ClipboardEvent): Blob | null {
   return [...(clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
 }

@@ -1,4 +1,4 @@
-/** What is looked for in a drawn picture; undefined if there is no QR code in it. */
+/** Reads the QR code in a drawn picture; undefined if there is none. */
 export type ReadQr = (canvas: HTMLCanvasElement) => Promise<string | undefined>;
 
 type Detector = Readonly<{ detect: (picture: CanvasImageSource) => Promise<readonly { rawValue: string }[]> }>;
@@ -8,10 +8,10 @@ type DetectorClass = {
 };
 
 const FORMAT = 'qr_code';
-/** Enough for a code that fills a tenth of the picture; a photo of today's phones has four times as many. */
+/** Enough for a code that fills a tenth of the picture; a photo of today's phones has four times as many pixels. */
 const LONGEST_SIDE = 1600;
 
-/** The browser's own reader where it has one, else a script that is fetched now. */
+/** The browser's own reader if it has one, else a script that is loaded now. */
 export async function qrReader(): Promise<ReadQr> {
   const detector = await ownDetector().catch(() => undefined);
   if (detector) return async (canvas) => (await detector.detect(canvas))[0]?.rawValue;
@@ -35,7 +35,7 @@ export async function readVideo(read: ReadQr, video: HTMLVideoElement, canvas: H
   return read(draw(video, { width, height }, canvas));
 }
 
-/** Reads a picture: made smaller first, and as it is if nothing was found. */
+/** Reads a picture: made smaller first, then at its full size if nothing was found. */
 export async function readPicture(read: ReadQr, picture: Blob): Promise<string | undefined> {
   const bitmap = await createImageBitmap(picture).catch(() => undefined);
   if (!bitmap) return undefined;

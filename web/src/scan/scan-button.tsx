@@ -7,12 +7,12 @@ import { pictureOf } from './pasted';
 type Scanner = ComponentType<Readonly<{ picture: Blob | null; onClose: () => void }>>;
 type Scan = Readonly<{ Scanner: Scanner; picture: Blob | null }>;
 
-/** Opens the scanner; while it stands, a picture or a link that is pasted anywhere on the page is taken as well. */
+/** Opens the scanner; while the button is there, a picture or link pasted anywhere on the page is taken as well. */
 export function ScanButton() {
   const [scan, setScan] = useState<Scan | null>(null);
   const [isMissing, setMissing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  // Whoever only types never loads it.
+  // People who only type never load the scanner.
   const open = (picture: Blob | null) => {
     setMissing(false);
     import('./scanner').then(
@@ -37,7 +37,7 @@ export function ScanButton() {
   );
 }
 
-/** A code that is pasted is the field's own to take. */
+/** Pasted codes are left to the field. */
 function takePasted(onPicture: (picture: Blob) => void): () => void {
   const take = (event: ClipboardEvent) => {
     const picture = pictureOf(event);

@@ -6,12 +6,12 @@ import { pictureOf } from './pasted';
 import { useScan, type ScanState } from './use-scan';
 
 type ScannerProps = Readonly<{
-  /** A picture that was pasted; without one the camera is asked for. */
+  /** The pasted picture; without one the camera is asked for. */
   picture: Blob | null;
   onClose: () => void;
 }>;
 
-/** Without a camera the place says so, and the picture can be chosen or pasted. */
+/** States without a camera picture: an icon stands in its place, and a picture can be chosen or pasted. */
 const blind: readonly ScanState[] = ['insecure', 'refused', 'none', 'busy', 'reading', 'nothing', 'failed'];
 
 /** Reads the QR code of the message: through the camera, or from a picture. */

@@ -5,7 +5,7 @@ import { followLink } from './follow';
 import { qrReader, readPicture, readVideo, type ReadQr } from './qr.reader';
 import { useVisible } from './use-visible';
 
-/** What the scanner is at; `strange`: that was a QR code of somebody else, `nothing`: the picture has none, `failed`: it cannot read. */
+/** The scanner's state; `strange`: not our QR code, `nothing`: no QR code in the picture, `failed`: it cannot read. */
 export type ScanState = 'asking' | 'looking' | 'reading' | 'strange' | 'nothing' | 'failed' | Trouble;
 
 type Say = (state: ScanState) => void;
@@ -16,10 +16,10 @@ type Scan = Readonly<{
 }>;
 
 const LOOK_MS = 150;
-/** A single picture of a film may be unreadable; where so many are, the reader is. */
+/** A single frame of a video may be unreadable; if this many are, the reader is at fault. */
 const MOST_FAILURES = 20;
 
-/** Looks through the camera until a link of ours is seen; as soon as there is a picture, at that. */
+/** Looks through the camera until it sees a link of ours; as soon as a picture is given, looks at that instead. */
 export function useScan(given: Blob | null): Scan {
   const video = useRef<HTMLVideoElement>(null);
   const [picture, look] = useState(given);
@@ -42,7 +42,7 @@ async function lookAt(picture: Blob, say: Say): Promise<void> {
   else if (!followLink(text)) say('strange');
 }
 
-/** The camera is on until a link was found, or nobody looks any more. */
+/** The camera is on until a link is found, or the scanner is out of sight. */
 async function watch(video: HTMLVideoElement, signal: AbortSignal, say: Say): Promise<void> {
   const read = await qrReader();
   const stream = await openCamera();

@@ -6,17 +6,17 @@ import { inTurn } from './turns';
 
 type Bearer = Readonly<{ authorization: string }>;
 
-/** Every call of who is signed in. None of them throws. */
+/** Every call that needs a sign-in. None of them throws. */
 export const member = {
   profile: (): Promise<Answer<User>> => signed((headers) => answerOf(client.GET('/api/profile', { headers }))),
 
   change: (body: ProfileChanges): Promise<Answer<User>> =>
     signed((headers) => answerOf(client.PATCH('/api/profile', { headers, body }))),
 
-  /** What is asked for, and need not be given, is asked for no more. */
+  /** Optional fields are not asked for any more. */
   skipAsks: (): Promise<Answer<User>> => signed((headers) => answerOf(client.DELETE('/api/profile/asks', { headers }))),
 
-  /** A code goes to the e-mail of the account. */
+  /** Sends a code to the account's e-mail. */
   sendEmailCode: (): Promise<Answer<EmailCodeSent>> =>
     signed((headers) => answerOf(client.POST('/api/profile/email/verification', { headers }))),
 
@@ -36,7 +36,7 @@ export const member = {
 
   endOthers: (): Promise<Answer<unknown>> => signed((headers) => answerOf(client.DELETE('/api/sessions', { headers }))),
 
-  /** Known devices: where a message to the person may be asked for by one press. */
+  /** Known devices, on which one press requests a message to the person. */
   devices: (): Promise<Answer<readonly Device[]>> =>
     signed((headers) => partOf(answerOf(client.GET('/api/devices', { headers })), ({ devices }) => devices)),
 
@@ -47,7 +47,7 @@ export const member = {
   apps: (): Promise<Answer<readonly AllowedApp[]>> =>
     signed((headers) => partOf(answerOf(client.GET('/api/profile/apps', { headers })), ({ apps }) => apps)),
 
-  /** The app knows nothing more. */
+  /** The app learns nothing more. */
   removeApp: (id: string): Promise<Answer<unknown>> =>
     signed((headers) =>
       answerOf(client.DELETE('/api/profile/apps/{app_id}', { headers, params: { path: { app_id: id } } })),
@@ -59,7 +59,7 @@ export const member = {
     return answer;
   },
 
-  /** The cookie goes with the session, also where the access token is past its end. */
+  /** The cookie goes with the session, even if the access token has expired. */
   async logout(): Promise<Answer<unknown>> {
     const headers = bearing(currentSession.get()?.access_token ?? '');
     const answer = await inTurn(() => answerOf<unknown>(client.POST('/api/logout', { headers, body: {} })));

@@ -6,7 +6,7 @@ import { SessionKeeper } from './session.keeper';
 const refusal = (code: string, status = 401): Problem => ({ code, status, errors: [] });
 const no = (code: string, status?: number) => ({ ok: false, problem: refusal(code, status) }) as const;
 
-/** A server that gives out token after token, each of which it may forget. */
+/** A server that issues token after token, each of which it may forget. */
 function aKeeper() {
   const told: (string | null)[] = [];
   const asked: string[] = [];

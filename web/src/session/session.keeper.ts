@@ -2,7 +2,7 @@ import type { Answer, Problem } from '../api/problem';
 import type { Session } from '../api/types';
 import { Store } from '../store';
 
-/** What the keeper is made of (handed in, so that tests need no browser). */
+/** What the keeper depends on (injected, so that tests need no browser). */
 export type KeeperOptions = Readonly<{
   refresh: () => Promise<Answer<Session>>;
   inTurn: <T>(act: () => Promise<T>) => Promise<T>;
@@ -11,35 +11,35 @@ export type KeeperOptions = Readonly<{
   onChange: (session: Session | null) => void;
 }>;
 
-/** A token this close to its end may be over when it arrives. */
+/** A token this close to its end may have expired when it arrives. */
 const SPARE_MS = 15_000;
 
 const over: Problem = { code: 'unauthorized', status: 401, errors: [] };
 
 /**
- * Holds the session of this page. The access token is in memory alone; what outlives the page is a cookie that no script
- * can read, and only good for another access token.
+ * Holds the session of this page. The access token is in memory alone; what outlives the page is a cookie that no
+ * script can read, and that is only good for another access token.
  */
 export class SessionKeeper {
-  /** Who is signed in here. */
+  /** The session that is signed in here. */
   readonly current = new Store<Session | null>(null);
   private goodUntil = 0;
   private underWay: Promise<Answer<Session>> | null = null;
 
   constructor(private readonly options: KeeperOptions) {}
 
-  /** Does what may sign in. */
+  /** Makes a call that may sign in. */
   signIn(ask: () => Promise<Answer<Session>>): Promise<Answer<Session>> {
     return this.options.inTurn(async () => this.taken(await ask()));
   }
 
-  /** Comes back to the session of the cookie; those who ask meanwhile get the same answer. */
+  /** Comes back to the cookie's session; concurrent callers get the same answer. */
   renew(): Promise<Answer<Session>> {
     this.underWay ??= this.options.inTurn(() => this.refreshed()).finally(() => (this.underWay = null));
     return this.underWay;
   }
 
-  /** Asks with a living access token; one that is refused is renewed, and the question asked once more. */
+  /** Asks with a valid access token; if it is refused, it is renewed, and the question is asked once more. */
   async ask<T>(question: (accessToken: string) => Promise<Answer<T>>): Promise<Answer<T>> {
     const held = this.current.get();
     if (held && this.options.now() < this.goodUntil - SPARE_MS) {
@@ -48,7 +48,7 @@ export class SessionKeeper {
     }
     const renewed = await this.renew();
     if (!renewed.ok) return renewed;
-    // Another tab may have signed in somebody else: what was asked here is not meant for their account.
+    // Another tab may have signed in another person: what was asked here is not meant for that account.
     if (held && held.user.id !== renewed.value.user.id) return { ok: false, problem: over };
     return question(renewed.value.access_token);
   }

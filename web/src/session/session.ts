@@ -4,9 +4,9 @@ import { deviceShelf } from '../shelf';
 import { SessionKeeper } from './session.keeper';
 import { inTurn } from './turns';
 
-/** Says that this browser was signed in, and nothing more: who it is, only the cookie knows. */
+/** Says only that this browser was signed in: who it was, only the cookie knows. */
 const KEY = 'telega2go.signed_in';
-/** Says that accounts know this browser, also after they signed out here. */
+/** Says that accounts know this browser, even after they signed out here. */
 export const KNOWN = 'telega2go.known';
 
 export const keeper = new SessionKeeper({
@@ -20,13 +20,13 @@ export const keeper = new SessionKeeper({
   },
 });
 
-/** Who is signed in here. */
+/** The session that is signed in here. */
 export const currentSession = keeper.current;
 
 /** Whether coming back is likely to work. */
 export const wasSignedIn = (): boolean => deviceShelf.getItem(KEY) !== null;
 
-/** Who logs out in one tab is out in the others. */
+/** A log-out in one tab applies to the others. */
 export function followOtherTabs(): void {
   addEventListener('storage', ({ key, newValue }) => {
     if ((key === KEY || key === null) && newValue === null && currentSession.get()) keeper.drop();

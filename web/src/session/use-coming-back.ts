@@ -5,7 +5,7 @@ import { hadSession } from '../settings/app.settings';
 import { currentSession, keeper, wasSignedIn } from './session';
 
 type ComingBack = Readonly<{
-  /** This browser was signed in, and so is this page now. */
+  /** This browser was signed in, and now this page is, too. */
   onSession: () => void;
   /** There is nothing to come back to. */
   onNone: () => void;
@@ -14,8 +14,8 @@ type ComingBack = Readonly<{
 let hasAsked = false;
 
 /**
- * Comes back to the session of this browser, unless this page has one already. Browsers forget what a page has noted sooner
- * than the cookie, which the server has seen.
+ * Comes back to the session of this browser, unless this page has one already. Browsers forget what a page has noted
+ * sooner than the cookie, which the server sees.
  */
 export function useComingBack({ onSession, onNone }: ComingBack): Attempt<void> {
   const attempt = useAttempt(

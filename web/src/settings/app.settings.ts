@@ -12,10 +12,10 @@ const usual: AppSettings = {
   has_session: true,
 };
 
-/** How this installation is set; the usual values until the server has said. */
+/** The settings of this installation; the usual values until the server has sent them. */
 export const settings = new Store<AppSettings>(usual);
 
-/** Asks the server, unless all is known. */
+/** Asks the server, unless everything is known. */
 export async function learnSettings(): Promise<void> {
   if (settings.get().bot_username === null) await askSettings();
 }
@@ -24,7 +24,7 @@ let asked: Promise<void> | undefined;
 
 export const askSettings = (): Promise<void> => (asked = ask());
 
-/** Whether this browser had a session when the page was loaded; so it may be where the server could not say. */
+/** Whether this browser had a session when the page was loaded; assumed if the server could not be asked. */
 export async function hadSession(): Promise<boolean> {
   await (asked ??= ask());
   return settings.get().has_session;

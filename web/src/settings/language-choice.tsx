@@ -10,7 +10,7 @@ const options = (Object.keys(languages) as Language[]).map((value) => ({
   lang: value,
 }));
 
-/** Each language by its own name, so that it is found by those who cannot read the one that is spoken. */
+/** Each language by its own name, for people who cannot read the current one. */
 export function LanguageChoice({ isLegendShown }: { isLegendShown?: boolean }) {
   const { language } = useStore(spoken);
   const [isMissing, setMissing] = useState(false);

@@ -11,7 +11,7 @@ import { LanguageChoice } from './language-choice';
 
 learnWords(memberTexts);
 
-/** What a person can set without being signed in; it is theirs and this device's. */
+/** Settings that need no sign-in: they belong to the person and this device. */
 export function SettingsScreen() {
   const look = useStore(scheme);
   const session = useStore(currentSession);

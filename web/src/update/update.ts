@@ -1,13 +1,13 @@
 import { Store } from '../store';
 
-/** The newer version that has been fetched and waits to be let in. */
+/** The newer version that has been fetched and waits to take over. */
 export const waitingVersion = new Store<ServiceWorker | null>(null);
 
 const LOOK_MS = 60 * 60_000;
 
 /**
- * Keeps the shell of the app on this device, and looks for newer versions. A page that was loaded stays as it is until the
- * person wants the new one: no version changes under somebody's fingers.
+ * Keeps the app's shell on this device, and looks for newer versions. A loaded page stays as it is until the person
+ * wants the new one: no version changes under a person's fingers.
  */
 export async function followVersions(): Promise<void> {
   const { serviceWorker } = navigator as Partial<Navigator>;
@@ -17,7 +17,7 @@ export async function followVersions(): Promise<void> {
     watch(registration, serviceWorker);
     lookAgain(registration);
   } catch {
-    // Forbidden by the browser, or the file did not come: the app works without, as long as there is a connection.
+    // The browser forbids it, or the file did not come: the app works without, as long as there is a connection.
   }
 }
 
@@ -25,7 +25,7 @@ export async function followVersions(): Promise<void> {
 export const loadWaitingVersion = (): void => waitingVersion.get()?.postMessage('take over');
 
 function watch(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer): void {
-  // Whoever had no version before is not told that theirs is old.
+  // Without an earlier version on this device, this is no update.
   const isUpdate = (): boolean => container.controller !== null;
   const found = (worker: ServiceWorker | null) => isUpdate() && waitingVersion.set(worker);
   found(registration.waiting);

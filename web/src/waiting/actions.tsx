@@ -18,7 +18,7 @@ type ActionsProps = Readonly<{
   children?: ComponentChildren;
 }>;
 
-/** The one next step, and quietly below it what else can be done. */
+/** The one next step, and below it, less prominently, what else can be done. */
 export function Actions({ view, children, ...props }: ActionsProps) {
   return (
     <div class="actions">

@@ -11,7 +11,7 @@ type CodeEntryProps = Readonly<{
   room: WaitingRoom;
   code: string;
   onCode: (code: string) => void;
-  /** How much of the code's life is left; `null` while it has not begun. */
+  /** How much of the code's life is left; `null` until it begins. */
   life: Readonly<{ total: number; left: number }> | null;
   length: number;
 }>;
@@ -62,11 +62,11 @@ export function CodeEntry({ room, code, onCode, life, length }: CodeEntryProps) 
   );
 }
 
-/** With a finger the field's own menu takes a long press; the code was copied on the same phone. */
+/** On a touch screen the field's own menu takes a long press, and the code was copied on the same phone. */
 function PasteButton({ onText }: { onText: (text: string) => void }) {
   const [isOffered] = useState(() => matchMedia('(pointer: coarse)').matches && 'clipboard' in navigator);
   if (!isOffered) return null;
-  // Who does not allow it can still type.
+  // A person who does not allow it can still type.
   const paste = () => void navigator.clipboard.readText().then(onText, () => document.getElementById('code')?.focus());
   return (
     <button type="button" class="button button-quiet" onClick={paste}>

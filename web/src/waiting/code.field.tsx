@@ -67,7 +67,7 @@ function Boxes({ code, length }: { code: string; length: number }) {
   );
 }
 
-/** With a keyboard at hand the field is ready to type in, unless the person is busy elsewhere on the page. */
+/** With a mouse, and so a keyboard, the field is focused, unless the person is busy elsewhere on the page. */
 function useOfferedFocus(input: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const busy = document.activeElement;

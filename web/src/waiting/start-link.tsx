@@ -3,7 +3,7 @@ import { useLazy } from '../parts/lazy';
 import { say, type Words } from '../words';
 import { isPhone, PHONE } from './phone';
 
-/** The start link as a picture for a phone to scan: shown on a desktop, on a phone only if wanted. */
+/** The start link as a picture for a phone to scan: shown on a desktop, and on a phone only on request. */
 export function StartLink({ href }: { href: string }) {
   const [shown, setShown] = useState(() => matchMedia('(min-width: 720px) and (pointer: fine)').matches);
   return (
@@ -19,7 +19,7 @@ export function StartLink({ href }: { href: string }) {
   );
 }
 
-/** Opens Telegram beside this page, which goes on waiting. The sandbox's phone is a page of ours, with a name of its own. */
+/** Opens Telegram beside this page, which goes on waiting. The sandbox's phone is one of our pages, in a named tab. */
 export function TelegramButton({ href, label, look }: { href: string; label: Words; look: 'primary' | 'quiet' }) {
   const place = isPhone(href) ? { target: PHONE } : { target: '_blank', rel: 'noopener' };
   return (
@@ -29,7 +29,7 @@ export function TelegramButton({ href, label, look }: { href: string; label: Wor
   );
 }
 
-/** The QR encoder is fetched only by those who look at a QR code. */
+/** The QR encoder is loaded only to show a QR code. */
 function LazyQr({ link }: { link: string }) {
   const Qr = useLazy(loadQr);
   if (Qr === undefined) return <p role="alert">{say('app.not_loaded')}</p>;

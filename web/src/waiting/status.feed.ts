@@ -2,13 +2,13 @@ import type { Answer } from '../api/problem';
 import type { Verification } from '../api/types';
 import { isOver } from './waiting';
 
-/** What is used of an `EventSource`. */
+/** The parts of an `EventSource` that are used. */
 type Stream = Readonly<{
   addEventListener: (type: string, listener: (event: Event) => void) => void;
   close: () => void;
 }>;
 
-/** What the feed tells, and what it is made of (handed in, so that tests need no server). */
+/** What the feed reports, and what it depends on (injected, so that tests need no server). */
 export type FeedOptions = Readonly<{
   open: () => Stream;
   look: () => Promise<Answer<Verification>>;
@@ -20,14 +20,14 @@ export type FeedOptions = Readonly<{
 }>;
 
 const POLL_MS = 2000;
-/** The server says something at once. Where nothing comes, a proxy may hold it back. */
+/** The server says something at once. If nothing comes, a proxy may hold it back. */
 const FIRST_WORD_MS = 3000;
 /** The server's heartbeat comes every 15 s: a stream that says less is dead, whatever its connection says. */
 const SILENCE_MS = 20_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** Follows one verification: pushed by the server, and by asking every 2 seconds while the stream says nothing. */
+/** Follows one verification: by the server's pushes, and by asking every 2 seconds while the stream is silent. */
 export class StatusFeed {
   private stream: Stream | null = null;
   private poll: Timer | undefined;
@@ -39,7 +39,7 @@ export class StatusFeed {
 
   constructor(private readonly options: FeedOptions) {}
 
-  /** Also after a rest, or when the stream may be dead. */
+  /** Starts, or starts again after a rest, or when the stream may be dead. */
   start(): void {
     if (this.isOver) return;
     this.isResting = false;
@@ -47,7 +47,7 @@ export class StatusFeed {
     void this.look();
   }
 
-  /** Takes no connection until it is started again: browsers have six for all tabs together. */
+  /** Keeps no connection until it is started again: browsers have six for all tabs together. */
   rest(): void {
     this.isResting = true;
     this.closeStream();
@@ -61,7 +61,7 @@ export class StatusFeed {
     this.rest();
   }
 
-  /** Asks at once; the answer counts like a pushed one, unless one came meanwhile: then it may be older than that. */
+  /** Asks at once. The answer counts like a push, unless a push came meanwhile: then it may be older than that. */
   async look(): Promise<void> {
     const before = this.pushes;
     const answer = await this.options.look();
@@ -116,7 +116,7 @@ export class StatusFeed {
     this.options.onStatus(verification);
   }
 
-  /** Who was asking instead of listening does neither any more. */
+  /** Ends the feed. One that was polling reports `live` first, so that the page no longer says updates are paused. */
   private end(): void {
     if (this.poll !== undefined) this.options.onConnection('live');
     this.stop();
@@ -128,7 +128,7 @@ export class StatusFeed {
     this.pollSoon();
   }
 
-  /** Time ends a status without anybody sending word, so we ask when it should have. */
+  /** A status can expire without word from the server, so we ask when it should have. */
   private listenUntil(end: string | null): void {
     if (this.stream === null) this.openStream();
     clearTimeout(this.alarm);
@@ -136,7 +136,7 @@ export class StatusFeed {
     this.alarm = setTimeout(() => void this.look(), Math.max(Date.parse(end) + 1000 - this.options.now(), POLL_MS));
   }
 
-  /** The browser opens it again by itself, unless the server refused it. */
+  /** The browser reopens the stream by itself, unless the server refused it. */
   private broken(stream: Stream): void {
     if (this.stream !== stream) return;
     this.expectWord(SILENCE_MS, () => this.start());

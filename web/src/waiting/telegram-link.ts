@@ -3,8 +3,8 @@ import type { Pending } from '../pending';
 import { say } from '../words';
 
 /**
- * Where "Open Telegram" leads. Before the message: the start link. Afterwards: the chat itself, where Start would only
- * puzzle. In the sandbox the phone is a page of ours. `null`: nobody knows the bot's name yet.
+ * Where "Open Telegram" leads. Before the message: to the start link. Afterwards: to the chat itself, where Start would
+ * only puzzle. In the sandbox the phone is a page of ours. `null`: the bot's name is not known yet.
  */
 export function telegramLinkOf(pending: Pending, settings: AppSettings, wantsStart: boolean): string | null {
   const link = pending.telegramLink === null ? null : new URL(pending.telegramLink);

@@ -12,7 +12,7 @@ import { forgetDraft } from '../welcome/draft';
 import { StatusFeed } from './status.feed';
 import { atFirst, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 
-/** The room and what can be asked from here. */
+/** The state of the waiting room, and the requests that can be made from it. */
 export type WaitingRoom = Readonly<{
   waiting: Waiting;
   tell: (event: WaitingEvent) => void;
@@ -22,7 +22,7 @@ export type WaitingRoom = Readonly<{
   collect: Attempt<void>;
 }>;
 
-/** The life of the waiting room: live status in, and what can be asked from here. */
+/** Runs the waiting room: it follows the live status, and makes the requests that the person can make from there. */
 export function useWaiting(id: string, onResent: (renewed: Registered) => void): WaitingRoom {
   const [waiting, tell] = useReducer(step, atFirst);
   const feed = useRef<StatusFeed | null>(null);
@@ -75,7 +75,7 @@ export function useWaiting(id: string, onResent: (renewed: Registered) => void):
   return { waiting, tell, code, resend, cancel, collect };
 }
 
-/** A page comes back from sleep, from the browser's memory, or to another network: what it had open may be dead. */
+/** A page comes back from sleep, from the browser's memory, or on another network: what it had open may be dead. */
 function followSight(look: () => void): () => void {
   const over = new AbortController();
   const { signal } = over;
@@ -106,7 +106,7 @@ function checked(answer: Answer<Session>, tell: (event: WaitingEvent) => void): 
   tell({ type: 'signed_in', session: answer.value });
 }
 
-/** Where nothing is left to collect, another tab of this browser may have come in: its session is this one's, too. */
+/** If nothing is left to collect, another tab of this browser may have come in: its session is this one's, too. */
 async function collectSession(id: string): Promise<Answer<Session>> {
   const answer = await keeper.signIn(() => api.collect(id, keyOf(id, deviceShelf)));
   if (answer.ok || answer.problem.code !== 'already_used') return answer;
@@ -114,14 +114,14 @@ async function collectSession(id: string): Promise<Answer<Session>> {
   return renewed.ok || !isFinal(renewed.problem) ? renewed : answer;
 }
 
-/** Whoever came in by the code or the link on another device has left nothing to collect. */
+/** A sign-in by the code or the link on another device leaves nothing to collect. */
 function collected(answer: Answer<Session>, tell: (event: WaitingEvent) => void): void {
   if (answer.ok) tell({ type: 'signed_in', session: answer.value });
   else if (answer.problem.code === 'already_used') tell({ type: 'elsewhere' });
   else if (answer.problem.code === 'account_disabled') tell({ type: 'refused', problem: answer.problem });
 }
 
-/** What is done is not come back to: a later visit starts at the front door. The rest may still be mended here. */
+/** What is done is forgotten: a later visit starts at the front door. Other states may still be mended here. */
 function forgetWhenDone({ verification, gone, session, elsewhere, shut }: Waiting, id: string): void {
   const isDone = session !== null || elsewhere || shut;
   if (gone || isDone || verification?.status === 'cancelled') forgetPending(deviceShelf, id);

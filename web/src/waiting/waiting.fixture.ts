@@ -3,7 +3,7 @@ import type { Session, Verification } from '../api/types';
 /** The server's time in these tests. */
 export const now = Date.parse('2030-01-01T12:00:00Z');
 
-/** A moment so many seconds from now. */
+/** The moment that many seconds from `now`. */
 export const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
 
 export function aVerification(

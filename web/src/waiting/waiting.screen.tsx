@@ -31,7 +31,7 @@ import { viewOf, type Tone, type View } from './waiting.view';
 
 const icons: Readonly<Record<Tone, IconName>> = { calm: 'plane', done: 'done', wrong: 'wrong', careful: 'careful' };
 
-/** What the code's field or the headline says already. */
+/** Problems that the code field or the headline shows already. */
 const toldByTheRoom = [
   'account_disabled',
   'otp_invalid',
@@ -74,7 +74,7 @@ function Room(props: { pending: Pending }) {
   const isCancelled = waiting.verification?.status === 'cancelled';
   useEffect(() => {
     const { interaction } = sentBy();
-    // The app that asked for the sign-in is told.
+    // The app that asked for the sign-in is told that it was cancelled.
     if (isCancelled && interaction) go(`/interaction/${interaction}/cancelled`, { replace: true });
   }, [isCancelled]);
   return (
@@ -94,13 +94,13 @@ function Room(props: { pending: Pending }) {
   );
 }
 
-/** What this tab registers with, if it does. */
+/** The draft that this tab registers with, if it does. */
 function typedIn({ isLogin }: Pending) {
   const draft = readDraft(tabShelf);
   return isLogin || draft.name === '' ? undefined : draft;
 }
 
-/** What happened beside the state. */
+/** Notices about events that the state does not show. */
 function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   const isLocked = room.waiting.verification?.status === 'locked';
   return (
@@ -122,7 +122,7 @@ function Asides({ room, code }: { room: WaitingRoom; code: string }) {
   );
 }
 
-/** Proves to whoever opened the link elsewhere that this is the device that waits. */
+/** Proves to the person who opened the link elsewhere that this is the device that waits. */
 function MatchSign({ sign }: { sign: SignName | null }) {
   return (
     sign && (
@@ -145,7 +145,7 @@ function Head({ view, left }: { view: View; left: string | null }) {
   );
 }
 
-/** Each change is said once; of the countdown only its three moments. */
+/** Announces each change once, and only three moments of the countdown. */
 function useSpoken(view: View, left: number | null): void {
   const [spoken] = useState({ left: Infinity });
   useEffect(() => announceBoth(view.headline, view.sentence), [view.headline]);

@@ -7,19 +7,19 @@ export type Waiting = Readonly<{
   verification: Verification | null;
   /** Why it had failed when the person asked for another try. */
   failedBefore: DeliveryError | null;
-  /** When the status last became what it is. */
+  /** When the status last changed. */
   since: number;
   /** A code is being compared. */
   checking: boolean;
   codeProblem: Problem | null;
   /** Set when this very page was signed in. */
   session: Session | null;
-  /** Somebody came in, and it was not this browser. */
+  /** The sign-in succeeded, but in another browser. */
   elsewhere: boolean;
   connection: 'live' | 'polling';
   /** The server does not know this sign-in. */
   gone: boolean;
-  /** The account that it would open is disabled. */
+  /** The account that the sign-in would open is disabled. */
   shut: boolean;
 }>;
 
@@ -75,7 +75,7 @@ export function step(waiting: Waiting, event: WaitingEvent): Waiting {
   }
 }
 
-/** Somebody came in, and it may have been to let this device in: its session is here to be collected. */
+/** The sign-in succeeded, perhaps by letting in this device: then its session is there to be collected. */
 export const mayCollect = ({ verification, checking, session, elsewhere }: Waiting): boolean =>
   verification?.status === 'verified' && !checking && !session && !elsewhere;
 
@@ -86,7 +86,7 @@ export function statusNow(verification: Verification, now: number): Status {
   return ends && expires_at !== null && now >= Date.parse(expires_at) ? 'expired' : status;
 }
 
-/** Seconds that a sent code lives in all, and that are left of them; our idea of the server's clock may be off by a little. */
+/** How many seconds a sent code lives, and how many are left; our idea of the server's clock may be slightly off. */
 export function lifeOf({ expires_at, delivery }: Verification, now: number): Readonly<{ total: number; left: number }> {
   const end = expires_at === null ? now : Date.parse(expires_at);
   const left = secondsLeft(end, now);
@@ -94,7 +94,7 @@ export function lifeOf({ expires_at, delivery }: Verification, now: number): Rea
   return { total, left: Math.min(left, total) };
 }
 
-/** Whether a code may be typed: it may be on the phone before its acknowledgement reaches us. */
+/** Whether a code may be typed: it may reach the phone before its acknowledgement reaches us. */
 export const takesCode = (status: Status): boolean => status === 'sending' || status === 'sent';
 
 /** Nothing more will happen by itself; a failure is not over, as pressing Start may mend it. */
@@ -108,7 +108,7 @@ function told(waiting: Waiting, verification: Verification, at: number): Waiting
   return { ...waiting, verification, codeProblem, since: isNew ? at : waiting.since, gone: false };
 }
 
-/** Known before the feed says so: what fails at once is seen to have been tried. */
+/** Applied before the feed reports it, so that a try that fails at once is seen to have been made. */
 function resent(waiting: Waiting, { status, expires_at, resend_at }: Renewed, at: number): Waiting {
   const { verification } = waiting;
   if (!verification) return waiting;

@@ -20,7 +20,7 @@ export type Action =
   | 'to_start'
   | 'cancel';
 
-/** Which of the four steps is shown how; everything before `at` is done. */
+/** How the four steps are shown; those before `at` are done. */
 export type Progress = Readonly<{ at: 0 | 1 | 2 | 3; outcome: 'current' | 'stopped' | 'done' }>;
 
 /** The waiting room as a person sees it at one moment. */
@@ -28,23 +28,23 @@ export type View = Readonly<{
   tone: Tone;
   headline: string;
   sentence: string;
-  /** Of the person, where the words have it. */
+  /** The person's name, if the texts contain it. */
   name?: string;
   progress: Progress;
   /** What fills the middle: the start link's QR, the code field, or nothing. */
   middle: 'start' | 'code' | 'none';
-  /** What stands there instead of nothing; an hourglass where time has ended it. */
+  /** The emblem that stands there instead of nothing; an hourglass if time has ended it. */
   emblem?: IconName;
   primary: Action | null;
   others: readonly Action[];
 }>;
 
-/** What the words need beside the state. */
+/** What the texts need besides the state. */
 export type Surroundings = Readonly<{
   now: number;
   bot: string;
   codeSeconds: number;
-  /** What was typed to register; it makes a new account, and changes none. */
+  /** What was typed to register; it may create an account, but changes none. */
   typed?: Readonly<{ name: string; email: string }>;
 }>;
 
@@ -146,7 +146,7 @@ function lettingIn(): View {
   return { tone: 'calm', ...words('letting_in'), progress, middle: 'none', primary: null, others: [] };
 }
 
-/** The message has done its work, and this page is not signed in. */
+/** The message has done its work, but this page is not signed in. */
 function elsewhere(): View {
   const progress: Progress = { at: 2, outcome: 'done' };
   const look = { tone: 'calm', middle: 'none', emblem: 'devices', primary: 'sign_in_too' } as const;
@@ -169,7 +169,7 @@ function signedIn({ name, email }: Pick<User, 'name' | 'email'>, typed: Surround
   };
 }
 
-/** Up to what the server evens out: case, blanks, and domains in other scripts. */
+/** Ignores what the server evens out: case, blanks, and domains in other scripts. */
 const isSame = (typed: string, kept: string): boolean =>
   /@.*[^\0-\x7f]/.test(typed) || typed.trim().normalize().toLowerCase() === kept.normalize().toLowerCase();
 
@@ -243,7 +243,7 @@ function ended(key: string, { at, ...look }: Ended, values?: Record<string, stri
 
 const HOUR_SECONDS = 3600;
 
-/** Until when, where that is far; else for how long: a clock's time would have to be reckoned with. */
+/** An end over an hour away is given as a time of day, a nearer one as a duration, which needs no reckoning. */
 function timed(key: 'awaiting_telegram' | 'slow', until: string | null, now: number): ReturnType<typeof words> {
   const left = until === null ? Infinity : secondsLeft(Date.parse(until), now);
   const told = words(key, { time: sayTime(until) });

@@ -16,7 +16,7 @@ export const emptyDraft: Draft = { name: '', email: '', telegram_chat_id: '' };
 
 const KEY = 'telega2go.draft';
 
-/** Under which what was typed to come back is kept. */
+/** The key under which the text of the sign-in form is kept. */
 export const LOGIN = 'telega2go.login';
 
 /** The request that the draft stands for. */
@@ -29,7 +29,7 @@ export function toRequest(draft: Draft): RegisterRequest & { telegram_chat_id?: 
   };
 }
 
-/** What can be seen to be wrong without asking the server; `words` has the sentence of each field. */
+/** The faults that can be found without the server; `words` returns the sentence for a field. */
 export function faultsOf(draft: Draft, words: (field: DraftField) => string): Faults {
   const request = toRequest(draft);
   const isWrong: Readonly<Record<DraftField, boolean>> = {
@@ -48,7 +48,7 @@ export function faultsFrom(errors: readonly FieldError[], words: (field: DraftFi
 
 export const firstFault = (faults: Faults): DraftField | undefined => draftFields.find((field) => faults[field]);
 
-/** The draft as it was typed in this tab. */
+/** The draft that was typed in this tab. */
 export function readDraft(shelf: Shelf): Draft {
   try {
     const kept = JSON.parse(shelf.getItem(KEY) ?? '{}') as Partial<Record<string, unknown>>;

@@ -13,14 +13,14 @@ type FrontDoorProps = Readonly<{ headline: Words; sentence: string; children: Co
 
 const doors = ['/', '/register', '/sign-in'];
 
-/** Where people come in; whoever is signed in on this browser already walks through. */
+/** The page where people come in; those who are signed in on this browser already pass right through. */
 export function FrontDoor({ headline, sentence, children }: FrontDoorProps) {
   const [isAsking, setAsking] = useState(() => wasSignedIn() && !currentSession.get());
   const back = useComingBack({
     onSession: () => doors.includes(route.get().path) && go('/profile', { replace: true }),
     onNone: () => setAsking(false),
   });
-  // By the step back from where they went on; who has to sign in once more stays.
+  // On a step back from the next page. A person who has to sign in once more stays.
   useEffect(() => {
     if (currentSession.get() && !hasWayBack()) go('/profile', { replace: true });
   }, []);

@@ -5,12 +5,12 @@ import { KNOWN } from '../session/session';
 import { deviceShelf } from '../shelf';
 
 type KnownPeople = Readonly<{
-  /** Null while those who were here before are asked for: the page waits for them, so that nothing moves under a finger. */
+  /** Null while the known people are being requested: the page waits for them, so that nothing moves under a finger. */
   people: readonly KnownPerson[] | null;
   forget: (person: KnownPerson) => void;
 }>;
 
-/** Who may come back here by one press. */
+/** The people who may come back here by one press. */
 export function useKnownPeople(): KnownPeople {
   const [people, setPeople] = useState<readonly KnownPerson[] | null>(() => (deviceShelf.getItem(KNOWN) ? null : []));
   async function look(): Promise<void> {

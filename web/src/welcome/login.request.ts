@@ -1,7 +1,7 @@
 import type { LoginRequest } from '../api/types';
 import { isEmail, USERNAME, usernameIn } from '../fields';
 
-/** What was typed, as the request it stands for; nothing is fine too. Undefined if it is neither e-mail nor username. */
+/** What was typed, as a request; empty is fine, too. Undefined if it is neither e-mail nor username. */
 export function toLogin(typed: string): LoginRequest | undefined {
   const said = typed.trim();
   if (said === '') return {};

@@ -40,7 +40,7 @@ export function RegisterForm() {
   );
 }
 
-/** The draft and its sending; `onFaults` hears of faults when they are found, not while they are mended. */
+/** The draft and its submission; `onFaults` is called when faults are found, not while they are mended. */
 function useRegistration(onFaults: (faults: Faults) => void) {
   const [draft, setDraft] = useState(() => readDraft(tabShelf));
   const [faults, setFaults] = useState<Faults>({});
@@ -54,7 +54,7 @@ function useRegistration(onFaults: (faults: Faults) => void) {
     setFaults(found);
     if (firstFault(found)) onFaults(found);
   }
-  /** An answer ends the use of a key; silence does not: asked again with it, the server makes nothing twice. */
+  /** An answer ends the use of a key; silence does not: if it is sent again, the server creates nothing twice. */
   function settle(answer: Answer<Registered>): void {
     if (answer.ok || answer.problem.status > 0) key.current = null;
     if (answer.ok) enterWaitingRoom(answer.value, draft);

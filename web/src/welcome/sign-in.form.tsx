@@ -8,7 +8,7 @@ import { LOGIN } from './draft';
 import { toLogin } from './login.request';
 import { useLogin } from './use-login';
 
-/** One field, which may stay empty: pressing Start in Telegram says who it is. */
+/** One field, which may stay empty: pressing Start in Telegram says who the person is. */
 export function SignInForm() {
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useKept(LOGIN);

@@ -8,7 +8,7 @@ import { go } from '../route';
 import { deviceShelf } from '../shelf';
 import { sentBy } from '../way-back';
 
-/** Asks to be let in; what was asked for is waited for in the waiting room. */
+/** Requests a sign-in, and goes to the waiting room. */
 export function useLogin(onProblem: (problem: Problem) => unknown = () => undefined): Attempt<LoginRequest> {
   const ask = (request: LoginRequest) => api.login({ ...request, ...sentBy() });
   return useAttempt(ask, (answer) => {

@@ -9,7 +9,7 @@ import { say } from '../words';
 import { useKnownPeople } from './known-people';
 import { useLogin } from './use-login';
 
-/** One press: as somebody who signed in here before, or, where no form follows, as whoever presses Start in Telegram. */
+/** One press: as a person known here or, if no form follows, as the person who presses Start in Telegram. */
 export function WaysIn({ isAlone = true }: { isAlone?: boolean }) {
   const { people, forget } = useKnownPeople();
   const login = useLogin();

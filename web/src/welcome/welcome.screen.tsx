@@ -21,7 +21,7 @@ export function WelcomeScreen() {
   );
 }
 
-/** For who wants to say more of themselves at once. */
+/** For people who want to say more about themselves at once. */
 export function RegisterScreen() {
   return (
     <FrontDoor headline="register.headline" sentence={say('register.sentence')}>
@@ -33,7 +33,7 @@ export function RegisterScreen() {
   );
 }
 
-/** For who comes back, and must name their e-mail after a long time. */
+/** For people who come back, and must give their e-mail after a long time. */
 export function SignInScreen() {
   return (
     <FrontDoor headline="sign_in.headline" sentence={say('sign_in.sentence')}>

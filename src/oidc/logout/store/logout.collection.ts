@@ -4,7 +4,7 @@ import type { Logout } from './logout.repository';
 
 @Documents()
 export class LogoutDocument {
-  /** By which the app knows the sign-in. */
+  /** The `sid` by which the app knows the sign-in. */
   @Prop({ type: String, required: true }) _id!: string;
   @Prop({ type: String, required: true }) sessionId!: string;
   @Prop({ type: String, required: true }) userId!: string;
@@ -12,20 +12,20 @@ export class LogoutDocument {
   @Prop({ type: String }) client?: string;
   @Prop({ type: Date }) dueAt?: Date;
   @Prop({ type: Number, required: true }) attempts!: number;
-  /** Of the last change: see `MongoDatabase.change`. */
+  /** The mark of the last change: see `MongoDatabase.change`. */
   @Prop({ type: String }) mark?: string;
 }
 
 export const logouts = collection<LogoutDocument, Logout>(
   'logouts',
   LogoutDocument,
-  // What is still to be told; a sign-in that lives is not in the index.
+  // Finds logouts that are due; sign-ins that live are not in the index.
   { fields: { dueAt: 1 }, sparse: true },
-  // What came of a session ends with it.
+  // A session's sign-ins end with it.
   { fields: { sessionId: 1 } },
-  // What an account has at an app, and all that goes with it.
+  // An account's sign-ins at an app, and all that are erased with the account.
   { fields: { userId: 1 } },
-  // All of an app ends when it is disabled.
+  // An app's sign-ins end when it is disabled.
   { fields: { appId: 1 } },
 );
 

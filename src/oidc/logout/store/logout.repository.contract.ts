@@ -3,7 +3,7 @@ import type { HeldLogout, LogoutRepository } from './logout.repository';
 
 type Opened = Readonly<{ repository: LogoutRepository; close: () => Promise<void> }>;
 
-/** What every store of the sign-ins promises that apps are told the end of. */
+/** What every `LogoutRepository` promises. */
 export function describeLogoutRepository(name: string, open: () => Promise<Opened>): void {
   describe(`sign-ins that apps are told the end of, in ${name},`, () => {
     let repository: LogoutRepository;

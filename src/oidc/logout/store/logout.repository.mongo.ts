@@ -30,7 +30,7 @@ export class MongoLogoutRepository extends LogoutRepository {
     return this.endBy({ userId, appId }, now);
   }
 
-  /** Each is claimed if it is still due, and as it was seen. One whose answer is lost is due again when its lease ends. */
+  /** Claims each row only if it is still as it was read. A claim whose answer is lost is due when its lease ends. */
   async claimDue(now: Date, leaseEnds: Date, limit: number): Promise<HeldLogout[]> {
     const dueAt = this.database.trusted({ $lte: now });
     const due = await this.database.run(() =>

@@ -34,7 +34,7 @@ export class SqliteLogoutRepository extends LogoutRepository {
 
   async claimDue(now: Date, leaseEnds: Date, limit: number): Promise<HeldLogout[]> {
     const claim = { now: now.getTime(), leaseEnds: leaseEnds.getTime(), limit };
-    // Most looks find nothing, and a read costs no commit.
+    // Most calls find nothing due, and a read needs no commit.
     if (!this.queries.firstDue.first({ now: claim.now })) return [];
     const rows = await this.database.write(() => this.queries.claim.all(claim));
     return rows.map((row) => ({ ...logoutTable.fromRow(row), dueAt: leaseEnds }));

@@ -591,7 +591,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log in to the app as who is signed in here
+         * Allow the current session to sign in to the app
          * @description No message is sent. The browser then goes to `redirect_to`: back to the app, or to its next question.
          */
         post: operations["interaction.goOn"];
@@ -876,7 +876,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message to a chat
-         * @description A plain message that deletes itself, on the way that every other takes; the answer says within 20 s what became of it. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches whoever has that id and has started the bot. Noted in the audit.
+         * @description A plain message that deletes itself, sent like any other; the answer gives the outcome within 20 s. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches the person with that id, if they have started the bot. Noted in the audit.
          */
         post: operations["admin.test"];
         delete?: never;
@@ -914,7 +914,7 @@ export interface paths {
         };
         /**
          * Get the timeline of a verification
-         * @description By its link id, as lists and the audit have it. What its initiator holds is told to nobody.
+         * @description By its link id, as in lists and the audit. The id that its initiator holds is never shown.
          */
         get: operations["admin.timeline"];
         put?: never;
@@ -1248,7 +1248,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a disabled account
-         * @description Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in from then on without its e-mail. Make sure first that it is theirs.
+         * @description Also one that nobody has used for half a year: it may have changed hands with its phone number, and its present Telegram owner can then sign in without its e-mail. Make sure first that it is theirs.
          */
         post: operations["users.enable"];
         delete?: never;
@@ -1510,7 +1510,7 @@ export interface paths {
         };
         /**
          * Look up the reference (request id) that the app shows with an error
-         * @description Answers when the request came, what it began, and how it failed. An id that nobody has had answers an empty list.
+         * @description Returns when the request came, what it began, and how it failed. An unknown id returns an empty list.
          */
         get: operations["verifications.readRequest"];
         put?: never;
@@ -1707,7 +1707,7 @@ export interface components {
             /** @example @ann_example */
             telegram_username?: string;
             /**
-             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.
+             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; an interaction that is over is ignored.
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
@@ -1775,9 +1775,9 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
-                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                /** @description The languages that it speaks; the first is the fallback. */
                 languages: ("en" | "de" | "ru")[];
-                /** @description Those that are open to it. */
+                /** @description The ways in that are open to it. */
                 ways_in: ("code" | "link" | "approval")[];
             };
             /**
@@ -1875,7 +1875,7 @@ export interface components {
         };
         LinkDetails: {
             /**
-             * @description What it lets whoever presses in to.
+             * @description The app that the link signs in to.
              * @example {
              *       "id": "shop",
              *       "name": "Corner Shop",
@@ -1904,9 +1904,9 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
-                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                /** @description The languages that it speaks; the first is the fallback. */
                 languages: ("en" | "de" | "ru")[];
-                /** @description Those that are open to it. */
+                /** @description The ways in that are open to it. */
                 ways_in: ("code" | "link" | "approval")[];
             };
             /**
@@ -1985,7 +1985,7 @@ export interface components {
              */
             device_token?: string;
             /**
-             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.
+             * @description Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; an interaction that is over is ignored.
              * @example Qm2vFhV0bTn6JgY2kXyXW
              */
             interaction?: string;
@@ -2037,9 +2037,9 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
-                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                /** @description The languages that it speaks; the first is the fallback. */
                 languages: ("en" | "de" | "ru")[];
-                /** @description Those that are open to it. */
+                /** @description The ways in that are open to it. */
                 ways_in: ("code" | "link" | "approval")[];
             };
             /**
@@ -2079,9 +2079,9 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
-                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                /** @description The languages that it speaks; the first is the fallback. */
                 languages: ("en" | "de" | "ru")[];
-                /** @description Those that are open to it. */
+                /** @description The ways in that are open to it. */
                 ways_in: ("code" | "link" | "approval")[];
             };
             /** @description A stand-in for Telegram is in use: its phone is at /sandbox. */
@@ -2284,7 +2284,7 @@ export interface components {
                 name: string;
                 /** @example shop.example */
                 domain: string | null;
-                /** @description It is of who runs this service, and never asks whether it may know you. */
+                /** @description It belongs to the team that runs this service, and needs no consent. */
                 first_party: boolean;
                 /**
                  * @description What it may know.
@@ -2427,9 +2427,9 @@ export interface components {
                 logo: string | null;
                 /** @example #1f6feb */
                 color: string | null;
-                /** @description Those that it speaks; the first to whom none of them is theirs. */
+                /** @description The languages that it speaks; the first is the fallback. */
                 languages: ("en" | "de" | "ru")[];
-                /** @description Those that are open to it. */
+                /** @description The ways in that are open to it. */
                 ways_in: ("code" | "link" | "approval")[];
             };
             /**
@@ -2473,7 +2473,7 @@ export interface components {
                 name: string;
                 /** @example shop.example */
                 domain: string | null;
-                /** @description It is of who runs this service, and never asks whether it may know you. */
+                /** @description It belongs to the team that runs this service, and needs no consent. */
                 first_party: boolean;
                 /**
                  * @description What it may know.
@@ -2932,7 +2932,7 @@ export interface components {
                 /** @enum {string} */
                 id_token_signed_response_alg: "RS256" | "ES256";
                 /**
-                 * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+                 * @description `pairwise`: its `sub` values are not shared with any other app.
                  * @enum {string}
                  */
                 subject_type: "public" | "pairwise";
@@ -3095,7 +3095,7 @@ export interface components {
              */
             public: boolean;
             /**
-             * @description `pairwise`: in its `sub` people have names that no other app knows them by. Its `redirect_uris` are of one host then.
+             * @description `pairwise`: its `sub` values are not shared with any other app. Its `redirect_uris` must then have one host.
              * @enum {string}
              */
             subject_type?: "public" | "pairwise";
@@ -3125,7 +3125,7 @@ export interface components {
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
             /**
-             * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+             * @description `pairwise`: its `sub` values are not shared with any other app.
              * @enum {string}
              */
             subject_type: "public" | "pairwise";
@@ -3201,7 +3201,7 @@ export interface components {
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
             /**
-             * @description `pairwise`: in its `sub` people have names that no other app knows them by.
+             * @description `pairwise`: its `sub` values are not shared with any other app.
              * @enum {string}
              */
             subject_type: "public" | "pairwise";
@@ -4074,7 +4074,7 @@ export interface components {
                 /** @example 1200 */
                 count: number;
             }[];
-            /** @description Sign-ins to each app, the most first. Who goes on as who they are here already takes none. */
+            /** @description Sign-ins to each app, the most first. People who continue with an existing session are not counted. */
             apps: {
                 /**
                  * @description Its id; `default` where no app has sent people here.
@@ -4086,7 +4086,7 @@ export interface components {
                 /** @example 1116 */
                 verified: number;
                 /**
-                 * @description Over without anybody verified: failed, expired, cancelled or locked.
+                 * @description Ended without success: failed, expired, cancelled or locked.
                  * @example 3
                  */
                 failed: number;

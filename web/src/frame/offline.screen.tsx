@@ -1,5 +1,5 @@
 import { Message } from '../parts/message';
-import { LinkButton } from '../parts/link-button';
+import { StartLink } from '../parts/start-link';
 import { say, type Words } from '../words';
 
 /** The sentences of pages that need the server, if the app was opened without a connection. */
@@ -21,7 +21,7 @@ export function OfflineScreen({ path }: { path: string }) {
       sentence={say(sentences[path] ?? 'problem.offline.sentence')}
     >
       <p class="muted">{say('offline.possible')}</p>
-      <LinkButton path="/" words="action.to_start" />
+      <StartLink />
     </Message>
   );
 }

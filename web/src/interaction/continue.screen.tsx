@@ -5,9 +5,9 @@ import type { Return } from '../api/types';
 import { useAttempt } from '../attempt';
 import { useBrandOf } from '../brand';
 import { interactionTexts } from '../language/interaction.texts';
-import { LinkButton } from '../parts/link-button';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
+import { StartLink } from '../parts/start-link';
 import { currentSession } from '../session/session';
 import { useComingBack } from '../session/use-coming-back';
 import { useStore } from '../use-store';
@@ -32,7 +32,7 @@ export function ContinueScreen() {
   if (isRefused)
     return (
       <Message tone="careful" headline={words.no_return} sentence={words.no_return_about}>
-        <LinkButton path="/" words="action.to_start" />
+        <StartLink />
       </Message>
     );
   if (asked && !isLooking) return <SignInFor asked={asked} />;

@@ -23,6 +23,7 @@ const sentences = {
   'action.try_again': 'Try again',
   'action.continue': 'Continue',
   'action.to_start': 'Back to sign-in',
+  'action.to_account': 'To your account',
   'action.sign_in_too': 'Sign in here too',
   'action.sign_in': 'Sign in',
   'action.sign_in_again': 'Sign in again',

@@ -24,6 +24,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'action.try_again': 'Noch einmal versuchen',
   'action.continue': 'Weiter',
   'action.to_start': 'Zur Anmeldung',
+  'action.to_account': 'Zum Konto',
   'action.sign_in_too': 'Auch hier anmelden',
   'action.sign_in': 'Anmelden',
   'action.sign_in_again': 'Erneut anmelden',

@@ -24,6 +24,7 @@ const sentences: Readonly<Record<Words, string>> = {
   'action.try_again': 'Попробовать ещё раз',
   'action.continue': 'Продолжить',
   'action.to_start': 'Ко входу',
+  'action.to_account': 'К аккаунту',
   'action.sign_in_too': 'Войти и здесь',
   'action.sign_in': 'Войти',
   'action.sign_in_again': 'Войти ещё раз',

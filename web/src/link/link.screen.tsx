@@ -9,9 +9,9 @@ import { serverClock } from '../clock';
 import { secondsLeft } from '../countdown';
 import { noticeOf } from '../notice';
 import { later } from '../parts/later';
-import { LinkButton } from '../parts/link-button';
 import { Message } from '../parts/message';
 import { NoticeBox } from '../parts/notice-box';
+import { StartLink } from '../parts/start-link';
 import { readPending } from '../pending';
 import { go } from '../route';
 import { settings } from '../settings/app.settings';
@@ -34,7 +34,7 @@ export function LinkScreen() {
   if (!token)
     return (
       <Message tone="careful" words="link.missing">
-        <LinkButton path="/" words="action.to_start" />
+        <StartLink />
       </Message>
     );
   return <OpenedLink key={token} token={token} />;
@@ -88,9 +88,7 @@ const outcomes = {
 function Outcome({ kind }: { kind: keyof typeof outcomes }) {
   return (
     <Message {...outcomes[kind]}>
-      <button type="button" class="button button-quiet" onClick={() => go('/')}>
-        {say('action.to_start')}
-      </button>
+      <StartLink look="quiet" />
     </Message>
   );
 }

@@ -35,6 +35,7 @@ const arrows = {
     'paging',
     'persistence',
     'same-secret',
+    'verification',
   ],
   account: ['audit', 'clock', 'fields', 'http', 'ids', 'persistence', 'session', 'telegram'],
   tokens: ['account', 'http', 'session'],

@@ -54,6 +54,7 @@ const DOORS: Readonly<Record<Door, WayIn>> = {
 
 export const ACR_VALUES = Object.values(DOORS).map(({ acr }) => acr);
 
-export const wayInOf = (door: string): WayIn => (isDoor(door) ? DOORS[door] : DOORS.otp);
+/** Empty for a door that only a newer version knows: no client is told what did not happen. */
+export const wayInOf = (door: string): Partial<WayIn> => (isDoor(door) ? DOORS[door] : {});
 
 const isDoor = (door: string): door is Door => Object.hasOwn(DOORS, door);

@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import type { Client } from '../http/request/client';
 import { hashOf, timeOrderedId } from '../ids';
 import { paged } from '../paging';
+import type { Door } from '../verification/verification';
 import { AccessTokens, type AccessToken } from './tokens/access.tokens';
 import { DeviceRepository } from './devices/device.repository';
 import { RefreshTokens } from './tokens/refresh.tokens';
@@ -26,7 +27,7 @@ export type Opened = AccessToken &
 type Opening = Readonly<{
   userId: string;
   deviceId?: string;
-  door: string;
+  door: Door;
   client: Client;
   /** The id of the session, if one was promised before. */
   id?: string;

@@ -125,7 +125,9 @@ export class AccountService {
   /** Oldest first within each kind of event. */
   async listUntold(limit: number): Promise<AccountEvent[]> {
     const [users, deletions] = await Promise.all([this.users.listUntold(limit), this.deletions.listUntold(limit)]);
-    const created = users.map((user) => ({ event: 'created', userId: user.id, at: user.createdAt, user }) as const);
+    const created = users.flatMap((user) =>
+      (user.untold ?? []).map((event) => ({ event, userId: user.id, at: user.createdAt, user })),
+    );
     const deleted = deletions.map(({ id, closedAt }) => ({ event: 'deleted', userId: id, at: closedAt }) as const);
     return [...created, ...deleted].slice(0, limit);
   }

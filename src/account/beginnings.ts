@@ -28,7 +28,7 @@ export class Beginnings implements OnApplicationBootstrap {
     const unnoted = await this.users.listUnnoted(AT_A_TIME).catch(() => []);
     for (const user of unnoted)
       await this.note(user).catch((error: unknown) =>
-        this.logger.error({ msg: 'the audit does not know of an account yet', user: user.id, error }),
+        this.logger.error({ msg: 'a new account is not in the audit yet', user: user.id, error }),
       );
   }
 

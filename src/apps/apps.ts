@@ -169,6 +169,5 @@ export class Apps implements OnApplicationBootstrap {
 }
 
 /** Only what people see: pages are cached by brand, and other changes must not renew them. */
-const toBrand = ({ id, name, domain, logo, color, languages, waysIn }: App): Brand => ({
-  ...{ id, name, domain, logo, color, languages, waysIn },
-});
+const toBrand = ({ id, name, domain, logo, color, languages, waysIn }: App): Brand =>
+  ({ id, name, domain, logo, color, languages, waysIn }) satisfies Record<keyof Brand, unknown>;

@@ -133,7 +133,7 @@ export const appShape = {
   id_token_signed_response_alg: appFields.id_token_signed_response_alg.default('RS256'),
   subject_type: z.enum(['public', 'pairwise']).optional().meta({
     description:
-      '`pairwise`: in its `sub` people have names that no other app knows them by. Its `redirect_uris` are of one host then.',
+      '`pairwise`: its `sub` values are not shared with any other app. Its `redirect_uris` must then have one host.',
   }),
   scopes: appFields.scopes.default([...SCOPES]),
   bot: appFields.bot.optional(),
@@ -170,26 +170,27 @@ const hostsOf = (uris: readonly string[]): Set<string> => new Set(uris.map((uri)
 /** Hashes of what an app shows, and the secrets that sign webhooks to it. */
 export type Keys = Pick<App, 'secretHashes' | 'apiKeyHashes' | 'webhookSecrets'>;
 
-export const toApp = (entry: AppEntry, keys: Keys): App => ({
-  id: entry.id,
-  name: entry.name,
-  domain: entry.domain,
-  logo: entry.logo,
-  color: entry.color,
-  redirectUris: entry.redirect_uris,
-  postLogoutRedirectUris: entry.post_logout_redirect_uris,
-  backchannelLogoutUri: entry.backchannel_logout_uri,
-  isPublic: entry.public,
-  isFirstParty: entry.first_party,
-  idTokenAlgorithm: entry.id_token_signed_response_alg,
-  subjectType: entry.subject_type,
-  scopes: entry.scopes,
-  bot: entry.bot,
-  returnTo: entry.return_to,
-  languages: entry.languages,
-  waysIn: entry.ways_in,
-  sessionHours: entry.session_hours,
-  audience: entry.audience,
-  webhookUrl: entry.webhook_url,
-  ...keys,
-});
+export const toApp = (entry: AppEntry, keys: Keys): App =>
+  ({
+    id: entry.id,
+    name: entry.name,
+    domain: entry.domain,
+    logo: entry.logo,
+    color: entry.color,
+    redirectUris: entry.redirect_uris,
+    postLogoutRedirectUris: entry.post_logout_redirect_uris,
+    backchannelLogoutUri: entry.backchannel_logout_uri,
+    isPublic: entry.public,
+    isFirstParty: entry.first_party,
+    idTokenAlgorithm: entry.id_token_signed_response_alg,
+    subjectType: entry.subject_type,
+    scopes: entry.scopes,
+    bot: entry.bot,
+    returnTo: entry.return_to,
+    languages: entry.languages,
+    waysIn: entry.ways_in,
+    sessionHours: entry.session_hours,
+    audience: entry.audience,
+    webhookUrl: entry.webhook_url,
+    ...keys,
+  }) satisfies Record<keyof App, unknown>;

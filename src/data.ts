@@ -39,7 +39,7 @@ const progress = progressOn(process.stderr);
 
 async function onFile(name: string, [file, ...more]: readonly string[]): Promise<string> {
   const command = commands[name];
-  if (!command || file === undefined || more.length > 0) throw new TypeError(`${name || 'nothing'} is no command`);
+  if (!command || file === undefined || more.length > 0) throw new TypeError(`${name || 'nothing'} is not a command`);
   const store = pathOf(loadDatabaseConfig(readEnvironment()));
   if (store === undefined) throw new DatabaseRefused(MONGODB);
   return command(store, file);

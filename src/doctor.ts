@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const ofSettings =
     strays.length === 0
       ? well('settings', 'can be used')
-      : careful('settings', `no settings of Telega2Go: ${strays.join(', ')}`, 'Compare them with docs/settings.md.');
+      : careful('settings', `unknown settings: ${strays.join(', ')}`, 'Compare them with docs/settings.md.');
   const findings = [ofSettings, ...(await examine(config))];
   findings.forEach(tell);
   if (findings.some(({ state }) => state === 'wrong')) process.exitCode = EXIT_WRONG;

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 }
 
 function warnOfStrays(names: readonly string[]): void {
-  if (names.length > 0) new Logger('Config').warn({ msg: 'no settings of Telega2Go, and ignored', names });
+  if (names.length > 0) new Logger('Config').warn({ msg: 'unknown settings, ignored', names });
 }
 
 const addressOf = ({ host, port }: Config) => ({ host, port });

@@ -10,8 +10,8 @@ export const brand = z
     domain: z.string().nullable(),
     logo: z.string().describe('Address of a picture.').nullable(),
     color: z.string().describe('As `#rrggbb`.').nullable(),
-    languages: z.array(z.enum(languages)).describe('Those that it speaks; the first to whom none of them is theirs.'),
-    ways_in: z.array(z.enum(WAYS_IN)).describe('Those that are open to it.'),
+    languages: z.array(z.enum(languages)).describe('The languages that it speaks; the first is the fallback.'),
+    ways_in: z.array(z.enum(WAYS_IN)).describe('The ways in that are open to it.'),
   })
   .meta({
     example: {

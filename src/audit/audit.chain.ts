@@ -62,13 +62,12 @@ export class Chain {
   private faultOf(line: ReadLine): Fault | undefined {
     const { seq, hash, previous_hash: previous } = line;
     if (!Number.isSafeInteger(seq) || typeof hash !== 'string')
-      return { seq: (this.last?.seq ?? 0) + 1, why: 'it is no entry' };
+      return { seq: (this.last?.seq ?? 0) + 1, why: 'it is not an entry' };
     const at = seq as number;
     if (this.last && at !== this.last.seq + 1) return this.outOfOrder(at, this.last.seq + 1);
     if (hashOf(line) !== hash) return { seq: at, why: 'it was changed: its hash is that of something else' };
     if (this.last && previous !== this.last.hash) return { seq: at, why: this.loose(at) };
-    if (at === this.anchor?.seq && hash !== this.anchor.hash)
-      return { seq: at, why: 'it has another hash than it had' };
+    if (at === this.anchor?.seq && hash !== this.anchor.hash) return { seq: at, why: 'its hash has changed' };
     return undefined;
   }
 

@@ -85,7 +85,7 @@ export class Audit {
 function assertNotable({ action, actor, subject, requestId, details = {} }: AuditEvent): void {
   if (!auditActions.includes(action)) throw new TypeError('the audit does not know such an action');
   const ids = [actor.id, subject?.id, requestId].filter((id) => id !== undefined);
-  if (!ids.every((id) => ID.test(id))) throw new TypeError(`an id in the audit of ${action} is none`);
+  if (!ids.every((id) => ID.test(id))) throw new TypeError(`an id in the audit of ${action} is invalid`);
   const named = Object.entries(details);
   if (named.length > MOST_DETAILS || !named.every(([name, value]) => DETAIL_NAME.test(name) && isShort(value)))
     throw new TypeError(`the details in the audit of ${action} are not short and plain`);

@@ -39,7 +39,7 @@ export const interactionId = z
 /** The interaction of the app that a person signs in for. */
 export const askingInteraction = interactionId.meta({
   description:
-    'Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; one that is over changes nothing.',
+    'Where an app has sent the person here: its interaction. The message then names that app, and its bot writes; an interaction that is over is ignored.',
 });
 
 export const personName = line.meta({

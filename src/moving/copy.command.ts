@@ -32,13 +32,13 @@ export async function copyStore(args: readonly string[], { NODE_ENV }: Settings,
   const source = await openToRead(from);
   try {
     if (await isInUse(source))
-      throw new DatabaseRefused('the source is in use: stop all instances; seconds after they crashed it is free, too');
+      throw new DatabaseRefused('the source is in use: stop all instances; after a crash it is free within seconds');
     if (await isEmpty(recordsOf(source))) throw new DatabaseRefused('the source holds nothing');
     const target = await openTarget(to);
     const copied = await copy(recordsOf(source), recordsOf(target.database), tell).catch(async (error: unknown) => {
       await target.database.close();
       throw error instanceof CopyFailed
-        ? new DatabaseRefused(`${error.message}: take the target away, and begin anew`)
+        ? new DatabaseRefused(`${error.message}: delete the target, and start again`)
         : error;
     });
     await target.finish();
@@ -72,5 +72,5 @@ function sentencesOf(copied: readonly Copied[]): string {
   const lines = copied
     .filter(({ count }) => count > 0)
     .map(({ name, count, checksum }) => `${name}: ${count}, the same on both sides (${checksum.slice(0, 16)})`);
-  return [...lines, 'The copy is whole: start with its DATABASE_URL, and start the source no more.'].join('\n');
+  return [...lines, 'The copy is whole: start with its DATABASE_URL, and never start the source again.'].join('\n');
 }

@@ -88,7 +88,7 @@ export class AppBots implements OnApplicationBootstrap {
     const strangers = this.apps.all.filter((app) => app.bot !== undefined && this.botOf(app) === undefined);
     for (const { id, bot } of strangers)
       this.logger.error({
-        msg: 'the bot of an app has no token in TELEGRAM_BOT_TOKEN: nobody can sign in to it',
+        msg: 'the bot of an app has no token in TELEGRAM_BOT_TOKEN: no one can sign in to it',
         app: id,
         bot,
       });

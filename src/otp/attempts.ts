@@ -104,7 +104,9 @@ export class Attempts {
     this.metrics.lately.add('wrongCodes', clock.elapsed());
     const { used } = await this.limits.take('wrong', 'all', now);
     if (used === this.limits.rule('wrong').most)
-      this.logger.error('so many wrong codes a minute are guesses: chats that somebody typed get in by link only');
+      this.logger.error(
+        'this many wrong codes a minute are guesses: people whose chat was typed can sign in by link only',
+      );
   }
 
   private async lock(verification: Verification, reason: Wrong, now: Date): Promise<void> {

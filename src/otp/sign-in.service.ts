@@ -281,7 +281,7 @@ export class SignInService {
   /** The code or link was used: a message that cannot be called back now is deleted when its time is over. */
   private async callBack({ deliveryId }: Verification, now: Date): Promise<void> {
     await this.outbox.retire(deliveryId, now).catch((error: unknown) => {
-      this.logger.error({ msg: 'a message that was used is not called back yet', delivery: deliveryId, error });
+      this.logger.error({ msg: 'a message that was used is not deleted yet', delivery: deliveryId, error });
     });
   }
 

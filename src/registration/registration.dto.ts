@@ -116,7 +116,7 @@ export class VerificationStatusDto extends createZodDto(
       error: z
         .enum([...failures, UNREACHABLE])
         .describe(
-          `Why it failed; to whom typed a chat that nobody has shown to be theirs, ${UNREACHABLE} whatever ails it. ` +
+          `Why it failed; for a chat that was typed and is not proven, always ${UNREACHABLE}. ` +
             'While it is `sending`, `telegram_timeout` says that Telegram does not answer now, and is tried on.',
         )
         .nullable(),
@@ -189,7 +189,7 @@ export class AppInfoDto extends createZodDto(
 
 export class LinkDetailsDto extends createZodDto(
   z.object({
-    app: brand.describe('What it lets whoever presses in to.'),
+    app: brand.describe('The app that the link signs in to.'),
     name: z.string().describe('Whose account it is or, for who is new, the name that was typed.'),
     typed: z
       .object({ name: z.string(), email: z.string().nullable(), phone: z.string().nullable() })

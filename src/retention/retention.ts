@@ -66,12 +66,12 @@ export class Retention implements BeforeApplicationShutdown {
       for (const { kind, erase } of this.expired.kinds(clock.now(), clock.wall()))
         erased[kind] = await this.eraseAll(kind, erase);
     } catch (error) {
-      this.logger.error({ msg: 'what is over is not erased yet', error });
+      this.logger.error({ msg: 'expired records are not erased yet', error });
     }
     const some = Object.entries(erased).filter(([, count]) => count > 0);
     if (some.length === 0) return;
     const seconds = Math.round((performance.now() - began) / 100) / 10;
-    this.logger.log({ msg: 'erased what was over', ...Object.fromEntries(some), seconds });
+    this.logger.log({ msg: 'erased expired records', ...Object.fromEntries(some), seconds });
   }
 
   private async eraseAll(kind: string, erase: (limit: number) => Promise<number>): Promise<number> {

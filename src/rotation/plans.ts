@@ -66,14 +66,14 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
   },
   ADMIN_API_KEY: {
     make: randomSecret,
-    steps: throughPrevious('ADMIN_API_KEY', { second: 'until whoever calls by it, Prometheus too, has the new one' }),
+    steps: throughPrevious('ADMIN_API_KEY', { second: 'until every caller, Prometheus included, has the new one' }),
     atOnce: 'set it, without a previous one: calls by the old one are refused',
   },
   API_KEYS: {
     make: randomSecret,
     steps: [
       `add it to API_KEYS, behind a comma, and ${RESTART}`,
-      'give it to the back end; what was asked for by the old one, that one alone can check: wait some minutes',
+      'give it to the back end; only the old key can check what was requested with it: wait a few minutes',
       `take the old one out of API_KEYS, and ${RESTART}`,
     ],
     atOnce: 'set it in the place of the old one: calls of the back end are refused until it has the new one',
@@ -105,15 +105,15 @@ export const plans: Readonly<Record<Rotated, Plan>> = {
     atOnce: 'close the old address first: webhooks are sent again until they are taken',
   },
   DATABASE_URL: {
-    steps: elsewhere('DATABASE_URL', 'make a database user with the same rights', 'drop the user of before'),
+    steps: elsewhere('DATABASE_URL', 'make a database user with the same rights', 'drop the old user'),
     atOnce: 'drop the user first: requests get 503 until the restart, and nothing acknowledged is lost',
   },
   SMTP_URL: {
-    steps: elsewhere('SMTP_URL', 'have the mail server know another user', 'drop the user of before'),
+    steps: elsewhere('SMTP_URL', 'add another user on the mail server', 'drop the old user'),
     atOnce: 'drop the user first: e-mails are not sent until the restart',
   },
   HTTPS_PROXY: {
-    steps: elsewhere('HTTPS_PROXY', 'have the proxy know another user', 'drop the user of before'),
+    steps: elsewhere('HTTPS_PROXY', 'add another user on the proxy', 'drop the old user'),
     atOnce: 'drop the user first: messages wait until the restart',
   },
   APPS: {

@@ -50,7 +50,7 @@ function openFileTarget(path: string): Target {
 }
 
 function assertNew(path: string): void {
-  if (existsSync(path)) throw new DatabaseRefused(`${path} is there already: a copy goes into a new file alone`);
+  if (existsSync(path)) throw new DatabaseRefused(`${path} already exists: a copy goes into a new file only`);
 }
 
 async function openMongoTarget({ databaseUrl, production }: Location): Promise<Target> {

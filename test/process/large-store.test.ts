@@ -56,7 +56,7 @@ it('a large store is not read through after a clean end', async () => {
 it('after a crash it is read through in steps, the log says how far, and it is live before it is ready', async () => {
   await app.kill();
   expect(await answersWhileItStarts()).toContain('live 200, ready 503');
-  expect(app.output).toMatch(new RegExp(`${CHECK}, \\d+ MB, after an end that was not clean`));
+  expect(app.output).toMatch(new RegExp(`${CHECK}, \\d+ MB, after an unclean shutdown`));
   const steps = [...app.output.matchAll(/checked (\d+) of (\d+) tables/g)].map(([, done]) => Number(done));
   expect(steps.length).toBeGreaterThan(3);
   expect(steps).toEqual(steps.map((_, index) => index + 1));

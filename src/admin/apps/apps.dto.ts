@@ -93,7 +93,7 @@ const app = z.object({
   id_token_signed_response_alg: z.enum(['RS256', 'ES256']),
   subject_type: z
     .enum(['public', 'pairwise'])
-    .describe('`pairwise`: in its `sub` people have names that no other app knows them by.'),
+    .describe('`pairwise`: its `sub` values are not shared with any other app.'),
   scopes: z.array(z.enum(SCOPES)),
   bot: z
     .union([z.string(), z.int()])
@@ -102,7 +102,7 @@ const app = z.object({
   return_to: z.array(z.string().meta({ example: 'https://shop.example' })),
   languages: z
     .array(z.enum(languages))
-    .describe('Those that its people are spoken to in. Null where it is all that we speak.')
+    .describe('The languages in which its people are addressed. Null for all that we speak.')
     .nullable(),
   ways_in: z.array(z.enum(WAYS_IN)).describe('Those that are open to it. Null where all are.').nullable(),
   session_hours: z

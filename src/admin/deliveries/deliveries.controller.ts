@@ -55,7 +55,7 @@ export class DeliveriesController {
     operationId: 'admin.test',
     summary: 'Send a test message to a chat',
     description:
-      'A plain message that deletes itself, on the way that every other takes; the answer says within 20 s what became of it. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches whoever has that id and has started the bot. Noted in the audit.',
+      'A plain message that deletes itself, sent like any other; the answer gives the outcome within 20 s. In the sandbox any chat id works, and the message shows on the phone at `/sandbox`. With a real bot it reaches the person with that id, if they have started the bot. Noted in the audit.',
   })
   @ZodResponse({ status: 200, type: TestDeliveryDto })
   async test(
@@ -86,7 +86,7 @@ export class DeliveriesController {
   @ApiOperation({
     operationId: 'admin.timeline',
     summary: 'Get the timeline of a verification',
-    description: 'By its link id, as lists and the audit have it. What its initiator holds is told to nobody.',
+    description: 'By its link id, as in lists and the audit. The id that its initiator holds is never shown.',
   })
   @ZodResponse({ status: 200, type: TimelineDto })
   timeline(@Param() { id }: TimelineParam): Promise<TimelineDto> {

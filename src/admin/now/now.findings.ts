@@ -206,7 +206,7 @@ function ofMessages({ waiting, lately }: Facts): Finding[] {
   if (p95Seconds !== null && p95Seconds > SLOW_DELIVERY_SECONDS)
     found.push({
       ...careful('delivery_slow'),
-      title: `One in twenty messages took ${seconds(p95Seconds)} to reach Telegram`,
+      title: `Messages take up to ${seconds(p95Seconds)} to reach Telegram`,
       meaning: 'People wait for their code.',
       action: 'If messages wait as well, see to that first; else Telegram or the network to it is slow.',
     });

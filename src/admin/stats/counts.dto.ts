@@ -39,10 +39,10 @@ export class CountsDto extends createZodDto(
           }),
           begun: count,
           verified: count,
-          failed: count.describe('Over without anybody verified: failed, expired, cancelled or locked.'),
+          failed: count.describe('Ended without success: failed, expired, cancelled or locked.'),
           last_at: z.iso.datetime().describe('When the last one began.'),
         }),
       )
-      .describe('Sign-ins to each app, the most first. Who goes on as who they are here already takes none.'),
+      .describe('Sign-ins to each app, the most first. People who continue with an existing session are not counted.'),
   }),
 ) {}

@@ -72,8 +72,8 @@ export class UsersController {
   @ApiOperation({
     summary: 'Enable a disabled account',
     description:
-      'Also one that nobody has used for half a year: it may have changed hands with its phone number, and who holds its Telegram comes in ' +
-      'from then on without its e-mail. Make sure first that it is theirs.',
+      'Also one that nobody has used for half a year: it may have changed hands with its phone number, and its present Telegram owner can ' +
+      'then sign in without its e-mail. Make sure first that it is theirs.',
   })
   @ZodResponse({ status: 200, type: AdministeredUserDto })
   async enable(

@@ -35,7 +35,7 @@ export class VerificationsController {
   @ApiOperation({
     summary: 'Look up the reference (request id) that the app shows with an error',
     description:
-      'Answers when the request came, what it began, and how it failed. An id that nobody has had answers an empty list.',
+      'Returns when the request came, what it began, and how it failed. An unknown id returns an empty list.',
   })
   @ZodResponse({ status: 200, type: RequestDto })
   readRequest(@Param() { id }: RequestParam): Promise<RequestDto> {

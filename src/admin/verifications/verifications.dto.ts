@@ -50,10 +50,10 @@ const verification = z.object({
   reason: z.enum(failures).describe('Why it failed. Null where it did not.').nullable(),
   end_reason: z
     .enum(allEndReasons)
-    .describe('What ended it without a sign-in: somebody, or time. Null where neither did.')
+    .describe('What ended it without a sign-in: a person, or a time-out. Null if neither did.')
     .nullable(),
-  door: z.enum(['otp', 'link', 'approval']).describe('By which somebody came in.').nullable(),
-  name: z.string().describe('As it was typed; nobody has shown that it is true. So below.').nullable(),
+  door: z.enum(['otp', 'link', 'approval']).describe('How its person signed in.').nullable(),
+  name: z.string().describe('As it was typed, and not verified; likewise below.').nullable(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
   telegram_username: z.string().nullable(),

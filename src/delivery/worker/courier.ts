@@ -189,7 +189,7 @@ export class Courier {
 
   /** Row and valid code belong to another holder by now: deletes this message, by a row of its own if need be. */
   private async takeBack(claim: MessageClaim, messageId: number, deleteAt: Date): Promise<void> {
-    this.logger.warn({ msg: 'sent, but the row could not be kept: taking it back', delivery: claim.id });
+    this.logger.warn({ msg: 'sent, but its row was lost: deleting the message', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: deleteAt });
     if (kind === 'retry') await this.enqueueRemoval(claim, messageId);
   }

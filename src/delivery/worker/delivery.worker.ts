@@ -136,7 +136,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     if (isUp === this.isStoreUp) return;
     this.isStoreUp = isUp;
     if (isUp) this.logger.log('messages go out again');
-    else this.logger.error({ msg: 'no message goes out: the outbox cannot be worked off', error });
+    else this.logger.error({ msg: 'no message can be sent: the outbox is unavailable', error });
   }
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {

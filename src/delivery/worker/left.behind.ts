@@ -26,7 +26,9 @@ export class LeftBehind implements OnApplicationBootstrap {
     if (!waiting) return;
     for (const { botId, messages } of waiting.leftBehind)
       if (!this.told.has(botId))
-        this.logger.warn(`Bot ${botId} has no token any more: ${messages} of its messages wait for ever`);
+        this.logger.warn(
+          `Bot ${botId} has no token any more: ${messages} of its messages can be neither sent nor deleted`,
+        );
     this.told = new Set(waiting.leftBehind.map(({ botId }) => botId));
   }
 }

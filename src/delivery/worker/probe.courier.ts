@@ -71,7 +71,7 @@ export class ProbeCourier {
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt: this.otp.endOfLife(sentAt), attempts } as const;
     const isStored = await this.deliveries.settle(claim, outcome).catch(() => false);
     if (isStored || (await this.isThere(claim, messageId))) return;
-    this.logger.warn({ msg: 'a test was sent, but its row could not be kept: taking it back', delivery: claim.id });
+    this.logger.warn({ msg: 'a test was sent, but its row was lost: deleting the message', delivery: claim.id });
     const { kind } = await this.sender.remove(claim, messageId, { deadline: outcome.deleteAt });
     if (kind === 'retry') await this.takeBack(claim, messageId);
   }

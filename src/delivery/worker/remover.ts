@@ -109,7 +109,7 @@ export class Remover {
       await this.audit.note({ action: 'chat.paused', actor: { kind: 'system' }, subject }, now);
     } catch (error) {
       this.logger.warn({
-        msg: 'an unused message could not be counted, or what came of it not noted',
+        msg: 'an unused message could not be counted, or its outcome not recorded',
         delivery: id,
         error,
       });

@@ -11,7 +11,7 @@ export const allowedAppSchema = z.object({
   id: z.string(),
   name: z.string(),
   domain: z.string().nullable(),
-  first_party: z.boolean().describe('It is of who runs this service, and never asks whether it may know you.'),
+  first_party: z.boolean().describe('It belongs to the team that runs this service, and needs no consent.'),
   scopes: z.array(z.string()).meta({ description: 'What it may know.', example: ['openid', 'profile'] }),
   allowed_at: z.iso.datetime().describe('Since when it may.'),
   used_at: z.iso.datetime().describe('When it was last given a token.'),

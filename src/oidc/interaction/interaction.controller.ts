@@ -37,7 +37,7 @@ export class InteractionController {
   @ApiBearerAuth()
   @Problems('not_found', 'fresh_sign_in_required')
   @ApiOperation({
-    summary: 'Log in to the app as who is signed in here',
+    summary: 'Allow the current session to sign in to the app',
     description:
       'No message is sent. The browser then goes to `redirect_to`: back to the app, or to its next question.',
   })

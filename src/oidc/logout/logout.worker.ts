@@ -49,7 +49,7 @@ export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
       const held = await this.kept.claimDue(clock.now(), clock.in(LEASE_MS), AT_A_TIME);
       await Promise.all(held.map((logout) => this.tell(logout)));
     } catch (error) {
-      this.logger.debug({ msg: 'apps are told later who has signed out', error: (error as Error).message });
+      this.logger.debug({ msg: 'apps will be told later who has signed out', error: (error as Error).message });
     }
   }
 

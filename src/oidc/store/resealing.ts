@@ -43,7 +43,7 @@ export class Resealing implements OnApplicationBootstrap, BeforeApplicationShutd
       try {
         return await this.resealAll();
       } catch (error) {
-        this.logger.error({ msg: 'what apps hold is not sealed by the newest MAGIC_LINK_SECRET yet', error });
+        this.logger.error({ msg: 'records of apps are not resealed with the newest MAGIC_LINK_SECRET yet', error });
         await this.rest(RETRY_MS);
       }
     }

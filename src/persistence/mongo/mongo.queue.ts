@@ -50,7 +50,7 @@ export class OperationQueue {
   private note(error: unknown): void {
     if (error instanceof mongo.MongoServerError) this.answeredAt = performance.now();
     const isLate = error instanceof mongo.MongoNetworkTimeoutError;
-    if (isLate && performance.now() - this.answeredAt >= SILENT_MS) this.dismiss('the server answers nobody');
+    if (isLate && performance.now() - this.answeredAt >= SILENT_MS) this.dismiss('the server is not answering');
   }
 
   /** Rejects the waiting operations, of which the server knows nothing. */

@@ -44,6 +44,6 @@ export class MongoTime {
     if (behind < -SET_BACK_MS) this.onSetBack();
     if (Math.abs(behind) < WORTH_TELLING_MS) return;
     const seconds = Math.round(Math.abs(behind) / 1000);
-    this.logger.warn(`our clock was ${seconds} s ${behind > 0 ? 'behind' : 'ahead of'} MongoDB's, by which we go`);
+    this.logger.warn(`our clock was ${seconds} s ${behind > 0 ? 'behind' : 'ahead of'} MongoDB's, which we follow`);
   }
 }

@@ -21,7 +21,7 @@ const SQLITE_NOTADB = 26;
  * @throws Error with a sentence that says why not
  */
 export async function backUp(store: string, file: string): Promise<Holding> {
-  if (existsSync(file)) throw new DatabaseRefused(`${file} is there already`);
+  if (existsSync(file)) throw new DatabaseRefused(`${file} already exists`);
   if (!existsSync(store)) throw new DatabaseRefused(`${store}: there is no such file`);
   const partial = `${file}.partial`;
   removeAll(partial);

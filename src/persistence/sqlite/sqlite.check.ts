@@ -21,7 +21,7 @@ export function assertWhole(connection: SqliteConnection, path: string, wasClose
   if (wasClosed) return;
   const logger = new Logger('SQLite');
   const megabytes = Math.round(bytesOf(path) / 1024 / 1024);
-  logger.log(`checking the SQLite file, ${megabytes} MB, after an end that was not clean`);
+  logger.log(`checking the SQLite file, ${megabytes} MB, after an unclean shutdown`);
   const tables = connection.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[];
   tables.forEach(({ name }, index) => {
     assertOk(connection, `quick_check('${name}')`);

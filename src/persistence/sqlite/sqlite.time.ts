@@ -33,7 +33,7 @@ export function goOnFrom(newest: Date | undefined, connection: SqliteConnection,
   const found = `the newest record is ${Math.round(aheadMs / 1000)} s ahead of the clock`;
   if (aheadMs > CREDIBLE_MS) {
     endBeyond(connection, lives, clock.now().getTime());
-    logger.warn(`${found}: too far to be true, the clock counts, and what was alive by that record is over`);
+    logger.warn(`${found}: implausible, so the clock is used, and what was alive by that record is over`);
     return;
   }
   clock.follow(newest.getTime(), 0);

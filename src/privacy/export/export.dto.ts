@@ -72,7 +72,7 @@ const verification = z.object({
       phone: z.string().nullable(),
       telegram_username: z.string().nullable(),
     })
-    .describe('What you said of yourself; null where whoever asked for it did not prove to be you.')
+    .describe('What you said of yourself; null unless the requester proved to be you.')
     .nullable(),
   browser: z.string(),
   system: z.string(),

@@ -209,7 +209,7 @@ export class BotGate implements BotApiCaller {
   private noteDescriptors(error: BotApiError | undefined): void {
     const isOut = error !== undefined && isOutOfDescriptors(error);
     if (isOut && !this.isOutOfDescriptors)
-      this.logger.error(`Bot ${this.botId}: no file descriptor is left to ask Telegram by (${error.description})`);
+      this.logger.error(`Bot ${this.botId}: no file descriptors are left to call Telegram (${error.description})`);
     this.isOutOfDescriptors = isOut;
   }
 

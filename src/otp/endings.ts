@@ -75,7 +75,7 @@ export class Endings {
 
   private async cancel(before: Verification, by: By): Promise<void> {
     const now = clock.now();
-    const cancelled = before.status === 'cancelled' ? before : await this.otp.cancel(before.id, now);
+    const cancelled = await this.otp.cancel(before.id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
     if (isRefused(cancelled)) return;
     const subject = { kind: 'verification', id: cancelled.linkId } as const;

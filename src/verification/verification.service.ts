@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Apps } from '../apps/apps';
 import { Config } from '../config/config';
@@ -12,6 +13,9 @@ import { isAddressed, isForgotten, eventOf, signIns, statusAt, type Addressed } 
 import type { Door, EndReason, Failure, PendingEvent, Verification } from './verification';
 import { VerificationRepository, type Changed, type Collecting, type Opener } from './store/verification.repository';
 import type { PressedIn, Renewal } from './store/verification.repository';
+
+const LOOK_EVERY_MS = 20;
+const MAX_LOOKS = 25;
 
 type Asked = Pick<
   Verification,
@@ -214,9 +218,22 @@ export class VerificationService {
   async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
     const { maxAttempts } = this.config.otp;
     const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
-    if (!verification || !isAddressed(verification)) throw this.refusal(await this.get(id), now);
+    if (!verification || !isAddressed(verification)) throw this.refusal(await this.decided(id), now);
     const isRight = this.secrets.isCode(code, verification);
     return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
+  }
+
+  /**
+   * The verification once its last attempts have been compared: one of them may be the same right code, sent by the same
+   * client at the same time, whose repeat must not be refused. A crash in between leaves it undecided: no one waits for long.
+   */
+  private async decided(id: string): Promise<Verification> {
+    for (let looks = 1; ; looks++) {
+      const verification = await this.get(id);
+      const isAlive = verification.status === 'sending' || verification.status === 'sent';
+      if (!isAlive || this.attemptsLeft(verification) > 0 || looks === MAX_LOOKS) return verification;
+      await pause(LOOK_EVERY_MS);
+    }
   }
 
   attemptsLeft({ attempts }: Verification): number {
@@ -326,9 +343,14 @@ export class VerificationService {
     now: Date,
   ): Promise<Verification> {
     const stopped = await this.tell(change);
-    if (!stopped) throw this.refusal(await this.get(id), now);
-    this.metrics.verifications.inc({ outcome, door: '' });
-    return stopped;
+    if (stopped) {
+      this.metrics.verifications.inc({ outcome, door: '' });
+      return stopped;
+    }
+    const present = await this.get(id);
+    // A cancellation is idempotent: this one is repeated, or came second to a parallel one.
+    if (outcome === 'cancelled' && present.status === 'cancelled') return present;
+    throw this.refusal(present, now);
   }
 
   /** No event is kept if there is no service to tell. */

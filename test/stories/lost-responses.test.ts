@@ -94,11 +94,11 @@ describe.each([
     expect(await way(unkeyed, aKey())).toMatchObject(ALREADY_USED);
   });
 
-  it('is one session for three who send the same at once', async () => {
+  it.each([3, 12])('is one session for %d who send the same at once', async (times) => {
     const [waiting, key] = [await aWaiting(), aKey()];
     if (way === byApproval) await approve(waiting);
     const send = way === byApproval ? collect : way;
-    const answers = await Promise.all(Array.from({ length: 3 }, () => send(waiting, key)));
+    const answers = await Promise.all(Array.from({ length: times }, () => send(waiting, key)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
   });
@@ -155,6 +155,20 @@ describe.each([
 });
 
 describe('a lost answer', () => {
+  it('is given again to the right code that comes three times at once, where four were wrong', async () => {
+    const [waiting, key] = [await aWaiting(), aKey()];
+    for (let tries = 0; tries < 4; tries++) await byCode({ ...waiting, code: wrongCode(waiting.code) });
+    const answers = await Promise.all(Array.from({ length: 3 }, () => byCode(waiting, key)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  it('of a cancellation is given again, also to those that come at once', async () => {
+    const { id } = await aWaiting();
+    const cancel = () => house.app.request('DELETE', `/api/verifications/${id}`);
+    const answers = await Promise.all(Array.from({ length: 5 }, cancel));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
+  });
+
   it('says nothing to whoever knows the key and guesses the code', async () => {
     const [waiting, key] = [await aWaiting(), aKey()];
     expect((await byCode(waiting, key)).status).toBe(200);

@@ -26,6 +26,9 @@ const LOOK_FOR_SLOW_MS = 2_000;
 
 /** What pages of `CORS_ORIGINS` may do and read: the same as ours. */
 const CORS = {
+  credentials: true,
+  // An OPTIONS request without an origin is answered, too, and not by a text that is no problem document.
+  strictPreflight: false,
   methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
   exposedHeaders: ['date', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
 };
@@ -73,7 +76,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   observeRequests(fastify, app.get(Metrics), logger);
   warnOfProxies(fastify, config, logger);
   if (config.corsOrigins.length > 0)
-    await fastify.register(cors, { origin: [...config.corsOrigins], credentials: true, ...CORS });
+    await fastify.register(cors, { origin: [...config.corsOrigins], ...CORS });
   refuseForeignSites(fastify, config);
   refuseUnknownRoutes(fastify);
 }

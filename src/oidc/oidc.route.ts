@@ -6,7 +6,7 @@ import type { OidcService } from './oidc.service';
 const PATHS: readonly (readonly [path: string, ...methods: HTTPMethods[]])[] = [
   ['/.well-known/openid-configuration', 'GET', 'OPTIONS'],
   ['/.well-known/oauth-authorization-server', 'GET', 'OPTIONS'],
-  [ROUTES.authorization, 'GET', 'POST'],
+  [ROUTES.authorization, 'GET'],
   [`${ROUTES.authorization}/:uid`, 'GET'],
   [ROUTES.token, 'POST', 'OPTIONS'],
   [ROUTES.userinfo, 'GET', 'POST', 'OPTIONS'],
@@ -14,7 +14,7 @@ const PATHS: readonly (readonly [path: string, ...methods: HTTPMethods[]])[] = [
   [ROUTES.introspection, 'POST', 'OPTIONS'],
   [ROUTES.pushed_authorization_request, 'POST', 'OPTIONS'],
   [ROUTES.device_authorization, 'POST', 'OPTIONS'],
-  [ROUTES.end_session, 'GET', 'POST'],
+  [ROUTES.end_session, 'GET'],
   [`${ROUTES.end_session}/confirm`, 'POST'],
   [`${ROUTES.end_session}/success`, 'GET'],
   [ROUTES.code_verification, 'GET', 'POST'],

@@ -69,6 +69,10 @@ describe('a browser that another site sends (security 25)', () => {
     },
   );
 
+  it('may ask what is allowed without saying where it is', async () => {
+    expect((await app.request('OPTIONS', '/api/login')).status).toBe(204);
+  });
+
   it.each(foreign)('from %s changes nothing', async (_, headers) => {
     for (const [method, path] of calls) {
       const answer = await app.request<Problem>(method, path, '{}', { 'content-type': 'application/json', ...headers });
@@ -119,4 +123,14 @@ describe('a browser that another site sends (security 25)', () => {
     expect(out).toMatch(/^__Host-telega2go=;/);
     expect(attributesOf(out)).toContain('Secure');
   });
+});
+
+it('a page on loopback is ours by each name that the machine has there, at our own port', async () => {
+  const house = await House.open({ PUBLIC_URL: 'http://127.0.0.1:3000' });
+  const statusFrom = async (origin: string) => (await house.app.post('/api/login', {}, { origin })).status;
+  const ours = ['http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]:3000'];
+  for (const origin of ours) expect([origin, await statusFrom(origin)]).toEqual([origin, 202]);
+  const others = ['http://localhost:3001', 'https://localhost:3000', 'http://127.0.0.2:3000', 'http://localhost'];
+  for (const origin of others) expect([origin, await statusFrom(origin)]).toEqual([origin, 403]);
+  await house.close();
 });

@@ -193,3 +193,13 @@ describe('a device that shows a code (RFC 8628)', () => {
     expect(await page.text()).toContain('a code we know');
   });
 });
+
+describe('a request by POST, which another site’s form could send without our cookies', () => {
+  it.each(['/oauth2/authorize', '/oauth2/logout'])(
+    'is refused at %s, in words that say what is taken',
+    async (path) => {
+      const { status, headers, body } = await tell(path, { client_id: 'shop' });
+      expect([status, headers.get('allow'), body]).toMatchObject([405, 'GET, HEAD', { code: 'method_not_allowed' }]);
+    },
+  );
+});

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config';
 import { AppError } from '../../errors';
 import { routeOf } from '../paths';
 import { sendProblem } from '../problems/problem.filter';
+import { LOOPBACK_NAMES } from './host';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -11,7 +12,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
  * in to an attacker's account. Programs that are not browsers send neither header, and pass.
  */
 export function refuseForeignSites(fastify: FastifyInstance, config: Config): void {
-  const allowed = new Set([config.publicUrl, config.magicLinkBaseUrl].map((url) => new URL(url).origin));
+  const allowed = new Set([config.publicUrl, config.magicLinkBaseUrl].flatMap(originsOf));
   for (const origin of config.corsOrigins) allowed.add(origin);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!changesState(request) || isOurs(request, allowed)) done();
@@ -23,7 +24,14 @@ export function refuseForeignSites(fastify: FastifyInstance, config: Config): vo
 export function isOurPage({ headers }: FastifyRequest, { publicUrl }: Pick<Config, 'publicUrl'>): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
   if (site !== undefined) return site === 'same-origin';
-  return origin !== undefined && origin === new URL(publicUrl).origin;
+  return origin !== undefined && originsOf(publicUrl).includes(origin);
+}
+
+/** The origins of our pages: on loopback, each name of the machine leads to the same server. */
+function originsOf(url: string): string[] {
+  const { origin, protocol, hostname, port } = new URL(url);
+  if (!LOOPBACK_NAMES.includes(hostname)) return [origin];
+  return LOOPBACK_NAMES.map((name) => new URL(`${protocol}//${name}:${port}`).origin);
 }
 
 /** By the declared route: a path can be spelt in many ways. */

@@ -23,6 +23,7 @@ describe('a refusal by Telegram', () => {
     'Bad Request: IMAGE_PROCESS_FAILED',
     'Bad Request: file must be non-empty',
     'Bad Request: there is no photo in the request',
+    'Bad Request: not enough rights to send photos to the chat',
     'Photo has unsupported extension. Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp',
     'Request Entity Too Large',
   ])('"%s" is about the picture', (description) => {

@@ -53,7 +53,7 @@ export function refusalOf(error: BotApiError): Refusal {
 
 /** Telegram refused the picture and might take the words. */
 export function isPictureRefused(error: BotApiError): boolean {
-  return error.kind === 'refused' && /PHOTO_|IMAGE_|\bphoto\b|\bfile\b|entity too large/i.test(error.description);
+  return error.kind === 'refused' && /PHOTO_|IMAGE_|\bphotos?\b|\bfile\b|entity too large/i.test(error.description);
 }
 
 /** The message to delete or edit no longer exists; or the account of its reader is deactivated. */

@@ -3,28 +3,29 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWith, exitCodeOf, root } from './run.mjs';
 
-/** The oldest and the newest supported version. The workflow covers those in between, and runs everything on each. */
-const ENDS = ['20.19', '24'];
+/** The supported versions. The workflow runs everything on each. */
+const VERSIONS = ['20.19', '22', '24'];
 /** The package with this machine's binary; `node` itself would run a script to download it. */
 const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const BINARY = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
 const CACHE = join(root, 'node_modules/.cache/telega2go/nodes');
 
-/**
- * What depends on Node most: the store, keys and secrets, TLS, HTTP and proxies; and the built product, which is
- * started, killed and started again, and signs a person in.
- */
-const CHOSEN = [
-  ...['persistence/sqlite/sqlite.database', 'session/', 'verification/', 'telegram/api/'].map((path) => `src/${path}`),
+/** The store, and the built product, which is started, killed and started again, and signs a person in. */
+const FIRST = ['src/persistence/sqlite/sqlite.database', 'test/process/reveal'];
+/** What else depends on Node most: keys and secrets, TLS, HTTP and proxies. A minor version changes little of it. */
+const OTHERS = [
+  ...['session/', 'verification/', 'telegram/api/'].map((path) => `src/${path}`),
   ...['openid.test', 'proxy'].map((name) => `test/stories/${name}`),
-  'test/process/reveal',
 ];
 
-/** Runs the chosen tests, or those named, on both ends of the supported range, except on the Node that runs this. */
+/** Runs the chosen tests, or those named, on each supported version, except on the Node that runs this. */
 try {
   const named = process.argv.slice(2);
-  for (const version of ENDS.filter((each) => !process.version.startsWith(`v${each}.`)))
-    if (!(await runOn(version, named.length > 0 ? named : CHOSEN))) process.exitCode = 1;
+  for (const version of VERSIONS.filter((each) => !process.version.startsWith(`v${each}.`))) {
+    const isNeighbour = process.version.startsWith(`v${version.split('.')[0]}.`);
+    const chosen = isNeighbour ? FIRST : [...FIRST, ...OTHERS];
+    if (!(await runOn(version, named.length > 0 ? named : chosen))) process.exitCode = 1;
+  }
 } catch (error) {
   endWith(error);
 }

@@ -75,8 +75,7 @@ export async function furnish(app: NestFastifyApplication, config: Config, logge
   });
   observeRequests(fastify, app.get(Metrics), logger);
   warnOfProxies(fastify, config, logger);
-  if (config.corsOrigins.length > 0)
-    await fastify.register(cors, { origin: [...config.corsOrigins], ...CORS });
+  if (config.corsOrigins.length > 0) await fastify.register(cors, { origin: [...config.corsOrigins], ...CORS });
   refuseForeignSites(fastify, config);
   refuseUnknownRoutes(fastify);
 }

@@ -8,19 +8,25 @@ const CREDIBLE_MS = 25 * 3_600_000;
 const WORTH_TELLING_MS = 1_000;
 
 /** Each is the last entry of an index, or among the few rows that are still alive. */
-const NEWEST = `
-  SELECT max(at) AS newest FROM (
-    SELECT at FROM (SELECT created_at AS at FROM verifications ORDER BY id DESC LIMIT 1)
-    UNION ALL SELECT at FROM (SELECT requested_at AS at FROM deliveries ORDER BY id DESC LIMIT 1)
-    UNION ALL SELECT max(sent_at) FROM deliveries WHERE due_at IS NOT NULL
-    UNION ALL SELECT at FROM (SELECT used_at AS at FROM sessions ORDER BY expires_at DESC LIMIT 1)
-    UNION ALL SELECT max(created_at) FROM idempotency_keys
-    UNION ALL SELECT max(taken_at) FROM handled_updates
-  )`;
+const NEWEST: readonly (readonly [table: string, column: string, newest: string])[] = [
+  [
+    'verifications',
+    'created_at',
+    'SELECT at FROM (SELECT created_at AS at FROM verifications ORDER BY id DESC LIMIT 1)',
+  ],
+  ['deliveries', 'requested_at', 'SELECT at FROM (SELECT requested_at AS at FROM deliveries ORDER BY id DESC LIMIT 1)'],
+  ['deliveries', 'sent_at', 'SELECT max(sent_at) AS at FROM deliveries WHERE due_at IS NOT NULL'],
+  ['sessions', 'used_at', 'SELECT at FROM (SELECT used_at AS at FROM sessions ORDER BY expires_at DESC LIMIT 1)'],
+  ['idempotency_keys', 'created_at', 'SELECT max(created_at) AS at FROM idempotency_keys'],
+  ['handled_updates', 'taken_at', 'SELECT max(taken_at) AS at FROM handled_updates'],
+];
 
-/** The latest time recorded. */
+/** The latest time recorded; of a store that an earlier version left, in the columns that it has. */
 export function newestTime(connection: SqliteConnection): Date | undefined {
-  const { newest } = connection.prepare(NEWEST).get() as { newest: number | null };
+  const has = connection.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?');
+  const there = NEWEST.filter(([table, column]) => has.get(table, column) !== undefined);
+  const all = there.map(([, , newest]) => newest).join(' UNION ALL ');
+  const { newest } = connection.prepare(`SELECT max(at) AS newest FROM (${all})`).get() as { newest: number | null };
   return newest === null ? undefined : new Date(newest);
 }
 

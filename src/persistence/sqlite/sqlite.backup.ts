@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, linkSync, openSync, closeSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, openSync, closeSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { clock } from '../../clock';
 import { DatabaseRefused } from '../database';
+import { assertFolderOf, createFile, ownershipAt, ownershipOfBackup } from '../file.ownership';
 import { askForCopy } from './sqlite.control';
 import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
 import { mark, markOf } from './sqlite.restored';
@@ -12,7 +13,12 @@ export type Holding = Readonly<{ version: number; accounts: number; newest?: Dat
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
+const JOURNALS = ['-wal', '-shm', '-journal'];
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
 /**
@@ -21,12 +27,17 @@ const SQLITE_NOTADB = 26;
  * @throws Error with a sentence that says why not
  */
 export async function backUp(store: string, file: string): Promise<Holding> {
-  if (existsSync(file)) throw new DatabaseRefused(`${file} already exists`);
-  if (!existsSync(store)) throw new DatabaseRefused(`${store}: there is no such file`);
   const partial = `${file}.partial`;
+  assertStore(store);
+  assertNew(file);
+  assertFolderOf(file);
+  assertOther(partial, store);
   removeAll(partial);
   try {
-    if (!(await askForCopy(store, partial))) await copy(store, partial);
+    if (!(await askForCopy(store, partial))) {
+      createFile(partial, ownershipOfBackup(store));
+      await copy(store, partial);
+    }
     sealAsCopy(partial);
     const holding = examine(partial);
     renameSync(partial, file);
@@ -37,21 +48,48 @@ export async function backUp(store: string, file: string): Promise<Holding> {
 }
 
 /**
- * Puts an intact backup in the store's place, and keeps the previous store.
+ * Puts an intact backup in the store's place, and keeps the previous store. Nothing is moved before all else is done.
  * @returns what was restored, and where the previous store is now
  * @throws Error with a sentence that says why not
  */
 export async function restore(store: string, file: string): Promise<Holding & Readonly<{ kept?: string }>> {
-  const holding = examine(file);
-  settle(store);
   const next = `${store}.restoring`;
+  const holding = examine(file);
+  assertOther(file, store);
+  assertOther(file, next);
+  const ownership = ownershipAt(store);
   removeAll(next);
-  await copy(file, next);
-  sealAsCopy(next);
-  const kept = existsSync(store) ? `${store}.before-${clock.now().getTime()}` : undefined;
-  if (kept) keepAs(kept, store);
-  renameSync(next, store);
-  return { ...holding, kept };
+  try {
+    createFile(next, ownership);
+    assertFree(store);
+    await copy(file, next);
+    sealAsCopy(next);
+    const kept = existsSync(store) ? `${store}.before-${clock.now().getTime()}` : undefined;
+    if (kept) keepAs(kept, store);
+    else removeAll(store);
+    renameSync(next, store);
+    return { ...holding, kept };
+  } finally {
+    removeAll(next);
+  }
+}
+
+function assertStore(store: string): void {
+  if (!statSync(store, { throwIfNoEntry: false }))
+    throw new DatabaseRefused(`there is no store ${store}: set DATABASE_URL as it is set for the product`);
+}
+
+function assertNew(file: string): void {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new DatabaseRefused(`${file} is a folder: name a new file in it`);
+  if (there) throw new DatabaseRefused(`${file} already exists: a backup goes into a new file only`);
+}
+
+/** Both may be names of one file. */
+function assertOther(file: string, written: string): void {
+  const [one, other] = [file, written].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (one && other && one.dev === other.dev && one.ino === other.ino)
+    throw new DatabaseRefused(`${file} is the file that would be written over: choose another name, or copy it first`);
 }
 
 /** Reads all of it and changes nothing. @throws DatabaseRefused saying what the file is instead, and what is lost */
@@ -65,7 +103,7 @@ export function examine(file: string): Holding {
       .get() as { user_version: number; tables: number };
     if (version === 0 && tables === 0)
       throw new DatabaseRefused('holds nothing: it is new, or was copied without the -wal file beside it');
-    assertOurs(connection);
+    assertUsable(connection);
     const found = String(pragma(connection, 'integrity_check(1)'));
     if (found !== 'ok') throw new DatabaseRefused(`is damaged: ${found.replace(/\s+/g, ' ')}; ${lossesIn(connection)}`);
     const { accounts } = connection.prepare('SELECT count(*) AS accounts FROM users').get() as { accounts: number };
@@ -79,7 +117,8 @@ export function examine(file: string): Holding {
 
 function assertFile(file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw new DatabaseRefused(`${file}: there is no such file`);
+  if (!stats) throw new DatabaseRefused(`${file}: there is no such file`);
+  if (!stats.isFile()) throw new DatabaseRefused(`${file} is no file: name the backup itself, and not its folder`);
   if (stats.size === 0) throw new DatabaseRefused(`${file} is empty: 0 bytes`);
   if (headerOf(file).toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new DatabaseRefused(`${file} is no SQLite database: another program wrote it, or its beginning is lost`);
@@ -130,19 +169,39 @@ function rowsIn(connection: SqliteConnection, table: string): number | undefined
   }
 }
 
-function sentenceOf({ errcode = 0, message }: Error & { errcode?: number }): string {
-  if ((errcode & 0xff) === SQLITE_BUSY) return 'is in use by another process';
-  if ((errcode & 0xff) === SQLITE_NOTADB) return 'is no SQLite database: another program wrote it';
-  return errcode > 0 ? `is damaged: ${message}; all of it may be lost` : message;
+function assertUsable(connection: SqliteConnection): void {
+  try {
+    assertOurs(connection);
+  } catch (error) {
+    throw error instanceof DatabaseRefused ? new DatabaseRefused(`cannot be used: ${error.message}`, error) : error;
+  }
 }
 
+type SqliteError = Error & { errcode?: number };
+
+function sentenceOf({ errcode = 0, message }: SqliteError): string {
+  switch (errcode & 0xff) {
+    case SQLITE_BUSY:
+      return 'is in use by another process';
+    case SQLITE_NOTADB:
+      return 'is no SQLite database: another program wrote it';
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return 'cannot be read: this user may not write to its folder, as SQLite has to; run this command as the user of the product, or as root';
+    default:
+      return errcode > 0 ? `is damaged: ${message}; all of it may be lost` : message;
+  }
+}
+
+/** Into a file that is there, and empty. */
 async function copy(from: string, to: string): Promise<void> {
-  closeSync(openSync(to, 'wx', 0o600));
   const connection = openConnection(from, 0, true);
   try {
+    assertUsable(connection);
     await copyTo(to, connection);
   } catch (error) {
-    throw new DatabaseRefused(`${from} ${sentenceOf(error as Error & { errcode?: number })}`, error);
+    if (isOfWriting(error as SqliteError)) throw unwritten(to, error);
+    throw new DatabaseRefused(`${from} ${sentenceOf(error as SqliteError)}`, error);
   } finally {
     connection.close();
   }
@@ -154,14 +213,25 @@ function sealAsCopy(file: string): void {
   try {
     connection.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;');
     mark(connection, newestTime(connection) ?? clock.wall());
+  } catch (error) {
+    throw isOfWriting(error as SqliteError) ? unwritten(file, error) : error;
   } finally {
     connection.close();
   }
-  chmodSync(file, 0o600);
 }
+
+/** What was being done when the system failed is in SQLite's extended code: 3 to 6 are writing, syncing and truncating. */
+const isOfWriting = ({ errcode = 0 }: SqliteError): boolean => {
+  const doing = errcode >> 8;
+  return errcode === SQLITE_FULL || ((errcode & 0xff) === SQLITE_IOERR && doing >= 3 && doing <= 6);
+};
+
+const unwritten = (file: string, error: unknown): DatabaseRefused =>
+  new DatabaseRefused(`${file} cannot be written: its disk is full, or fails (${(error as Error).message})`, error);
 
 /** A hard link keeps the store in its place at every moment; file systems without them get a rename. */
 function keepAs(kept: string, store: string): void {
+  for (const suffix of JOURNALS) if (existsSync(store + suffix)) renameSync(store + suffix, kept + suffix);
   try {
     linkSync(store, kept);
   } catch {
@@ -169,9 +239,9 @@ function keepAs(kept: string, store: string): void {
   }
 }
 
-/** Ensures that no process has it open and no journal is beside it. An unreadable one is moved aside as it is. */
-function settle(store: string): void {
-  if (!existsSync(store)) return removeAll(store);
+/** Ensures that no process has it open and no journal is beside it, save where it cannot be read. */
+function assertFree(store: string): void {
+  if (!existsSync(store)) return;
   try {
     const connection = openConnection(store, 0);
     try {
@@ -180,13 +250,11 @@ function settle(store: string): void {
       connection.close();
     }
   } catch (error) {
-    if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) === SQLITE_BUSY)
+    if ((((error as SqliteError).errcode ?? 0) & 0xff) === SQLITE_BUSY)
       throw new DatabaseRefused(`${store} is in use by another process: stop it first`, error);
   }
-  for (const suffix of ['-wal', '-shm', '-journal'])
-    if (existsSync(store + suffix)) renameSync(store + suffix, `${store}.before${suffix}`);
 }
 
 function removeAll(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+  for (const suffix of ['', ...JOURNALS]) rmSync(file + suffix, { force: true });
 }

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
+import { DatabaseRefused } from '../database';
 
 const DONE = 'done';
+const UNSEEN = 'unseen';
+const REMOVED = 'removed';
 
 /**
  * The file is ours alone while we run, so a process that wants a copy asks us, through a socket beside it that only our
- * own user may open. One line with the path to copy to; one line back, `done` or what went wrong.
+ * own user may open. One line with the path to copy to; one line back, `done` or what went wrong. A caller that does not
+ * find the copy there says `unseen`, and the copy is `removed`.
  */
 export class Control {
   private constructor(
@@ -25,12 +31,10 @@ export class Control {
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-      createInterface({ input: socket }).once('line', (target) => {
-        copyTo(target).then(
-          () => socket.end(`${DONE}\n`),
-          (error: Error) => socket.end(`${error.message}\n`),
-        );
-      });
+      serve(socket, copyTo).then(
+        () => socket.end(),
+        (error: Error) => socket.end(`${error.message}\n`),
+      );
     });
     server.on('listening', () => process.platform !== 'win32' && chmodSync(place, 0o600));
     server.on('error', (error) =>
@@ -46,23 +50,98 @@ export class Control {
   }
 }
 
-/** Asks the process that has the file open. @returns false if none answers. @throws Error with the reason it gives */
-export async function askForCopy(path: string, target: string): Promise<boolean> {
-  const socket = connect(placeOf(path));
-  const isThere = await new Promise<boolean>((settle) => {
-    socket.once('connect', () => settle(true)).once('error', () => settle(false));
-  });
-  if (!isThere) return false;
-  socket.on('error', () => undefined);
-  socket.write(`${resolve(target)}\n`);
-  const lines = createInterface({ input: socket });
-  const answer = await new Promise<string>((settle) => {
-    lines.once('line', settle).once('close', () => settle('the process that has the file ended'));
-  });
-  socket.destroy();
-  if (answer !== DONE) throw new Error(answer);
-  return true;
+async function serve(socket: Socket, copyTo: (path: string) => Promise<void>): Promise<void> {
+  const nextLine = readerOf(socket);
+  const target = await nextLine();
+  if (target === undefined) return;
+  await copyTo(target);
+  socket.write(`${DONE}\n`);
+  if ((await nextLine()) !== UNSEEN) return;
+  await rm(target, { force: true });
+  socket.write(`${REMOVED}\n`);
 }
+
+/** @returns what reads one line; at the end, undefined */
+function readerOf(socket: Socket): () => Promise<string | undefined> {
+  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  return () =>
+    lines.next().then(
+      ({ value }: IteratorResult<string, undefined>) => value,
+      () => undefined,
+    );
+}
+
+/**
+ * Asks the process that has the store open for a copy.
+ * @returns false if none answers
+ * @throws DatabaseRefused saying why it could not write the copy, or why the copy cannot be seen from here
+ */
+export async function askForCopy(store: string, target: string): Promise<boolean> {
+  const socket = await call(store);
+  if (!socket) return false;
+  const nextLine = readerOf(socket);
+  const ask = (line: string) => {
+    socket.write(`${line}\n`);
+    return nextLine();
+  };
+  try {
+    const answer = await ask(resolve(target));
+    if (answer !== DONE) throw new DatabaseRefused(refusalBy(answer, { store, target }));
+    if (existsSync(target)) return true;
+    throw new DatabaseRefused(unseen((await ask(UNSEEN)) === REMOVED, { store, target }));
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** @throws DatabaseRefused if the process is another user's */
+async function call(store: string): Promise<Socket | undefined> {
+  const socket = connect(placeOf(store));
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
+    throw new DatabaseRefused(`${store} is in use: run this command as the user of the product, or as root`, error);
+  }
+  return socket.on('error', () => undefined);
+}
+
+type Ends = Readonly<{ store: string; target: string }>;
+
+function refusalBy(answer: string | undefined, { store, target }: Ends): string {
+  const folder = dirname(resolve(target));
+  const code = answer === undefined ? 'ENDED' : (/^(E[A-Z]+):/.exec(answer)?.[1] ?? answer);
+  const itself = 'the running product writes the backup itself';
+  switch (code) {
+    case 'ENDED':
+      return 'the product ended before the backup was complete: run this command again';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${itself}, and may not write to ${folder} (${code}): ${another(store)}`;
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${itself}, and ${folder} is another folder for it, or none (${code}): ${OTHER_VIEW}; ${another(store)}`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'database or disk is full':
+      return `${itself}, and the disk of ${folder} is full: choose a file on another one`;
+    default:
+      return `${itself}, and could not: ${answer}`;
+  }
+}
+
+const unseen = (isRemoved: boolean, { store, target }: Ends): string => {
+  const left = isRemoved ? 'removed it again' : 'left it there, with names and e-mails in it';
+  return `the running product wrote the backup to ${resolve(target)} and ${left}, for that is not where this command sees it: ${OTHER_VIEW}; ${another(store)}`;
+};
+
+const OTHER_VIEW = 'it has its own /tmp (PrivateTmp=yes of systemd), or runs in a container';
+
+/** The product can write to the folder of its store. */
+const another = (store: string): string =>
+  `choose a file in the folder of the store, ${dirname(resolve(store))}, and move it from there`;
 
 function placeOf(path: string): string {
   if (process.platform !== 'win32') return `${resolve(path)}.socket`;

@@ -1,6 +1,6 @@
-import { existsSync, renameSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Config } from '../config/config';
-import { DatabaseRefused, type Database } from '../persistence/database';
+import type { Database } from '../persistence/database';
 import { longestLives, type Lives } from '../persistence/lives';
 import { isLarge } from '../persistence/sqlite/sqlite.check';
 import { SqliteDatabase } from '../persistence/sqlite/sqlite.database';
@@ -36,21 +36,10 @@ export async function openTarget(of: Location): Promise<Target> {
   return path === undefined ? openMongoTarget(of) : openFileTarget(path);
 }
 
-/** The file gets its name only once it is complete. */
 function openFileTarget(path: string): Target {
-  assertNew(path);
-  const unfinished = `${path}.copying`;
-  const database = SqliteDatabase.open(unfinished);
-  const finish = async () => {
-    await database.close();
-    assertNew(path);
-    renameSync(unfinished, path);
-  };
+  const database = SqliteDatabase.openTarget(path);
+  const finish = () => database.finish().then(() => database.close());
   return { database, finish };
-}
-
-function assertNew(path: string): void {
-  if (existsSync(path)) throw new DatabaseRefused(`${path} already exists: a copy goes into a new file only`);
 }
 
 async function openMongoTarget({ databaseUrl, production }: Location): Promise<Target> {
@@ -62,6 +51,15 @@ async function openMongoTarget({ databaseUrl, production }: Location): Promise<T
 /** The SQLite file that the settings name; undefined if they name another store. */
 export const pathOf = ({ databaseUrl }: Pick<Location, 'databaseUrl'>): string | undefined =>
   /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1];
+
+/** For operators: the absolute path of a file, or where a MongoDB database is, without a user, a password or options. */
+export function nameOf({ databaseUrl }: Pick<Location, 'databaseUrl'>): string {
+  const path = pathOf({ databaseUrl });
+  if (path !== undefined) return resolve(path);
+  const [, hosts, database] =
+    /^mongodb(?:\+srv)?:\/\/(?:[^@/?]*@)?([^@/?]+)(?:\/([^@/?]*))?(?:\?[^@]*)?$/.exec(databaseUrl) ?? [];
+  return hosts ? `the MongoDB database ${database || 'test'} at ${hosts}` : 'the MongoDB database';
+}
 
 /** Whether opening the store may take minutes. */
 export function takesLongToOpen(of: Location): boolean {

@@ -1,9 +1,10 @@
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import { makeFolder } from '../../folders';
 import { Database, DatabaseRefused } from '../database';
+import { createFile, ownershipAt } from '../file.ownership';
 import { GroupCommit } from '../group-commit';
 import type { Lives } from '../lives';
 import { assertWhole } from './sqlite.check';
@@ -13,7 +14,7 @@ import { migrations } from './sqlite.migrations';
 import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
 import type { Row, SqlValue } from '../table';
-import { bringUpToDate } from './sqlite.upgrade';
+import { assertFinished, beginCopy, bringUpToDate, finishCopy, takesCopy } from './sqlite.upgrade';
 
 /** SQL that is prepared once and run often. Run it on its own to read, or inside `SqliteDatabase.write` to change. */
 export type Statement<Args, Result = Row> = Readonly<{
@@ -61,6 +62,7 @@ export class SqliteDatabase extends Database {
       closeSync(openSync(path, 'a', 0o600));
       connection = openConnection(path, BUSY_TIMEOUT_MS);
       prepareConnection(connection, path);
+      bringUpToDate(connection);
       endRestored(connection);
       const newest = newestTime(connection);
       goOnFrom(newest, connection, lives);
@@ -80,11 +82,28 @@ export class SqliteDatabase extends Database {
     try {
       connection = openConnection(path, 0, true);
       connection.exec('PRAGMA query_only = ON; BEGIN');
+      assertFinished(connection);
       if (pragma(connection, 'user_version') !== migrations.length)
         throw new DatabaseRefused('another version of Telega2Go wrote the file');
       return new SqliteDatabase(connection, new FilePlace(path));
     } catch (error) {
       connection?.close();
+      throw refusal(path, error);
+    }
+  }
+
+  /**
+   * For a copy of another store: a new file, or one that an earlier copy did not finish. Until `finish`, no start takes it.
+   * @throws DatabaseRefused if something is there already
+   */
+  static openTarget(path: string): SqliteDatabase {
+    const connection = openForCopy(path);
+    try {
+      prepareConnection(connection, path);
+      beginCopy(connection);
+      return new SqliteDatabase(connection, new FilePlace(path));
+    } catch (error) {
+      letGo(connection);
       throw refusal(path, error);
     }
   }
@@ -134,11 +153,19 @@ export class SqliteDatabase extends Database {
     await this.write(() => this.connection.exec(`INSERT OR REPLACE INTO probe VALUES (1, ${clock.now().getTime()})`));
   }
 
+  /** Makes a target a store like any other. */
+  finish(): Promise<void> {
+    return this.write(() => finishCopy(this.connection));
+  }
+
   /** From now on, a process of our own user on this machine may ask for a copy (sqlite.backup.ts). */
   takeCalls(): this {
     this.control = Control.open(this.place.path, async (target) => {
       closeSync(openSync(target, 'wx', 0o600));
-      await copyTo(target, this.connection);
+      await copyTo(target, this.connection).catch((error: unknown) => {
+        rmSync(target, { force: true });
+        throw error;
+      });
     });
     return this;
   }
@@ -244,7 +271,23 @@ function prepareConnection(connection: SqliteConnection, path: string): void {
   );
   if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
   assertWhole(connection, path, wasClosed);
-  bringUpToDate(connection);
+}
+
+/** @throws DatabaseRefused if something else than an unfinished copy is there; nothing in it is changed */
+function openForCopy(path: string): SqliteConnection {
+  const taken = new DatabaseRefused(`${path} already exists: a copy goes into a new file only`);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!there) createFile(path, ownershipAt(path));
+  else if (!there.isFile()) throw taken;
+  const connection = openConnection(path, BUSY_TIMEOUT_MS);
+  try {
+    connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+    if (!takesCopy(connection)) throw taken;
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw primaryCodeOf(error) === SQLITE_BUSY ? refusal(path, error) : taken;
+  }
 }
 
 function refusal(path: string, error: unknown): DatabaseRefused {

@@ -28,6 +28,8 @@ const EDITED: ReadonlySet<string> = new Set([
 ]);
 const EDITED_TABLES = ['verifications', 'users', 'idempotency_keys', 'sessions'];
 const TOLD_AT_MOST = 3;
+/** Added to the version while a store is being copied in: versions that do not know it take it for a newer one. */
+const UNFINISHED = 1_000_000;
 
 const shapesByVersion = new Map<number, Map<string, string>>();
 
@@ -44,14 +46,49 @@ export function bringUpToDate(connection: SqliteConnection): void {
   if (version < migrations.length) assertAsExpected(differencesTo(connection, migrations.length), migrations.length);
 }
 
+/**
+ * Prepares a file to be filled from another store, or continues with one as it was left. The mark comes with the tables
+ * and goes with `finishCopy`: until then the file is refused by all that open a store.
+ * @throws DatabaseRefused if another version began the copy
+ */
+export function beginCopy(connection: SqliteConnection): void {
+  const version = userVersionOf(connection);
+  if (version === UNFINISHED + migrations.length) return;
+  if (version >= UNFINISHED)
+    throw new DatabaseRefused('another version of Telega2Go began this copy: delete the file, and start again');
+  connection.exec(`BEGIN; ${migrations.join(';')}; PRAGMA user_version = ${UNFINISHED + migrations.length}; COMMIT;`);
+}
+
+/** Makes the copy a store like any other. */
+export function finishCopy(connection: SqliteConnection): void {
+  connection.exec(`PRAGMA user_version = ${migrations.length}`);
+}
+
+/** True for a file with nothing in it, and for a copy that was not finished. */
+export function takesCopy(connection: SqliteConnection): boolean {
+  const version = userVersionOf(connection);
+  return version >= UNFINISHED || (version === 0 && shapesOf(connection).size === 0);
+}
+
+/** @throws DatabaseRefused if the file is a copy that was not finished */
+export function assertFinished(connection: SqliteConnection): void {
+  if (userVersionOf(connection) >= UNFINISHED)
+    throw new DatabaseRefused(
+      'it is a copy that was not finished: finish it by the same npm run data -- copy, or delete it',
+    );
+}
+
+const userVersionOf = (connection: SqliteConnection): number => pragma(connection, 'user_version') as number;
+
 /** Two entries once changed places: a store that has the later one lacks the one before it. */
 function versionOf(connection: SqliteConnection): number {
-  const version = pragma(connection, 'user_version') as number;
+  const version = userVersionOf(connection);
   return version === 14 && shapesOf(connection).has('column sessions.used_tokens') ? 15 : version;
 }
 
-/** @throws DatabaseRefused if the schema is that of no version up to this one @returns the version */
+/** @throws DatabaseRefused for an unfinished copy, and a schema of no version up to this one @returns the version */
 export function assertOurs(connection: SqliteConnection): number {
+  assertFinished(connection);
   const version = versionOf(connection);
   if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
   assertAsExpected(differencesTo(connection, version).filter(isUnknown), version);

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
 import { AppError } from './errors';
 import { COPY_USAGE, copyStore, progressOn } from './moving/copy.command';
 import { DatabaseRefused } from './persistence/database';
+import { fileFaultOf } from './persistence/file.fault';
 import { pathOf } from './stores/stores';
 import { backUp, examine, restore, type Holding } from './persistence/sqlite/sqlite.backup';
 
@@ -11,16 +13,26 @@ import { backUp, examine, restore, type Holding } from './persistence/sqlite/sql
 const EXIT_CONFIG = 78;
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
-const USAGE = ['npm run data -- backup FILE | check FILE | restore FILE', COPY_USAGE];
+const USAGE = [
+  'the commands are:',
+  'npm run data -- backup FILE',
+  '  copies the store that DATABASE_URL names into a new file',
+  'npm run data -- check FILE',
+  '  reads a backup, or a store that is not in use, to its end',
+  'npm run data -- restore FILE',
+  '  puts a backup in the place of that store, and keeps what was there',
+  COPY_USAGE,
+  '  copies a store into a new one, of the same kind or the other; --from-file and --to-file read an address from a file',
+];
 const MONGODB = "the store is MongoDB: back it up by MongoDB's own tools, see docs/backup.md";
 
 const commands: Readonly<Record<string, (store: string, file: string) => Promise<string>>> = {
-  backup: async (store, file) => sentenceOf(file, await backUp(store, file)),
+  backup: async (store, file) => `backed up ${store}: ${sentenceOf(file, await backUp(store, file))}`,
   check: async (_, file) => sentenceOf(file, examine(file)),
   restore: async (store, file) => {
     const { kept, ...holding } = await restore(store, file);
     const lines = [
-      `restored: ${sentenceOf(file, holding)}`,
+      `restored ${store}: ${sentenceOf(file, holding)}`,
       'What was written after that is lost; with the next start its sessions, codes and unsent messages are over.',
     ];
     return (kept ? [...lines, `The store that was there is ${kept} now.`] : lines).join('\n');
@@ -29,7 +41,7 @@ const commands: Readonly<Record<string, (store: string, file: string) => Promise
 
 async function main(): Promise<void> {
   Logger.overrideLogger(false);
-  const [name = '', ...args] = process.argv.slice(2);
+  const [name, ...args] = process.argv.slice(2);
   process.stdout.write(
     `${await (name === 'copy' ? copyStore(args, readEnvironment(), progress) : onFile(name, args))}\n`,
   );
@@ -37,12 +49,15 @@ async function main(): Promise<void> {
 
 const progress = progressOn(process.stderr);
 
-async function onFile(name: string, [file, ...more]: readonly string[]): Promise<string> {
-  const command = commands[name];
-  if (!command || file === undefined || more.length > 0) throw new TypeError(`${name || 'nothing'} is not a command`);
+async function onFile(name: string | undefined, [file, ...more]: readonly string[]): Promise<string> {
+  if (name === undefined) throw new TypeError('no command was given');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new TypeError(`${name} is not a command`);
+  if (!file) throw new TypeError(`${name} needs the name of a file`);
+  if (more.length > 0) throw new TypeError(`${name} takes one file; a name with spaces in it stands in quotes`);
   const store = pathOf(loadDatabaseConfig(readEnvironment()));
   if (store === undefined) throw new DatabaseRefused(MONGODB);
-  return command(store, file);
+  return command(resolve(store), file);
 }
 
 function sentenceOf(file: string, { version, accounts, newest, takenAt }: Holding): string {
@@ -61,5 +76,5 @@ main().catch((error: unknown) => {
   else if (error instanceof TypeError) refuse(EXIT_USAGE, [error.message, ...USAGE]);
   else if (error instanceof AppError)
     refuse(EXIT_REFUSED, [`the store cannot be used: ${(error.details.cause as Error).message}`]);
-  else refuse(EXIT_REFUSED, [(error as Error).message]);
+  else refuse(EXIT_REFUSED, [fileFaultOf(error) ?? (error as Error).message]);
 });

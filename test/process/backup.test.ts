@@ -79,13 +79,17 @@ it('a backup is taken while people sign in, is whole and for the owner alone, an
   const taken = await data('backup', 'today.sqlite');
   isOver = true;
   await signIns;
-  expect(taken).toMatchObject({ code: 0, said: expect.stringMatching(/^today\.sqlite is a whole backup of /) });
+  const holding = /today\.sqlite is a whole backup of .*\n$/.exec(taken.said)![0];
+  expect(taken).toEqual({ code: 0, said: `backed up ${store}: ${holding}` });
   expect(statSync(inFolder('today.sqlite')).mode & 0o777).toBe(0o600);
-  expect(await data('check', 'today.sqlite')).toEqual(taken);
+  expect(await data('check', 'today.sqlite')).toEqual({ code: 0, said: holding });
 
   await restart(async () => {
     writeFileSync(store, 'the disk is gone');
-    expect(await data('restore', 'today.sqlite')).toMatchObject({ code: 0 });
+    expect(await data('restore', 'today.sqlite')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(`restored ${store}: ${holding}`),
+    });
   });
   const { id, code, person } = await aMessage();
   expect(await api.verifyOtp(id, code)).toMatchObject({ status: 200, body: { user: { telegram_id: person } } });
@@ -172,18 +176,43 @@ it('nothing is written over, and nothing is restored under a running product', a
   const kept = readFileSync(inFolder('one.sqlite'));
   expect(await data('backup', 'one.sqlite')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('is there already'),
+    said: expect.stringContaining('already exists'),
   });
   expect(readFileSync(inFolder('one.sqlite'))).toEqual(kept);
   expect(await data('restore', 'one.sqlite')).toMatchObject({
     code: 1,
     said: expect.stringContaining('stop it first'),
   });
-  expect(await data('backup', 'nowhere/one.sqlite')).toMatchObject({ code: 1 });
-  expect(await data('burn', 'one.sqlite')).toMatchObject({ code: 2, said: expect.stringContaining('backup') });
+  expect(await data('backup', 'nowhere/one.sqlite')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('there is no folder nowhere for nowhere/one.sqlite'),
+  });
   await app.kill();
   expect(await data('backup', 'two.sqlite')).toMatchObject({ code: 0 });
   expect(existsSync(inFolder('two.sqlite.partial'))).toBe(false);
+});
+
+it('what is no command is told so, with all commands that there are', async () => {
+  for (const [args, says] of [
+    [[], 'no command was given'],
+    [['burn', 'one.sqlite'], 'burn is not a command'],
+    [['toString', 'one.sqlite'], 'toString is not a command'],
+    [['backup'], 'backup needs the name of a file'],
+    [['backup', 'two', 'words'], 'backup takes one file; a name with spaces in it stands in quotes'],
+    [['copy', 'mongodb://ann:password@host/one'], 'copy takes each address behind --from or --to'],
+    [['copy'], '--from is missing'],
+  ] as const) {
+    const { code, said } = await data(...args);
+    expect([code, said.split('\n')[0]]).toEqual([2, `telega2go: ${says}`]);
+    for (const command of ['backup FILE', 'check FILE', 'restore FILE', 'copy --from'])
+      expect(said).toContain(`npm run data -- ${command}`);
+    expect(said).not.toContain('password');
+  }
+  const [from, to] = ['mongodb://ann:password@host:port/one', `sqlite:${inFolder('copy.sqlite')}`];
+  expect(await data('copy', '--from', from, '--to', to)).toEqual({
+    code: 78,
+    said: 'telega2go: --from is not a usable MongoDB URL\n',
+  });
 });
 
 it('docs/backup.md: each command does what it says', async () => {

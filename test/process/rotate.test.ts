@@ -16,7 +16,8 @@ describe('npm run rotate', () => {
     (name) => {
       const { status, stderr } = rotate(name);
       expect([status, stderr.match(/^\d\. .+$/gm)!.length > 1]).toEqual([0, true]);
-      expect(stderr).toMatch(/^If the old one may be in the wrong hands: .+\.$/m);
+      expect(stderr).toMatch(/^If others may know the old value, do this instead: .+\.$/m);
+      expect(stderr).not.toMatch(/ (new|old|another) one\b/);
     },
   );
 
@@ -27,6 +28,16 @@ describe('npm run rotate', () => {
     expect(one.stderr).not.toContain(one.stdout.trim());
   });
 
+  it('says with each step which value is meant where it has printed one', () => {
+    for (const name of ['ADMIN_API_KEY', 'API_KEYS', 'APPS_FILE_API_KEYS']) {
+      const [, first, second] = rotate(name).stderr.split('\n');
+      expect([first, second]).toEqual([
+        expect.stringMatching(/^1\. .*the value just printed/),
+        expect.stringMatching(/^2\. .*the value just printed/),
+      ]);
+    }
+  });
+
   it('makes nothing where another system does', () => {
     expect(rotate('TELEGRAM_BOT_TOKEN')).toMatchObject({ status: 0, stdout: '' });
   });
@@ -35,5 +46,6 @@ describe('npm run rotate', () => {
     const { status, stdout, stderr } = rotate(...args.flat());
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain('\nMAGIC_LINK_SECRET\n');
+    expect(stderr).toContain('npm run --silent rotate -- NAME > FILE');
   });
 });

@@ -5,20 +5,28 @@ import { makeFolder } from './folders';
 
 const RSA_PEM = 'jwt-rsa-private-key.pem';
 
-/** Secrets that a development start generates once and keeps, so that links and sessions outlive a restart. */
-export function developmentSecrets(dataDir: string) {
+/**
+ * Secrets that a development start generates once and keeps, so that links and sessions outlive a restart.
+ * @param keeps false for a command that changes nothing: what is missing is made for this process alone
+ */
+export function developmentSecrets(dataDir: string, keeps = true) {
+  const secret = (name: string, make: () => string): Secret =>
+    keeps ? keep(dataDir, name, make) : readOrMake(join(dataDir, name), make);
   return {
-    magicLinkSecret: (): string => keep(dataDir, 'magic-link-secret', randomSecret).text,
-    adminApiKey: () => keep(dataDir, 'admin-api-key', randomSecret),
-    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, RSA_PEM, newRsaPem).text),
+    magicLinkSecret: (): string => secret('magic-link-secret', randomSecret).text,
+    adminApiKey: (): Secret => secret('admin-api-key', randomSecret),
+    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(secret(RSA_PEM, newRsaPem).text),
     /** The key that an earlier start generated, if any. */
     keptJwtRsaPrivateKey: (): KeyObject | undefined => {
       const kept = readKept(join(dataDir, RSA_PEM));
       return kept === '' ? undefined : createPrivateKey(kept);
     },
-    jwtPrivateKey: (): KeyObject => createPrivateKey(keep(dataDir, 'jwt-private-key.pem', newEs256Pem).text),
+    jwtPrivateKey: (): KeyObject => createPrivateKey(secret('jwt-private-key.pem', newEs256Pem).text),
   };
 }
+
+/** `isNew` if it was not there before. */
+type Secret = Readonly<{ text: string; isNew: boolean }>;
 
 export const randomSecret = () => randomBytes(32).toString('base64url');
 
@@ -32,14 +40,17 @@ export function newRsaPem(): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function keep(dataDir: string, name: string, make: () => string): { text: string; isNew: boolean } {
+function keep(dataDir: string, name: string, make: () => string): Secret {
   const path = join(dataDir, name);
-  const kept = readKept(path);
-  if (kept !== '') return { text: kept, isNew: false };
-  const made = make();
+  const { text, isNew } = readOrMake(path, make);
+  if (!isNew) return { text, isNew };
   makeFolder(dataDir);
-  const isNew = putInPlace(path, made);
-  return { text: isNew ? made : readKept(path), isNew };
+  return putInPlace(path, text) ? { text, isNew } : { text: readKept(path), isNew: false };
+}
+
+function readOrMake(path: string, make: () => string): Secret {
+  const kept = readKept(path);
+  return kept === '' ? { text: make(), isNew: true } : { text: kept, isNew: false };
 }
 
 /** Empty if there is no file, or if a full disk left it empty. */

@@ -92,12 +92,14 @@ function seeThatItStops(): void {
 }
 
 function refuseStart(error: unknown): never {
-  if (error instanceof ConfigError) exit(EXIT_CONFIG, error.faults);
+  if (error instanceof ConfigError) exit(EXIT_CONFIG, [...error.faults, ...error.strays.map(asStray)]);
   if (error instanceof DatabaseRefused) exit(EXIT_UNAVAILABLE, [error.message]);
   if (isOfListening(error))
     exit(EXIT_UNAVAILABLE, [`cannot listen on ${error.address}:${error.port}: ${wordsOf(error)}`]);
   exit(EXIT_UNAVAILABLE, [(error as Error).stack ?? String(error)]);
 }
+
+const asStray = (name: string): string => `${name} is not a setting of this product; is it misspelt?`;
 
 type ListenError = NodeJS.ErrnoException & Readonly<{ address: string; port: number }>;
 

@@ -83,6 +83,15 @@ describe('a secret in a file', () => {
     ]);
   });
 
+  it('counts as given in production, even where its file cannot be read', () => {
+    const faults = faultsOf({ NODE_ENV: 'production', ADMIN_API_KEY_FILE: join(folder, 'nope') });
+    expect(faults).toContain('ADMIN_API_KEY_FILE cannot be read (ENOENT)');
+    expect(faults).not.toContain('ADMIN_API_KEY is required in production');
+    expect(faultsOf({ NODE_ENV: 'production', PUBLIC_URL_FILE: aFile('https://app.example.org') })).toContain(
+      'PUBLIC_URL is required in production',
+    );
+  });
+
   it('stops the start where the variable says something as well', () => {
     const both = { ADMIN_API_KEY: SECRET, ADMIN_API_KEY_FILE: aFile(SECRET) };
     expect(faultsOf(both)).toEqual(['ADMIN_API_KEY is given twice, also by ADMIN_API_KEY_FILE']);

@@ -44,6 +44,10 @@ export function readSecretFiles(env: Variables): Readonly<{ given: Record<string
 
 export const fileOf = (name: string): string => `${name}_FILE`;
 
+/** Whether a variable was given, by itself or by a file, which may be one that cannot be read. */
+export const isGiven = (name: string, env: Variables): boolean =>
+  Boolean(env[name]) || ((secretNames as readonly string[]).includes(name) && Boolean(env[fileOf(name)]));
+
 /** Editors and `echo` end a file with a line break, which no secret has at its end. */
 function read(path: string, { tell, take }: { tell: (fault: string) => void; take: (text: string) => void }): void {
   let text: string;

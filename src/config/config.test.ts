@@ -98,6 +98,38 @@ describe('settings', () => {
     expect(faults.every((line) => !line.includes('\n'))).toBe(true);
   });
 
+  it('name what production lacks, too, where a value is bad', () => {
+    const faults = faultsOf({
+      NODE_ENV: 'production',
+      PORT: '70000',
+      PUBLIC_URL: 'http://app.example.org',
+      MAGIC_LINK_SECRET: 'changeme',
+      TELEGRAM_UPDATES: 'webhook',
+      SMTP_URL: 'smtp://smtp.example.org',
+      APPS_FILE: join(dataDir, 'no-such-file'),
+    });
+    expect(faults.map((line) => line.replace(/(must|is|looks|cannot).*/, '$1'))).toEqual([
+      'PORT must',
+      'MAGIC_LINK_SECRET must',
+      'TELEGRAM_WEBHOOK_SECRET is',
+      'MAIL_FROM is',
+      'TELEGRAM_BOT_TOKEN is',
+      'JWT_PRIVATE_KEY is',
+      'ADMIN_API_KEY is',
+      'MAGIC_LINK_SECRET looks',
+      'PUBLIC_URL must',
+      'APPS_FILE cannot',
+    ]);
+  });
+
+  it('can be read without anything being made', () => {
+    const place = join(dataDir, 'not-there-yet');
+    expect(loadConfig({ DATA_DIR: place }, { keepsSecrets: false }).magicLinkSecrets).toHaveLength(1);
+    expect(existsSync(place)).toBe(false);
+    const { admin } = loadConfig({ DATA_DIR: dataDir });
+    expect(loadConfig({ DATA_DIR: dataDir }, { keepsSecrets: false }).admin.apiKeys).toEqual(admin.apiKeys);
+  });
+
   it.each([
     ['OTP_LENGTH', '6.5'],
     ['OTP_LENGTH', '11'],
@@ -135,7 +167,8 @@ describe('settings', () => {
     ['WEBHOOK_SECRET_PREVIOUS', `whsec_${Buffer.alloc(65, 7).toString('base64')}`],
     ['LOG_LEVEL', 'loud'],
   ])('refuse a bad %s', (name, value) => {
-    expect(faultsOf({ [name]: value }).map((line) => line.split(' ')[0])).toEqual([name]);
+    const neighbours = { WEBHOOK_SECRET: whsec(7), MAIL_FROM: 'sign-in@example.org' };
+    expect(faultsOf({ ...neighbours, [name]: value }).map((line) => line.split(' ')[0])).toEqual([name]);
   });
 
   it('name a DATA_DIR that is none in one sentence (networks 28)', () => {

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
-import { fileOf, readSecretFiles, secretNames } from './config.secrets';
+import { fileOf, isGiven, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from '../development-secrets';
 
 /** The settings, from the environment or `.env`; `docs/settings.md` explains them. Tests make one with `aConfig`. */
@@ -20,9 +20,15 @@ export type MailConfig = NonNullable<Config['mail']>;
 /** The proxy for https addresses elsewhere. */
 export type ProxyConfig = NonNullable<ReturnType<typeof toProxyConfig>>;
 
-/** The settings cannot be used. `faults` has one line per fault, which names the variable and never its value. */
+/**
+ * The settings cannot be used. `faults` has one line per fault, which names the variable and never its value; `strays`
+ * are unknown names beside them: a missing setting may be there, misspelt.
+ */
 export class ConfigError extends Error {
-  constructor(readonly faults: readonly string[]) {
+  constructor(
+    readonly faults: readonly string[],
+    readonly strays: readonly string[] = [],
+  ) {
     super(faults.join('\n'));
     this.name = 'ConfigError';
   }
@@ -48,9 +54,13 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Turns the environment into settings; an empty variable counts as absent.
+ * @param keepsSecrets false for a command that changes nothing: a development start keeps the secrets that it makes
  * @throws ConfigError with every fault at once
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  { keepsSecrets = true }: Readonly<{ keepsSecrets?: boolean }> = {},
+): Config {
   const { given, faults: faultsOfFiles } = readSecretFiles(env);
   // These two are just as often written in lower case.
   for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
@@ -58,21 +68,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (inLowerCase !== undefined) given[name] ??= inLowerCase;
   }
   const parsed = environment.safeParse(given);
-  const faultsAlone = [...faultsOfFiles, ...(parsed.error?.issues.map(faultOf) ?? [])];
-  if (!parsed.success || faultsAlone.length > 0) throw new ConfigError(faultsAlone);
-  const settings = parsed.data;
-  const { apps, faults: faultsOfApps } = settings.APPS_FILE ? readApps(settings.APPS_FILE) : { apps: [], faults: [] };
+  const { apps, faults: faultsOfApps } = given.APPS_FILE ? readApps(given.APPS_FILE) : { apps: [], faults: [] };
+  const lacks = (name: string) => !isGiven(name, env);
   const faults = [
-    ...faultsBetween(settings),
-    ...(isProduction(settings) ? productionFaults(settings, given) : []),
+    ...faultsOfFiles,
+    ...(parsed.error?.issues.map(faultOf) ?? []),
+    ...faultsBetween(given, lacks),
+    ...(given.NODE_ENV === 'production' ? productionFaults(given, lacks) : []),
     ...faultsOfApps,
-    ...faultsOfKeys(settings, apps),
-    ...faultsOfBots(settings, apps),
-    ...faultsOfAudiences(settings, apps),
+    ...(parsed.success && faultsOfFiles.length === 0 ? faultsWithApps(parsed.data, apps) : []),
   ];
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults, strayNames(env));
   try {
-    return toConfig(settings, apps);
+    return toConfig(parsed.data, apps, keepsSecrets);
   } catch (error) {
     // This can only be the data directory: nothing else there touches a file, or reads a key for the first time.
     const { code } = error as NodeJS.ErrnoException;
@@ -110,11 +118,11 @@ export function loadDatabaseConfig(
 /** What a development start generates for itself. */
 type Kept = ReturnType<typeof developmentSecrets>;
 
-function toConfig(settings: Environment, apps: readonly App[]) {
+function toConfig(settings: Environment, apps: readonly App[], keepsSecrets: boolean) {
   const production = isProduction(settings);
   const host = settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = settings.PUBLIC_URL ?? ownUrl(host, settings.PORT);
-  const kept = developmentSecrets(settings.DATA_DIR);
+  const kept = developmentSecrets(settings.DATA_DIR, keepsSecrets);
   const magicLinkSecret = settings.MAGIC_LINK_SECRET ?? kept.magicLinkSecret();
   return {
     production,
@@ -263,14 +271,24 @@ const toProxyConfig = ({ HTTPS_PROXY: url, NO_PROXY: except }: Environment) =>
 const newestFirst = (newest: string, previous: string | undefined): readonly [string, ...string[]] =>
   previous === undefined ? [newest] : [newest, previous];
 
-function faultsBetween(settings: Environment): string[] {
+/** The variables as they were given, so that what is missing is told together with what is bad. */
+type Given = Readonly<Record<string, string | undefined>>;
+type Lacks = (name: string) => boolean;
+
+function faultsBetween(given: Given, lacks: Lacks): string[] {
   const faults: string[] = [];
-  if (settings.TELEGRAM_UPDATES === 'webhook' && !settings.TELEGRAM_WEBHOOK_SECRET)
+  if (given.TELEGRAM_UPDATES === 'webhook' && lacks('TELEGRAM_WEBHOOK_SECRET'))
     faults.push('TELEGRAM_WEBHOOK_SECRET is required when TELEGRAM_UPDATES is webhook');
-  if (settings.WEBHOOK_URL && !settings.WEBHOOK_SECRET) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
-  if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM is required with SMTP_URL');
+  if (given.WEBHOOK_URL && lacks('WEBHOOK_SECRET')) faults.push('WEBHOOK_SECRET is required with WEBHOOK_URL');
+  if (given.SMTP_URL && lacks('MAIL_FROM')) faults.push('MAIL_FROM is required with SMTP_URL');
   return faults;
 }
+
+const faultsWithApps = (settings: Environment, apps: readonly App[]): string[] => [
+  ...faultsOfKeys(settings, apps),
+  ...faultsOfBots(settings, apps),
+  ...faultsOfAudiences(settings, apps),
+];
 
 /** Checks ids alone: only Telegram can tell a bot's name. */
 function faultsOfBots(
@@ -297,17 +315,17 @@ function faultsOfKeys(settings: Environment, apps: readonly App[]): string[] {
     : [];
 }
 
-function productionFaults(settings: Environment, given: Record<string, string | undefined>): string[] {
+function productionFaults(given: Given, lacks: Lacks): string[] {
   const required = ['TELEGRAM_BOT_TOKEN', 'MAGIC_LINK_SECRET', 'JWT_PRIVATE_KEY', 'ADMIN_API_KEY', 'PUBLIC_URL'];
   const secrets = ['MAGIC_LINK_SECRET', 'ADMIN_API_KEY', 'TELEGRAM_WEBHOOK_SECRET'];
   const neighbours = secrets.map((name) => `${name}_PREVIOUS`);
-  const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'] as const;
+  const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'];
   return [
-    ...required.filter((name) => !given[name]).map((name) => `${name} is required in production`),
+    ...required.filter(lacks).map((name) => `${name} is required in production`),
     ...[...secrets, ...neighbours, 'API_KEYS']
       .filter((name) => PLACEHOLDER.test(given[name] ?? ''))
       .map((name) => `${name} looks like a placeholder, which production refuses`),
-    ...urls.filter((name) => settings[name]?.startsWith('http:')).map((name) => `${name} must be https in production`),
+    ...urls.filter((name) => /^\s*http:/i.test(given[name] ?? '')).map((name) => `${name} must be https in production`),
   ];
 }
 

@@ -46,6 +46,20 @@ describe('an operator starts it when something is wrong', () => {
     for (const value of Object.values(faults)) expect(app.output).not.toContain(value);
   });
 
+  it('a start that lacks a setting names those that are misspelt beside it', async () => {
+    const { PUBLIC_URL: _, ...rest } = production.settings;
+    const misspelt = await another({
+      ...rest,
+      TELEGRAM_BOT_TOKEN: '4242:a_bot',
+      PUBLIC_ULR: 'https://app.example.org',
+    });
+    expect(await misspelt.bootAndExit()).toBe(EX_CONFIG);
+    expect(linesOf(misspelt)).toEqual([
+      'telega2go: PUBLIC_URL is required in production',
+      'telega2go: PUBLIC_ULR is not a setting of this product; is it misspelt?',
+    ]);
+  });
+
   it.each(['no host at all', 'no-such-host.invalid', '203.0.113.9'])(
     'a start on an address that the machine has not is one line of its settings: %s',
     async (host) => {

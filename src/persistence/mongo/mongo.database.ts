@@ -231,9 +231,7 @@ export class MongoDatabase extends Database {
   }
 
   private async connect(): Promise<void> {
-    // The driver's own default is `test`, where all kinds of experiments lie around.
-    const names = /^[^/]+\/\/[^/]+\/[^?]/.test(this.url) ? {} : { dbName: DEFAULT_DATABASE };
-    await this.connection.openUri(this.url, { ...OPTIONS, ...names });
+    await this.connection.openUri(this.url, { ...OPTIONS, dbName: databaseIn(this.url) });
     await this.assertDurable();
     await (this.terms.isTarget ? begin(this.collections) : migrate(this.collections));
     this.newestAtStart = await this.endBeyond();
@@ -288,6 +286,10 @@ export class MongoDatabase extends Database {
     this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; retrying`);
   }
 }
+
+/** The database that the URL names, or ours: the driver's own default is `test`, where all kinds of experiments lie around. */
+export const databaseIn = (url: string): string | undefined =>
+  /^[^/]+\/\/[^/]+\/[^?]/.test(url) ? undefined : DEFAULT_DATABASE;
 
 /**
  * How many connections the URL allows.

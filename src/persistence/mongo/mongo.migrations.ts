@@ -1,5 +1,6 @@
 import { mongo, trusted, type Model } from 'mongoose';
 import { DatabaseRefused } from '../database';
+import { schemaVersions as versions, type SchemaVersionDocument } from './housekeeping.collection';
 import type { Collections } from './mongo.collections';
 
 /** Creates the collections and their declared indexes, unless they exist. */
@@ -103,13 +104,28 @@ const VERSION_ID = 'telega2go';
 /** Stands in for the version while a store is being copied in: versions that do not know it take it for a newer one. */
 const UNFINISHED = 1_000_000;
 
+/** Why a start refuses the store; undefined if it accepts it. */
+function refusalOf(version: number): string | undefined {
+  if (version === UNFINISHED) return 'the MongoDB database is a copy that was not finished';
+  return version > migrations.length + 1
+    ? 'the MongoDB database was written by a newer version of Telega2Go'
+    : undefined;
+}
+
+/** The same, of a database that is only read. */
+export async function readRefusal(db: mongo.Db): Promise<string | undefined> {
+  const kept = await db
+    .collection<SchemaVersionDocument>(versions.name)
+    .findOne({ _id: VERSION_ID }, { readPreference: 'primaryPreferred' });
+  return refusalOf(kept?.version ?? 0);
+}
+
 /** @throws DatabaseRefused if the store is more than one version ahead, or a copy that was not finished */
 export async function migrate(collections: Collections): Promise<void> {
   const { schemaVersions } = collections;
   const version = await versionOf(collections);
-  if (version === UNFINISHED) throw new DatabaseRefused('the MongoDB database is a copy that was not finished');
-  if (version > migrations.length + 1)
-    throw new DatabaseRefused('the MongoDB database was written by a newer version of Telega2Go');
+  const refusal = refusalOf(version);
+  if (refusal !== undefined) throw new DatabaseRefused(refusal);
   const declare = declareOnce();
   for (const step of migrations.slice(version)) await step(collections, declare);
   // `$max`: a newer instance may have gone further meanwhile.

@@ -1,18 +1,27 @@
 import { mongo } from 'mongoose';
 import { clock } from '../../clock';
+import { databaseIn } from './mongo.database';
+import { readRefusal } from './mongo.migrations';
 
 const WITHIN_MS = 5_000;
 
-/** What a MongoDB server reports about itself. */
-export type MongoRole = Readonly<{ setName?: string; hasPrimary: boolean; tookMs: number; aheadMs: number }>;
+/** What a MongoDB server reports about itself, and why a start would refuse what is in our database there, if it would. */
+export type MongoRole = Readonly<{
+  setName?: string;
+  hasPrimary: boolean;
+  tookMs: number;
+  aheadMs: number;
+  refusal?: string;
+}>;
 
-/** Connects briefly. @throws if there is no server, or it denies access */
+/** Connects briefly, and writes nothing. @throws if there is no server, or it denies access */
 export async function askMongoRole(url: string): Promise<MongoRole> {
   const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: WITHIN_MS, connectTimeoutMS: WITHIN_MS });
   try {
     await client.connect();
+    const db = client.db(databaseIn(url));
     const began = performance.now();
-    const hello = await greet(client.db());
+    const hello = await greet(db);
     const tookMs = performance.now() - began;
     const aheadMs =
       hello.localTime instanceof Date ? clock.now().getTime() - tookMs / 2 - hello.localTime.getTime() : 0;
@@ -22,6 +31,7 @@ export async function askMongoRole(url: string): Promise<MongoRole> {
       hasPrimary: (hello.isWritablePrimary ?? hello.ismaster) === true || hello.primary !== undefined,
       tookMs,
       aheadMs,
+      refusal: await readRefusal(db),
     };
   } finally {
     await client.close();

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
 import { examine } from './doctor/doctor';
-import { careful, well, wrong, type Finding } from './doctor/finding';
+import { careful, well, type Finding } from './doctor/finding';
+import { pathOf } from './stores/stores';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -14,30 +16,55 @@ async function main(): Promise<void> {
   const environment = readEnvironment();
   const config = settingsOf(environment);
   if (!config) return;
+  print(subjectOf(config, environment.NODE_ENV));
   const strays = strayNames(environment);
-  const ofSettings =
-    strays.length === 0
-      ? well('settings', 'can be used')
-      : careful('settings', `unknown settings: ${strays.join(', ')}`, 'Compare them with docs/settings.md.');
-  const findings = [ofSettings, ...(await examine(config))];
+  const findings = [
+    strays.length === 0 ? well('settings', 'can be used') : ofStrays(strays),
+    ...(await examine(config)),
+  ];
   findings.forEach(tell);
   if (findings.some(({ state }) => state === 'wrong')) process.exitCode = EXIT_WRONG;
 }
 
+/** Reads them without keeping what a development start generates: the first start still has to show its admin key. */
 function settingsOf(environment: NodeJS.ProcessEnv): Config | undefined {
   try {
-    return loadConfig(environment);
+    return loadConfig(environment, { keepsSecrets: false });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const fault of error.faults)
-      tell(wrong('settings', fault, 'See docs/settings.md; nothing else was looked at.'));
+    for (const says of error.faults) tell({ state: 'wrong', about: 'settings', says });
+    if (error.strays.length > 0) tell(ofStrays(error.strays));
+    print(
+      'Nothing else was looked at: correct the settings as docs/settings.md describes them, then run the doctor again.',
+    );
     process.exitCode = EXIT_CONFIG;
     return undefined;
   }
 }
 
+/** Which installation is examined: the settings are those of the folder and the environment that the doctor runs in. */
+function subjectOf(config: Config, environment: string | undefined): string {
+  const path = pathOf(config);
+  const store = path === undefined ? withoutCredentials(config.databaseUrl) : resolve(path);
+  return `Examined: NODE_ENV=${environment || 'development'}, store ${store}, PUBLIC_URL=${config.publicUrl}`;
+}
+
+/** Options of the URL may hold credentials, too. */
+const withoutCredentials = (url: string): string => url.replace(/\?.*/, '').replace(/\/\/.*@/, '//');
+
+const ofStrays = (names: readonly string[]): Finding =>
+  careful(
+    'settings',
+    `unknown settings, ignored: ${names.join(', ')}`,
+    'Compare the names with docs/settings.md: they may be misspelt.',
+  );
+
 function tell({ state, about, says, mend }: Finding): void {
-  process.stdout.write(`${MARKS[state]}  ${about}: ${says}${mend === undefined ? '' : `\n         → ${mend}`}\n`);
+  print(`${MARKS[state]}  ${about}: ${says}${mend === undefined ? '' : `\n         → ${mend}`}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

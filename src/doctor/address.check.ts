@@ -2,35 +2,15 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { clock } from '../clock';
 import type { Config } from '../config/config';
+import { certificateFault, isWithoutTls } from './certificate.faults';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
+import { healthAt } from './product.check';
 
 const WITHIN_MS = 10_000;
 /** A page waits this long for live status before it starts to poll. */
 const FIRST_BYTE_MS = 3_000;
 const RENEWED_BEFORE_DAYS = 14;
 const DAY_MS = 86_400_000;
-const OF_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-
-/** What the `/health` of a running product says. */
-export type Health = Readonly<{
-  status: string;
-  storage: string;
-  instance: string;
-  bots: readonly Readonly<{ state: string; error: string | null }>[];
-}>;
-
-/** Where the product listens, as this machine reaches it. */
-export function localUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
-  const name = OF_ALL[host] ?? host;
-  return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`;
-}
-
-/** @returns undefined if something else answers @throws if nothing does */
-export async function healthAt(url: string): Promise<Health | undefined> {
-  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(WITHIN_MS) });
-  const body = (await response.json().catch(() => undefined)) as Health | undefined;
-  return typeof body?.instance === 'string' ? body : undefined;
-}
 
 /** Whether people reach the product by its name: DNS, TLS, proxy. This machine's route to it may differ from theirs. */
 export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Promise<Finding[]> {
@@ -54,12 +34,10 @@ export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Pr
 function unreached(about: string, code: string): Finding {
   const says = `is not reached (${code})`;
   if (/ENOTFOUND|EAI_AGAIN/.test(code)) return wrong(about, says, 'The name is not found: look at DNS.');
-  if (/CERT|TLS|SSL|SIGNED|ISSUER/.test(code))
-    return wrong(
-      about,
-      says,
-      'Browsers and Telegram refuse this certificate: get one for that name, with its whole chain.',
-    );
+  const certificate = certificateFault(code);
+  if (certificate)
+    return wrong(about, `${says}: ${certificate.what}, so browsers and Telegram refuse it`, certificate.mend);
+  if (isWithoutTls(code)) return wrong(about, says, 'What listens there speaks no TLS: look at the proxy before it.');
   return wrong(
     about,
     says,

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
 
@@ -13,6 +13,7 @@ const NETWORK_FILE_SYSTEMS: Readonly<Record<number, string>> = { 0x6969: 'NFS', 
 export function checkFolder(about: string, folder: string): Finding {
   const path = nearest(resolve(folder));
   try {
+    if (!statSync(path).isDirectory()) return unwritable(about, 'ENOTDIR');
     accessSync(path, constants.W_OK | constants.X_OK);
     const { bavail, bsize, type } = statfsSync(path);
     const network = NETWORK_FILE_SYSTEMS[type];
@@ -24,13 +25,18 @@ export function checkFolder(about: string, folder: string): Finding {
       );
     return ofRoom(about, bavail * bsize);
   } catch (error) {
-    return wrong(
-      about,
-      `cannot be written to (${codeOf(error)})`,
-      'Give the folder to the user that the product runs as.',
-    );
+    return unwritable(about, codeOf(error));
   }
 }
+
+const unwritable = (about: string, code: string): Finding =>
+  wrong(about, `cannot be written to (${code})`, MENDS[code] ?? OWNER);
+
+const OWNER = 'Give the folder to the user that the product runs as, and run the doctor as that user.';
+const MENDS: Readonly<Record<string, string>> = {
+  EROFS: 'Its file system is mounted read-only: mount it for writing, or name a folder on a volume that is.',
+  ENOTDIR: 'There is a file in the place of a folder: name a folder, or take the file away.',
+};
 
 export function ofRoom(about: string, bytes: number): Finding {
   const says = `${(bytes / GIB).toFixed(1)} GiB are free`;
@@ -41,18 +47,19 @@ export function ofRoom(about: string, bytes: number): Finding {
 /** The nearest folder that exists: a start makes the missing ones. */
 const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
 
-/** Each waiting page holds a connection. */
+/** Each waiting page holds a connection. The doctor can read its own limit alone, which is the product's where both are started alike. */
 export function checkDescriptors(limits = readLimits()): Finding {
   const [, soft = ''] = /^Max open files\s+(\S+)/m.exec(limits) ?? [];
   const most = soft === 'unlimited' ? Infinity : Number(soft || NaN);
   if (Number.isNaN(most)) return well('descriptors', 'this system does not say how many files may be open');
+  const says = `the doctor may have ${most} files open; the product's limit is that of what starts it`;
   return most < FEW_DESCRIPTORS
     ? careful(
         'descriptors',
-        `${most} files may be open, so fewer people can wait at a time`,
-        'Raise ulimit -n (LimitNOFILE of the unit).',
+        says,
+        `See that the product may have ${FEW_DESCRIPTORS} or more, or fewer people can wait at a time: LimitNOFILE of its unit, ulimits of its container, ulimit -n of its shell.`,
       )
-    : well('descriptors', `${most} files may be open`);
+    : well('descriptors', says);
 }
 
 function readLimits(): string {

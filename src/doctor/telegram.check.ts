@@ -2,8 +2,12 @@ import { fetch } from 'undici';
 import { clock } from '../clock';
 import type { TelegramConfig } from '../config/config';
 import { proxyAgent } from '../proxy';
+import { readAnswer } from '../telegram/api/bot-api.answer';
+import { BotApiError, type BotApiErrorKind } from '../telegram/api/bot-api.error';
 import { webhookUrl } from '../telegram/updates/webhook.route';
+import { certificateFault, isWithoutTls } from './certificate.faults';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
+import type { Health, Product } from './product.check';
 
 const WITHIN_MS = 10_000;
 const SLOW_MS = 2_000;
@@ -11,46 +15,57 @@ const MANY_UPDATES = 100;
 /** The `Date` header has whole seconds. */
 const CLOCK_CAREFUL_SECONDS = 5;
 const CLOCK_WRONG_SECONDS = 300;
+/** A webhook whose last failure is more recent still counts as failing, even if no update waits. */
+const RECENT_MS = 600_000;
 
-type Answer = Readonly<{ ok: boolean; result?: unknown; description?: string; error_code?: number }>;
-type WebhookInfo = Readonly<{ url: string; pending_update_count: number; last_error_message?: string }>;
-export type Told = Readonly<{ answer: Answer; tookMs: number; aheadSeconds?: number }>;
-type Ask = (method: string, parameters?: object) => Promise<Told>;
+type WebhookInfo = Readonly<{
+  url: string;
+  pending_update_count: number;
+  last_error_date?: number;
+  last_error_message?: string;
+}>;
+type Told<T> = Readonly<{ result: T; tookMs: number; aheadSeconds?: number }>;
+/** @throws BotApiError for what Telegram says, or a proxy in its place; else the error of the network */
+type Ask = <T extends object>(method: string, parameters?: object) => Promise<Told<T>>;
 
 /** What a bot is checked against. */
 export type Situation = Readonly<{
   telegram: TelegramConfig;
   /** If updates come by webhook, Telegram sends them to a path below it. */
   publicUrl: string;
-  /** The product runs here, and itself reports whether another process polls. */
-  isRunning: boolean;
+  /** If it runs here, it reports by itself whether another process polls. */
+  product: Product;
 }>;
 
 /** Whether Telegram accepts the bot's token, in what time, by what clock, and what gets the bot's updates. */
 export async function checkBot(token: string, situation: Situation): Promise<Finding[]> {
+  const { telegram, publicUrl, product } = situation;
   const [id] = token.split(':');
   const about = `bot ${id}`;
-  const ask = askerOf(token, situation.telegram);
-  let told: Told;
+  const ask = askerOf(token, telegram);
+  const found: Finding[] = [];
   try {
-    told = await ask('getMe');
+    const { result, tookMs, aheadSeconds } = await ask<{ username: string }>('getMe');
+    found.push(paceOf(about, result.username, tookMs));
+    if (product.health && !knows(product.health, result.username)) found.push(unknownTo(about, result.username));
+    if (aheadSeconds !== undefined) found.push(ofClock(aheadSeconds));
+    found.push(await updatesOf(about, ask, situation, webhookUrl(publicUrl, Number(id), telegram.botTokens.length)));
   } catch (error) {
-    return [unreachable(about, codeOf(error))];
+    found.push(error instanceof BotApiError ? refused(about, error) : unreachable(about, codeOf(error), telegram));
   }
-  const { answer, tookMs, aheadSeconds } = told;
-  if (!answer.ok) return [refused(about, answer)];
-  const { username } = answer.result as { username: string };
-  return [
-    paceOf(about, username, tookMs),
-    ...(aheadSeconds === undefined ? [] : [ofClock(aheadSeconds)]),
-    ...(await updatesOf(
-      about,
-      ask,
-      situation,
-      webhookUrl(situation.publicUrl, Number(id), situation.telegram.botTokens.length),
-    )),
-  ];
+  return found;
 }
+
+/** A bot that has not told its name yet may be any. */
+const knows = ({ bots }: Health, name: string): boolean =>
+  bots.some(({ username }) => typeof username !== 'string' || username === name);
+
+const unknownTo = (about: string, username: string): Finding =>
+  wrong(
+    about,
+    `the product that runs here does not work for @${username}`,
+    'TELEGRAM_BOT_TOKEN was changed after its start: restart it. Or these are the settings of another installation.',
+  );
 
 export function paceOf(about: string, username: string, tookMs: number): Finding {
   const says = `@${username} answers in ${Math.round(tookMs)} ms`;
@@ -60,7 +75,7 @@ export function paceOf(about: string, username: string, tookMs: number): Finding
 }
 
 function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {
-  return async (method, parameters = {}) => {
+  return async <T extends object>(method: string, parameters = {}) => {
     const began = performance.now();
     const response = await fetch(`${apiRoot}bot${token}/${method}`, {
       method: 'POST',
@@ -69,42 +84,61 @@ function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {
       signal: AbortSignal.timeout(WITHIN_MS),
       ...(proxy && { dispatcher: proxyAgent(proxy) }),
     });
-    const at = Date.parse(response.headers.get('date') ?? '');
     const tookMs = performance.now() - began;
+    const at = Date.parse(response.headers.get('date') ?? '');
     const aheadSeconds = Number.isNaN(at) ? undefined : Math.round((clock.now().getTime() - tookMs / 2 - at) / 1000);
-    return { answer: (await response.json()) as Answer, tookMs, aheadSeconds };
+    const result = readAnswer<T | undefined>({
+      status: response.status,
+      retryAfter: response.headers.get('retry-after') ?? undefined,
+      body: Buffer.from(await response.arrayBuffer()),
+    });
+    if (typeof result !== 'object' || result === null) throw new BotApiError('unknown', 'no result');
+    return { result, tookMs, aheadSeconds };
   };
 }
 
-function unreachable(about: string, code: string): Finding {
+export function unreachable(about: string, code: string, { apiRoot }: TelegramConfig): Finding {
   const says = `Telegram does not answer (${code})`;
   if (/ENOTFOUND|EAI_AGAIN/.test(code))
     return wrong(about, says, 'The name is not found: look at DNS, and at TELEGRAM_API_ROOT.');
-  if (/CERT|TLS|SSL/.test(code))
-    return wrong(
-      about,
-      says,
-      'Something between here and Telegram speaks for it: a proxy that opens TLS. Let this address past it.',
-    );
-  if (code === 'SyntaxError')
-    return wrong(
-      about,
-      says,
-      'What answers is no Bot API: look at TELEGRAM_API_ROOT, and for a proxy that answers itself.',
-    );
+  const certificate = certificateFault(code);
+  if (certificate)
+    return wrong(about, `${says}: ${certificate.what}`, isTelegrams(apiRoot) ? NOT_ITS_OWN : certificate.mend);
+  if (isWithoutTls(code))
+    return wrong(about, says, 'What answers speaks no TLS: look at TELEGRAM_API_ROOT, and for a proxy in between.');
   return wrong(about, says, 'Look at the firewall (port 443 to api.telegram.org), and at HTTPS_PROXY.');
 }
 
-function refused(about: string, { error_code: code, description }: Answer): Finding {
-  const says = `Telegram refuses it: ${code} ${description}`;
-  return code === 401 || code === 404
-    ? wrong(
-        about,
-        says,
-        'Get the token from @BotFather, set TELEGRAM_BOT_TOKEN and restart; or mend TELEGRAM_API_ROOT.',
-      )
-    : wrong(about, says, 'Wait as long as it says, and look whether something else uses this token.');
+/** Telegram's own certificate is in order: another one comes from what opens TLS in between. */
+const NOT_ITS_OWN =
+  "Look at this machine's clock, and for a proxy that opens TLS: let api.telegram.org past it, or name the certificate of its authority by NODE_EXTRA_CA_CERTS.";
+
+const isTelegrams = (apiRoot: string): boolean => new URL(apiRoot).hostname === 'api.telegram.org';
+
+function refused(about: string, { kind, code, description }: BotApiError): Finding {
+  if (code === undefined)
+    return wrong(
+      about,
+      `what answers is no Bot API (${description})`,
+      'Look at TELEGRAM_API_ROOT, and for a proxy that answers itself.',
+    );
+  if (code >= 500)
+    return wrong(
+      about,
+      `Telegram, or a proxy before it, fails: ${code} ${description}`,
+      'Try again in a minute. If it goes on, look at HTTPS_PROXY and TELEGRAM_API_ROOT, then whether Telegram is down.',
+    );
+  return wrong(
+    about,
+    `Telegram refuses it: ${code} ${description}`,
+    MENDS[kind] ?? 'Look whether something else uses this token.',
+  );
 }
+
+const MENDS: Partial<Record<BotApiErrorKind, string>> = {
+  misconfigured: 'Get the token from @BotFather, set TELEGRAM_BOT_TOKEN and restart; or mend TELEGRAM_API_ROOT.',
+  rate_limited: 'Wait as long as it says, and look whether something else uses this token.',
+};
 
 function ofClock(aheadSeconds: number): Finding {
   const says = `this machine's is ${Math.abs(aheadSeconds)} s ${aheadSeconds < 0 ? 'behind' : 'ahead of'} Telegram's`;
@@ -113,35 +147,33 @@ function ofClock(aheadSeconds: number): Finding {
   return Math.abs(aheadSeconds) > CLOCK_CAREFUL_SECONDS ? careful('clock', says, mend) : well('clock', says);
 }
 
+/** @throws as `Ask` does */
 async function updatesOf(
   about: string,
   ask: Ask,
-  { telegram, isRunning }: Situation,
+  { telegram, product }: Situation,
   expected: string,
-): Promise<Finding[]> {
+): Promise<Finding> {
+  const { result: info } = await ask<WebhookInfo>('getWebhookInfo');
+  const found = telegram.updates === 'webhook' ? ofWebhook(about, info, expected) : ofPolling(about, info);
+  if (found) return found;
+  if (telegram.updates === 'webhook' || product.isThere) return well(about, 'nothing is in the way of its updates');
+  // Two polls at a time are both answered with 409: poll once, and only if no process of ours runs here.
   try {
-    const info = (await ask('getWebhookInfo')).answer.result as WebhookInfo;
-    const found = telegram.updates === 'webhook' ? ofWebhook(about, info, expected) : ofPolling(about, info);
-    if (found || telegram.updates === 'webhook' || isRunning)
-      return found ? [found] : [well(about, 'nothing is in the way of its updates')];
-    // Two polls at a time are both answered with 409: poll once, and only if no process of ours runs here.
-    const { answer } = await ask('getUpdates', { timeout: 0, limit: 1 });
-    return answer.error_code === 409
-      ? [
-          wrong(
-            about,
-            'another process polls with this token',
-            'Find and stop it, or give it a bot of its own. An instance of yours elsewhere is none.',
-          ),
-        ]
-      : [well(about, 'nothing else gets its updates')];
+    await ask('getUpdates', { timeout: 0, limit: 1 });
+    return well(about, 'nothing else gets its updates');
   } catch (error) {
-    return [unreachable(about, codeOf(error))];
+    if (!(error instanceof BotApiError) || error.kind !== 'conflict') throw error;
+    return wrong(
+      about,
+      'another process polls with this token',
+      'Does an instance of this installation run on another machine? Then all is well. Else find that process and stop it, or give it a bot of its own.',
+    );
   }
 }
 
 function ofWebhook(about: string, info: WebhookInfo, expected: string): Finding | undefined {
-  const { url, last_error_message: error, pending_update_count: waiting } = info;
+  const { url, pending_update_count: waiting, last_error_message: error } = info;
   if (url === '') return careful(about, 'no webhook is set', 'The product sets it when it starts: is it running?');
   if (url !== expected)
     return wrong(
@@ -149,7 +181,7 @@ function ofWebhook(about: string, info: WebhookInfo, expected: string): Finding 
       'its webhook leads elsewhere',
       'Another deployment has set it: stop that one, or give it a bot of its own.',
     );
-  if (error !== undefined)
+  if (error !== undefined && (waiting > 0 || isRecent(info)))
     return wrong(
       about,
       `Telegram could not hand over updates: ${error}`,
@@ -159,6 +191,10 @@ function ofWebhook(about: string, info: WebhookInfo, expected: string): Finding 
     ? careful(about, `${waiting} updates wait at Telegram`, 'Is the product running, and does it answer in time?')
     : undefined;
 }
+
+/** Telegram shows its last failure even once it is over. */
+const isRecent = ({ last_error_date: failedAt = 0 }: WebhookInfo): boolean =>
+  clock.now().getTime() - failedAt * 1000 < RECENT_MS;
 
 const ofPolling = (about: string, { url }: WebhookInfo): Finding | undefined =>
   url === ''

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 const SEQUENCE = 0x30;
 const SET = 0x31;
@@ -6,12 +6,40 @@ const CONTEXT = 0xa0;
 const EXTENSIONS = 0xa3;
 const DAY_MS = 86_400_000;
 
+type Identity = Readonly<{ key: string; cert: string }>;
+
 /** A key, and a certificate for 127.0.0.1 that nobody but the key itself vouches for. */
-export function selfSigned(): Readonly<{ key: string; cert: string }> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export function selfSigned(): Identity {
+  const { publicKey, privateKey } = aKeyPair();
+  return certified(privateKey, publicKey, { key: privateKey, name: HOST });
+}
+
+/** The same with a certificate of an authority, whose own is not sent along: a chain that is not whole. */
+export function leafOnly(): Identity {
+  const { publicKey, privateKey } = aKeyPair();
+  return certified(privateKey, publicKey, { key: aKeyPair().privateKey, name: 'an authority in between' });
+}
+
+/** The same with a certificate that has expired. */
+export function expired(): Identity {
+  const { publicKey, privateKey } = aKeyPair();
+  return certified(privateKey, publicKey, { key: privateKey, name: HOST }, Date.now() - DAY_MS);
+}
+
+const HOST = '127.0.0.1';
+const aKeyPair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+const named = (text: string): Buffer =>
+  der(SEQUENCE, der(SET, der(SEQUENCE, oid('0603550403'), der(0x0c, Buffer.from(text)))));
+
+function certified(
+  privateKey: KeyObject,
+  publicKey: KeyObject,
+  issuer: Readonly<{ key: KeyObject; name: string }>,
+  until = Date.now() + DAY_MS,
+): Identity {
   const algorithm = der(SEQUENCE, oid('06082a8648ce3d040302'));
-  const name = der(SEQUENCE, der(SET, der(SEQUENCE, oid('0603550403'), der(0x0c, Buffer.from('127.0.0.1')))));
-  const validity = der(SEQUENCE, utcTime(Date.now() - DAY_MS), utcTime(Date.now() + DAY_MS));
+  const validity = der(SEQUENCE, utcTime(until - 2 * DAY_MS), utcTime(until));
   // Without a leading zero bit the number would be negative.
   const serial = der(0x02, Buffer.of(1), randomBytes(7));
   const version = der(CONTEXT, der(0x02, Buffer.of(2)));
@@ -19,8 +47,8 @@ export function selfSigned(): Readonly<{ key: string; cert: string }> {
   const addresses = der(SEQUENCE, der(0x87, Buffer.of(127, 0, 0, 1)));
   const altName = der(SEQUENCE, oid('0603551d11'), der(0x04, addresses));
   const extensions = der(EXTENSIONS, der(SEQUENCE, altName));
-  const body = der(SEQUENCE, version, serial, algorithm, name, validity, name, spki, extensions);
-  const signature = der(0x03, Buffer.of(0), sign('sha256', body, privateKey));
+  const body = der(SEQUENCE, version, serial, algorithm, named(issuer.name), validity, named(HOST), spki, extensions);
+  const signature = der(0x03, Buffer.of(0), sign('sha256', body, issuer.key));
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: pem(der(SEQUENCE, body, algorithm, signature)),

@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { selfSigned } from './certificate';
 
 /** What stands before the app in production and speaks TLS for it; browsers have to be told to believe its certificate. */
-export async function httpsFront(portOfApp: () => string) {
-  const identity = selfSigned();
+export async function httpsFront(portOfApp: () => string, identity = selfSigned()) {
   const server = createServer(identity, (asked, answer) => {
     const { method, url, headers } = asked;
     const passed = request({ host: '127.0.0.1', port: portOfApp(), method, path: url, headers }, (told) => {

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import fs, { rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { join } from 'node:path';
-import { aConfig } from '../../src/config/config.fixture';
+import { aConfig, aPrivateKeyPem } from '../../src/config/config.fixture';
+import { checkAddress } from '../../src/doctor/address.check';
 import { examine } from '../../src/doctor/doctor';
 import type { Finding } from '../../src/doctor/finding';
 import { checkDescriptors, checkFolder, ofRoom } from '../../src/doctor/machine.check';
 import { checkStore, ofPace } from '../../src/doctor/store.check';
-import { paceOf } from '../../src/doctor/telegram.check';
+import { paceOf, unreachable } from '../../src/doctor/telegram.check';
+import { SqliteDatabase } from '../../src/persistence/sqlite/sqlite.database';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { App } from '../harness/app';
 import { holdTimers } from '../harness/held.timer';
+import { expired, leafOnly, selfSigned } from '../harness/certificate';
 import { httpsFront } from '../harness/https.front';
 import { freePort } from '../harness/ports';
 import { until } from '../harness/until';
@@ -21,12 +24,12 @@ const HOOK = 'https://app.example.org/telegram/webhook';
 
 type Answers = Readonly<Record<string, unknown>>;
 
-const servers: Server[] = [];
+const servers: (TcpServer & { closeAllConnections?: () => void })[] = [];
 const folder = aTemporaryFolder();
 
 afterEach(async () => {
   for (const server of servers.splice(0)) {
-    server.closeAllConnections();
+    server.closeAllConnections?.();
     server.close();
     await once(server, 'close');
   }
@@ -71,6 +74,30 @@ const withBot = async (apiRoot: string, settings: Readonly<Record<string, string
 const linesOf = (findings: readonly Finding[], about: string) =>
   findings.filter((each) => each.about === about).map(({ state, says }) => `${state}: ${says}`);
 const BOT = 'bot 123456';
+
+/** What a webhook is told by after a failure that was so long ago, with nothing waiting since. */
+const failedBefore = (seconds: number): Answers => ({
+  getWebhookInfo: {
+    ok: true,
+    result: {
+      url: HOOK,
+      pending_update_count: 0,
+      last_error_message: 'SSL error',
+      last_error_date: Math.floor(Date.now() / 1000) - seconds,
+    },
+  },
+});
+
+/** What is said of each, what mends it, and who shows it. */
+const CERTIFICATES = [
+  [
+    '(UNABLE_TO_VERIFY_LEAF_SIGNATURE): the certificate comes without the chain up to its authority',
+    /intermediate certificates/,
+    leafOnly,
+  ],
+  ['(CERT_HAS_EXPIRED): the certificate has expired', /^Renew it/, expired],
+  ['(DEPTH_ZERO_SELF_SIGNED_CERT): no known authority vouches for the certificate', /a public authority/, selfSigned],
+] as const;
 const unwell = (findings: readonly Finding[]) => findings.filter(({ state }) => state !== 'well');
 
 describe('the doctor', () => {
@@ -118,6 +145,18 @@ describe('the doctor', () => {
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
       'wrong: Telegram could not hand over updates: SSL error',
     ],
+    [
+      'a failure of the webhook that is minutes old',
+      failedBefore(60),
+      { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
+      'wrong: Telegram could not hand over updates: SSL error',
+    ],
+    [
+      'a failure of the webhook that is long over',
+      failedBefore(3 * 86_400),
+      { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
+      'well: nothing is in the way of its updates',
+    ],
     ['no webhook yet', {}, { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' }, 'careful: no webhook is set'],
     [
       'updates that pile up',
@@ -131,7 +170,20 @@ describe('the doctor', () => {
       {},
       'wrong: Telegram refuses it: 429 Too Many Requests: retry after 9',
     ],
-    ['something that is no Bot API', { getMe: '<html>' }, {}, 'wrong: Telegram does not answer (SyntaxError)'],
+    [
+      'the same where it is asked of the webhook',
+      { getWebhookInfo: { ok: false, error_code: 429, description: 'Too Many Requests: retry after 9' } },
+      {},
+      'wrong: Telegram refuses it: 429 Too Many Requests: retry after 9',
+    ],
+    [
+      'a Telegram that is down',
+      { getUpdates: { ok: false, error_code: 502, description: 'Bad Gateway' } },
+      {},
+      'wrong: Telegram, or a proxy before it, fails: 502 Bad Gateway',
+    ],
+    ['something that is no Bot API', { getMe: '<html>' }, {}, 'wrong: what answers is no Bot API (invalid_json)'],
+    ['an answer without a result', { getMe: { ok: true } }, {}, 'wrong: what answers is no Bot API (no result)'],
   ])('notices %s', async (_, answers: Answers, settings, line) => {
     expect(linesOf(await withBot(await telegram(answers), settings), BOT)).toContain(line);
   });
@@ -141,11 +193,19 @@ describe('the doctor', () => {
     expect(linesOf(await withBot(`http://127.0.0.1:${port}`), BOT)).toEqual([
       'wrong: Telegram does not answer (ECONNREFUSED)',
     ]);
-    const { url, close } = await httpsFront(() => String(port));
-    expect(linesOf(await withBot(url), BOT)).toEqual([
-      expect.stringMatching(/^wrong: Telegram does not answer \(.*CERT.*\)$/),
-    ]);
+  });
+
+  it.each(CERTIFICATES)('blames the certificate of a Bot API, and no firewall: %s', async (says, mend, identity) => {
+    const { url, close } = await httpsFront(() => '1', identity());
+    const findings = await withBot(url);
+    expect(linesOf(findings, BOT)).toEqual([`wrong: Telegram does not answer ${says}`]);
+    expect(unwell(findings).find(({ about }) => about === BOT)?.mend).toMatch(mend);
     await close();
+  });
+
+  it('looks for what opens TLS where the certificate is not that of Telegram', () => {
+    const { mend } = unreachable(BOT, 'SELF_SIGNED_CERT_IN_CHAIN', aConfig({ TELEGRAM_BOT_TOKEN: TOKEN }).telegram);
+    expect(mend).toMatch(/a proxy that opens TLS/);
   });
 
   it.each([
@@ -163,14 +223,64 @@ describe('the doctor', () => {
     const url = await serve((_, answer) => answer.end('{}'));
     const findings = await examined({ PORT: new URL(url).port });
     expect(linesOf(findings, 'product')).toEqual(['wrong: something else answers at its port']);
+    expect(unwell(findings)[0]?.mend).toContain('EADDRINUSE');
+  });
+
+  it('notices something at its port that is no HTTP server', async () => {
+    const server = createTcpServer((socket) => socket.end('220 mail.example.org ESMTP\r\n').resume()).listen(
+      0,
+      '127.0.0.1',
+    );
+    servers.push(server);
+    await once(server, 'listening');
+    const findings = await examined({ PORT: String((server.address() as AddressInfo).port) });
+    expect(linesOf(findings, 'product')).toEqual([
+      expect.stringMatching(/^wrong: something that is no HTTP server has its port \(\w+\)$/),
+    ]);
+    expect(unwell(findings)[0]?.mend).toContain('EADDRINUSE');
+  });
+
+  it('tells a product that hangs, and does not blame the store that it has open', async () => {
+    const patience = new AbortController();
+    jest.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+    const url = await serve(() => patience.abort(new DOMException('', 'TimeoutError')));
+    const path = join(folder.path, 'locked.sqlite');
+    const database = SqliteDatabase.open(path);
+    const settings = { PORT: new URL(url).port, DATABASE_URL: `sqlite:${path}` };
+    const findings = await examined(settings);
+    expect(linesOf(findings, 'product')).toEqual(['wrong: does not answer at its port (TimeoutError)']);
+    expect(unwell(findings)[0]?.mend).toContain('restart it');
+    const line = `another process has ${path} open`;
+    expect(linesOf(findings, 'store')).toContain(`careful: ${line}, so it was not looked into`);
+    jest.restoreAllMocks();
+    expect(linesOf(await examined({ ...settings, PORT: String(await freePort()) }), 'store')).toContain(
+      `wrong: ${line}`,
+    );
+    await database.close();
+  });
+
+  it('tells a product that is opening a large store', async () => {
+    const url = await serve((_, answer) => answer.writeHead(503).end(JSON.stringify({ status: 'unavailable' })));
+    expect(linesOf(await examined({ PORT: new URL(url).port }), 'product')).toEqual(['careful: is starting']);
   });
 
   it('notices a product that does not go well, and a store that takes no writes', async () => {
-    const said = { instance: 'a', status: 'degraded', storage: 'down', bots: [] };
+    const said = { instance: 'a', status: 'degraded', storage: 'down', bots: [{ username: null }] };
     const url = await serve((_, answer) => answer.end(JSON.stringify(said)));
     const findings = await examined({ PORT: new URL(url).port });
     expect(linesOf(findings, 'product')).toEqual(['careful: runs here, and says degraded']);
     expect(linesOf(findings, 'store')).toContain('wrong: takes no writes');
+  });
+
+  it.each([
+    ['other_bot', ['wrong: the product that runs here does not work for @some_bot']],
+    ['some_bot', []],
+    [null, []],
+  ])('compares the bot with those of the product that runs: %s', async (username, lines) => {
+    const said = { instance: 'a', status: 'ok', storage: 'up', bots: [{ username }] };
+    const url = await serve((_, answer) => answer.end(JSON.stringify(said)));
+    const findings = await withBot(await telegram(), { PORT: new URL(url).port, PUBLIC_URL: url });
+    expect(linesOf(findings, BOT).filter((line) => !line.startsWith('well'))).toEqual(lines);
   });
 
   it('notices a disk of the network', () => {
@@ -178,6 +288,21 @@ describe('the doctor', () => {
     jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...disk, type: 0x6969 } as never);
     expect(checkFolder('store', folder.path)).toMatchObject({ state: 'wrong', says: "is on a network's disk (NFS)" });
     jest.restoreAllMocks();
+  });
+
+  it('notices a file system that is mounted read-only, and what is no folder', () => {
+    jest.spyOn(fs, 'accessSync').mockImplementation(() => {
+      throw Object.assign(new Error(), { code: 'EROFS' });
+    });
+    expect(checkFolder('store', folder.path)).toMatchObject({
+      says: 'cannot be written to (EROFS)',
+      mend: expect.stringMatching(/read-only/) as string,
+    });
+    jest.restoreAllMocks();
+    expect(checkFolder('store', join(aFile('a file'), 'below'))).toMatchObject({
+      says: 'cannot be written to (ENOTDIR)',
+      mend: expect.stringMatching(/a file in the place of a folder/) as string,
+    });
   });
 
   it.each([
@@ -199,9 +324,16 @@ describe('the doctor', () => {
       databaseUrl: `sqlite:${aFile('no store at all, but long enough to be read as one')}`,
       production: true,
     };
-    expect(unwell(await checkStore(noStore))).toEqual([expect.objectContaining({ state: 'wrong', about: 'store' })]);
+    const alone = { isThere: false };
+    expect(unwell(await checkStore(noStore, alone))).toEqual([
+      expect.objectContaining({ state: 'wrong', about: 'store' }),
+    ]);
+    const none = join(folder.path, 'none.sqlite');
+    expect(linesOf(await checkStore({ ...noStore, databaseUrl: `sqlite:${none}` }, alone), 'store')).toContain(
+      `well: ${none} is made by the first start`,
+    );
     const databaseUrl = `mongodb://user:hunter2@127.0.0.1:${await freePort()}/x`;
-    const [finding] = await checkStore({ databaseUrl, production: true });
+    const [finding] = await checkStore({ databaseUrl, production: true }, alone);
     expect(finding).toMatchObject({
       state: 'wrong',
       says: expect.stringMatching(/^MongoDB does not let us in/) as string,
@@ -218,23 +350,23 @@ describe('the doctor', () => {
 });
 
 describe('the doctor, while the product runs', () => {
+  const JWT_PRIVATE_KEY = aPrivateKeyPem();
   let app: App;
   /** How long a page waits for live status. */
   let patience: ReturnType<typeof holdTimers>;
 
   beforeAll(async () => {
-    app = await App.start();
+    app = await App.start({ JWT_PRIVATE_KEY });
     await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
   });
   beforeEach(() => (patience = holdTimers(3_000)));
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => app.close());
 
-  const examinedAt = (publicUrl: string) => {
+  const examinedWith = (changes: Readonly<Record<string, string>> = {}) => {
     const { port } = new URL(app.url);
-    return examine(
-      aConfig({ PORT: port, PUBLIC_URL: publicUrl, DATABASE_URL: app.databaseUrl, DATA_DIR: folder.path }),
-    );
+    const own = { PORT: port, DATABASE_URL: app.databaseUrl, DATA_DIR: folder.path, JWT_PRIVATE_KEY };
+    return examine(aConfig({ ...own, ...changes }));
   };
 
   /** A proxy that passes everything on; with `isHolding` no answer before it is whole. */
@@ -254,7 +386,7 @@ describe('the doctor, while the product runs', () => {
     });
 
   it('finds all well, and leaves nothing behind', async () => {
-    const findings = await examinedAt(await proxy(false));
+    const findings = await examinedWith();
     expect(unwell(findings).filter(({ about }) => about !== 'descriptors')).toEqual([]);
     expect(linesOf(findings, 'live status')).toEqual(['well: comes through the proxy']);
     expect(linesOf(findings, 'store')).toContain('well: takes writes');
@@ -262,20 +394,63 @@ describe('the doctor, while the product runs', () => {
     expect(JSON.stringify(body)).not.toContain('awaiting_telegram');
   });
 
+  it.each([
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://other.example.org' }, /: its PUBLIC_URL is http:\/\/127\.0\.0\.1:\d+$/],
+    [
+      'a bot',
+      { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: 'http://127.0.0.1:1' },
+      /: it has no TELEGRAM_BOT_TOKEN$/,
+    ],
+    ['a name', { APP_NAME: 'Another' }, /: it has another APP_NAME$/],
+    ['keys', { JWT_PRIVATE_KEY: aPrivateKeyPem() }, /: it has another JWT_PRIVATE_KEY$/],
+  ])(
+    'notices that what runs is another installation, with %s of its own',
+    async (_, changes: Readonly<Record<string, string>>, difference) => {
+      const findings = await examinedWith(changes);
+      expect(linesOf(findings, 'product')).toEqual([
+        expect.stringMatching(/^wrong: what answers at its port has other/),
+      ]);
+      expect(linesOf(findings, 'product')[0]).toMatch(difference);
+      expect(findings.map(({ about }) => about)).not.toContain('PUBLIC_URL');
+      expect(linesOf(findings, 'store')).not.toContain('well: takes writes');
+    },
+  );
+
+  it('takes a product for its own while a key is changed', async () => {
+    const findings = await examinedWith({
+      JWT_PRIVATE_KEY: aPrivateKeyPem(),
+      JWT_PRIVATE_KEY_PREVIOUS: JWT_PRIVATE_KEY,
+    });
+    expect(linesOf(findings, 'product')).toEqual([expect.stringMatching(/^well: /)]);
+  });
+
+  it('finds nothing wrong with a proxy that passes everything on', async () => {
+    const findings = await checkAddress({ publicUrl: await proxy(false) });
+    expect(linesOf(findings, 'live status')).toEqual(['well: comes through the proxy']);
+  });
+
   it('notices a proxy that holds live status back', async () => {
-    const findings = await examinedAt(await proxy(true));
+    const findings = await checkAddress({ publicUrl: await proxy(true) });
     expect(linesOf(findings, 'live status')).toEqual([expect.stringMatching(/^careful: is held back by the proxy/)]);
   });
 
-  it('notices a certificate that nobody vouches for, another site, and nothing at all', async () => {
-    const { url, close } = await httpsFront(() => new URL(app.url).port);
-    expect(linesOf(await examinedAt(url), 'PUBLIC_URL')).toEqual([
-      expect.stringMatching(/^wrong: is not reached \(.*CERT.*\)$/),
+  it.each(CERTIFICATES)('blames a certificate that is refused, and no proxy: %s', async (says, mend, identity) => {
+    const { url, close } = await httpsFront(() => new URL(app.url).port, identity());
+    const findings = await checkAddress({ publicUrl: url });
+    expect(linesOf(findings, 'PUBLIC_URL')).toEqual([
+      `wrong: is not reached ${says}, so browsers and Telegram refuse it`,
     ]);
+    expect(findings[0]?.mend).toMatch(mend);
     await close();
+  });
+
+  it('notices another site, one without TLS, and nothing at all', async () => {
     const site = await serve((_, answer) => answer.end('<html>'));
-    expect(linesOf(await examinedAt(site), 'PUBLIC_URL')).toEqual(['wrong: something else answers there']);
-    const nowhere = `http://127.0.0.1:${await freePort()}`;
-    expect(linesOf(await examinedAt(nowhere), 'PUBLIC_URL')).toEqual(['wrong: is not reached (ECONNREFUSED)']);
+    const at = async (publicUrl: string) => linesOf(await checkAddress({ publicUrl }), 'PUBLIC_URL');
+    expect(await at(site)).toEqual(['wrong: something else answers there']);
+    expect(await at(site.replace('http:', 'https:'))).toEqual([
+      expect.stringMatching(/^wrong: is not reached \((EPROTO|ERR_SSL_.*)\)$/),
+    ]);
+    expect(await at(`http://127.0.0.1:${await freePort()}`)).toEqual(['wrong: is not reached (ECONNREFUSED)']);
   });
 });

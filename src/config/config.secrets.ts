@@ -61,3 +61,11 @@ function read(path: string, { tell, take }: { tell: (fault: string) => void; tak
   else if (secret.includes('\0')) tell('is saved as UTF-16; save it as UTF-8');
   else take(secret);
 }
+
+const PLACEHOLDER =
+  /change[-_ ]?(in[-_ ]?production|me|this)|replace[-_ ]?(me|this)|secret|placeholder|example|password|your[-_]/i;
+
+/** Whether a secret is one that a template or a page of documentation has in its place. */
+export const isPlaceholder = (secret: string): boolean => PLACEHOLDER.test(secret);
+
+export const PLACEHOLDER_FAULT = 'looks like a placeholder, which production refuses';

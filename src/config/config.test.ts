@@ -291,6 +291,9 @@ describe('production', () => {
     ['ADMIN_API_KEY', 'changeme-changeme-changeme-changeme'],
     ['ADMIN_API_KEY_PREVIOUS', 'changeme-changeme-changeme-changeme'],
     ['API_KEYS', 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw,your-api-key-your-api-key-your-api-key'],
+    ['ADMIN_API_KEY', 'CHANGE_IN_PRODUCTION_0123456789_0123456789'],
+    ['ADMIN_API_KEY', 'replace-me-replace-me-replace-me-please'],
+    ['TELEGRAM_BOT_TOKEN', '123456:change-this-token'],
     ['TELEGRAM_WEBHOOK_SECRET', 'ChangeMe'],
     ['TELEGRAM_WEBHOOK_SECRET_PREVIOUS', 'ChangeMe'],
   ])('refuses a placeholder in %s', (name, value) => {

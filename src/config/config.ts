@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
-import { fileOf, isGiven, readSecretFiles, secretNames } from './config.secrets';
+import { fileOf, isGiven, PLACEHOLDER_FAULT, isPlaceholder, readSecretFiles, secretNames } from './config.secrets';
 import { developmentSecrets } from '../development-secrets';
 
 /** The settings, from the environment or `.env`; `docs/settings.md` explains them. Tests make one with `aConfig`. */
@@ -36,7 +36,6 @@ export class ConfigError extends Error {
 
 const TELEGRAM_API_ROOT = 'https://api.telegram.org/';
 const SANDBOX_BOT_TOKEN = '4242:sandbox';
-const PLACEHOLDER = /change-?in-?production|change-?me|secret|placeholder|example|password|your[-_]/i;
 
 /**
  * The process's environment, with what a `.env` file in the working directory adds to it.
@@ -68,13 +67,16 @@ export function loadConfig(
     if (inLowerCase !== undefined) given[name] ??= inLowerCase;
   }
   const parsed = environment.safeParse(given);
-  const { apps, faults: faultsOfApps } = given.APPS_FILE ? readApps(given.APPS_FILE) : { apps: [], faults: [] };
+  const production = given.NODE_ENV === 'production';
+  const { apps, faults: faultsOfApps } = given.APPS_FILE
+    ? readApps(given.APPS_FILE, production)
+    : { apps: [], faults: [] };
   const lacks = (name: string) => !isGiven(name, env);
   const faults = [
     ...faultsOfFiles,
     ...(parsed.error?.issues.map(faultOf) ?? []),
     ...faultsBetween(given, lacks),
-    ...(given.NODE_ENV === 'production' ? productionFaults(given, lacks) : []),
+    ...(production ? productionFaults(given, lacks) : []),
     ...faultsOfApps,
     ...(parsed.success && faultsOfFiles.length === 0 ? faultsWithApps(parsed.data, apps) : []),
   ];
@@ -322,9 +324,9 @@ function productionFaults(given: Given, lacks: Lacks): string[] {
   const urls = ['PUBLIC_URL', 'MAGIC_LINK_BASE_URL', 'WEBHOOK_URL'];
   return [
     ...required.filter(lacks).map((name) => `${name} is required in production`),
-    ...[...secrets, ...neighbours, 'API_KEYS']
-      .filter((name) => PLACEHOLDER.test(given[name] ?? ''))
-      .map((name) => `${name} looks like a placeholder, which production refuses`),
+    ...['TELEGRAM_BOT_TOKEN', ...secrets, ...neighbours, 'API_KEYS']
+      .filter((name) => isPlaceholder(given[name] ?? ''))
+      .map((name) => `${name} ${PLACEHOLDER_FAULT}`),
     ...urls.filter((name) => /^\s*http:/i.test(given[name] ?? '')).map((name) => `${name} must be https in production`),
   ];
 }

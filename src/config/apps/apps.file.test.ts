@@ -80,11 +80,11 @@ describe('what an app shows of itself', () => {
 const shop = { id: 'shop', name: 'Shop', public: true, redirect_uris: ['https://shop.example/callback'] };
 
 /** Reads one app from a file that declares it. */
-function read(differing: object) {
+function read(differing: object, production = false) {
   const folder = aTemporaryFolder();
   const path = join(folder.path, 'apps.json');
   writeFileSync(path, JSON.stringify({ apps: [{ ...shop, ...differing }] }));
-  const found = readApps(path);
+  const found = readApps(path, production);
   folder.remove();
   return found;
 }
@@ -139,4 +139,17 @@ describe('the API keys of an app of the file', () => {
       'APPS_FILE apps.0.api_keys_file cannot be read (ENOENT)',
     ]);
   });
+});
+
+it.each([
+  ['secret', 'CHANGE_IN_PRODUCTION_0123456789_0123456789'],
+  ['previous_secret', 'change-me-change-me-change-me-change-me'],
+  ['api_keys', ['your-api-key-your-api-key-your-api-key']],
+])('refuses a placeholder in %s in production alone', (field, value) => {
+  const app = { public: false, secret: 'Qm9uam91ciBsZSBtb25kZSBlbnRpZXIgZXQgdG91cw', [field]: value };
+  expect(read(app).faults).toEqual([]);
+  const place = field === 'api_keys' ? 'api_keys' : 'secret';
+  expect(read(app, true).faults).toEqual([
+    `APPS_FILE apps.0.${place} looks like a placeholder, which production refuses`,
+  ]);
 });

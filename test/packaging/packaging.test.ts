@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { loadConfig, strayNames } from '../../src/config/config';
 import { environment } from '../../src/config/config.environment';
@@ -63,12 +63,15 @@ const keep = (name: string, text: string): string => {
   return path;
 };
 
-/** As Docker Compose reads it, with the values that an operator gives in the place of their variables. */
-function composed(file: string): Compose {
-  const text = read(file)
-    .replace(/\$\{PUBLIC_HOST[^}]*\}/g, 'app.example.org')
-    .replace(/\$\{TELEGRAM_BOT_TOKEN:-\}/g, '');
-  const args = ['--no-path-resolution', '--format', 'json', keep(file, text)];
+/** As Docker Compose reads and merges them, with the values that an operator gives in the place of their variables. */
+function composed(...files: readonly string[]): Compose {
+  const given = files.map((file) => {
+    const text = read(file)
+      .replace(/\$\{PUBLIC_HOST[^}]*\}/g, 'app.example.org')
+      .replace(/\$\{TELEGRAM_BOT_TOKEN:-\}/g, '');
+    return keep(basename(file), text);
+  });
+  const args = ['--no-path-resolution', '--format', 'json', ...given];
   return JSON.parse(run(process.env.COMPOSE_PATH!, args)) as Compose;
 }
 
@@ -128,6 +131,13 @@ describe.each(['compose.yaml', 'compose.dev.yaml'])('%s', (file) => {
     expect(given).not.toEqual([]);
   });
 });
+
+it.each(['deploy/compose/make-secrets.sh', 'deploy/systemd/as-unit.sh', 'deploy/systemd/backup.sh'])(
+  '%s is what each shell understands',
+  (script) => {
+    expect(run(process.env.SHELLCHECK_PATH!, [join(root, script)])).toBe('');
+  },
+);
 
 describe('the secrets that deploy/compose/make-secrets.sh makes', () => {
   const make = (token: string) =>
@@ -210,21 +220,33 @@ describe('the manifests for Kubernetes', () => {
   });
 });
 
-describe('the systemd unit', () => {
-  const text = read('deploy/systemd/telega2go.service');
-  const unit = () => keep('telega2go.service', text.replace('/usr/bin/node', process.execPath));
+describe.each(readdirSync(join(root, 'deploy/systemd')).filter((name) => !name.endsWith('.sh')))('%s', (name) => {
+  const text = read(`deploy/systemd/${name}`);
+  const unit = () =>
+    keep(
+      name,
+      text.replace('/usr/bin/node', process.execPath).replace(/^ExecStart=\/opt\/telega2go/m, `ExecStart=${root}`),
+    );
 
   it('is what systemd understands', () => {
+    // A timer is verified together with what it starts.
+    if (name.endsWith('.timer')) keep(name.replace('.timer', '.service'), '[Service]\nExecStart=/bin/true\n');
     expect(run(process.env.SYSTEMD_ANALYZE_PATH!, ['verify', unit()])).toBe('');
   });
 
-  it('keeps the product away from what it does not need', () => {
-    run(process.env.SYSTEMD_ANALYZE_PATH!, ['security', '--offline=true', `--threshold=${MOST_EXPOSED}`, unit()]);
-  });
+  if (name.endsWith('.service')) {
+    it('keeps the process away from what it does not need', () => {
+      run(process.env.SYSTEMD_ANALYZE_PATH!, ['security', '--offline=true', `--threshold=${MOST_EXPOSED}`, unit()]);
+    });
 
-  it('gives settings that the product knows, and does not repeat a start that settings forbid', () => {
-    const names = [...text.matchAll(/^Environment=(\w+)=/gm)].map(([, name]) => name!);
-    expect(names.filter((name) => !known.has(name))).toEqual([]);
-    expect(text).toContain('RestartPreventExitStatus=78\n');
-  });
+    it('gives settings that the product knows', () => {
+      const names = [...text.matchAll(/^Environment=(\w+)=/gm)].map(([, setting]) => setting!);
+      expect(names).not.toEqual([]);
+      expect(names.filter((setting) => !known.has(setting))).toEqual([]);
+    });
+  }
+});
+
+it('the systemd unit does not repeat a start that settings forbid', () => {
+  expect(read('deploy/systemd/telega2go.service')).toContain('RestartPreventExitStatus=78\n');
 });

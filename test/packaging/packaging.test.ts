@@ -132,6 +132,28 @@ describe.each(['compose.yaml', 'compose.dev.yaml'])('%s', (file) => {
   });
 });
 
+it('deploy/compose/rotation.yaml gives both instances a second secret, and takes nothing from them', () => {
+  const [before, during] = [composed('compose.yaml'), composed('compose.yaml', 'deploy/compose/rotation.yaml')];
+  for (const name of ['app-1', 'app-2']) {
+    const [{ environment, secrets = [], ...rest }, changed] = [before.services[name]!, during.services[name]!];
+    expect(changed).toMatchObject(rest);
+    // Where the reader has merged, it writes a list of NAME=value.
+    const lines = Object.entries(environment!).map(([setting, value]) => `${setting}=${value}`);
+    expect(changed.environment).toEqual([
+      ...lines,
+      'MAGIC_LINK_SECRET_PREVIOUS_FILE=/run/secrets/magic_link_secret_previous',
+    ]);
+    expect(changed.secrets!.map(({ source }) => source)).toEqual([
+      ...secrets.map(({ source }) => source),
+      'magic_link_secret_previous',
+    ]);
+  }
+  expect(during.secrets).toEqual({
+    ...before.secrets,
+    magic_link_secret_previous: expect.objectContaining({ file: 'secrets/magic_link_secret_previous' }) as unknown,
+  });
+});
+
 it.each(['deploy/compose/make-secrets.sh', 'deploy/systemd/as-unit.sh', 'deploy/systemd/backup.sh'])(
   '%s is what each shell understands',
   (script) => {

@@ -31,6 +31,7 @@ describe('the grep of docs/incidents.md', () => {
     expect(found).toEqual([
       expect.stringContaining('unknown settings, ignored'),
       expect.stringContaining(`${prefix}telega2go: OTP_LENGTH `),
+      expect.stringContaining(`${prefix}telega2go: TELEGRAM_TOKEN is not a setting`),
     ]);
   });
 });

@@ -18,8 +18,23 @@ refuse() {
   exit 1
 }
 
-text=$(cat "$unit" && if [ -d "$unit.d" ]; then cat "$unit.d"/*.conf; fi)
-lines() { printf '%s\n' "$text" | sed -n "s/^$1=//p"; }
+text=$(
+  cat "$unit"
+  for file in "$unit.d"/*.conf; do
+    # A last line may lack its end.
+    if [ -e "$file" ]; then echo && cat "$file"; fi
+  done
+)
+# The values of a directive, in order; an empty one takes back those before it.
+lines() {
+  printf '%s\n' "$text" | tr -d '\r' | awk -v name="$1" '
+    match($0, "^[ \t]*" name "[ \t]*=[ \t]*") {
+      value = substr($0, RLENGTH + 1)
+      if (value == "") count = 0; else values[++count] = value
+    }
+    END { for (at = 1; at <= count; at++) print values[at] }
+  '
+}
 last() { lines "$1" | tail -n 1; }
 
 # Reads NAME=value as systemd reads an environment file (man systemd.exec), and writes what this shell can evaluate.
@@ -69,14 +84,17 @@ file_of() {
 }
 
 user=$(last User)
-if [ "$(id -u)" -ne 0 ] && [ "$(id -un)" != "$user" ]; then refuse "run this as root"; fi
-if lines Environment | grep -qvE '^([^" ]*|"[^"]*")$'; then refuse "$unit: give each variable an Environment= line of its own"; fi
+if [ "$(id -u)" -ne 0 ]; then
+  if [ "$(id -un)" != "$user" ]; then refuse "run this as root"; fi
+  hint=', or not yours to read: run this as root'
+fi
+if lines Environment | grep -qvE "^([^\"' ]*|\"[^\"]*\"|'[^']*')\$"; then refuse "$unit: give each variable an Environment= line of its own"; fi
 
 credentials=/run/credentials/$(basename "$unit")
 settings=$(
-  lines Environment | sed "s/^\"\(.*\)\"\$/\1/; s|%d|$credentials|g; s/%%/%/g" | exports
+  lines Environment | sed "s/^\([\"']\)\(.*\)\1\$/\2/; s|%d|$credentials|g; s/%%/%/g" | exports
   for file in $(lines EnvironmentFile); do
-    if [ -e "${file#-}" ] || [ "${file#-}" = "$file" ]; then exports <"${file#-}"; fi
+    if [ -e "${file#-}" ]; then exports <"${file#-}"; elif [ "${file#-}" = "$file" ]; then refuse "$file is missing"; fi
   done
 )
 eval "$settings"
@@ -86,8 +104,8 @@ for name in $(env | sed -n 's/^\([A-Z_]*\)_FILE=.*/\1/p'); do
   # The product refuses a setting that is given twice, and takes a list of apps (APPS_FILE) only as a file.
   if [ "${path#"$credentials"/}" = "$path" ] || [ -n "$given" ] || [ "$name" = APPS ]; then continue; fi
   file=$(file_of "${path#"$credentials"/}")
-  if [ ! -s "$file" ]; then refuse "${name}_FILE: $file is missing or empty"; fi
-  secret=$(tr -d '\r' <"$file")
+  if [ ! -s "$file" ]; then refuse "${name}_FILE: $file is missing or empty${hint:-}"; fi
+  secret=$(tr -d '\r' <"$file" | sed "1s/^$(printf '\357\273\277')//")
   export "$name=$secret"
   unset "${name}_FILE"
 done

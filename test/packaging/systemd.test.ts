@@ -145,11 +145,30 @@ DATABASE_URL_FILE=/run/credentials/telega2go.service/secret_database_url`,
     expect(machine.sees().env.LOG_LEVEL).toBe('debug');
   });
 
+  it('reads drop-ins as systemd does, however they are written', () => {
+    mkdirSync(`${machine.unit}.d`);
+    expect(machine.sees().env.APP_NAME).toBe(`Shop # 1, it's "ours"`);
+    const other = machine.keep('other.env', 'APP_NAME=Other\n');
+    machine.keep(
+      'telega2go.service.d/10.conf',
+      "[Service]\r\nEnvironment = NODE_ENV=test\r\n  Environment='LOG_LEVEL=warn'",
+    );
+    machine.keep('telega2go.service.d/20.conf', `[Service]\nEnvironmentFile=\nEnvironmentFile=${other}\n`);
+    const { env } = machine.sees();
+    expect(env).toMatchObject({ NODE_ENV: 'test', LOG_LEVEL: 'warn', APP_NAME: 'Other' });
+    expect(env.PUBLIC_URL).toBeUndefined();
+  });
+
+  it('names an environment file that is missing', () => {
+    machine.keep('telega2go.service', `[Service]\nUser=${userInfo().username}\nEnvironmentFile=/no/such.env\n`);
+    expect(machine.run(['true'])).toMatchObject({ status: 1, stderr: 'as-unit.sh: /no/such.env is missing\n' });
+  });
+
   it('refuses a secret that is not there, and a setting that is given twice is left for the product to refuse', () => {
     machine.keep('secrets/database_url', '');
     expect(machine.run(['true'])).toMatchObject({
       status: 1,
-      stderr: `as-unit.sh: DATABASE_URL_FILE: ${machine.at('secrets/database_url')} is missing or empty\n`,
+      stderr: expect.stringContaining(`DATABASE_URL_FILE: ${machine.at('secrets/database_url')} is missing or empty`),
     });
     const settings = readFileSync(machine.at('telega2go.env'), 'utf8').replace(/^DATABASE_URL=$/m, '');
     machine.keep('telega2go.env', settings);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config';
-import { DatabaseRefused } from '../persistence/database';
 import { mongoRoleOf } from '../persistence/store.role';
 import { openToRead, pathOf } from '../stores/stores';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
@@ -24,28 +23,50 @@ export function checkStore(of: Location, product: Found): Promise<Finding[]> {
   return path === undefined ? checkMongo(of) : checkSqlite(of, resolve(path), product);
 }
 
-async function checkSqlite(of: Location, path: string, { health, isThere }: Found): Promise<Finding[]> {
-  const folder = checkFolder('store', dirname(path));
-  if (health)
-    return [
-      folder,
-      health.storage === 'up'
-        ? well('store', 'takes writes')
-        : wrong('store', 'takes no writes', 'See /admin, which says what it answered.'),
-    ];
-  if (!existsSync(path)) return [folder, well('store', `${path} is made by the first start`)];
+async function checkSqlite(of: Location, path: string, product: Found): Promise<Finding[]> {
+  return [checkFolder('store', dirname(path)), await checkFile(of, path, product)];
+}
+
+async function checkFile(of: Location, path: string, { health, isThere }: Found): Promise<Finding> {
+  if (health && health.storage !== 'up')
+    return wrong('store', 'takes no writes', 'See /admin, which says what the store answered.');
+  if (!existsSync(path)) return health ? ofAnother(`${path} does not exist`) : ofNone(path, of.production);
+  const refusal = await refusalOf(of);
+  const code = codeIn(refusal);
+  if (code === BUSY) return health ? well('store', 'takes writes') : ofLock(path, isThere);
+  if (health && !DENIED.includes(code)) return ofAnother(`no process has ${path} open`);
+  return refusal ? ofRefusal(refusal, code, path) : well('store', 'can be read, and is of this version');
+}
+
+/** Why the file cannot be read; undefined if it can, so that no process has it open. */
+async function refusalOf(of: Location): Promise<Error | undefined> {
   try {
     await (await openToRead(of)).close();
-    return [folder, well('store', 'can be read, and is of this version')];
+    return undefined;
   } catch (error) {
-    return [folder, ofRefusal(error as Error, path, isThere)];
+    return error as Error;
   }
 }
 
-function ofRefusal({ message, cause }: Error, path: string, isThere: boolean): Finding {
-  const code = ((cause as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
-  return code === BUSY ? ofLock(path, isThere) : wrong('store', message, mendOf(cause, code));
-}
+const codeIn = (refusal: Error | undefined): number =>
+  ((refusal?.cause as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
+
+const ofAnother = (why: string): Finding =>
+  wrong(
+    'store',
+    `the product that runs here uses another store than these settings name: ${why}`,
+    'If DATABASE_URL was changed after its start, restart it. Otherwise run the doctor with the settings of that installation.',
+  );
+
+/** Where a store was lost, a start would make an empty one in its place, and nobody would have an account. */
+const ofNone = (path: string, production: boolean): Finding =>
+  production
+    ? careful(
+        'store',
+        `there is no store at ${path}`,
+        'That is right before the first start, which makes it. Otherwise its disk is not mounted, or the path in DATABASE_URL is wrong.',
+      )
+    : well('store', `${path} is made by the first start`);
 
 /** One process has the file to itself for as long as it runs. */
 function ofLock(path: string, isThere: boolean): Finding {
@@ -63,13 +84,35 @@ function ofLock(path: string, isThere: boolean): Finding {
       );
 }
 
-function mendOf(cause: unknown, code: number): string {
-  if (cause instanceof DatabaseRefused)
-    return 'A start brings an older file up to date, and refuses a newer one: docs/upgrades.md says which versions fit.';
-  return DENIED.includes(code)
-    ? 'Give the file to the user that the product runs as, and run the doctor as that user.'
-    : 'docs/backup.md says how to check and restore.';
+function ofRefusal({ message, cause }: Error, code: number, path: string): Finding {
+  const why = (cause as Error).message;
+  if (why.includes('file is empty')) return well('store', `${path} is empty: the first start makes the store`);
+  if (why.includes('an earlier version'))
+    return careful('store', message, 'Take a backup before that start: docs/upgrades.md says how to upgrade.');
+  if (DENIED.includes(code))
+    return wrong(
+      'store',
+      message,
+      'Give the file to the user that the product runs as, and run the doctor as that user.',
+    );
+  const [, mend] = MENDS.find(([words]) => why.includes(words)) ?? [];
+  return wrong('store', message, mend ?? 'docs/backup.md says how to check and restore.');
 }
+
+/** By the words of sqlite.upgrade.ts. */
+const MENDS = [
+  ['a copy that was not finished', 'A start is refused: docs/copying.md says how a copy is finished.'],
+  ['a newer version', 'A start is refused: docs/upgrades.md says which versions fit.'],
+  ['another program wrote it', 'A start is refused: name the store of the product in DATABASE_URL.'],
+  [
+    'its schema is not that',
+    'A start is refused: a program other than the product changed it. Restore a backup: docs/backup.md.',
+  ],
+  [
+    'file is not a database',
+    'A start is refused: see whether DATABASE_URL names the right file; if it does, restore a backup: docs/backup.md.',
+  ],
+] as const;
 
 async function checkMongo({ databaseUrl, production }: Location): Promise<Finding[]> {
   try {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import fs, { rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ import { checkDescriptors, checkFolder, ofRoom } from '../../src/doctor/machine.
 import { checkStore, ofPace } from '../../src/doctor/store.check';
 import { paceOf, unreachable } from '../../src/doctor/telegram.check';
 import { SqliteDatabase } from '../../src/persistence/sqlite/sqlite.database';
+import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
+import { migrations } from '../../src/persistence/sqlite/sqlite.migrations';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { App } from '../harness/app';
 import { holdTimers } from '../harness/held.timer';
@@ -319,6 +321,57 @@ describe('the doctor', () => {
     ['many', () => checkDescriptors('Max open files            65536                 65536  files'), 'well'],
   ])('judges %s', (_, look, state) => expect(look()).toMatchObject({ state }));
 
+  it('takes an absent store for one to come, but with care in production', async () => {
+    const path = join(folder.path, 'none.sqlite');
+    const at = async (production: boolean) =>
+      linesOf(await checkStore({ databaseUrl: `sqlite:${path}`, production }, { isThere: false }), 'store');
+    expect(await at(false)).toContain(`well: ${path} is made by the first start`);
+    expect(await at(true)).toContain(`careful: there is no store at ${path}`);
+  });
+
+  it.each([
+    ['an empty file', '', 'well', /store\.sqlite is empty: the first start makes the store$/, undefined],
+    [
+      'one of an earlier version',
+      `${migrations.slice(0, -1).join(';')}; PRAGMA user_version = ${migrations.length - 1}`,
+      'careful',
+      /by an earlier version of Telega2Go: a start brings it up to date$/,
+      /docs\/upgrades\.md/,
+    ],
+    [
+      'one of a newer version',
+      `PRAGMA user_version = ${migrations.length + 1}`,
+      'wrong',
+      /: the file was written by a newer version of Telega2Go$/,
+      /docs\/upgrades\.md/,
+    ],
+    [
+      'a copy that was not finished',
+      'PRAGMA user_version = 1000001',
+      'wrong',
+      /a copy that was not finished/,
+      /docs\/copying\.md/,
+    ],
+    ["another program's", 'CREATE TABLE theirs (key TEXT)', 'wrong', /: another program wrote it$/, /DATABASE_URL/],
+    [
+      'one that another program changed',
+      `${migrations.join(';')}; CREATE TABLE theirs (key TEXT); PRAGMA user_version = ${migrations.length}`,
+      'wrong',
+      /: its schema is not that of version/,
+      /docs\/backup\.md/,
+    ],
+  ])('tells what is in the place of the store: %s', async (_, sql, state, says, mend) => {
+    const path = join(folder.path, 'store.sqlite');
+    rmSync(path, { force: true });
+    writeFileSync(path, '');
+    const connection = openConnection(path, 0);
+    connection.exec(sql);
+    connection.close();
+    const found = await checkStore({ databaseUrl: `sqlite:${path}`, production: true }, { isThere: false });
+    expect(found[1]).toMatchObject({ state, says: expect.stringMatching(says) as string });
+    expect(found[1]?.mend ?? '').toMatch(mend ?? /^$/);
+  });
+
   it('notices a store that is none, and one that is not reached', async () => {
     const noStore = {
       databaseUrl: `sqlite:${aFile('no store at all, but long enough to be read as one')}`,
@@ -328,10 +381,6 @@ describe('the doctor', () => {
     expect(unwell(await checkStore(noStore, alone))).toEqual([
       expect.objectContaining({ state: 'wrong', about: 'store' }),
     ]);
-    const none = join(folder.path, 'none.sqlite');
-    expect(linesOf(await checkStore({ ...noStore, databaseUrl: `sqlite:${none}` }, alone), 'store')).toContain(
-      `well: ${none} is made by the first start`,
-    );
     const databaseUrl = `mongodb://user:hunter2@127.0.0.1:${await freePort()}/x`;
     const [finding] = await checkStore({ databaseUrl, production: true }, alone);
     expect(finding).toMatchObject({
@@ -415,6 +464,25 @@ describe('the doctor, while the product runs', () => {
       expect(linesOf(findings, 'store')).not.toContain('well: takes writes');
     },
   );
+
+  it('notices that what runs has another store open, and makes none', async () => {
+    const absent = join(folder.path, 'elsewhere.sqlite');
+    const unused = join(folder.path, 'unused.sqlite');
+    await SqliteDatabase.open(unused).close();
+    const empty = join(folder.path, 'empty.sqlite');
+    writeFileSync(empty, '');
+    const says = 'wrong: the product that runs here uses another store than these settings name';
+    for (const [path, why] of [
+      [absent, `${absent} does not exist`],
+      [unused, `no process has ${unused} open`],
+      [empty, `no process has ${empty} open`],
+    ] as const) {
+      const lines = linesOf(await examinedWith({ DATABASE_URL: `sqlite:${path}` }), 'store');
+      expect(lines).toContain(`${says}: ${why}`);
+      expect(lines).not.toContain('well: takes writes');
+    }
+    expect(existsSync(absent)).toBe(false);
+  });
 
   it('takes a product for its own while a key is changed', async () => {
     const findings = await examinedWith({

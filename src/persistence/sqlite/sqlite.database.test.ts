@@ -5,6 +5,7 @@ import { DatabaseRefused } from '../database';
 import { SqliteDatabase } from './sqlite.database';
 import type { SqliteConnection } from './sqlite.driver';
 import { openConnection } from './sqlite.driver';
+import { migrations } from './sqlite.migrations';
 import { aTemporaryFolder } from '../../../test/harness/sqlite.store';
 
 /** More rows than SQLite keeps in memory. */
@@ -204,10 +205,20 @@ describe('a SQLite file that is only looked at', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('is not brought up to date', async () => {
-    await SqliteDatabase.open(path).close();
-    alter('PRAGMA user_version = 1');
-    expect(() => SqliteDatabase.openToRead(path)).toThrow('another version of Telega2Go wrote the file');
+  it.each([
+    ['', 'the file is empty'],
+    [
+      `${migrations.slice(0, -1).join(';')}; PRAGMA user_version = ${migrations.length - 1}`,
+      'the file was written by an earlier version of Telega2Go: a start brings it up to date',
+    ],
+    [`PRAGMA user_version = ${migrations.length + 1}`, 'the file was written by a newer version of Telega2Go'],
+    ['CREATE TABLE theirs (key TEXT)', 'another program wrote it'],
+  ])('is refused for what it is, and stays so: %#', (sql, why) => {
+    writeFileSync(path, '');
+    alter(sql);
+    const before = readFileSync(path);
+    expect(() => SqliteDatabase.openToRead(path)).toThrow(why);
+    expect(readFileSync(path)).toEqual(before);
   });
 
   it('is left to the process that has it', async () => {

@@ -14,7 +14,7 @@ import { migrations } from './sqlite.migrations';
 import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
 import type { Row, SqlValue } from '../table';
-import { assertFinished, beginCopy, bringUpToDate, finishCopy, takesCopy } from './sqlite.upgrade';
+import { assertOurs, beginCopy, bringUpToDate, finishCopy, takesCopy } from './sqlite.upgrade';
 
 /** SQL that is prepared once and run often. Run it on its own to read, or inside `SqliteDatabase.write` to change. */
 export type Statement<Args, Result = Row> = Readonly<{
@@ -75,16 +75,14 @@ export class SqliteDatabase extends Database {
 
   /**
    * For reading while no other process has the file: changes nothing, not even the schema version, and locks others out.
-   * @throws DatabaseRefused if the file is missing, in use by another process, damaged, or of another version
+   * @throws DatabaseRefused if the file is missing, in use by another process, damaged, empty, or of another version
    */
   static openToRead(path: string): SqliteDatabase {
     let connection: SqliteConnection | undefined;
     try {
       connection = openConnection(path, 0, true);
       connection.exec('PRAGMA query_only = ON; BEGIN');
-      assertFinished(connection);
-      if (pragma(connection, 'user_version') !== migrations.length)
-        throw new DatabaseRefused('another version of Telega2Go wrote the file');
+      assertCurrent(assertOurs(connection));
       return new SqliteDatabase(connection, new FilePlace(path));
     } catch (error) {
       connection?.close();
@@ -271,6 +269,13 @@ function prepareConnection(connection: SqliteConnection, path: string): void {
   );
   if (wrong) throw new DatabaseRefused(`SQLite did not take the setting ${wrong[0]} = ${wrong[1]}`);
   assertWhole(connection, path, wasClosed);
+}
+
+/** @throws DatabaseRefused for the version of a file that a start would have to bring up to date first */
+function assertCurrent(version: number): void {
+  if (version === 0) throw new DatabaseRefused('the file is empty');
+  if (version < migrations.length)
+    throw new DatabaseRefused('the file was written by an earlier version of Telega2Go: a start brings it up to date');
 }
 
 /** @throws DatabaseRefused if something else than an unfinished copy is there; nothing in it is changed */

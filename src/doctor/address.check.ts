@@ -9,6 +9,8 @@ import { healthAt } from './product.check';
 const WITHIN_MS = 10_000;
 /** A page waits this long for live status before it starts to poll. */
 const FIRST_BYTE_MS = 3_000;
+/** 502, 503 and 504, and the 52x and 530 of Cloudflare: what a proxy answers whose upstream it cannot use. */
+const OF_GATEWAYS = /^5(0[234]|2\d|30)$/;
 const RENEWED_BEFORE_DAYS = 14;
 const DAY_MS = 86_400_000;
 
@@ -16,20 +18,27 @@ const DAY_MS = 86_400_000;
 export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Promise<Finding[]> {
   const about = 'PUBLIC_URL';
   try {
-    if (!(await healthAt(publicUrl)))
-      return [
-        wrong(
-          about,
-          'something else answers there',
-          'Lead that name to the product: look at DNS and at the proxy before it.',
-        ),
-      ];
+    const { status, said } = await healthAt(publicUrl);
+    if (!said) return [ofOther(about, status)];
   } catch (error) {
     return [unreached(about, codeOf(error))];
   }
   const certificate = publicUrl.startsWith('https:') ? [await checkCertificate(new URL(publicUrl))] : [];
   return [well(about, 'is reached from this machine'), ...certificate, await checkLiveStatus(publicUrl)];
 }
+
+const ofOther = (about: string, status: number): Finding =>
+  OF_GATEWAYS.test(String(status))
+    ? wrong(
+        about,
+        `the proxy answers ${status}: it cannot reach the product`,
+        'Look at its upstream: it must be the address and the port of the product, and firewalls must let the proxy through to them.',
+      )
+    : wrong(
+        about,
+        'something else answers there',
+        'Point that name at the product: look at DNS and at the proxy before it.',
+      );
 
 function unreached(about: string, code: string): Finding {
   const says = `is not reached (${code})`;

@@ -24,6 +24,12 @@ const jwks = z.object({ keys: z.array(z.object({ x: z.string().optional() })) })
 /** What `/health` says of a product that answers. */
 export type Health = z.output<typeof health>;
 
+type Answer = Readonly<{
+  status: number;
+  /** Undefined where something else than the product answers. */
+  said: Health | 'starting' | undefined;
+}>;
+
 /** What was found at the product's port. */
 export type Product = Readonly<{
   finding: Finding;
@@ -38,7 +44,7 @@ type Settings = Pick<Config, 'host' | 'port' | 'publicUrl' | 'telegram' | 'brand
 export async function lookForProduct(settings: Settings): Promise<Product> {
   const url = localUrl(settings);
   try {
-    const said = await healthAt(url);
+    const { said } = await healthAt(url);
     if (said === 'starting')
       return { isThere: true, finding: careful(about, 'is starting', 'Ask again once its log says that it is up.') };
     if (said === undefined)
@@ -58,12 +64,12 @@ function localUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
   return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`;
 }
 
-/** @returns undefined where something else answers @throws where nothing does */
-export async function healthAt(url: string): Promise<Health | 'starting' | undefined> {
+/** @throws where nothing answers */
+export async function healthAt(url: string): Promise<Answer> {
   const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(WITHIN_MS) });
   const said = readJson(await response.text());
   const isStandIn = response.status === 503 && (said as Partial<Health> | undefined)?.status === 'unavailable';
-  return health.safeParse(said).data ?? (isStandIn ? 'starting' : undefined);
+  return { status: response.status, said: health.safeParse(said).data ?? (isStandIn ? 'starting' : undefined) };
 }
 
 function readJson(text: string): unknown {

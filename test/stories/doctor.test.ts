@@ -512,6 +512,16 @@ describe('the doctor, while the product runs', () => {
     await close();
   });
 
+  it.each([502, 503, 504, 521])('notices a proxy that does not reach the product, and answers %d', async (status) => {
+    const gateway = await serve((_, answer) => answer.writeHead(status).end('<html>Bad Gateway'));
+    const [finding] = await checkAddress({ publicUrl: gateway });
+    expect(finding).toMatchObject({
+      state: 'wrong',
+      says: `the proxy answers ${status}: it cannot reach the product`,
+      mend: expect.stringMatching(/upstream/) as string,
+    });
+  });
+
   it('notices another site, one without TLS, and nothing at all', async () => {
     const site = await serve((_, answer) => answer.end('<html>'));
     const at = async (publicUrl: string) => linesOf(await checkAddress({ publicUrl }), 'PUBLIC_URL');

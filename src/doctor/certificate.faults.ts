@@ -4,21 +4,22 @@ type Fault = Readonly<{
   mend: string;
 }>;
 
+/** A chain that is not whole, and a whole one of an unknown authority, are told by the same codes. */
 const CHAIN: Fault = {
-  what: 'the certificate comes without the chain up to its authority',
-  mend: 'Have the server send the intermediate certificates, too (fullchain.pem, not cert.pem); for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
+  what: 'the chain of the certificate does not lead to a known authority',
+  mend: 'Have the server send the intermediate certificates, too (fullchain.pem, not cert.pem). If it does, the authority is unknown here: use a certificate from a public authority or, for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
 };
 const UNKNOWN_AUTHORITY: Fault = {
   what: 'no known authority vouches for the certificate',
-  mend: 'Take one of a public authority; for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
+  mend: 'Use one from a public authority; for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
 };
 const OTHER_NAME: Fault = {
   what: 'the certificate is for another name',
-  mend: 'Take one for this name, and look at which server answers for it.',
+  mend: 'Get one for this name, and check which server answers for it.',
 };
 const ANY: Fault = {
   what: 'the certificate is refused',
-  mend: 'Look at it by openssl s_client, and take a new one for that name, with its whole chain.',
+  mend: 'Look at it with openssl s_client, and get a new one for that name, with its whole chain.',
 };
 
 /** By the codes of Node's TLS, which are those of OpenSSL: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -32,12 +33,15 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: OTHER_NAME,
   ERR_TLS_CERT_ALTNAME_FORMAT: OTHER_NAME,
   HOSTNAME_MISMATCH: OTHER_NAME,
-  CERT_HAS_EXPIRED: { what: 'the certificate has expired', mend: 'Renew it, and see why that was not done by itself.' },
+  CERT_HAS_EXPIRED: {
+    what: 'the certificate has expired',
+    mend: 'Renew it, and find out why that did not happen automatically.',
+  },
   CERT_NOT_YET_VALID: {
     what: 'the certificate is not valid yet',
-    mend: "Look at this machine's clock, then at its dates.",
+    mend: "Check this machine's clock, then the dates of the certificate.",
   },
-  CERT_REVOKED: { what: 'the certificate was revoked', mend: 'Get a new one, with a new key.' },
+  CERT_REVOKED: { what: 'the certificate has been revoked', mend: 'Get a new one, with a new key.' },
   CERT_REJECTED: ANY,
   CERT_SIGNATURE_FAILURE: ANY,
   CERT_CHAIN_TOO_LONG: ANY,

@@ -17,16 +17,26 @@ export function selfSigned(): Identity {
 /** The same with a certificate of an authority, whose own is not sent along: a chain that is not whole. */
 export function leafOnly(): Identity {
   const { publicKey, privateKey } = aKeyPair();
-  return certified(privateKey, publicKey, { key: aKeyPair().privateKey, name: 'an authority in between' });
+  return certified(privateKey, publicKey, { key: aKeyPair().privateKey, name: BETWEEN });
+}
+
+/** The same with all that stands between it and an authority that nobody knows: a chain that is whole, but for its root. */
+export function ofUnknownAuthority(): Identity {
+  const { publicKey, privateKey } = aKeyPair();
+  const between = aKeyPair();
+  const { key, cert } = certified(privateKey, publicKey, { key: between.privateKey, name: BETWEEN });
+  const root = { key: aKeyPair().privateKey, name: 'an unknown root' };
+  return { key, cert: cert + certified(between.privateKey, between.publicKey, root, { authority: BETWEEN }).cert };
 }
 
 /** The same with a certificate that has expired. */
 export function expired(): Identity {
   const { publicKey, privateKey } = aKeyPair();
-  return certified(privateKey, publicKey, { key: privateKey, name: HOST }, Date.now() - DAY_MS);
+  return certified(privateKey, publicKey, { key: privateKey, name: HOST }, { until: Date.now() - DAY_MS });
 }
 
 const HOST = '127.0.0.1';
+const BETWEEN = 'an authority in between';
 const aKeyPair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const named = (text: string): Buffer =>
@@ -36,7 +46,7 @@ function certified(
   privateKey: KeyObject,
   publicKey: KeyObject,
   issuer: Readonly<{ key: KeyObject; name: string }>,
-  until = Date.now() + DAY_MS,
+  { until = Date.now() + DAY_MS, authority }: Readonly<{ until?: number; authority?: string }> = {},
 ): Identity {
   const algorithm = der(SEQUENCE, oid('06082a8648ce3d040302'));
   const validity = der(SEQUENCE, utcTime(until - 2 * DAY_MS), utcTime(until));
@@ -46,8 +56,10 @@ function certified(
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const addresses = der(SEQUENCE, der(0x87, Buffer.of(127, 0, 0, 1)));
   const altName = der(SEQUENCE, oid('0603551d11'), der(0x04, addresses));
-  const extensions = der(EXTENSIONS, der(SEQUENCE, altName));
-  const body = der(SEQUENCE, version, serial, algorithm, named(issuer.name), validity, named(HOST), spki, extensions);
+  const mayIssue = der(SEQUENCE, oid('0603551d13'), der(0x04, der(SEQUENCE, der(0x01, Buffer.of(0xff)))));
+  const extensions = der(EXTENSIONS, der(SEQUENCE, authority ? mayIssue : altName));
+  const subject = named(authority ?? HOST);
+  const body = der(SEQUENCE, version, serial, algorithm, named(issuer.name), validity, subject, spki, extensions);
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, issuer.key));
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

@@ -16,7 +16,7 @@ import { migrations } from '../../src/persistence/sqlite/sqlite.migrations';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { App } from '../harness/app';
 import { holdTimers } from '../harness/held.timer';
-import { expired, leafOnly, selfSigned } from '../harness/certificate';
+import { expired, leafOnly, ofUnknownAuthority, selfSigned } from '../harness/certificate';
 import { httpsFront } from '../harness/https.front';
 import { freePort } from '../harness/ports';
 import { until } from '../harness/until';
@@ -93,9 +93,14 @@ const failedBefore = (seconds: number): Answers => ({
 /** What is said of each, what mends it, and who shows it. */
 const CERTIFICATES = [
   [
-    '(UNABLE_TO_VERIFY_LEAF_SIGNATURE): the certificate comes without the chain up to its authority',
-    /intermediate certificates/,
+    '(UNABLE_TO_VERIFY_LEAF_SIGNATURE): the chain of the certificate does not lead to a known authority',
+    /intermediate certificates.*NODE_EXTRA_CA_CERTS/,
     leafOnly,
+  ],
+  [
+    '(UNABLE_TO_GET_ISSUER_CERT_LOCALLY): the chain of the certificate does not lead to a known authority',
+    /intermediate certificates.*NODE_EXTRA_CA_CERTS/,
+    ofUnknownAuthority,
   ],
   ['(CERT_HAS_EXPIRED): the certificate has expired', /^Renew it/, expired],
   ['(DEPTH_ZERO_SELF_SIGNED_CERT): no known authority vouches for the certificate', /a public authority/, selfSigned],

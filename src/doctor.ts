@@ -67,6 +67,11 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** `| head` closes the pipe early: its reader has seen enough. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 main().catch((error: unknown) => {
   const lines = error instanceof ConfigError ? error.faults : [(error as Error).message];
   process.stderr.write(lines.map((line) => `telega2go: ${line}\n`).join(''));

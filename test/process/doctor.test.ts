@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { existsSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { AppProcess } from '../harness/app.process';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { httpsFront } from '../harness/https.front';
@@ -15,16 +17,16 @@ describe('npm run doctor', () => {
   });
   afterAll(() => app.close());
 
+  const environment = () => ({
+    PATH: process.env.PATH,
+    PORT: new URL(app.url).port,
+    DATA_DIR: app.folder,
+    DATABASE_URL: app.databaseUrl,
+  });
+
   const run = (changes: Readonly<Record<string, string>> = {}) =>
     new Promise<{ code: number; said: string }>((resolve) => {
-      const { port } = new URL(app.url);
-      const env = {
-        PATH: process.env.PATH,
-        PORT: port,
-        DATA_DIR: app.folder,
-        DATABASE_URL: app.databaseUrl,
-        ...changes,
-      };
+      const env = { ...environment(), ...changes };
       const child = execFile(process.execPath, [DOCTOR], { cwd: app.folder, env }, (_, stdout, stderr) =>
         resolve({ code: child.exitCode!, said: `${stdout}${stderr}` }),
       );
@@ -51,6 +53,13 @@ describe('npm run doctor', () => {
     const { code, said } = await run({ TELEGRAM_BOT_TOKEN: '1:abc', TELEGRAM_API_ROOT: `${app.url}/nowhere` });
     expect(code).toBe(1);
     expect(said).toMatch(/^WRONG {4}bot 1: .*\n {9}→ .+\.$/m);
+  });
+
+  it('ends quietly where nobody reads on', async () => {
+    const child = spawn(process.execPath, [DOCTOR], { cwd: app.folder, env: environment() });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect([said, code]).toEqual(['', 0]);
   });
 
   it('tells that a certificate ends soon', async () => {

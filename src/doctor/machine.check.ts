@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
 
@@ -11,7 +11,8 @@ const NETWORK_FILE_SYSTEMS: Readonly<Record<number, string>> = { 0x6969: 'NFS', 
 
 /** Whether the folder can be written to, has room, and lies on a disk that honours locks and fsync. */
 export function checkFolder(about: string, folder: string): Finding {
-  const path = nearest(resolve(folder));
+  const wanted = resolve(folder);
+  const path = nearest(wanted);
   try {
     if (!statSync(path).isDirectory()) return unwritable(about, 'ENOTDIR');
     accessSync(path, constants.W_OK | constants.X_OK);
@@ -25,9 +26,17 @@ export function checkFolder(about: string, folder: string): Finding {
       );
     return ofRoom(about, bavail * bsize);
   } catch (error) {
-    return unwritable(about, codeOf(error));
+    return path === wanted ? unwritable(about, codeOf(error)) : notYetThere(about, wanted, path, codeOf(error));
   }
 }
+
+/** As before the first start of a unit: it makes the folder as root, before the product runs. */
+const notYetThere = (about: string, folder: string, parent: string, code: string): Finding =>
+  careful(
+    about,
+    `${folder} does not exist yet, and this user cannot make it in ${parent} (${code})`,
+    'Under systemd the first start of the unit makes it (StateDirectory). Otherwise make it, and give it to the user that the product runs as. If it was there before, its disk is not mounted.',
+  );
 
 const unwritable = (about: string, code: string): Finding =>
   wrong(about, `cannot be written to (${code})`, MENDS[code] ?? OWNER);
@@ -45,7 +54,16 @@ export function ofRoom(about: string, bytes: number): Finding {
 }
 
 /** The nearest folder that exists: a start makes the missing ones. */
-const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
+const nearest = (path: string): string => (isMissing(path) ? nearest(dirname(path)) : path);
+
+/** What cannot be looked at is not missing. */
+export function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Each waiting page holds a connection. The doctor can read its own limit alone, which is the product's where both are started alike. */
 export function checkDescriptors(limits = readLimits()): Finding {

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config';
 import { mongoRoleOf } from '../persistence/store.role';
 import { openToRead, pathOf } from '../stores/stores';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
-import { checkFolder } from './machine.check';
+import { checkFolder, isMissing } from './machine.check';
 import type { Product } from './product.check';
 
 const SLOW_MS = 200;
@@ -30,7 +29,7 @@ async function checkSqlite(of: Location, path: string, product: Found): Promise<
 async function checkFile(of: Location, path: string, { health, isThere }: Found): Promise<Finding> {
   if (health && health.storage !== 'up')
     return wrong('store', 'takes no writes', 'See /admin, which says what the store answered.');
-  if (!existsSync(path)) return health ? ofAnother(`${path} does not exist`) : ofNone(path, of.production);
+  if (isMissing(path)) return health ? ofAnother(`${path} does not exist`) : ofNone(path, of.production);
   const refusal = await refusalOf(of);
   const code = codeIn(refusal);
   if (code === BUSY) return health ? well('store', 'takes writes') : ofLock(path, isThere);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import fs, { existsSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -310,6 +310,23 @@ describe('the doctor', () => {
       says: 'cannot be written to (ENOTDIR)',
       mend: expect.stringMatching(/a file in the place of a folder/) as string,
     });
+  });
+
+  it('takes a folder that only a first start can make for one to come, and none that it cannot look at', () => {
+    jest.spyOn(fs, 'accessSync').mockImplementation(() => {
+      throw Object.assign(new Error(), { code: 'EACCES' });
+    });
+    const absent = join(folder.path, 'state/telega2go');
+    expect(checkFolder('store', absent)).toMatchObject({
+      state: 'careful',
+      says: `${absent} does not exist yet, and this user cannot make it in ${folder.path} (EACCES)`,
+      mend: expect.stringMatching(/StateDirectory/) as string,
+    });
+    expect(checkFolder('store', folder.path)).toMatchObject({ state: 'wrong', says: 'cannot be written to (EACCES)' });
+    jest.restoreAllMocks();
+    const loop = join(folder.path, 'loop');
+    symlinkSync(loop, loop);
+    expect(checkFolder('store', loop)).toMatchObject({ state: 'wrong', says: 'cannot be written to (ELOOP)' });
   });
 
   it.each([

@@ -24,7 +24,7 @@ export async function checkAddress({ publicUrl }: Pick<Config, 'publicUrl'>): Pr
     return [unreached(about, codeOf(error))];
   }
   const certificate = publicUrl.startsWith('https:') ? [await checkCertificate(new URL(publicUrl))] : [];
-  return [well(about, 'is reached from this machine'), ...certificate, await checkLiveStatus(publicUrl)];
+  return [well(about, 'can be reached from this machine'), ...certificate, await checkLiveStatus(publicUrl)];
 }
 
 const ofOther = (about: string, status: number): Finding =>
@@ -37,20 +37,22 @@ const ofOther = (about: string, status: number): Finding =>
     : wrong(
         about,
         'something else answers there',
-        'Point that name at the product: look at DNS and at the proxy before it.',
+        'Point that name at the product: check its DNS records, and the proxy in front of the product.',
       );
 
 function unreached(about: string, code: string): Finding {
-  const says = `is not reached (${code})`;
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return wrong(about, says, 'The name is not found: look at DNS.');
+  const says = `cannot be reached (${code})`;
+  if (/ENOTFOUND|EAI_AGAIN/.test(code))
+    return wrong(about, says, 'The name cannot be resolved: check its DNS records.');
   const certificate = certificateFault(code);
   if (certificate)
-    return wrong(about, `${says}: ${certificate.what}, so browsers and Telegram refuse it`, certificate.mend);
-  if (isWithoutTls(code)) return wrong(about, says, 'What listens there speaks no TLS: look at the proxy before it.');
+    return wrong(about, `${says}: ${certificate.what}, so browsers and Telegram may refuse it, too`, certificate.mend);
+  if (isWithoutTls(code))
+    return wrong(about, says, 'What listens there does not speak TLS: check the proxy in front of the product.');
   return wrong(
     about,
     says,
-    'Does the proxy before it run, and do firewalls let it through? A router may not lead back in from inside.',
+    'Is the proxy in front of the product running, and do firewalls let people through to it? Some routers do not let a machine reach its own public address from inside.',
   );
 }
 
@@ -70,10 +72,14 @@ async function checkCertificate({ hostname, port }: URL): Promise<Finding> {
   }).catch(() => NaN);
   const days = Math.floor((until - clock.now().getTime()) / DAY_MS);
   if (Number.isNaN(days))
-    return careful('TLS', 'the certificate could not be looked at', 'Look at it by openssl s_client.');
+    return careful('TLS', 'the certificate could not be read', 'Look at it with openssl s_client.');
   return days < RENEWED_BEFORE_DAYS
-    ? careful('TLS', `the certificate ends in ${days} days`, 'It should have been renewed by now: see what renews it.')
-    : well('TLS', `the certificate is good for ${days} days`);
+    ? careful(
+        'TLS',
+        `the certificate expires in ${days} days`,
+        'It should have been renewed by now: check what renews it.',
+      )
+    : well('TLS', `the certificate is valid for another ${days} days`);
 }
 
 /** Begins a sign-in of no person, to see whether its live status comes through as it is written, and cancels it. */
@@ -87,7 +93,7 @@ async function checkLiveStatus(url: string): Promise<Finding> {
       signal: AbortSignal.timeout(WITHIN_MS),
     });
     if (begun.status !== 202)
-      return careful(about, `was not tried: a sign-in is answered ${begun.status}`, 'Try again in a minute.');
+      return careful(about, `was not tested: a sign-in was answered with ${begun.status}`, 'Try again in a minute.');
     const { verification_id: id } = (await begun.json()) as { verification_id: string };
     const isPassedOn = await comesThrough(`${url}/api/verifications/${id}/events`);
     await fetch(`${url}/api/verifications/${id}`, { method: 'DELETE', signal: AbortSignal.timeout(WITHIN_MS) });
@@ -95,11 +101,11 @@ async function checkLiveStatus(url: string): Promise<Finding> {
       ? well(about, 'comes through the proxy')
       : careful(
           about,
-          'is held back by the proxy; pages ask every two seconds instead',
-          'Switch buffering off for /api/verifications/*/events.',
+          'is held back by the proxy; pages poll every two seconds instead',
+          'Turn off buffering for /api/verifications/*/events.',
         );
   } catch (error) {
-    return careful(about, `was not tried (${codeOf(error)})`, 'Look at the proxy before the product.');
+    return careful(about, `could not be tested (${codeOf(error)})`, 'Check the proxy in front of the product.');
   }
 }
 

@@ -7,11 +7,11 @@ type Fault = Readonly<{
 /** A chain that is not whole, and a whole one of an unknown authority, are told by the same codes. */
 const CHAIN: Fault = {
   what: 'the chain of the certificate does not lead to a known authority',
-  mend: 'Have the server send the intermediate certificates, too (fullchain.pem, not cert.pem). If it does, the authority is unknown here: use a certificate from a public authority or, for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
+  mend: 'Have the server send the intermediate certificates, too (fullchain.pem, not cert.pem). If it does, the authority is unknown here: use a certificate from a public authority or, for an authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.',
 };
 const UNKNOWN_AUTHORITY: Fault = {
   what: 'no known authority vouches for the certificate',
-  mend: 'Use one from a public authority; for an authority of your own, name its certificate by NODE_EXTRA_CA_CERTS.',
+  mend: 'Use one from a public authority; for an authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.',
 };
 const OTHER_NAME: Fault = {
   what: 'the certificate is for another name',

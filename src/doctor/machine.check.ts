@@ -21,8 +21,8 @@ export function checkFolder(about: string, folder: string): Finding {
     if (network)
       return wrong(
         about,
-        `is on a network's disk (${network})`,
-        'SQLite needs a disk of this machine: locks and fsync do not hold there.',
+        `is on a network file system (${network})`,
+        'SQLite needs a disk of this machine: locks and fsync cannot be relied on there.',
       );
     return ofRoom(about, bavail * bsize);
   } catch (error) {
@@ -43,14 +43,14 @@ const unwritable = (about: string, code: string): Finding =>
 
 const OWNER = 'Give the folder to the user that the product runs as, and run the doctor as that user.';
 const MENDS: Readonly<Record<string, string>> = {
-  EROFS: 'Its file system is mounted read-only: mount it for writing, or name a folder on a volume that is.',
-  ENOTDIR: 'There is a file in the place of a folder: name a folder, or take the file away.',
+  EROFS: 'Its file system is mounted read-only: mount it for writing, or name a folder on one that can be written to.',
+  ENOTDIR: 'There is a file where the folder should be: name another folder, or remove the file.',
 };
 
 export function ofRoom(about: string, bytes: number): Finding {
-  const says = `${(bytes / GIB).toFixed(1)} GiB are free`;
-  if (bytes < TOO_FEW_BYTES) return wrong(about, says, 'Free space: on a full disk nobody signs in.');
-  return bytes < FEW_BYTES ? careful(about, says, 'Free space, or shorten RETENTION_DAYS.') : well(about, says);
+  const says = `${(bytes / GIB).toFixed(1)} GiB free`;
+  if (bytes < TOO_FEW_BYTES) return wrong(about, says, 'Free up space: on a full disk nobody can sign in.');
+  return bytes < FEW_BYTES ? careful(about, says, 'Free up space, or shorten RETENTION_DAYS.') : well(about, says);
 }
 
 /** The nearest folder that exists: a start makes the missing ones. */
@@ -70,12 +70,12 @@ export function checkDescriptors(limits = readLimits()): Finding {
   const [, soft = ''] = /^Max open files\s+(\S+)/m.exec(limits) ?? [];
   const most = soft === 'unlimited' ? Infinity : Number(soft || NaN);
   if (Number.isNaN(most)) return well('descriptors', 'this system does not say how many files may be open');
-  const says = `the doctor may have ${most} files open; the product's limit is that of what starts it`;
+  const says = `the doctor may have ${most === Infinity ? 'any number of' : most} files open; the product has the limit of what starts it`;
   return most < FEW_DESCRIPTORS
     ? careful(
         'descriptors',
         says,
-        `See that the product may have ${FEW_DESCRIPTORS} or more, or fewer people can wait at a time: LimitNOFILE of its unit, ulimits of its container, ulimit -n of its shell.`,
+        `Let the product have ${FEW_DESCRIPTORS} or more, or fewer people can wait at a time: set LimitNOFILE of its unit, ulimits of its container, or ulimit -n of its shell.`,
       )
     : well('descriptors', says);
 }

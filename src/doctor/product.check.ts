@@ -7,7 +7,7 @@ import { careful, codeOf, well, wrong, type Finding } from './finding';
 const WITHIN_MS = 10_000;
 const OF_ALL: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 const NOTHING_LISTENS = /^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL)$/;
-const SAME_PORT = 'A start fails with EADDRINUSE while it does: stop that program, or set another PORT.';
+const SAME_PORT = 'While it does, a start fails with EADDRINUSE: stop that program, or set another PORT.';
 const about = 'product';
 
 const health = z.object({
@@ -46,7 +46,10 @@ export async function lookForProduct(settings: Settings): Promise<Product> {
   try {
     const { said } = await healthAt(url);
     if (said === 'starting')
-      return { isThere: true, finding: careful(about, 'is starting', 'Ask again once its log says that it is up.') };
+      return {
+        isThere: true,
+        finding: careful(about, 'is starting', 'Run the doctor again once its log says that it is up.'),
+      };
     if (said === undefined)
       return { isThere: false, finding: wrong(about, 'something else answers at its port', SAME_PORT) };
     const differences = await differencesAt(url, settings, said);
@@ -94,7 +97,7 @@ async function differencesAt(url: string, settings: Settings, { bots }: Health):
   if (app && app.sandbox !== telegram.sandbox)
     differences.push(`it has ${app.sandbox ? 'no' : 'a'} TELEGRAM_BOT_TOKEN`);
   else if (bots.length !== telegram.botTokens.length)
-    differences.push(`its TELEGRAM_BOT_TOKEN has ${bots.length} bots`);
+    differences.push(`its TELEGRAM_BOT_TOKEN names ${bots.length} bots`);
   if (app && app.app.name !== brand.name) differences.push('it has another APP_NAME');
   if (keys && !keys.keys.some(({ x }) => ours.includes(x))) differences.push('it has another JWT_PRIVATE_KEY');
   return differences;
@@ -122,20 +125,24 @@ const ofAnother = (differences: readonly string[]): Finding =>
 const ofStatus = (status: string): Finding =>
   status === 'ok'
     ? well(about, 'runs here, and says that all is well')
-    : careful(about, `runs here, and says ${status}`, 'See /admin, whose first line says what and what to do.');
+    : careful(
+        about,
+        `runs here, and says that it is ${status}`,
+        'See /admin: its first line says what is wrong and what to do.',
+      );
 
 function ofSilence(code: string): Product {
   if (/timeout/i.test(code)) {
     const mend =
-      'It hangs, or this machine is overloaded: restart it. If another program has that port, stop that one.';
+      'It hangs, or this machine is overloaded: restart it. If another program is using that port, stop that program.';
     return { isThere: true, finding: wrong(about, `does not answer at its port (${code})`, mend) };
   }
   if (NOTHING_LISTENS.test(code)) {
-    const mend = 'Start it and ask again: PUBLIC_URL, TLS and the proxy are only looked at while it runs.';
-    return { isThere: false, finding: careful(about, `does not run here (${code})`, mend) };
+    const mend = 'Start it, then run the doctor again: PUBLIC_URL, TLS and the proxy are only checked while it runs.';
+    return { isThere: false, finding: careful(about, `is not running here (${code})`, mend) };
   }
   return {
     isThere: false,
-    finding: wrong(about, `something that is no HTTP server has its port (${code})`, SAME_PORT),
+    finding: wrong(about, `something other than an HTTP server is using its port (${code})`, SAME_PORT),
   };
 }

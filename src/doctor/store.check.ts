@@ -63,9 +63,9 @@ const ofNone = (path: string, production: boolean): Finding =>
     ? careful(
         'store',
         `there is no store at ${path}`,
-        'That is right before the first start, which makes it. Otherwise its disk is not mounted, or the path in DATABASE_URL is wrong.',
+        'This is expected before the first start, which makes it. Otherwise its disk is not mounted, or the path in DATABASE_URL is wrong.',
       )
-    : well('store', `${path} is made by the first start`);
+    : well('store', `${path} does not exist yet: the first start makes it`);
 
 /** One process has the file to itself for as long as it runs. */
 function ofLock(path: string, isThere: boolean): Finding {
@@ -73,13 +73,13 @@ function ofLock(path: string, isThere: boolean): Finding {
   return isThere
     ? careful(
         'store',
-        `${says}, so it was not looked into`,
-        'That is right if it is the product, which keeps it open while it runs. Stop it before a restore or a copy.',
+        `${says}, so it was not examined`,
+        'This is expected if that process is the product, which keeps it open while it runs. Stop it before a restore or a copy.',
       )
     : wrong(
         'store',
         says,
-        `A start is refused until that process ends: it may be the product with another PORT, npm run data, or another program. Find it by: lsof ${path}`,
+        `A start is refused until that process ends: it may be the product with another PORT, npm run data, or another program. Find it with: lsof ${path}`,
       );
 }
 
@@ -100,7 +100,7 @@ function ofRefusal({ message, cause }: Error, code: number, path: string): Findi
 
 /** By the words of sqlite.upgrade.ts. */
 const MENDS = [
-  ['a copy that was not finished', 'A start is refused: docs/copying.md says how a copy is finished.'],
+  ['a copy that was not finished', 'A start is refused: docs/copying.md says how to finish a copy.'],
   ['a newer version', 'A start is refused: docs/upgrades.md says which versions fit.'],
   ['another program wrote it', 'A start is refused: name the store of the product in DATABASE_URL.'],
   [
@@ -118,15 +118,19 @@ async function checkMongo({ databaseUrl, production }: Location): Promise<Findin
     const { setName, hasPrimary, tookMs, aheadMs, refusal } = await mongoRoleOf(databaseUrl);
     return [ofSet(setName, hasPrimary, production), ofPace(tookMs), ...ofClock(aheadMs), ...ofContent(refusal)];
   } catch (error) {
-    return [
-      wrong(
-        'store',
-        `MongoDB does not let us in (${codeOf(error)})`,
-        'Look at DATABASE_URL: hosts, port, name, password, replicaSet; then at the network to it.',
-      ),
-    ];
+    return [withoutMongo(codeOf(error))];
   }
 }
+
+/** Once the server is reached, what it says has the name of its kind in the place of a code. */
+const withoutMongo = (code: string): Finding =>
+  code === 'MongoServerError'
+    ? wrong('store', 'MongoDB does not let us in', 'Check the name, the password and authSource in DATABASE_URL.')
+    : wrong(
+        'store',
+        `MongoDB cannot be reached (${code})`,
+        'Check the hosts, the port and replicaSet in DATABASE_URL; then the network to it.',
+      );
 
 const ofContent = (refusal: string | undefined): Finding[] =>
   refusal === undefined
@@ -135,12 +139,12 @@ const ofContent = (refusal: string | undefined): Finding[] =>
         wrong(
           'store',
           refusal,
-          'A start is refused. docs/copying.md says how a copy is finished, docs/upgrades.md which versions fit.',
+          'A start is refused. docs/copying.md says how to finish a copy, docs/upgrades.md which versions fit.',
         ),
       ];
 
 function ofSet(setName: string | undefined, hasPrimary: boolean, production: boolean): Finding {
-  const mend = 'Make it a replica set: a standalone server can lose what it acknowledged.';
+  const mend = 'Make it a replica set: a standalone server can lose writes that it has acknowledged.';
   if (setName === undefined) {
     const says = 'MongoDB is a standalone server';
     return production ? wrong('store', says, mend) : careful('store', says, mend);
@@ -158,7 +162,7 @@ export const ofPace = (tookMs: number): Finding => {
   const says = `MongoDB answers in ${Math.round(tookMs)} ms`;
   return tookMs < SLOW_MS
     ? well('store', says)
-    : careful('store', says, 'Every step of a sign-in takes several calls: bring it nearer.');
+    : careful('store', says, 'Every step of a sign-in makes several calls: run MongoDB nearer to the product.');
 };
 
 const ofClock = (aheadMs: number): Finding[] =>
@@ -167,7 +171,7 @@ const ofClock = (aheadMs: number): Finding[] =>
     : [
         careful(
           'clock',
-          `this machine's is ${Math.round(aheadMs / 1000)} s ahead of MongoDB's`,
-          'Set both by a time service: access tokens are dated by this one.',
+          `this machine's is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs < 0 ? 'behind' : 'ahead of'} MongoDB's`,
+          "Synchronize both with a time service: access tokens are dated by this machine's.",
         ),
       ];

@@ -63,7 +63,7 @@ const knows = ({ bots }: Health, name: string): boolean =>
 const unknownTo = (about: string, username: string): Finding =>
   wrong(
     about,
-    `the product that runs here does not work for @${username}`,
+    `the product that runs here does not serve @${username}`,
     'TELEGRAM_BOT_TOKEN was changed after its start: restart it. Or these are the settings of another installation.',
   );
 
@@ -71,7 +71,7 @@ export function paceOf(about: string, username: string, tookMs: number): Finding
   const says = `@${username} answers in ${Math.round(tookMs)} ms`;
   return tookMs < SLOW_MS
     ? well(about, says)
-    : careful(about, says, 'Look at the network to Telegram, or for a nearer proxy.');
+    : careful(about, says, 'Check the network to Telegram, or use a nearer proxy.');
 }
 
 function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {
@@ -100,18 +100,22 @@ function askerOf(token: string, { apiRoot, proxy }: TelegramConfig): Ask {
 export function unreachable(about: string, code: string, { apiRoot }: TelegramConfig): Finding {
   const says = `Telegram does not answer (${code})`;
   if (/ENOTFOUND|EAI_AGAIN/.test(code))
-    return wrong(about, says, 'The name is not found: look at DNS, and at TELEGRAM_API_ROOT.');
+    return wrong(about, says, 'The name cannot be resolved: check DNS and TELEGRAM_API_ROOT.');
   const certificate = certificateFault(code);
   if (certificate)
     return wrong(about, `${says}: ${certificate.what}`, isTelegrams(apiRoot) ? NOT_ITS_OWN : certificate.mend);
   if (isWithoutTls(code))
-    return wrong(about, says, 'What answers speaks no TLS: look at TELEGRAM_API_ROOT, and for a proxy in between.');
-  return wrong(about, says, 'Look at the firewall (port 443 to api.telegram.org), and at HTTPS_PROXY.');
+    return wrong(
+      about,
+      says,
+      'What answers does not speak TLS: check TELEGRAM_API_ROOT, and look for a proxy in between.',
+    );
+  return wrong(about, says, 'Check the firewall (port 443 to api.telegram.org) and HTTPS_PROXY.');
 }
 
-/** Telegram's own certificate is in order: another one comes from what opens TLS in between. */
+/** Telegram's own certificate is in order: another one comes from what intercepts TLS in between. */
 const NOT_ITS_OWN =
-  "Look at this machine's clock, and for a proxy that opens TLS: let api.telegram.org past it, or name the certificate of its authority by NODE_EXTRA_CA_CERTS.";
+  "Check this machine's clock, and look for a proxy that intercepts TLS: let api.telegram.org bypass it, or name the certificate of its authority in NODE_EXTRA_CA_CERTS.";
 
 const isTelegrams = (apiRoot: string): boolean => new URL(apiRoot).hostname === 'api.telegram.org';
 
@@ -119,30 +123,30 @@ function refused(about: string, { kind, code, description }: BotApiError): Findi
   if (code === undefined)
     return wrong(
       about,
-      `what answers is no Bot API (${description})`,
-      'Look at TELEGRAM_API_ROOT, and for a proxy that answers itself.',
+      `what answers is not a Bot API (${description})`,
+      'Check TELEGRAM_API_ROOT, and look for a proxy that answers by itself.',
     );
   if (code >= 500)
     return wrong(
       about,
-      `Telegram, or a proxy before it, fails: ${code} ${description}`,
-      'Try again in a minute. If it goes on, look at HTTPS_PROXY and TELEGRAM_API_ROOT, then whether Telegram is down.',
+      `Telegram, or a proxy in front of it, fails: ${code} ${description}`,
+      'Try again in a minute. If it goes on, check HTTPS_PROXY and TELEGRAM_API_ROOT, then whether Telegram is down.',
     );
   return wrong(
     about,
     `Telegram refuses it: ${code} ${description}`,
-    MENDS[kind] ?? 'Look whether something else uses this token.',
+    MENDS[kind] ?? 'Check whether something else uses this token.',
   );
 }
 
 const MENDS: Partial<Record<BotApiErrorKind, string>> = {
-  misconfigured: 'Get the token from @BotFather, set TELEGRAM_BOT_TOKEN and restart; or mend TELEGRAM_API_ROOT.',
-  rate_limited: 'Wait as long as it says, and look whether something else uses this token.',
+  misconfigured: 'Get the token from @BotFather, set TELEGRAM_BOT_TOKEN and restart; or correct TELEGRAM_API_ROOT.',
+  rate_limited: 'Wait as long as it says, and check whether something else uses this token.',
 };
 
 function ofClock(aheadSeconds: number): Finding {
   const says = `this machine's is ${Math.abs(aheadSeconds)} s ${aheadSeconds < 0 ? 'behind' : 'ahead of'} Telegram's`;
-  const mend = 'Set it by a time service (chrony, systemd-timesyncd), then restart.';
+  const mend = 'Synchronize it with a time service (chrony, systemd-timesyncd), then restart the product.';
   if (Math.abs(aheadSeconds) > CLOCK_WRONG_SECONDS) return wrong('clock', says, mend);
   return Math.abs(aheadSeconds) > CLOCK_CAREFUL_SECONDS ? careful('clock', says, mend) : well('clock', says);
 }
@@ -167,7 +171,7 @@ async function updatesOf(
     return wrong(
       about,
       'another process polls with this token',
-      'Does an instance of this installation run on another machine? Then all is well. Else find that process and stop it, or give it a bot of its own.',
+      'If it is an instance of this installation on another machine, all is well. Otherwise find that process and stop it, or give it a bot of its own.',
     );
   }
 }
@@ -178,17 +182,21 @@ function ofWebhook(about: string, info: WebhookInfo, expected: string): Finding 
   if (url !== expected)
     return wrong(
       about,
-      'its webhook leads elsewhere',
-      'Another deployment has set it: stop that one, or give it a bot of its own.',
+      'its webhook points elsewhere',
+      'Another deployment set it: stop that one, or give it a bot of its own.',
     );
   if (error !== undefined && (waiting > 0 || isRecent(info)))
     return wrong(
       about,
-      `Telegram could not hand over updates: ${error}`,
-      'PUBLIC_URL must be reached from the internet, with a certificate that is valid.',
+      `Telegram could not deliver updates: ${error}`,
+      'PUBLIC_URL must be reachable from the internet, with a valid certificate.',
     );
   return waiting > MANY_UPDATES
-    ? careful(about, `${waiting} updates wait at Telegram`, 'Is the product running, and does it answer in time?')
+    ? careful(
+        about,
+        `${waiting} updates are waiting at Telegram`,
+        'Is the product running, and does it answer in time?',
+      )
     : undefined;
 }
 
@@ -201,6 +209,6 @@ const ofPolling = (about: string, { url }: WebhookInfo): Finding | undefined =>
     ? undefined
     : wrong(
         about,
-        'a webhook is set, so polls get nothing',
-        'A start takes it away; if it comes again, another deployment uses this token.',
+        'a webhook is set, so polling gets nothing',
+        'A start removes it; if it comes back, another deployment uses this token.',
       );

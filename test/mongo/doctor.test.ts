@@ -72,8 +72,16 @@ describe('the doctor, of a MongoDB', () => {
     await client.close();
   });
 
-  it('notices a server with another time', async () => {
-    says({ ...SET, localTime: new Date(Date.now() - 3_600_000) });
-    expect((await found())[2]).toMatch(/^careful clock: this machine's is 3\d{3} s ahead of MongoDB's$/);
+  it('notices a server that refuses the password', async () => {
+    const url = aMongoUrl().replace('mongodb://', 'mongodb://ann:hunter2@');
+    expect(await found(true, url)).toEqual(['wrong store: MongoDB does not let us in']);
+  });
+
+  it.each([
+    [-3_600_000, 'ahead of'],
+    [3_600_000, 'behind'],
+  ])('notices a server with another time, %d ms from ours', async (fromOursMs, where) => {
+    says({ ...SET, localTime: new Date(Date.now() + fromOursMs) });
+    expect((await found())[2]).toMatch(new RegExp(`^careful clock: this machine's is 3\\d{3} s ${where} MongoDB's$`));
   });
 });

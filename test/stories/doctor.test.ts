@@ -138,25 +138,25 @@ describe('the doctor', () => {
       'a webhook is set where updates are polled',
       { getWebhookInfo: { ok: true, result: { url: 'https://x.example.org', pending_update_count: 0 } } },
       {},
-      'wrong: a webhook is set, so polls get nothing',
+      'wrong: a webhook is set, so polling gets nothing',
     ],
     [
       'the webhook of another deployment',
       { getWebhookInfo: { ok: true, result: { url: 'https://x.example.org', pending_update_count: 0 } } },
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
-      'wrong: its webhook leads elsewhere',
+      'wrong: its webhook points elsewhere',
     ],
     [
       'a webhook that Telegram does not get through to',
       { getWebhookInfo: { ok: true, result: { url: HOOK, pending_update_count: 3, last_error_message: 'SSL error' } } },
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
-      'wrong: Telegram could not hand over updates: SSL error',
+      'wrong: Telegram could not deliver updates: SSL error',
     ],
     [
       'a failure of the webhook that is minutes old',
       failedBefore(60),
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
-      'wrong: Telegram could not hand over updates: SSL error',
+      'wrong: Telegram could not deliver updates: SSL error',
     ],
     [
       'a failure of the webhook that is long over',
@@ -169,7 +169,7 @@ describe('the doctor', () => {
       'updates that pile up',
       { getWebhookInfo: { ok: true, result: { url: HOOK, pending_update_count: 500 } } },
       { TELEGRAM_UPDATES: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'a' },
-      'careful: 500 updates wait at Telegram',
+      'careful: 500 updates are waiting at Telegram',
     ],
     [
       'a pause that Telegram asks for',
@@ -187,10 +187,10 @@ describe('the doctor', () => {
       'a Telegram that is down',
       { getUpdates: { ok: false, error_code: 502, description: 'Bad Gateway' } },
       {},
-      'wrong: Telegram, or a proxy before it, fails: 502 Bad Gateway',
+      'wrong: Telegram, or a proxy in front of it, fails: 502 Bad Gateway',
     ],
-    ['something that is no Bot API', { getMe: '<html>' }, {}, 'wrong: what answers is no Bot API (invalid_json)'],
-    ['an answer without a result', { getMe: { ok: true } }, {}, 'wrong: what answers is no Bot API (no result)'],
+    ['something that is not a Bot API', { getMe: '<html>' }, {}, 'wrong: what answers is not a Bot API (invalid_json)'],
+    ['an answer without a result', { getMe: { ok: true } }, {}, 'wrong: what answers is not a Bot API (no result)'],
   ])('notices %s', async (_, answers: Answers, settings, line) => {
     expect(linesOf(await withBot(await telegram(answers), settings), BOT)).toContain(line);
   });
@@ -210,9 +210,9 @@ describe('the doctor', () => {
     await close();
   });
 
-  it('looks for what opens TLS where the certificate is not that of Telegram', () => {
+  it('looks for what intercepts TLS where the certificate is not that of Telegram', () => {
     const { mend } = unreachable(BOT, 'SELF_SIGNED_CERT_IN_CHAIN', aConfig({ TELEGRAM_BOT_TOKEN: TOKEN }).telegram);
-    expect(mend).toMatch(/a proxy that opens TLS/);
+    expect(mend).toMatch(/a proxy that intercepts TLS/);
   });
 
   it.each([
@@ -242,7 +242,7 @@ describe('the doctor', () => {
     await once(server, 'listening');
     const findings = await examined({ PORT: String((server.address() as AddressInfo).port) });
     expect(linesOf(findings, 'product')).toEqual([
-      expect.stringMatching(/^wrong: something that is no HTTP server has its port \(\w+\)$/),
+      expect.stringMatching(/^wrong: something other than an HTTP server is using its port \(\w+\)$/),
     ]);
     expect(unwell(findings)[0]?.mend).toContain('EADDRINUSE');
   });
@@ -258,7 +258,7 @@ describe('the doctor', () => {
     expect(linesOf(findings, 'product')).toEqual(['wrong: does not answer at its port (TimeoutError)']);
     expect(unwell(findings)[0]?.mend).toContain('restart it');
     const line = `another process has ${path} open`;
-    expect(linesOf(findings, 'store')).toContain(`careful: ${line}, so it was not looked into`);
+    expect(linesOf(findings, 'store')).toContain(`careful: ${line}, so it was not examined`);
     jest.restoreAllMocks();
     expect(linesOf(await examined({ ...settings, PORT: String(await freePort()) }), 'store')).toContain(
       `wrong: ${line}`,
@@ -275,12 +275,12 @@ describe('the doctor', () => {
     const said = { instance: 'a', status: 'degraded', storage: 'down', bots: [{ username: null }] };
     const url = await serve((_, answer) => answer.end(JSON.stringify(said)));
     const findings = await examined({ PORT: new URL(url).port });
-    expect(linesOf(findings, 'product')).toEqual(['careful: runs here, and says degraded']);
+    expect(linesOf(findings, 'product')).toEqual(['careful: runs here, and says that it is degraded']);
     expect(linesOf(findings, 'store')).toContain('wrong: takes no writes');
   });
 
   it.each([
-    ['other_bot', ['wrong: the product that runs here does not work for @some_bot']],
+    ['other_bot', ['wrong: the product that runs here does not serve @some_bot']],
     ['some_bot', []],
     [null, []],
   ])('compares the bot with those of the product that runs: %s', async (username, lines) => {
@@ -293,7 +293,10 @@ describe('the doctor', () => {
   it('notices a disk of the network', () => {
     const disk = fs.statfsSync(folder.path);
     jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...disk, type: 0x6969 } as never);
-    expect(checkFolder('store', folder.path)).toMatchObject({ state: 'wrong', says: "is on a network's disk (NFS)" });
+    expect(checkFolder('store', folder.path)).toMatchObject({
+      state: 'wrong',
+      says: 'is on a network file system (NFS)',
+    });
     jest.restoreAllMocks();
   });
 
@@ -308,7 +311,7 @@ describe('the doctor', () => {
     jest.restoreAllMocks();
     expect(checkFolder('store', join(aFile('a file'), 'below'))).toMatchObject({
       says: 'cannot be written to (ENOTDIR)',
-      mend: expect.stringMatching(/a file in the place of a folder/) as string,
+      mend: expect.stringMatching(/a file where the folder should be/) as string,
     });
   });
 
@@ -347,7 +350,7 @@ describe('the doctor', () => {
     const path = join(folder.path, 'none.sqlite');
     const at = async (production: boolean) =>
       linesOf(await checkStore({ databaseUrl: `sqlite:${path}`, production }, { isThere: false }), 'store');
-    expect(await at(false)).toContain(`well: ${path} is made by the first start`);
+    expect(await at(false)).toContain(`well: ${path} does not exist yet: the first start makes it`);
     expect(await at(true)).toContain(`careful: there is no store at ${path}`);
   });
 
@@ -407,7 +410,7 @@ describe('the doctor', () => {
     const [finding] = await checkStore({ databaseUrl, production: true }, alone);
     expect(finding).toMatchObject({
       state: 'wrong',
-      says: expect.stringMatching(/^MongoDB does not let us in/) as string,
+      says: expect.stringMatching(/^MongoDB cannot be reached \(ECONNREFUSED\)$/) as string,
     });
     expect(JSON.stringify(finding)).not.toContain('hunter2');
   });
@@ -528,7 +531,7 @@ describe('the doctor, while the product runs', () => {
     const { url, close } = await httpsFront(() => new URL(app.url).port, identity());
     const findings = await checkAddress({ publicUrl: url });
     expect(linesOf(findings, 'PUBLIC_URL')).toEqual([
-      `wrong: is not reached ${says}, so browsers and Telegram refuse it`,
+      `wrong: cannot be reached ${says}, so browsers and Telegram may refuse it, too`,
     ]);
     expect(findings[0]?.mend).toMatch(mend);
     await close();
@@ -549,8 +552,8 @@ describe('the doctor, while the product runs', () => {
     const at = async (publicUrl: string) => linesOf(await checkAddress({ publicUrl }), 'PUBLIC_URL');
     expect(await at(site)).toEqual(['wrong: something else answers there']);
     expect(await at(site.replace('http:', 'https:'))).toEqual([
-      expect.stringMatching(/^wrong: is not reached \((EPROTO|ERR_SSL_.*)\)$/),
+      expect.stringMatching(/^wrong: cannot be reached \((EPROTO|ERR_SSL_.*)\)$/),
     ]);
-    expect(await at(`http://127.0.0.1:${await freePort()}`)).toEqual(['wrong: is not reached (ECONNREFUSED)']);
+    expect(await at(`http://127.0.0.1:${await freePort()}`)).toEqual(['wrong: cannot be reached (ECONNREFUSED)']);
   });
 });

@@ -8,14 +8,19 @@ import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
 import { DatabaseRefused } from '../database';
 
+const COPYING = 'copying';
 const DONE = 'done';
 const UNSEEN = 'unseen';
 const REMOVED = 'removed';
 
+const SIGN_OF_LIFE_MS = 1_000;
+const SILENCE_MS = 30_000;
+
 /**
  * The file is ours alone while we run, so a process that wants a copy asks us, through a socket beside it that only our
- * own user may open. One line with the path to copy to; one line back, `done` or what went wrong. A caller that does not
- * find the copy there says `unseen`, and the copy is `removed`.
+ * own user may open. One line with the path to copy to; back come `copying`, again and again as signs of life, and then
+ * `done` or what went wrong. A caller that does not find the copy there says `unseen`, and the copy is `removed`, as is
+ * one whose caller has gone.
  */
 export class Control {
   private constructor(
@@ -24,14 +29,14 @@ export class Control {
   ) {}
 
   /** Call it once the file is ours: a socket that already exists belongs to a dead process. */
-  static open(path: string, copyTo: (path: string) => Promise<void>): Control {
+  static open(path: string, copyTo: (path: string) => Promise<void>, signOfLifeMs = SIGN_OF_LIFE_MS): Control {
     const place = placeOf(path);
     if (process.platform !== 'win32') rmSync(place, { force: true });
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-      serve(socket, copyTo).then(
+      serve(socket, (target) => withSignsOfLife(socket, signOfLifeMs, copyTo(target))).then(
         () => socket.end(),
         (error: Error) => socket.end(`${error.message}\n`),
       );
@@ -55,11 +60,20 @@ async function serve(socket: Socket, copyTo: (path: string) => Promise<void>): P
   const target = await nextLine();
   if (target === undefined) return;
   await copyTo(target);
-  socket.write(`${DONE}\n`);
-  if ((await nextLine()) !== UNSEEN) return;
+  if ((await hasTold(socket, DONE)) && (await nextLine()) !== UNSEEN) return;
   await rm(target, { force: true });
   socket.write(`${REMOVED}\n`);
 }
+
+/** A large store takes minutes to copy: so a caller can tell a copy that takes long from a process that hangs. */
+async function withSignsOfLife(socket: Socket, everyMs: number, copied: Promise<void>): Promise<void> {
+  const signs = setInterval(() => socket.write(`${COPYING}\n`), everyMs).unref();
+  await copied.finally(() => clearInterval(signs));
+}
+
+/** @returns false if the caller has gone */
+const hasTold = (socket: Socket, line: string): Promise<boolean> =>
+  new Promise((resolve) => socket.write(`${line}\n`, (error) => resolve(!error)));
 
 /** @returns what reads one line; at the end, undefined */
 function readerOf(socket: Socket): () => Promise<string | undefined> {
@@ -72,17 +86,23 @@ function readerOf(socket: Socket): () => Promise<string | undefined> {
 }
 
 /**
- * Asks the process that has the store open for a copy.
- * @returns false if none answers
+ * Asks the process that has the store open for a copy, and waits as long as that process gives signs of life.
+ * @returns false if there is none
  * @throws DatabaseRefused saying why it could not write the copy, or why the copy cannot be seen from here
  */
-export async function askForCopy(store: string, target: string): Promise<boolean> {
+export async function askForCopy(store: string, target: string, silenceMs = SILENCE_MS): Promise<boolean> {
   const socket = await call(store);
   if (!socket) return false;
   const nextLine = readerOf(socket);
-  const ask = (line: string) => {
+  const silence = new Promise<never>((_, reject) =>
+    socket.setTimeout(silenceMs, () => reject(new DatabaseRefused(SILENT))),
+  );
+  const ask = async (line: string) => {
     socket.write(`${line}\n`);
-    return nextLine();
+    let answer: string | undefined;
+    do answer = await Promise.race([nextLine(), silence]);
+    while (answer === COPYING);
+    return answer;
   };
   try {
     const answer = await ask(resolve(target));
@@ -105,6 +125,8 @@ async function call(store: string): Promise<Socket | undefined> {
   }
   return socket.on('error', () => undefined);
 }
+
+const SILENT = 'the running product does not answer: restart it, or stop it and run this command again';
 
 type Ends = Readonly<{ store: string; target: string }>;
 

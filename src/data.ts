@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadDatabaseConfig, readEnvironment } from './config/config';
@@ -13,6 +14,8 @@ import { backUp, examine, restore, type Holding } from './persistence/sqlite/sql
 const EXIT_CONFIG = 78;
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
+/** As shells say which signal ended a command. */
+const EXIT_SIGNAL = 128;
 const USAGE = [
   'the commands are:',
   'npm run data -- backup FILE',
@@ -27,9 +30,13 @@ const USAGE = [
 const MONGODB = "the store is MongoDB: back it up by MongoDB's own tools, see docs/backup.md";
 
 const commands: Readonly<Record<string, (store: string, file: string) => Promise<string>>> = {
-  backup: async (store, file) => `backed up ${store}: ${sentenceOf(file, await backUp(store, file))}`,
+  backup: async (store, file) => {
+    endOnSignal();
+    return `backed up ${store}: ${sentenceOf(file, await backUp(store, file))}`;
+  },
   check: async (_, file) => sentenceOf(file, examine(file)),
   restore: async (store, file) => {
+    endOnSignal();
     const { kept, ...holding } = await restore(store, file);
     const lines = [
       `restored ${store}: ${sentenceOf(file, holding)}`,
@@ -64,6 +71,15 @@ function sentenceOf(file: string, { version, accounts, newest, takenAt }: Holdin
   const kind = takenAt ? 'backup' : 'store';
   const until = newest ? `written until ${newest.toISOString()}` : 'nothing was written to it yet';
   return `${file} is a whole ${kind} of version ${version}: ${accounts} accounts, ${until}`;
+}
+
+/** With the process goes what is not finished (sqlite.backup.ts). A second signal ends it at once. */
+function endOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      refuse(EXIT_SIGNAL + constants.signals[signal], [`stopped by ${signal}: nothing was changed`]);
+      process.exit();
+    });
 }
 
 function refuse(code: number, lines: readonly string[]): void {

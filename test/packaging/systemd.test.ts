@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { loadConfig } from '../../src/config/config';
@@ -241,6 +241,21 @@ describe('the unit that is shipped, its folder a link', () => {
     expect(kept).toHaveLength(KEPT);
     expect(kept.slice(0, -1)).toEqual(older.slice(1));
     expect(others).toContain('before-0.2.0.sqlite');
+  });
+
+  it('has what a killed backup left unfinished removed by deploy/systemd/backup.sh after a day', () => {
+    const folder = machine.at('state/unfinished');
+    mkdirSync(folder);
+    const old = ['telega2go-2020-01-01T000000Z.sqlite.partial', 'telega2go-2020-01-01T000000Z.sqlite.partial-journal'];
+    const others = ['mine.sqlite.partial', 'telega2go-2020-01-01T000000Z.sqlite'];
+    for (const name of [...old, ...others]) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), 0, 0);
+    }
+    const underWay = 'telega2go-2020-01-02T000000Z.sqlite.partial';
+    writeFileSync(join(folder, underWay), '');
+    expect(machine.run(['deploy/systemd/backup.sh', folder]).status).toBe(0);
+    expect(readdirSync(folder).filter((name) => /2020|mine/.test(name))).toEqual([...others, underWay]);
   });
 
   it('takes away no backup where another fails', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Control } from '../../src/persistence/sqlite/sqlite.control';
 import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
@@ -33,13 +34,15 @@ afterEach(async () => {
 });
 
 /** What an operator runs beside the app. */
-async function data(...args: string[]): Promise<Said> {
-  const env = { PATH: process.env.PATH, DATABASE_URL: app.databaseUrl };
+const data = (...args: string[]): Promise<Said> => begin(args).ended;
+
+function begin(args: readonly string[], databaseUrl = app.databaseUrl) {
+  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, [DATA, ...args], { cwd: app.folder, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
+  const ended = once(child, 'close').then(([code]): Said => ({ code: code as number, said }));
+  return { child, ended };
 }
 
 const inFolder = (file: string): string => join(app.folder, file);
@@ -190,6 +193,26 @@ it('nothing is written over, and nothing is restored under a running product', a
   await app.kill();
   expect(await data('backup', 'two.sqlite')).toMatchObject({ code: 0 });
   expect(existsSync(inFolder('two.sqlite.partial'))).toBe(false);
+});
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a backup that %s stops leaves nothing behind', async (signal, code) => {
+  const other = inFolder('other.sqlite');
+  const [file, partial] = [inFolder('new.sqlite'), inFolder('new.sqlite.partial')];
+  writeFileSync(other, '');
+  const control = Control.open(other, async (target) => {
+    for (const suffix of ['', '-journal']) writeFileSync(target + suffix, 'half of it');
+    await new Promise(() => undefined);
+  });
+  await until(() => existsSync(`${other}.socket`), 'the copying product to take calls');
+  const { child, ended } = begin(['backup', file], `sqlite:${other}`);
+  await until(() => existsSync(`${partial}-journal`), 'the copy to begin');
+  child.kill(signal);
+  expect(await ended).toEqual({ code, said: `telega2go: stopped by ${signal}: nothing was changed\n` });
+  expect([file, partial, `${partial}-journal`].filter((path) => existsSync(path))).toEqual([]);
+  control.close();
 });
 
 it('what is no command is told so, with all commands that there are', async () => {

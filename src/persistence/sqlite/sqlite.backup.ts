@@ -32,8 +32,7 @@ export async function backUp(store: string, file: string): Promise<Holding> {
   assertNew(file);
   assertFolderOf(file);
   assertOther(partial, store);
-  removeAll(partial);
-  try {
+  return withUnfinished(partial, async () => {
     if (!(await askForCopy(store, partial))) {
       createFile(partial, ownershipOfBackup(store));
       await copy(store, partial);
@@ -42,9 +41,7 @@ export async function backUp(store: string, file: string): Promise<Holding> {
     const holding = examine(partial);
     renameSync(partial, file);
     return holding;
-  } finally {
-    removeAll(partial);
-  }
+  });
 }
 
 /**
@@ -58,8 +55,7 @@ export async function restore(store: string, file: string): Promise<Holding & Re
   assertOther(file, store);
   assertOther(file, next);
   const ownership = ownershipAt(store);
-  removeAll(next);
-  try {
+  return withUnfinished(next, async () => {
     createFile(next, ownership);
     assertFree(store);
     await copy(file, next);
@@ -69,8 +65,19 @@ export async function restore(store: string, file: string): Promise<Holding & Re
     else removeAll(store);
     renameSync(next, store);
     return { ...holding, kept };
+  });
+}
+
+/** Removes the file before the work and after it, even if the process ends first: by `process.exit`. */
+async function withUnfinished<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const remove = () => removeAll(file);
+  remove();
+  process.on('exit', remove);
+  try {
+    return await work();
   } finally {
-    removeAll(next);
+    process.off('exit', remove);
+    remove();
   }
 }
 

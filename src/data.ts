@@ -23,26 +23,28 @@ const USAGE = [
   'npm run data -- check FILE',
   '  reads a backup, or a store that is not in use, to its end',
   'npm run data -- restore FILE',
-  '  puts a backup in the place of that store, and keeps what was there',
+  '  puts a backup in the place of that store, and keeps the previous one',
   COPY_USAGE,
   '  copies a store into a new one, of the same kind or the other; --from-file and --to-file read an address from a file',
 ];
-const MONGODB = "the store is MongoDB: back it up by MongoDB's own tools, see docs/backup.md";
+const MONGODB = "the store is MongoDB: back it up with MongoDB's own tools, see docs/backup.md";
 
-const commands: Readonly<Record<string, (store: string, file: string) => Promise<string>>> = {
-  backup: async (store, file) => {
+const commands: Readonly<Record<string, (file: string) => Promise<string>>> = {
+  backup: async (file) => {
+    const store = storeOfSettings();
     endOnSignal();
     return `backed up ${store}: ${sentenceOf(file, await backUp(store, file))}`;
   },
-  check: async (_, file) => sentenceOf(file, examine(file)),
-  restore: async (store, file) => {
+  check: async (file) => sentenceOf(file, examine(file)),
+  restore: async (file) => {
+    const store = storeOfSettings();
     endOnSignal();
     const { kept, ...holding } = await restore(store, file);
     const lines = [
       `restored ${store}: ${sentenceOf(file, holding)}`,
-      'What was written after that is lost; with the next start its sessions, codes and unsent messages are over.',
+      'Whatever was written after that is lost; the next start ends its sessions and codes, and drops its unsent messages.',
     ];
-    return (kept ? [...lines, `The store that was there is ${kept} now.`] : lines).join('\n');
+    return (kept ? [...lines, `The previous store is now ${kept}.`] : lines).join('\n');
   },
 };
 
@@ -61,10 +63,14 @@ async function onFile(name: string | undefined, [file, ...more]: readonly string
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new TypeError(`${name} is not a command`);
   if (!file) throw new TypeError(`${name} needs the name of a file`);
-  if (more.length > 0) throw new TypeError(`${name} takes one file; a name with spaces in it stands in quotes`);
+  if (more.length > 0) throw new TypeError(`${name} takes one file; put a name with spaces in quotes`);
+  return command(file);
+}
+
+function storeOfSettings(): string {
   const store = pathOf(loadDatabaseConfig(readEnvironment()));
   if (store === undefined) throw new DatabaseRefused(MONGODB);
-  return command(resolve(store), file);
+  return resolve(store);
 }
 
 function sentenceOf(file: string, { version, accounts, newest, takenAt }: Holding): string {

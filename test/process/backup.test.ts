@@ -215,13 +215,22 @@ it.each([
   control.close();
 });
 
+it('a file can be checked where the store is MongoDB, or none is named', async () => {
+  expect(await data('backup', 'one.sqlite')).toMatchObject({ code: 0 });
+  const checked = { code: 0, said: expect.stringContaining('one.sqlite is a whole backup') };
+  for (const url of ['mongodb://127.0.0.1:1/none', ''])
+    expect(await begin(['check', 'one.sqlite'], url).ended).toEqual(checked);
+  const restored = await begin(['restore', 'one.sqlite'], 'mongodb://127.0.0.1:1/none').ended;
+  expect(restored).toMatchObject({ code: 1, said: expect.stringContaining("with MongoDB's own tools") });
+});
+
 it('what is no command is told so, with all commands that there are', async () => {
   for (const [args, says] of [
     [[], 'no command was given'],
     [['burn', 'one.sqlite'], 'burn is not a command'],
     [['toString', 'one.sqlite'], 'toString is not a command'],
     [['backup'], 'backup needs the name of a file'],
-    [['backup', 'two', 'words'], 'backup takes one file; a name with spaces in it stands in quotes'],
+    [['backup', 'two', 'words'], 'backup takes one file; put a name with spaces in quotes'],
     [['copy', 'mongodb://ann:password@host/one'], 'copy takes each address behind --from or --to'],
     [['copy'], '--from is missing'],
   ] as const) {

@@ -1,6 +1,7 @@
 import { closeSync, fchmodSync, fchownSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseRefused } from './database';
+import { thisUser } from './file.fault';
 
 /** Whose a file is, and who else may open it. */
 export type Ownership = Readonly<{ uid: number; gid: number; mode: number }>;
@@ -41,7 +42,7 @@ export function assertFolderOf(path: string): void {
   const folder = dirname(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new DatabaseRefused(
-    `there is no folder ${folder} for ${path}: correct the path, or make the folder for the user of the product`,
+    `there is no folder ${folder} for ${path}: correct the path, or create the folder for the user of the product`,
   );
 }
 
@@ -55,7 +56,7 @@ export function createFile(path: string, { uid, gid, mode }: Ownership): void {
     rmSync(path);
     const owner = gid === UNCHANGED ? `user ${uid}` : `user ${uid} and group ${gid}`;
     throw new DatabaseRefused(
-      `${path} would have to belong to ${owner} for the product to open it, and this user may not give it away: run this command as that user, or as root`,
+      `${path} would have to belong to ${owner} for the product to open it, but ${thisUser()} may not give it away: run this command as that user, or as root`,
       error,
     );
   } finally {

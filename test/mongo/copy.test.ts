@@ -173,7 +173,7 @@ it('what is no store to copy, and no place for a copy, is refused in a line and 
   await once(backup, 'close');
   for (const [source, target, says] of [
     [`sqlite:${aFile('missing.sqlite')}`, empty, 'there is no such file'],
-    [`sqlite:${aFile('taken.sqlite')}`, empty, 'is no SQLite database'],
+    [`sqlite:${aFile('taken.sqlite')}`, empty, 'is not a SQLite database'],
     [`sqlite:${aFile('backup.sqlite')}`, empty, 'is a backup: restore it'],
     [from, `sqlite:${aFile('taken.sqlite')}`, 'already exists'],
     [from, from, 'source and target are the same store'],

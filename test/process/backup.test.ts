@@ -162,7 +162,7 @@ it('what is no whole backup is told apart, and is not restored', async () => {
     ['missing', 'there is no such file'],
     ['empty', 'is empty: 0 bytes'],
     ['bare', 'holds nothing'],
-    ['letter', 'is no SQLite database'],
+    ['letter', 'is not a SQLite database'],
     ['foreign', 'another program wrote it'],
     ['newer', 'newer version'],
     ['torn', /is torn: 32768 of \d+ bytes are there; .*lost/],

@@ -1,9 +1,10 @@
 import fs, { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { keptStores, layFile, type KeptFile } from '../../../test/harness/kept.store';
 import { Child } from '../../../test/harness/sqlite.child';
 import { aTemporaryFolder, makeEmptyFile } from '../../../test/harness/sqlite.store';
-import { fileFaultOf } from '../file.fault';
+import { creating, fileFaultOf } from '../file.fault';
 import { backUp, examine, restore } from './sqlite.backup';
 import { SqliteDatabase } from './sqlite.database';
 import { openConnection } from './sqlite.driver';
@@ -94,14 +95,14 @@ describe('a restored store', () => {
     expect(existsSync(inFolder('data'))).toBe(false);
   });
 
-  it('is never made of itself, or of what would be written over', async () => {
+  it('is never made of itself, or of what would be overwritten', async () => {
     await restore(store, backup);
     const next = `${store}.restoring`;
     fs.copyFileSync(backup, next);
     fs.symlinkSync(store, inFolder('link'));
     for (const file of [store, inFolder('link'), next])
       expect(await saidBy(() => restore(store, file))).toBe(
-        `${file} is the file that would be written over: choose another name, or copy it first`,
+        `${file} is the file that would be overwritten: choose another name, or copy it first`,
       );
     expect(readFileSync(next)).toEqual(readFileSync(backup));
   });
@@ -131,14 +132,14 @@ describe('a backup that is written directly', () => {
     const path = JSON.stringify(join(__dirname, 'sqlite.backup.ts'));
     const files = JSON.stringify([inFolder('source.sqlite'), inFolder('full.sqlite')]);
     const child = Child.run(`await require(${path}).backUp(...${files})`, 1_000);
-    expect((await child.end()).join()).toMatch(/full\.sqlite\.partial cannot be written: its disk is full, or fails/);
+    expect((await child.end()).join()).toMatch(/full\.sqlite\.partial cannot be written: its disk is full or failing/);
     expect(readdirSync(folder.path).sort()).toEqual(['backup.sqlite', 'source.sqlite']);
   });
 
   it('does not take the store for its own unfinished part', async () => {
     store = inFolder('store.partial');
     aStore();
-    expect(await saidBy(() => backUp(store, inFolder('store')))).toContain('is the file that would be written over');
+    expect(await saidBy(() => backUp(store, inFolder('store')))).toContain('is the file that would be overwritten');
     expect(examine(store).version).toBeGreaterThan(0);
   });
 });
@@ -149,8 +150,12 @@ describe('in words, and not by a code alone,', () => {
     ['a backup that is there', () => backUp(backup, backup), 'already exists: a backup goes into a new file only'],
     ['no store', () => backUp(inFolder('none'), inFolder('new')), 'set DATABASE_URL as it is set for the product'],
     ['no folder for the backup', () => backUp(backup, inFolder('no/new')), 'there is no folder'],
-    ['a file in the place of a folder', () => backUp(backup, `${backup}/new`), 'a part of its path is a file'],
-    ['a folder that is to be restored', () => restore(store, folder.path), 'is no file: name the backup itself'],
+    [
+      'a file in the place of a folder',
+      () => backUp(backup, `${backup}/new`),
+      'part of its path is a file, not a folder',
+    ],
+    ['a folder that is to be restored', () => restore(store, folder.path), 'is not a file: name the backup itself'],
     ['nothing that is to be restored', () => restore(store, inFolder('none')), 'there is no such file'],
   ] as const)('%s is refused', async (_, work, says) => expect(await saidBy(work)).toContain(says));
 
@@ -159,13 +164,49 @@ describe('in words, and not by a code alone,', () => {
     chmodSync(store, 0);
     chmodSync(backup, 0o444);
     chmodSync(folder.path, 0o555);
-    const mayNot = /: this user may not open or write it; run this command as the user of the product, or as root/;
     await withoutRights(async () => {
-      expect(await saidBy(() => examine(store))).toMatch(mayNot);
-      expect(await saidBy(() => backUp(backup, inFolder('new')))).toMatch(mayNot);
-      expect(await saidBy(() => restore(store, backup))).toMatch(mayNot);
+      const user = `this user (${userInfo().username})`;
+      const mayNotWrite = `${user} may not write to its folder: choose another folder, or run this command as a user who may`;
+      expect(await saidBy(() => examine(store))).toContain(
+        `${store}: ${user} may not open it: hand it a copy, as docs/backup.md shows`,
+      );
+      expect(await saidBy(() => backUp(backup, inFolder('new')))).toContain(mayNotWrite);
+      expect(await saidBy(() => restore(store, backup))).toContain(mayNotWrite);
     });
     chmodSync(folder.path, 0o755);
+  });
+
+  it('a store that may not be read, of no running product, is refused', async () => {
+    aStore();
+    chmodSync(store, 0);
+    chmodSync(folder.path, 0o777);
+    await withoutRights(async () =>
+      expect(await saidBy(() => backUp(store, inFolder('new')))).toBe(
+        `${store} cannot be opened: this user (${userInfo().username}) may not open it, or may not write to its folder, as SQLite has to; run this command as a user who may do both`,
+      ),
+    );
+    expect(readdirSync(folder.path).sort()).toEqual(['backup.sqlite', 'source.sqlite', 'store.sqlite']);
+  });
+
+  it('a folder that may not be looked into is refused, to a backup as one that may not be written to', async () => {
+    aStore();
+    mkdirSync(inFolder('closed'), 0o000);
+    chmodSync(folder.path, 0o777);
+    await withoutRights(async () => {
+      expect(await saidBy(() => backUp(backup, inFolder('closed/new')))).toContain('may not write to its folder');
+      expect(await saidBy(() => restore(store, inFolder('closed/old')))).toContain('may not open it: hand it a copy');
+      expect(await saidBy(() => backUp(inFolder('closed/store'), inFolder('new')))).toContain(
+        'may not open it: run this command as a user who may',
+      );
+    });
+  });
+
+  it('a place where no file can be created is refused', () => {
+    expect(() =>
+      creating(() => {
+        throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', path: '/proc/x.partial' });
+      }),
+    ).toThrow('/proc/x.partial: the file cannot be created there (ENOENT)');
   });
 
   it('a store that SQLite cannot read without writing beside it is not called damaged', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, linkSync, openSync, closeSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { clock } from '../../clock';
 import { DatabaseRefused } from '../database';
+import { creating, reading, thisUser } from '../file.fault';
 import { assertFolderOf, createFile, ownershipAt, ownershipOfBackup } from '../file.ownership';
 import { askForCopy } from './sqlite.control';
 import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
@@ -29,12 +30,12 @@ const SQLITE_NOTADB = 26;
 export async function backUp(store: string, file: string): Promise<Holding> {
   const partial = `${file}.partial`;
   assertStore(store);
-  assertNew(file);
+  creating(() => assertNew(file));
   assertFolderOf(file);
   assertOther(partial, store);
   return withUnfinished(partial, async () => {
     if (!(await askForCopy(store, partial))) {
-      createFile(partial, ownershipOfBackup(store));
+      creating(() => createFile(partial, ownershipOfBackup(store)));
       await copy(store, partial);
     }
     sealAsCopy(partial);
@@ -56,7 +57,7 @@ export async function restore(store: string, file: string): Promise<Holding & Re
   assertOther(file, next);
   const ownership = ownershipAt(store);
   return withUnfinished(next, async () => {
-    createFile(next, ownership);
+    creating(() => createFile(next, ownership));
     assertFree(store);
     await copy(file, next);
     sealAsCopy(next);
@@ -96,13 +97,13 @@ function assertNew(file: string): void {
 function assertOther(file: string, written: string): void {
   const [one, other] = [file, written].map((path) => statSync(path, { throwIfNoEntry: false }));
   if (one && other && one.dev === other.dev && one.ino === other.ino)
-    throw new DatabaseRefused(`${file} is the file that would be written over: choose another name, or copy it first`);
+    throw new DatabaseRefused(`${file} is the file that would be overwritten: choose another name, or copy it first`);
 }
 
 /** Reads all of it and changes nothing. @throws DatabaseRefused saying what the file is instead, and what is lost */
 export function examine(file: string): Holding {
-  assertFile(file);
-  const connection = openConnection(file, 0, true);
+  reading(() => assertFile(file));
+  const connection = openToRead(file);
   try {
     assertNotTorn(file, connection);
     const { user_version: version, tables } = connection
@@ -122,13 +123,21 @@ export function examine(file: string): Holding {
   }
 }
 
+function openToRead(file: string): SqliteConnection {
+  try {
+    return openConnection(file, 0, true);
+  } catch (error) {
+    throw new DatabaseRefused(`${file} ${sentenceOf(error as SqliteError)}`, error);
+  }
+}
+
 function assertFile(file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats) throw new DatabaseRefused(`${file}: there is no such file`);
-  if (!stats.isFile()) throw new DatabaseRefused(`${file} is no file: name the backup itself, and not its folder`);
+  if (!stats.isFile()) throw new DatabaseRefused(`${file} is not a file: name the backup itself, not its folder`);
   if (stats.size === 0) throw new DatabaseRefused(`${file} is empty: 0 bytes`);
   if (headerOf(file).toString('latin1', 0, MAGIC.length) !== MAGIC)
-    throw new DatabaseRefused(`${file} is no SQLite database: another program wrote it, or its beginning is lost`);
+    throw new DatabaseRefused(`${file} is not a SQLite database: another program wrote it, or its beginning is lost`);
 }
 
 function headerOf(file: string): Buffer {
@@ -160,7 +169,7 @@ function lossesIn(connection: SqliteConnection): string {
   const found = tablesAt(versionIn(connection)).map((name) => ({ name, rows: rowsIn(connection, name) }));
   const lost = found.filter(({ rows }) => rows === undefined).map(({ name }) => name);
   const there = found.filter(({ rows }) => rows !== undefined).map(({ name, rows }) => `${name} (${rows})`);
-  return `lost in whole or in part: ${lost.join(', ') || 'no table, but indexes'}; readable: ${there.join(', ') || 'nothing'}`;
+  return `lost in whole or in part: ${lost.join(', ') || 'no table, only indexes'}; readable: ${there.join(', ') || 'nothing'}`;
 }
 
 const versionIn = (connection: SqliteConnection): number => pragma(connection, 'user_version') as number;
@@ -191,10 +200,10 @@ function sentenceOf({ errcode = 0, message }: SqliteError): string {
     case SQLITE_BUSY:
       return 'is in use by another process';
     case SQLITE_NOTADB:
-      return 'is no SQLite database: another program wrote it';
+      return 'is not a SQLite database: another program wrote it';
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      return 'cannot be read: this user may not write to its folder, as SQLite has to; run this command as the user of the product, or as root';
+      return `cannot be opened: ${thisUser()} may not open it, or may not write to its folder, as SQLite has to; run this command as a user who may do both`;
     default:
       return errcode > 0 ? `is damaged: ${message}; all of it may be lost` : message;
   }
@@ -202,7 +211,7 @@ function sentenceOf({ errcode = 0, message }: SqliteError): string {
 
 /** Into a file that is there, and empty. */
 async function copy(from: string, to: string): Promise<void> {
-  const connection = openConnection(from, 0, true);
+  const connection = openToRead(from);
   try {
     assertUsable(connection);
     await copyTo(to, connection);
@@ -234,7 +243,7 @@ const isOfWriting = ({ errcode = 0 }: SqliteError): boolean => {
 };
 
 const unwritten = (file: string, error: unknown): DatabaseRefused =>
-  new DatabaseRefused(`${file} cannot be written: its disk is full, or fails (${(error as Error).message})`, error);
+  new DatabaseRefused(`${file} cannot be written: its disk is full or failing (${(error as Error).message})`, error);
 
 /** A hard link keeps the store in its place at every moment; file systems without them get a rename. */
 function keepAs(kept: string, store: string): void {

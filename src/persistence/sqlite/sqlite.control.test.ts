@@ -44,21 +44,21 @@ it.each([
     "EROFS: read-only file system, open '/backups/x'",
     /may not write to \/backups \(EROFS\): choose a file in the folder/,
   ],
-  ["ENOENT: no such file or directory, open '/backups/x'", /\/backups is another folder for it, or none .*container/],
-  ["EEXIST: file already exists, open '/backups/x'", /\/backups is another folder for it, or none .*PrivateTmp/],
-  ['database or disk is full', /the disk of \/backups is full: choose a file on another one/],
+  ["ENOENT: no such file or directory, open '/backups/x'", /for it \/backups is another folder, or none .*container/],
+  ["EEXIST: file already exists, open '/backups/x'", /for it \/backups is another folder, or none .*PrivateTmp/],
+  ['database or disk is full', /the disk that holds \/backups is full: choose a file on another disk/],
   ['something else', /could not: something else/],
 ])('the product that answers "%s" is said to write the file, with what to choose instead', async (message, says) => {
   await takeCalls(refusing(message));
   const said = await ask();
-  expect(said).toMatch(/^the running product writes the backup itself, and /);
+  expect(said).toMatch(/^the running product writes the backup itself, but /);
   expect(said).toMatch(says);
 });
 
 it('a copy that cannot be seen from here is told apart, with where to put it instead', async () => {
   await takeCalls(() => Promise.resolve());
   expect(await ask()).toBe(
-    `the running product wrote the backup to /backups/today.sqlite.partial and removed it again, for that is not where this command sees it: it has its own /tmp (PrivateTmp=yes of systemd), or runs in a container; choose a file in the folder of the store, ${folder.path}, and move it from there`,
+    `the running product wrote the backup to /backups/today.sqlite.partial, but this command cannot see it there: the product has its own /tmp (PrivateTmp=yes in systemd) or runs in a container; it has removed the backup again; choose a file in the folder of the store, ${folder.path}, and move it from there`,
   );
 });
 

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
 import { DatabaseRefused } from '../database';
+import { thisUser } from '../file.fault';
 
 const COPYING = 'copying';
 const DONE = 'done';
@@ -43,7 +44,9 @@ export class Control {
     });
     server.on('listening', () => process.platform !== 'win32' && chmodSync(place, 0o600));
     server.on('error', (error) =>
-      new Logger('SQLite').warn(`no backup can be taken while this runs: ${place} cannot be opened (${error.message})`),
+      new Logger('SQLite').warn(
+        `no backup can be taken while the product runs: ${place} cannot be opened (${error.message})`,
+      ),
     );
     server.listen(place).unref();
     return new Control(server, sockets);
@@ -121,7 +124,8 @@ async function call(store: string): Promise<Socket | undefined> {
     await once(socket, 'connect');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
-    throw new DatabaseRefused(`${store} is in use: run this command as the user of the product, or as root`, error);
+    const whose = `another user's process, and ${thisUser()} may not ask it for a copy`;
+    throw new DatabaseRefused(`${store} is in use by ${whose}: run this command as that user`, error);
   }
   return socket.on('error', () => undefined);
 }
@@ -140,26 +144,26 @@ function refusalBy(answer: string | undefined, { store, target }: Ends): string 
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `${itself}, and may not write to ${folder} (${code}): ${another(store)}`;
+      return `${itself}, but may not write to ${folder} (${code}): ${another(store)}`;
     case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
-      return `${itself}, and ${folder} is another folder for it, or none (${code}): ${OTHER_VIEW}; ${another(store)}`;
+      return `${itself}, but for it ${folder} is another folder, or none (${code}): ${OTHER_VIEW}; ${another(store)}`;
     case 'ENOSPC':
     case 'EDQUOT':
     case 'database or disk is full':
-      return `${itself}, and the disk of ${folder} is full: choose a file on another one`;
+      return `${itself}, but the disk that holds ${folder} is full: choose a file on another disk`;
     default:
-      return `${itself}, and could not: ${answer}`;
+      return `${itself}, but could not: ${answer}`;
   }
 }
 
 const unseen = (isRemoved: boolean, { store, target }: Ends): string => {
-  const left = isRemoved ? 'removed it again' : 'left it there, with names and e-mails in it';
-  return `the running product wrote the backup to ${resolve(target)} and ${left}, for that is not where this command sees it: ${OTHER_VIEW}; ${another(store)}`;
+  const left = isRemoved ? 'removed the backup again' : 'left the backup there, with names and e-mails in it';
+  return `the running product wrote the backup to ${resolve(target)}, but this command cannot see it there: ${OTHER_VIEW}; it has ${left}; ${another(store)}`;
 };
 
-const OTHER_VIEW = 'it has its own /tmp (PrivateTmp=yes of systemd), or runs in a container';
+const OTHER_VIEW = 'the product has its own /tmp (PrivateTmp=yes in systemd) or runs in a container';
 
 /** The product can write to the folder of its store. */
 const another = (store: string): string =>

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { keptStores, layFile, type KeptFile } from '../../../test/harness/kept.store';
 import { Child } from '../../../test/harness/sqlite.child';
 import { aTemporaryFolder, makeEmptyFile } from '../../../test/harness/sqlite.store';
+import { until } from '../../../test/harness/until';
 import { creating, fileFaultOf } from '../file.fault';
 import { backUp, examine, restore } from './sqlite.backup';
+import { Control } from './sqlite.control';
 import { SqliteDatabase } from './sqlite.database';
 import { openConnection } from './sqlite.driver';
 
@@ -186,6 +188,21 @@ describe('in words, and not by a code alone,', () => {
       ),
     );
     expect(readdirSync(folder.path).sort()).toEqual(['backup.sqlite', 'source.sqlite', 'store.sqlite']);
+  });
+
+  it('a store that a process of another user has open is refused', async () => {
+    aStore();
+    chmodSync(folder.path, 0o777);
+    const control = Control.open(store, () => Promise.resolve());
+    const socket = `${store}.socket`;
+    await until(() => existsSync(socket) && ownershipOf(socket)[2] === 0o600, 'the socket to be for its owner alone');
+    chmodSync(socket, 0);
+    await withoutRights(async () =>
+      expect(await saidBy(() => backUp(store, inFolder('new')))).toBe(
+        `${store} is in use by another user's process, and this user (${userInfo().username}) may not ask it for a copy: run this command as that user`,
+      ),
+    );
+    control.close();
   });
 
   it('a folder that may not be looked into is refused, to a backup as one that may not be written to', async () => {

@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { AccountService } from '../../src/account/account.service';
 import { ChatRepository } from '../../src/account/chats/chat.repository';
 import { clock } from '../../src/clock';
 import { Config } from '../../src/config/config';
@@ -136,6 +137,9 @@ export class DeliveryRoom {
 
   get chats() {
     return this.module.get(ChatRepository);
+  }
+  get accounts() {
+    return this.module.get(AccountService);
   }
   get otp() {
     return this.module.get(VerificationService);

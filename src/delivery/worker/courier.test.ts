@@ -220,3 +220,97 @@ describe('a message that is there after all, when its send had timed out', () =>
     expect(ghost!.id).not.toBe(deliveryId);
   });
 });
+
+describe('a message whose initiator has not shown that the chat is theirs', () => {
+  const deliverTo = async (isProven: boolean, isPaused: boolean) => {
+    const { id, chatId, deliveryId } = await room.request();
+    if (isPaused) await room.chats.pause(chatId!, [4242], clock.now());
+    await room.courier.deliver({ ...(await room.claim()), turnAt: isProven ? undefined : clock.now() });
+    return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
+  };
+
+  it('does not go to a chat that is paused, and fails as for a bot that was never started', async () => {
+    const { verification, row } = await deliverTo(false, true);
+    expect(room.telegram.sent).toEqual([]);
+    expect(verification).toMatchObject({ status: 'failed', failure: 'bot_not_started' });
+    expect(row).toMatchObject({ state: 'failed', error: 'paused' });
+  });
+
+  it.each([
+    ['to a chat that is not paused', false, false],
+    ['to a paused chat, once the initiator is proven', true, true],
+  ])('goes %s', async (_, isProven, isPaused) => {
+    expect((await deliverTo(isProven, isPaused)).verification.status).toBe('sent');
+  });
+});
+
+describe('what a delivery leaves in the metrics', () => {
+  const sumOf = async () =>
+    (await room.metrics.deliverySeconds.get()).values.find(({ metricName }) => metricName?.endsWith('_sum'))!.value;
+
+  it('is the time from its request to its acknowledgement', async () => {
+    await deliver(inSeconds(-5));
+    expect(await sumOf()).toBe(5);
+    expect((await room.metrics.otpSent.get()).values[0]!.value).toBe(1);
+  });
+
+  it('is the reason for which it was given up', async () => {
+    room.telegram.nextSends({ kind: 'refused', reason: 'bot_blocked', error: '403', tries: 1 });
+    await deliver();
+    const { values } = await room.metrics.otpFailed.get();
+    expect(values.filter(({ value }) => value > 0)).toMatchObject([{ labels: { reason: 'bot_blocked' }, value: 1 }]);
+  });
+});
+
+describe('a refusal because there is no such person any more', () => {
+  it.each([
+    ['user_deactivated', 1],
+    ['bot_blocked', 0],
+  ] as const)('(%s) suspends the account that many times: %d', async (reason, times) => {
+    const suspend = jest.spyOn(room.accounts, 'suspend').mockResolvedValue(undefined);
+    room.telegram.nextSends({ kind: 'refused', reason, error: '403', tries: 1 });
+    const { verification } = await deliver();
+    expect(suspend.mock.calls.map(([chatId]) => chatId)).toEqual(Array(times).fill(verification.chatId));
+  });
+});
+
+describe('a call to Telegram', () => {
+  it.each([
+    [180, 179],
+    [1, 0.5],
+  ])('with a deadline in %d s ends within %d s, so that its answer can be stored in time', async (left, within) => {
+    const send = jest.spyOn(room.telegram, 'send');
+    await room.request();
+    const claim = { ...(await room.claim()), deadlineAt: inSeconds(left) };
+    await room.courier.deliver(claim);
+    expect(send.mock.calls[0]![2].deadline).toEqual(inSeconds(within));
+  });
+});
+
+describe('a message whose row has gone to another holder while it travelled', () => {
+  const deliverLost = async () => {
+    const { deliveryId } = await room.request();
+    const claim = await room.claim();
+    const send = room.telegram.send.bind(room.telegram);
+    jest.spyOn(room.telegram, 'send').mockImplementation(async (...call) => {
+      const outcome = await send(...call);
+      await room.passOn();
+      await room.claim();
+      return outcome;
+    });
+    await room.courier.deliver(claim);
+    return room.row(deliveryId);
+  };
+
+  it('is deleted, and its row left to that holder', async () => {
+    expect(await deliverLost()).toMatchObject({ state: 'sending', claims: 2 });
+    expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
+    expect((await room.pending()).deletions).toBe(0);
+  });
+
+  it('is deleted later, by a row of its own, if Telegram does not answer now', async () => {
+    room.telegram.nextRemovals({ kind: 'retry', error: 'reset' });
+    await deliverLost();
+    expect((await room.pending()).deletions).toBe(1);
+  });
+});

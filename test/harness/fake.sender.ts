@@ -36,7 +36,11 @@ export class FakeMessageSender extends MessageSender {
     return outcome;
   }
 
-  override async replace(to: ChatAddress, messageId: number, message: OutgoingMessage): Promise<SendOutcome> {
+  override async replace(
+    to: ChatAddress,
+    messageId: number,
+    message: OutgoingMessage,
+  ): ReturnType<MessageSender['replace']> {
     const outcome = this.sendScript.shift() ?? { kind: 'sent', messageId, tries: 1 };
     this.sent.push({ to, message, outcome });
     return outcome;

@@ -314,3 +314,55 @@ describe('a message whose row has gone to another holder while it travelled', ()
     expect((await room.pending()).deletions).toBe(1);
   });
 });
+
+describe('a message in two steps, first without its secrets', () => {
+  const SENT = { kind: 'sent', messageId: 5, tries: 1 } as const;
+
+  beforeEach(async () => {
+    await room.close();
+    room = await DeliveryRoom.open({ TELEGRAM_SEND_MODE: 'reveal' });
+  });
+
+  /** The first step, and the second one. */
+  async function deliverTwice() {
+    const { id, deliveryId } = await room.request();
+    await room.courier.deliver(await room.claim());
+    await room.courier.deliver(await room.claim(inSeconds(2)));
+    return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
+  }
+
+  it('has them in the second, in the same message', async () => {
+    const { verification, row } = await deliverTwice();
+    const code = `<code>${room.secrets.code(verification)}</code>`;
+    expect(room.telegram.sent.map(({ message }) => message.html.includes(code))).toEqual([false, true]);
+    expect(row).toMatchObject({ state: 'sent', messageId: 1 });
+  });
+
+  it('keeps its secrets when the outcome of the first is unknown: none were in it', async () => {
+    room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
+    expect(await deliver()).toMatchObject({
+      verification: { generation: 1 },
+      row: { state: 'queued', error: 'reset' },
+    });
+  });
+
+  it('keeps them when the outcome of the second is unknown: a repeat puts the same there', async () => {
+    room.telegram.nextSends(SENT, { kind: 'unknown', error: 'reset', tries: 1 });
+    const { verification, row } = await deliverTwice();
+    expect(verification.generation).toBe(1);
+    expect(row).toMatchObject({ state: 'queued', messageId: 5, error: 'reset' });
+  });
+
+  it('begins again at once where the message of the first is gone', async () => {
+    jest.spyOn(room.telegram, 'replace').mockResolvedValue({ kind: 'gone' });
+    const { row } = await deliverTwice();
+    expect(row.messageId).toBeUndefined();
+    expect(row.dueAt).toEqual(clock.now());
+  });
+
+  it('is removed from the chat when it is given up', async () => {
+    room.telegram.nextSends(SENT, { kind: 'refused', reason: 'bot_blocked', error: '403', tries: 1 });
+    expect((await deliverTwice()).row.state).toBe('failed');
+    expect(await room.rows.listSent(4242)).toMatchObject([{ kind: 'removal', messageId: 5 }]);
+  });
+});

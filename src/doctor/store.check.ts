@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config';
+import { primaryCodeOf, SQLITE_BUSY } from '../persistence/sqlite/sqlite.driver';
 import { mongoRoleOf } from '../persistence/store.role';
 import { openToRead, pathOf } from '../stores/stores';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
@@ -8,9 +9,7 @@ import type { Product } from './product.check';
 
 const SLOW_MS = 200;
 const CLOCK_MS = 5_000;
-/** Of SQLite: https://sqlite.org/rescode.html */
-const BUSY = 5;
-/** PERM, READONLY and CANTOPEN. */
+/** PERM, READONLY and CANTOPEN: https://sqlite.org/rescode.html */
 const DENIED = [3, 8, 14];
 
 type Location = Pick<Config, 'databaseUrl' | 'production'>;
@@ -32,7 +31,7 @@ async function checkFile(of: Location, path: string, { health, isThere }: Found)
   if (isMissing(path)) return health ? ofAnother(`${path} does not exist`) : ofNone(path, of.production);
   const refusal = await refusalOf(of);
   const code = codeIn(refusal);
-  if (code === BUSY) return health ? well('store', 'takes writes') : ofLock(path, isThere);
+  if (code === SQLITE_BUSY) return health ? well('store', 'takes writes') : ofLock(path, isThere);
   if (health && !DENIED.includes(code)) return ofAnother(`no process has ${path} open`);
   return refusal ? ofRefusal(refusal, code, path) : well('store', 'can be read, and is of this version');
 }
@@ -47,8 +46,7 @@ async function refusalOf(of: Location): Promise<Error | undefined> {
   }
 }
 
-const codeIn = (refusal: Error | undefined): number =>
-  ((refusal?.cause as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
+const codeIn = (refusal: Error | undefined): number => primaryCodeOf(refusal?.cause) ?? 0;
 
 const ofAnother = (why: string): Finding =>
   wrong(

@@ -4,6 +4,7 @@ import type { TelegramConfig } from '../config/config';
 import { proxyAgent } from '../proxy';
 import { readAnswer } from '../telegram/api/bot-api.answer';
 import { BotApiError, type BotApiErrorKind } from '../telegram/api/bot-api.error';
+import type { WebhookInfo } from '../telegram/updates/webhook.keeper';
 import { webhookUrl } from '../telegram/updates/webhook.route';
 import { certificateFault, isWithoutTls } from './certificate.faults';
 import { careful, codeOf, well, wrong, type Finding } from './finding';
@@ -18,12 +19,6 @@ const CLOCK_WRONG_SECONDS = 300;
 /** A webhook whose last failure is more recent still counts as failing, even if no update waits. */
 const RECENT_MS = 600_000;
 
-type WebhookInfo = Readonly<{
-  url: string;
-  pending_update_count: number;
-  last_error_date?: number;
-  last_error_message?: string;
-}>;
 type Told<T> = Readonly<{ result: T; tookMs: number; aheadSeconds?: number }>;
 /** @throws BotApiError for what Telegram says, or a proxy in its place; else the error of the network */
 type Ask = <T extends object>(method: string, parameters?: object) => Promise<Told<T>>;

@@ -4,7 +4,7 @@ import { DatabaseRefused } from '../database';
 import { creating, reading, thisUser } from '../file.fault';
 import { assertFolderOf, createFile, ownershipAt, ownershipOfBackup } from '../file.ownership';
 import { askForCopy } from './sqlite.control';
-import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { copyTo, openConnection, pragma, primaryCodeOf, SQLITE_BUSY, type SqliteConnection } from './sqlite.driver';
 import { mark, markOf } from './sqlite.restored';
 import { newestTime } from './sqlite.time';
 import { assertOurs, tablesAt } from './sqlite.upgrade';
@@ -15,7 +15,6 @@ export type Holding = Readonly<{ version: number; accounts: number; newest?: Dat
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 const JOURNALS = ['-wal', '-shm', '-journal'];
-const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
@@ -266,7 +265,7 @@ function assertFree(store: string): void {
       connection.close();
     }
   } catch (error) {
-    if ((((error as SqliteError).errcode ?? 0) & 0xff) === SQLITE_BUSY)
+    if (primaryCodeOf(error) === SQLITE_BUSY)
       throw new DatabaseRefused(`${store} is in use by another process: stop it first`, error);
   }
 }

@@ -9,7 +9,7 @@ import { GroupCommit } from '../group-commit';
 import type { Lives } from '../lives';
 import { assertWhole } from './sqlite.check';
 import { Control } from './sqlite.control';
-import { copyTo, openConnection, pragma, type SqliteConnection } from './sqlite.driver';
+import { copyTo, openConnection, pragma, primaryCodeOf, SQLITE_BUSY, type SqliteConnection } from './sqlite.driver';
 import { migrations } from './sqlite.migrations';
 import { endRestored } from './sqlite.restored';
 import { goOnFrom, newestTime } from './sqlite.time';
@@ -30,7 +30,6 @@ const BUSY_TIMEOUT_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
 const LOOK_EVERY_MS = 1_000;
 const SQLITE_CONSTRAINT = 19;
-const SQLITE_BUSY = 5;
 
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
@@ -302,9 +301,4 @@ function refusal(path: string, error: unknown): DatabaseRefused {
 
 function unavailable(cause: unknown): AppError {
   return new AppError('storage_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
-}
-
-function primaryCodeOf(error: unknown): number | undefined {
-  const code = (error as { errcode?: number } | undefined)?.errcode;
-  return code === undefined ? undefined : code & 0xff;
 }

@@ -35,3 +35,12 @@ function builtIn(): SqliteModule | undefined {
   const module = process.getBuiltinModule('node:sqlite' as never) as unknown as SqliteModule | undefined;
   return module && 'backup' in module && 'isTransaction' in module.DatabaseSync.prototype ? module : undefined;
 }
+
+/** Another process has the file open: https://sqlite.org/rescode.html */
+export const SQLITE_BUSY = 5;
+
+/** The primary result code of an error, without what extends it; undefined if the error is not SQLite's. */
+export function primaryCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code === undefined ? undefined : code & 0xff;
+}

@@ -6,7 +6,8 @@ import { webhookUrl } from './webhook.route';
 /** Where Telegram sends updates, and the secret that it presents. */
 export type Webhook = Readonly<{ publicUrl: string; secret: string }>;
 
-type WebhookInfo = Readonly<{
+/** What `getWebhookInfo` tells, as far as it is read. */
+export type WebhookInfo = Readonly<{
   url: string;
   pending_update_count: number;
   last_error_date?: number;

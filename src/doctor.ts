@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
 import { examine } from './doctor/doctor';
 import { careful, well, type Finding } from './doctor/finding';
-import { pathOf } from './stores/stores';
+import { nameOf } from './stores/stores';
 
 /** sysexits.h: EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -44,13 +43,8 @@ function settingsOf(environment: NodeJS.ProcessEnv): Config | undefined {
 
 /** Which installation is examined: the settings are those of the folder and the environment that the doctor runs in. */
 function subjectOf(config: Config, environment: string | undefined): string {
-  const path = pathOf(config);
-  const store = path === undefined ? withoutCredentials(config.databaseUrl) : resolve(path);
-  return `Examined: NODE_ENV=${environment || 'development'}, store ${store}, PUBLIC_URL=${config.publicUrl}`;
+  return `Examined: NODE_ENV=${environment || 'development'}, store: ${nameOf(config)}, PUBLIC_URL=${config.publicUrl}`;
 }
-
-/** Options of the URL may hold credentials, too. */
-const withoutCredentials = (url: string): string => url.replace(/\?.*/, '').replace(/\/\/.*@/, '//');
 
 const ofStrays = (names: readonly string[]): Finding =>
   careful(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/config';
 import type { Database } from '../persistence/database';
 import { longestLives, type Lives } from '../persistence/lives';
+import { DEFAULT_DATABASE } from '../persistence/mongo/mongo.url';
 import { isLarge } from '../persistence/sqlite/sqlite.check';
 import { SqliteDatabase } from '../persistence/sqlite/sqlite.database';
 
@@ -58,7 +59,7 @@ export function nameOf({ databaseUrl }: Pick<Location, 'databaseUrl'>): string {
   if (path !== undefined) return resolve(path);
   const [, hosts, database] =
     /^mongodb(?:\+srv)?:\/\/(?:[^@/?]*@)?([^@/?]+)(?:\/([^@/?]*))?(?:\?[^@]*)?$/.exec(databaseUrl) ?? [];
-  return hosts ? `the MongoDB database ${database || 'test'} at ${hosts}` : 'the MongoDB database';
+  return hosts ? `the MongoDB database ${database || DEFAULT_DATABASE} at ${hosts}` : 'the MongoDB database';
 }
 
 /** Whether opening the store may take minutes. */

@@ -85,11 +85,11 @@ describe('npm run doctor', () => {
 
   it('says first which installation it examines, without a password', async () => {
     expect((await run()).said.split('\n')[0]).toBe(
-      `Examined: NODE_ENV=development, store ${join(app.folder, 'test.sqlite')}, PUBLIC_URL=${app.url}`,
+      `Examined: NODE_ENV=development, store: ${join(app.folder, 'test.sqlite')}, PUBLIC_URL=${app.url}`,
     );
     const options = 'authMechanismProperties=AWS_SESSION_TOKEN:hunter2';
     const { said } = await run({ DATABASE_URL: `mongodb://ann:hunter2@127.0.0.1:1/people?${options}` });
-    expect(said.split('\n')[0]).toContain(', store mongodb://127.0.0.1:1/people, ');
+    expect(said.split('\n')[0]).toContain(', store: the MongoDB database people at 127.0.0.1:1, ');
     expect(said).not.toContain('hunter');
   });
 

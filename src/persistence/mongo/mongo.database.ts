@@ -12,6 +12,7 @@ import { endBeyond, newestMoment } from './mongo.lives';
 import { begin, finish, isReplicated, migrate } from './mongo.migrations';
 import { OperationQueue } from './mongo.queue';
 import { MongoTime } from './mongo.time';
+import { databaseIn } from './mongo.url';
 
 type Markable = { _id: string; mark?: string };
 type Terms = Readonly<{
@@ -47,7 +48,6 @@ const OPTIONS = {
   socketTimeoutMS: 10_000,
 } as const;
 
-const DEFAULT_DATABASE = 'telega2go';
 const RECONNECT_MS = 1_000;
 const PROBE_EVERY_MS = 1_000;
 const SAY_AGAIN_AFTER_MS = 60_000;
@@ -286,10 +286,6 @@ export class MongoDatabase extends Database {
     this.logger.error(`MongoDB cannot be used: ${reasonOf(error)}; retrying`);
   }
 }
-
-/** The database that the URL names, or ours: the driver's own default is `test`, where all kinds of experiments lie around. */
-export const databaseIn = (url: string): string | undefined =>
-  /^[^/]+\/\/[^/]+\/[^?]/.test(url) ? undefined : DEFAULT_DATABASE;
 
 /**
  * How many connections the URL allows.

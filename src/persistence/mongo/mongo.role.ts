@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { clock } from '../../clock';
-import { databaseIn } from './mongo.database';
+import { databaseIn } from './mongo.url';
 import { readRefusal } from './mongo.migrations';
 
 const WITHIN_MS = 5_000;

@@ -163,6 +163,19 @@ describe('the bot', () => {
     await until(async () => bot.commands.get('de')!.length > 0, 'the German menu to come back');
     expect(sets()).toBe(before + 1);
   });
+
+  it('says nothing of a menu that it could not set because it was stopped meanwhile', async () => {
+    await app.stop();
+    telegram.misbehave({ fault: 'silence', method: 'getMyCommands', times: null });
+    await app.boot();
+    const asks = () => telegram.world.faults.list().some(({ hits }) => hits > 0);
+    await until(asks, 'the product to ask for the menu');
+    const before = app.output.length;
+    await app.stop();
+    telegram.world.faults.clear();
+    await app.boot();
+    expect(app.output.slice(before)).not.toContain('menu of commands');
+  });
 });
 
 it('leaves the ways to the website out where Telegram would refuse its host, and has no more links for a chat than codes', async () => {

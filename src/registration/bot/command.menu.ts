@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { languages } from '../../config/languages';
 import { textsIn } from '../../delivery/message/texts';
+import { BotApiError, isByStopping } from '../../telegram/api/bot-api.error';
 import { Bots, type Bot } from '../../telegram/bots/telegram.bots';
 
 type Entry = Readonly<{ command: string; description: string }>;
@@ -30,6 +31,7 @@ export class CommandMenu implements OnApplicationBootstrap {
         if (!isSame(there, commands)) await bot.api.call('setMyCommands', { ...place, commands });
       }
     } catch (error) {
+      if (error instanceof BotApiError && isByStopping(error)) return;
       this.logger.warn({ msg: 'the menu of commands could not be set', bot: bot.id, error });
     }
   }

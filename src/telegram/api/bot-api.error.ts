@@ -39,6 +39,9 @@ export class BotApiError extends Error {
 /** We ran out of file descriptors: that says nothing about Telegram. */
 export const isOutOfDescriptors = ({ description }: BotApiError): boolean => /^E[MN]FILE$/.test(description);
 
+/** We closed the connection ourselves, because the product stops. */
+export const isByStopping = ({ description }: BotApiError): boolean => description === 'client_closed';
+
 const REFUSALS: readonly (readonly [pattern: RegExp, reason: Refusal])[] = [
   [/bot was blocked by the user|USER_IS_BLOCKED/i, 'bot_blocked'],
   [/user is deactivated|INPUT_USER_DEACTIVATED/i, 'user_deactivated'],

@@ -6,6 +6,8 @@ const { OpenHandles, watchOpeners } = require('./open-handles.cjs');
 
 /** What test/harness/until.ts is waiting for. */
 const WAITS = Symbol.for('telega2go.waits');
+/** Where jest-circus keeps in the realm who is told of each test. */
+const LISTENERS = Symbol.for('EVENT_HANDLERS');
 /** Stands for Node's own realm, which `vm` cannot be given; jest compiles files for the realm its environment names. */
 const THIS_REALM = vm.createContext({});
 const compile = vm.compileFunction;
@@ -50,6 +52,8 @@ asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
 class SharedEnvironment {
   constructor({ globalConfig, projectConfig }) {
     isCovered = globalConfig.collectCoverage;
+    // Otherwise the listeners of each file that the worker has run would hear of every later test.
+    delete globalThis[LISTENERS];
     this.global = globalThis;
     Object.assign(globalThis, projectConfig.globals);
     this.moduleMocker = new ModuleMocker(globalThis);

@@ -37,6 +37,8 @@ export class ApiDocument {
   readonly calls: readonly Call[];
   private readonly ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false });
 
+  private readonly validators = new Map<Schema, ValidateFunction>();
+
   private constructor(private readonly document: Document) {
     this.ajv.addSchema(document, 'api');
     this.calls = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -98,8 +100,12 @@ export class ApiDocument {
   }
 
   private validatorOf(schema: Schema): ValidateFunction {
+    const known = this.validators.get(schema);
+    if (known) return known;
     // References of the document are its own.
-    return this.ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object);
+    const made = this.ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object);
+    this.validators.set(schema, made);
+    return made;
   }
 
   private read<T>(part: Readonly<{ $ref?: string }>): T {

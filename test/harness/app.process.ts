@@ -8,6 +8,7 @@ import { HttpClient, type Answer } from './http.client';
 import { TTL_MS } from './life';
 import { operatorHeaders } from './operator';
 import { freePort } from './ports';
+import { keepRsaKey } from './rsa.key';
 import { until } from './until';
 
 export const MAIN = join(__dirname, '../../dist/main.js');
@@ -54,6 +55,7 @@ export class AppProcess extends HttpClient {
   static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     // A process that is killed loses nothing that it has written: only a machine that is would, and that is not tried here.
     const folder = aTemporaryFolder().path;
+    keepRsaKey(folder);
     const port = String(await freePort());
     const ownDatabase = settings.DATABASE_URL === undefined ? testDatabaseUrl(folder) : undefined;
     const environment = {

@@ -9,6 +9,7 @@ import { answerOf, HttpClient, type Answer } from './http.client';
 import { TTL_MS } from './life';
 import { operatorHeaders } from './operator';
 import { freePort } from './ports';
+import { keepRsaKey } from './rsa.key';
 import './time';
 import { until } from './until';
 
@@ -38,6 +39,7 @@ export class App extends HttpClient {
   /** Started and listening. */
   static async start(settings: Settings = {}): Promise<App> {
     const place = aTemporaryFolder();
+    keepRsaKey(place.path);
     const port = settings.PORT ?? String(await freePort());
     const ownDatabase = settings.DATABASE_URL === undefined ? testDatabaseUrl(place.path) : undefined;
     const ours = {

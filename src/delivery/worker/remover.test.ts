@@ -1,6 +1,8 @@
 import { clock } from '../../clock';
 import { skippedTime } from '../../../test/harness/skipped.time';
 import type { MessageSender, RemoveOutcome } from '../../telegram/sender/message.sender';
+import type { Verification } from '../../verification/verification';
+import { aSentVerification } from '../../verification/verification.fixture';
 import type { Delivery } from '../delivery';
 import { aMoment, aSentDelivery } from '../delivery.fixture';
 import { DeliveryRoom } from '../../../test/harness/delivery.room';
@@ -120,31 +122,47 @@ describe('a chat', () => {
     for (let time = 0; time < count; time++) await work();
   };
 
+  /** Takes the message of a verification out of Telegram, whose time was over just now. */
+  async function removeOne(message: Partial<Delivery> = {}, verification: Partial<Verification> = {}) {
+    const { id, deliveryId, ...rest } = aSentVerification({ deliveryId: undefined, ...verification });
+    const due = { turnAt: aMoment, sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };
+    const row = aSentDelivery({ verificationId: id, ...due, ...message });
+    await room.otp.store({ id, deliveryId: deliveryId ?? row.id, ...rest });
+    await room.rows.insert(row);
+    await room.remover.remove([await room.claimRemoval()]);
+  }
+
   beforeEach(() => room.chats.remember(chat, clock.now()));
 
-  it('in which three messages were there until their time was over is paused', async () => {
-    await times(2, () => remove({ kind: 'gone' }));
+  it.each<[string, Partial<Delivery>]>([
+    ['as long as the setting says', {}],
+    // It was sent under another setting, or by an app of its own.
+    ['less long', { sentAt: inSeconds(-30) }],
+    ['longer', { sentAt: inSeconds(-90) }],
+  ])('in which three messages were there until their time was over is paused, if that was %s', async (_, message) => {
+    await times(2, () => removeOne(message));
     expect(await isPaused()).toBe(false);
-    await remove({ kind: 'gone' });
+    await removeOne(message);
     expect(await isPaused()).toBe(true);
   });
 
-  it.each<[string, () => Partial<Delivery>]>([
-    ['that were called back', () => ({ sentAt: inSeconds(-59) })],
-    ['that its person or a back end asked for (S5)', () => ({ turnAt: undefined })],
-  ])('is not paused by messages %s', async (_, differing) => {
-    await times(3, async () => {
-      const due = { sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };
-      await room.rows.insert(aSentDelivery({ ...due, ...differing() }));
-      await room.remover.remove([await room.claimRemoval()]);
-    });
+  it.each<[string, Partial<Delivery>, Partial<Verification>]>([
+    ['whose code was used', {}, { status: 'verified' }],
+    ['that were called back', {}, { status: 'cancelled' }],
+    ['that a newer one replaced', {}, { deliveryId: 'a newer one' }],
+    ['of another verification', { verificationId: 'another' }, {}],
+    ['of no verification', { kind: 'removal', verificationId: undefined }, {}],
+    ['that its person or a back end asked for (S5)', { turnAt: undefined }, {}],
+  ])('is not paused by messages %s', async (_, message, verification) => {
+    await times(3, () => removeOne(message, verification));
     expect(room.telegram.removed).toHaveLength(3);
     expect(await isPaused()).toBe(false);
   });
 
   it('that cannot be counted for keeps no message', async () => {
     jest.spyOn(room.chats, 'noteUnanswered').mockRejectedValue(new Error('down'));
-    expect((await remove({ kind: 'gone' })).state).toBe('deleted');
+    await removeOne();
+    expect(await room.pending()).toMatchObject({ deletions: 0 });
   });
 });
 

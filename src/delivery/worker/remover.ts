@@ -92,17 +92,14 @@ export class Remover {
     this.removedUnclaimed.delete(claim.id);
     if (!(await this.deliveries.settle(claim, { kind: 'deleted', at }))) return;
     this.metrics.overstaySeconds.observe(Math.max(0, at.getTime() - claim.deleteAt.getTime()) / 1000);
-    if (this.wasUnanswered(claim)) await this.noteUnanswered(claim, at);
-  }
-
-  /** An unproven initiator's message that was there for its full time: one that is used or called back goes earlier. */
-  private wasUnanswered({ turnAt, deleteAt, sentAt }: RemovalClaim): boolean {
-    return turnAt !== undefined && deleteAt >= this.otp.endOfLife(sentAt);
+    await this.noteIfUnanswered(claim, at);
   }
 
   /** Best effort: the count may be lost with the store. */
-  private async noteUnanswered({ botId, chatId, id }: RemovalClaim, now: Date): Promise<void> {
+  private async noteIfUnanswered(claim: RemovalClaim, now: Date): Promise<void> {
+    const { botId, chatId, id } = claim;
     try {
+      if (!(await this.isUnanswered(claim))) return;
       const isPaused = await this.chats.noteUnanswered(botId, chatId, UNANSWERED_PROMPTS, now);
       if (!isPaused) return;
       const subject = { kind: 'delivery', id } as const;
@@ -114,6 +111,14 @@ export class Remover {
         error,
       });
     }
+  }
+
+  /**
+   * An unproven initiator's message that nobody used, cancelled or replaced: its verification still waits for an answer
+   * to it.
+   */
+  private async isUnanswered({ id, turnAt, verificationId }: RemovalClaim): Promise<boolean> {
+    return turnAt !== undefined && verificationId !== undefined && this.otp.isSent(verificationId, id);
   }
 
   private async tryAgain(claim: RemovalClaim, error: string, retryAfterSeconds: number): Promise<void> {

@@ -15,12 +15,12 @@ const DAY_SECONDS = 86_400;
 
 let room: RegistrationRoom;
 let attempts: Attempts;
-let otp: VerificationService;
+let verifications: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open();
   attempts = room.get(Attempts);
-  otp = room.get(VerificationService);
+  verifications = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
@@ -88,7 +88,7 @@ describe('a code that was typed', () => {
   it('that cannot be right any more, or not yet, is no guess', async () => {
     const { chatId } = room.aPerson();
     const over = await room.askAndSend({ chatId });
-    await otp.cancel(over.id, room.now);
+    await verifications.cancel(over.id, room.now);
     await expect(type(over, WRONG)).rejects.toMatchObject({ code: 'verification_expired' });
     const waiting = await room.ask();
     await expect(type(waiting, WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
@@ -155,7 +155,7 @@ describe('a wrong sign', () => {
   it('takes the message of now away, where a resend came in between', async () => {
     const asked = await room.askAndSend();
     room.pass(30);
-    const renewed = (await otp.renew(asked, room.now))!;
+    const renewed = (await verifications.renew(asked, room.now))!;
     await room.get(Outbox).enqueue(renewed, 'en', room.now);
     await attempts.closeFor(asked, room.now);
     expect(await room.isRetired(renewed)).toBe(true);
@@ -163,7 +163,7 @@ describe('a wrong sign', () => {
 
   it('locks nothing that was used meanwhile', async () => {
     const asked = await room.askAndSend();
-    await otp.consume(asked, { door: 'link' }, room.now);
+    await verifications.consume(asked, { door: 'link' }, room.now);
     await attempts.closeFor(asked, room.now);
     expect((await room.look(asked)).status).toBe('verified');
     expect(await room.audited()).toEqual(['sign_in.failed']);
@@ -210,7 +210,7 @@ describe('whose wrong codes shut out whom (S5, S8)', () => {
     for (let count = 0; count < 100; count++) await guess(await room.askAndSend());
     const typed = await room.askAndSend({ isUnproven: true });
     await expect(type(typed, await room.codeOf(typed))).rejects.toMatchObject({ code: 'too_many_attempts' });
-    expect(await otp.checkLink(room.get(Secrets).linkToken(typed), room.now)).toMatchObject({ id: typed.id });
+    expect(await verifications.checkLink(room.get(Secrets).linkToken(typed), room.now)).toMatchObject({ id: typed.id });
     await expectRight(await room.askAndSend());
     room.pass(61);
     await expectRight(await room.askAndSend({ isUnproven: true }));

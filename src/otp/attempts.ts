@@ -28,7 +28,7 @@ export class Attempts {
   private readonly logger = new Logger(Attempts.name);
 
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly outbox: Outbox,
     private readonly dispatch: Dispatch,
     private readonly limits: LimitsService,
@@ -49,7 +49,7 @@ export class Attempts {
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
     if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
     // A code that was not compared was no guess.
-    const check = await this.otp.checkCode(verification.id, code, now).catch(async (error: unknown) => {
+    const check = await this.verifications.checkCode(verification.id, code, now).catch(async (error: unknown) => {
       await forgive();
       throw error;
     });
@@ -111,7 +111,7 @@ export class Attempts {
 
   private async lock(verification: Verification, reason: Wrong, now: Date): Promise<void> {
     // The message to retire is the one at the time of the lock: a resend may have come in between.
-    const locked = await this.otp.lock(verification, reason, now);
+    const locked = await this.verifications.lock(verification, reason, now);
     await this.outbox.retire(locked?.deliveryId, now);
     if (locked) await this.note('sign_in.locked', locked, now);
   }

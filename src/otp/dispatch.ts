@@ -26,7 +26,7 @@ type Budget = Readonly<{ name: 'start' | 'device' | 'chat' | 'service'; subject:
 @Injectable()
 export class Dispatch {
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly outbox: Outbox,
     private readonly chats: ChatRepository,
     private readonly accounts: AccountService,
@@ -120,7 +120,7 @@ export class Dispatch {
 
   /** Start was pressed in the typed chat: a message that waits for its turn need not wait any longer. */
   async prove(verification: Verification): Promise<Verification> {
-    const proven = await this.otp.prove(verification);
+    const proven = await this.verifications.prove(verification);
     await this.outbox.prefer(asAddressed(verification).deliveryId);
     return proven ?? verification;
   }
@@ -134,7 +134,7 @@ export class Dispatch {
     await this.outbox.assertRoom(pressed.botId);
     // Counted apart from what others may use up: the person who presses is really there.
     await this.limits.spend('start', pressed.chatId, now);
-    const addressed = await this.otp.address(verification, pressed, now);
+    const addressed = await this.verifications.address(verification, pressed, now);
     await (addressed ? this.send(addressed, now) : this.limits.giveBack('start', pressed.chatId, now));
     return addressed !== undefined;
   }
@@ -146,7 +146,7 @@ export class Dispatch {
   async sendHere(asked: Verification, now: Date): Promise<void> {
     await this.outbox.assertRoom(asked.botId);
     await this.limits.spend('start', asAddressed(asked).chatId, now);
-    await this.otp.store(asked);
+    await this.verifications.store(asked);
     await this.send(asked, now);
   }
 
@@ -157,19 +157,19 @@ export class Dispatch {
    */
   async sendAnew(before: Verification, now: Date): Promise<Verification | undefined> {
     const { chatId, botId, origin } = before;
-    if (chatId === undefined) return this.otp.renew(before, now);
+    if (chatId === undefined) return this.verifications.renew(before, now);
     if (before.isUnproven) await this.outbox.assertTurn(botId, origin, now);
     await this.spend(before, now);
     if (before.isUnproven && !(await this.mayWrite({ botId, chatId }, now))) {
       await this.giveBack(before, now);
       throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    const renewal = this.otp.renewalOf(before, now);
+    const renewal = this.verifications.renewalOf(before, now);
     const language = await this.saidFor(before);
     // The new row comes first, and waits: if the process dies in between, what was there before still stands.
     return this.database.together(async () => {
       await this.send({ ...before, ...renewal }, now, language);
-      const renewed = await this.otp.renew(before, now, renewal);
+      const renewed = await this.verifications.renew(before, now, renewal);
       await this.outbox.retire(renewed ? before.deliveryId : renewal.deliveryId, now);
       return renewed;
     });

@@ -6,12 +6,12 @@ import { BOT, client, OTHER_BOT, POOL, RegistrationRoom } from '../../test/harne
 
 let room: RegistrationRoom;
 let endings: Endings;
-let otp: VerificationService;
+let verifications: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open(POOL);
   endings = room.get(Endings);
-  otp = room.get(VerificationService);
+  verifications = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
@@ -65,7 +65,7 @@ describe('"This wasn\'t me"', () => {
   it('comes too late for what was used, and then costs nothing', async () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
-    await otp.consume(asked, { door: 'link' }, room.now);
+    await verifications.consume(asked, { door: 'link' }, room.now);
     await expect(endings.deny(asked, 'refused_by_link', room.now)).rejects.toMatchObject({ code: 'already_used' });
     expect([await room.used('ip', client.address), await room.used('denial', chatId)]).toEqual([0, 0]);
   });
@@ -73,7 +73,7 @@ describe('"This wasn\'t me"', () => {
   it('goes on where a crash cut it off, and is then over', async () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId, isUnproven: true });
-    const cutOff = await otp.deny(asked, 'refused_by_link', room.now);
+    const cutOff = await verifications.deny(asked, 'refused_by_link', room.now);
     await endings.deny(cutOff, 'refused_by_link', room.now);
     expect(await room.isRetired(asked)).toBe(true);
     expect(await room.audited()).toEqual(['sign_in.denied']);

@@ -23,7 +23,7 @@ type By = Pick<AuditEvent, 'actor' | 'client' | 'requestId' | 'details'>;
 @Injectable()
 export class Endings {
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly outbox: Outbox,
     private readonly limits: LimitsService,
     private readonly chats: ChatRepository,
@@ -38,13 +38,13 @@ export class Endings {
    * @throws AppError `verification_not_found`, or why it cannot be cancelled any more
    */
   async cancelBegun(shown: Shown): Promise<void> {
-    const begun = await this.otp.getBegun(shown);
+    const begun = await this.verifications.getBegun(shown);
     await this.database.together(() => this.cancel(begun, { actor: { kind: 'anonymous' } }));
   }
 
   /** As `cancelBegun`, for a back end's verification. */
   async cancelAsked(id: string, { keyId, ...source }: Caller): Promise<void> {
-    const asked = await this.otp.getAsked(id, keyId);
+    const asked = await this.verifications.getAsked(id, keyId);
     const { purpose } = asked;
     const by = { actor: { kind: 'service', id: keyId }, details: { purpose }, ...source } as const;
     await this.database.together(() => this.cancel(asked, by));
@@ -63,7 +63,7 @@ export class Endings {
   private async end(verification: Verification, where: Refused, now: Date): Promise<void> {
     const subject = { kind: 'verification', id: verification.linkId } as const;
     const isCutOff = verification.status === 'cancelled' && !(await this.isExplained(subject));
-    const denied = isCutOff ? verification : await this.otp.deny(verification, where, now);
+    const denied = isCutOff ? verification : await this.verifications.deny(verification, where, now);
     const { deliveryId, origin, chatId, isUnproven } = denied;
     await this.outbox.retire(deliveryId, now);
     await Promise.all([
@@ -75,7 +75,7 @@ export class Endings {
 
   private async cancel(before: Verification, by: By): Promise<void> {
     const now = clock.now();
-    const cancelled = await this.otp.cancel(before.id, now);
+    const cancelled = await this.verifications.cancel(before.id, now);
     await this.outbox.retire(cancelled.deliveryId, now);
     if (isRefused(cancelled)) return;
     const subject = { kind: 'verification', id: cancelled.linkId } as const;

@@ -15,11 +15,11 @@ const UNKNOWN_AT_ONCE = 20;
 const ann = { name: 'Ann Example', email: 'ann@example.org' };
 
 let room: RegistrationRoom;
-let otp: VerificationService;
+let verifications: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open();
-  otp = room.get(VerificationService);
+  verifications = room.get(VerificationService);
 });
 
 afterEach(() => room.close());
@@ -128,7 +128,7 @@ describe('a registration that is repeated with its key', () => {
     const { chatId } = room.aPerson();
     const { verification_id: proof } = await register(undefined, 'a-key');
     const id = idOf(proof);
-    await otp.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
+    await verifications.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
     expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: proof, status: 'sending' });
     expect(await room.messageOf({ id })).toMatchObject({ state: 'queued', chatId });
   });
@@ -138,8 +138,8 @@ describe('a registration that is repeated with its key', () => {
     const { verification_id: proof } = await register(undefined, 'a-key');
     const id = idOf(proof);
     expect(await register(undefined, 'a-key')).toMatchObject({ status: 'awaiting_telegram' });
-    await otp.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
-    await otp.cancel(id, room.now);
+    await verifications.address(await room.look({ id }), room.aPerson({ chatId }), room.now);
+    await verifications.cancel(id, room.now);
     expect(await register(undefined, 'a-key')).toMatchObject({ verification_id: proof, status: 'cancelled' });
     expect(await room.messageOf({ id })).toBeUndefined();
   });
@@ -160,12 +160,12 @@ describe('the status of a verification', () => {
   it('tells of its message, the attempts that are left, and the sign while somebody may be let in', async () => {
     const { verification_id: proof } = await register(room.aPerson().chatId);
     const asked = await room.look({ id: idOf(proof) });
-    await otp.markSent(asked.id, asked.deliveryId!, room.now);
-    await otp.checkCode(asked.id, 'wrong', room.now);
+    await verifications.markSent(asked.id, asked.deliveryId!, room.now);
+    await verifications.checkCode(asked.id, 'wrong', room.now);
     const told = await room.status(proof);
     expect(told).toMatchObject({ status: 'sent', attempts_left: 4, match: signsOf(asked).right });
     expect(told.delivery).toMatchObject({ sent_at: room.now.toISOString(), error: null });
-    await otp.cancel(asked.id, room.now);
+    await verifications.cancel(asked.id, room.now);
     expect(await room.status(proof)).toMatchObject({ status: 'cancelled', match: null });
   });
 
@@ -194,9 +194,9 @@ describe('a resend', () => {
   });
 
   it.each([
-    ['verified', 'already_used', (of: Verification) => otp.consume(of, { door: 'otp' }, room.now)],
-    ['locked', 'too_many_attempts', (of: Verification) => otp.lock(of, 'wrong_codes', room.now)],
-    ['cancelled', 'verification_expired', (of: Verification) => otp.cancel(of.id, room.now)],
+    ['verified', 'already_used', (of: Verification) => verifications.consume(of, { door: 'otp' }, room.now)],
+    ['locked', 'too_many_attempts', (of: Verification) => verifications.lock(of, 'wrong_codes', room.now)],
+    ['cancelled', 'verification_expired', (of: Verification) => verifications.cancel(of.id, room.now)],
   ])('of what is %s is refused (%s)', async (_, code, end) => {
     const asked = await room.askAndSend();
     await end(asked);
@@ -245,7 +245,7 @@ describe('a cancellation', () => {
 
   it('that a crash cut off takes the message away when it is repeated', async () => {
     const asked = await room.askAndSend();
-    await otp.cancel(asked.id, room.now);
+    await verifications.cancel(asked.id, room.now);
     expect(await room.isRetired(asked)).toBe(false);
     await room.cancel(asked.id);
     expect(await room.isRetired(asked)).toBe(true);
@@ -253,7 +253,7 @@ describe('a cancellation', () => {
 
   it('comes too late for what was used', async () => {
     const asked = await room.askAndSend();
-    await otp.consume(asked, { door: 'otp' }, room.now);
+    await verifications.consume(asked, { door: 'otp' }, room.now);
     await expect(room.cancel(asked.id)).rejects.toMatchObject({ code: 'already_used' });
   });
 });

@@ -21,7 +21,7 @@ export type Repeat = Readonly<{
 @Injectable()
 export class Repeats {
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly secrets: Secrets,
   ) {}
 
@@ -46,7 +46,7 @@ export class Repeats {
       return await act();
     } catch (error) {
       if (!repeat || !(error instanceof AppError) || error.code !== 'already_used') throw error;
-      const used = await this.otp.find(id);
+      const used = await this.verifications.find(id);
       if (!used || !isRepeated(used, repeat)) throw error;
       return again(used);
     }

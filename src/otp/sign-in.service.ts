@@ -55,8 +55,8 @@ export class SignInService {
   private readonly logger = new Logger(SignInService.name);
 
   constructor(
-    private readonly otp: VerificationService,
-    private readonly codes: Attempts,
+    private readonly verifications: VerificationService,
+    private readonly attempts: Attempts,
     private readonly stepUp: StepUp,
     private readonly endings: Endings,
     private readonly repeats: Repeats,
@@ -78,11 +78,11 @@ export class SignInService {
    */
   async byCode(shown: Shown, code: string, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
-    const begun = await this.otp.getBegun(shown);
+    const begun = await this.verifications.getBegun(shown);
     this.assertOpenTo(begun, 'code');
     const typed = { verification: begun, code, address: client.address };
     const signIn = async (repeat?: Repeat) =>
-      this.signIn(await this.codes.check(typed, now), { door: 'otp', asTyped: true, repeat }, client, now);
+      this.signIn(await this.attempts.check(typed, now), { door: 'otp', asTyped: true, repeat }, client, now);
     return this.letIn(begun, { key, secret: code }, client, signIn);
   }
 
@@ -92,11 +92,11 @@ export class SignInService {
    */
   async byLink(token: string, client: Visitor, { asTyped, key }: Readonly<{ asTyped?: boolean; key?: string }> = {}) {
     const now = clock.now();
-    const verification = await this.otp.getByLink(token);
+    const verification = await this.verifications.getByLink(token);
     this.assertOpenTo(verification, 'link');
     const way = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
     const signIn = async (repeat?: Repeat) =>
-      this.signIn(this.otp.assertOpen(verification, now), { ...way, repeat }, client, now);
+      this.signIn(this.verifications.assertOpen(verification, now), { ...way, repeat }, client, now);
     return this.letIn(verification, { key, secret: token }, client, signIn);
   }
 
@@ -111,15 +111,15 @@ export class SignInService {
 
   private async confirmAsked(id: string, code: string, { keyId, client, requestId }: Caller): Promise<Addressed> {
     const now = clock.now();
-    const asked = await this.otp.getAsked(id, keyId);
+    const asked = await this.verifications.getAsked(id, keyId);
     const by = { actor: { kind: 'service', id: keyId }, client, requestId } as const;
     if (asked.status === 'verified') await this.noteChecked(asked, by, now);
-    const verification = await this.codes.check({ verification: asked, code }, now);
+    const verification = await this.attempts.check({ verification: asked, code }, now);
     const user = await this.accounts.findByTelegramId(verification.chatId);
     if (user?.disabledAt) throw new AppError('account_disabled');
     await this.stepUp.pass(verification, by, now);
     const opener = { door: 'otp', userId: user?.id } as const;
-    await this.otp.consume(verification, opener, now);
+    await this.verifications.consume(verification, opener, now);
     const { botId, chatId } = verification;
     await Promise.all([
       this.callBack(verification, now),
@@ -143,13 +143,13 @@ export class SignInService {
    */
   async openLink(token: string, awaited?: string): Promise<OpenedLink> {
     const now = clock.now();
-    const verification = await this.otp.checkLink(token, now);
+    const verification = await this.verifications.checkLink(token, now);
     const user = await this.accounts.findByTelegramId(verification.chatId);
     const typed = user ? undefined : typedFor(verification);
     // The phone number may have a new owner by now, who must not learn the name of the previous one.
     const known = user && isDormant(user, now) ? NAMELESS : user?.name;
     const name = known ?? typed?.name ?? (await this.chatOf(verification))?.name ?? NAMELESS;
-    const begun = awaited === undefined ? undefined : await this.otp.findBegun(awaited);
+    const begun = awaited === undefined ? undefined : await this.verifications.findBegun(awaited);
     const isSameBrowser = begun?.linkId === verification.linkId;
     return { verification, name, typed, isSameBrowser, brand: this.apps.brandOf(verification.appId) };
   }
@@ -159,7 +159,7 @@ export class SignInService {
    * @param match the symbol that the waiting device shows; a wrong one closes the verification
    */
   async approve(token: string, match: string, client: Client, key?: string): Promise<void> {
-    const verification = await this.otp.getByLink(token);
+    const verification = await this.verifications.getByLink(token);
     this.assertOpenTo(verification, 'approval');
     const repeat = this.repeats.of(key, verification, token);
     const approve = () => this.letInElsewhere(verification, match, client, repeat);
@@ -175,10 +175,10 @@ export class SignInService {
 
   private async letInElsewhere(verification: Verification, match: string, client: Client, repeat?: Repeat) {
     const now = clock.now();
-    const open = this.otp.assertOpen(verification, now);
+    const open = this.verifications.assertOpen(verification, now);
     // No device waits for a sign-in that was requested in the chat.
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
-    if (match !== signsOf(open).right) throw await this.codes.closeFor(open, now);
+    if (match !== signsOf(open).right) throw await this.attempts.closeFor(open, now);
     await this.stepUp.pass(open, { actor: STRANGER, client }, now);
     const { userId } = await this.open(open, { door: 'approval', asTyped: true, repeat }, now);
     await this.note('sign_in.approved', verification, { userId, client });
@@ -187,7 +187,7 @@ export class SignInService {
   /** "This wasn't me", on the page behind the link. */
   async deny(token: string): Promise<void> {
     const now = clock.now();
-    await this.endings.deny(await this.otp.checkLink(token, now), 'refused_by_link', now);
+    await this.endings.deny(await this.verifications.checkLink(token, now), 'refused_by_link', now);
   }
 
   /**
@@ -196,13 +196,13 @@ export class SignInService {
    */
   async collect(shown: Shown, client: Visitor, key?: string): Promise<SignedIn> {
     const now = clock.now();
-    const verification = await this.otp.getBegun(shown);
+    const verification = await this.verifications.getBegun(shown);
     const status = statusAt(verification, now);
     if (['awaiting_telegram', 'sending', 'sent'].includes(status)) throw new AppError('unauthorized');
-    if (status !== 'verified') throw this.otp.refusal(verification, now);
+    if (status !== 'verified') throw this.verifications.refusal(verification, now);
     return this.letIn(verification, { key, secret: shown.proof }, client, async (repeat) => {
       const collecting = { collectedBy: timeOrderedId(now), collectedWith: repeat?.mark };
-      const collected = await this.otp.collect(verification.id, collecting, now);
+      const collected = await this.verifications.collect(verification.id, collecting, now);
       if (!collected) throw new AppError('already_used');
       return this.openSession(collected, client, repeat);
     });
@@ -246,7 +246,7 @@ export class SignInService {
     // After an approval there is no session until the waiting device collects it.
     const collectedBy = door === 'approval' ? undefined : timeOrderedId(now);
     const by = { door, userId: user.id, collectedBy, usedWith: repeat?.mark };
-    await this.otp.consume(verification, by, now);
+    await this.verifications.consume(verification, by, now);
     await Promise.all([
       this.callBack(verification, now),
       // A person who never pressed Start, yet reads our messages, can be reached from now on.

@@ -15,7 +15,7 @@ export class LivingMessages {
   constructor(
     private readonly history: DeliveryHistory,
     private readonly outbox: Outbox,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
   ) {}
 
   /** Messages requested by `until` are removed from Telegram, or never get there, and their codes are dead. */
@@ -30,10 +30,10 @@ export class LivingMessages {
   }
 
   private async cancel({ verificationId, chatId }: Delivery, now: Date): Promise<void> {
-    const verification = await this.otp.find(verificationId);
+    const verification = await this.verifications.find(verificationId);
     if (!verification || verification.chatId !== chatId) return;
     if (!['sending', 'sent'].includes(statusAt(verification, now))) return;
-    await this.otp.cancel(verification.id, now).catch((error: unknown) => {
+    await this.verifications.cancel(verification.id, now).catch((error: unknown) => {
       // It was used, or ended, in the meantime.
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     });

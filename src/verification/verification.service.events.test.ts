@@ -14,7 +14,7 @@ const WITH_WEBHOOK = { WEBHOOK_URL: 'https://hooks.example.org/in', WEBHOOK_SECR
 
 let close: () => Promise<void>;
 let open: (variables: Parameters<typeof aConfig>[0]) => VerificationService;
-let otp: VerificationService;
+let verifications: VerificationService;
 
 beforeEach(() => {
   const opened = aSqliteDatabase();
@@ -32,34 +32,34 @@ beforeEach(() => {
       config,
     );
   };
-  otp = open(WITH_WEBHOOK);
+  verifications = open(WITH_WEBHOOK);
 });
 
 afterEach(() => close());
 
 const keep = async (verification: Verification): Promise<Verification> => {
-  await otp.store(verification);
+  await verifications.store(verification);
   return verification;
 };
-const untoldOf = async ({ id }: Verification) => (await otp.get(id)).untold;
+const untoldOf = async ({ id }: Verification) => (await verifications.get(id)).untold;
 
 describe('events for other services', () => {
   it.each<[string, (of: Verification) => Promise<unknown>, (of: Verification) => string[]]>([
-    ['sent', (of) => otp.markSent(of.id, of.deliveryId!, seconds(2)), (of) => [`sent:${of.deliveryId}`]],
+    ['sent', (of) => verifications.markSent(of.id, of.deliveryId!, seconds(2)), (of) => [`sent:${of.deliveryId}`]],
     [
       'given up',
-      (of) => otp.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(2)),
+      (of) => verifications.fail(of.id, of.deliveryId!, 'bot_blocked', seconds(2)),
       (of) => [`failed:${of.deliveryId}`],
     ],
-    ['locked', (of) => otp.lock(of, 'wrong_codes', seconds(2)), () => ['failed']],
+    ['locked', (of) => verifications.lock(of, 'wrong_codes', seconds(2)), () => ['failed']],
     [
       'used before its message is acknowledged',
-      (of) => otp.consume(of, { door: 'link' }, seconds(2)),
+      (of) => verifications.consume(of, { door: 'link' }, seconds(2)),
       (of) => [`sent:${of.deliveryId}`, 'verified'],
     ],
     [
       'denied before its message is acknowledged',
-      (of) => otp.deny(of, 'refused_in_telegram', seconds(2)),
+      (of) => verifications.deny(of, 'refused_in_telegram', seconds(2)),
       (of) => [`sent:${of.deliveryId}`, 'denied'],
     ],
   ])('are kept of what was %s', async (_, end, events) => {
@@ -70,29 +70,29 @@ describe('events for other services', () => {
 
   it('tell once that a message was sent', async () => {
     const [used, denied] = [await keep(aSentVerification()), await keep(aSentVerification())];
-    await otp.consume(used, { door: 'otp' }, seconds(9));
-    await otp.deny(denied, 'refused_in_telegram', seconds(9));
+    await verifications.consume(used, { door: 'otp' }, seconds(9));
+    await verifications.deny(denied, 'refused_in_telegram', seconds(9));
     expect([await untoldOf(used), await untoldOf(denied)]).toEqual([['verified'], ['denied']]);
   });
 
   it('are none where the person who asked cancels', async () => {
     const verification = await keep(aVerification());
-    await otp.cancel(verification.id, seconds(2));
-    expect(await otp.listUntold(9)).toEqual([]);
+    await verifications.cancel(verification.id, seconds(2));
+    expect(await verifications.listUntold(9)).toEqual([]);
   });
 
   it('are listed until they were told', async () => {
     const verification = await keep(aSentVerification());
-    await otp.consume(verification, { door: 'otp' }, seconds(9));
-    expect((await otp.listUntold(9)).map(({ id }) => id)).toEqual([verification.id]);
-    await otp.told(verification.id, 'verified');
-    expect(await otp.listUntold(9)).toEqual([]);
+    await verifications.consume(verification, { door: 'otp' }, seconds(9));
+    expect((await verifications.listUntold(9)).map(({ id }) => id)).toEqual([verification.id]);
+    await verifications.told(verification.id, 'verified');
+    expect(await verifications.listUntold(9)).toEqual([]);
   });
 
   it('are not kept where there is no service to tell', async () => {
-    otp = open({});
+    verifications = open({});
     const verification = await keep(aVerification());
-    await otp.consume(verification, { door: 'link' }, seconds(2));
+    await verifications.consume(verification, { door: 'link' }, seconds(2));
     expect(await untoldOf(verification)).toBeUndefined();
   });
 });

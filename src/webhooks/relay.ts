@@ -18,7 +18,7 @@ const AT_A_TIME = 100;
 @Injectable()
 export class WebhookRelay {
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly accounts: AccountService,
     private readonly webhooks: WebhookRepository,
     private readonly apps: Apps,
@@ -28,7 +28,7 @@ export class WebhookRelay {
   /** @returns true if there may be more to relay */
   async relay(now: Date): Promise<boolean> {
     const [verifications, accounts] = await Promise.all([
-      this.otp.listUntold(AT_A_TIME),
+      this.verifications.listUntold(AT_A_TIME),
       this.accounts.listUntold(AT_A_TIME),
     ]);
     const relayed = await Promise.all([
@@ -52,7 +52,7 @@ export class WebhookRelay {
     if (!webhook) return false;
     // Events are marked as soon as any app has an endpoint: those with no endpoint to go to are dropped here.
     if (app || this.config.webhook) await this.webhooks.insert(webhook);
-    await this.otp.told(verification.id, event);
+    await this.verifications.told(verification.id, event);
     return true;
   }
 

@@ -141,7 +141,7 @@ export class DeliveryRoom {
   get accounts() {
     return this.module.get(AccountService);
   }
-  get otp() {
+  get verifications() {
     return this.module.get(VerificationService);
   }
   get secrets() {
@@ -184,8 +184,8 @@ export class DeliveryRoom {
     const applicant = { name: 'Ann', email: 'ann@example.org' };
     const requester = { browser: 'Firefox', system: 'Linux' };
     const asked = { purpose: 'register', applicant, requester, origin: '203.0.113.7' } as const;
-    const draft = this.otp.draft({ ...asked, botId: BOT_ID, chatId: ++this.lastChat }, now);
-    await this.otp.store(draft);
+    const draft = this.verifications.draft({ ...asked, botId: BOT_ID, chatId: ++this.lastChat }, now);
+    await this.verifications.store(draft);
     await this.outbox.enqueue(draft, 'en', now);
     return { ...draft, deliveryId: draft.deliveryId! };
   }

@@ -167,8 +167,8 @@ export class RegistrationRoom {
   async keep(differing: Asked = {}): Promise<Verification> {
     const { address: origin, browser, system } = client;
     const asked = { purpose: 'register', applicant: { name: 'Ann' }, origin, botId: BOT, ...differing } as const;
-    const draft = this.otp.draft({ ...asked, requester: { browser, system } }, this.now);
-    await this.otp.store(draft);
+    const draft = this.verifications.draft({ ...asked, requester: { browser, system } }, this.now);
+    await this.verifications.store(draft);
     return this.look(draft);
   }
 
@@ -182,20 +182,20 @@ export class RegistrationRoom {
   /** As `ask`, and Telegram has the message. */
   async askAndSend(differing: Asked = {}): Promise<Verification> {
     const { id, deliveryId } = await this.ask({ chatId: ++this.lastChat, ...differing });
-    return (await this.otp.markSent(id, deliveryId!, this.now))!;
+    return (await this.verifications.markSent(id, deliveryId!, this.now))!;
   }
 
   async codeOf({ id }: Verification): Promise<string> {
-    return this.get(Secrets).code(await this.otp.get(id));
+    return this.get(Secrets).code(await this.verifications.get(id));
   }
 
   /** As it is now. */
   async look({ id }: Pick<Verification, 'id'>): Promise<Verification> {
-    return this.otp.get(id);
+    return this.verifications.get(id);
   }
 
   async messageOf({ id }: Pick<Verification, 'id'>): Promise<Delivery | undefined> {
-    return this.get(Outbox).find((await this.otp.get(id)).deliveryId);
+    return this.get(Outbox).find((await this.verifications.get(id)).deliveryId);
   }
 
   /** The message is called back: it leaves Telegram, or never gets there. */
@@ -230,7 +230,7 @@ export class RegistrationRoom {
     this.remove();
   }
 
-  private get otp(): VerificationService {
+  private get verifications(): VerificationService {
     return this.get(VerificationService);
   }
 }

@@ -38,7 +38,7 @@ export class People {
     const now = clock.now();
     const asked = { purpose: 'register', applicant: APPLICANT, requester: REQUESTER, origin: '203.0.113.7' } as const;
     const opening = { ...asked, botId: this.botId, chatId };
-    const verification = run.otp.draft(opening, now);
+    const verification = run.verifications.draft(opening, now);
     const person = {
       verification,
       isAccepted: false,
@@ -49,17 +49,17 @@ export class People {
       busy: [],
     };
     this.all.push(person);
-    await Promise.all([run.otp.store(verification), chatId && run.outbox.enqueue(verification, 'en', now)]);
+    await Promise.all([run.verifications.store(verification), chatId && run.outbox.enqueue(verification, 'en', now)]);
     this.accept(person, verification);
   }
 
   /** Start is pressed, which writes a line into the chat. */
   async start(run: ModelRun, person: Person, chatId: number): Promise<void> {
     const now = clock.now();
-    const verification = await run.otp.get(person.verification.id);
+    const verification = await run.verifications.get(person.verification.id);
     await run.outbox.removeLine(verification, chatId, this.telegram.write(chatId).id);
     if (verification.chatId !== undefined) return this.startAgain(run, person, verification);
-    const addressed = await run.otp.address(verification, { botId: verification.botId, chatId }, now);
+    const addressed = await run.verifications.address(verification, { botId: verification.botId, chatId }, now);
     if (!addressed) return;
     await run.outbox.enqueue(addressed, 'en', now);
     this.accept(person, addressed);
@@ -67,14 +67,14 @@ export class People {
 
   async resend(run: ModelRun, person: Person): Promise<void> {
     const now = clock.now();
-    const before = await run.otp.get(person.verification.id);
+    const before = await run.verifications.get(person.verification.id);
     if (OVER.includes(statusAt(before, now)) || before.resendAt > now) return;
     await this.sendAnew(run, person, before);
   }
 
   async cancel(run: ModelRun, person: Person): Promise<void> {
     const now = clock.now();
-    const cancelled = await run.otp.cancel(person.verification.id, now);
+    const cancelled = await run.verifications.cancel(person.verification.id, now);
     person.isOver = true;
     await run.outbox.retire(cancelled.deliveryId, now);
     person.calledBackBelow = Infinity;
@@ -83,10 +83,14 @@ export class People {
   /** @returns true with a session */
   async type(run: ModelRun, person: Person, code: string): Promise<boolean> {
     const now = clock.now();
-    const { verification, isRight, attemptsLeft } = await run.otp.checkCode(person.verification.id, code, now);
+    const { verification, isRight, attemptsLeft } = await run.verifications.checkCode(
+      person.verification.id,
+      code,
+      now,
+    );
     if (isRight) return this.signIn(run, person, { verification, door: 'otp', now });
     if (attemptsLeft > 0) return false;
-    const locked = await run.otp.lock(verification, 'wrong_codes', now);
+    const locked = await run.verifications.lock(verification, 'wrong_codes', now);
     person.isOver = true;
     await run.outbox.retire(locked?.deliveryId, now);
     if (locked) person.calledBackBelow = Infinity;
@@ -96,7 +100,7 @@ export class People {
   /** @returns true with a session */
   async open(run: ModelRun, person: Person, token: string): Promise<boolean> {
     const now = clock.now();
-    return this.signIn(run, person, { verification: await run.otp.checkLink(token, now), door: 'link', now });
+    return this.signIn(run, person, { verification: await run.verifications.checkLink(token, now), door: 'link', now });
   }
 
   private async signIn(
@@ -104,7 +108,7 @@ export class People {
     person: Person,
     { verification, door, now }: { verification: Verification; door: Door; now: Date },
   ): Promise<boolean> {
-    await run.otp.consume(verification, { door }, now);
+    await run.verifications.consume(verification, { door }, now);
     await run.pass(async () => person.sessions++);
     person.isOver = true;
     const calledBack = run.outbox.retire(verification.deliveryId, now);
@@ -124,9 +128,9 @@ export class People {
 
   private async sendAnew(run: ModelRun, person: Person, before: Verification): Promise<void> {
     const now = clock.now();
-    const renewal = run.otp.renewalOf(before, now);
+    const renewal = run.verifications.renewalOf(before, now);
     if (before.chatId !== undefined) await run.outbox.enqueue({ ...before, ...renewal }, 'en', now);
-    const renewed = await run.otp.renew(before, now, renewal);
+    const renewed = await run.verifications.renew(before, now, renewal);
     if (!renewed) return void (before.chatId !== undefined && (await run.outbox.retire(renewal.deliveryId, now)));
     person.deadBelow = Math.max(person.deadBelow, renewed.generation);
     if (renewed.chatId === undefined) return;

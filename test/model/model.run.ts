@@ -63,7 +63,7 @@ class ModelGate extends BotGate {
 
 /** One run of the product: its parts as they are, and between them and the store a place where it can fail, wait or die. */
 export class ModelRun implements Caller {
-  readonly otp: VerificationService;
+  readonly verifications: VerificationService;
   readonly outbox: Outbox;
   readonly worker: DeliveryWorker;
   readonly gate: BotGate;
@@ -88,7 +88,7 @@ export class ModelRun implements Caller {
     this.parts.set(MessageSender, new ModelSender(ground.telegram, this));
     this.parts.set(Gates, new Gates([this.gate]));
     this.parts.set(BotOwner, this.newOwner());
-    this.otp = this.part(VerificationService);
+    this.verifications = this.part(VerificationService);
     this.outbox = this.part(Outbox);
     this.worker = this.part(DeliveryWorker);
   }

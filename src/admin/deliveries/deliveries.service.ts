@@ -15,14 +15,14 @@ export class DeliveriesService {
   constructor(
     private readonly history: DeliveryHistory,
     private readonly outbox: Outbox,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
   ) {}
 
   /** Reads one row more than the limit, to know whether there is a next page. */
   async list(query: DeliveriesQuery): Promise<DeliveriesDto> {
     const { status: state, chat_id: chatId, verification_id: name, bot: botId, error, kind, to } = query;
     const { limit, cursor: before } = query;
-    const verificationId = name === undefined ? undefined : (await this.otp.findNamed(name))?.id;
+    const verificationId = name === undefined ? undefined : (await this.verifications.findNamed(name))?.id;
     if (name !== undefined && verificationId === undefined) return { deliveries: [], next_cursor: null };
     const isBounded = [chatId, verificationId, error, state].some((each) => each !== undefined && each !== 'deleted');
     const isNarrowed = botId !== undefined || kind !== undefined;
@@ -48,6 +48,8 @@ export class DeliveriesService {
   /** The link ids of the rows' verifications, by verification id. */
   private async linksOf(rows: readonly Delivery[]): Promise<Map<string | undefined, string | undefined>> {
     const ids = [...new Set(rows.map(({ verificationId }) => verificationId))];
-    return new Map(await Promise.all(ids.map(async (id) => [id, (await this.otp.find(id))?.linkId] as const)));
+    return new Map(
+      await Promise.all(ids.map(async (id) => [id, (await this.verifications.find(id))?.linkId] as const)),
+    );
   }
 }

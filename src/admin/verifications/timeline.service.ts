@@ -13,14 +13,14 @@ const MOST_DELIVERIES = 500;
 @Injectable()
 export class TimelineService {
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly history: DeliveryHistory,
     private readonly apps: Apps,
   ) {}
 
   /** @throws AppError `verification_not_found` */
   async read(name: string): Promise<TimelineDto> {
-    const verification = await this.otp.findNamed(name);
+    const verification = await this.verifications.findNamed(name);
     if (!verification) throw new AppError('verification_not_found');
     const newestFirst = await this.history.list({ verificationId: verification.id }, { limit: MOST_DELIVERIES });
     const now = clock.now();

@@ -26,7 +26,7 @@ export class VerificationsService {
   constructor(
     private readonly history: VerificationHistory,
     private readonly deliveries: DeliveryHistory,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly metrics: Metrics,
     private readonly apps: Apps,
   ) {}
@@ -67,20 +67,20 @@ export class VerificationsService {
   /** Finds the one verification that the text names, or those of a chat. Undefined if the text names neither. */
   private async findWhole(text: string): Promise<Verification[] | undefined> {
     if (CHAT_ID.test(text)) return this.findOfChat(Number(text));
-    const one = NAME_OF_ONE.test(text) ? await this.otp.findNamed(text) : undefined;
+    const one = NAME_OF_ONE.test(text) ? await this.verifications.findNamed(text) : undefined;
     return one && [one];
   }
 
   private async findOfChat(chatId: number): Promise<Verification[]> {
     const messages = await this.deliveries.list({ chatId }, { limit: MOST_OF_A_CHAT });
     const ids = [...new Set(messages.map(({ verificationId }) => verificationId))];
-    const found = await Promise.all(ids.map((id) => this.otp.find(id)));
+    const found = await Promise.all(ids.map((id) => this.verifications.find(id)));
     return found.filter((one) => one !== undefined);
   }
 
   /** The cursor is a link id: the verification's own id is its initiator's proof, and is never shown. */
   private async idOf(cursor: string): Promise<string> {
-    const found = await this.otp.findByLinkId(cursor);
+    const found = await this.verifications.findByLinkId(cursor);
     if (!found) throw invalid('cursor', 'must be the cursor of an earlier answer');
     return found.id;
   }

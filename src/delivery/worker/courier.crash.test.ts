@@ -29,7 +29,7 @@ describe('a holder that vanished', () => {
     await room.claim();
     await room.passOn();
     await room.courier.deliver(await room.claim());
-    const verification = await room.otp.get(id);
+    const verification = await room.verifications.get(id);
     expect(verification).toMatchObject({ status: 'sent', generation: 2 });
     expect(room.telegram.sent[0]!.message.html).toContain(room.secrets.code(verification));
   });
@@ -38,7 +38,7 @@ describe('a holder that vanished', () => {
     const { id } = await room.request();
     await room.passOn();
     await room.courier.deliver(await room.claim());
-    expect((await room.otp.get(id)).generation).toBe(1);
+    expect((await room.verifications.get(id)).generation).toBe(1);
   });
 
   it('between the two writes of an acknowledgement is made up for at the next start', async () => {
@@ -47,14 +47,14 @@ describe('a holder that vanished', () => {
     const outcome = { kind: 'sent', messageId: 9, sentAt, deleteAt: inSeconds(60), attempts: 1 } as const;
     await room.rows.settle(await room.claim(), outcome);
     await room.passOn();
-    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', sentAt, generation: 1 });
+    expect(await room.verifications.get(id)).toMatchObject({ status: 'sent', sentAt, generation: 1 });
     expect((await room.row(deliveryId)).state).toBe('sent');
   });
 
   it('after a cancellation, before its message was called back, leaves nothing in Telegram', async () => {
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
-    await room.otp.cancel(id, clock.now());
+    await room.verifications.cancel(id, clock.now());
     await room.passOn();
     expect((await room.row(deliveryId)).dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
   });
@@ -65,10 +65,10 @@ describe('a message that the holder before had sent', () => {
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
     const before = await room.row(deliveryId);
-    jest.spyOn(room.otp, 'isSent').mockResolvedValueOnce(false);
+    jest.spyOn(room.verifications, 'isSent').mockResolvedValueOnce(false);
     await room.passOn();
     expect(await room.row(deliveryId)).toEqual(before);
-    expect((await room.otp.get(id)).status).toBe('sent');
+    expect((await room.verifications.get(id)).status).toBe('sent');
   });
 
   it("stays until its time is over where it is an operator's test", async () => {
@@ -88,7 +88,7 @@ describe('a lease that ran out while Telegram was slow', () => {
     expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
     await room.courier.deliver(held);
     expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 2 });
-    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 2 });
+    expect(await room.verifications.get(id)).toMatchObject({ status: 'sent', generation: 2 });
     expect(room.telegram.removed).toHaveLength(1);
   });
 
@@ -106,7 +106,7 @@ describe('a lease that ran out while Telegram was slow', () => {
     }
     expect(await room.row(deliveryId)).toEqual(before);
     await room.courier.deliver(held);
-    const verification = await room.otp.get(id);
+    const verification = await room.verifications.get(id);
     const last = room.telegram.sent.at(-1)!;
     expect(verification.status).toBe('sent');
     expect(last.message.html).toContain(room.secrets.code(verification));
@@ -118,7 +118,7 @@ describe('a lease that ran out while Telegram was slow', () => {
     await room.claim(inSeconds(1));
     room.telegram.nextSends({ kind: 'not_sent', error: '429', retryAfterSeconds: 500, tries: 1 });
     await room.courier.deliver(lost);
-    expect((await room.otp.get(id)).status).toBe('sending');
+    expect((await room.verifications.get(id)).status).toBe('sending');
   });
 });
 
@@ -128,15 +128,15 @@ describe('secrets that two holders would renew', () => {
     await room.claim();
     await room.passOn();
     const held = await room.claim();
-    const rotate = room.otp.rotate.bind(room.otp);
-    jest.spyOn(room.otp, 'rotate').mockImplementationOnce(async (verification) => {
+    const rotate = room.verifications.rotate.bind(room.verifications);
+    jest.spyOn(room.verifications, 'rotate').mockImplementationOnce(async (verification) => {
       await rotate(verification);
       return rotate(verification);
     });
     await room.courier.deliver(held);
     expect(room.telegram.sent).toEqual([]);
     await room.courier.deliver(await room.claim(inSeconds(5)));
-    const verification = await room.otp.get(id);
+    const verification = await room.verifications.get(id);
     expect(verification).toMatchObject({ status: 'sent', generation: 2 });
     expect(room.telegram.sent.at(-1)!.message.html).toContain(room.secrets.code(verification));
   });
@@ -151,7 +151,7 @@ describe('secrets that two holders would renew', () => {
     room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
     jest.spyOn(room.owner, 'isHeld').mockReturnValue(false);
     await room.courier.deliver({ ...stale, isInterrupted: false });
-    expect((await room.otp.get(id)).generation).toBe(1);
+    expect((await room.verifications.get(id)).generation).toBe(1);
   });
 
   it('are renewed by the next holder where the one before lost the bot and nobody had taken the row over', async () => {
@@ -163,7 +163,7 @@ describe('secrets that two holders would renew', () => {
     await room.courier.deliver(await room.claim());
     const [ghost, living] = room.telegram.sent;
     expect(ghost!.message.html).not.toBe(living!.message.html);
-    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 2 });
+    expect(await room.verifications.get(id)).toMatchObject({ status: 'sent', generation: 2 });
   });
 });
 
@@ -177,7 +177,7 @@ describe('an acknowledgement that was stored, and nobody was told so', () => {
 
   afterEach(async () => {
     const to = room.telegram.sent[0]!.to as MessageClaim;
-    expect((await room.otp.get(to.verificationId)).status).toBe('sent');
+    expect((await room.verifications.get(to.verificationId)).status).toBe('sent');
     expect((await room.row(to.id)).dueAt!.getTime()).toBeGreaterThan(clock.now().getTime());
     expect(room.telegram.removed).toEqual([]);
   });
@@ -190,7 +190,9 @@ describe('an acknowledgement that was stored, and nobody was told so', () => {
 
   it('of the verification is found there', async () => {
     await room.request();
-    jest.spyOn(room.otp, 'markSent').mockImplementationOnce(thenFail(room.otp.markSent.bind(room.otp)));
+    jest
+      .spyOn(room.verifications, 'markSent')
+      .mockImplementationOnce(thenFail(room.verifications.markSent.bind(room.verifications)));
     await room.courier.deliver(await room.claim());
   });
 });
@@ -202,7 +204,7 @@ describe('a store that fails while a message is acknowledged', () => {
     await room.courier.deliver(await room.claim());
     expect(settle).toHaveBeenCalledTimes(2);
     expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
-    expect((await room.otp.get(id)).status).toBe('sent');
+    expect((await room.verifications.get(id)).status).toBe('sent');
     expect(room.telegram.removed).toEqual([]);
   });
 
@@ -215,12 +217,12 @@ describe('a store that fails while a message is acknowledged', () => {
 
   it('between its two writes does not leave the verification on its way until the next start', async () => {
     const { id, deliveryId } = await room.request();
-    jest.spyOn(room.otp, 'markSent').mockRejectedValueOnce(full());
+    jest.spyOn(room.verifications, 'markSent').mockRejectedValueOnce(full());
     await room.courier.deliver(await room.claim()).catch(() => undefined);
     const row = await room.row(deliveryId);
     expect(row.state).toBe('sent');
     await room.remover.remove([await room.claimRemoval(row.dueAt)]);
-    expect((await room.otp.get(id)).status).not.toBe('sending');
+    expect((await room.verifications.get(id)).status).not.toBe('sending');
   });
 });
 
@@ -234,7 +236,7 @@ describe('a message whose secrets come by an edit', () => {
     await room.passOn();
     await room.courier.deliver(stale);
     await room.courier.deliver(await room.claim());
-    expect(await room.otp.get(id)).toMatchObject({ status: 'sent', generation: 1 });
+    expect(await room.verifications.get(id)).toMatchObject({ status: 'sent', generation: 1 });
     expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
     expect([room.telegram.removed, (await room.pending()).deletions]).toEqual([[], 1]);
   });

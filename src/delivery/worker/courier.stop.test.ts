@@ -20,7 +20,7 @@ describe('what became of a message, while the store is away', () => {
     for (let time = 0; time < 3; time++) settle.mockRejectedValueOnce(new AppError('storage_unavailable'));
     await room.courier.deliver(claim);
     expect(await room.row(deliveryId)).toMatchObject({ state: 'sent', messageId: 1 });
-    expect((await room.otp.get(id)).status).toBe('sent');
+    expect((await room.verifications.get(id)).status).toBe('sent');
     const waits = jest.mocked(pause).mock.calls;
     expect(waits).toHaveLength(3);
     for (const [, , options] of waits) expect(options).toMatchObject({ ref: false });

@@ -19,7 +19,7 @@ const inSeconds = (count: number) => clock.in(count * 1000);
 async function deliver(requestedAt = clock.now()) {
   const { id, deliveryId } = await room.request(requestedAt);
   await room.courier.deliver(await room.claim());
-  return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
+  return { verification: await room.verifications.get(id), row: await room.row(deliveryId) };
 }
 
 describe('a message', () => {
@@ -70,7 +70,7 @@ describe('a message', () => {
     await room.courier.deliver(await room.claim(row.dueAt));
     const codes = room.telegram.sent.map(({ message }) => /<code>(\d+)/.exec(message.html)![1]);
     expect(codes).toEqual([1, 2].map((generation) => room.secrets.code({ ...verification, generation })));
-    expect(await room.otp.get(verification.id)).toMatchObject({ status: 'sent', generation: 2 });
+    expect(await room.verifications.get(verification.id)).toMatchObject({ status: 'sent', generation: 2 });
   });
 
   it.each(['bot_blocked', 'bot_not_started', 'chat_not_found', 'user_deactivated', 'internal'] as const)(
@@ -132,13 +132,13 @@ describe('a message that was stored before its verification was renewed', () => 
   it('waits, and goes out with the new code once it is', async () => {
     const { id } = await room.request(inSeconds(-31));
     await room.courier.deliver(await room.claim());
-    const before = await room.otp.get(id);
-    const renewal = room.otp.renewalOf(before, clock.now());
+    const before = await room.verifications.get(id);
+    const renewal = room.verifications.renewalOf(before, clock.now());
     await room.outbox.enqueue({ ...before, ...renewal }, 'en', clock.now());
     await room.courier.deliver(await room.claim());
     expect(room.telegram.sent).toHaveLength(1);
-    expect(await room.otp.get(id)).toEqual(before);
-    await room.otp.renew(before, clock.now(), renewal);
+    expect(await room.verifications.get(id)).toEqual(before);
+    await room.verifications.renew(before, clock.now(), renewal);
     await room.courier.deliver(await room.claim(inSeconds(20)));
     expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'sent', messageId: 2 });
   });
@@ -146,10 +146,10 @@ describe('a message that was stored before its verification was renewed', () => 
   it('is dropped where it never will be', async () => {
     const { id } = await room.request(inSeconds(-31));
     await room.courier.deliver(await room.claim());
-    const before = await room.otp.get(id);
-    const renewal = room.otp.renewalOf(before, clock.now());
+    const before = await room.verifications.get(id);
+    const renewal = room.verifications.renewalOf(before, clock.now());
     await room.outbox.enqueue({ ...before, ...renewal }, 'en', clock.now());
-    await room.otp.cancel(id, clock.now());
+    await room.verifications.cancel(id, clock.now());
     await room.courier.deliver(await room.claim());
     expect(await room.row(renewal.deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
     expect(room.telegram.sent).toHaveLength(1);
@@ -158,10 +158,11 @@ describe('a message that was stored before its verification was renewed', () => 
 
 describe('a message that nobody wants any more', () => {
   const ends = {
-    cancelled: (id: string) => room.otp.cancel(id, clock.now()),
-    locked: async (id: string) => room.otp.lock(await room.otp.get(id), 'wrong_codes', clock.now()),
-    used: async (id: string) => room.otp.consume(await room.otp.get(id), { door: 'otp' }, clock.now()),
-    resent: async (id: string) => room.otp.renew(await room.otp.get(id), clock.now()),
+    cancelled: (id: string) => room.verifications.cancel(id, clock.now()),
+    locked: async (id: string) => room.verifications.lock(await room.verifications.get(id), 'wrong_codes', clock.now()),
+    used: async (id: string) =>
+      room.verifications.consume(await room.verifications.get(id), { door: 'otp' }, clock.now()),
+    resent: async (id: string) => room.verifications.renew(await room.verifications.get(id), clock.now()),
   };
   const anAgo = () => room.request(inSeconds(-31));
 
@@ -169,11 +170,11 @@ describe('a message that nobody wants any more', () => {
     const { id, deliveryId } = await anAgo();
     const claim = await room.claim();
     await ends[end](id);
-    const before = await room.otp.get(id);
+    const before = await room.verifications.get(id);
     await room.courier.deliver(claim);
     expect(room.telegram.sent).toEqual([]);
     expect(await room.row(deliveryId)).toMatchObject({ state: 'failed', error: 'superseded' });
-    expect(await room.otp.get(id)).toEqual(before);
+    expect(await room.verifications.get(id)).toEqual(before);
   });
 
   it.each(Object.keys(ends) as (keyof typeof ends)[])(
@@ -189,19 +190,19 @@ describe('a message that nobody wants any more', () => {
       const row = await room.row(deliveryId);
       expect(row).toMatchObject({ state: 'sent', messageId: 1 });
       expect(row.dueAt!.getTime()).toBeLessThanOrEqual(clock.now().getTime());
-      expect((await room.otp.get(id)).status).not.toBe('sent');
+      expect((await room.verifications.get(id)).status).not.toBe('sent');
     },
   );
 
   it('is dropped when its unknown outcome comes after the end', async () => {
     const { id, deliveryId } = await room.request();
     jest.spyOn(room.telegram, 'send').mockImplementation(async () => {
-      await room.otp.cancel(id, clock.now());
+      await room.verifications.cancel(id, clock.now());
       return { kind: 'unknown', error: 'reset', tries: 1 };
     });
     await room.courier.deliver(await room.claim());
     expect(await room.row(deliveryId)).toMatchObject({ state: 'failed', attempts: 1 });
-    expect((await room.otp.get(id)).generation).toBe(1);
+    expect((await room.verifications.get(id)).generation).toBe(1);
   });
 });
 
@@ -211,7 +212,7 @@ describe('a message that is there after all, when its send had timed out', () =>
     const send = jest.spyOn(room.telegram, 'send');
     room.telegram.nextSends({ kind: 'unknown', error: 'timeout', tries: 1 });
     await room.courier.deliver(await room.claim());
-    expect((await room.otp.get(id)).generation).toBe(2);
+    expect((await room.verifications.get(id)).generation).toBe(2);
     send.mock.calls[0]![2].onLate!(77);
     await until(async () => (await room.pending()).deletions === 1, 'a row for its deletion');
     const [ghost] = await room.rows.listSent(4242);
@@ -226,7 +227,7 @@ describe('a message whose initiator has not shown that the chat is theirs', () =
     const { id, chatId, deliveryId } = await room.request();
     if (isPaused) await room.chats.pause(chatId!, [4242], clock.now());
     await room.courier.deliver({ ...(await room.claim()), turnAt: isProven ? undefined : clock.now() });
-    return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
+    return { verification: await room.verifications.get(id), row: await room.row(deliveryId) };
   };
 
   it('does not go to a chat that is paused, and fails as for a bot that was never started', async () => {
@@ -328,7 +329,7 @@ describe('a message in two steps, first without its secrets', () => {
     const { id, deliveryId } = await room.request();
     await room.courier.deliver(await room.claim());
     await room.courier.deliver(await room.claim(inSeconds(2)));
-    return { verification: await room.otp.get(id), row: await room.row(deliveryId) };
+    return { verification: await room.verifications.get(id), row: await room.row(deliveryId) };
   }
 
   it('has them in the second, in the same message', async () => {

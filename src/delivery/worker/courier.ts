@@ -39,7 +39,7 @@ export class Courier {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly composer: MessageComposer,
     private readonly sender: MessageSender,
     private readonly owner: BotOwner,
@@ -51,7 +51,7 @@ export class Courier {
   ) {}
 
   async deliver(claim: MessageClaim): Promise<void> {
-    const verification = await this.otp.find(claim.verificationId);
+    const verification = await this.verifications.find(claim.verificationId);
     if (!verification) return this.sendAgain(claim, 'verification_missing', 0, MISSING_PAUSE_MS);
     if (isAhead(claim, verification)) return this.sendAgain(claim, 'not_renewed', 0, MISSING_PAUSE_MS);
     if (!isWanted(claim, verification)) return this.drop(claim);
@@ -75,7 +75,7 @@ export class Courier {
 
   /** Telegram cannot be reached, or must not be called, until after the deadline. */
   async abandon(claim: MessageClaim): Promise<void> {
-    const verification = await this.otp.find(claim.verificationId);
+    const verification = await this.verifications.find(claim.verificationId);
     if (verification && !isWanted(claim, verification)) return this.drop(claim);
     await this.giveUp(claim, 'telegram_timeout', claim.error ?? 'deadline', 0);
   }
@@ -135,7 +135,7 @@ export class Courier {
   /** The message id is stored first, or in the same commit: without it the message could never be deleted. */
   private async acknowledge(claim: MessageClaim, messageId: number, attempts: number): Promise<void> {
     const sentAt = clock.now();
-    const deleteAt = this.otp.endOfLife(sentAt);
+    const deleteAt = this.verifications.endOfLife(sentAt);
     const outcome = { kind: 'sent', messageId, sentAt, deleteAt, attempts } as const;
     let isMarked: boolean | undefined;
     const store = async () => {
@@ -169,8 +169,8 @@ export class Courier {
   }
 
   private async isMarked({ id, verificationId }: MessageClaim, sentAt: Date): Promise<boolean> {
-    if (await this.otp.markSent(verificationId, id, sentAt)) return true;
-    return this.otp.isSent(verificationId, id);
+    if (await this.verifications.markSent(verificationId, id, sentAt)) return true;
+    return this.verifications.isSent(verificationId, id);
   }
 
   /** Retries: a store that is down may come back in time. Undefined if it did not. */
@@ -223,7 +223,7 @@ export class Courier {
     this.metrics.otpFailed.inc({ reason: failure });
     this.logger.warn({ msg: 'delivery given up', delivery: claim.id, reason: failure, error });
     if (!(await this.insist(() => this.isOurs(claim), claim.dueAt))) return;
-    const fail = () => this.otp.fail(claim.verificationId, claim.id, failure, clock.now());
+    const fail = () => this.verifications.fail(claim.verificationId, claim.id, failure, clock.now());
     await Promise.all([
       this.insist(fail, claim.dueAt),
       this.insist(() => this.end(claim, error, attempts), claim.dueAt),
@@ -232,14 +232,14 @@ export class Courier {
 
   /** Only the present holder may renew them: otherwise another holder's code would die with its message on the way. */
   private async rotate(claim: MessageClaim, verification: Verification): Promise<Verification | undefined> {
-    return this.owner.isHeld(claim.botId, claim.holder) ? this.otp.rotate(verification) : undefined;
+    return this.owner.isHeld(claim.botId, claim.holder) ? this.verifications.rotate(verification) : undefined;
   }
 
   /** The secrets could not be renewed: it is over, or an earlier holder renewed them first, and those are sent. */
   private async leave(claim: MessageClaim, attempts: number): Promise<void> {
     // The message may be out with a code that still works: the row's next holder must know.
     if (!this.owner.isHeld(claim.botId, claim.holder)) return void (await this.deliveries.release(claim, clock.now()));
-    const verification = await this.otp.find(claim.verificationId);
+    const verification = await this.verifications.find(claim.verificationId);
     if (!verification || !isWanted(claim, verification)) return this.drop(claim, attempts);
     return this.sendAgain(claim, 'rotated_meanwhile', attempts);
   }

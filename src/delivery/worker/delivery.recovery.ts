@@ -14,7 +14,7 @@ export class DeliveryRecovery {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
   ) {}
 
   async takeOver(holder: Holder): Promise<void> {
@@ -27,10 +27,10 @@ export class DeliveryRecovery {
   /** Starts the clock of a code where that was missed; a message whose code is over by now is deleted at once. */
   private async mend({ id, verificationId, sentAt }: SentDelivery): Promise<void> {
     if (verificationId === undefined) return;
-    if (await this.otp.isSent(verificationId, id)) return;
-    if (await this.otp.markSent(verificationId, id, sentAt)) return;
+    if (await this.verifications.isSent(verificationId, id)) return;
+    if (await this.verifications.markSent(verificationId, id, sentAt)) return;
     // Another holder may have mended it meanwhile.
-    if (await this.otp.isSent(verificationId, id)) return;
+    if (await this.verifications.isSent(verificationId, id)) return;
     await this.deliveries.retire(id, clock.now());
   }
 }

@@ -42,13 +42,13 @@ const later = (): false => {
   return false;
 };
 
-const isSent = async (id: string) => (await room.otp.get(id)).status === 'sent';
+const isSent = async (id: string) => (await room.verifications.get(id)).status === 'sent';
 
 describe('the worker', () => {
   it('does nothing before the app has started, and then what waits', async () => {
     const { id } = await room.request();
     room.worker.wake();
-    expect((await room.otp.get(id)).status).toBe('sending');
+    expect((await room.verifications.get(id)).status).toBe('sending');
     room.worker.onApplicationBootstrap();
     await until(() => isSent(id), 'the message to be sent');
   });
@@ -106,7 +106,7 @@ describe('the worker', () => {
     room.worker.onApplicationBootstrap();
     const { id } = await room.request();
     await until(async () => (await isSent(id)) || later(), 'the message to be sent');
-    expect((await room.otp.get(id)).generation).toBe(2);
+    expect((await room.verifications.get(id)).generation).toBe(2);
   });
 
   it('deletes on time however many sends hang', async () => {
@@ -117,7 +117,7 @@ describe('the worker', () => {
     const send = jest.spyOn(room.telegram, 'send').mockReturnValue(hanging);
     await Promise.all(Array.from({ length: MANY }, () => room.request()));
     await until(() => send.mock.calls.length > 90, 'sends that hang');
-    await room.outbox.retire((await room.otp.get(id)).deliveryId, clock.now());
+    await room.outbox.retire((await room.verifications.get(id)).deliveryId, clock.now());
     await until(() => room.telegram.removed.length === 1, 'the message to be deleted');
     jest.spyOn(room.worker, 'beforeApplicationShutdown').mockResolvedValue();
   });
@@ -161,9 +161,9 @@ describe('the worker', () => {
 
   it('is not stopped by one message that cannot be composed', async () => {
     const broken = await room.request();
-    jest.spyOn(room.otp, 'find').mockRejectedValueOnce(new Error('a bug'));
+    jest.spyOn(room.verifications, 'find').mockRejectedValueOnce(new Error('a bug'));
     room.worker.onApplicationBootstrap();
-    await until(() => jest.mocked(room.otp.find).mock.calls.length > 0, 'the first message to be taken');
+    await until(() => jest.mocked(room.verifications.find).mock.calls.length > 0, 'the first message to be taken');
     const { id } = await room.request();
     await until(() => isSent(id), 'the message to be sent');
     expect((await room.row(broken.deliveryId)).state).not.toBe('failed');

@@ -20,7 +20,7 @@ export class ProbeCourier {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly sender: MessageSender,
     private readonly owner: BotOwner,
     private readonly apps: Apps,
@@ -68,7 +68,13 @@ export class ProbeCourier {
 
   private async acknowledge(claim: TestClaim, messageId: number, attempts: number): Promise<void> {
     const sentAt = clock.now();
-    const outcome = { kind: 'sent', messageId, sentAt, deleteAt: this.otp.endOfLife(sentAt), attempts } as const;
+    const outcome = {
+      kind: 'sent',
+      messageId,
+      sentAt,
+      deleteAt: this.verifications.endOfLife(sentAt),
+      attempts,
+    } as const;
     const isStored = await this.deliveries.settle(claim, outcome).catch(() => false);
     if (isStored || (await this.isThere(claim, messageId))) return;
     this.logger.warn({ msg: 'a test was sent, but its row was lost: deleting the message', delivery: claim.id });

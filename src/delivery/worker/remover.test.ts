@@ -127,7 +127,7 @@ describe('a chat', () => {
     const { id, deliveryId, ...rest } = aSentVerification({ deliveryId: undefined, ...verification });
     const due = { turnAt: aMoment, sentAt: inSeconds(-60), deleteAt: clock.now(), dueAt: clock.now() };
     const row = aSentDelivery({ verificationId: id, ...due, ...message });
-    await room.otp.store({ id, deliveryId: deliveryId ?? row.id, ...rest });
+    await room.verifications.store({ id, deliveryId: deliveryId ?? row.id, ...rest });
     await room.rows.insert(row);
     await room.remover.remove([await room.claimRemoval()]);
   }

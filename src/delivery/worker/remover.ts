@@ -31,7 +31,7 @@ export class Remover {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly sender: MessageSender,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly chats: ChatRepository,
     private readonly metrics: Metrics,
     private readonly audit: Audit,
@@ -118,7 +118,7 @@ export class Remover {
    * to it.
    */
   private async isUnanswered({ id, turnAt, verificationId }: RemovalClaim): Promise<boolean> {
-    return turnAt !== undefined && verificationId !== undefined && this.otp.isSent(verificationId, id);
+    return turnAt !== undefined && verificationId !== undefined && this.verifications.isSent(verificationId, id);
   }
 
   private async tryAgain(claim: RemovalClaim, error: string, retryAfterSeconds: number): Promise<void> {

@@ -49,7 +49,7 @@ export class ExportService {
     private readonly apps: AllowedApps,
     private readonly portraits: Portraits,
     private readonly traces: TraceRepository,
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly records: Records,
     private readonly audit: Audit,
     private readonly limits: LimitsService,
@@ -100,24 +100,24 @@ export class ExportService {
     yield* list('sessions', mapped(this.sessions.all(user.id), toSessionExport));
     yield* list('devices', (await this.devices.list(user.id)).map(toDeviceExport));
     yield* list('apps', (await this.apps.list(user.id)).map(toAllowedApp));
-    yield* list('deliveries', this.deliveries(user, names));
-    yield* list('verifications', this.verifications(user, names, now));
+    yield* list('deliveries', this.deliveriesOf(user, names));
+    yield* list('verifications', this.verificationsOf(user, names, now));
     yield* list('audit', mapped(this.records.events(user.id), toEventExport));
     yield '}\n';
   }
 
-  private async *deliveries({ telegramId }: User, names: Map<string | undefined, string | undefined>) {
+  private async *deliveriesOf({ telegramId }: User, names: Map<string | undefined, string | undefined>) {
     for await (const delivery of this.records.deliveries(telegramId)) {
       const { verificationId: id } = delivery;
-      if (!names.has(id)) names.set(id, (await this.otp.find(id))?.linkId);
+      if (!names.has(id)) names.set(id, (await this.verifications.find(id))?.linkId);
       yield toDeliveryExport(delivery, names.get(id));
     }
   }
 
   /** A verification that ended up with another person is theirs. */
-  private async *verifications({ id: userId, telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
+  private async *verificationsOf({ id: userId, telegramId }: User, names: ReadonlyMap<string, unknown>, now: Date) {
     for (const id of new Set([...names.keys(), ...(await this.traces.listUnsent(telegramId))])) {
-      const verification = await this.otp.find(id);
+      const verification = await this.verifications.find(id);
       if (verification?.chatId === telegramId) yield toVerificationExport(verification, userId, now);
     }
   }

@@ -13,12 +13,12 @@ const says = textsIn('en');
 
 let room: RegistrationRoom;
 let bot: BotService;
-let otp: VerificationService;
+let verifications: VerificationService;
 
 beforeEach(async () => {
   room = await RegistrationRoom.open();
   bot = room.get(BotService);
-  otp = room.get(VerificationService);
+  verifications = room.get(VerificationService);
 });
 
 afterEach(async () => {
@@ -78,7 +78,7 @@ describe('Start by a link', () => {
     expect(await Promise.all([press(person, asked), press(person, asked)])).toEqual([undefined, undefined]);
     const { deliveryId } = await room.look(asked);
     expect(await press(person, asked)).toBeUndefined();
-    await otp.markSent(asked.id, deliveryId!, room.now);
+    await verifications.markSent(asked.id, deliveryId!, room.now);
     expect(await press(person, asked)).toBeUndefined();
     expect(await room.look(asked)).toMatchObject({ status: 'sent', deliveryId, generation: 1 });
   });
@@ -86,7 +86,7 @@ describe('Start by a link', () => {
   it('that a crash cut off before there was a message, brings it when it is pressed again', async () => {
     const person = room.aPerson();
     const asked = await room.ask();
-    await otp.address(asked, person, room.now);
+    await verifications.address(asked, person, room.now);
     expect(await room.messageOf(asked)).toBeUndefined();
     expect(await press(person, asked)).toBeUndefined();
     expect(await room.messageOf(asked)).toMatchObject({ state: 'queued', chatId: person.chatId });
@@ -95,7 +95,7 @@ describe('Start by a link', () => {
   it('pressed again after unblocking the bot brings a new code, counted apart from what others ask for', async () => {
     const person = room.aPerson();
     const failed = await room.ask({ chatId: person.chatId });
-    await otp.fail(failed.id, failed.deliveryId!, 'bot_blocked', room.now);
+    await verifications.fail(failed.id, failed.deliveryId!, 'bot_blocked', room.now);
     expect(await press(person, failed)).toBeUndefined();
     expect(await room.look(failed)).toMatchObject({ status: 'sending', generation: 2 });
     expect(await room.messageOf(failed)).toMatchObject({ state: 'queued' });
@@ -115,7 +115,7 @@ describe('Start by a link', () => {
     const [typed, person] = [room.aPerson(), room.aPerson()];
     const asked = await room.ask({ chatId: typed.chatId, isUnproven: true });
     expect(await press(person, asked)).toBe(says.linkUnknown);
-    await otp.fail(asked.id, asked.deliveryId!, 'chat_not_found', room.now);
+    await verifications.fail(asked.id, asked.deliveryId!, 'chat_not_found', room.now);
     expect(await press(person, asked)).toBeUndefined();
     expect(await room.look(asked)).toMatchObject({ status: 'sending', chatId: person.chatId, isUnproven: false });
     expect(await room.messageOf(asked)).toMatchObject({ state: 'queued', chatId: person.chatId });
@@ -124,7 +124,7 @@ describe('Start by a link', () => {
   it('of what is over says that it does not work any more', async () => {
     const person = room.aPerson();
     const cancelled = await room.ask({ chatId: person.chatId });
-    await otp.cancel(cancelled.id, room.now);
+    await verifications.cancel(cancelled.id, room.now);
     expect(await press(person, cancelled)).toBe(says.linkUnknown);
     const late = await room.ask();
     room.pass(600);
@@ -151,7 +151,7 @@ describe('Start by a link', () => {
 
   it('comes again where the store is away', async () => {
     const asked = await room.ask();
-    jest.spyOn(otp, 'address').mockImplementation(anOutage);
+    jest.spyOn(verifications, 'address').mockImplementation(anOutage);
     await expect(press(room.aPerson(), asked)).rejects.toMatchObject({ code: 'storage_unavailable' });
   });
 });
@@ -195,14 +195,14 @@ describe('"This wasn\'t me"', () => {
   it('comes too late for what was used', async () => {
     const person = room.aPerson();
     const asked = await room.askAndSend({ chatId: person.chatId });
-    await otp.consume(asked, { door: 'link' }, room.now);
+    await verifications.consume(asked, { door: 'link' }, room.now);
     expect(await bot.deny(person, asked.linkId)).toBe(says.tooLate);
   });
 
   it('is no answer where the store is away: it comes again', async () => {
     const person = room.aPerson();
     const asked = await room.askAndSend({ chatId: person.chatId });
-    jest.spyOn(otp, 'deny').mockImplementation(anOutage);
+    jest.spyOn(verifications, 'deny').mockImplementation(anOutage);
     await expect(bot.deny(person, asked.linkId)).rejects.toMatchObject({ code: 'storage_unavailable' });
   });
 });

@@ -29,7 +29,7 @@ export class StatusStream implements OnModuleDestroy {
   private isStopping = false;
 
   constructor(
-    private readonly otp: VerificationService,
+    private readonly verifications: VerificationService,
     private readonly feed: StatusFeed,
     private readonly view: StatusView,
     private readonly outbox: Outbox,
@@ -41,7 +41,7 @@ export class StatusStream implements OnModuleDestroy {
    * @throws AppError `verification_not_found`, or `overloaded` if too many are open, before anything is streamed
    */
   async watch(shown: Shown, { address, ...listener }: Listener): Promise<AsyncGenerator<string>> {
-    const { id } = await this.otp.getBegun(shown);
+    const { id } = await this.verifications.getBegun(shown);
     if (!listener.leaving.aborted) {
       const giveBack = this.places.take({ verification: id, address });
       listener.leaving.addEventListener('abort', giveBack, { once: true });
@@ -64,7 +64,7 @@ export class StatusStream implements OnModuleDestroy {
       while (!watch.isClosed && !this.isStopping) {
         const now = clock.now();
         if (watch.takeNews() || now >= lookAt) {
-          const verification = await this.otp.get(id);
+          const verification = await this.verifications.get(id);
           const isEnding = isFinal(statusAt(verification, now));
           const isOver = isEnding && (await this.isSettled(verification));
           const eventId = `${verification.revision}.${statusAt(verification, now)}${isOver ? '.over' : ''}`;

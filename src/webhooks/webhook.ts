@@ -157,9 +157,24 @@ function errorOf({ failure, endReason }: Verification, deliveryId: string | unde
   return endReason === 'wrong_symbol' ? endReason : 'too_many_attempts';
 }
 
-function momentOf(verification: Verification, event: VerificationEvent, deliveryId?: string): Date | undefined {
-  if (deliveryId !== undefined && deliveryId !== verification.deliveryId) return undefined;
-  return (event === 'sent' ? verification.sentAt : undefined) ?? verification.endedAt;
+/** When it happened; undefined once a newer message has taken the place of the one that it is about. */
+function momentOf(
+  { deliveryId: current, sentAt, endedAt }: Verification,
+  event: VerificationEvent,
+  deliveryId?: string,
+): Date | undefined {
+  if (deliveryId !== undefined && deliveryId !== current) return undefined;
+  switch (event) {
+    case 'sent':
+      // A message that was used before Telegram acknowledged it has no time of its own.
+      return sentAt ?? endedAt;
+    case 'verified':
+    case 'failed':
+    case 'denied':
+      return endedAt;
+    default:
+      return event satisfies never;
+  }
 }
 
 const pending = (fact: Pick<Webhook, 'id' | 'type' | 'occurredAt' | 'payload' | 'appId'>): Webhook => ({

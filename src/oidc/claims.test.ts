@@ -1,9 +1,9 @@
-import { takesDoor, wayInOf } from './claims';
+import { takesDoor, claimsOfDoor } from './claims';
 
 describe('a session of a door that only a newer version knows', () => {
   it('says nothing of how its person came in', () => {
-    expect(wayInOf('passkey')).toEqual({});
-    expect(wayInOf('otp')).toEqual({ amr: ['otp'], acr: 'telegram:code' });
+    expect(claimsOfDoor('passkey')).toEqual({});
+    expect(claimsOfDoor('otp')).toEqual({ amr: ['otp'], acr: 'telegram:code' });
   });
 
   it('is good for an app that takes every way in, and for no other', () => {

@@ -1,5 +1,5 @@
 import type { User } from '../account/users/user';
-import { isOpenTo, type App, type WayIn as WayTo } from '../config/apps/app';
+import { isOpenTo, type App, type WayIn } from '../config/apps/app';
 import type { Door } from '../verification/verification';
 
 /** Which claims each scope gives (OpenID Connect Core 1.0, 5.4; `telegram` is ours). */
@@ -31,9 +31,10 @@ export const claimsOf = (user: User): ClaimsOfUser & { sub: string } => ({
   telegram_id: user.telegramId,
 });
 
-type WayIn = Readonly<{ amr: string[]; acr: string }>;
+type ClaimsOfDoor = Readonly<{ amr: string[]; acr: string }>;
 
-const WAYS: Readonly<Record<Door, WayTo>> = { otp: 'code', link: 'link', approval: 'approval' };
+/** What each door is called where an app lists the ways in that are open to it. */
+const WAYS: Readonly<Record<Door, WayIn>> = { otp: 'code', link: 'link', approval: 'approval' };
 
 /** Whether an app accepts a sign-in by this door. One that only a newer version knows passes if all ways are open. */
 export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
@@ -43,10 +44,10 @@ export function takesDoor(app: Pick<App, 'waysIn'>, door: string): boolean {
 
 /** Whether an app accepts a sign-in of this class (`acr`). */
 export const takesClass = (app: Pick<App, 'waysIn'>, acr: string | undefined): boolean =>
-  takesDoor(app, Object.entries(DOORS).find(([, way]) => way.acr === acr)?.[0] ?? '');
+  takesDoor(app, Object.entries(DOORS).find(([, claims]) => claims.acr === acr)?.[0] ?? '');
 
 /** How a person signed in, by their session's door. RFC 8176 has no value for a link, nor for an approval elsewhere. */
-const DOORS: Readonly<Record<Door, WayIn>> = {
+const DOORS: Readonly<Record<Door, ClaimsOfDoor>> = {
   otp: { amr: ['otp'], acr: 'telegram:code' },
   link: { amr: ['link'], acr: 'telegram:link' },
   approval: { amr: ['link', 'mca'], acr: 'telegram:approval' },
@@ -55,6 +56,6 @@ const DOORS: Readonly<Record<Door, WayIn>> = {
 export const ACR_VALUES = Object.values(DOORS).map(({ acr }) => acr);
 
 /** Empty for a door that only a newer version knows: no client is told what did not happen. */
-export const wayInOf = (door: string): Partial<WayIn> => (isDoor(door) ? DOORS[door] : {});
+export const claimsOfDoor = (door: string): Partial<ClaimsOfDoor> => (isDoor(door) ? DOORS[door] : {});
 
 const isDoor = (door: string): door is Door => Object.hasOwn(DOORS, door);

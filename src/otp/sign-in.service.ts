@@ -4,7 +4,7 @@ import { ChatRepository } from '../account/chats/chat.repository';
 import { Portraits } from '../account/portraits/portraits';
 import { isDormant } from '../account/users/user';
 import { Apps } from '../apps/apps';
-import { isOpenTo, type Brand, type WayIn as WayTo } from '../config/apps/app';
+import { isOpenTo, type Brand, type WayIn } from '../config/apps/app';
 import { Audit, type AuditEvent } from '../audit/audit';
 import { clock } from '../clock';
 import { Outbox } from '../delivery/outbox';
@@ -47,7 +47,8 @@ const NAMELESS = 'Telegram user';
 /** A back end, as the audit names it. */
 type CheckedBy = Pick<AuditEvent, 'actor' | 'client' | 'requestId'>;
 
-type WayIn = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
+/** The door that is used, and how. */
+type UsedDoor = Readonly<{ door: Door; asTyped: boolean; repeat?: Repeat }>;
 
 /** The doors of one message: the first one used wins, and the message is removed. */
 @Injectable()
@@ -94,9 +95,9 @@ export class SignInService {
     const now = clock.now();
     const verification = await this.verifications.getByLink(token);
     this.assertOpenTo(verification, 'link');
-    const way = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
+    const usedDoor = { door: 'link', asTyped: asTyped ?? verification.isUnproven } as const;
     const signIn = async (repeat?: Repeat) =>
-      this.signIn(this.verifications.assertOpen(verification, now), { ...way, repeat }, client, now);
+      this.signIn(this.verifications.assertOpen(verification, now), { ...usedDoor, repeat }, client, now);
     return this.letIn(verification, { key, secret: token }, client, signIn);
   }
 
@@ -169,7 +170,7 @@ export class SignInService {
   }
 
   /** @throws AppError `forbidden` if that way in is closed for the app */
-  private assertOpenTo({ appId }: Verification, way: WayTo): void {
+  private assertOpenTo({ appId }: Verification, way: WayIn): void {
     if (!isOpenTo(this.apps.brandOf(appId), way)) throw new AppError('forbidden');
   }
 
@@ -227,16 +228,16 @@ export class SignInService {
   /**
    * In this order, no session is given before the verification is used, and trying again repairs a crash before that.
    */
-  private async signIn(verification: Addressed, way: WayIn, client: Visitor, now: Date): Promise<SignedIn> {
+  private async signIn(verification: Addressed, usedDoor: UsedDoor, client: Visitor, now: Date): Promise<SignedIn> {
     await this.stepUp.pass(verification, { actor: STRANGER, client }, now);
-    return this.openSession(await this.open(verification, way, now), client, way.repeat);
+    return this.openSession(await this.open(verification, usedDoor, now), client, usedDoor.repeat);
   }
 
   /**
    * Telegram has proven who the person is: they get an account, and the doors are shut. What was typed may be another's
    * words: a new account gets them only if the person who typed them is let in, or its owner accepts them.
    */
-  private async open(verification: Addressed, { door, asTyped, repeat }: WayIn, now: Date): Promise<Used> {
+  private async open(verification: Addressed, { door, asTyped, repeat }: UsedDoor, now: Date): Promise<Used> {
     const { chatId: telegramId, botId } = verification;
     const chat = await this.chatOf(verification);
     const { name, email, phone } = asTyped ? typedFor(verification) : {};

@@ -10,7 +10,7 @@ import { FailuresView } from './failures.view';
 import { Figures } from './figures';
 import { NowView } from './now.view';
 import { moment, zone } from './numbers';
-import { door } from './operator.client';
+import { access } from './operator.client';
 import { linkTo, place, type View } from './place';
 import { Plots } from './plots';
 import { rangeOf } from './ranges';
@@ -36,8 +36,8 @@ export function Dashboard() {
           <a class="button button-quiet" href="/api/docs">
             API
           </a>
-          {door.hasKey && (
-            <button type="button" class="button button-quiet" onClick={() => door.leave()}>
+          {access.hasKey && (
+            <button type="button" class="button button-quiet" onClick={() => access.leave()}>
               Sign out
             </button>
           )}

@@ -6,7 +6,7 @@ import './operator.css';
 import { render } from 'preact';
 import { followScheme, showScheme } from '../src/scheme';
 import { takeKey } from './key.link';
-import { door } from './operator.client';
+import { access } from './operator.client';
 import { OperatorPage } from './operator.page';
 
 showScheme();
@@ -19,7 +19,7 @@ if (place) render(<OperatorPage />, place);
 function followKeyLinks(): void {
   const take = () => {
     const key = takeKey(location, (path) => history.replaceState(null, '', path));
-    if (key !== null) door.bring(key);
+    if (key !== null) access.bring(key);
   };
   take();
   addEventListener('hashchange', take);

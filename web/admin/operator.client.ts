@@ -3,7 +3,7 @@ import type { Answer } from '../src/api/problem';
 import type { paths } from '../src/api/schema';
 import { keeper } from '../src/session/session';
 import type { AppChange, AppRequest } from './app.draft';
-import { Door, type Credentials } from './door';
+import { OperatorAccess, type Credentials } from './operator.access';
 import { periodOf, type Range } from './ranges';
 
 type Told<Path extends keyof paths> = paths[Path] extends {
@@ -40,62 +40,62 @@ const APPS_AT_ONCE = 50;
 
 const circuitsAs = (headers: Credentials) => answerOf(client.GET('/api/admin/circuits', { headers }));
 
-export const door = new Door(keeper, circuitsAs);
+export const access = new OperatorAccess(keeper, circuitsAs);
 
 /** Operators' queries. None of the calls throws. */
 export const operator = {
-  now: (): Promise<Answer<Now>> => door.ask((headers) => answerOf(client.GET('/api/admin/now', { headers }))),
+  now: (): Promise<Answer<Now>> => access.ask((headers) => answerOf(client.GET('/api/admin/now', { headers }))),
 
-  stats: (): Promise<Answer<Stats>> => door.ask((headers) => answerOf(client.GET('/api/admin/stats', { headers }))),
+  stats: (): Promise<Answer<Stats>> => access.ask((headers) => answerOf(client.GET('/api/admin/stats', { headers }))),
 
   series: (range: Range, now: number): Promise<Answer<Series>> => {
     const params = { query: periodOf(range, now) };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/stats/series', { headers, params })));
   },
 
   counts: (query: { from?: string; to?: string } = {}): Promise<Answer<Counts>> =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/counts', { headers, params: { query } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/counts', { headers, params: { query } }))),
 
-  circuits: () => door.ask(circuitsAs),
+  circuits: () => access.ask(circuitsAs),
 
   deliveries: (query: DeliveriesQuery): Promise<Answer<Deliveries>> =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/deliveries', { headers, params: { query } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/deliveries', { headers, params: { query } }))),
 
   delivery: (id: string) =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/deliveries/{id}', { headers, params: { path: { id } } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/deliveries/{id}', { headers, params: { path: { id } } }))),
 
   signIns: (query: SignInsQuery): Promise<Answer<SignIns>> =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/verifications', { headers, params: { query } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/verifications', { headers, params: { query } }))),
 
   request: (id: string): Promise<Answer<RequestFound>> =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/requests/{id}', { headers, params: { path: { id } } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/requests/{id}', { headers, params: { path: { id } } }))),
 
   webhooks: (state: 'failed' | 'pending', limit: number): Promise<Answer<Told<'/api/admin/webhooks'>>> => {
     const params = { query: { state, limit } };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/webhooks', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/webhooks', { headers, params })));
   },
 
   audit: (limit: number): Promise<Answer<Told<'/api/admin/audit'>>> => {
     const params = { query: { limit } };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/audit', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/audit', { headers, params })));
   },
 
   timeline: (id: string): Promise<Answer<Timeline>> => {
     const params = { path: { id } };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/verifications/{id}/timeline', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/verifications/{id}/timeline', { headers, params })));
   },
 
   apps: (cursor: string | undefined): Promise<Answer<Apps>> => {
     const params = { query: { cursor, limit: APPS_AT_ONCE } };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/apps', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/apps', { headers, params })));
   },
 
   app: (id: string) =>
-    door.ask((headers) => answerOf(client.GET('/api/admin/apps/{id}', { headers, params: { path: { id } } }))),
+    access.ask((headers) => answerOf(client.GET('/api/admin/apps/{id}', { headers, params: { path: { id } } }))),
 
   users: (q: string, limit: number): Promise<Answer<Told<'/api/admin/users'>>> => {
     const params = { query: { q, limit } };
-    return door.ask((headers) => answerOf(client.GET('/api/admin/users', { headers, params })));
+    return access.ask((headers) => answerOf(client.GET('/api/admin/users', { headers, params })));
   },
 };
 
@@ -103,81 +103,96 @@ export const operator = {
 export const acts = {
   resetBreaker: (bot: number) => {
     const params = { path: { bot: String(bot) } };
-    return door.ask((headers) => answerOf(client.POST('/api/admin/circuits/{bot}/reset', { headers, params })));
+    return access.ask((headers) => answerOf(client.POST('/api/admin/circuits/{bot}/reset', { headers, params })));
   },
 
   sendTest: (chatId: number) =>
-    door.ask((headers) => answerOf(client.POST('/api/admin/deliveries/test', { headers, body: { chat_id: chatId } }))),
+    access.ask((headers) =>
+      answerOf(client.POST('/api/admin/deliveries/test', { headers, body: { chat_id: chatId } })),
+    ),
 
   replay: (id: string) => {
     const params = { path: { id } };
-    return door.ask((headers) => answerOf(client.POST('/api/admin/webhooks/{id}/replay', { headers, params })));
+    return access.ask((headers) => answerOf(client.POST('/api/admin/webhooks/{id}/replay', { headers, params })));
   },
 
   replayFailed: (from: string) =>
-    door.ask((headers) =>
+    access.ask((headers) =>
       answerOf(client.POST('/api/admin/webhooks/replay', { headers, body: { from, state: 'failed' } })),
     ),
 
-  registerApp: (body: AppRequest) => door.ask((headers) => answerOf(client.POST('/api/admin/apps', { headers, body }))),
+  registerApp: (body: AppRequest) =>
+    access.ask((headers) => answerOf(client.POST('/api/admin/apps', { headers, body }))),
 
   changeApp: (id: string, body: AppChange) =>
-    door.ask((headers) => answerOf(client.PATCH('/api/admin/apps/{id}', { headers, body, params: { path: { id } } }))),
+    access.ask((headers) =>
+      answerOf(client.PATCH('/api/admin/apps/{id}', { headers, body, params: { path: { id } } })),
+    ),
 
   makeSecret: (id: string) => {
     const params = { path: { id } };
-    return door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/secrets', { headers, params, body: {} })));
+    return access.ask((headers) =>
+      answerOf(client.POST('/api/admin/apps/{id}/secrets', { headers, params, body: {} })),
+    );
   },
 
   revokeSecret: (id: string, secretId: string) => {
     const params = { path: { id, secret_id: secretId } };
-    return door.ask((headers) =>
+    return access.ask((headers) =>
       answerOf(client.DELETE('/api/admin/apps/{id}/secrets/{secret_id}', { headers, params })),
     );
   },
 
   makeApiKey: (id: string) => {
     const params = { path: { id } };
-    return door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/api-keys', { headers, params, body: {} })));
+    return access.ask((headers) =>
+      answerOf(client.POST('/api/admin/apps/{id}/api-keys', { headers, params, body: {} })),
+    );
   },
 
   revokeApiKey: (id: string, keyId: string) => {
     const params = { path: { id, key_id: keyId } };
-    return door.ask((headers) =>
+    return access.ask((headers) =>
       answerOf(client.DELETE('/api/admin/apps/{id}/api-keys/{key_id}', { headers, params })),
     );
   },
 
   makeWebhookSecret: (id: string) => {
     const params = { path: { id } };
-    return door.ask((headers) =>
+    return access.ask((headers) =>
       answerOf(client.POST('/api/admin/apps/{id}/webhook-secrets', { headers, params, body: {} })),
     );
   },
 
   revokeWebhookSecret: (id: string, secretId: string) => {
     const params = { path: { id, secret_id: secretId } };
-    return door.ask((headers) =>
+    return access.ask((headers) =>
       answerOf(client.DELETE('/api/admin/apps/{id}/webhook-secrets/{secret_id}', { headers, params })),
     );
   },
 
   disableApp: (id: string) =>
-    door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/disable', { headers, params: { path: { id } } }))),
+    access.ask((headers) =>
+      answerOf(client.POST('/api/admin/apps/{id}/disable', { headers, params: { path: { id } } })),
+    ),
 
   enableApp: (id: string) =>
-    door.ask((headers) => answerOf(client.POST('/api/admin/apps/{id}/enable', { headers, params: { path: { id } } }))),
+    access.ask((headers) =>
+      answerOf(client.POST('/api/admin/apps/{id}/enable', { headers, params: { path: { id } } })),
+    ),
 
   disable: (id: string) =>
-    door.ask((headers) =>
+    access.ask((headers) =>
       answerOf(client.POST('/api/admin/users/{id}/disable', { headers, params: { path: { id } } })),
     ),
 
   enable: (id: string) =>
-    door.ask((headers) => answerOf(client.POST('/api/admin/users/{id}/enable', { headers, params: { path: { id } } }))),
+    access.ask((headers) =>
+      answerOf(client.POST('/api/admin/users/{id}/enable', { headers, params: { path: { id } } })),
+    ),
 
   endSessions: (id: string) =>
-    door.ask((headers) =>
+    access.ask((headers) =>
       answerOf(client.DELETE('/api/admin/users/{id}/sessions', { headers, params: { path: { id } } })),
     ),
 };

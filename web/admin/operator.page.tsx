@@ -3,20 +3,20 @@ import { Icon } from '../src/parts/icons';
 import { useStore } from '../src/use-store';
 import { Brand } from './brand';
 import { Dashboard } from './dashboard';
-import { DoorView } from './door.view';
-import { door } from './operator.client';
+import { KeyForm } from './key.form';
+import { access } from './operator.client';
 
 const AGAIN_MS = 3_000;
 
 /** What operators see at a glance. */
 export function OperatorPage() {
-  const entry = useStore(door.entry);
-  const isReached = useKnock(entry.kind === 'knocking');
-  if (entry.kind === 'open') return <Dashboard />;
+  const state = useStore(access.state);
+  const isReached = useAccess(state.kind === 'unknown');
+  if (state.kind === 'granted') return <Dashboard />;
   return (
-    <main class="operators-door">
+    <main class="operators-access">
       <Brand />
-      {entry.kind === 'closed' && <DoorView why={entry.why} />}
+      {state.kind === 'refused' && <KeyForm why={state.why} />}
       {!isReached && (
         <p class="operators-state tone-careful" role="status">
           <Icon name="careful" />
@@ -27,16 +27,16 @@ export function OperatorPage() {
   );
 }
 
-/** Knocks until the door opens or stays closed. @returns whether the server was reached */
-function useKnock(isKnocking: boolean): boolean {
+/** Asks until access is granted or refused. @returns whether the server was reached */
+function useAccess(isUnknown: boolean): boolean {
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const knock = async () => {
-      if (await door.knock()) timer = setTimeout(() => setTries((before) => before + 1), AGAIN_MS);
+    const request = async () => {
+      if (await access.request()) timer = setTimeout(() => setTries((before) => before + 1), AGAIN_MS);
     };
-    if (isKnocking) void knock();
+    if (isUnknown) void request();
     return () => clearTimeout(timer);
-  }, [isKnocking, tries]);
-  return !isKnocking || tries === 0;
+  }, [isUnknown, tries]);
+  return !isUnknown || tries === 0;
 }

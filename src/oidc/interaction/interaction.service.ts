@@ -9,7 +9,7 @@ import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import type { Source } from '../../http/request/client';
 import type { Session } from '../../session/store/session.repository';
-import { takesDoor, wayInOf } from '../claims';
+import { takesDoor, claimsOfDoor } from '../claims';
 import type { InteractionDto } from './interaction.dto';
 import { SIGN_IN_ANEW } from '../oidc.provider';
 import { OidcService } from '../oidc.service';
@@ -60,7 +60,7 @@ export class InteractionService {
     const ts = Math.floor(session.createdAt.getTime() / 1000);
     if (ts < earliestFor(interaction, app) || !takesDoor(app, session.door))
       throw new AppError('fresh_sign_in_required');
-    const login = { accountId: session.userId, ts, ...wayInOf(session.door) };
+    const login = { accountId: session.userId, ts, ...claimsOfDoor(session.door) };
     return this.finish(exchange, { login, sessionId: session.id });
   }
 

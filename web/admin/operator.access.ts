@@ -9,7 +9,8 @@ type Call<T> = (credentials: Credentials) => Promise<Answer<T>>;
 /** `key_wrong` also for a key that was valid until it was changed. */
 export type Refusal = 'nobody' | 'key_wrong' | 'no_administrator';
 
-export type Entry = Readonly<{ kind: 'knocking' } | { kind: 'open' } | { kind: 'closed'; why: Refusal }>;
+/** `unknown` until the API has answered. */
+export type Access = Readonly<{ kind: 'unknown' } | { kind: 'granted' } | { kind: 'refused'; why: Refusal }>;
 
 type Keeper = Readonly<{
   renew(): Promise<Answer<Session>>;
@@ -20,8 +21,8 @@ type Keeper = Readonly<{
  * Lets an operator in as the API does: without credentials in one's own sandbox, by this browser's session, or by the
  * key. Only this page has the key: it is in no storage or cookie, and in the address only until the page has read it.
  */
-export class Door {
-  readonly entry = new Store<Entry>({ kind: 'knocking' });
+export class OperatorAccess {
+  readonly state = new Store<Access>({ kind: 'unknown' });
   private brought: string | null = null;
   private way: 'nothing' | 'session' | Readonly<{ key: string }> = 'nothing';
 
@@ -34,31 +35,31 @@ export class Door {
   /** Takes the key of a link, as if it had been typed. */
   bring(key: string): void {
     this.brought = key;
-    this.entry.set({ kind: 'knocking' });
+    this.state.set({ kind: 'unknown' });
   }
 
   /** Tries the key of a link, or else without one. @returns what keeps us from knowing, such as a lost connection */
-  async knock(): Promise<Problem | null> {
-    if (this.brought !== null) return this.unlock(this.brought);
+  async request(): Promise<Problem | null> {
+    if (this.brought !== null) return this.tryKey(this.brought);
     const bare = await this.tried('nothing');
     if (bare.ok || !isRefusal(bare.problem)) return bare.ok ? null : bare.problem;
     const renewed = await this.keeper.renew();
-    if (!renewed.ok) return this.close(renewed.problem);
+    if (!renewed.ok) return this.noteRefusal(renewed.problem);
     const signedIn = await this.tried('session');
-    return signedIn.ok ? null : this.close(signedIn.problem);
+    return signedIn.ok ? null : this.noteRefusal(signedIn.problem);
   }
 
   /** @returns what keeps us from knowing whether the key is valid */
-  async unlock(key: string): Promise<Problem | null> {
+  async tryKey(key: string): Promise<Problem | null> {
     const answer = await this.tried({ key });
-    return answer.ok ? null : this.close(answer.problem);
+    return answer.ok ? null : this.noteRefusal(answer.problem);
   }
 
-  /** Calls with the credentials that were let in. The door closes once they are refused. */
+  /** Calls with the credentials that were let in. Once they are refused, so is access. */
   async ask<T>(call: Call<T>): Promise<Answer<T>> {
     const { way } = this;
     const answer = await this.asked(call);
-    if (!answer.ok && way === this.way) this.close(answer.problem);
+    if (!answer.ok && way === this.way) this.noteRefusal(answer.problem);
     return answer;
   }
 
@@ -66,7 +67,7 @@ export class Door {
   leave(): void {
     this.way = 'nothing';
     this.brought = null;
-    this.entry.set({ kind: 'closed', why: 'nobody' });
+    this.state.set({ kind: 'refused', why: 'nobody' });
   }
 
   get hasKey(): boolean {
@@ -76,7 +77,7 @@ export class Door {
   private async tried(way: typeof this.way): Promise<Answer<unknown>> {
     this.way = way;
     const answer = await this.asked(this.probe);
-    if (answer.ok) this.entry.set({ kind: 'open' });
+    if (answer.ok) this.state.set({ kind: 'granted' });
     return answer;
   }
 
@@ -88,12 +89,12 @@ export class Door {
   }
 
   /** @returns the problem, unless it is a refusal */
-  private close(problem: Problem): Problem | null {
+  private noteRefusal(problem: Problem): Problem | null {
     if (!isRefusal(problem)) return problem;
     const isNoAdministrator = problem.code === 'forbidden';
     const why = this.hasKey ? 'key_wrong' : isNoAdministrator ? 'no_administrator' : 'nobody';
     this.way = 'nothing';
-    this.entry.set({ kind: 'closed', why });
+    this.state.set({ kind: 'refused', why });
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../src/api/problem';
-import type { Refusal } from './door';
-import { door } from './operator.client';
+import type { Refusal } from './operator.access';
+import { access } from './operator.client';
 
 const reasons: Readonly<Record<Refusal, string>> = {
   nobody: 'Sign in with the admin key, or in Telegram as one of the administrators.',
@@ -10,22 +10,22 @@ const reasons: Readonly<Record<Refusal, string>> = {
 };
 
 /** Asks for the admin key. */
-export function DoorView({ why }: { why: Refusal }) {
+export function KeyForm({ why }: { why: Refusal }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isWrong = why === 'key_wrong' && !problem;
-  const unlock = async (event: SubmitEvent) => {
+  const tryKey = async (event: SubmitEvent) => {
     event.preventDefault();
     const key = String(new FormData(event.currentTarget as HTMLFormElement).get('key')).trim();
     if (isBusy || key === '') return;
     setBusy(true);
-    setProblem(await door.unlock(key));
+    setProblem(await access.tryKey(key));
     setBusy(false);
   };
   return (
     <section class="card">
       <p>{reasons[why === 'key_wrong' ? 'nobody' : why]}</p>
-      <form onSubmit={unlock}>
+      <form onSubmit={tryKey}>
         <div class={isWrong ? 'field field-wrong' : 'field'}>
           <label for="key">Admin key</label>
           <input

@@ -143,7 +143,7 @@ describe('a wrong sign', () => {
   it('closes the verification at once, and is a guess', async () => {
     const { chatId } = room.aPerson();
     const asked = await room.askAndSend({ chatId });
-    expect(await attempts.closeFor(asked, room.now)).toMatchObject({
+    expect(await attempts.noteWrongSymbol(asked, room.now)).toMatchObject({
       code: 'otp_invalid',
       details: { attemptsLeft: 0 },
     });
@@ -157,14 +157,14 @@ describe('a wrong sign', () => {
     room.pass(30);
     const renewed = (await verifications.renew(asked, room.now))!;
     await room.get(Outbox).enqueue(renewed, 'en', room.now);
-    await attempts.closeFor(asked, room.now);
+    await attempts.noteWrongSymbol(asked, room.now);
     expect(await room.isRetired(renewed)).toBe(true);
   });
 
   it('locks nothing that was used meanwhile', async () => {
     const asked = await room.askAndSend();
     await verifications.consume(asked, { door: 'link' }, room.now);
-    await attempts.closeFor(asked, room.now);
+    await attempts.noteWrongSymbol(asked, room.now);
     expect((await room.look(asked)).status).toBe('verified');
     expect(await room.audited()).toEqual(['sign_in.failed']);
   });

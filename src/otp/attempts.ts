@@ -47,21 +47,24 @@ export class Attempts {
     if (address !== undefined) await this.assertFewFrom(address, now);
     const forgive = () => this.forgive(verification, address, now);
     const guesses = await this.limits.take('guess', subjectOf(verification), now);
-    if (guesses.used > this.limits.rule('guess').most) throw await this.closed(verification, guesses, now);
+    if (guesses.used > this.limits.rule('guess').most) throw await this.shutOut(verification, guesses, now);
     // A code that was not compared was no guess.
     const check = await this.verifications.checkCode(verification.id, code, now).catch(async (error: unknown) => {
       await forgive();
       throw error;
     });
-    if (!check.isRight) throw await this.refuse(check, 'wrong_codes', now);
+    if (!check.isRight) throw await this.noteWrong(check, 'wrong_codes', now);
     await forgive();
     return check.verification;
   }
 
-  /** A wrong symbol was chosen. There is only one try: each further one would make a lucky guess more likely. */
-  async closeFor(verification: Verification, now: Date): Promise<AppError> {
+  /**
+   * A wrong symbol was chosen, which locks the verification: each further try would make a lucky guess more likely.
+   * @returns the refusal
+   */
+  async noteWrongSymbol(verification: Verification, now: Date): Promise<AppError> {
     await this.limits.take('guess', subjectOf(verification), now);
-    return this.refuse({ verification, attemptsLeft: 0 }, 'wrong_symbol', now);
+    return this.noteWrong({ verification, attemptsLeft: 0 }, 'wrong_symbol', now);
   }
 
   /** While codes are guessed everywhere, only the link and Start let in those whose chat a stranger may have typed. */
@@ -83,7 +86,8 @@ export class Attempts {
     ]);
   }
 
-  private async closed(verification: Verification, { used, endsAt }: Usage, now: Date): Promise<AppError> {
+  /** Tells the owner, once. @returns the refusal */
+  private async shutOut(verification: Verification, { used, endsAt }: Usage, now: Date): Promise<AppError> {
     if (used === this.limits.rule('guess').most + 1) await this.warn(verification, now);
     return this.tooMany('guess', endsAt, now);
   }
@@ -93,7 +97,8 @@ export class Attempts {
     return new AppError('too_many_attempts', { retryAfterSeconds: secondsUntil(endsAt, now) });
   }
 
-  private async refuse({ verification, attemptsLeft }: Missed, what: Wrong, now: Date): Promise<AppError> {
+  /** Puts it into the audit and the counters; the last one locks the verification. @returns the refusal */
+  private async noteWrong({ verification, attemptsLeft }: Missed, what: Wrong, now: Date): Promise<AppError> {
     await Promise.all([this.note('sign_in.failed', verification, now), this.countWrong(now)]);
     if (attemptsLeft === 0) await this.lock(verification, what, now);
     return new AppError('otp_invalid', { attemptsLeft });

@@ -179,7 +179,7 @@ export class SignInService {
     const open = this.verifications.assertOpen(verification, now);
     // No device waits for a sign-in that was requested in the chat.
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
-    if (match !== signsOf(open).right) throw await this.attempts.closeFor(open, now);
+    if (match !== signsOf(open).right) throw await this.attempts.noteWrongSymbol(open, now);
     await this.stepUp.pass(open, { actor: STRANGER, client }, now);
     const { userId } = await this.open(open, { door: 'approval', asTyped: true, repeat }, now);
     await this.note('sign_in.approved', verification, { userId, client });

@@ -4,7 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 
 const built = createRequire(new URL('../dist/', import.meta.url));
 const { GENESIS, seal } = built('./audit/audit.entry.js');
-const { auditTable } = built('./audit/audit.table.js');
+const { auditTable } = built('./audit/store/audit.table.js');
 
 const DAY_MS = 86_400_000;
 const CHATS = 100_000;

@@ -1,5 +1,5 @@
 import type { AuditHeadDocument } from '../audit/store/audit.collection';
-import type { BotLeaseDocument } from '../lease/store/bot-lease.collection';
+import type { BotLeaseDocument } from '../lease/store/bot.lease.collection';
 import type { HandledUpdateDocument } from '../registration/bot/handled-update.collection';
 import { integer, table, text, time } from '../persistence/table';
 import { alone, kind, named, plain } from './kind';

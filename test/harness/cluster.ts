@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { LEASE_SECONDS } from '../../src/lease/holdings';
-import type { BotLeaseDocument } from '../../src/lease/store/bot-lease.collection';
+import type { BotLeaseDocument } from '../../src/lease/store/bot.lease.collection';
 import { aMongoUrl, dropTestDatabase } from './store';
 import type { CallRecord } from '../../src/sandbox/sandbox.calls';
 import { Api } from './api';

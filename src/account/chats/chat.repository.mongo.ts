@@ -1,6 +1,6 @@
 import type { Language } from '../../config/languages';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
-import { keyOf, toChat, usernameKeyOf } from './chat.document';
+import { keyOf, toChat, usernameKeyOf } from './chat.mapping';
 import { ChatRepository, type Chat } from './chat.repository';
 
 export class MongoChatRepository extends ChatRepository {

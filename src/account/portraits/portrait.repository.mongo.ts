@@ -1,6 +1,6 @@
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { toPortrait, type KeptPortrait } from './portrait.document';
+import { toPortrait, type KeptPortrait } from './portrait.mapping';
 import { PortraitRepository, type Portrait } from './portrait.repository';
 
 export class MongoPortraitRepository extends PortraitRepository {

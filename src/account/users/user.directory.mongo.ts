@@ -1,6 +1,6 @@
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import type { User } from './user';
-import { toUser } from './user.document';
+import { toUser } from './user.mapping';
 import { endOf, termsOf, UserDirectory, type UserPage, type UserSearch, type UserState } from './user.directory';
 
 /** The field by which each term is found. */

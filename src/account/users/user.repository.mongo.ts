@@ -3,7 +3,7 @@ import type { Askable } from '../../config/config.environment';
 import type { UserDocument } from './user.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import type { EmailChallenge, User, UserChanges } from './user';
-import { keysOf, toUser, toUserDocument } from './user.document';
+import { keysOf, toUser, toUserDocument } from './user.mapping';
 import { UserRepository, type EmailProven } from './user.repository';
 
 type Condition = Pick<UserDocument, '_id'> | Pick<UserDocument, 'telegramId'>;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AppDocument } from './app.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
-import { toApp } from './app.document';
+import { toApp } from './app.mapping';
 import {
   AppRepository,
   type AppDescription,

@@ -8,7 +8,7 @@ import {
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { aMongoDatabase, openOnMongo } from '../../../test/harness/mongo.store';
 import { verifyStored } from '../audit.chain';
-import { toDocument } from './audit.document';
+import { toDocument } from './audit.mapping';
 import type { Draft } from '../audit.entry';
 import { aDraft, seconds } from '../audit.fixture';
 import { describeAuditRepository } from './audit.repository.contract';

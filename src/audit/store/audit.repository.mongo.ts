@@ -4,7 +4,7 @@ import { AppError } from '../../errors';
 import type { AuditDocument } from './audit.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { Batches } from '../audit.batches';
-import { toDocument, toEntry } from './audit.document';
+import { toDocument, toEntry } from './audit.mapping';
 import { actorKinds, GENESIS, isSame, seal, type Draft, type Entry, type Link } from '../audit.entry';
 import {
   AuditRepository,

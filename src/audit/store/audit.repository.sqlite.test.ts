@@ -5,7 +5,7 @@ import type { SqliteConnection } from '../../persistence/sqlite/sqlite.driver';
 import { aSqliteDatabase, openOnSqlite } from '../../../test/harness/sqlite.store';
 import { verifyStored } from '../audit.chain';
 import { aDraft } from '../audit.fixture';
-import { auditTable } from '../audit.table';
+import { auditTable } from './audit.table';
 import { describeAuditRepository } from './audit.repository.contract';
 import type { Search } from './audit.repository';
 import { SqliteAuditRepository } from './audit.repository.sqlite';

@@ -1,7 +1,7 @@
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { actorKinds, GENESIS, isSame, seal, type Draft, type Entry, type Link } from '../audit.entry';
-import { auditTable } from '../audit.table';
+import { auditTable } from './audit.table';
 import {
   AuditRepository,
   MOST_APART_MS,

@@ -4,7 +4,7 @@ import type { DeliveryDocument } from './delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Delivery, DeliveryKind, DeliveryState } from '../delivery';
-import { KIND, toDelivery } from './delivery.document';
+import { KIND, toDelivery } from './delivery.mapping';
 import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
 import type { Search } from './delivery.history';
 

@@ -2,7 +2,7 @@ import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Delivery, DeliveryState } from '../delivery';
-import { courseTable, deliveryTable } from '../delivery.table';
+import { courseTable, deliveryTable } from './delivery.table';
 import { DeliveryHistory, type Course, type DeliveryCount } from './delivery.history';
 import type { Search } from './delivery.history';
 

@@ -4,7 +4,7 @@ import type { DeliveryDocument } from './delivery.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
 import type { Holder, Outcome, SentDelivery } from '../delivery';
-import { toDelivery, toDocument, toKept } from './delivery.document';
+import { toDelivery, toDocument, toKept } from './delivery.mapping';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** `marks` are those of the claims made so far. */

@@ -3,7 +3,7 @@ import type { Row } from '../../persistence/table';
 import { clock } from '../../clock';
 import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
 import type { Holder, Outcome, SentDelivery } from '../delivery';
-import { deliveryTable, keptTable, toClaim, toStepText } from '../delivery.table';
+import { deliveryTable, keptTable, toClaim, toStepText } from './delivery.table';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
 
 /** A deadline that excludes nothing. */

@@ -1,4 +1,4 @@
-import type { BotLeaseDocument } from './bot-lease.collection';
+import type { BotLeaseDocument } from './bot.lease.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import type { Pause } from '../../telegram/gate/bot.gate';
 import type { Lease, Presence, Survey } from '../lease';

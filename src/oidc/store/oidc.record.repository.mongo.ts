@@ -1,4 +1,4 @@
-import type { OidcRecordDocument } from './oidc-record.collection';
+import type { OidcRecordDocument } from './oidc.record.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import { toDocument, toRecord } from '../../persistence/mongo/mongo.record';

@@ -1,7 +1,7 @@
 import { trusted } from 'mongoose';
-import { toDelivery } from '../../delivery/store/delivery.document';
+import { toDelivery } from '../../delivery/store/delivery.mapping';
 import { aSentVerification } from '../../verification/verification.fixture';
-import { toVerification } from '../../verification/store/verification.document';
+import { toVerification } from '../../verification/store/verification.mapping';
 import {
   addFieldsOfNewerVersion,
   countFieldsOfNewerVersion,

@@ -1,4 +1,4 @@
-import { toChat } from '../../account/chats/chat.document';
+import { toChat } from '../../account/chats/chat.mapping';
 import type { Chat } from '../../account/chats/chat.repository';
 import { idsSince } from '../../ids';
 import { NO_CHAT } from '../../verification/verification';

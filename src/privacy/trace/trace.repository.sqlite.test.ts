@@ -1,6 +1,6 @@
 import { keptChatTable } from '../../account/chats/chat.table';
-import { deliveryTable, keptTable } from '../../delivery/delivery.table';
-import { verificationTable } from '../../verification/verification.table';
+import { deliveryTable, keptTable } from '../../delivery/store/delivery.table';
+import { verificationTable } from '../../verification/store/verification.table';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { aSqliteDatabase } from '../../../test/harness/sqlite.store';

@@ -3,7 +3,7 @@ import { paged } from '../../paging';
 import type { SessionDocument } from './session.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { toSession, toSessionDocument } from './session.document';
+import { toSession, toSessionDocument } from './session.mapping';
 import { SessionRepository } from './session.repository';
 import type { Changed, Rotation, SessionPage, SessionRecord } from './session.repository';
 

@@ -3,7 +3,7 @@ import { idsSince, type Stretch } from '../../ids';
 import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
-import { toVerification } from './verification.document';
+import { toVerification } from './verification.mapping';
 import type { Failure, Status, Verification } from '../verification';
 import { endOf, spellingsOf, VerificationHistory, type Clue } from './verification.history';
 import type { Course, Search, VerificationCount } from './verification.history';

@@ -2,7 +2,7 @@ import { idsBetween, type Reading } from '../../paging';
 import { idsSince, type Stretch } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Failure, Status, Verification } from '../verification';
-import { courseTable, verificationTable } from '../verification.table';
+import { courseTable, verificationTable } from './verification.table';
 import { endOf, MOST_FITTING, spellingsOf, VerificationHistory, type Clue } from './verification.history';
 import type { Course, Search, VerificationCount } from './verification.history';
 

@@ -3,7 +3,7 @@ import type { VerificationDocument } from './verification.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { toDocument } from '../../persistence/mongo/mongo.record';
 import { statusesBefore, type EndReason, type PendingEvent, type Verification } from '../verification';
-import { toVerification } from './verification.document';
+import { toVerification } from './verification.mapping';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
 

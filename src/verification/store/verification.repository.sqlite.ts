@@ -1,7 +1,7 @@
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { statusesBefore, type EndReason, type PendingEvent, type Status, type Verification } from '../verification';
-import { verificationTable } from '../verification.table';
+import { verificationTable } from './verification.table';
 import { VerificationRepository, type Changed, type Failed, type Life } from './verification.repository';
 import type { Collecting, Opener, PressedIn, Renewal } from './verification.repository';
 

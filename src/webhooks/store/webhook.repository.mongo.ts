@@ -3,7 +3,7 @@ import type { WebhookDocument } from './webhook.collection';
 import type { MongoDatabase } from '../../persistence/mongo/mongo.database';
 import { eraseOldest } from '../../persistence/mongo/mongo.erasing';
 import type { Claim, Outcome, Webhook, WebhookState } from '../webhook';
-import { toWebhook, toWebhookDocument } from './webhook.document';
+import { toWebhook, toWebhookDocument } from './webhook.mapping';
 import { WebhookRepository, type Page, type Replay, type Search, type Terms } from './webhook.repository';
 
 export class MongoWebhookRepository extends WebhookRepository {

@@ -2,7 +2,7 @@ import { idsSince } from '../../ids';
 import type { SqliteDatabase, Statement } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import type { Claim, Outcome, Webhook } from '../webhook';
-import { webhookTable } from '../webhook.table';
+import { webhookTable } from './webhook.table';
 import { WebhookRepository, type Page, type Replay, type Search, type Terms } from './webhook.repository';
 
 type Searching = { type: string; before: string; limit: number };

@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { DeliveryDocument } from './delivery.collection';
 import { toDocument as toPlainDocument, toRecord } from '../../persistence/mongo/mongo.record';
 import type { Claim, Delivery } from '../delivery';
-import { NO_VERIFICATION } from '../delivery.table';
+import { NO_VERIFICATION } from './delivery.table';
 
 /** The delivery that a MongoDB document holds; one of an earlier version has no steps, and no kind. */
 export function toDelivery(model: Model<DeliveryDocument>, document: DeliveryDocument): Delivery {

@@ -1,5 +1,5 @@
-import { integer, json, optional, table, text, time } from '../persistence/table';
-import type { Webhook } from './webhook';
+import { integer, json, optional, table, text, time } from '../../persistence/table';
+import type { Webhook } from '../webhook';
 
 export const webhookTable = table<Webhook>('webhooks', {
   id: text('id'),

@@ -1,5 +1,5 @@
-import { integer, optional, table, text, time, type Table } from '../persistence/table';
-import { detailsOf, type Actor, type Entry, type Subject } from './audit.entry';
+import { integer, optional, table, text, time, type Table } from '../../persistence/table';
+import { detailsOf, type Actor, type Entry, type Subject } from '../audit.entry';
 
 /** An entry with a column for each part of its actor and its subject. */
 type FlatEntry = Omit<Entry, 'actor' | 'subject'> &

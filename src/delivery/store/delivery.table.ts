@@ -1,7 +1,7 @@
-import { flag, integer, optional, table, text, time, type Field, type Row } from '../persistence/table';
-import { NO_CHAT } from '../verification/verification';
-import type { Claim, Delivery, Step } from './delivery';
-import type { Course } from './store/delivery.history';
+import { flag, integer, optional, table, text, time, type Field, type Row } from '../../persistence/table';
+import { NO_CHAT } from '../../verification/verification';
+import type { Claim, Delivery, Step } from '../delivery';
+import type { Course } from './delivery.history';
 
 /** Stored in place of a verification's id where there is none, as for a test. */
 export const NO_VERIFICATION = 'test';

@@ -1,6 +1,6 @@
-import { flag, group, integer, optional, table, text, time, type Field } from '../persistence/table';
-import type { Course } from './store/verification.history';
-import type { PendingEvent, Verification } from './verification';
+import { flag, group, integer, optional, table, text, time, type Field } from '../../persistence/table';
+import type { Course } from './verification.history';
+import type { PendingEvent, Verification } from '../verification';
 
 /** The first schema has NOT NULL here: an empty text stands for an absent value. */
 const textOrEmpty = (column: string): Field<string | undefined> => ({

@@ -1,7 +1,7 @@
 import { fetch } from 'undici';
 import { clock } from '../clock';
 import type { TelegramConfig } from '../config/config';
-import { proxyAgent } from '../proxy';
+import { proxyAgent } from '../outgoing-proxy';
 import { readAnswer } from '../telegram/api/bot-api.answer';
 import { BotApiError, type BotApiErrorKind } from '../telegram/api/bot-api.error';
 import type { WebhookInfo } from '../telegram/updates/webhook.keeper';

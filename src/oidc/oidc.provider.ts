@@ -4,7 +4,7 @@ import { SCOPES, type App } from '../config/apps/app';
 import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
 import type { Config } from '../config/config';
-import { fetchBy } from '../proxy';
+import { fetchBy } from '../outgoing-proxy';
 import { isOneOf } from '../same-secret';
 import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { Apps } from '../apps/apps';
 import { clock } from '../clock';
 import { Config } from '../config/config';
-import { proxyAgent } from '../proxy';
+import { proxyAgent } from '../outgoing-proxy';
 import { Endpoint, type Listener } from './endpoint';
 import type { Outcome, Webhook } from './webhook';
 

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** In brackets, or IPv4: some proxies append the connection's port. */
@@ -23,19 +23,4 @@ export function addressBucket(text: string): string {
   if (isIP(address) === 4) return address;
   const network = (ipaddr.parse(address) as ipaddr.IPv6).parts.slice(0, 4).map((group) => group.toString(16));
   return `${network.join(':')}::/64`;
-}
-
-/** Whether a proxy is believed about its client: one at these addresses or in these networks is. */
-export function trustIn(networks: readonly string[]): (address: string) => boolean {
-  const trusted = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-    if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
-  }
-  return (text) => {
-    const address = plainAddress(text);
-    return address !== undefined && trusted.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
-  };
 }

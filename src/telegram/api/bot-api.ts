@@ -1,6 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { ProxyConfig } from '../../config/config';
-import { proxyAgent } from '../../proxy';
+import { proxyAgent } from '../../outgoing-proxy';
 import { readAnswer, type Answer } from './bot-api.answer';
 import { bodyOf, type BotApiPayload } from './bot-api.body';
 import { BotApiError, type BotApiErrorKind } from './bot-api.error';

@@ -1,5 +1,8 @@
 /** The open store, on which repositories are built. `/health/ready` asks it whether a write would be durable. */
 export abstract class Database {
+  /** Which store it is: the adapters of the others do not fit it. */
+  abstract readonly store: 'sqlite' | 'mongo';
+
   /** The latest time recorded before this start; absent in an empty store. */
   abstract readonly newestAtStart?: Date;
 

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from './database';
 import type { MongoDatabase } from './mongo/mongo.database';
-import { SqliteDatabase } from './sqlite/sqlite.database';
+import type { SqliteDatabase } from './sqlite/sqlite.database';
 
 type Port<T> = abstract new () => T;
 type Adapters<T> = Readonly<{
@@ -29,8 +29,16 @@ export class PersistenceModule implements OnApplicationShutdown {
 }
 
 /** The one place that asks which store is open. */
-export const adapterOf = <T>(database: Database, adapters: Adapters<T>): T =>
-  database instanceof SqliteDatabase ? new adapters.sqlite(database) : new adapters.mongo(database as MongoDatabase);
+export function adapterOf<T>(database: Database, adapters: Adapters<T>): T {
+  switch (database.store) {
+    case 'sqlite':
+      return new adapters.sqlite(database as SqliteDatabase);
+    case 'mongo':
+      return new adapters.mongo(database as MongoDatabase);
+    default:
+      return database.store satisfies never;
+  }
+}
 
 /** Gives `port` the adapter that fits the store. */
 export function portProvider<T>(port: Port<T>, adapters: Adapters<T>): FactoryProvider<T> {

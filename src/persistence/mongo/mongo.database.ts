@@ -55,6 +55,7 @@ const MAX_TRIES = 3;
 
 /** A MongoDB replica set, shared with other instances. Every change is one atomic write to one document. */
 export class MongoDatabase extends Database {
+  readonly store = 'mongo';
   readonly collections: Collections;
   newestAtStart?: Date;
   private readonly logger = new Logger('MongoDB');

@@ -33,6 +33,7 @@ const SQLITE_CONSTRAINT = 19;
 
 /** One SQLite file, ours alone while we run: WAL, `synchronous=FULL`, writes in group commits. */
 export class SqliteDatabase extends Database {
+  readonly store = 'sqlite';
   private readonly commits: GroupCommit;
   private control?: Control;
   private isClosed = false;

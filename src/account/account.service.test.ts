@@ -120,20 +120,20 @@ describe('an account', () => {
   });
 
   it('is told to other services when it comes and when it goes, each until they have been told', async () => {
-    expect(await accounts.listUntold(10)).toEqual([]);
+    expect(await accounts.listPendingEvents(10)).toEqual([]);
     const url = { WEBHOOK_URL: 'https://hooks.example.org/', WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` };
     const telling = open(aConfig(url));
     const [ann, bob] = [await telling.welcome(aUser(), aMoment), await telling.welcome(aUser(), aMoment)];
     await telling.welcome({ telegramId: ann.telegramId }, later);
     const created = [ann, bob].map(({ id }) => ({ event: 'created', userId: id, at: aMoment }));
-    const untold = await telling.listUntold(10);
-    expect(new Set(untold.map(({ userId }) => userId))).toEqual(new Set(created.map(({ userId }) => userId)));
-    expect(untold.every(({ event }) => event === 'created')).toBe(true);
-    for (const { userId, event } of untold) await telling.told(userId, event);
+    const pending = await telling.listPendingEvents(10);
+    expect(new Set(pending.map(({ userId }) => userId))).toEqual(new Set(created.map(({ userId }) => userId)));
+    expect(pending.every(({ event }) => event === 'created')).toBe(true);
+    for (const { userId, event } of pending) await telling.removePendingEvent(userId, event);
     await telling.erase(bob.id, later);
-    expect(await telling.listUntold(10)).toEqual([{ event: 'deleted', userId: bob.id, at: later }]);
-    await telling.told(bob.id, 'deleted');
-    expect(await telling.listUntold(10)).toEqual([]);
+    expect(await telling.listPendingEvents(10)).toEqual([{ event: 'deleted', userId: bob.id, at: later }]);
+    await telling.removePendingEvent(bob.id, 'deleted');
+    expect(await telling.listPendingEvents(10)).toEqual([]);
   });
 
   it('that is gone signs nobody in', async () => {

@@ -123,8 +123,11 @@ export class AccountService {
   }
 
   /** Oldest first within each kind of event. */
-  async listUntold(limit: number): Promise<AccountEvent[]> {
-    const [users, deletions] = await Promise.all([this.users.listUntold(limit), this.deletions.listUntold(limit)]);
+  async listPendingEvents(limit: number): Promise<AccountEvent[]> {
+    const [users, deletions] = await Promise.all([
+      this.users.listWithPendingEvents(limit),
+      this.deletions.listWithPendingEvents(limit),
+    ]);
     const created = users.flatMap((user) =>
       (user.untold ?? []).map((event) => ({ event, userId: user.id, at: user.createdAt, user })),
     );
@@ -132,12 +135,13 @@ export class AccountService {
     return [...created, ...deleted].slice(0, limit);
   }
 
-  told(userId: string, event: AccountEvent['event']): Promise<void> {
+  /** Other services have been told of the event. */
+  removePendingEvent(userId: string, event: AccountEvent['event']): Promise<void> {
     switch (event) {
       case 'created':
-        return this.users.forgetEvent(userId, event);
+        return this.users.removePendingEvent(userId, event);
       case 'deleted':
-        return this.deletions.forgetEvent(userId);
+        return this.deletions.removePendingEvent(userId);
       default:
         return event satisfies never;
     }

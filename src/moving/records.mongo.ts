@@ -35,7 +35,7 @@ export class MongoRecords extends Records {
   async append(kind: Kind, records: readonly object[]): Promise<void> {
     const outcome = await this.database.insertInOrder(this.modelOf(kind), records.map(kind.toDocument));
     if (outcome === 'taken') throw new Error(`another process writes to ${kind.collection} of the target`);
-    if (outcome === 'untold') throw new Error('MongoDB did not say whether it took them: run the same command again');
+    if (outcome === 'unknown') throw new Error('MongoDB did not say whether it took them: run the same command again');
   }
 
   private modelOf({ collection }: Kind): Model<Stored> {

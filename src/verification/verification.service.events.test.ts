@@ -78,15 +78,15 @@ describe('events for other services', () => {
   it('are none where the person who asked cancels', async () => {
     const verification = await keep(aVerification());
     await verifications.cancel(verification.id, seconds(2));
-    expect(await verifications.listUntold(9)).toEqual([]);
+    expect(await verifications.listWithPendingEvents(9)).toEqual([]);
   });
 
   it('are listed until they were told', async () => {
     const verification = await keep(aSentVerification());
     await verifications.consume(verification, { door: 'otp' }, seconds(9));
-    expect((await verifications.listUntold(9)).map(({ id }) => id)).toEqual([verification.id]);
-    await verifications.told(verification.id, 'verified');
-    expect(await verifications.listUntold(9)).toEqual([]);
+    expect((await verifications.listWithPendingEvents(9)).map(({ id }) => id)).toEqual([verification.id]);
+    await verifications.removePendingEvent(verification.id, 'verified');
+    expect(await verifications.listWithPendingEvents(9)).toEqual([]);
   });
 
   it('are not kept where there is no service to tell', async () => {

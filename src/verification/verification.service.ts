@@ -297,13 +297,13 @@ export class VerificationService {
   }
 
   /** Verifications with events that other services have not been told of yet, oldest first. */
-  listUntold(limit: number): Promise<Verification[]> {
-    return this.verifications.listUntold(limit);
+  listWithPendingEvents(limit: number): Promise<Verification[]> {
+    return this.verifications.listWithPendingEvents(limit);
   }
 
   /** Other services have been told of the event. */
-  told(id: string, event: PendingEvent): Promise<void> {
-    return this.verifications.forgetEvent(id, event);
+  removePendingEvent(id: string, event: PendingEvent): Promise<void> {
+    return this.verifications.removePendingEvent(id, event);
   }
 
   /** The error that says why a verification takes no code, link, resend or cancellation. */

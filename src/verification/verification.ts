@@ -119,14 +119,14 @@ export type Verification = Readonly<{
   usedWith?: string;
   /** As `usedWith`, for the device that waited. */
   collectedWith?: string;
-  /** Events that other services have yet to be told; absent if there are none. */
+  /** Its pending events, which other services have yet to be told; absent if there are none. */
   untold?: readonly PendingEvent[];
 }>;
 
 /** `askedBy` of a sign-in requested in the chat with the bot: no device waits for it, and only its link opens it. */
 export const IN_CHAT = 'chat';
 
-/** What other services are told about a verification; the write that makes an event true also adds it to `untold`. */
+/** What other services are told about a verification; the write that causes an event also stores it in `untold`. */
 export const verificationEvents = ['sent', 'verified', 'failed', 'denied'] as const;
 export type VerificationEvent = (typeof verificationEvents)[number];
 

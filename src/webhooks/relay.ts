@@ -11,9 +11,9 @@ import { WebhookRepository } from './store/webhook.repository';
 const AT_A_TIME = 100;
 
 /**
- * Turns the marks on a verification or an account into rows of ours, and then removes the marks. Row and mark are never
- * both missing, and a repetition finds the row already there: so nothing is lost or duplicated, whatever crashes and
- * however many instances do it.
+ * Turns the pending events of verifications and accounts into webhooks, and then removes the events. Webhook and event
+ * are never both missing, and a repetition finds the webhook already there: so nothing is lost or duplicated, whatever
+ * crashes and however many instances do it.
  */
 @Injectable()
 export class WebhookRelay {
@@ -28,8 +28,8 @@ export class WebhookRelay {
   /** @returns true if there may be more to relay */
   async relay(now: Date): Promise<boolean> {
     const [verifications, accounts] = await Promise.all([
-      this.verifications.listUntold(AT_A_TIME),
-      this.accounts.listUntold(AT_A_TIME),
+      this.verifications.listWithPendingEvents(AT_A_TIME),
+      this.accounts.listPendingEvents(AT_A_TIME),
     ]);
     const relayed = await Promise.all([
       ...verifications.flatMap((verification) =>
@@ -37,11 +37,11 @@ export class WebhookRelay {
       ),
       ...accounts.map(async (event) => {
         await this.webhooks.insert(webhookOfAccount(event));
-        await this.accounts.told(event.userId, event.event);
+        await this.accounts.removePendingEvent(event.userId, event.event);
         return true;
       }),
     ]);
-    // An event that only a newer version knows stays marked: it must not keep us looking.
+    // An event that only a newer version knows stays pending: it must not keep us looking.
     return relayed.filter(Boolean).length >= AT_A_TIME;
   }
 
@@ -50,9 +50,9 @@ export class WebhookRelay {
     const webhook = webhookOfVerification(verification, event, now, app);
     // A newer instance knows the event.
     if (!webhook) return false;
-    // Events are marked as soon as any app has an endpoint: those with no endpoint to go to are dropped here.
+    // Events are noted as soon as any app has an endpoint: those with no endpoint to go to are dropped here.
     if (app || this.config.webhook) await this.webhooks.insert(webhook);
-    await this.verifications.told(verification.id, event);
+    await this.verifications.removePendingEvent(verification.id, event);
     return true;
   }
 

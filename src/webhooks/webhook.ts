@@ -88,18 +88,18 @@ const EVENT = new RegExp(`^(${verificationEvents.join('|')})(?::(.+))?$`);
  */
 export function webhookOfVerification(
   verification: Verification,
-  told: PendingEvent,
+  pendingEvent: PendingEvent,
   now: Date,
   app?: Pick<App, 'id' | 'subjectType'>,
 ): Webhook | undefined {
-  const [, what, deliveryId] = EVENT.exec(told) ?? [];
+  const [, what, deliveryId] = EVENT.exec(pendingEvent) ?? [];
   if (what === undefined) return undefined;
   const event = what as VerificationEvent;
   const { endedAt, createdAt } = verification;
   // The time is the same whenever this runs, even if a new message was sent meanwhile.
   const time = deliveryId?.slice(0, idsSince(createdAt).length) ?? idsSince(endedAt ?? createdAt);
   return pending({
-    id: time + digest(verification.id, told),
+    id: time + digest(verification.id, pendingEvent),
     type: `verification.${event}`,
     occurredAt: momentOf(verification, event, deliveryId) ?? now,
     payload: payloadOf(verification, event, deliveryId, app),

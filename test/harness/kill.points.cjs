@@ -47,7 +47,7 @@ const PORTS = {
           nothing,
         ]),
       ),
-      forgetEvent: ([, event]) => [event.split(':')[0]],
+      removePendingEvent: ([, event]) => [event.split(':')[0]],
     },
   },
   WebhookRepository: {

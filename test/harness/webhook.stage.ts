@@ -84,8 +84,8 @@ export class WebhookStage {
   }
 
   private async isAllTold(): Promise<boolean> {
-    for (const place of [this.app.part(VerificationService), this.app.part(AccountService)])
-      if ((await place.listUntold(1)).length > 0) return false;
+    if ((await this.app.part(VerificationService).listWithPendingEvents(1)).length > 0) return false;
+    if ((await this.app.part(AccountService).listPendingEvents(1)).length > 0) return false;
     return (await this.list('?state=pending')).webhooks.length === 0;
   }
 

@@ -10,7 +10,7 @@ declare const STORE: string;
 const betweenThem = [
   'before WebhookRepository.insert verified',
   'after WebhookRepository.insert verified',
-  'after VerificationRepository.forgetEvent verified',
+  'after VerificationRepository.removePendingEvent verified',
   'after WebhookRepository.settle verified',
 ];
 
@@ -42,7 +42,7 @@ describe('an app that is killed while it has something to tell', () => {
 
   it.each([
     'during WebhookRepository.insert verified',
-    'before VerificationRepository.forgetEvent verified',
+    'before VerificationRepository.removePendingEvent verified',
     'after WebhookRepository.claimDue verified',
     'before WebhookRepository.settle verified',
     ...(STORE === 'mongo' ? [] : betweenThem),

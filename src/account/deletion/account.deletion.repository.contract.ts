@@ -57,18 +57,18 @@ export function describeAccountDeletionRepository(name: string, open: () => Prom
       const [deletion, other] = [aDeletion({ untold: ['deleted'] }), aDeletion({ untold: ['deleted'] })];
       for (const each of [deletion, other]) await repository.insert(each);
       const erase = () => repository.markErased(deletion.id);
-      const tell = () => repository.forgetEvent(deletion.id);
+      const tell = () => repository.removePendingEvent(deletion.id);
       const [first, second] = order === 'told first' ? [tell, erase] : [erase, tell];
       await first();
       const open = await repository.listOpen(10);
-      const untold = await repository.listUntold(10);
+      const untold = await repository.listWithPendingEvents(10);
       const left = order === 'told first' ? { ...deletion, untold: undefined } : { ...deletion, telegramId: undefined };
       expect(open).toEqual(order === 'told first' ? [left, other] : [other]);
       expect(untold).toEqual(order === 'told first' ? [other] : [left, other]);
       await second();
       await repository.insert(deletion);
       expect(await repository.listOpen(10)).toEqual([deletion, other]);
-      expect(await repository.listUntold(1)).toEqual([deletion]);
+      expect(await repository.listWithPendingEvents(1)).toEqual([deletion]);
     });
   });
 }

@@ -30,7 +30,7 @@ describe('closed accounts in a MongoDB that others use too', () => {
   it('are not ended by an operator in the place of their id', async () => {
     await repository.insert({ ...deletion, untold: ['deleted'] });
     await foundByForgery((forged) => repository.markErased(forged));
-    await foundByForgery((forged) => repository.forgetEvent(forged));
+    await foundByForgery((forged) => repository.removePendingEvent(forged));
     await foundByForgery((forged) => repository.markNoted(forged));
     expect(await repository.listOpen(10)).toEqual([{ ...deletion, untold: ['deleted'] }]);
   });

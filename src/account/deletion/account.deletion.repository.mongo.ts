@@ -27,11 +27,11 @@ export class MongoAccountDeletionRepository extends AccountDeletionRepository {
     await this.removeEnded();
   }
 
-  listUntold(limit: number): Promise<AccountDeletion[]> {
+  listWithPendingEvents(limit: number): Promise<AccountDeletion[]> {
     return this.listWith('untold', limit);
   }
 
-  async forgetEvent(id: string): Promise<void> {
+  async removePendingEvent(id: string): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $unset: { untold: 1 } }));
     await this.removeEnded();
   }

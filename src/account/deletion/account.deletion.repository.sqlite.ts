@@ -27,12 +27,12 @@ export class SqliteAccountDeletionRepository extends AccountDeletionRepository {
     return this.end(() => this.queries.markErased.run({ id }));
   }
 
-  async listUntold(limit: number): Promise<AccountDeletion[]> {
-    return this.queries.listUntold.all({ limit }).map(accountDeletionTable.fromRow);
+  async listWithPendingEvents(limit: number): Promise<AccountDeletion[]> {
+    return this.queries.listWithPendingEvents.all({ limit }).map(accountDeletionTable.fromRow);
   }
 
-  forgetEvent(id: string): Promise<void> {
-    return this.end(() => this.queries.forgetEvent.run({ id }));
+  removePendingEvent(id: string): Promise<void> {
+    return this.end(() => this.queries.removePendingEvent.run({ id }));
   }
 
   private async end(change: () => unknown): Promise<void> {
@@ -51,10 +51,10 @@ function prepareQueries(database: SqliteDatabase) {
       `${select} WHERE telegram_id IS NOT NULL AND (closed_at, id) > (:closedAt, :id)
        ORDER BY closed_at, id LIMIT :limit`,
     ),
-    listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY closed_at LIMIT :limit`),
+    listWithPendingEvents: database.query(`${select} WHERE untold IS NOT NULL ORDER BY closed_at LIMIT :limit`),
     markNoted: database.query('UPDATE closures SET noted = 1 WHERE id = :id'),
     markErased: database.query('UPDATE closures SET telegram_id = NULL WHERE id = :id'),
-    forgetEvent: database.query('UPDATE closures SET untold = NULL WHERE id = :id'),
+    removePendingEvent: database.query('UPDATE closures SET untold = NULL WHERE id = :id'),
     removeEnded: database.query('DELETE FROM closures WHERE telegram_id IS NULL AND untold IS NULL'),
   };
 }

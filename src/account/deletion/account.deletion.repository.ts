@@ -9,7 +9,7 @@ export type AccountDeletion = Readonly<{
   closedAt: Date;
   /** The deletion is in the audit. */
   isNoted?: boolean;
-  /** Events that other services have yet to be told; absent if there are none. */
+  /** Its pending events, which other services have yet to be told; absent if there are none. */
   untold?: readonly 'deleted'[];
 }>;
 
@@ -23,7 +23,7 @@ export abstract class AccountDeletionRepository {
   /** Forgets the person here, too; a deletion of which nothing is left to tell is removed. */
   abstract markErased(id: string): Promise<void>;
   /** Deletions of which other services have yet to be told, oldest first. */
-  abstract listUntold(limit: number): Promise<AccountDeletion[]>;
+  abstract listWithPendingEvents(limit: number): Promise<AccountDeletion[]>;
   /** Other services have been told; a deletion whose traces are erased, too, is removed. */
-  abstract forgetEvent(id: string): Promise<void>;
+  abstract removePendingEvent(id: string): Promise<void>;
 }

@@ -241,11 +241,11 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
         a.id < b.id ? -1 : 1,
       );
       for (const user of [told, ...untold]) await repository.insert(user);
-      expect(await repository.listUntold(10)).toEqual(untold);
-      expect(await repository.listUntold(1)).toEqual([untold[0]]);
-      await repository.forgetEvent(untold[0]!.id, 'created');
-      await repository.forgetEvent(told.id, 'created');
-      expect(await repository.listUntold(10)).toEqual([untold[1]]);
+      expect(await repository.listWithPendingEvents(10)).toEqual(untold);
+      expect(await repository.listWithPendingEvents(1)).toEqual([untold[0]]);
+      await repository.removePendingEvent(untold[0]!.id, 'created');
+      await repository.removePendingEvent(told.id, 'created');
+      expect(await repository.listWithPendingEvents(10)).toEqual([untold[1]]);
       expect(await repository.find(untold[0]!.id)).toEqual({ ...untold[0], untold: undefined });
     });
 

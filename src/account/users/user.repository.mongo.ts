@@ -88,12 +88,12 @@ export class MongoUserRepository extends UserRepository {
     return (await this.database.run(() => this.model.deleteOne({ _id: id }))).deletedCount === 1;
   }
 
-  listUntold(limit: number): Promise<User[]> {
+  listWithPendingEvents(limit: number): Promise<User[]> {
     return this.listWith('untold', limit);
   }
 
   /** Removes the field with its only event. */
-  async forgetEvent(id: string, event: 'created'): Promise<void> {
+  async removePendingEvent(id: string, event: 'created'): Promise<void> {
     await this.database.run(() => this.model.updateOne({ _id: id, untold: event }, { $unset: { untold: 1 } }));
   }
 

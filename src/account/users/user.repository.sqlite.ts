@@ -78,12 +78,12 @@ export class SqliteUserRepository extends UserRepository {
     return (await this.database.write(() => this.queries.remove.run({ id }))) === 1;
   }
 
-  async listUntold(limit: number): Promise<User[]> {
-    return this.queries.listUntold.all({ limit }).map(userTable.fromRow);
+  async listWithPendingEvents(limit: number): Promise<User[]> {
+    return this.queries.listWithPendingEvents.all({ limit }).map(userTable.fromRow);
   }
 
-  async forgetEvent(id: string, event: 'created'): Promise<void> {
-    await this.database.write(() => this.queries.forgetEvent.run({ id, event }));
+  async removePendingEvent(id: string, event: 'created'): Promise<void> {
+    await this.database.write(() => this.queries.removePendingEvent.run({ id, event }));
   }
 
   async listUnnoted(limit: number): Promise<User[]> {
@@ -107,7 +107,7 @@ function prepareQueries(database: SqliteDatabase) {
     findOwing: database.query(
       'SELECT id FROM users WHERE id = :id AND email = :email AND email_challenge = :challenge',
     ),
-    listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
+    listWithPendingEvents: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
     listUnnoted: database.query(`${select} WHERE beginning IS NOT NULL ORDER BY id LIMIT :limit`),
     noteSignIn: update(
       `signed_in_at = :now, telegram_username = coalesce(:telegramUsername, telegram_username), suspended_at = NULL
@@ -126,7 +126,7 @@ function prepareQueries(database: SqliteDatabase) {
     enable: update('disabled_at = NULL, signed_in_at = coalesce(:signedInAt, signed_in_at) WHERE id = :id'),
     suspend: update('suspended_at = coalesce(suspended_at, :now) WHERE telegram_id = :telegramId'),
     remove: database.query('DELETE FROM users WHERE id = :id'),
-    forgetEvent: database.query('UPDATE users SET untold = NULL WHERE id = :id AND untold = :event'),
+    removePendingEvent: database.query('UPDATE users SET untold = NULL WHERE id = :id AND untold = :event'),
     markNoted: database.query('UPDATE users SET beginning = NULL WHERE id = :id'),
   };
 }

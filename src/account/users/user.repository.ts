@@ -36,8 +36,8 @@ export abstract class UserRepository {
   /** Its Telegram id is free from then on. False if it was already gone. */
   abstract remove(id: string): Promise<boolean>;
   /** Accounts with events that other services have yet to be told, oldest first. */
-  abstract listUntold(limit: number): Promise<User[]>;
-  abstract forgetEvent(id: string, event: 'created'): Promise<void>;
+  abstract listWithPendingEvents(limit: number): Promise<User[]>;
+  abstract removePendingEvent(id: string, event: 'created'): Promise<void>;
   /** Accounts whose creation is not in the audit yet, oldest first. */
   abstract listUnnoted(limit: number): Promise<User[]>;
   abstract markNoted(id: string): Promise<void>;

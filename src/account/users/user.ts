@@ -26,7 +26,7 @@ export type User = Readonly<{
   disabledAt?: Date;
   /** Since when Telegram has said that the person no longer exists; a sign-in lifts it. */
   suspendedAt?: Date;
-  /** Events that other services have yet to be told; absent if there are none. */
+  /** Its pending events, which other services have yet to be told; absent if there are none. */
   untold?: readonly 'created'[];
   /** How the account began, for the audit; absent once it is noted there. */
   beginning?: Beginning;

@@ -18,7 +18,7 @@ import {
 
 const MOST_AT_ONCE = 500;
 const MAX_TRIES = 100;
-const MAX_UNTOLD = 3;
+const MAX_UNKNOWN = 3;
 const RETRY_AFTER_SECONDS = 5;
 const PAUSE_MS = 20;
 const HEAD_ID = 'audit';
@@ -110,7 +110,7 @@ export class MongoAuditRepository extends AuditRepository {
 
   private async appendAll(pieces: readonly Piece[]): Promise<void> {
     let left = pieces;
-    for (let tries = 1, untold = 0; tries <= MAX_TRIES && untold < MAX_UNTOLD; tries++) {
+    for (let tries = 1, unknown = 0; tries <= MAX_TRIES && unknown < MAX_UNKNOWN; tries++) {
       const tail = await this.tail();
       // Checked after the end was read: an entry added since then takes the number that this one would get.
       left = await this.unsaid(left);
@@ -121,7 +121,7 @@ export class MongoAuditRepository extends AuditRepository {
       );
       const outcome = await this.database.insertInOrder(this.model, entries.map(toDocument));
       if (outcome === 'written') return;
-      if (outcome === 'untold') untold++;
+      if (outcome === 'unknown') unknown++;
       const written = await this.idsFrom(entries[0]!.seq, entries.length);
       left = left.filter(({ draft }) => !written.has(draft.id));
       if (left.length === 0) return;

@@ -41,7 +41,7 @@ export class Logouts {
 
   /** A session that merely expired is not reported: the app may keep people signed in for longer. Idempotent. */
   async relay(): Promise<void> {
-    const over = await this.sessions.listUntold(clock.wall(), AT_A_TIME);
+    const over = await this.sessions.listOverWithApps(clock.wall(), AT_A_TIME);
     for (const { id, endedAt } of over) {
       await (endedAt ? this.logouts.endBySession(id, clock.now()) : this.logouts.forgetBySession(id));
       await this.sessions.detachApps(id);

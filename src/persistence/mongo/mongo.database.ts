@@ -152,13 +152,13 @@ export class MongoDatabase extends Database {
   }
 
   /** Inserts in order, and stops at a taken key. Unless the outcome is `written`, check which documents are there. */
-  async insertInOrder<T>(model: Model<T>, documents: readonly object[]): Promise<'written' | 'taken' | 'untold'> {
+  async insertInOrder<T>(model: Model<T>, documents: readonly object[]): Promise<'written' | 'taken' | 'unknown'> {
     try {
       await this.run(() => model.insertMany(documents as never, { ordered: true, lean: true }));
       return 'written';
     } catch (error) {
       if (!isDuplicate(error) && !isOutcomeOpen(error)) throw error;
-      return isDuplicate(error) ? 'taken' : 'untold';
+      return isDuplicate(error) ? 'taken' : 'unknown';
     }
   }
 

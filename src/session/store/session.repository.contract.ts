@@ -137,12 +137,12 @@ export function describeSessionRepository(name: string, open: () => Promise<Open
       for (const { id } of [ended, expired, living]) await repository.attachApps(id);
       await stored({ expiresAt: later(-1) });
       await repository.end(ended.id, now);
-      const untold = async (limit = 10) => (await repository.listUntold(later(2), limit)).map(({ id }) => id);
-      expect(await untold()).toEqual([ended.id, expired.id]);
-      expect(await untold(1)).toEqual([ended.id]);
-      expect(await repository.listUntold(later(2), 1)).toMatchObject([{ hasApps: true, endedAt: now }]);
+      const over = async (limit = 10) => (await repository.listOverWithApps(later(2), limit)).map(({ id }) => id);
+      expect(await over()).toEqual([ended.id, expired.id]);
+      expect(await over(1)).toEqual([ended.id]);
+      expect(await repository.listOverWithApps(later(2), 1)).toMatchObject([{ hasApps: true, endedAt: now }]);
       await repository.detachApps(ended.id);
-      expect(await untold()).toEqual([expired.id]);
+      expect(await over()).toEqual([expired.id]);
       expect((await repository.find(ended.id))?.hasApps).toBeUndefined();
     });
 

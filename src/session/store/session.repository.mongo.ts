@@ -57,7 +57,7 @@ export class MongoSessionRepository extends SessionRepository {
     await this.database.run(() => this.model.updateOne({ _id: id }, { $set: { hasApps: true } }));
   }
 
-  async listUntold(now: Date, limit: number): Promise<SessionRecord[]> {
+  async listOverWithApps(now: Date, limit: number): Promise<SessionRecord[]> {
     const isOver = { hasApps: true, expiresAt: this.database.trusted({ $lte: now }) };
     const found = await this.database.run(() => this.model.find(isOver).sort({ expiresAt: 1 }).limit(limit).lean());
     return found.map((document) => this.read(document));

@@ -55,8 +55,8 @@ export class SqliteSessionRepository extends SessionRepository {
     await this.database.write(() => this.queries.attachApps.run({ id }));
   }
 
-  async listUntold(now: Date, limit: number): Promise<SessionRecord[]> {
-    return this.queries.listUntold.all({ now: now.getTime(), limit }).map(sessionTable.fromRow);
+  async listOverWithApps(now: Date, limit: number): Promise<SessionRecord[]> {
+    return this.queries.listOverWithApps.all({ now: now.getTime(), limit }).map(sessionTable.fromRow);
   }
 
   async detachApps(id: string): Promise<void> {
@@ -108,7 +108,7 @@ function prepareQueries(database: SqliteDatabase) {
     ),
     use: database.query('UPDATE sessions SET unused = NULL WHERE id = :id'),
     attachApps: database.query('UPDATE sessions SET has_apps = 1 WHERE id = :id'),
-    listUntold: database.query(
+    listOverWithApps: database.query(
       `${select} WHERE has_apps IS NOT NULL AND expires_at <= :now ORDER BY expires_at LIMIT :limit`,
     ),
     detachApps: database.query('UPDATE sessions SET has_apps = NULL WHERE id = :id'),

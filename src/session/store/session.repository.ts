@@ -83,7 +83,7 @@ export abstract class SessionRepository {
   /** Apps are to be told when it is over. */
   abstract attachApps(id: string): Promise<void>;
   /** Sessions that are over, and of which apps are still to be told: at most `limit`, longest over first. */
-  abstract listUntold(now: Date, limit: number): Promise<SessionRecord[]>;
+  abstract listOverWithApps(now: Date, limit: number): Promise<SessionRecord[]>;
   /** Apps no longer need to be told when it is over. */
   abstract detachApps(id: string): Promise<void>;
   /** Replaces what was kept before. */

@@ -64,7 +64,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
     });
 
     describe('events', () => {
-      const untold = async () => (await repository.listUntold(10)).map(({ id, untold }) => [id, untold]);
+      const untold = async () => (await repository.listWithPendingEvents(10)).map(({ id, untold }) => [id, untold]);
 
       it('is written by what makes it, listed oldest first, and forgotten one by one', async () => {
         const first = await keep(aVerification({ id: 'a', deliveryId: 'one' }));
@@ -77,12 +77,12 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
           ['a', ['sent:one', 'verified']],
           ['b', ['sent:two', 'denied']],
         ]);
-        expect(await repository.listUntold(1)).toHaveLength(1);
-        await repository.forgetEvent('a', 'sent:one');
-        for (const event of ['sent:two', 'denied']) await repository.forgetEvent('b', event);
-        await repository.forgetEvent('a', 'never happened');
+        expect(await repository.listWithPendingEvents(1)).toHaveLength(1);
+        await repository.removePendingEvent('a', 'sent:one');
+        for (const event of ['sent:two', 'denied']) await repository.removePendingEvent('b', event);
+        await repository.removePendingEvent('a', 'never happened');
         expect(await untold()).toEqual([['a', ['verified']]]);
-        await repository.forgetEvent('a', 'verified');
+        await repository.removePendingEvent('a', 'verified');
         expect(await untold()).toEqual([]);
         expect((await repository.find('a'))?.untold).toBeUndefined();
       });

@@ -105,14 +105,14 @@ export class MongoVerificationRepository extends VerificationRepository {
     return this.change(id, { ...isThere, ...isFirst }, { $set: collecting });
   }
 
-  async listUntold(limit: number): Promise<Verification[]> {
+  async listWithPendingEvents(limit: number): Promise<Verification[]> {
     const untold = this.database.trusted({ $exists: true });
     const found = await this.database.run(() => this.model.find({ untold }).sort({ _id: 1 }).limit(limit).lean());
     return found.map((document) => toVerification(this.model, document));
   }
 
   /** An event added in between stays: the field is removed only if its list is empty. */
-  async forgetEvent(id: string, event: PendingEvent): Promise<void> {
+  async removePendingEvent(id: string, event: PendingEvent): Promise<void> {
     const isEmpty = this.database.trusted({ $size: 0 });
     await this.database.run(() => this.model.updateOne({ _id: id }, { $pull: { untold: event } }));
     await this.database.run(() => this.model.updateOne({ _id: id, untold: isEmpty }, { $unset: { untold: 1 } }));

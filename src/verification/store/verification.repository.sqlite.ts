@@ -97,12 +97,12 @@ export class SqliteVerificationRepository extends VerificationRepository {
     });
   }
 
-  async listUntold(limit: number): Promise<Verification[]> {
-    return this.queries.listUntold.all({ limit }).map(verificationTable.fromRow);
+  async listWithPendingEvents(limit: number): Promise<Verification[]> {
+    return this.queries.listWithPendingEvents.all({ limit }).map(verificationTable.fromRow);
   }
 
-  async forgetEvent(id: string, event: PendingEvent): Promise<void> {
-    await this.database.write(() => this.queries.forgetEvent.run({ id, word: `${event} ` }));
+  async removePendingEvent(id: string, event: PendingEvent): Promise<void> {
+    await this.database.write(() => this.queries.removePendingEvent.run({ id, word: `${event} ` }));
   }
 
   private change(statement: Statement<Row>, args: Row): Promise<Changed> {
@@ -177,8 +177,8 @@ function prepareQueries(database: SqliteDatabase) {
       'collected_by = :collectedBy, collected_with = :collectedWith',
       "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",
     ),
-    listUntold: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
-    forgetEvent: database.query(
+    listWithPendingEvents: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
+    removePendingEvent: database.query(
       "UPDATE verifications SET untold = nullif(replace(untold, :word, ''), '') WHERE id = :id",
     ),
   };

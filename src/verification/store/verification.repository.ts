@@ -63,6 +63,6 @@ export abstract class VerificationRepository {
   abstract collect(id: string, collecting: Collecting, since: Date): Promise<Changed>;
 
   /** Verifications with events that other services have yet to be told, oldest first. */
-  abstract listUntold(limit: number): Promise<Verification[]>;
-  abstract forgetEvent(id: string, event: PendingEvent): Promise<void>;
+  abstract listWithPendingEvents(limit: number): Promise<Verification[]>;
+  abstract removePendingEvent(id: string, event: PendingEvent): Promise<void>;
 }

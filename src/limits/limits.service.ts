@@ -79,7 +79,10 @@ export class LimitsService {
     throw rateLimited(endsAt, now, { policy: name, limit: most, windowSeconds });
   }
 
-  /** Like `spend`, for clients that must not be told. @returns which use it is, and until when they count */
+  /**
+   * Counts without throwing, for callers who must not reveal that the limit is reached.
+   * @returns which use it is, and until when they count
+   */
   take(name: LimitName, subject: string | number, now: Date, cost?: number): Promise<Usage> {
     return this.limits.take(`${name}:${subject}`, this.rule(name).windowSeconds, now, cost);
   }

@@ -13,9 +13,9 @@ export const CLAIMS_BY_SCOPE = {
 
 type Claim = (typeof CLAIMS_BY_SCOPE)[keyof typeof CLAIMS_BY_SCOPE][number];
 /** Claims that come from the sign-in, or are looked up for an app. */
-type ElsewhereKnown = 'acr' | 'amr' | 'auth_time' | 'sid' | 'picture';
+type FromElsewhere = 'acr' | 'amr' | 'auth_time' | 'sid' | 'picture';
 /** An unknown claim is `undefined`, and left out of tokens and answers. */
-type ClaimsOfUser = Readonly<Record<Exclude<Claim, ElsewhereKnown>, string | number | boolean | undefined>>;
+type ClaimsOfUser = Readonly<Record<Exclude<Claim, FromElsewhere>, string | number | boolean | undefined>>;
 
 /** Claims say no more than we know: what was typed but never proven is marked as unverified. */
 export const claimsOf = (user: User): ClaimsOfUser & { sub: string } => ({

@@ -10,7 +10,7 @@ export type NextStep = 'retry' | 'start_again' | 'sign_in' | 'sign_in_again' | '
 type Kind = Readonly<{ words: string; tone: Notice['tone']; next: NextStep }>;
 
 /** Codes shown as our fault: these pages never get them, or only operators do. `otp_invalid` stands below the code. */
-type Untold =
+type Unshown =
   | 'internal'
   | 'otp_invalid'
   | 'method_not_allowed'
@@ -22,10 +22,10 @@ type Untold =
   | 'app_is_public'
   | 'too_many_secrets'
   | 'rs256_unavailable';
-type Told = Exclude<ProblemCode, Untold> | 'offline' | 'unreachable';
+type Shown = Exclude<ProblemCode, Unshown> | 'offline' | 'unreachable';
 
 /** `wait`: time mends it, and the notice says how much is left. */
-const kinds: Readonly<Record<Told, Kind | 'wait'>> = {
+const kinds: Readonly<Record<Shown, Kind | 'wait'>> = {
   invalid_request: { words: 'invalid', tone: 'wrong', next: 'none' },
   payload_too_large: { words: 'invalid', tone: 'wrong', next: 'none' },
   link_invalid: { words: 'link_invalid', tone: 'wrong', next: 'start_again' },
@@ -51,7 +51,7 @@ const kinds: Readonly<Record<Told, Kind | 'wait'>> = {
 };
 
 const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
-const isTold = (code: string): code is Told => Object.hasOwn(kinds, code);
+const isShown = (code: string): code is Shown => Object.hasOwn(kinds, code);
 
 /** `pause` is the wait that the problem asked for, if any: how much is left, and whether we retry automatically. */
 export function noticeOf(
@@ -59,7 +59,7 @@ export function noticeOf(
   pause: Readonly<{ left: number; retriesItself: boolean }> | null,
   linkSeconds: number,
 ): Notice {
-  const kind = isTold(problem.code) ? kinds[problem.code] : internal;
+  const kind = isShown(problem.code) ? kinds[problem.code] : internal;
   if (kind === 'wait') return waitingNotice(problem.code, pause);
   const { words, tone, next } = kind;
   const sentence = say(`problem.${words}.sentence` as Words, { seconds: sayLife(linkSeconds) });

@@ -17,21 +17,8 @@ const isNight = Number(process.env.TEST_ROUNDS ?? 1) > 1;
  * step, and the ends of processes in between. What only MongoDB has, pools and elections included, stands in test/mongo.
  */
 const ON_BOTH_STORES = [
-  ...stories(
-    'allowed-apps',
-    'apps',
-    'apps.keys',
-    'apps.own',
-    'approval',
-    'audit',
-    'erasure',
-    'known-devices',
-    'lost-responses',
-    'openid',
-    'openid.sign-out',
-    'email-proof',
-  ),
-  ...stories('profile', 'registration', 'retention', 'sessions', 'verify-api', 'webhooks'),
+  ...stories('apps', 'approval', 'audit', 'email-proof', 'erasure', 'lost-responses', 'openid', 'openid.sign-out'),
+  ...stories('registration', 'retention', 'sessions', 'webhooks'),
   ...processes('audit.crash', 'erasure.crash', 'kill-matrix', 'openid.crash', 'rotation', 'webhooks.crash'),
   ...['courier.crash', 'delivery.worker'].map((name) => `src/delivery/worker/${name}`),
   ...['src/verification/verification.service*', 'test/model/delivery.model'],
@@ -45,6 +32,9 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'admin.search',
     'admin.stats',
     'admin.users',
+    'allowed-apps',
+    'apps.keys',
+    'apps.own',
     'clocks',
     'dormant',
     'faults',
@@ -54,6 +44,7 @@ const ON_BOTH_STORES_BY_NIGHT = [
   ...stories(
     'flood-wait',
     'initiator',
+    'known-devices',
     'labels',
     'live-status',
     'login',
@@ -62,9 +53,10 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'openid.picture',
     'openid.refusals',
     'portrait',
+    'profile',
     'profile.asks',
   ),
-  ...stories('signed-in', 'time', 'webhook', 'webhooks.admin'),
+  ...stories('signed-in', 'time', 'verify-api', 'webhook', 'webhooks.admin'),
   ...processes('admin', 'audit', 'faults.process', 'kill.unanswered', 'webhook'),
   ...['courier', 'remover'].map((name) => `src/delivery/worker/${name}`),
 ];

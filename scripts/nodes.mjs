@@ -14,7 +14,7 @@ const CACHE = join(root, 'node_modules/.cache/telega2go/nodes');
 const FIRST = ['src/persistence/sqlite/sqlite.database', 'test/process/reveal'];
 /** What else depends on Node most: keys and secrets, TLS, HTTP and proxies. A minor version changes little of it. */
 const OTHERS = [
-  ...['session/', 'verification/', 'telegram/api/'].map((path) => `src/${path}`),
+  ...['session/tokens/', 'verification/secrets', 'telegram/api/'].map((path) => `src/${path}`),
   ...['openid.test', 'proxy'].map((name) => `test/stories/${name}`),
 ];
 

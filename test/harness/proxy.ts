@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 250;
 const LOOK_PATIENCE_MS = 1_000;
 const KEEP_ALIVE_MS = 600_000;
 

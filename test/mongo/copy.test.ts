@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,17 +5,15 @@ import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { nameOf } from '../../src/stores/stores';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
+import { beginCommand } from '../harness/command';
 import { bearer, signInAt, type Tokens } from '../harness/sign.in';
 import { makeEmptyFile } from '../harness/sqlite.store';
 import { aMongoUrl, dropTestDatabase, endTestLeases } from '../harness/store';
 import { codeOf, Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
 
-const DATA = join(__dirname, '../../dist/data.js');
 /** More than is copied before a kill arrives. */
 const MANY = 15_000;
-
-type Said = Readonly<{ code: number; said: string }>;
 
 let telegram: Telegram;
 let app: AppProcess;
@@ -57,24 +54,15 @@ async function boot(databaseUrl: string): Promise<void> {
   await until(async () => (await app.get<{ status: string }>('/health')).body.status === 'ok', 'the bot to be up');
 }
 
-function begin(from: string, to: string): ChildProcess {
-  return spawn(process.execPath, [DATA, 'copy', '--from', from, '--to', to], { env: { PATH: process.env.PATH } });
-}
-
-async function copy(from: string, to: string): Promise<Said> {
-  const child = begin(from, to);
-  let said = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
-}
+const begin = (from: string, to: string) => beginCommand('data', ['copy', '--from', from, '--to', to]);
+const copy = (from: string, to: string) => begin(from, to).ended;
 
 /** Killed once some of them are there. */
 async function copyAndKill(from: string, to: string): Promise<void> {
-  const child = begin(from, to);
+  const { child } = begin(from, to);
   const ended = once(child, 'exit');
   let said = '';
-  child.stderr!.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
   await until(() => /copying limits: [1-9]/.test(said), 'something to be copied');
   child.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
@@ -167,10 +155,7 @@ it('what is no store to copy, and no place for a copy, is refused in a line and 
   await boot(inUse);
   writeFileSync(aFile('taken.sqlite'), 'Dear diary');
   const empty = aDatabase();
-  const backup = spawn(process.execPath, [DATA, 'backup', aFile('backup.sqlite')], {
-    env: { PATH: process.env.PATH, DATABASE_URL: from },
-  });
-  await once(backup, 'close');
+  await beginCommand('data', ['backup', aFile('backup.sqlite')], { env: { DATABASE_URL: from } }).ended;
   for (const [source, target, says] of [
     [`sqlite:${aFile('missing.sqlite')}`, empty, 'there is no such file'],
     [`sqlite:${aFile('taken.sqlite')}`, empty, 'is not a SQLite database'],

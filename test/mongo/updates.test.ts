@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, recordCalls, sendsByChat } from '../harness/cluster';
 import { until } from '../harness/until';
 
 const SECRET = 'a_webhook-secret_of_32_characters';
 const PRESSES_AT_A_TIME = 4;
+/** Traffic, and no flood: a restart would only take longer. */
+const BREATH_MS = 400;
 
 describe('two instances that go over to webhooks and back, one after the other', () => {
   let cluster: Cluster;
@@ -25,6 +28,7 @@ describe('two instances that go over to webhooks and back, one after the other',
         await cluster.telegram.pressStart(person, link);
         await cluster.api.untilStatus(id, 'sent');
         people.push(person);
+        await pause(BREATH_MS);
       }
     };
     const pressing = Promise.all(Array.from({ length: PRESSES_AT_A_TIME }, press));

@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppProcess } from '../harness/app.process';
+import { beginCommand } from '../harness/command';
 import { Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
 
-const VERIFY = join(__dirname, '../../dist/audit.verify.js');
 const ACTS = 9;
 
 type Entry = Readonly<{ seq: number; action: string; request_id: string | null }>;
 type Circuits = Readonly<{ circuits: readonly [Readonly<{ bot: number }>] }>;
-type Said = Readonly<{ code: number; said: string }>;
 
 const linesOf = (text: string) => text.split('\n').filter(Boolean);
 
@@ -37,14 +34,8 @@ describe('the audit', () => {
   const exported = async () => linesOf((await app.get<string>('/api/admin/audit/export')).body);
 
   /** Runs the command that an operator would run beside the app. */
-  async function verify(...args: string[]): Promise<Said> {
-    const env = { PATH: process.env.PATH, DATABASE_URL: app.databaseUrl };
-    const child = spawn(process.execPath, [VERIFY, ...args], { cwd: app.folder, env });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, said };
-  }
+  const verify = (...args: string[]) =>
+    beginCommand('audit.verify', args, { cwd: app.folder, env: { DATABASE_URL: app.databaseUrl } }).ended;
 
   it('is exported as lines that verify by themselves, and that tell when they were touched', async () => {
     for (let act = 0; act < ACTS; act++) await reset();

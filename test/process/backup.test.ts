@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Control } from '../../src/persistence/sqlite/sqlite.control';
 import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { Api } from '../harness/api';
 import { AppProcess } from '../harness/app.process';
+import { beginCommand, type Said } from '../harness/command';
 import { signInAt, type Tokens } from '../harness/sign.in';
 import { codeOf, Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
 
-const DATA = join(__dirname, '../../dist/data.js');
 const GUIDE = readFileSync(join(__dirname, '../../docs/backup.md'), 'utf8');
-
-type Said = Readonly<{ code: number; said: string }>;
 
 let telegram: Telegram;
 let app: AppProcess;
@@ -36,14 +32,8 @@ afterEach(async () => {
 /** What an operator runs beside the app. */
 const data = (...args: string[]): Promise<Said> => begin(args).ended;
 
-function begin(args: readonly string[], databaseUrl = app.databaseUrl) {
-  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
-  const child = spawn(process.execPath, [DATA, ...args], { cwd: app.folder, env });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  const ended = once(child, 'close').then(([code]): Said => ({ code: code as number, said }));
-  return { child, ended };
-}
+const begin = (args: readonly string[], databaseUrl = app.databaseUrl) =>
+  beginCommand('data', args, { cwd: app.folder, env: { DATABASE_URL: databaseUrl } });
 
 const inFolder = (file: string): string => join(app.folder, file);
 

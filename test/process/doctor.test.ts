@@ -1,13 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { existsSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { AppProcess } from '../harness/app.process';
+import { beginCommand } from '../harness/command';
 import { aTemporaryFolder } from '../harness/sqlite.store';
 import { httpsFront } from '../harness/https.front';
-
-const DOCTOR = join(__dirname, '../../dist/doctor.js');
 
 describe('npm run doctor', () => {
   let app: AppProcess;
@@ -18,19 +15,14 @@ describe('npm run doctor', () => {
   afterAll(() => app.close());
 
   const environment = () => ({
-    PATH: process.env.PATH,
     PORT: new URL(app.url).port,
     DATA_DIR: app.folder,
     DATABASE_URL: app.databaseUrl,
   });
 
-  const run = (changes: Readonly<Record<string, string>> = {}) =>
-    new Promise<{ code: number; said: string }>((resolve) => {
-      const env = { ...environment(), ...changes };
-      const child = execFile(process.execPath, [DOCTOR], { cwd: app.folder, env }, (_, stdout, stderr) =>
-        resolve({ code: child.exitCode!, said: `${stdout}${stderr}` }),
-      );
-    });
+  const begin = (changes: Readonly<Record<string, string>> = {}) =>
+    beginCommand('doctor', [], { cwd: app.folder, env: { ...environment(), ...changes } });
+  const run = (changes?: Readonly<Record<string, string>>) => begin(changes).ended;
 
   it('looks at a running product, and finds nothing wrong', async () => {
     const { code, said } = await run();
@@ -56,9 +48,9 @@ describe('npm run doctor', () => {
   });
 
   it('ends quietly where nobody reads on', async () => {
-    const child = spawn(process.execPath, [DOCTOR], { cwd: app.folder, env: environment() });
+    const { child, ended } = begin();
     child.stdout.once('data', () => child.stdout.destroy());
-    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    const [said, { code }] = await Promise.all([text(child.stderr), ended]);
     expect([said, code]).toEqual(['', 0]);
   });
 

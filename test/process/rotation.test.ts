@@ -17,9 +17,9 @@ import { isSignedBy, WebhookReceiver } from '../harness/webhook.receiver';
 declare const STORE: 'sqlite' | 'mongo';
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
-const PEOPLE_AT_A_TIME = 2;
+const PEOPLE_AT_A_TIME = 1;
 /** Traffic, and no flood: a restart would only take longer. */
-const BREATH_MS = 500;
+const BREATH_MS = 1_000;
 const ROUNDS_OF_EACH = 2;
 const MOST_SESSIONS = 9;
 

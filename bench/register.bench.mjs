@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
-import { startApp, startServer } from './children.mjs';
-import { median } from './numbers.mjs';
+import { BETTER_AUTH, compare, FLOOR, PRODUCT, startBeside } from './baselines/baselines.mjs';
+import { startServer } from './children.mjs';
+import { measureInTurns } from './numbers.mjs';
 
 const ROUNDS = 5;
 const ROUND_SECONDS = 4;
@@ -8,61 +9,56 @@ const WARM_UP_SECONDS = 3;
 const CONNECTIONS = 50;
 
 let people = 0;
+const anEmail = () => `person${++people}@example.org`;
+const aPerson = () => ({ name: `Person ${people}`, email: anEmail() });
 
-/** Registrations a second, stored durably, compared with the least that they can cost. */
+/** How a sign-in begins at each; all store it durably before they answer, and none of them sends anything yet. */
+const BEGINNINGS = {
+  [PRODUCT]: { path: '/api/register', body: aPerson },
+  [BETTER_AUTH]: {
+    path: '/api/auth/email-otp/send-verification-otp',
+    body: () => ({ email: anEmail(), type: 'sign-in' }),
+  },
+  [FLOOR]: { path: '/api/register', body: aPerson },
+};
+
+/** How many sign-ins a second can begin. */
 export async function registerBench() {
-  const servers = [];
-  const start = async (server) => (servers.push(await server), servers.at(-1));
+  const telegram = await startServer('bot-api.server.mjs', { readyPath: '/arrivals' });
+  const { urls, stop } = await startBeside(telegram.url).catch(async (error) => {
+    await telegram.stop();
+    throw error;
+  });
   try {
-    const telegram = await start(startServer('bot-api.server.mjs', { readyPath: '/arrivals' }));
-    const floor = await start(startServer('floor.server.mjs', { readyPath: '/ready' }));
-    const app = await start(startApp(telegram.url));
-    return toResult(await measureInTurns(floor.url, app.url));
+    const names = Object.keys(urls);
+    for (const name of names) await beginningsASecond(name, urls, WARM_UP_SECONDS);
+    return compare(await measureInTurns(names, ROUNDS, (name) => beginningsASecond(name, urls, ROUND_SECONDS)), {
+      title: `the start of a sign-in, ${CONNECTIONS} connections`,
+      goals: { [BETTER_AUTH]: 10, [FLOOR]: 0.5 },
+      unit: 'a second',
+    });
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await stop();
+    await telegram.stop();
   }
 }
 
-async function measureInTurns(floorUrl, appUrl) {
-  for (const url of [floorUrl, appUrl]) await registrationsASecond(url, WARM_UP_SECONDS);
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const floor = await registrationsASecond(floorUrl, ROUND_SECONDS);
-    rounds.push({ floor, app: await registrationsASecond(appUrl, ROUND_SECONDS) });
-  }
-  return rounds;
-}
-
-function toResult(rounds) {
-  const [floor, app] = [median(rounds.map((round) => round.floor)), median(rounds.map((round) => round.app))];
-  return {
-    name: `register, ${CONNECTIONS} connections, against bare Fastify with a durable insert`,
-    goal: 0.5,
-    measured: median(rounds.map((round) => round.app / round.floor)),
-    unit: '×',
-    detail: `${app.toFixed(0)} and ${floor.toFixed(0)} a second`,
-  };
-}
-
-async function registrationsASecond(url, seconds) {
+async function beginningsASecond(name, urls, seconds) {
+  const { path, body } = BEGINNINGS[name];
   const result = await autocannon({
-    url,
+    url: urls[name],
     connections: CONNECTIONS,
     duration: seconds,
     requests: [
       {
         method: 'POST',
-        path: '/api/register',
+        path,
         headers: { 'content-type': 'application/json' },
-        setupRequest: (request) => ({ ...request, body: JSON.stringify(aPerson()) }),
+        setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }),
       },
     ],
   });
-  if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx + result.errors} registrations were refused`);
+  const refused = result.non2xx + result.errors;
+  if (refused > 0) throw new Error(`${name} refused ${refused} requests`);
   return result['2xx'] / result.duration;
-}
-
-function aPerson() {
-  people += 1;
-  return { name: `Person ${people}`, email: `person${people}@example.org` };
 }

@@ -9,8 +9,8 @@ import { registerSteadily } from './registrations.mjs';
 import { fillWithAudit, fillWithHistory, fillWithPeople } from './retention.history.mjs';
 import { readGauges } from './soak.samples.mjs';
 
-const EMPTY = 'an empty store';
-const GROWN = 'a grown store';
+const EMPTY = 'empty store';
+const GROWN = 'grown store';
 const RATE = 100;
 const ROUNDS = 6;
 const ROUND_SECONDS = 8;
@@ -123,7 +123,7 @@ function toResults({ figures, lags, open, bytesAStream }) {
       measured: grown.median / empty.median,
       unit: '×',
       detail: `${inWords(grown)} and ${inWords(empty)} ms`,
-      plot: { title: 'p50 of a registration', unit: 'ms', bars },
+      plot: { title: `Registration, p50 in ms, ${RATE} a second`, bars },
     },
     {
       name: 'delay of the event loop meanwhile, p99 of the worst round',

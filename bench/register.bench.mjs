@@ -33,9 +33,8 @@ export async function registerBench() {
     const names = Object.keys(urls);
     for (const name of names) await beginningsASecond(name, urls, WARM_UP_SECONDS);
     return compare(await measureInTurns(names, ROUNDS, (name) => beginningsASecond(name, urls, ROUND_SECONDS)), {
-      title: `the start of a sign-in, ${CONNECTIONS} connections`,
+      title: `Starts of sign-ins a second, ${CONNECTIONS} connections`,
       goals: { [BETTER_AUTH]: 10, [FLOOR]: 0.5 },
-      unit: 'a second',
     });
   } finally {
     await stop();

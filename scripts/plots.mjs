@@ -14,7 +14,7 @@ const PICTURES = { 'sign-in': ['register', 'loop'], growth: ['growth'] };
 
 const WIDTH = 720;
 const LABEL = 110;
-const VALUE = 170;
+const VALUE = 190;
 const BAR = 22;
 const ROW = 32;
 const MARGIN = 20;
@@ -67,7 +67,7 @@ ${parts.join('\n')}
 
 const heightOf = ({ bars }) => TITLE + bars.length * ROW + 10;
 
-function panel({ title, unit, bars }) {
+function panel({ title, bars }) {
   const scale = (WIDTH - 2 * MARGIN - LABEL - VALUE) / Math.max(...bars.map(({ max }) => max));
   const rows = bars.map(({ name, median, min, max }, index) => {
     const top = TITLE + index * ROW;
@@ -79,12 +79,12 @@ function panel({ title, unit, bars }) {
 <path class="range" d="M${from} ${middle}H${to}M${from} ${middle - 4}v8M${to} ${middle - 4}v8"/>
 <text x="${WIDTH - 2 * MARGIN}" y="${middle + 5}" text-anchor="end">${text(figure(median, bars[0].median, index))}</text>`;
   });
-  return `<text class="title" x="0" y="16">${text(`${title}, ${unit}`)}</text>${rows.join('')}`;
+  return `<text class="title" x="0" y="16">${text(title)}</text>${rows.join('')}`;
 }
 
 /** For a screen reader. */
-const inWords = ({ title, unit, bars }) =>
-  `${title}: ${bars.map(({ name, median }) => `${name} ${rounded(median)}`).join(', ')} ${unit}`;
+const inWords = ({ title, bars }) =>
+  `${title}: ${bars.map(({ name, median }) => `${name} ${rounded(median)}`).join(', ')}`;
 
 const figure = (median, first, index) =>
   index === 0 ? rounded(median) : `${rounded(median)}; ours is ${Number((first / median).toPrecision(2))} × that`;

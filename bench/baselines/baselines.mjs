@@ -28,17 +28,17 @@ export async function startBeside(telegramUrl, settings) {
 
 /**
  * The ratio of our median to that of each baseline. The first result carries what a picture shows.
- * @param {Record<string, number[]>} figures by name, ours first; more is better
+ * @param {Record<string, number[]>} figures by name, ours first: what each does a second
  */
-export function compare(figures, { title, goals, unit }) {
+export function compare(figures, { title, goals }) {
   const [ours, ...baselines] = barsOf(figures);
   const results = baselines.map((baseline) => ({
     name: `${title}, against ${baseline.name}`,
     goal: goals[baseline.name],
     measured: ours.median / baseline.median,
     unit: '×',
-    detail: `${inWords(ours)} and ${inWords(baseline)} ${unit}`,
+    detail: `${inWords(ours)} and ${inWords(baseline)} a second`,
   }));
-  results[0].plot = { title, unit, bars: [ours, ...baselines] };
+  results[0].plot = { title, bars: [ours, ...baselines] };
   return results;
 }

@@ -8,8 +8,8 @@ import { readGauges } from './soak.samples.mjs';
 const PEOPLE_AT_ONCE = 50;
 /** In sign-ins: code that has run a few hundred times is compiled. */
 const WARM_UP = 1_500;
-const ROUNDS = 5;
-const A_ROUND = 600;
+const ROUNDS = 10;
+const A_ROUND = 300;
 
 /** What a whole sign-in costs: asked for, delivered, the code typed, a session, the message deleted, signed out. */
 export async function loopBench() {

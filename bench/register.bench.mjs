@@ -3,8 +3,8 @@ import { BETTER_AUTH, compare, FLOOR, PRODUCT, startBeside } from './baselines/b
 import { startServer } from './children.mjs';
 import { measureInTurns } from './numbers.mjs';
 
-const ROUNDS = 5;
-const ROUND_SECONDS = 4;
+const ROUNDS = 9;
+const ROUND_SECONDS = 2;
 const WARM_UP_SECONDS = 3;
 const CONNECTIONS = 50;
 

@@ -11,6 +11,7 @@ const INSTALLED = join(root, 'node_modules/.cache/telega2go/baselines/better-aut
 const LOCK = 'package-lock.json';
 /** npm writes it last. */
 const DONE = 'node_modules/.package-lock.json';
+const INSTALL = ['ci', '--ignore-scripts', '--prefer-offline', '--fetch-retries=1', '--no-audit', '--no-fund'];
 
 /** @returns {Promise<{ url: string, stop: () => Promise<void> } | undefined>} nothing where npm cannot get it */
 export async function startBetterAuth() {
@@ -27,11 +28,7 @@ const lockIn = (folder) => readFileSync(join(folder, LOCK), 'utf8');
 function install() {
   cpSync(SOURCE, INSTALLED, { recursive: true });
   try {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
-      cwd: INSTALLED,
-      stdio: 'ignore',
-      shell: process.platform === 'win32',
-    });
+    execFileSync('npm', INSTALL, { cwd: INSTALLED, stdio: 'ignore', shell: process.platform === 'win32' });
     return true;
   } catch {
     console.log('better-auth is left out: npm could not install it');

@@ -10,6 +10,8 @@ import { StreamPlaces } from './stream.places';
 
 /** Proxies cut idle connections, and our pages give up a stream that is silent for longer (`SILENCE_MS`). */
 const HEARTBEAT_MS = 15_000;
+/** Streams take turns: 10,000 of them at once would stop the event loop for half a second. */
+const TURNS = 30;
 /** An event, as pages cannot see comments. A client that was cut off reconnects after a second. */
 const HEARTBEAT = ': still here\nretry: 1000\nevent: heartbeat\ndata:\n\n';
 /** Once it is over, the stream checks whether the message is gone: after so long, then twice as long, and so on. */
@@ -26,6 +28,8 @@ export class StatusStream implements OnModuleDestroy {
   private readonly places = new StreamPlaces();
   /** One timer for all streams; none while there is no stream. */
   private heart?: NodeJS.Timeout;
+  private begun = 0;
+  private beats = 0;
   private isStopping = false;
 
   constructor(
@@ -87,12 +91,20 @@ export class StatusStream implements OnModuleDestroy {
   }
 
   private begin(id: string, leaving: AbortSignal): Watch {
-    const watch = new Watch(this.feed.subscribe(id, () => watch.tell()));
+    const watch = new Watch(
+      this.feed.subscribe(id, () => watch.tell()),
+      this.begun++ % TURNS,
+    );
     if (leaving.aborted) watch.close();
     leaving.addEventListener('abort', () => watch.close(), { once: true });
     this.open.add(watch);
-    this.heart ??= setInterval(() => this.open.forEach((each) => each.beat()), HEARTBEAT_MS);
+    this.heart ??= setInterval(() => this.beat(), HEARTBEAT_MS / TURNS);
     return watch;
+  }
+
+  private beat(): void {
+    const turn = this.beats++ % TURNS;
+    for (const watch of this.open) if (watch.turn === turn) watch.beat();
   }
 
   private end(watch: Watch): void {
@@ -117,7 +129,11 @@ class Watch {
   private isBeatDue = true;
   private wake: () => void = () => undefined;
 
-  constructor(readonly unsubscribe: () => void) {}
+  constructor(
+    readonly unsubscribe: () => void,
+    /** Which of the turns of each heartbeat is its own. */
+    readonly turn: number,
+  ) {}
 
   tell(): void {
     this.hasNews = true;

@@ -5,6 +5,7 @@ import * as client from 'openid-client';
 import { AppRepository } from '../../src/apps/store/app.repository';
 import { House } from '../harness/house';
 import { ask, CALLBACK, OpenidStage, SECRET } from '../harness/openid.stage';
+import { aTemporaryFolder } from '../harness/sqlite.store';
 import { codeOf } from '../harness/telegram';
 import { time } from '../harness/time';
 
@@ -406,7 +407,8 @@ describe('an instance on which no app takes RS256', () => {
   };
 
   it('makes itself a key for the first that does, and keeps it over a restart', async () => {
-    const small = await OpenidStage.open({}, []);
+    const folder = aTemporaryFolder();
+    const small = await OpenidStage.open({ DATA_DIR: folder.path }, []);
     // The provider is there before the key is.
     await small.house.app.get('/.well-known/openid-configuration');
     expect(await rsaKeys(small.house)).toBe(0);
@@ -420,5 +422,6 @@ describe('an instance on which no app takes RS256', () => {
     expect(await rsaKeys(small.house)).toBe(1);
     await small.signInTo(await small.discover('first', body.secret));
     await small.close();
+    folder.remove();
   });
 });

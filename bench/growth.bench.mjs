@@ -7,7 +7,7 @@ import { startApp, startServer } from './children.mjs';
 import { barsOf, inWords, measureInTurns, percentile } from './numbers.mjs';
 import { registerSteadily } from './registrations.mjs';
 import { fillWithAudit, fillWithHistory, fillWithPeople } from './retention.history.mjs';
-import { readGauges } from './soak.samples.mjs';
+import { loopDelayOf, readGauges } from './soak.samples.mjs';
 
 const EMPTY = 'empty store';
 const GROWN = 'grown store';
@@ -93,7 +93,7 @@ async function registerInTurns(urls) {
     await readGauges(urls[name]);
     const p50 = await registrationP50(urls[name], ROUND_SECONDS);
     const gauges = await readGauges(urls[name]);
-    if (name === GROWN) lags.push(lagOf(gauges));
+    if (name === GROWN) lags.push(loopDelayOf(gauges));
     return p50;
   });
   return { figures, lags };
@@ -105,12 +105,6 @@ async function registrationP50(url, seconds) {
   await registerSteadily(url, { rate: RATE, latencies, isOver: () => performance.now() > end });
   return percentile(latencies, 50);
 }
-
-/** Since the last reading, in ms. Node measures it with a timer of 10 ms, which are included. */
-const lagOf = (gauges) => ({
-  p99: gauges.nodejs_eventloop_lag_p99_seconds * 1000,
-  max: gauges.nodejs_eventloop_lag_max_seconds * 1000,
-});
 
 function toResults({ figures, lags, open, bytesAStream }) {
   const bars = barsOf(figures);

@@ -7,6 +7,7 @@ import { ADMIN_API_KEY, startApp, startServer } from './children.mjs';
 import { percentile } from './numbers.mjs';
 import { registerSteadily } from './registrations.mjs';
 import { daysAgo, fillWithAudit, fillWithHistory } from './retention.history.mjs';
+import { loopDelayOf, readGauges } from './soak.samples.mjs';
 
 const RATE = 10;
 /** Within the longest period that statistics cover. */
@@ -107,12 +108,7 @@ async function ask(url) {
   return bytes;
 }
 
-/** The event loop's delay since the last reading. Node measures it with a timer of 10 ms, which are included. */
-async function loopDelay(url) {
-  const text = await (await fetch(`${url}/metrics`, { headers })).text();
-  const ms = (name) => 1000 * Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm').exec(text)[1]);
-  return { p99: ms('p99'), max: ms('max') };
-}
+const loopDelay = async (url) => loopDelayOf(await readGauges(url));
 
 function report(results) {
   const isMet = ({ ms, most, loop }) => ms <= most && loop.p99 <= LOOP_MS;

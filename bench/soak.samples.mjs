@@ -9,6 +9,12 @@ export async function readGauges(url) {
   return Object.fromEntries(Array.from((await answer.text()).matchAll(GAUGE), ([, name, value]) => [name, +value]));
 }
 
+/** How late the event loop was since the last reading, in ms. Node measures it with a timer of 10 ms, which are included. */
+export const loopDelayOf = (gauges) => ({
+  p99: gauges.nodejs_eventloop_lag_p99_seconds * 1000,
+  max: gauges.nodejs_eventloop_lag_max_seconds * 1000,
+});
+
 /** Samples memory, event loop and backlog every five seconds until `stop`, which returns the samples. */
 export function startSampling(url) {
   const began = Date.now();

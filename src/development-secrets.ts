@@ -3,7 +3,8 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './folders';
 
-const RSA_PEM = 'jwt-rsa-private-key.pem';
+/** The file of the key, in `DATA_DIR`. */
+export const RSA_PEM = 'jwt-rsa-private-key.pem';
 
 /**
  * Secrets that a development start generates once and keeps, so that links and sessions outlive a restart.

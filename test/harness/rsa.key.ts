@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newRsaPem } from '../../src/development-secrets';
+import { newRsaPem, RSA_PEM } from '../../src/development-secrets';
 
 const PEM = Symbol.for('telega2go.rsa-pem');
 
@@ -8,5 +8,5 @@ const PEM = Symbol.for('telega2go.rsa-pem');
 export function keepRsaKey(folder: string): void {
   const place = globalThis as { [PEM]?: string };
   place[PEM] ??= newRsaPem();
-  writeFileSync(join(folder, 'jwt-rsa-private-key.pem'), place[PEM], { mode: 0o600 });
+  writeFileSync(join(folder, RSA_PEM), place[PEM], { mode: 0o600 });
 }

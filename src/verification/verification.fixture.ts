@@ -46,6 +46,34 @@ export const aWaitingVerification = (differing: Partial<Verification> = {}): Ver
 export const aSentVerification = (differing: Partial<Verification> = {}): Verification =>
   aVerification({ status: 'sent', sentAt: seconds(2), expiresAt: seconds(62), ...differing });
 
+/** A verification in which every field has a value: one that is added to the type does not compile until it has one. */
+export const aFullVerification = (differing: Partial<Verification> = {}): Verification => {
+  const full = {
+    ...aSentVerification({ status: 'verified', purpose: 'service' }),
+    applicant: { name: 'Ann', email: 'a@example.org', phone: '+4915112345678', telegramUsername: 'ann' },
+    requestId: 'a-request',
+    reason: 'Pay',
+    askedBy: 'a-device',
+    appId: 'an-app',
+    flowHash: 'a-flow',
+    chatId: 1001,
+    userId: 'an-account',
+    deliveryId: timeOrderedId(aMoment),
+    failure: 'internal',
+    door: 'otp',
+    deadlineAt: seconds(180),
+    sentAt: seconds(2),
+    expiresAt: seconds(62),
+    endedAt: seconds(10),
+    endReason: 'cancelled_here',
+    collectedBy: 'a-session',
+    usedWith: 'a-key',
+    collectedWith: 'another-key',
+    untold: ['verified'],
+  } as const satisfies Required<Verification>;
+  return { ...full, ...differing };
+};
+
 /** A verification that reached `status` in the usual way. */
 export function aVerificationThatIs(status: Status): Verification {
   switch (status) {

@@ -3,7 +3,7 @@ import type { Delivery } from '../../delivery/delivery';
 import { aDelivery, aMoment, aSentDelivery, seconds, type Differing } from '../../delivery/delivery.fixture';
 import { timeOrderedId } from '../../ids';
 import type { Verification } from '../../verification/verification';
-import { aSentVerification, aVerification } from '../../verification/verification.fixture';
+import { aFullVerification, aSentVerification, aVerification } from '../../verification/verification.fixture';
 import { aSession } from '../../session/session.fixture';
 import type { Session } from '../../session/store/session.repository';
 import type { TraceRepository } from './trace.repository';
@@ -71,13 +71,8 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
     });
 
     it('say nothing of the person any more, and are counted as before', async () => {
-      const [delivery, verification] = pair(
-        { chatId: ANN, error: 'was slow' },
-        {
-          applicant: { name: 'Ann', email: 'a@example.org', phone: '+4915112345678', telegramUsername: 'ann' },
-          ...{ userId: 'an-account', door: 'otp', status: 'verified', untold: ['verified'] },
-        },
-      );
+      const verification = aFullVerification({ chatId: ANN });
+      const delivery = gone({ chatId: ANN, error: 'was slow', verificationId: verification.id });
       await put([[delivery, verification]]);
       await kept.putChat(aChat({ name: 'Ann' }), aMoment);
       expect(await erase(ANN, seconds(100))).toBe(0);

@@ -67,7 +67,7 @@ describe('the clock that everything stored goes by', () => {
     },
   );
 
-  it('tells the wall clock, set or not, to who asks for it', () => {
+  it('tells the wall clock on request, whether it was set or not', () => {
     const machine = new Machine();
     machine.set(HOUR);
     expect(machine.clock.wall()).toEqual(new Date(START + HOUR));
@@ -99,7 +99,7 @@ describe('the clock that everything stored goes by', () => {
     }
   });
 
-  it('follows who keeps the time for all, forward and far back', () => {
+  it('follows the server that keeps the time for all, forward and far back', () => {
     const machine = new Machine();
     expect(machine.clock.follow(machine.ourTimeIn(2 * MINUTE), 1)).toBeCloseTo(2 * MINUTE, -1);
     expect(machine.passed).toBe(2 * MINUTE);
@@ -141,7 +141,7 @@ describe('the clock that everything stored goes by', () => {
 // Others verify tokens by their own clocks, a lease goes by two clocks, and the sandbox is a separate server.
 const OF_THEIR_OWN = ['clock.ts', 'session/', 'lease/', 'sandbox/'];
 
-it('it alone asks the wall clock, which anybody may set', () => {
+it('clock.ts alone asks the wall clock, which can be set by anyone', () => {
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /(?<!\.(test|contract|fixture))\.ts$/.test(file));

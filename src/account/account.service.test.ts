@@ -82,12 +82,12 @@ describe('an account', () => {
     expect(second.id).not.toBe(first.id);
   });
 
-  it('of who only signs in is called what Telegram calls them', async () => {
+  it('of a person who only signs in has the name that Telegram gives', async () => {
     expect(await comeIn({ telegramId: 1, telegramName: 'Ann' }, aMoment)).toMatchObject({ name: 'Ann' });
     expect(await comeIn({ telegramId: 2 }, aMoment)).toMatchObject({ name: 'Telegram user' });
   });
 
-  it('that is disabled lets nobody in and ends every session, until it is enabled (security 21)', async () => {
+  it('that is disabled allows no sign-in and ends every session, until it is enabled (security 21)', async () => {
     const { id, telegramId } = await comeIn(aUser(), aMoment);
     await accounts.disable(id, later);
     expect(endedFor).toEqual([id]);
@@ -96,7 +96,7 @@ describe('an account', () => {
     expect(await comeIn({ telegramId }, later)).toMatchObject({ id });
   });
 
-  it('whose person Telegram does not know any more is suspended until it proves otherwise (security 20)', async () => {
+  it('is suspended when Telegram no longer knows its person, until it proves otherwise (security 20)', async () => {
     const { id, telegramId } = await comeIn(aUser(), aMoment);
     expect(await accounts.suspend(telegramId, later)).toMatchObject({ suspendedAt: later });
     await accounts.suspend(telegramId, new Date(later.getTime() + 1));
@@ -136,7 +136,7 @@ describe('an account', () => {
     expect(await telling.listPendingEvents(10)).toEqual([]);
   });
 
-  it('that is gone signs nobody in', async () => {
+  it('that is gone is no longer accepted', async () => {
     await expect(accounts.get('gone')).rejects.toMatchObject({ code: 'unauthorized' });
   });
 

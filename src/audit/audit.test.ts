@@ -8,7 +8,7 @@ const client = { address: '203.0.113.7', browser: 'Firefox', system: 'Linux' };
 const event: AuditEvent = { action: 'sign_in.succeeded', actor: { kind: 'user', id: 'ann' }, client };
 
 describe('what is noted', () => {
-  it('says what, who, to what, with what, in which request, and when', async () => {
+  it('says what was done, by whom, to what, with which details, in which request, and when', async () => {
     const { audit, noted } = anAudit();
     const subject = { kind: 'verification', id: 'link-id' } as const;
     await audit.note({ ...event, subject, requestId: 'r-1', details: { door: 'otp', attempts: 2 } }, aMoment);
@@ -38,7 +38,7 @@ describe('what is noted', () => {
     expect(JSON.stringify(noted)).not.toMatch(/203\.0|2001:/);
   });
 
-  it('gives an origin that nobody can compute without the key of the settings', async () => {
+  it('gives an origin that cannot be computed without the key of the settings', async () => {
     const originBy = async (MAGIC_LINK_SECRET: string, more = {}) => {
       const kept: Draft[] = [];
       const repository = { append: async (draft: Draft) => void kept.push(draft) } as Partial<AuditRepository>;

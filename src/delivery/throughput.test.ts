@@ -42,7 +42,7 @@ describe('how many messages are really sent', () => {
     expect(measured()).toBeLessThanOrEqual(rate * 1.5);
   });
 
-  it('is never less than what is done steadily, so that nobody who is on time counts as slow', () => {
+  it('is never less than what is done steadily, so that a bot that is on time does not count as slow', () => {
     for (let step = 0; step < 400; step++) {
       work(0.1, 10);
       expect(measured()).toBeGreaterThanOrEqual(9.7);
@@ -93,7 +93,7 @@ describe('how many messages are really sent', () => {
     expect(measured()).toBeGreaterThan(19);
   });
 
-  it('is not known where nobody looks any more, and begins anew when somebody does', () => {
+  it('is not known after a while without a measurement, and begins anew with the next', () => {
     work(4, 20);
     now += 6_000;
     expect(measured()).toBe(Infinity);

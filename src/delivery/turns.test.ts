@@ -3,8 +3,8 @@ import { Turns } from './turns';
 const now = new Date('2030-05-17T12:00:00.000Z');
 const secondsAhead = (place: Date) => (place.getTime() - now.getTime()) / 1000;
 
-describe('the line of those who have not shown who they are', () => {
-  it('has whoever asks for the first time at its front, whatever another network has asked for', () => {
+describe('the line of unproven initiators', () => {
+  it('puts a first request at the front, whatever another network has asked for', () => {
     const turns = new Turns();
     for (let asked = 0; asked < 1000; asked++) turns.take('203.0.113.7', now);
     expect(secondsAhead(turns.place('203.0.113.7', now))).toBe(2000);

@@ -95,7 +95,7 @@ describe('the bots of an instance', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('stand by while another has them, and it knows who', async () => {
+  it('stand by while another instance has them, whose name is known', async () => {
     const [first, second] = [anInstance(), anInstance()];
     await start(first.owner);
     await start(second.owner);
@@ -130,7 +130,7 @@ describe('the bots of an instance', () => {
     expect(first.told).toEqual(['work 4242']);
   });
 
-  it('are let go by its own clock before anybody else can have them', async () => {
+  it('are let go by its own clock before another instance can have them', async () => {
     const [first, second] = [anInstance(), anInstance()];
     await start(first.owner);
     await start(second.owner);
@@ -214,7 +214,7 @@ describe('the bots of an instance', () => {
     expect(owner.held).toEqual([]);
   });
 
-  it('are worked for again where a lease looked over for a moment: whoever was told so has stopped', async () => {
+  it('are started again where a lease seemed over for a moment, since they were stopped for that', async () => {
     const { owner, told } = anInstance();
     await start(owner);
     const lease = owner.held[0]!;

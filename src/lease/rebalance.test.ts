@@ -173,7 +173,7 @@ describe('a bot that is handed over', () => {
     expect(first.told.filter((word) => word.endsWith(' 4'))).toEqual(['work 4', 'stand by 4', 'work 4']);
   });
 
-  it('is taken back where nobody else knows it, and not offered again and again', async () => {
+  it('is taken back where no other instance knows it, and not offered again and again', async () => {
     const first = anInstance([1, 2, 3, 4]);
     await start(first);
     await start(anInstance([1, 2]));

@@ -46,7 +46,7 @@ describe('limits in a MongoDB that others use too', () => {
     expect((await repository.take('a', 60, start)).used).toBeGreaterThanOrEqual(2);
   });
 
-  it('of others do not count for an operator in the place of the key', async () => {
+  it('of others do not count for a query operator in place of the key', async () => {
     await repository.take('a', 60, start);
     expect(await foundByForgery((forged) => repository.take(forged, 60, start))).toEqual([]);
     expect(await repository.take('a', 60, start)).toMatchObject({ used: 2 });

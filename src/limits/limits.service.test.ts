@@ -74,7 +74,7 @@ describe('limits', () => {
     expect(allowed(await spend('chat', 1001, 5))).toBe(1);
   });
 
-  it('list for an operator who may do no more', async () => {
+  it('list for an operator the subjects that have reached one', async () => {
     await spend('denial', 1001, 3);
     await spend('denial', 1002, 2);
     await spend('chat', 1003, 5);

@@ -113,7 +113,7 @@ describe('codes of an account that were guessed for a day, over all its verifica
     expect(await type(next, await room.codeOf(next))).toMatchObject({ id: next.id });
   });
 
-  it('are the matter of nobody else', async () => {
+  it('do not affect another account', async () => {
     await guessAllDay(room.aPerson().chatId);
     const asked = await room.askAndSend({ chatId: room.aPerson().chatId });
     expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id });
@@ -131,7 +131,7 @@ describe('codes of an account that were guessed for a day, over all its verifica
     expect((await room.audited()).filter((action) => action === 'sign_in.guessing_stopped')).toHaveLength(1);
   });
 
-  it('are told to nobody where no chat is known', async () => {
+  it('are not reported where no chat is known', async () => {
     const waiting = await room.ask();
     const results = await Promise.all(Array.from({ length: GUESSES_A_DAY + 1 }, () => guess(waiting)));
     expect(results).toContainEqual(expect.objectContaining({ code: 'too_many_attempts' }));
@@ -170,11 +170,11 @@ describe('a wrong sign', () => {
   });
 });
 
-describe('whose wrong codes shut out whom (S5, S8)', () => {
+describe('limits on wrong codes (S5, S8):', () => {
   const expectRight = async (asked: Verification) =>
     expect(await type(asked, await room.codeOf(asked))).toMatchObject({ id: asked.id });
 
-  it('what strangers guess at for a chat that they typed shuts out neither its person nor a back end', async () => {
+  it('guesses of strangers for a chat that they typed shut out neither its person nor a back end', async () => {
     const { chatId } = room.aPerson();
     for (let count = 0; count < GUESSES_A_DAY; count++)
       await guess(await room.askAndSend({ chatId, isUnproven: true }));
@@ -185,7 +185,7 @@ describe('whose wrong codes shut out whom (S5, S8)', () => {
     await expectRight(await room.askAndSend({ chatId, purpose: 'service', reason: 'Send 5 apples' }));
   });
 
-  it('one address has 30 an hour over all accounts, and uses up nobody’s guesses after that', async () => {
+  it('an address has 30 guesses an hour over all accounts, and then uses up no account’s guesses', async () => {
     const FROM = '203.0.113.9';
     for (let count = 0; count < 30; count++)
       await expect(typeFrom(FROM, await room.askAndSend(), WRONG)).rejects.toMatchObject({ code: 'otp_invalid' });
@@ -206,7 +206,7 @@ describe('whose wrong codes shut out whom (S5, S8)', () => {
     }
   });
 
-  it('many over all leave the link to those whose chat was typed, and codes to all others, until they cease', async () => {
+  it('many over all leave a typed chat the link alone, and all others their codes, until they cease', async () => {
     for (let count = 0; count < 100; count++) await guess(await room.askAndSend());
     const typed = await room.askAndSend({ isUnproven: true });
     await expect(type(typed, await room.codeOf(typed))).rejects.toMatchObject({ code: 'too_many_attempts' });
@@ -216,7 +216,7 @@ describe('whose wrong codes shut out whom (S5, S8)', () => {
     await expectRight(await room.askAndSend({ isUnproven: true }));
   });
 
-  it('each is counted for whoever watches', async () => {
+  it('each wrong code is counted in the metrics', async () => {
     await guess(await room.askAndSend());
     expect(await room.get(Metrics).registry.metrics()).toMatch(/^otp_wrong_total 1$/m);
   });

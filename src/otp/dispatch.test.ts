@@ -106,7 +106,7 @@ describe('a new message', () => {
     expect([await room.used('chat', chatId), await room.used('start', chatId)]).toEqual(used);
   });
 
-  it('into a chat that somebody typed, and that never spoke to the bot, is one of a few over all (S1)', async () => {
+  it('into a chat that was only typed, and that never spoke to the bot, is one of a few over all (S1)', async () => {
     const asked = await room.askAndSend({ isUnproven: true });
     const again = () => dispatch.sendAnew(asked, room.now);
     room.pass(30);

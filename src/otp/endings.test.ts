@@ -83,7 +83,7 @@ describe('"This wasn\'t me"', () => {
     expect(await room.used('denial', chatId)).toBe(1);
   });
 
-  it('comes too late for what the person who asked has cancelled', async () => {
+  it('comes too late for a verification that its initiator has cancelled', async () => {
     const asked = await room.askAndSend();
     await room.cancel(asked.id);
     await expect(endings.deny(await room.look(asked), 'refused_by_link', room.now)).rejects.toMatchObject({

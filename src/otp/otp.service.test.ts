@@ -53,7 +53,7 @@ describe('a registration', () => {
     expect(await room.messageOf(asked)).toBeUndefined();
   });
 
-  it('keeps what the person says of themselves, and who asks', async () => {
+  it('keeps what the person says of themselves, and the browser and address of the request', async () => {
     const request = { ...ann, phone: '+49301234567', telegram_username: 'ann_example' };
     const { verification_id: proof } = await room.register(request);
     expect(await room.look({ id: idOf(proof) })).toMatchObject({
@@ -157,7 +157,7 @@ describe('a registration that is repeated with its key', () => {
 });
 
 describe('the status of a verification', () => {
-  it('tells of its message, the attempts that are left, and the sign while somebody may be let in', async () => {
+  it('tells of its message, the attempts that are left, and the sign while a sign-in is still possible', async () => {
     const { verification_id: proof } = await register(room.aPerson().chatId);
     const asked = await room.look({ id: idOf(proof) });
     await verifications.markSent(asked.id, asked.deliveryId!, room.now);
@@ -261,7 +261,7 @@ describe('a cancellation', () => {
 describe('a person who comes back', () => {
   const login = () => room.get(OtpService).login({ applicant: {} }, client);
 
-  it('gets a link that they press to say who they are', async () => {
+  it('gets a link; pressing Start by it says who they are', async () => {
     const { verification, startLink } = await login();
     const asked = await room.look(verification);
     expect(startLink).toBe(room.get(Recipients).linkOf(asked));

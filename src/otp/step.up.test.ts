@@ -53,14 +53,14 @@ describe('what Telegram alone opens', () => {
     expect(await answersNoted()).toEqual([]);
   });
 
-  it('is none that is disabled: that is told later, to whoever it is', async () => {
+  it('is also an account that is disabled, which is refused at a later step', async () => {
     await keepAccount({ disabledAt: room.now });
     expect([await pass(), await answersNoted()]).toEqual(['in', []]);
   });
 });
 
 describe('an account that nobody has used for half a year', () => {
-  it('opens for who names its e-mail, which uses up no answer', async () => {
+  it('opens with its e-mail, which uses up no answer', async () => {
     const { id } = await keepAccount();
     for (let count = 0; count < 5; count++) expect(await pass(RIGHT)).toBe('in');
     expect([await room.used('step_up', id), await answersNoted()]).toEqual([0, []]);
@@ -96,7 +96,7 @@ describe('an account that nobody has used for half a year', () => {
     expect([await pass(RIGHT), await pass()]).toEqual(['step_up_required', 'step_up_required']);
   });
 
-  it('notes who was refused, and by which link', async () => {
+  it('notes the account that was refused, and the link', async () => {
     const user = await keepAccount();
     await pass('mallory@example.org');
     const [entry] = await room.get(AuditRepository).read(0, 1);

@@ -71,20 +71,20 @@ describe('a text that is sent', () => {
     ['gzip, deflate, br', 'br', brotliDecompressSync],
     ['GZIP;q=0.5', 'gzip', gunzipSync],
     ['br;q=0, gzip', 'gzip', gunzipSync],
-  ])('to who takes %s is %s', async (accepted, encoding, unpack) => {
+  ])('to a client that takes %s is %s', async (accepted, encoding, unpack) => {
     const { headers, rawPayload } = await ask({ 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBe(encoding);
     expect(unpack(rawPayload).toString()).toBe(encoded.plain.toString());
   });
 
-  it.each(['', 'identity', 'brotli', 'br;q=0'])('to who takes "%s" is plain', async (accepted) => {
+  it.each(['', 'identity', 'brotli', 'br;q=0'])('to a client that takes "%s" is plain', async (accepted) => {
     const { headers, payload } = await ask({ 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBeUndefined();
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(payload).toBe(encoded.plain.toString());
   });
 
-  it('is not sent again to who has it', async () => {
+  it('is not sent again to a client that has it', async () => {
     const { headers } = await ask({});
     expect(headers['cache-control']).toBe('no-cache');
     for (const known of [String(headers.etag), `"another", ${String(headers.etag)}`])

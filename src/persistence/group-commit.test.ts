@@ -197,7 +197,7 @@ describe('steps that share a commit', () => {
     expect(group.log).toEqual(['begin', 'one', 'commit', 'begin', 'two', 'commit']);
   });
 
-  it('let others who were told inside of it know when it is on the disk', async () => {
+  it('tell other code that was told inside of it when it is on the disk', async () => {
     const group = aGroupCommit();
     const { log, commits } = group;
     let shared: (value: unknown) => void = () => undefined;

@@ -153,7 +153,7 @@ describe('a switch', () => {
     expect((await send()).status).toBe(200);
   });
 
-  it('is refused when nobody knows it', async () => {
+  it('is refused when it is unknown', async () => {
     expect(await order({ fault: 'earthquake' })).toEqual({ error: 'Not understood: fault.' });
   });
 });

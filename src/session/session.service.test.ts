@@ -323,7 +323,7 @@ describe('a sign-in that is repeated', () => {
     expect(await refusalOf(ask('a seed'))).toBe('already_used');
   });
 
-  it('is none where no key came: its session is another’s to nobody', async () => {
+  it('does not get the session back where the first request had no key', async () => {
     const { session } = await sessions.open({ id, userId: 'ann', door: 'otp', client }, now);
     expect((await repository.find(session.id))?.isUnused).toBeUndefined();
     expect(await refusalOf(ask())).toBe('already_used');

@@ -35,14 +35,14 @@ describe('signing out', () => {
     expect((await repository.find(first.session.id))?.endedAt).toBeUndefined();
   });
 
-  it('is the same for whoever has nothing', async () => {
+  it('succeeds, and is not noted, where there is no living session', async () => {
     await room.signOuts.logout({ accessToken: 'a.b.c', refreshTokens: [undefined, 'nothing'] }, source);
     await room.sessions.end(first.session.id, new Date());
     await room.signOuts.logout({ accessToken: first.accessToken, refreshTokens: [first.refreshToken] }, source);
     expect(room.noted).toEqual([]);
   });
 
-  it('fails where nothing can be stored: nobody is told to be out who is not', async () => {
+  it('fails where nothing can be stored: a person who is still signed in is not told otherwise', async () => {
     const shown = { accessToken: first.accessToken, refreshTokens: [] };
     const { refreshToken } = first;
     await close();
@@ -75,7 +75,7 @@ describe('ending a session from another', () => {
     expect([await isOver(theirs), await isOver(other), room.noted]).toEqual([false, false, []]);
   });
 
-  it('is asked for no newer sign-in where it is the same, whose device goes on knowing the account', async () => {
+  it('needs no recent sign-in for the present session, whose device goes on knowing the account', async () => {
     const stale = { ...first.session, createdAt: new Date(Date.now() - 3_600_000) };
     await room.signOuts.endOne(first.session.id, stale, source);
     expect([await isOver(first), room.erased]).toEqual([true, []]);

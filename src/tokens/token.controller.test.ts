@@ -13,7 +13,7 @@ import { TokenController } from './token.controller';
 const client = { address: '192.0.2.7', browser: 'Firefox', system: 'Linux' };
 const request = { headers: {} } as FastifyRequest;
 
-it('who signed in at the moment at which they were disabled does not go on with that session (security 21)', async () => {
+it('a person who was disabled at the moment of the sign-in cannot refresh that session (security 21)', async () => {
   const { repository, close } = await openOnSqlite(SqliteSessionRepository)();
   const config = aConfig();
   const { sessions, refreshing } = aSessionRoom(repository, config);

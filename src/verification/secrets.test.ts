@@ -82,7 +82,7 @@ describe('link tokens', () => {
     );
   });
 
-  it('do not show the id that is the proof of who asked', () => {
+  it('do not show the id that is the initiator’s proof', () => {
     const of = aDerivation();
     expect(Buffer.from(secrets.linkToken(of), 'base64url').includes(Buffer.from(of.id, 'base64url'))).toBe(false);
   });

@@ -12,7 +12,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
     beforeEach(async () => ({ feed, close } = await open()));
     afterEach(() => close());
 
-    it('tells everybody who watches a verification that it changed, and nobody else', async () => {
+    it('tells each watcher of a verification that it changed, and no other watcher', async () => {
       // A feed that has just started tells all its watchers once more.
       const told = new Set<string>();
       const stops = ['mine', 'mine', 'another'].map((id, index) =>
@@ -26,7 +26,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
       expect(told).toEqual(new Set(['mine 0', 'mine 1', 'another 2']));
     });
 
-    it('tells nothing to who has stopped watching, and stopping twice does no harm', async () => {
+    it('tells nothing to a watcher that has stopped, and stopping twice does no harm', async () => {
       const told = new Set<string>();
       const stop = feed.subscribe('mine', () => told.add('stopped'));
       const stopOther = feed.subscribe('mine', () => told.add('still there'));
@@ -52,7 +52,7 @@ export function describeStatusFeed(name: string, open: () => Promise<Opened>): v
       expect(warnings).toEqual([]);
     });
 
-    it('takes a change that nobody watches', () => {
+    it('takes a change that has no watcher', () => {
       expect(() => feed.publish('nobody')).not.toThrow();
     });
   });

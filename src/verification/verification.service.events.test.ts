@@ -75,7 +75,7 @@ describe('events for other services', () => {
     expect([await untoldOf(used), await untoldOf(denied)]).toEqual([['verified'], ['denied']]);
   });
 
-  it('are none where the person who asked cancels', async () => {
+  it('are none where the initiator cancels', async () => {
     const verification = await keep(aVerification());
     await verifications.cancel(verification.id, seconds(2));
     expect(await verifications.listWithPendingEvents(9)).toEqual([]);

@@ -58,7 +58,7 @@ describe('a link', () => {
     expect(await verifications.checkLink(secrets.linkToken(verification), seconds(1))).toEqual(verification);
   });
 
-  it('of what another service wants confirmed signs nobody in', async () => {
+  it('of a back end’s verification is refused as a sign-in link', async () => {
     const asked = await keep(aSentVerification({ purpose: 'service', reason: 'Send 5 apples' }));
     await expect(verifications.checkLink(secrets.linkToken(asked), seconds(9))).rejects.toMatchObject({
       code: 'link_invalid',
@@ -179,8 +179,8 @@ describe('an approval elsewhere', () => {
   });
 });
 
-describe('who watches', () => {
-  it('is told of every change, and of nothing that did not change', async () => {
+describe('the feed of a verification', () => {
+  it('tells of every change, and of nothing that did not change', async () => {
     const { id, deliveryId } = await keep(aVerification());
     const changes = [
       () => verifications.rotate({ id, deliveryId, generation: 1 } as Verification),

@@ -70,12 +70,12 @@ describe('a draft', () => {
     expect([draft.deliveryId, draft.deadlineAt, draft.chatId]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is of somebody who has shown who they are, unless it says otherwise', () => {
+  it('is of an initiator who has shown who they are, unless it says otherwise', () => {
     expect(verifications.draft(opening, aMoment).isUnproven).toBe(false);
     expect(verifications.draft({ ...opening, isUnproven: true }, aMoment).isUnproven).toBe(true);
   });
 
-  it('has ids that share nothing and that nobody guesses', () => {
+  it('has ids that share nothing and that cannot be guessed', () => {
     const drafts = Array.from({ length: 100 }, () => verifications.draft({ ...opening, chatId: 1001 }, aMoment));
     const ids = drafts.flatMap(({ id, linkId, nonce, deliveryId }) => [id.slice(9), linkId, nonce, deliveryId]);
     expect(new Set(ids).size).toBe(400);
@@ -83,7 +83,7 @@ describe('a draft', () => {
   });
 });
 
-describe('what somebody began', () => {
+describe('a verification that was begun', () => {
   const proof = timeOrderedId(aMoment);
   const begin = (flow?: string) => keep(verifications.draft({ ...opening, id: idOf(proof), flow }, aMoment));
   const opensFor = (flow?: string) => codeOfError(verifications.getBegun({ proof, flow }));
@@ -96,7 +96,7 @@ describe('what somebody began', () => {
     );
   });
 
-  it('elsewhere opens for whoever has its id, and for nothing like it', async () => {
+  it('elsewhere opens with its proof alone, and not with its stored id', async () => {
     const { id, flowHash } = await begin();
     expect(flowHash).toBeUndefined();
     expect([await opensFor(), await opensFor('a cookie')]).toEqual(['no error', 'no error']);
@@ -150,7 +150,7 @@ describe('a sign-in, and what a back end asked for,', () => {
     await expect(verifications.getAsked(id, 'a-key')).rejects.toMatchObject({ code: 'verification_not_found' });
   });
 
-  it('is found by who asked alone', async () => {
+  it('is found by the back end that asked for it alone', async () => {
     const { id } = await keep(aSentVerification({ purpose: 'service', askedBy: 'a-key' }));
     expect(await verifications.getAsked(id, 'a-key')).toMatchObject({ id });
     await expect(verifications.getAsked(id, 'another')).rejects.toMatchObject({ code: 'verification_not_found' });

@@ -88,7 +88,7 @@ describe('why it failed', () => {
 });
 
 describe('why it is over', () => {
-  it('is what somebody did, and else that its time was up', () => {
+  it('is what was done to it, and else that its time was up', () => {
     expect(endReasonAt(aWaitingVerification(), seconds(599))).toBeUndefined();
     expect(endReasonAt(aWaitingVerification(), seconds(600))).toBe('start_not_pressed');
     expect(endReasonAt(aSentVerification(), seconds(61))).toBeUndefined();
@@ -120,7 +120,7 @@ describe('what is known of a verification', () => {
     expect(isAddressed(aVerification({ chatId: NO_CHAT }))).toBe(false);
   });
 
-  it('is who came in, and by which door: both or neither', () => {
+  it('is the account that came in, and the door: both or neither', () => {
     const used = { ...aVerificationThatIs('verified'), userId: 'a person', door: 'otp' as const };
     expect(isUsed(used)).toBe(true);
     expect(isUsed({ ...used, userId: undefined })).toBe(false);

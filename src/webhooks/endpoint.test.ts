@@ -93,7 +93,7 @@ describe('the endpoint of webhooks', () => {
     expect(await endpoint.tell(aWebhook({ attempts: 7 }))).toMatchObject({ kind: 'failed', error: 'refused' });
   });
 
-  it('gets it again when nobody listens, and when the connection breaks', async () => {
+  it('gets it again when the port is closed, and when the connection breaks', async () => {
     answer = (_, request) => request.socket.destroy();
     expect(await endpoint.tell(aWebhook())).toMatchObject({ kind: 'again', error: 'unreachable' });
     const nowhere = endpointAt('http://127.0.0.1:1/');

@@ -99,7 +99,7 @@ describe('pending events', () => {
     expect(await types()).toEqual(['verification.verified']);
   });
 
-  it('is asked for again at once where there was a lot, and not because of what nobody understands', async () => {
+  it('are looked for again at once where there were many, and not because of unknown ones', async () => {
     for (let count = 0; count < 100; count++) note('verified');
     expect(await relay.relay(now)).toBe(true);
     for (let count = 0; count < 100; count++) note('admired');

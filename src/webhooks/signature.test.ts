@@ -30,7 +30,7 @@ describe('the signature of a webhook', () => {
     );
   });
 
-  it('is taken by who has either secret while they are changed, and by nobody else', () => {
+  it('is accepted with either secret while they are changed, and with no other', () => {
     const [next, last] = [aSecret(), aSecret(64)];
     const headers = webhookHeaders({ id, body }, [next, last], new Date());
     expect(headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/);

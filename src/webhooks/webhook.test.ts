@@ -80,7 +80,7 @@ describe('a webhook of a verification', () => {
 });
 
 describe('a webhook of an account', () => {
-  it('says of whom by the id alone, in the form of the standard', () => {
+  it('names the account by its id alone, in the form of the standard', () => {
     const user = aUser({ createdAt: at });
     const created = webhookOfAccount({ event: 'created', userId: user.id, at, user });
     expect(JSON.parse(bodyOf(created))).toEqual({

@@ -88,7 +88,7 @@ export function describeChatRepository(name: string, open: () => Promise<Opened>
       expect(await repository.listStarted(1001, [1, 2])).toEqual([1]);
     });
 
-    it('are paused by the last of so many messages in a row that nobody used (security 9)', async () => {
+    it('are paused by the last of so many unused messages in a row (security 9)', async () => {
       const note = () => repository.noteUnanswered(4242, 1001, 3, later(1));
       expect(await note()).toBe(false);
       expect(await repository.find(4242, 1001)).toBeUndefined();

@@ -35,7 +35,7 @@ describe('chats in a MongoDB that others use too', () => {
     expect(await countFieldsOfNewerVersion(database.collections.chats)).toBe(1);
   });
 
-  it('are remembered by many at once, and by one who did not get the answer', async () => {
+  it('are remembered by many callers at once, and where the answer to the insert is lost', async () => {
     loseAnswerToInsert(database.collections.chats);
     await repository.remember(chat, aMoment);
     await Promise.all(Array.from({ length: 50 }, () => repository.remember(aChat({ chatId: 5 }), aMoment)));
@@ -43,7 +43,7 @@ describe('chats in a MongoDB that others use too', () => {
     expect(await repository.find(chat.botId, 5)).toEqual(aChat({ chatId: 5 }));
   });
 
-  it('are not found, blocked or forgotten by an operator in the place of their number', async () => {
+  it('are not found, blocked or forgotten by a query operator in place of their number', async () => {
     await repository.remember(chat, aMoment);
     expect(await foundByForgery((forged) => repository.find(chat.botId, forged))).toEqual([]);
     expect(await foundByForgery((forged) => repository.find(forged, chat.chatId))).toEqual([]);

@@ -20,14 +20,14 @@ describe('closed accounts in a MongoDB that others use too', () => {
 
   afterEach(() => close());
 
-  it('are read without what a newer version added, and written down for the one who did not get the answer', async () => {
+  it('are read without what a newer version added, and written down although the insert got no answer', async () => {
     loseAnswerToInsert(database.collections.closures);
     await repository.insert(deletion);
     await addFieldsOfNewerVersion(database);
     expect(await repository.listOpen(10)).toEqual([deletion]);
   });
 
-  it('are not ended by an operator in the place of their id', async () => {
+  it('are not ended by a query operator in place of their id', async () => {
     await repository.insert({ ...deletion, untold: ['deleted'] });
     await foundByForgery((forged) => repository.markErased(forged));
     await foundByForgery((forged) => repository.removePendingEvent(forged));

@@ -19,7 +19,7 @@ export function describePortraitRepository(name: string, open: () => Promise<Ope
       return portrait;
     }
 
-    it('come back byte for byte, to whom they are of', async () => {
+    it('come back byte for byte, each for its own person', async () => {
       const [ann, bob] = [await kept('ann'), await kept('bob', { jpeg: undefined })];
       expect(await repository.find('ann')).toEqual(ann);
       expect(await repository.find('bob')).toEqual(bob);

@@ -25,7 +25,7 @@ describe('profile pictures in a MongoDB that others use too', () => {
     expect(await repository.find('ann')).toEqual(portrait);
   });
 
-  it('are not found by an operator in the place of whose they are', async () => {
+  it('are not found by a query operator in place of the person’s id', async () => {
     expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);
   });
 });

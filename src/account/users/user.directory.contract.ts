@@ -24,7 +24,7 @@ export function describeUserDirectory(name: string, open: () => Promise<Opened>)
       (await directory.list(search, page)).map(({ id }) => id);
     const found = async (text: string) => (await idsOf({ text })).toSorted();
 
-    it('lists the newest first, a page at a time, whoever comes meanwhile', async () => {
+    it('lists the newest first, a page at a time, even if an account is added meanwhile', async () => {
       for (let each = 0; each < 7; each++) await keep({ id: `00000000${each}${'a'.repeat(22)}` });
       const first = await idsOf({}, { limit: 3 });
       await keep({ id: `000000009${'a'.repeat(22)}` });
@@ -47,7 +47,7 @@ export function describeUserDirectory(name: string, open: () => Promise<Opened>)
         expect(await found(nothing)).toEqual([]);
     });
 
-    it('finds by what somebody is called now', async () => {
+    it('finds an account by its present name and username', async () => {
       const { id } = await keep({ name: 'Ann', telegramUsername: 'ann' });
       await users.change(id, { name: 'Änne' });
       await users.noteSignIn(id, 'zoe', aMoment);
@@ -57,7 +57,7 @@ export function describeUserDirectory(name: string, open: () => Promise<Opened>)
       expect(await found('@ann')).toEqual([]);
     });
 
-    it('tells those who may come in from those who may not', async () => {
+    it('tells active accounts from disabled and suspended ones', async () => {
       const [active, disabled, suspended] = [await keep(), await keep(), await keep()];
       await users.disable(disabled.id, aMoment);
       await users.suspend(suspended.telegramId, aMoment);

@@ -64,7 +64,7 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.findByTelegramId(aUser().telegramId)).toBeUndefined();
     });
 
-    it('sign in, with what Telegram tells by then, and nothing else of anybody changes', async () => {
+    it('sign in, with the username that Telegram gives then, and no other user changes', async () => {
       const user = aUser({ telegramUsername: 'before', suspendedAt: aMoment });
       const bystander = aUser();
       await Promise.all([user, bystander].map((each) => repository.insert(each)));
@@ -75,7 +75,7 @@ export function describeUserRepository(name: string, open: () => Promise<Opened>
       expect(await repository.find(bystander.id)).toEqual(bystander);
     });
 
-    it('nobody is signed in who is not there, or is disabled', async () => {
+    it('are not signed in where they do not exist or are disabled', async () => {
       const disabled = aUser({ disabledAt: aMoment });
       await repository.insert(disabled);
       expect(await repository.noteSignIn(aUser().id, 'ann_example', later)).toBeUndefined();

@@ -37,7 +37,7 @@ describe('users in a MongoDB that others use too', () => {
     expect(await countFieldsOfNewerVersion(database.collections.users)).toBe(1);
   });
 
-  it('are inserted for the one who did not get the answer, and known to the others', async () => {
+  it('are inserted although the answer to the insert is lost, and known to other callers', async () => {
     const user = aUser();
     loseAnswerToInsert(database.collections.users);
     expect(await repository.insert(user)).toBe(true);
@@ -63,7 +63,7 @@ describe('users in a MongoDB that others use too', () => {
     expect(await repository.find(first.id)).toEqual(first);
   });
 
-  it('are changed, and get their e-mail, for the one who did not get the answer', async () => {
+  it('are changed, and get their e-mail, although the answer to the change is lost', async () => {
     const user = aUser();
     await repository.insert(user);
     const { findOneAndUpdate } = database.collections.users;
@@ -79,7 +79,7 @@ describe('users in a MongoDB that others use too', () => {
     });
   });
 
-  it('are not found, signed in or changed by an operator in the place of who they are', async () => {
+  it('are not found, signed in or changed by a query operator in place of their id', async () => {
     const user = aUser();
     await repository.insert(user);
     const attempts: ((forged: never) => Promise<unknown>)[] = [

@@ -31,7 +31,7 @@ const well: Facts = {
 const codesOf = (differing: Partial<Facts>) => findingsOf({ ...well, ...differing }).map(({ code }) => code);
 
 describe('what is wrong now', () => {
-  it('is nothing where all is well, also before anybody came', () => {
+  it('is nothing where all is well, also before the first sign-in', () => {
     expect(codesOf({})).toEqual([]);
     const none = { signedIn: 0, delivered: 0, failed: 0, p95Seconds: null, requests: 0, faults: 0, wrongCodes: 0 };
     expect(codesOf({ lately: none })).toEqual([]);

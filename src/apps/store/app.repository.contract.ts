@@ -38,7 +38,7 @@ export function describeAppRepository(name: string, open: () => Promise<Opened>)
       expect(await repository.find('unknown')).toBeUndefined();
     });
 
-    it('have ids of their own, and are registered once by who repeats it', async () => {
+    it('have ids of their own, and a repeat of the same registration changes nothing', async () => {
       const app = await stored();
       expect(await repository.insert(app)).toBe(true);
       expect(await repository.insert(aRegisteredApp({ id: app.id, name: 'A thief' }))).toBe(false);

@@ -20,14 +20,14 @@ describe('registered apps in a MongoDB that others use too', () => {
 
   afterEach(() => close());
 
-  it('are there for the one who did not get the answer, and read without what a newer version added', async () => {
+  it('are stored although the answer to the insert is lost, and read without what a newer version added', async () => {
     loseAnswerToInsert(database.collections.apps);
     expect(await repository.insert(app)).toBe(true);
     await addFieldsOfNewerVersion(database);
     expect(await repository.find(app.id)).toEqual(app);
   });
 
-  it('are not found or changed by an operator in the place of what names them', async () => {
+  it('are not found or changed by a query operator in place of an id', async () => {
     await repository.insert(app);
     expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);
     expect(await foundByForgery((forged) => repository.change(forged, { name: 'A thief' }))).toEqual([]);

@@ -153,7 +153,7 @@ export function describeAuditRepository(name: string, open: () => Promise<Opened
       expect(await verifyStored(repository)).toMatchObject({ entries: 2, from: 3, to: 4 });
     });
 
-    it('does not keep the old because of one among them whose clock was wrong', async () => {
+    it('does not keep old entries because of one among them from a clock that was wrong', async () => {
       await keep(aDraft(), aDraft({ at: seconds(1e9) }), aDraft({ at: seconds(2) }), aDraft({ at: seconds(100) }));
       expect(await repository.eraseBefore(seconds(50), 100)).toBe(3);
       expect((await repository.read(0, 10)).map(({ seq }) => seq)).toEqual([4]);

@@ -95,7 +95,7 @@ describe('the audit in a MongoDB that others use too', () => {
     expect(await keptIds()).toEqual(idsOf(all));
   });
 
-  it('has each note once where a write that nobody was told of arrives after it was asked for again', async () => {
+  it('has each note once where a write without an answer arrives after it was repeated', async () => {
     const { audit } = database.collections;
     const insertMany = audit.insertMany.bind(audit) as (documents: readonly object[]) => Promise<unknown>;
     let late: readonly object[] = [];
@@ -106,7 +106,7 @@ describe('the audit in a MongoDB that others use too', () => {
     expect(await keptIds()).toEqual(idsOf(all));
   });
 
-  it('says so where nobody answers, and goes on afterwards', async () => {
+  it('says so where the server does not answer, and goes on afterwards', async () => {
     const away = () => Promise.reject(new mongo.MongoNetworkError('away'));
     const insertMany = jest.spyOn(database.collections.audit, 'insertMany').mockImplementation(away as never);
     const failing = repository.append(aDraft());
@@ -152,7 +152,7 @@ describe('the audit in a MongoDB that others use too', () => {
     expect(await countFieldsOfNewerVersion(database.collections.auditHeads)).toBe(1);
   });
 
-  it('does not tell others’ entries for an operator in the place of a name or a number', async () => {
+  it('does not show others’ entries to a query operator in place of a name or a number', async () => {
     await appendTo(repository, drafts(5));
     const list = (search: object) => repository.list(search, { limit: 10 });
     const found = [

@@ -44,7 +44,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         expect(await repository.find('unknown')).toBeUndefined();
       });
 
-      it('leaves a row alone whose id comes again', async () => {
+      it('leaves a row alone when another with its id is put in', async () => {
         const first = await keep(aDelivery());
         await Promise.all([keep({ ...first, chatId: 5 }), keep(aSentDelivery({ id: first.id }))]);
         expect(await repository.find(first.id)).toEqual(first);
@@ -124,7 +124,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         expect(await claim(seconds(40), seconds(55))).toMatchObject([{ id: held.id, isInterrupted: false }]);
       });
 
-      it('keeps a message that is to be deleted in Telegram, whoever holds it', async () => {
+      it('keeps a message that is to be deleted as sent, whichever holder claims it', async () => {
         const row = aSentDelivery();
         expect(await claimOne(row)).toMatchObject({ state: 'sent', messageId: 7, isInterrupted: false });
         expect(await claim(seconds(90))).toMatchObject([{ state: 'sent', isInterrupted: false }]);
@@ -223,7 +223,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         expect([steps.length, steps[0]!.error, steps.at(-1)!.error]).toEqual([40, 'no 6', 'no 45']);
       });
 
-      it('tells who settled, and not who had lost the row', async () => {
+      it('has a step by the holder that settled, and none by one that had lost the row', async () => {
         const lost = await claimOne(aDelivery());
         const [held] = await claim(LEASE_ENDS, seconds(30));
         await repository.settle(lost, sent, seconds(4));
@@ -286,7 +286,7 @@ export function describeDeliveryRepository(name: string, open: () => Promise<Ope
         expect(await repository.find(held.id)).toEqual(before);
       });
 
-      it.each(['deleted', 'failed'] as const)('leaves alone what is %s, and what nobody knows', async (state) => {
+      it.each(['deleted', 'failed'] as const)('leaves alone what is %s, and an unknown id', async (state) => {
         const row = await keep(aSentDelivery({ state, dueAt: undefined }));
         await repository.retire(row.id, seconds(10));
         await repository.retire('unknown', seconds(10));

@@ -24,7 +24,7 @@ const inSeconds = (count: number) => clock.in(count * 1000);
 const full = () => new AppError('storage_unavailable', { cause: new Error('disk full') });
 
 describe('a holder that vanished', () => {
-  it('leaves a message whose code may be out: the next one has new secrets', async () => {
+  it('leaves a message that may have gone out: the next one has new secrets', async () => {
     const { id } = await room.request();
     await room.claim();
     await room.passOn();
@@ -154,7 +154,7 @@ describe('secrets that two holders would renew', () => {
     expect((await room.verifications.get(id)).generation).toBe(1);
   });
 
-  it('are renewed by the next holder where the one before lost the bot and nobody had taken the row over', async () => {
+  it('are renewed by the next holder where the one before lost the bot and the row was still free', async () => {
     const { id } = await room.request();
     const claim = await room.claim();
     room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
@@ -167,7 +167,7 @@ describe('secrets that two holders would renew', () => {
   });
 });
 
-describe('an acknowledgement that was stored, and nobody was told so', () => {
+describe('an acknowledgement that was stored, although the write reported a failure,', () => {
   const thenFail =
     <Args extends unknown[]>(write: (...args: Args) => Promise<unknown>) =>
     async (...args: Args): Promise<never> => {

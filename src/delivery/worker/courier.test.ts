@@ -62,7 +62,7 @@ describe('a message', () => {
     expect(row.dueAt).toBeUndefined();
   });
 
-  it('of which nobody knows whether it is there has new secrets before it goes again', async () => {
+  it('whose sending had an unknown outcome has new secrets before it goes again', async () => {
     room.telegram.nextSends({ kind: 'unknown', error: 'reset', tries: 1 });
     const { verification, row } = await deliver();
     expect(verification).toMatchObject({ status: 'sending', generation: 2 });

@@ -83,7 +83,7 @@ describe('the worker', () => {
     expect(room.telegram.removed).toMatchObject([{ messageId: 1 }]);
   });
 
-  it('deletes what fell due while nobody ran', async () => {
+  it('deletes what fell due while no worker ran', async () => {
     await room.rows.insert(aSentDelivery({ id: 'old', dueAt: new Date(0), deleteAt: new Date(0) }));
     room.worker.onApplicationBootstrap();
     await until(async () => (await room.row('old')).state === 'deleted', 'the deletion of what was due');
@@ -233,7 +233,7 @@ describe('the outbox', () => {
     await expect(refused).rejects.toThrow('a message needs a chat, a row and a deadline');
   });
 
-  it('has a message whose asker has not shown who they are wait for a turn, and nobody else wait for it', async () => {
+  it('makes a message of an unproven initiator wait for a turn, and no other message wait for it', async () => {
     const verification = await room.request();
     const before = room.backlog.outlook(4242).waitMs;
     const unproven = { ...verification, deliveryId: 'unproven', isUnproven: true, origin: '203.0.113.7' };

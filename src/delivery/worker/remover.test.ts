@@ -97,7 +97,7 @@ describe('a message whose time is over', () => {
     expect(secondsUntil(deadline)).toBeCloseTo(30, 0);
   });
 
-  it('is left to who holds it now', async () => {
+  it('is left to the present holder of its row', async () => {
     await room.rows.insert(aSentDelivery({ id: 'row', dueAt: clock.now() }));
     const lost = await room.claimRemoval(clock.now(), 0);
     await room.claimRemoval(inSeconds(1));

@@ -87,7 +87,7 @@ describe('a problem document', () => {
     expect(sent.body).toBeUndefined();
   });
 
-  it('is not made of an error of a bot update: whoever took the update must see it', () => {
+  it('is not made of an error of a bot update, which goes on to the code that took the update', () => {
     const { sent, reply } = aReply();
     const error = new AppError('storage_unavailable');
     expect(() => new ProblemFilter().catch(error, aHost(reply, 'telegraf'))).toThrow(error);

@@ -25,20 +25,20 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
     const present = async () =>
       [...(await repository.survey(terms)).present].sort((a, b) => a.instance.localeCompare(b.instance));
 
-    it('belong to who comes first, and everybody is told to whom', async () => {
+    it('belong to the first instance that takes them, and every other is told which', async () => {
       const first = { botId: 1, holder: 'ann', fence: 1 };
       expect(await repository.take(1, 'ann', LONG)).toEqual(first);
       expect(await repository.take(1, 'bob', LONG)).toEqual(first);
     });
 
-    it('go to one of many who come at the same moment', async () => {
+    it('go to one of many instances that take them at the same moment', async () => {
       const holders = Array.from({ length: 50 }, (_, index) => `instance ${index}`);
       const leases = await Promise.all(holders.map((holder) => repository.take(1, holder, LONG)));
       expect(new Set(leases.map(({ holder }) => holder)).size).toBe(1);
       expect(leases.every(({ fence }) => fence === 1)).toBe(true);
     });
 
-    it('stay the same for who renews them', async () => {
+    it('stay the same for the holder that renews them', async () => {
       const lease = await repository.take(1, 'ann', LONG);
       expect(await repository.take(1, 'ann', LONG)).toEqual(lease);
       expect(await repository.take(1, 'ann', 0)).toEqual(lease);
@@ -71,7 +71,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await until(holderAfterRenewal, 'a renewal and a question within a lease')).toBe('ann');
     });
 
-    it('that were given back are anybody’s at once, and never the same again', async () => {
+    it('that were given back are free at once, and never the same again', async () => {
       const lease = await repository.take(1, 'ann', LONG);
       await repository.giveBack(lease);
       expect(await repository.take(1, 'bob', LONG)).toEqual({ botId: 1, holder: 'bob', fence: 2 });
@@ -79,7 +79,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await repository.take(1, 'bob', LONG)).toEqual({ botId: 1, holder: 'bob', fence: 3 });
     });
 
-    it('cannot be given back by who has lost them', async () => {
+    it('cannot be given back by a holder that has lost them', async () => {
       const lost = await repository.take(1, 'ann', LONG);
       await isTakenBy('bob', 0);
       await repository.giveBack(lost);
@@ -87,7 +87,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await repository.take(1, 'ann', LONG)).toMatchObject({ holder: 'bob', fence: 2 });
     });
 
-    it('are all seen at once, by who takes none: those that somebody has', async () => {
+    it('are all seen at once, without taking one: those that have a holder', async () => {
       const ours = await repository.take(1, 'ann', LONG);
       const theirs = await repository.take(2, 'bob', LONG);
       await repository.giveBack(await repository.take(3, 'bob', LONG));
@@ -123,7 +123,7 @@ export function describeLeaseRepository(name: string, open: () => Promise<Opened
       expect(await repository.pauseOf(1)).toBeUndefined();
     });
 
-    it('are not looked after by who has not said for long that it lives', async () => {
+    it('are not looked after by an instance that has been silent for long', async () => {
       await repository.announce({ instance: 'ann', troubles: [] });
       const seen = async () => (await repository.survey({ ...terms, presenceSeconds: 0.2 })).present;
       await until(async () => (await seen()).length === 0, 'the presence to end');

@@ -48,7 +48,7 @@ export function describeOidcRecordRepository(name: string, open: () => Promise<O
       expect(await repository.findByUserCode('unknown')).toBeUndefined();
     });
 
-    it('are used once, whoever else tries at the same moment, and stay used when they are put again', async () => {
+    it('are used once, also by parallel attempts, and stay used when they are put again', async () => {
       const record = await stored();
       const tries = await Promise.all(Array.from({ length: 8 }, () => repository.consume(record.id, now)));
       expect(tries.filter(Boolean)).toHaveLength(1);

@@ -20,7 +20,7 @@ export function describeIdempotencyRepository(name: string, open: () => Promise<
       expect(await repository.claim('key', { requestHash: 'c', verificationId: 'three' }, now)).toEqual(first);
     });
 
-    it('are won by one of 100 parallel claims, and all are told who', async () => {
+    it('are won by one of 100 parallel claims, and all are told by which', async () => {
       const requests = Array.from({ length: 100 }, (_, index) => ({ requestHash: 'same', verificationId: `${index}` }));
       const answers = await Promise.all(requests.map((request) => repository.claim('key', request, now)));
       expect(new Set(answers.map(({ verificationId }) => verificationId)).size).toBe(1);

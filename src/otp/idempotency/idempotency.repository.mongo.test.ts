@@ -27,14 +27,14 @@ describe('idempotency keys in a MongoDB that others use too', () => {
     expect(await repository.claim('key', second, now)).toEqual(first);
   });
 
-  it('stand for what came first, also where its sender did not get the answer', async () => {
+  it('stand for what came first, also where the answer to the insert is lost', async () => {
     loseAnswerToInsert(database.collections.idempotencyKeys);
     expect(await repository.claim('key', first, now)).toEqual(first);
     loseAnswerToInsert(database.collections.idempotencyKeys);
     expect(await repository.claim('key', second, now)).toEqual(first);
   });
 
-  it('do not answer to an operator in their place', async () => {
+  it('do not answer to a query operator in their place', async () => {
     await repository.claim('key', first, now);
     expect(await foundByForgery((forged) => repository.claim(forged, second, now))).toEqual([]);
   });

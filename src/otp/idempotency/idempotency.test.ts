@@ -30,7 +30,7 @@ describe('an Idempotency-Key', () => {
     expect(await idempotency.verificationId({ key: 'another', sender: '203.0.113.1', body }, now)).not.toBe(ids[0]);
   });
 
-  it('means one proof, which goes to nobody else, and of which the store has the hash (S7)', async () => {
+  it('means one proof, which no other sender or key gets, and of which the store has the hash (S7)', async () => {
     const of = { key: 'key', sender: '203.0.113.1', body };
     const later = new Date(now.getTime() + 60_000);
     const proof = await idempotency.proof(of, now);

@@ -128,7 +128,7 @@ describe('a query', () => {
 
   afterEach(() => close());
 
-  it('that lacks a value finds nobody, and does not go out', async () => {
+  it('that lacks a value is refused before it goes out', async () => {
     const { limits } = database.collections;
     const ask = (filter: object) => database.run(() => limits.findOne(filter).lean());
     await expect(ask({ _id: undefined })).rejects.toThrow('lacks a value');
@@ -149,7 +149,7 @@ describe('a query', () => {
     expect(await database.run(() => limits.findOne({ _id: 'a' }).lean())).toMatchObject({ used: 1 });
   });
 
-  it('or a write that names a field nobody knows is refused', async () => {
+  it('or a write that names an unknown field is refused', async () => {
     const { limits } = database.collections;
     await expect(database.run(() => limits.findOne({ unheardOf: 1 } as never).lean())).rejects.toThrow('unheardOf');
     const write = () => limits.updateOne({ _id: 'a' }, { $set: { unheardOf: 1 } } as never);

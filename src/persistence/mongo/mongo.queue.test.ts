@@ -126,7 +126,7 @@ describe('operations beyond the connections that there are', () => {
     silent.answer('much too late');
   });
 
-  it('end with those under way where the server has fallen silent, and nobody asks it in vain for them', async () => {
+  it('end with those under way where the server has fallen silent, and are not sent to it in vain', async () => {
     const early = askMany(3);
     await pass(1_000);
     answerNext();

@@ -61,7 +61,7 @@ function aStore(): void {
 }
 
 describe('a restored store', () => {
-  it('belongs to whom the store that it replaces belonged, with its mode, and so does that', async () => {
+  it('has the owner and mode of the store that it replaces, which keeps them', async () => {
     aStore();
     const { kept } = await restore(store, backup);
     expect([ownershipOf(store), ownershipOf(kept!)]).toEqual([
@@ -70,7 +70,7 @@ describe('a restored store', () => {
     ]);
   });
 
-  it('belongs to whom its folder belongs where there was none, and to that user alone', async () => {
+  it('belongs to the owner of its folder where there was none, and to that user alone', async () => {
     mkdirSync(inFolder('data'));
     chownSync(inFolder('data'), UID, GID);
     store = inFolder('data/store.sqlite');
@@ -111,7 +111,7 @@ describe('a restored store', () => {
 });
 
 describe('a backup that is written directly', () => {
-  it('belongs to whom the store belongs, as if the product had written it, and to that user alone', async () => {
+  it('belongs to the owner of the store, as if the product had written it, and to that user alone', async () => {
     aStore();
     await backUp(store, inFolder('new.sqlite'));
     expect(ownershipOf(inFolder('new.sqlite'))).toEqual([UID, GID, 0o600]);

@@ -31,7 +31,7 @@ const refusing = (message: string) => () => Promise.reject(new Error(message));
 const ask = (): Promise<unknown> =>
   askForCopy(store, '/backups/today.sqlite.partial').catch((error: Error) => error.message);
 
-it('nobody answers where no product runs', async () => {
+it('a call is not answered where no product runs', async () => {
   expect(await ask()).toBe(false);
 });
 

@@ -60,7 +60,7 @@ function overwrite(position: number, bytes: Buffer): void {
 }
 
 describe('an open SQLite file', () => {
-  it('is set so that an acknowledged write survives a power cut, and nobody else gets in', async () => {
+  it('is set so that an acknowledged write survives a power cut, and no other process gets in', async () => {
     const database = SqliteDatabase.open(path);
     const found = ['journal_mode', 'synchronous', 'locking_mode'].map((name) => pragma(database, name));
     await database.close();
@@ -168,14 +168,14 @@ describe('a start is refused', () => {
     expect(refusalOf().message).toMatch(/damaged|malformed/);
   });
 
-  it('by a schema that is not ours, and leaves the file free for who mends it', async () => {
+  it('by a schema that is not ours, and leaves the file free for repair', async () => {
     alter('CREATE TABLE limits (of_another_program)');
     expect(() => SqliteDatabase.open(path)).toThrow(DatabaseRefused);
     alter('DROP TABLE limits');
     await SqliteDatabase.open(path).close();
   });
 
-  it('and leaves the file free for who mends it', () => {
+  it('and leaves the file free for repair', () => {
     alter('PRAGMA user_version = 999');
     refusalOf();
     expect(() => alter('PRAGMA user_version = 0')).not.toThrow();

@@ -66,7 +66,7 @@ describe('a copy that was not finished', () => {
     expect(() => SqliteDatabase.openTarget(store)).toThrow('already exists');
   });
 
-  it('belongs to whom its folder belongs', async () => {
+  it('belongs to the owner of its folder', async () => {
     mkdirSync(inFolder('data'));
     chownSync(inFolder('data'), UID, GID);
     await SqliteDatabase.openTarget(inFolder('data/store.sqlite')).close();

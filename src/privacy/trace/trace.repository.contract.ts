@@ -108,7 +108,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       expect(await kept.signedOut()).toEqual([`account of ${ANN}`]);
     });
 
-    it('of somebody else, and of whoever has come anew, stay as they are', async () => {
+    it('do not include those of another person, nor the person’s own after coming anew', async () => {
       const until = seconds(100);
       const bobs = pair({ chatId: BOB });
       const anew = pair({ chatId: ANN, requestedAt: seconds(101) }, { createdAt: seconds(101) });
@@ -156,7 +156,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       expect((await kept.verifications())[0]).toMatchObject({ applicant: {}, chatId: 0 });
     });
 
-    it('that are messages which nobody can delete any more are not waited for', async () => {
+    it('that are messages without a bot to delete them are not waited for', async () => {
       const verification = aVerification({ chatId: ANN });
       const lost = aDelivery({ chatId: ANN, verificationId: verification.id, requestedAt: seconds(-1) });
       await put([[lost, verification]]);
@@ -164,7 +164,7 @@ export function describeTraceRepository(name: string, open: () => Promise<Opened
       expect(await kept.deliveries()).toEqual([{ ...lost, chatId: undefined, dueAt: undefined, state: 'failed' }]);
     });
 
-    it('in a sign-in that ended up with somebody else leave it theirs', async () => {
+    it('in a sign-in that ended up with another person leave it theirs', async () => {
       const [delivery, verification] = pair({ chatId: ANN }, { applicant: { email: 'ann@example.org' }, chatId: BOB });
       await put([[delivery, verification]]);
       expect(await erase(ANN, seconds(100))).toBe(0);

@@ -48,7 +48,7 @@ describe("a person's traces in a MongoDB that others use too", () => {
     expect(await kept.verifications()).toMatchObject([{ applicant: {}, chatId: 0 }]);
   });
 
-  it('are not found or erased by an operator in the place of the chat', async () => {
+  it('are not found or erased by a query operator in place of the chat', async () => {
     const before = [await kept.deliveries(), await kept.verifications()];
     expect((await foundByForgery((forged) => repository.listChats(forged))).flat()).toEqual([]);
     await foundByForgery((forged) => repository.erase({ userId: 'bob', chatId: forged }, aMoment, aMoment));

@@ -33,7 +33,7 @@ const linesToRemove = async () => (await room.get(DeliveryRepository).listSent(B
 const anOutage = () => Promise.reject(new AppError('storage_unavailable'));
 
 describe('Start without a link', () => {
-  it('says what the bot is for, in the language of the person, who can be reached from now on', async () => {
+  it('says what the bot is for, in the language of the person, whom the bot can write to from now on', async () => {
     const person = room.aPerson({ languageCode: 'de-AT', username: 'ann_example' });
     expect(await bot.greet(person)).toBe(textsIn('de').help('Telega2Go'));
     expect(await chatOf(person)).toMatchObject({ language: 'de', name: 'Ann Example', username: 'ann_example' });
@@ -102,7 +102,7 @@ describe('Start by a link', () => {
     expect([await room.used('start', person.chatId), await room.used('chat', person.chatId)]).toEqual([1, 0]);
   });
 
-  it('in the chat that somebody typed brings the message before those of strangers', async () => {
+  it('in the chat that was typed brings the message before those of strangers', async () => {
     const person = room.aPerson();
     const asked = await room.ask({ chatId: person.chatId, isUnproven: true });
     expect((await room.messageOf(asked))?.turnAt).toEqual(room.now);
@@ -111,7 +111,7 @@ describe('Start by a link', () => {
     expect(await room.look(asked)).toMatchObject({ status: 'sending', isUnproven: false });
   });
 
-  it('brings the message here where it could not go to the chat that somebody typed', async () => {
+  it('brings the message here where it could not go to the chat that was typed', async () => {
     const [typed, person] = [room.aPerson(), room.aPerson()];
     const asked = await room.ask({ chatId: typed.chatId, isUnproven: true });
     expect(await press(person, asked)).toBe(says.linkUnknown);
@@ -175,7 +175,7 @@ describe('a chat', () => {
 });
 
 describe('"This wasn\'t me"', () => {
-  it('of the person whom the message was for stops the verification', async () => {
+  it('of the person who got the message stops the verification', async () => {
     const person = room.aPerson({ languageCode: 'de' });
     const asked = await room.askAndSend({ chatId: person.chatId });
     expect(await bot.deny(person, asked.linkId)).toBe(textsIn('de').denied('Telega2Go'));
@@ -183,7 +183,7 @@ describe('"This wasn\'t me"', () => {
     expect(await room.isRetired(asked)).toBe(true);
   });
 
-  it('of somebody else, in another bot’s chat, or of nothing, stops nothing', async () => {
+  it('of another person, in another bot’s chat, or of nothing, stops nothing', async () => {
     const person = room.aPerson();
     const asked = await room.askAndSend({ chatId: person.chatId });
     expect(await bot.deny(room.aPerson(), asked.linkId)).toBe(says.tooLate);

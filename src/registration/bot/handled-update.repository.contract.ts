@@ -23,7 +23,7 @@ export function describeHandledUpdateRepository(name: string, open: () => Promis
       );
     };
 
-    it('are in the hands of one of 200 who take them at once', async () => {
+    it('are taken by one of 200 handlers that try at once', async () => {
       expect(await takeTogether()).toEqual({ taken: 1, busy: 199, handled: 0 });
     });
 
@@ -34,7 +34,7 @@ export function describeHandledUpdateRepository(name: string, open: () => Promis
       expect(await take(7, seconds(86_400))).toBe('handled');
     });
 
-    it('are free again at the very millisecond at which whoever had them must be gone, for one', async () => {
+    it('are free again, for one, at the very millisecond at which the time of the handler before is over', async () => {
       await take();
       expect(await take(7, seconds(14.999))).toBe('busy');
       expect(await takeTogether(seconds(15))).toEqual({ taken: 1, busy: 199, handled: 0 });
@@ -54,7 +54,7 @@ export function describeHandledUpdateRepository(name: string, open: () => Promis
       expect(await take()).toBe('handled');
     });
 
-    it('are handled once somebody has done so, also where that took too long and another began', async () => {
+    it('are handled once one handler has finished, also where that took too long and another began', async () => {
       await take();
       await take(7, seconds(15));
       await repository.finish(BOT, 7);

@@ -37,14 +37,14 @@ describe('handled updates in a MongoDB that others use too', () => {
     expect(await repository.take(1, 7, busyUntil, busyUntil)).toBe('handled');
   });
 
-  it('are taken by the one who did not get the answer, and by no other', async () => {
+  it('are taken by the instance that lost the answer to its insert, and by no other', async () => {
     loseAnswerToInsert(database.collections.handledUpdates);
     expect(await repository.take(1, 7, now, busyUntil)).toBe('taken');
     loseAnswerToInsert(database.collections.handledUpdates);
     expect(await another.take(1, 7, now, busyUntil)).toBe('busy');
   });
 
-  it('of others are not handled by an operator in the place of their number', async () => {
+  it('of others are not handled by a query operator in place of their number', async () => {
     await repository.take(1, 7, now, busyUntil);
     await foundByForgery((forged) => repository.finish(1, forged));
     await foundByForgery((forged) => repository.giveBack(1, forged));

@@ -32,7 +32,7 @@ describe('an update', () => {
   };
   const fail = (error: Error) => () => Promise.reject(error);
 
-  it('is handled once, however parallel it comes; who comes meanwhile is sent away for a moment', async () => {
+  it('is handled once, however parallel it comes; a repeat meanwhile is told to come again in a moment', async () => {
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => updates.once(1, 7, handle)));
     const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as AppError] : []));
     expect([handled, reasons.length]).toEqual([1, 49]);

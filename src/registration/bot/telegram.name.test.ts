@@ -6,6 +6,6 @@ it.each([
   ['\u3164', 'Lee', 'Lee'],
   ['A'.repeat(64), 'b'.repeat(64), `${'A'.repeat(64)} ${'b'.repeat(35)}`],
   ['\ud83d', '\u2800', undefined],
-])('of %j and %j in Telegram somebody is called %j', (first, last, name) => {
+])('a person called %j and %j in Telegram has the name %j', (first, last, name) => {
   expect(nameFrom(first, last)).toBe(name);
 });

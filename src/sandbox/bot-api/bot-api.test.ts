@@ -100,7 +100,7 @@ it.each(buttons)('refuses a button with %s', async (_what, button, description) 
 it.each([
   [{ isStarted: false }, "Forbidden: bot can't initiate conversation with a user"],
   [{ isBlocked: true }, 'Forbidden: bot was blocked by the user'],
-])('does not write to a person who does not let it: %j', async (chat, description) => {
+])('refuses a message to a person who does not allow it: %j', async (chat, description) => {
   Object.assign(sandbox.world.chat(sandbox.world.primaryBot, CHAT) ?? {}, chat);
   const answer = await sandbox.call('sendMessage', { chat_id: CHAT, text: 'x' });
   expect(answer).toMatchObject({ status: 403, description });

@@ -23,7 +23,7 @@ type State = {
 };
 const state = (person = ann) => sandbox.phone<State>('GET', `state?person=${person}`);
 
-it('shows who has the phone, which bot, and how long messages live', async () => {
+it('shows its person, the bot, and how long messages live', async () => {
   expect(await state()).toMatchObject({
     ttl_seconds: 42,
     app_url: 'http://localhost:3000',
@@ -34,7 +34,7 @@ it('shows who has the phone, which bot, and how long messages live', async () =>
   });
 });
 
-it('lets nobody write before Start, nor to a blocked bot', async () => {
+it('refuses a message before Start, and one to a blocked bot', async () => {
   expect(await sandbox.phone('POST', 'say', { person: ann, text: 'hi' })).toEqual({ error: 'Press Start first.' });
   await sandbox.phone('POST', 'start', { person: ann });
   expect(await sandbox.phone('POST', 'say', { person: ann, text: 'hi' })).toEqual({ message_id: 2 });
@@ -55,7 +55,7 @@ it("shares the person's own number", async () => {
   ]);
 });
 
-it("passes somebody else's number on, as Telegram lets people do", async () => {
+it("passes another person's number on, as Telegram lets people do", async () => {
   const { id: bob } = (await sandbox.phone('POST', 'people', { first_name: 'Bob' })) as { id: number };
   await sandbox.phone('POST', 'start', { person: ann });
   await sandbox.phone('POST', 'say', { person: ann, contact: true, of: bob });
@@ -89,7 +89,7 @@ it('says that something changed', async () => {
   await reader?.cancel();
 });
 
-it('says on whose other phones a message waits', async () => {
+it('tells which other people have a message waiting on their phones', async () => {
   const telegram = new Telegram(TOKEN, { apiRoot: `${sandbox.origin}/sandbox/telegram/` });
   const { id: ben } = await sandbox.phone<{ id: number }>('POST', 'people', { first_name: 'Ben', language_code: 'en' });
   await sandbox.phone('POST', 'start', { person: ben });

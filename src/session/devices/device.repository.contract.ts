@@ -32,7 +32,7 @@ export function describeDeviceRepository(name: string, open: () => Promise<Opene
       expect(await repository.findAll([])).toEqual([]);
     });
 
-    it('are inserted once, whoever tries again', async () => {
+    it('are inserted once, and not changed by another attempt', async () => {
       const device = await stored();
       await repository.insert({ ...device, userId: 'a-thief' });
       expect(await repository.findAll([device.id])).toEqual([device]);
@@ -78,7 +78,7 @@ export function describeDeviceRepository(name: string, open: () => Promise<Opene
       expect(await repository.list('bob', 9)).toEqual([others]);
     });
 
-    it('are erased when nobody has used them for long, the longest unused first, a few at a time', async () => {
+    it('are erased when they were not used for long, the longest unused first, a few at a time', async () => {
       const kept = await stored({ usedAt: ago(5) });
       const [oldest, older] = [await stored({ usedAt: ago(9) }), await stored({ usedAt: ago(8) })];
       await stored({ usedAt: ago(7) });

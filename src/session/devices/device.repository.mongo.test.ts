@@ -21,14 +21,14 @@ describe('known devices in a MongoDB that others use too', () => {
 
   afterEach(() => close());
 
-  it('are there for the one who did not get the answer, and read without what a newer version added', async () => {
+  it('are stored although the answer to the insert is lost, and read without what a newer version added', async () => {
     loseAnswerToInsert(database.collections.devices);
     await repository.insert(device);
     await addFieldsOfNewerVersion(database);
     expect(await repository.list('ann', 9)).toEqual([device]);
   });
 
-  it('are not found, used or erased by an operator in the place of what names them', async () => {
+  it('are not found, used or erased by a query operator in place of an id', async () => {
     await repository.insert(device);
     expect((await foundByForgery((forged) => repository.list(forged, 9))).flat()).toEqual([]);
     expect((await foundByForgery((forged) => repository.findAll([forged]))).flat()).toEqual([]);

@@ -67,7 +67,7 @@ describe('sessions in a MongoDB that others use too', () => {
     expect(await repository.end(id, new Date())).toBe(true);
   });
 
-  it('are opened for the one who did not get the answer, and for no other', async () => {
+  it('are opened although the answer to the insert is lost, and not for another user', async () => {
     const session = refreshable();
     loseAnswerToInsert(database.collections.sessions);
     await repository.insert(session);
@@ -76,21 +76,21 @@ describe('sessions in a MongoDB that others use too', () => {
     expect(await repository.insert({ ...session, userId: 'a-thief' })).toBe(false);
   });
 
-  it('are rotated for the one who did not get the answer', async () => {
+  it('are rotated although the answer to the change is lost', async () => {
     const session = refreshable();
     await repository.insert(session);
     loseAnswerToChange();
     expect(await repository.rotate(session.id, aRotation())).toMatchObject({ tokenHash: 'second' });
   });
 
-  it('are counted as ended by the one who did not get the answer', async () => {
+  it('are counted as ended although the answer to the change is lost', async () => {
     const session = refreshable();
     await repository.insert(session);
     loseAnswerToChange();
     expect(await repository.endAll(session.userId, new Date())).toBe(1);
   });
 
-  it('are not found, listed, rotated or ended by an operator in the place of what names them', async () => {
+  it('are not found, listed, rotated or ended by a query operator in place of an id', async () => {
     const session = refreshable();
     await repository.insert(session);
     const now = new Date();

@@ -128,7 +128,7 @@ describe('parallel refreshes have one successor (security 23)', () => {
     expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
   });
 
-  it('where one comes to another process after the writing, and before anybody is answered', async () => {
+  it('where one comes to another process after the writing, and before the first answer', async () => {
     const rotate = repository.rotate.bind(repository);
     const late = new Promise<Opened>((resolve, reject) => {
       repository.rotate = async (id, rotation) => {
@@ -142,7 +142,7 @@ describe('parallel refreshes have one successor (security 23)', () => {
     await isOneThatWorks(await Promise.all([early, late]));
   });
 
-  it('and nobody is given one that was used already, nor punished for being slow', async () => {
+  it('and a slow request gets none that was used already, and ends nothing', async () => {
     const { gate, slow } = slowRoom();
     const late = refresh(first.refreshToken, slow);
     await gate.reached;
@@ -228,7 +228,7 @@ describe('a refresh token that comes again', () => {
     await isRevoked();
   });
 
-  it('later revokes it also where somebody keeps on using those that followed', async () => {
+  it('later revokes it also where those that followed are still in use', async () => {
     let token = await successorOf(first.refreshToken);
     for (let step = 0; step < 40; step++) {
       token = await successorOf(token);
@@ -268,7 +268,7 @@ describe('a refresh token that comes again', () => {
     await isRevoked();
   });
 
-  it('and who did not have one of its family revokes nothing', async () => {
+  it('revokes nothing where it is forged by someone without any of its family', async () => {
     const other = await room.sessions.open({ userId: 'bob', door: 'otp', client }, clock.wall());
     const [sessionId, family, secret] = first.refreshToken.split('.') as [string, string, string];
     const [otherId, otherFamily] = other.refreshToken.split('.') as [string, string];

@@ -247,10 +247,10 @@ describe('a failed call', () => {
   });
 });
 
-describe('a call that reaches nobody', () => {
+describe('a call that reaches no server', () => {
   const port = (listening: { address(): unknown }) => (listening.address() as AddressInfo).port;
 
-  it('was not sent: nobody listens', async () => {
+  it('was not sent: nothing listens at the address', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
     const apiRoot = `http://127.0.0.1:${port(probe)}/`;

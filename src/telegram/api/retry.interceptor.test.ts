@@ -94,7 +94,7 @@ describe('a repeated call', () => {
     expect([tries.length, waits]).toEqual([2, [250]]);
   });
 
-  it('is given up when nobody waits for it any more', async () => {
+  it('is given up when its caller no longer waits for it', async () => {
     const { calls, tries } = world(notSent());
     await expect(calls.call('getMe', {}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'not_sent' });
     expect(tries).toHaveLength(1);

@@ -6,14 +6,14 @@ describe('a chat', () => {
     expect([chats.take(1, 0), chats.take(2, 0), chats.take(1, 400), chats.take(1, 1100)]).toEqual([0, 0, 700, 0]);
   });
 
-  it('that was asked in vain is not kept for whoever asked', () => {
+  it('that was asked in vain is not kept for the caller', () => {
     const chats = new ChatSpacing();
     chats.take(1, 0);
     chats.take(1, 100);
     expect(chats.take(1, 1100)).toBe(0);
   });
 
-  it('is booked by those who wait, one second after the other', () => {
+  it('is booked by callers that wait, one second after the other', () => {
     const chats = new ChatSpacing();
     expect([chats.book(1, 0), chats.book(1, 0), chats.book(1, 0)]).toEqual([0, 1100, 2200]);
     expect(chats.take(1, 2500)).toBe(800);

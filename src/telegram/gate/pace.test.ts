@@ -26,7 +26,7 @@ describe('a pace', () => {
     expect(new Pace(1000).take(0, 3)).toBe(3);
   });
 
-  it('saves nothing up while nobody asks', () => {
+  it('saves nothing up while no turns are asked for', () => {
     const pace = new Pace(25);
     pace.take(0, 100);
     expect(pace.take(3_600_000, 100)).toBeLessThanOrEqual(2);

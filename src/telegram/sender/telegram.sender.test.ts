@@ -226,7 +226,7 @@ describe('a message whose answer comes after the time-out', () => {
     await expect(late).resolves.toBe(9);
   });
 
-  it('keeps nobody else from sending, however many there are', async () => {
+  it('does not keep other messages from being sent, however many there are', async () => {
     server.otherwise = silence;
     const terms = () => ({ deadline: soon(), hasTurn: true, onLate: () => undefined });
     for (let round = 1; round <= 3; round++) {
@@ -307,7 +307,7 @@ describe('a removal', () => {
     await expect(remove()).resolves.toEqual({ kind: 'gone' });
   });
 
-  it('is done when nobody is left who could read it (networks 18)', async () => {
+  it('is done when the account of the chat is deactivated (networks 18)', async () => {
     server.next(refuse(403, 'Forbidden: user is deactivated'));
     await expect(remove()).resolves.toEqual({ kind: 'gone' });
     expect(methods()).toEqual(['deleteMessage']);

@@ -73,7 +73,7 @@ describe('updates', () => {
     expect([handled, logged.mock.calls]).toEqual([[1], []]);
   });
 
-  it('that break their handler hold nobody up, and are logged without what was written', async () => {
+  it('that break their handler do not hold up others, and are logged without what was written', async () => {
     const { box, handled } = inbox({ 1: [new TypeError('cannot read 834129')], 2: [new AppError('link_invalid')] });
     await expect(box.take([from(1, 1), from(1, 2), from(1, 3)])).resolves.toBe(true);
     expect([box.offset, handled]).toEqual([4, [3]]);

@@ -34,7 +34,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
     describe('a session after an approval elsewhere', () => {
       const approved = (endedAt: Date) => login({ status: 'verified', door: 'approval', endedAt });
 
-      it('is collected by one of 100 who ask', async () => {
+      it('is collected by one of 100 parallel requests', async () => {
         const { id } = await keep(approved(seconds(30)));
         const asked = Array.from({ length: 100 }, (_, index) =>
           repository.collect(id, { collectedBy: `${index}` }, aMoment),
@@ -87,7 +87,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
         expect((await repository.find('a'))?.untold).toBeUndefined();
       });
 
-      it('is not made by what changes nothing, nor where nobody wants any', async () => {
+      it('is not made by what changes nothing, nor where no service wants any', async () => {
         const { id } = await keep(aSentVerification({ status: 'verified' }));
         await repository.lock(id, 'wrong_codes', seconds(9), ['failed']);
         await keep(aVerification({ id: 'quiet' }));

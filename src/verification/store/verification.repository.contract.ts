@@ -30,16 +30,16 @@ export function describeVerificationRepository(name: string, open: () => Promise
     };
     const countOf = async (attempts: Promise<Changed>[]) => (await Promise.all(attempts)).filter(Boolean).length;
 
-    describe('a chat that somebody typed', () => {
+    describe('one for a chat that was typed', () => {
       const renewal = { deliveryId: 'the next message', deadlineAt: seconds(200), resendAt: seconds(40) };
 
-      it('is its person’s once Start was pressed there', async () => {
+      it('belongs to the person of the chat once Start was pressed there', async () => {
         const { id } = await keep(aVerification({ isUnproven: true }));
         expect(await repository.prove(id)).toMatchObject({ isUnproven: false, status: 'sending', revision: 2 });
         expect(await repository.find(id)).toMatchObject({ isUnproven: false });
       });
 
-      it('keeps the app that it lets somebody in to, through a new message and a chat', async () => {
+      it('keeps the app that the sign-in is for, through a new message and a chat', async () => {
         const { id } = await keep(aWaitingVerification({ appId: 'shop' }));
         expect(await repository.address(id, { botId: 7, chatId: 2002 }, renewal, seconds(9))).toMatchObject({
           appId: 'shop',
@@ -51,7 +51,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
         expect((await repository.find((await keep(aVerification())).id))?.appId).toBeUndefined();
       });
 
-      it('and the browser that began it: another may go on with it in its place (S7)', async () => {
+      it('keeps the browser that began it, which another may replace (S7)', async () => {
         const { id } = await keep(aVerification({ flowHash: 'of the one' }));
         expect(await repository.find(id)).toMatchObject({ flowHash: 'of the one' });
         expect(await repository.bind(id, 'of the other')).toMatchObject({ flowHash: 'of the other', revision: 2 });

@@ -150,7 +150,7 @@ export function describeWebhookRepository(name: string, open: () => Promise<Open
         },
       );
 
-      it('are taken from who holds them', async () => {
+      it('are taken from their holder', async () => {
         const held = await claimOne();
         await repository.replay(held.id, seconds(1));
         expect(await repository.settle(held, { kind: 'sent', at: seconds(2), status: 200 })).toBe(false);

@@ -37,14 +37,14 @@ describe('webhooks in a MongoDB that others use too', () => {
     expect(await countFieldsOfNewerVersion(database.collections.webhooks)).toBe(1);
   });
 
-  it('are there once for who did not get the answer and asks again', async () => {
+  it('are stored once although the answer to the insert is lost', async () => {
     const webhook = aWebhook();
     loseAnswerToInsert(database.collections.webhooks);
     await repository.insert(webhook);
     expect(await repository.list({}, { limit: 10 })).toEqual([webhook]);
   });
 
-  it('are not found, replayed or settled by an operator in the place of their id', async () => {
+  it('are not found, replayed or settled by a query operator in place of their id', async () => {
     const webhook = anOverWebhook();
     await repository.insert(webhook);
     expect(await foundByForgery((forged) => repository.find(forged))).toEqual([]);

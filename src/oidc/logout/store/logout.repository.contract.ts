@@ -116,7 +116,7 @@ export function describeLogoutRepository(name: string, open: () => Promise<Opene
       expect(await claim()).toMatchObject([{ id, sessionId: 'another', attempts: 1 }]);
     });
 
-    it('whose session was over by itself are forgotten, but for those that ended before', async () => {
+    it('of a session that was over by itself are forgotten, but for those that ended before', async () => {
       const [, ended] = [await kept(), await kept()];
       await repository.end(ended.id, now);
       await repository.forgetBySession('a-session');

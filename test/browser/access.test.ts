@@ -111,7 +111,7 @@ describe.each(rooms)('in a $name', ({ name, signs, ...options }) => {
   });
 });
 
-describe('for who wants no motion', () => {
+describe('for a person who prefers reduced motion', () => {
   const options = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' } as const;
   const stage = setStage({ name: 'access-still', options }, startSandbox);
 

@@ -58,7 +58,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(page, 'Far Away');
   });
 
-  story('offers that first, and makes no headline of what somebody typed (S13)', async () => {
+  story('offers that first, and does not put what a stranger typed into the headline (S13)', async () => {
     const typed = 'Security: account locked, call +1 900 555';
     const { link } = await opened(typed, 1005);
     const labels = await link.locator('.choices .button').allTextContents();
@@ -88,7 +88,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     },
   );
 
-  story('lets in nobody after a wrong symbol, and there is no second try (security 15)', async () => {
+  story('lets no device in after a wrong symbol, and there is no second try (security 15)', async () => {
     const { page } = stage;
     const { phone, link, sign } = await opened('Wrong Sign', 1002);
     await link.getByRole('button', { name: 'Sign in on Chrome on Linux' }).click();
@@ -102,7 +102,7 @@ describe.each(devices)('at a $name, a link that is opened on another device', (d
     await says(await stage.visitor.open('/profile'), 'You’re not signed in');
   });
 
-  story('stops what somebody else has asked for, by "This wasn’t me" (security 14)', async () => {
+  story('stops a sign-in that a stranger requested, by "This wasn’t me" (security 14)', async () => {
     const { page } = stage;
     const { phone, link } = await opened('Not Me', 1003);
     await link.getByRole('button', { name: 'This wasn’t me' }).click();

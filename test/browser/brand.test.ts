@@ -30,7 +30,7 @@ const hex = (color: string): string =>
     .map((part) => Number(part).toString(16).padStart(2, '0'))
     .join('')}`;
 
-describe.each([devices[0]!, keepingDevices[1]!])('at a $name, somebody who comes from an app', (device) => {
+describe.each([devices[0]!, keepingDevices[1]!])('at a $name, a person who comes from an app', (device) => {
   let telegram: Telegram;
   let callback: string;
   const stage = setStage(device, async () => {

@@ -18,7 +18,7 @@ describe.each(keepingDevices)('at a $name, the waiting room comes back', (device
   });
   afterAll(() => telegram.stop());
 
-  story('after a reload and in a second tab; who signs in there is in, and so is the first tab', async () => {
+  story('after a reload and in a second tab; a sign-in there signs in the first tab, too', async () => {
     const { page, visitor } = stage;
     const [before, after] = [801, 802];
     await visitor.register(page, { chatId: before });

@@ -147,7 +147,7 @@ describe.each(devices.slice(0, 1))('at a $name, the waiting room', (device) => {
     await page.waitForURL('**/profile');
   });
 
-  it('is left by the step back to what was typed, and nobody is shown a door behind which they are', async () => {
+  it('is left by the step back to what was typed, and is not shown again after the sign-in', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 1502, email: 'mistyped@example.org' });
     await page.goBack();

@@ -105,7 +105,7 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
     expect(await hasFocus(operator.getByRole('searchbox'))).toBe(true);
   });
 
-  story('who answers a link begins anew at each headline', async () => {
+  story('a person who answers a link begins anew at each headline', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 952 });
     const other = await stage.browser.visit(stage.app, device);
@@ -119,7 +119,7 @@ describe.each(devices)('at a $name, with the keyboard alone', (device) => {
     await other.leave();
   });
 
-  story('who changes their mind is not lost: by Cancel, by Esc, by Forget', async () => {
+  story('a person who changes their mind is not lost: by Cancel, by Esc, by Forget', async () => {
     const { page } = stage;
     await register(stage, { chatId: 953 });
     await press(page, 'Delete my account');

@@ -68,7 +68,7 @@ describe.each(cases)('at a $name whose browser prefers $locale', ({ device, loca
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 
-  story('and who chooses another language has it at once and from then on, with what was typed', async () => {
+  story('and a person who chooses another language has it at once and from then on, with what was typed', async () => {
     const { page } = stage;
     await page.goto('/register');
     await page.locator('#name').fill('Ann Example');

@@ -19,7 +19,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     return phone;
   }
 
-  it('for a newcomer, whom Telegram tells by name; and for who comes back', async () => {
+  it('for a newcomer, under the name that Telegram gives; and for a person who comes back', async () => {
     const { page, visitor } = stage;
     await page.getByRole('button', { name: 'Continue with Telegram' }).click();
     const phone = await pressStart({ visitor, page });
@@ -38,7 +38,7 @@ describe.each(devices)('at a $name, one press in the app is enough', (device) =>
     await says(page, 'Ann');
   });
 
-  it('also where the server was busy, or took its time to say who was here before', async () => {
+  it('also where the server was busy, or took its time to say which accounts the browser knows', async () => {
     const { page } = stage;
     await register(stage, { chatId: 1201 });
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -11,7 +11,7 @@ import { codeOf, linkOf, Telegram } from '../harness/telegram';
 import { until } from '../harness/until';
 import { reads, says, typeCode } from '../harness/visitor';
 
-describe.each(keepingDevices)('at a $name, somebody who comes from an app', (device) => {
+describe.each(keepingDevices)('at a $name, a person who comes from an app', (device) => {
   const story = inTurns(device);
   let telegram: Telegram;
   let callback: string;
@@ -127,7 +127,7 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
     await expect(gone).rejects.toMatchObject({ status: 401 });
   });
 
-  story('goes on as who they are here already, or as another', async () => {
+  story('goes on with the account that is signed in here already, or with another', async () => {
     const { page } = stage;
     await signIn(page);
     await page.waitForURL('**/profile');
@@ -242,7 +242,7 @@ describe.each(keepingDevices)('at a $name, somebody who comes from an app', (dev
       `/continue?${new URLSearchParams({ app: 'shop', return_to: returnTo }).toString()}`;
     const cart = () => `${callback}?cart=1`;
 
-    it('signs in and is back there, and the next time goes on as who they are', async () => {
+    it('signs in and is back there, and the next time goes on with the account that is signed in', async () => {
       const { page, visitor } = stage;
       await page.goto(pathOf(cart()));
       await says(page, 'Sign in to Corner Shop');

@@ -164,7 +164,7 @@ describe.each(devices)('at a $name, an operator', (device) => {
   });
 });
 
-describe('for somebody who never got in, an operator', () => {
+describe('for a person who never got in, an operator', () => {
   const stage = setStage(
     devices.find(({ name }) => name === 'desktop')!,
     startSandbox,
@@ -329,7 +329,7 @@ describe('in production an operator', () => {
     expect(page.url()).toBe(`${front.url}/admin`);
   });
 
-  it('comes in as an administrator who is signed in here; nobody else does', async () => {
+  it('comes in as an administrator who is signed in here; other accounts do not', async () => {
     const page = await visitor.open('/admin');
     await page.getByLabel('Admin key').waitFor();
     await signIn(page, 1302);

@@ -43,7 +43,7 @@ describe.each(devices)('at a $name, a person comes back', (device) => {
     },
   );
 
-  story('by a name that nobody is known by, or by none: pressing Start says who they are (security 12)', async () => {
+  story('by a name that no account has, or by none: pressing Start says who they are (security 12)', async () => {
     const { page, visitor } = stage;
     await ask(page, `nobody-${device.name}@example.org`);
     await says(page, 'Open Telegram and press Start');

@@ -45,7 +45,7 @@ describe.each(devices)('at a $name, the settings', (device) => {
     expect(await background(page)).toBe(DARK);
   });
 
-  it('lead back to where the person was, who has lost nothing', async () => {
+  it('lead back to where the person was, without a loss of what was typed', async () => {
     const { page, visitor } = stage;
     await page.goto('/sign-in');
     await page.getByLabel('E-mail or Telegram username').fill('ann@example.org');

@@ -92,7 +92,7 @@ describe('app and phone side by side', () => {
     expectNoOtherTab();
   });
 
-  it("says that a message came on somebody else's phone, and shows it", async () => {
+  it("says that a message came on another person's phone, and shows it", async () => {
     const side = await openSplit(stage);
     await register(side, 'other@example.org', 4711);
     await side.phone.getByText('New message for Guest 4711').waitFor();

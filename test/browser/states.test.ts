@@ -53,7 +53,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await sign.locator('path').waitFor();
   });
 
-  story('tells whom it cannot reach what to do, and goes on once they did', async () => {
+  story('tells a person without a reachable chat what to do, and goes on once they did', async () => {
     const { page, visitor } = stage;
     const phone = await visitor.phoneOf(ANN);
     await phone
@@ -115,7 +115,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await waitUntilBurnt(phone);
   });
 
-  story('a link works once: who opens or presses it later is told so, or that they are in', async () => {
+  story('a link works once: a person who opens or presses it later is told so, or that they are in', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 605 });
     const href = await readLink(await visitor.phoneOf(605));
@@ -135,7 +135,7 @@ describe.each(devices)('at a $name, the waiting room', (device) => {
     await says(await visitor.open('/verify#nonsense'), 'This link doesn’t work any more');
   });
 
-  story('two tabs that press at once are both in, and neither is told of somebody else (networks 25)', async () => {
+  story('two tabs that press at once are both in, and neither is told of another device (networks 25)', async () => {
     const { page, visitor } = stage;
     await visitor.register(page, { chatId: 606 });
     const href = await readLink(await visitor.phoneOf(606));

@@ -67,7 +67,7 @@ describe('in Swagger UI an administrator', () => {
     return (await answer.textContent()) ?? '';
   }
 
-  it('finds somebody and shuts their account, with a key that outlives a reload', async () => {
+  it('finds a person and disables their account, with a key that outlives a reload', async () => {
     const { page, visitor, app } = stage;
     const { id, bearer } = await aUser('Zoe Example');
     await open(page);

@@ -23,7 +23,7 @@ async function press(browser: OpenidBrowser): Promise<string> {
 const sessionOf = async (browser: OpenidBrowser) => (await browser.ask('/auth/session')).json();
 
 describe('an app with Auth.js', () => {
-  it('signs somebody in, and knows who it is from then on', async () => {
+  it('signs a person in, and knows who it is from then on', async () => {
     const browser = app.browser();
     const { text, sub } = await app.signIn(await press(browser), { browser });
     const session = { user: { id: sub, name: 'Ann', email: 'ann@example.org' } };
@@ -31,7 +31,7 @@ describe('an app with Auth.js', () => {
     expect(await sessionOf(browser)).toMatchObject(session);
   });
 
-  it('learns that somebody has cancelled', async () => {
+  it('learns that the person has cancelled', async () => {
     const browser = app.browser();
     const { text } = await app.signIn(await press(browser), { answer: 'abort', browser });
     expect(text).toMatch('<div class="error"><p>Try signing in with a different account.</p>');

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('an app in Python, with Authlib', () => {
-  it('signs somebody in, verifies who it is, and goes on with new tokens', async () => {
+  it('signs a person in, verifies who it is, and goes on with new tokens', async () => {
     const { status, text, sub } = await app.signIn('/login');
     expect(`${status}: ${text}`).toMatch(/^200: /);
     const ann = { sub, name: 'Ann', email: 'ann@example.org', email_verified: false };
@@ -25,7 +25,7 @@ describe('an app in Python, with Authlib', () => {
     });
   });
 
-  it('learns that somebody has cancelled', async () => {
+  it('learns that the person has cancelled', async () => {
     const { status, text } = await app.signIn('/login', { answer: 'abort' });
     expect(`${status}: ${text.trim()}`).toBe('400: refused: access_denied');
   });

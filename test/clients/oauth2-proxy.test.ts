@@ -50,21 +50,21 @@ describe('a page behind oauth2-proxy that goes by the account', () => {
   beforeAll(async () => (app = await start(['--oidc-email-claim=sub'])));
   afterAll(() => app.close());
 
-  it('is shown to nobody who has not signed in', async () => {
+  it('is hidden from a visitor who has not signed in', async () => {
     const response = await fetchAlone(app.given.url, { redirect: 'manual' });
     await response.text();
     expect(response.status).toBe(302);
     expect(response.headers.get('location')).toMatch(`${app.given.issuer}/oauth2/authorize?`);
   });
 
-  it('is told who has signed in, with each request', async () => {
+  it('is told with each request who has signed in', async () => {
     const { status, text, sub, browser } = await app.signIn('/some/page');
     expect(`${status}: ${text}`).toMatch('200: ');
     expect(JSON.parse(text)).toMatchObject({ 'x-forwarded-user': sub, 'x-forwarded-email': sub });
     expect(await (await browser.ask('/another')).json()).toMatchObject({ 'x-forwarded-user': sub });
   });
 
-  it('is not shown to somebody who has cancelled', async () => {
+  it('is not shown to a person who has cancelled', async () => {
     const { status, text, browser } = await app.signIn('/', { answer: 'abort' });
     expect(status).toBe(403);
     expect(text).not.toMatch('x-forwarded-user');
@@ -85,14 +85,14 @@ describe('a page behind oauth2-proxy that goes by the e-mail', () => {
     await mail.close();
   });
 
-  it('is not shown to somebody who has not proven it', async () => {
+  it('is not shown to a person who has not proven it', async () => {
     const { status, text, browser } = await app.signIn('/');
     expect(status).toBe(403);
     expect(text).not.toMatch('x-forwarded-user');
     expect((await browser.ask('/')).status).toBe(302);
   });
 
-  it('is told it of somebody who has', async () => {
+  it('is told the e-mail of a person who has proven it', async () => {
     const prove = async (token: string) => {
       const headers = { authorization: `Bearer ${token}` };
       const call = '/api/profile/email/verification';

@@ -81,7 +81,7 @@ describe.each([
   ['SQLite to MongoDB', () => `sqlite:${aFile('first.sqlite')}`, () => aDatabase()],
   ['MongoDB to SQLite', () => aDatabase(), () => `sqlite:${aFile('second.sqlite')}`],
 ])('from %s', (_, source, target) => {
-  it('everybody goes on where they were, whatever they were waiting for', async () => {
+  it('every person goes on where they were, whatever they were waiting for', async () => {
     await prepare('sqlite:unused');
     const [from, to] = [source(), target()];
     await boot(from);

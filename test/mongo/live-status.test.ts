@@ -95,7 +95,7 @@ describe.each(['in memory', 'on disk'])(
       await server?.close();
     });
 
-    it('who watches at one sees what another sends, and what happens at a third', async () => {
+    it('a client of one sees what another sends, and what happens at a third', async () => {
       const [here, there] = others as [AppProcess, AppProcess];
       const person = await cluster.telegram.addPerson('Ann');
       const started = await new Api(there).register({ email: cluster.newPerson().email });
@@ -114,7 +114,7 @@ describe.each(['in memory', 'on disk'])(
       }
     });
 
-    it('whose instance is killed goes on at another one, hears nothing twice and misses nothing', async () => {
+    it('a client of an instance that is killed goes on at another, hears nothing twice, misses nothing', async () => {
       const [here, there] = others as [AppProcess, AppProcess];
       const person = cluster.newPerson();
       const { verification_id: id } = await new Api(there).register(person);

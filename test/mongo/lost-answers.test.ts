@@ -52,7 +52,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
 
   const tearNext = (command: string) => faults.push(tear(relay, command));
 
-  it('lets the one through who came through a door, once', async () => {
+  it('lets a redemption succeed, and only once', async () => {
     const verifications = new MongoVerificationRepository(database);
     const { id } = aSentVerification();
     await verifications.insert(aSentVerification({ id }));
@@ -82,7 +82,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     expect(await verifications.renew(id, renewal, seconds(40))).toMatchObject({ generation: 2, deliveryId: 'next' });
   });
 
-  it('tells the one who inserted a verification that it is theirs, and the next that it is taken', async () => {
+  it('tells the caller that inserted a verification that it is theirs, and the next that it is taken', async () => {
     const verifications = new MongoVerificationRepository(database);
     const verification = aVerification();
     tearNext('insert');
@@ -91,7 +91,7 @@ describe.each(tears)('a write amid which %s', (_, tear) => {
     expect(await verifications.find(verification.id)).toEqual(verification);
   });
 
-  it('hands out each due message once, and leaves none in the hands of nobody', async () => {
+  it('hands out each due message once, and leaves none without a holder', async () => {
     const deliveries = new MongoDeliveryRepository(database);
     const ids = Array.from({ length: 20 }, (_each, index) => `row ${index}`);
     await Promise.all(ids.map((id) => deliveries.insert(aDelivery({ id }))));

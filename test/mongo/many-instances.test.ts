@@ -41,7 +41,7 @@ describe('three instances behind a load balancer', () => {
     expect(new Set(all.map((health) => health!.instance)).size).toBe(3);
   });
 
-  it('many people register: each gets one message with a code, and nobody two (incidents: kratos #732, #652)', async () => {
+  it('many people register: each gets one message with a code, none gets two (kratos #732, #652)', async () => {
     const calls = recordCalls(cluster.telegram);
     const people = Array.from({ length: PEOPLE }, () => cluster.newPerson());
     const started = await inParallel(people, 24, (person) => cluster.api.register(person));
@@ -65,7 +65,7 @@ describe('three instances behind a load balancer', () => {
     }
   });
 
-  it('of 60 who bring the code or the link to all instances at once, one comes in', async () => {
+  it('of 60 requests that bring the code or the link to all instances at once, one comes in', async () => {
     const { id, message } = await register(cluster.api);
     const tries = Array.from({ length: 60 }, (_, index) => {
       const api = apis[index % 3]!;
@@ -110,7 +110,7 @@ describe('three instances behind a load balancer', () => {
     expect(other).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
-  it('a resend has to wait at each instance, and of those who come at once one gets it', async () => {
+  it('a resend has to wait at each instance, and of parallel ones one succeeds', async () => {
     const { id, person, message } = await register(cluster.api);
     const { resend_at: resendAt } = await cluster.api.status(id);
     const resent = await until(async () => {

@@ -75,7 +75,7 @@ describe('four bots and several instances', () => {
     await untilShared([2, 2]);
   });
 
-  it('give one who comes its share, in the middle of the work: nothing is lost, and nothing sent twice', async () => {
+  it('give a new instance its share, in the middle of the work: nothing is lost, and nothing sent twice', async () => {
     cluster.telegram.misbehave({ fault: 'slow', seconds: 0.3, times: null, method: 'sendPhoto' });
     const stop = keepRegistering();
     const third = await cluster.add();
@@ -90,7 +90,7 @@ describe('four bots and several instances', () => {
     expect(third.output).toContain('works for it');
   });
 
-  it('of one who dies are shared among the others in time, and their people are served again', async () => {
+  it('pass from an instance that dies to the others in time, and their people are served again', async () => {
     const all = await Promise.all(cluster.instances.map(healthOf));
     const held = all.map(({ bots }) => bots.filter(({ state }) => state === 'up').length);
     const dead = held.indexOf(2);

@@ -44,7 +44,7 @@ describe('the wire between a driver and its server', () => {
     expect(await things.find({ _id: { $ne: 'first' } }, { batchSize: 500 }).toArray()).toEqual(many);
   });
 
-  it('cut: what is under way breaks off, nobody gets in, and mended it is as before', async () => {
+  it('cut: what is under way breaks off, no connection is made, and mended it is as before', async () => {
     relay.stall();
     const underWay = failure(things.insertOne({ _id: 'under way' }));
     await until(() => relay.holds('insert'), 'the request');
@@ -81,7 +81,7 @@ describe('the wire between a driver and its server', () => {
   });
 
   it.each(['insert', { command: 'insert', collection: 'things' }])(
-    'loses the answer to %j: done, and nobody was told',
+    'loses the answer to %j: done, and the driver was not told',
     async (which) => {
       const fault = relay.loseAnswerTo(which);
       expect(await failure(things.insertOne({ _id: 'done' }))).toBeInstanceOf(mongo.MongoNetworkError);

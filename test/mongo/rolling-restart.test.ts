@@ -22,7 +22,7 @@ describe(`three instances that are ${kind} one after the other, under load`, () 
 
   afterAll(() => cluster.close());
 
-  it('no request fails, and everybody gets one message', async () => {
+  it('no request fails, and each person gets one message', async () => {
     const calls = recordCalls(cluster.telegram);
     const sent: { id: string; person: number }[] = [];
     const refused: unknown[] = [];

@@ -78,7 +78,7 @@ describe('a write that was carried out, and whose answer was an error or none (a
     },
   );
 
-  it('who is let in is let in, also where the message cannot be called back at once', async () => {
+  it('a person who is let in stays in, also where the message cannot be called back at once', async () => {
     const person = cluster.newPerson();
     const { verification_id: id } = await api.register(person);
     const [message] = await cluster.telegram.untilCodeMessages(person.telegram_chat_id, 1);
@@ -88,7 +88,7 @@ describe('a write that was carried out, and whose answer was an error or none (a
     expect(fault.struck).toBe(3);
   });
 
-  it('who repeats a registration of which half was stored gets the message', async () => {
+  it('a person who repeats a registration of which half was stored gets the message', async () => {
     const person = { name: 'Ann', ...cluster.newPerson() };
     const key = { 'idempotency-key': 'half-of-it' };
     const fault = relay.refuse(on('insert', 'deliveries'), STEP_DOWN, 3);

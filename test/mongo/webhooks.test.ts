@@ -25,7 +25,7 @@ describe('another service that three instances tell what happens', () => {
     await receiver.close();
   });
 
-  it('is told everything once, whoever noticed it', async () => {
+  it('is told everything once, whichever instance noticed it', async () => {
     const people = Array.from({ length: PEOPLE }, () => cluster.newPerson());
     const userIds = await inParallel(people, 5, async (person) => {
       const { verification_id: id } = await cluster.api.register(person);

@@ -53,7 +53,7 @@ describe('kill -9 between what happened and its entry in the audit, then start',
       'before UserRepository.markNoted',
       'after UserRepository.markNoted',
     ),
-  ])('%s: a new account is told once, and whoever asks again is in', async (step) => {
+  ])('%s: a new account is told once, and a repeated request signs in', async (step) => {
     const { id, message } = await stage.registered();
     const key = { 'idempotency-key': `a-key-of-${id}` };
     const signIn = () => stage.app.post('/api/verify-otp', { verification_id: id, otp: codeOf(message)! }, key);
@@ -90,7 +90,7 @@ describe('kill -9 between what happened and its entry in the audit, then start',
     expect(await stage.telegram.codeMessages(person)).toHaveLength(1);
   });
 
-  it('after VerificationRepository.cancel: who cancels again is answered, and the audit says it once', async () => {
+  it('after VerificationRepository.cancel: a repeated cancel is answered, and the audit says it once', async () => {
     const { id } = await stage.registered();
     const cancel = () => stage.app.delete(`/api/verifications/${id}`);
     const before = await subjects('sign_in.cancelled');
@@ -107,7 +107,7 @@ describe('kill -9 between what happened and its entry in the audit, then start',
   };
 
   it.each(['after SessionRepository.end', 'during AuditRepository.append ended'])(
-    '%s: who signs out again is out, and the audit says it once',
+    '%s: a repeated sign-out succeeds, and the audit says it once',
     async (step) => {
       const member = await signedIn();
       const signOut = () => stage.app.post('/api/logout', {}, member);
@@ -119,7 +119,7 @@ describe('kill -9 between what happened and its entry in the audit, then start',
     },
   );
 
-  it('after UserRepository.change: the audit says that something was changed, also where nobody asks again', async () => {
+  it('after UserRepository.change: the audit says that something was changed, without a repeat, too', async () => {
     const member = await signedIn();
     const before = await subjects('user.changed');
     await stage.killAt('after UserRepository.change', () =>
@@ -142,7 +142,7 @@ describe('kill -9 between what happened and its entry in the audit, then start',
     expect(await subjects('service.verification_checked')).toHaveLength(before.length + 1);
   });
 
-  it('after SessionRepository.insert: who asks again is in, and the audit says it once', async () => {
+  it('after SessionRepository.insert: a repeated request signs in, and the audit says it once', async () => {
     const { id, message } = await stage.registered();
     const key = { 'idempotency-key': `a-key-of-${id}` };
     const signIn = () => stage.app.post('/api/verify-otp', { verification_id: id, otp: codeOf(message)! }, key);

@@ -94,7 +94,7 @@ describe('kill -9, then start', () => {
     }
   });
 
-  it('SIGTERM does not wait for those who watch, nor for connections that are kept open', async () => {
+  it('SIGTERM does not wait for clients of live status, nor for connections that are kept open', async () => {
     const alone = await AppProcess.start();
     const itsApi = new Api(alone);
     await until(() => isUp(alone), 'the bot to be up');

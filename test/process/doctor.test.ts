@@ -47,7 +47,7 @@ describe('npm run doctor', () => {
     expect(said).toMatch(/^WRONG {4}bot 1: .*\n {9}→ .+\.$/m);
   });
 
-  it('ends quietly where nobody reads on', async () => {
+  it('ends quietly where its output is no longer read', async () => {
     const { child, ended } = begin();
     child.stdout.once('data', () => child.stdout.destroy());
     const [said, { code }] = await Promise.all([text(child.stderr), ended]);

@@ -143,7 +143,7 @@ describe('kill -9 at every step, then start', () => {
     });
   });
 
-  describe('of a resend that nobody asks for again', () => {
+  describe('of a resend that is not repeated', () => {
     it.each([
       'during VerificationRepository.renew',
       ...onSqlite('after VerificationRepository.renew'),
@@ -163,7 +163,7 @@ describe('kill -9 at every step, then start', () => {
       'during VerificationRepository.consume',
       'after VerificationRepository.consume',
       ...onMongo('after SessionRepository.insert', 'after DeliveryRepository.retire'),
-    ])('%s: the code opens once, to whom repeats the request, and the message goes at once', async (step) => {
+    ])('%s: the code opens once, for the client that repeats the request, and the message goes', async (step) => {
       const { id, person, message } = await stage.registered();
       const key = { 'idempotency-key': `a-key-of-${id}` };
       const typed = { verification_id: id, otp: codeOf(message)! };

@@ -6,7 +6,7 @@ const ABSENCES = 10;
 
 let stage: KillStage;
 
-describe('kill -9, then start, where nobody answers', () => {
+describe('kill -9, then start, with codes that are not used', () => {
   beforeAll(async () => {
     stage = await KillStage.open({ OTP_TTL_SECONDS: '3' });
     await stage.reset();

@@ -309,7 +309,7 @@ describe('secrets that are changed under traffic (security 24)', () => {
     await house.telegram.untilCodeMessages(person, 1);
   };
 
-  it('refuse nobody on the way, and the old ones from the moment on at which they are out', async () => {
+  it('refuse no request on the way, and the old ones from the moment on at which they are out', async () => {
     const { api } = house;
     const registered = { id: BOOKS, name: 'Books', ...AN_APP };
     expect((await api.app.post('/api/admin/apps', registered, byAdmin(before))).status).toBe(201);

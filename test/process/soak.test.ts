@@ -68,7 +68,7 @@ describe('40 registrations every four seconds while one call of twenty to Telegr
     expect(Object.keys(ledger.mishaps).length).toBeGreaterThan(1);
   });
 
-  it('loses nobody: each message came and went, or its person was told why not', () => {
+  it('loses no registration: each message came and went, or its person was told why not', () => {
     const isAnswered = ({ told: { status, delivery }, chat }: Life) =>
       status === 'failed' ? delivery.error !== null : status === 'expired' && delivery.deleted_at && chat.sends > 0;
     expect(lives).toHaveLength(LUMPS * IN_A_LUMP);

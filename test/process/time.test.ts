@@ -73,7 +73,7 @@ describe('time passes in which the process does nothing', () => {
     await telegram.untilCodeMessages(message.person, 1);
   });
 
-  it('the wall clock is set forward between a crash and the start: nobody is left without a way on', async () => {
+  it('the wall clock is set forward between a crash and the start: no person is left without a way on', async () => {
     const { person, id } = await aMessage();
     await app.crash();
     wallClock.set(HOUR);

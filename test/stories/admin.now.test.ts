@@ -35,7 +35,7 @@ describe('an operator asks whether anything is wrong now, and is told', () => {
     await telegram.untilEmpty(person);
   }
 
-  it('only who may', async () => {
+  it('only with the admin key', async () => {
     expect((await house.app.bareRequest('GET', '/api/admin/now')).status).toBe(401);
   });
 

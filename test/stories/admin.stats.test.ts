@@ -89,7 +89,7 @@ describe('statistics', () => {
       expect(measured[name]!.count).toBeGreaterThan(0);
   });
 
-  it('tell step by step what was asked for, what Telegram took, and who came in', async () => {
+  it('tell step by step what was asked for, what Telegram took, and how many came in', async () => {
     const hour = await series();
     expect(hour.points).toHaveLength(60);
     const sum = (count: (point: Point) => number) => hour.points.reduce((all, point) => all + count(point), 0);

@@ -101,7 +101,7 @@ describe('an operator', () => {
     for (const secret of [code, link, 'Secretive', 'example.org']) expect(told).not.toContain(secret);
   });
 
-  it('sees how a verification ended that nobody used, and one that was cancelled', async () => {
+  it('sees how a verification ended that was not used, and one that was cancelled', async () => {
     const { verification_id: unused } = await api.register({ telegram_chat_id: api.nextPerson() });
     const cancelled = (await api.register()).verification_id;
     await app.delete(`/api/verifications/${cancelled}`);
@@ -202,7 +202,7 @@ describe('a test message', () => {
   });
 
   it.each(['lost_answer', 'silence_after'] as const)(
-    'says that nobody knows whether it is in the chat, where Telegram took it and did not answer: %s',
+    'says that it may or may not be in the chat, where Telegram took it and did not answer: %s',
     async (fault) => {
       const person = api.nextPerson();
       telegram.misbehave({ fault, method: 'sendMessage', chatId: person });
@@ -215,7 +215,7 @@ describe('a test message', () => {
     },
   );
 
-  it('is refused while the bot must not send for longer than anybody waits', async () => {
+  it('is refused while the bot must not send for longer than a request may wait', async () => {
     telegram.misbehave({ fault: 'rate_limit', seconds: 60, method: 'sendMessage' });
     const person = api.nextPerson();
     await test(person);

@@ -68,7 +68,7 @@ describe('an administrator', () => {
     expect(body.users.map(({ id }) => id)).toEqual([ids[0]]);
   });
 
-  it('disables somebody: every session ends at once, nobody comes in, until they are enabled (security 21)', async () => {
+  it('disables a person: every session ends at once, sign-ins fail until they are enabled (security 21)', async () => {
     const { id, person, bearer } = await signIn();
     expect((await app.get('/api/profile', bearer)).status).toBe(200);
     expect(await act('POST', `users/${id}/disable`)).toMatchObject({ status: 200, body: { status: 'disabled' } });
@@ -80,7 +80,7 @@ describe('an administrator', () => {
     expect(await signIn(person)).toMatchObject({ status: 200, body: { user: { id } } });
   });
 
-  it('sees where somebody is signed in, and ends it', async () => {
+  it('sees where a person is signed in, and ends it', async () => {
     const { id, person, bearer } = await signIn();
     await signIn(person);
     const { body } = await get<{ sessions: { door: string }[] }>(`users/${id}/sessions`);
@@ -89,7 +89,7 @@ describe('an administrator', () => {
     expect((await app.get('/api/profile', bearer)).status).toBe(401);
   });
 
-  it('deletes somebody: who comes again is somebody new', async () => {
+  it('deletes a person, who gets a new account when they come again', async () => {
     const { id, person, bearer } = await signIn();
     expect((await act('DELETE', `users/${id}`)).status).toBe(204);
     expect((await app.get('/api/profile', bearer)).status).toBe(401);
@@ -112,7 +112,7 @@ describe('an administrator', () => {
       expect(await auditOf(id)).toContain(`admin.user_${done} by admin`);
   });
 
-  it('may be signed in instead of having the key; who is no administrator may not', async () => {
+  it('may be signed in instead of having the key; other accounts are refused', async () => {
     const admin = await signIn(ADMIN_ID);
     const { id, bearer } = await signIn();
     expect((await get('users', admin.bearer)).status).toBe(200);
@@ -127,7 +127,7 @@ describe('an administrator', () => {
     expect((await get('users', admin.bearer)).status).toBe(401);
   });
 
-  it('sees the limits in force, and that somebody has reached one, but not who', async () => {
+  it('sees the limits in force, and that one has been reached, but not by whom', async () => {
     const person = api.nextPerson();
     for (let sent = 0; sent < SENDS_AN_HOUR; sent++) await api.register({ telegram_chat_id: person });
     const { limits } = (await get<{ limits: Limit[] }>('limits')).body;
@@ -150,7 +150,7 @@ describe('an administrator', () => {
     expect(await get(path)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
-  it.each(['GET', 'DELETE'])('is told that there is nobody (%s)', async (method) => {
+  it.each(['GET', 'DELETE'])('is told that the account does not exist (%s)', async (method) => {
     expect(await act(method, 'users/nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 });

@@ -60,7 +60,7 @@ describe('a sign-in that is opened elsewhere', () => {
 
   const otherThan = ({ match, signs }: Waiting) => signs.find((sign) => sign !== match)!;
 
-  it('shows who asked, and six symbols by their names, of which one is on the other screen (security 14)', async () => {
+  it('shows the browser that asked, and six symbols by name, of which one is right (security 14)', async () => {
     const { token, match, signs } = await aWaitingDevice();
     expect((await details(token)).body).toMatchObject({
       name: 'Ann',
@@ -72,7 +72,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(signs).toContain(match);
   });
 
-  it('says whether it was asked for on the network of whoever opens it', async () => {
+  it('says whether it was requested on the same network as that of the page', async () => {
     const { token } = await aWaitingDevice();
     const from = (address: string) =>
       app.post<Details>('/api/magic-link/details', { token }, { 'x-forwarded-for': address });
@@ -110,7 +110,7 @@ describe('a sign-in that is opened elsewhere', () => {
     );
   });
 
-  it('is in the audit: who let it in, and from where', async () => {
+  it('is in the audit: which account let it in, and from where', async () => {
     const waiting = await aWaitingDevice();
     const approval = { token: waiting.token, approve: true, match: waiting.match };
     await app.post('/api/verify-magic-link', approval, { 'user-agent': FIREFOX });
@@ -122,7 +122,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(entries).toMatchObject([{ subject, browser: 'Firefox', system: 'Linux', origin }]);
   });
 
-  it('is collected by nobody whose account was shut meanwhile, and the audit tells of no sign-in', async () => {
+  it('is not collected where the account was disabled meanwhile, and the audit tells of no sign-in', async () => {
     const waiting = await aWaitingDevice();
     expect((await approve(waiting.token, waiting.match)).status).toBe(200);
     const { users } = (await app.get<{ users: { id: string }[] }>(`/api/admin/users?q=${waiting.person}`)).body;
@@ -186,7 +186,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
   });
 
-  it('"This wasn\'t me" on the page ends it, which its status tells from a cancellation, takes the message away, and costs whoever asked', async () => {
+  it('"This wasn\'t me" on the page ends it for a reason of its own, and takes the message away', async () => {
     const { person, id, code, token } = await aWaitingDevice();
     expect((await deny(token)).status).toBe(204);
     expect(await matchOf(id)).toMatchObject({ status: 'cancelled', reason: 'refused_by_link' });
@@ -208,7 +208,7 @@ describe('a sign-in that is opened elsewhere', () => {
     expect(await matchOf(id)).toMatchObject({ status: 'cancelled', reason: 'refused_in_telegram' });
   });
 
-  it('has no reason while nothing has ended it; then its code expired, or nobody pressed Start', async () => {
+  it('has no reason while nothing has ended it; then its code expired, or Start was not pressed', async () => {
     const [{ id }, unaddressed] = [await aWaitingDevice(), await api.register()];
     for (const alive of [id, unaddressed.verification_id]) expect(await matchOf(alive)).toMatchObject({ reason: null });
     time.pass(TTL_MS);

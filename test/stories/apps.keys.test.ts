@@ -129,7 +129,7 @@ describe('a back end of an app', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'too_many_secrets' } });
   });
 
-  it('is in the audit: who made and revoked its keys, and what it asked for, and no key', async () => {
+  it('is in the audit: which administrator made and revoked its keys, and what it asked for, and no key', async () => {
     const id = await registered();
     const { id: keyId, api_key: key } = await keyOf(id);
     const { check } = await asked(key);

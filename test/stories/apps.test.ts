@@ -175,7 +175,7 @@ describe('an app that an administrator registers', () => {
     expect(await read(id)).toMatchObject({ name: 'Books' });
   });
 
-  it('is registered once by two who do it at the same moment', async () => {
+  it('is registered once by parallel requests', async () => {
     const tries = await Promise.all([1, 2, 3].map(() => app().post(APPS, { id: 'contested', ...BOOKS })));
     expect(tries.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
   });
@@ -323,7 +323,7 @@ describe('an app that is disabled', () => {
 });
 
 describe('the audit', () => {
-  it('has each change, by whom, and of what', async () => {
+  it('has each change, by which administrator, and of what', async () => {
     const { id, body } = await registered();
     await change(id, { name: 'Libri', redirect_uris: [CALLBACK, 'https://b.example/'], domain: null });
     const made = await app().post<Secret>(`${APPS}/${id}/secrets`, {});

@@ -70,7 +70,7 @@ async function signIn(): Promise<Readonly<{ person: number; user: string; secret
 }
 
 describe('the audit', () => {
-  it('has what administrators did: who, to what, from where, in which request, and when (security 31)', async () => {
+  it('has what each administrator did, to what, from where, in which request, and when (security 31)', async () => {
     const bot = await botId();
     const person = api.nextPerson();
     const requestId = await reset(bot);
@@ -142,7 +142,7 @@ describe('the audit', () => {
     expect((await refusals()).map(({ details }) => details!.count)).toEqual([1, 100, 10, 1]);
   });
 
-  it('has that a chat is paused after three messages that nobody used (S17)', async () => {
+  it('has that a chat is paused after three unused messages (S17)', async () => {
     const { person } = await signIn();
     await telegram.untilEmpty(person);
     for (let unused = 0; unused < 3; unused++) {

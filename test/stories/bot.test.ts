@@ -116,7 +116,7 @@ describe('the bot', () => {
     expect((await answerTo(person, '/help')).text).toContain('Я присылаю коды');
   });
 
-  it('brings a link by /login, which lets in the device where it is pressed, once, and nobody else (security 15)', async () => {
+  it('brings a link by /login, which lets in only the device where it is pressed, once (security 15)', async () => {
     const person = await aPerson();
     const message = await answerTo(person, '/login');
     expect(message.text).toContain('Tap “Sign in” to sign in on this device');

@@ -206,7 +206,7 @@ describe('two apps on one instance, each with a bot of its own,', () => {
     expect(pressed).toMatchObject({ answer: { text: 'Gestoppt. Der Code für Daily Press & Co gilt nicht mehr.' } });
   });
 
-  it('write first only to who has started their own bot; a browser that is known gets the link there', async () => {
+  it('write first only to a person who started their own bot; a known browser gets the link there', async () => {
     const browser = stage.browser();
     const own = await logIn(browser, {});
     const { phone, message } = await pressStart(own, 'en');

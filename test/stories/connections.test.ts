@@ -36,7 +36,7 @@ async function listen(id: string, address: string) {
 }
 
 describe('live status', () => {
-  it('of one sign-in is open a few times at once; whoever comes later is told when to come again (S15)', async () => {
+  it('of one sign-in is open a few times at once; one stream more is told when to come again (S15)', async () => {
     const { verification_id: id } = await house.api.register({});
     const streams = [];
     for (let count = 0; count < OF_ONE_SIGN_IN; count++) streams.push(await listen(id, `203.0.113.${count}`));

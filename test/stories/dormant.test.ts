@@ -42,7 +42,7 @@ async function comeBack({ person }: Member, email?: string) {
 }
 
 describe('an account that nobody has used for half a year (security 20)', () => {
-  it('opens to who names its e-mail too, and not to Telegram alone', async () => {
+  it('opens by Telegram and its e-mail, and not by Telegram alone', async () => {
     const member = await aMember();
     time.pass(HALF_A_YEAR_AND_MORE);
     const refused = await comeBack(member);
@@ -170,7 +170,7 @@ describe('no door of an account that nobody has used for half a year opens witho
 });
 
 describe('an account whose person Telegram does not know any more (security 20)', () => {
-  it('is suspended: who was signed in no longer is, until Telegram proves the person anew', async () => {
+  it('is suspended, and signed out, until Telegram proves the person anew', async () => {
     const member = await aMember();
     const person = telegram.world.people.get(member.person)!;
     person.isDeactivated = true;

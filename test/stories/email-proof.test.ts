@@ -248,7 +248,7 @@ describe('a mail server', () => {
     await insecure.close();
   });
 
-  it('that nobody has set leaves nothing to be seen', async () => {
+  it('that is not in the settings leaves nothing to be seen', async () => {
     const other = await House.open();
     const member = await Member.signIn(other);
     expect((await member.get<Verified>()).body).toMatchObject({ email_verified: false, email_provable: false });

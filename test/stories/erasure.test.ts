@@ -64,7 +64,7 @@ async function expectNoted(member: Member, actor: Entry['actor']): Promise<void>
 /** What is left to do is done every ten seconds, by a timer. */
 const nextRound = () => house.app.part(Erasure).goOn();
 
-describe('who deletes their account', () => {
+describe('a person who deletes their account', () => {
   it('is signed out everywhere at once and forgotten, in the end by their number too', async () => {
     const member = await aKnownMember();
     expect((await member.erase()).status).toBe(204);

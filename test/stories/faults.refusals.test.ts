@@ -72,7 +72,7 @@ describe('Telegram says no', () => {
     ["400 can't parse entities", 'internal', () => refusedBy('bad_entities')],
   ];
 
-  it('in each of these ways: after one try, whoever typed the chat is told that nothing arrived, and an operator why (S14)', async () => {
+  it('in each of these ways: after one try, the initiator reads that nothing came, an operator why (S14)', async () => {
     const { api, telegram } = house;
     const isTold = async ([, reason, someone]: Refusal) => {
       const person = await someone();

@@ -100,7 +100,7 @@ describe('Telegram misbehaves', () => {
     await telegram.untilEmpty(person);
   });
 
-  it('who has blocked the bot unblocks it and presses Start at once: the code comes, without a cool-down', async () => {
+  it('a person who unblocks the bot and presses Start at once gets the code, without a cool-down', async () => {
     const { api, telegram } = house;
     const person = await telegram.addPerson('Ann');
     await telegram.phone('POST', 'start', { person });

@@ -111,7 +111,7 @@ describe.each(['polling', 'webhook'])('updates by %s', (way) => {
     expect(await api.verifyOtp(ann.id, codeOf(message!)!)).toMatchObject({ status: 200 });
   });
 
-  it('of buttons that nobody knows any more end their spinners, and so do those pressed in a group (networks 28)', async () => {
+  it('of buttons that are no longer known end their spinners, as do those of a group (networks 28)', async () => {
     const eve = await telegram.addPerson('Eve');
     const message = { message_id: 1, date: 1, chat: { id: eve, type: 'private' } };
     const pressed = (more: object) => {

@@ -134,7 +134,7 @@ describe('Telegram wants to be left alone', () => {
     time.pass(3_600_000);
   });
 
-  it('ten whose messages cannot be sent do not hold back the eleventh, and are told why in the end', async () => {
+  it('ten messages that cannot be sent do not hold back the eleventh, and fail with a reason in the end', async () => {
     const { api, app, telegram } = house;
     const ten = Array.from({ length: 10 }, () => api.nextPerson());
     for (const [index, person] of ten.entries()) {

@@ -41,7 +41,7 @@ describe('a pause that Telegram asked for outlives a restart (networks 22)', () 
     await until(async () => (await bot()).state === 'up', 'the bot to be up');
   }
 
-  it('nobody is written to before it is over, and then those who wait', async () => {
+  it('no message is sent before it is over, and then those that wait', async () => {
     const { api, telegram } = house;
     await askForPause();
     await restart();

@@ -43,7 +43,7 @@ describe('what stands around the pages', () => {
   });
 });
 
-it('says nothing of reports where there is nobody to take them', async () => {
+it('says nothing of reports where the settings name no contact', async () => {
   const house = await House.open();
   expect((await house.app.get('/.well-known/security.txt')).status).toBe(404);
   await house.close();

@@ -121,7 +121,7 @@ describe('what a client does not finish, or ought not to have begun (security S1
   }
 });
 
-describe('an answer that is nobody’s to keep', () => {
+describe('an answer that must not be cached', () => {
   it.each(['/health', '/health/live', '/health/ready', '/metrics', '/nothing', '/api/nothing', '/telegram/webhook'])(
     '%s says so',
     async (path) => expect((await app.get(path)).headers.get('cache-control')).toBe('no-store'),

@@ -25,7 +25,7 @@ routes.unshift((server) => {
   });
 });
 
-describe('against a Bot API that somebody else wrote', () => {
+describe('against a Bot API that is not ours', () => {
   let peer: TelegramServer;
   let app: App;
   let api: Api;

@@ -174,7 +174,7 @@ describe('a sign-in that a browser began', () => {
     expect(forged).toMatch(/^telega2go_flow=[\w-]{22};/);
   });
 
-  it('is found by nobody who has its id alone, or the cookie of another browser (S7)', async () => {
+  it('is not found by its id alone, nor with the cookie of another browser (S7)', async () => {
     const begun = await begin(OUR_PAGE);
     const other = await begin(OUR_PAGE);
     await expectShut(begun, {});

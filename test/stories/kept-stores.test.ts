@@ -49,7 +49,7 @@ if (isKeeping)
   });
 
 it.each(kept.map((store) => [store.version, store] as const))(
-  'who was there when version %i was left goes on where they were',
+  'people of the store that version %i left go on where they were',
   async (_, store) => {
     layFile(path, store);
     time.setBetweenRuns(Date.parse(store.takenAt) - Date.now());

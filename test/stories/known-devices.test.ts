@@ -85,7 +85,7 @@ describe('a device that an account knows', () => {
   const awaits = { status: 202, body: { status: 'awaiting_telegram' } };
   const sends = { status: 202, body: { status: 'sending', message: 'Check your Telegram for your code.' } };
 
-  it('is a browser that somebody signed in with: it asks for their message at once, and stays one device', async () => {
+  it('is a browser used to sign in: it asks for its person’s message at once, and stays one device', async () => {
     const { person, browser, username, id } = await aMember();
     expect(await browser.accounts()).toEqual([{ user_id: id, name: 'Ann', telegram_username: username }]);
     const asked = await browser.login({ user_id: id });
@@ -170,7 +170,7 @@ describe('a device that an account knows', () => {
     for (const id of [bobsId, 'nobody']) expect((await ann.browser.ask('DELETE', `/api/login/${id}`)).status).toBe(204);
   });
 
-  it('holds five people; a sixth takes the place of the one who was not here for the longest time', async () => {
+  it('holds five people; a sixth takes the place of the one who has not been here for the longest time', async () => {
     const ann = await aMember();
     const others = ['Bob', 'Cid', 'Dan', 'Eve'];
     for (const name of others) await comeIn(ann.browser, await house.telegram.addPerson(name));

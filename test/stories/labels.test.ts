@@ -14,7 +14,7 @@ const TYPED = { name: 'Eve Typed', email: 'ceo@corp.example', phone: '+491511234
 const TAKEN = { ...TYPED, email_verified: false };
 const OWN = { name: 'Vic', email: null, phone: null, email_verified: false };
 
-describe('an e-mail, a name and a phone that somebody typed', () => {
+describe('an e-mail, a name and a phone that were only typed', () => {
   let house: House;
   let telegram: Telegram;
   let app: App;
@@ -41,7 +41,7 @@ describe('an e-mail, a name and a phone that somebody typed', () => {
   const byLink = (body: object): Promise<Answer<Session & Problem>> => app.post('/api/verify-magic-link', body);
   const details = async (token: string) => (await app.post<Details>('/api/magic-link/details', { token })).body;
 
-  it('keeps nobody out who types the same, and takes nothing from who typed it first (S2)', async () => {
+  it('do not keep out a person who types the same, and are not taken from the first (S2)', async () => {
     const [squatter, owner] = [await Member.signIn(house), await Member.signIn(house)];
     const email = 'boss@corp.example';
     expect(await squatter.change({ email })).toMatchObject({ status: 200, body: { email, email_verified: false } });
@@ -56,7 +56,7 @@ describe('an e-mail, a name and a phone that somebody typed', () => {
     expect(new Set(users.map((user) => user.id))).toEqual(new Set([squatter.id, owner.id, registered.body.user.id]));
   });
 
-  it('answer alike whether somebody has that e-mail or nobody (S4)', async () => {
+  it('get the same answer whether another account has that e-mail or none (S4)', async () => {
     const [member, other] = [await Member.signIn(house), await Member.signIn(house)];
     const known = await member.change<object>({ email: other.email });
     const unknown = await member.change<object>({ email: 'nobody@corp.example' });
@@ -78,24 +78,24 @@ describe('an e-mail, a name and a phone that somebody typed', () => {
     });
   });
 
-  it('are nothing to whoever opens the link: they have the name that Telegram tells (S2)', async () => {
+  it('are not those of a person who opens the link: they have the name that Telegram tells (S2)', async () => {
     const { person, token } = await pressed();
     expect((await byLink({ token })).body.user).toMatchObject({ ...OWN, telegram_id: person });
   });
 
-  it('are theirs where they saw what was typed, and said so (S2)', async () => {
+  it('are a person’s own where they saw what was typed, and said so (S2)', async () => {
     const { person, token } = await pressed();
     expect(await details(token)).toMatchObject({ name: TYPED.name, typed: TYPED });
     expect((await byLink({ token, as_typed: true })).body.user).toMatchObject({ ...TAKEN, telegram_id: person });
     expect(await byLink({ token, as_typed: 'yes' })).toMatchObject({ status: 400 });
   });
 
-  it('are theirs where they type the code on the page where all that was typed (S2)', async () => {
+  it('are a person’s own where they type the code on the page where all that was typed (S2)', async () => {
     const { id, message } = await pressed();
     expect((await api.verifyOtp(id, codeOf(message)!)).body.user).toMatchObject(TAKEN);
   });
 
-  it('are theirs where they let in the device on which all that was typed (S2)', async () => {
+  it('are a person’s own where they let in the device on which all that was typed (S2)', async () => {
     const { id, token } = await pressed();
     const { match } = (await app.get<{ match: string }>(`/api/verifications/${id}`)).body;
     expect(await byLink({ token, approve: true, match })).toMatchObject({ status: 200 });

@@ -23,7 +23,7 @@ describe('live status', () => {
     for (const stream of [listener, resumed]) stream.leave();
   });
 
-  it('says something to everybody every 15 s, in turns of one timer, which only runs while somebody listens (networks 2)', async () => {
+  it('tells each listener something every 15 s, by one timer that rests without listeners (networks 2)', async () => {
     const [turns, everyMs] = [30, 500];
     const beats: { beat: () => void; timer: unknown }[] = [];
     const { setInterval, clearInterval } = global;

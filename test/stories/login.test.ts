@@ -65,7 +65,7 @@ describe('a person comes back', () => {
     await telegram.untilEmpty(person);
   });
 
-  it('with a resend, a cancellation and the wrong code as everybody', async () => {
+  it('with a resend, a cancellation and the wrong code like a newcomer', async () => {
     const { person } = await aMember();
     const { id, message: old } = await comeBackAt(house, person);
     expect(await api.verifyOtp(id, wrongCode(codeOf(old)!))).toMatchObject({ body: { attempts_left: 4 } });
@@ -87,7 +87,7 @@ describe('a person comes back', () => {
     expect(body.user).toMatchObject({ name: 'Grace', email: null, telegram_id: person });
   });
 
-  it('whoever presses the start link of somebody else’s sign-in is who comes in, and nobody else can press it', async () => {
+  it('a stranger who presses another’s start link signs in as themselves, and uses the link up', async () => {
     const { person, email, id } = await aMember();
     const stranger = await telegram.addPerson('Eve');
     const started = await login({ email });
@@ -101,7 +101,7 @@ describe('a person comes back', () => {
     expect(answer.body.user.id).not.toBe(id);
   });
 
-  it('by a username that is somebody else’s by now, only as who they are (security 19; incident: CVE-2026-28480)', async () => {
+  it('by a username that belongs to another by now, only as themselves (security 19; CVE-2026-28480)', async () => {
     const { person, username, id } = await aMember();
     const stranger = await telegram.addPerson('Eve');
     telegram.world.people.get(person)!.username = undefined;
@@ -169,7 +169,7 @@ describe('a person comes back', () => {
         }),
       );
 
-    it.each(others)('of one who %s', async (_, happen) => {
+    it.each(others)('of a person who %s', async (_, happen) => {
       const member = await aMember();
       await happen(member);
       const before = sendsTo(member.person);
@@ -193,7 +193,7 @@ describe('a person comes back', () => {
       expect(sendsTo(member.person)).toBe(before);
     });
 
-    it('of one who has been asked for very often, and keeps nobody out', async () => {
+    it('of a person whose name was typed very often, and keeps no one out', async () => {
       const limited = await House.open({ LIMIT_SENDS_PER_CHAT_HOUR: '2' });
       try {
         const email = 'often@example.org';

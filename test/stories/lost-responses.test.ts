@@ -94,7 +94,7 @@ describe.each([
     expect(await way(unkeyed, aKey())).toMatchObject(ALREADY_USED);
   });
 
-  it.each([3, 12])('is one session for %d who send the same at once', async (times) => {
+  it.each([3, 12])('is one session for %d identical requests at once', async (times) => {
     const [waiting, key] = [await aWaiting(), aKey()];
     if (way === byApproval) await approve(waiting);
     const send = way === byApproval ? collect : way;
@@ -169,7 +169,7 @@ describe('a lost answer', () => {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
   });
 
-  it('says nothing to whoever knows the key and guesses the code', async () => {
+  it('is not given to a client that knows the key and guesses the code', async () => {
     const [waiting, key] = [await aWaiting(), aKey()];
     expect((await byCode(waiting, key)).status).toBe(200);
     expect(await byCode({ ...waiting, code: wrongCode(waiting.code) }, key)).toMatchObject(ALREADY_USED);
@@ -207,14 +207,14 @@ describe('a registration whose answer was lost', () => {
     house.app.post<Started & Problem>('/api/register', body, { ...keyed(key), 'x-forwarded-for': address });
   const aBody = () => ({ name: 'Ann', email: 'ann@example.org', telegram_chat_id: house.api.nextPerson() });
 
-  it('is the same one from another address, by a key that nobody guesses', async () => {
+  it('is the same one from another address, by a key that cannot be guessed', async () => {
     const [body, key] = [aBody(), aKey()];
     const first = await register(body, key, '203.0.113.1');
     const again = await register(body, key, '198.51.100.2');
     expect(again.body.verification_id).toBe(first.body.verification_id);
   });
 
-  it('is another one from another address, by a key that anybody may have', async () => {
+  it('is another one from another address, by a key that can be guessed', async () => {
     const first = await register(aBody(), '1', '203.0.113.1');
     const other = await register(aBody(), '1', '198.51.100.2');
     expect(other.status).toBe(202);
@@ -244,7 +244,7 @@ describe('a refresh whose answer was lost (networks 3)', () => {
     });
   });
 
-  it('ends the session after that, for everybody who has it (security 23)', async () => {
+  it('ends the session after that, for every holder of a token (security 23)', async () => {
     const first = await aSession();
     const third = await refresh(await successorOf(first));
     time.pass(10_001);

@@ -70,7 +70,7 @@ describe('a code that was stolen', () => {
 });
 
 describe('an answer', () => {
-  it('says who gives it, so that an app of several providers does not mix them up (RFC 9207)', async () => {
+  it('says which provider gives it, so that an app of several does not mix them up (RFC 9207)', async () => {
     const { asked, back } = await aCode();
     expect(back.searchParams.get('iss')).toBe(stage.house.app.url);
     const mixedUp = new URL(back);
@@ -219,7 +219,7 @@ describe('another site', () => {
   const sendForm = (browser: OpenidBrowser, path: string, fields: Record<string, string>) =>
     browser.ask(path, { method: 'POST', headers: FOREIGN, body: new URLSearchParams(fields) });
 
-  it('signs nobody out, and lets no device in', async () => {
+  it('cannot sign a person out, or let a device in', async () => {
     const { browser, token } = await stage.signInTo(shop);
     await (await browser.ask('/oauth2/logout')).text();
     const out = await sendForm(browser, '/oauth2/logout/confirm', { logout: 'yes', xsrf: 'guessed' });
@@ -240,7 +240,7 @@ describe('another site', () => {
     }
   });
 
-  it('gets nobody from signing out, in the name of an app or of none', async () => {
+  it('cannot have a person led to its own address after signing out, in the name of an app or of none', async () => {
     const { browser } = await stage.signInTo(shop);
     const toEvil = (more = {}) =>
       browser.ask(

@@ -54,7 +54,7 @@ describe('the answer of the token endpoint', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('has an ID token that is told by whom, for whom, until when, and to which question (OpenID Connect Core, 2)', async () => {
+  it('has an ID token with issuer, audience, expiry and nonce (OpenID Connect Core, 2)', async () => {
     const { asked, back } = await aCode();
     const claims = (await tokensOf(shop, back, asked)).claims()!;
     expect(claims).toMatchObject({ iss: stage.house.app.url, aud: 'shop', nonce: asked.nonce });

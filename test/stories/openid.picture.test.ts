@@ -63,7 +63,7 @@ describe('the picture of a person who signs in to an app', () => {
     expect(addresses.join()).not.toMatch(new RegExp(`${claims.sub}|${ann}|shop|one`));
   });
 
-  it('is told to no app that may not know the profile, and of nobody who has none', async () => {
+  it('is not told to an app that may not know the profile, nor where the person has none', async () => {
     expect((await knownAt('shop', await aPerson(), 'openid email')).told).not.toHaveProperty('picture');
     expect((await knownAt('shop', await aPerson(false))).told).not.toHaveProperty('picture');
   });

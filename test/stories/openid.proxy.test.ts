@@ -35,7 +35,7 @@ describe('an app that is reached by way of a proxy alone (networks 27)', () => {
     jest.restoreAllMocks();
   });
 
-  it('is told there that somebody has signed out', async () => {
+  it('is told there that a person has signed out', async () => {
     const { browser, tokens } = await stage.signInTo(await stage.discover());
     await browser.submit('/oauth2/logout', { logout: 'yes' });
     await backEnd.until(tokens.claims()!.sid as string);

@@ -42,7 +42,7 @@ async function aCode() {
   return { browser, session, asked, back: await stage.goOn(browser, await browser.follow(asked.url), session) };
 }
 
-describe('a question that nobody should answer', () => {
+describe('a question that must not be answered', () => {
   it.each([
     ['another address to go back to', { redirect_uri: 'https://evil.example/callback' }, 'invalid_redirect_uri'],
     ['more behind the address', { redirect_uri: `${CALLBACK}/more` }, 'invalid_redirect_uri'],
@@ -190,7 +190,7 @@ describe('an interaction', () => {
     expect(await stale.text()).toMatch('This sign-in has ended');
   });
 
-  it('that somebody cancels tells the app so', async () => {
+  it('that the person cancels tells the app so', async () => {
     const browser = stage.browser();
     const { url, state } = await ask(shop);
     const { body } = await stage.interact(browser, await browser.follow(url), 'abort');
@@ -213,7 +213,7 @@ describe('an interaction', () => {
     });
   });
 
-  it('needs who is signed in', async () => {
+  it('needs a person who is signed in', async () => {
     const browser = stage.browser();
     const page = await browser.follow((await ask(shop)).url);
     expect(await stage.interact(browser, page, 'continue')).toMatchObject({ status: 401 });

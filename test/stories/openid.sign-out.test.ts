@@ -113,7 +113,7 @@ const endings: [string, (signedIn: SignedIn) => Promise<unknown>][] = [
 
 const operate = (method: string, what: string) => product().request(method, `/api/admin/users/${what}`);
 
-describe('an app that wants to be told when somebody signs out (Back-Channel Logout)', () => {
+describe('an app that wants to be told when a person signs out (Back-Channel Logout)', () => {
   it('is told who it was and of which sign-in, at an address of the private network, too', async () => {
     const { browser, sub, sid } = await signInTo();
     await browser.submit('/oauth2/logout', { logout: 'yes' });
@@ -139,7 +139,7 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     expect(backEnd.of(signedIn.sid)).toHaveLength(1);
   });
 
-  it('is told when whose account it is says in Telegram that it was somebody else', async () => {
+  it('is told when the owner of the account says in Telegram that the sign-in was not theirs', async () => {
     const { person } = await signInTo();
     const theirs = await signInTo('shop', person);
     await pressNotMe(theirs);
@@ -159,7 +159,7 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     await backEnd.until(forum.sid);
   });
 
-  it('is told, of everybody, when an operator disables it', async () => {
+  it('is told, for each signed-in person, when an operator disables it', async () => {
     const described = { id: 'books', name: 'Books', redirect_uris: [CALLBACK], first_party: true };
     const { body } = await product().post<{ secret: string }>('/api/admin/apps', {
       ...described,
@@ -203,7 +203,7 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     expect(await backEnd.until(forum.sid)).toMatchObject({ aud: 'forum' });
   });
 
-  it('keeps nobody from signing out where it fails, and is told again until it knows', async () => {
+  it('does not keep a person from signing out where it fails, and is told again until it knows', async () => {
     backEnd.status = 503;
     const signedIn = await signInTo();
     const out = await signedIn.browser.submit('/oauth2/logout', { logout: 'yes' });
@@ -242,7 +242,7 @@ describe('an app that wants to be told when somebody signs out (Back-Channel Log
     expect(backEnd.of(sid)).toEqual([]);
   });
 
-  it('is told nothing by somebody who stays', async () => {
+  it('is told nothing of a person who stays signed in', async () => {
     const { browser, token, sid } = await signInTo();
     await browser.submit('/oauth2/logout');
     const next = await signInTo();

@@ -31,7 +31,7 @@ describe('an app that knows OpenID', () => {
     });
   });
 
-  it('signs somebody in, reads who it is, and goes on with new tokens', async () => {
+  it('signs a person in, reads who it is, and goes on with new tokens', async () => {
     const { browser, tokens, sub } = await stage.signInTo(shop);
     expect(tokens.claims()).toMatchObject({ aud: 'shop', amr: ['otp'], acr: 'telegram:code' });
     const profile = await client.fetchUserInfo(shop, tokens.access_token, sub);
@@ -77,7 +77,7 @@ describe('an app that knows OpenID', () => {
     expect(page.pathname).toMatch('/interaction/');
   });
 
-  it('tells whom it asks that it stays signed in, wherever it gets a refresh token and nowhere else', async () => {
+  it('tells the person that it stays signed in, wherever it gets a refresh token and nowhere else', async () => {
     const apps = [
       { id: 'stays', name: 'Stays', redirect_uris: [CALLBACK], secret: SECRET },
       { id: 'leaves', name: 'Leaves', redirect_uris: [CALLBACK], secret: SECRET, scopes: ['openid', 'profile'] },
@@ -121,7 +121,7 @@ describe('an app that knows OpenID', () => {
     await tokensOf(phone, back, asked);
   });
 
-  it('on a television shows a code, which somebody types and confirms elsewhere (RFC 8628)', async () => {
+  it('on a television shows a code, which a person types and confirms elsewhere (RFC 8628)', async () => {
     const device = await client.initiateDeviceAuthorization(shop, { scope: 'openid profile' });
     expect(device.verification_uri).toBe(`${stage.house.app.url}/device`);
     const polled = client.pollDeviceAuthorizationGrant(shop, { ...device, interval: 1 });
@@ -175,7 +175,7 @@ describe('a session of ours', () => {
     expect((await browser.follow((await ask(shop)).url)).pathname).toMatch('/interaction/');
   });
 
-  it('ends where an app signs somebody out, and leads back only where that was agreed', async () => {
+  it('ends where an app signs a person out, and leads back only where that was agreed', async () => {
     const { browser, token, tokens, sub } = await stage.signInTo(shop);
     const parameters = { id_token_hint: tokens.id_token!, post_logout_redirect_uri: 'https://shop.example/bye' };
     const out = await browser.submit(client.buildEndSessionUrl(shop, parameters), { logout: 'yes' });

@@ -78,7 +78,7 @@ describe('a pool of two bots', () => {
 
   afterAll(end);
 
-  it('shares people whom neither knows, and each gets one message, of one of them', async () => {
+  it('shares people who are known to neither, and each gets one message, of one of them', async () => {
     const people = await registerMany(PEOPLE);
     for (const { started } of people) await api.untilStatus(started.verification_id, 'sent');
     const [byFirst, bySecond] = [servedBy(first, people), servedBy(second, people)];
@@ -86,7 +86,7 @@ describe('a pool of two bots', () => {
     expect(Math.abs(byFirst - bySecond)).toBeLessThanOrEqual(PEOPLE / 5);
   });
 
-  it('gives links to both bots in turn, and who presses Start gets the message from that bot', async () => {
+  it('gives links to both bots in turn, and a person who presses Start gets the message from that bot', async () => {
     const started = [await api.register(), await api.register()];
     const links = started.map(({ telegram_link: link }) => new URL(link));
     expect(links.map(({ pathname }) => pathname.slice(1)).toSorted()).toEqual(

@@ -73,7 +73,7 @@ describe('the profile picture of Telegram', () => {
     expect([other.status, etagOf(other) === etagOf(picture)]).toEqual([200, false]);
   });
 
-  it('is asked for in a small size, by nobody before the sign-in', async () => {
+  it('is asked for in a small size, and not before the sign-in', async () => {
     const before = now();
     const person = await aPerson();
     const { message, id } = await comeBackAt(house, person);

@@ -22,7 +22,7 @@ describe('in production', () => {
   afterAll(() => house.close());
 
   it.each(['/api/docs', '/api/docs/swagger-ui-init.js', '/api/openapi.json', '/metrics'])(
-    '%s is only for who has the admin key (security 31)',
+    '%s needs the admin key (security 31)',
     async (path) => {
       expect((await app.get(path)).status).toBe(401);
       expect((await app.get(path, { 'x-admin-key': `${ADMIN_KEY}x` })).status).toBe(401);
@@ -56,7 +56,7 @@ describe('in production', () => {
     ['POST', 'apps/x/disable'],
     ['POST', 'webhooks/replay'],
     ['POST', 'webhooks/x/replay'],
-  ])('%s /api/admin/%s is for who has the admin key alone (security 31)', async (method, path) => {
+  ])('%s /api/admin/%s needs the admin key (security 31)', async (method, path) => {
     const ask = (headers: Record<string, string>) =>
       app.request<Problem>(method, `/api/admin/${path}`, undefined, headers);
     const strangers: Record<string, string>[] = [
@@ -147,7 +147,7 @@ describe('in production', () => {
 });
 
 describe('in production without the key that registered apps need', () => {
-  it('an operator reads at the start to which apps nobody can sign in', async () => {
+  it('an operator reads at the start which apps cannot sign people in', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
     const house = await House.open({ ...settings, JWT_RSA_PRIVATE_KEY: rsa.toString() });
     const { app } = house;

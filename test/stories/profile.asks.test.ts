@@ -22,7 +22,7 @@ describe('what an operator asks for beside what Telegram tells', () => {
     return Member.arrive(house);
   }
 
-  it('is asked of who did not give it, until they do', async () => {
+  it('is asked of a person who did not give it, until they do', async () => {
     const member = await aNewcomer();
     expect((await member.get<Asking>()).body).toMatchObject({ asks: [phone, email], skipped_asks: [] });
     expect(await member.change({ email: 'ann@example.org' })).toMatchObject({ status: 200, body: { asks: [phone] } });

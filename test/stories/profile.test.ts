@@ -57,7 +57,7 @@ describe('a profile', () => {
   /** For stories that change nothing. */
   const anybody = () => (somebody ??= aMember());
 
-  it('says who somebody is, what they chose, and what was proven', async () => {
+  it('says who the person is, what they chose, and what was proven', async () => {
     const before = time.now();
     const member = await aMember();
     const answer = await member.get<Profile>();
@@ -130,7 +130,7 @@ describe('a profile', () => {
     expect((await comeBack(member.person)).message.text).toContain('Ihr Code');
   });
 
-  it('is of nobody without a session', async () => {
+  it('is refused without a session', async () => {
     for (const [method, path] of [
       ['GET', ''],
       ['PATCH', ''],
@@ -164,7 +164,7 @@ describe('a phone number', () => {
     expect(await other.profile()).toMatchObject({ phone: null, phone_verified: false });
   });
 
-  it('of who has no account is not kept', async () => {
+  it('of a person without an account is not kept', async () => {
     const person = await telegram.addPerson('Zoe');
     await telegram.greet(person);
     await share(person);
@@ -175,7 +175,7 @@ describe('a phone number', () => {
 });
 
 describe('a username that changes hands (CVE-2026-28480)', () => {
-  it('leads whoever has it now to an account of their own (security 19)', async () => {
+  it('leads its present owner to an account of their own (security 19)', async () => {
     const before = await telegram.addPerson('Ann');
     telegram.world.people.get(before)!.username = 'recycled_name';
     await telegram.greet(before);
@@ -210,7 +210,7 @@ describe('a username that changes hands (CVE-2026-28480)', () => {
     expect(changes.map(({ details }) => details)).toEqual([{ fields: 'telegram_username' }]);
   });
 
-  it('is none that somebody only types, once Telegram has told who they are', async () => {
+  it('is none that was only typed, once Telegram has told who the person is', async () => {
     const person = await telegram.addPerson('Ann');
     telegram.world.people.get(person)!.username = undefined;
     const started = await api.register({ telegram_username: 'only_typed' });
@@ -221,7 +221,7 @@ describe('a username that changes hands (CVE-2026-28480)', () => {
     expect(profile).toMatchObject({ status: 200, body: { telegram_id: person, telegram_username: null } });
   });
 
-  it('is none that somebody only types into a chat that the bot does not know, until Telegram tells one (S13)', async () => {
+  it('is none that was only typed with a chat that the bot does not know, until Telegram tells one (S13)', async () => {
     const person = api.nextPerson();
     const typed = await api.register({ telegram_chat_id: person, telegram_username: 'the_real_ceo' });
     const [message] = await telegram.untilCodeMessages(person, 1);
@@ -255,7 +255,7 @@ describe('an export', () => {
     expect(body.audit).toContainEqual(expect.objectContaining({ details: { fields: 'name language' } }));
   });
 
-  it('has no secret, and nothing of anybody else', async () => {
+  it('has no secret, and nothing of another person', async () => {
     const other = await aMember();
     const member = await aMember();
     const { id, message } = await comeBack(member.person);
@@ -268,7 +268,7 @@ describe('an export', () => {
     for (const strange of [other.id, other.email, String(other.person)]) expect(text).not.toContain(strange);
   });
 
-  it('does not tell what somebody else typed who asked for a message to this chat', async () => {
+  it('does not tell what a stranger typed who asked for a message to this chat', async () => {
     const member = await aMember();
     const strange = { name: 'Stranger', email: `stranger${member.person}@example.org` };
     time.passChatGap();

@@ -75,7 +75,7 @@ describe('an app’s page that sends people here and wants them back', () => {
     expect(await appOf({ app: 'press', interaction: uid })).toBe('shop');
   });
 
-  it('that an administrator has disabled gets nobody any more', async () => {
+  it('is refused once an administrator has disabled the app', async () => {
     const { app } = stage.house;
     const books = { id: 'books', name: 'Books', redirect_uris: [], return_to: ['https://books.example'] };
     expect((await app.post('/api/admin/apps', books)).status).toBe(201);

@@ -14,7 +14,7 @@ type State = Readonly<{
 
 const ANN = 7_000_000_001;
 
-describe('who shows the product in its sandbox', () => {
+describe('a person who shows the product in its sandbox', () => {
   let app: App;
   let api: Api;
 
@@ -76,7 +76,7 @@ describe('who shows the product in its sandbox', () => {
 });
 
 describe('where there is no sandbox', () => {
-  it('nobody moves the clock', async () => {
+  it('the clock cannot be moved', async () => {
     const token = '987654321:AAtest-token_of-the_test-bot-0123456789';
     const app = await App.start({
       TELEGRAM_BOT_TOKEN: token,

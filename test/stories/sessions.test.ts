@@ -59,7 +59,7 @@ describe('a session', () => {
       expect((await refresh(answer.body.refresh_token)).status).toBe(200);
     });
 
-    it('ends for everybody who has it when a token comes again (security 23; incident: GHSA-392p-2q2v-4372)', async () => {
+    it('ends for every holder when a token comes again (security 23; incident: GHSA-392p-2q2v-4372)', async () => {
       const first = await tokens();
       const second = (await refresh((await refresh(first.refresh_token)).body.refresh_token)).body;
       time.pass(10_000);
@@ -233,7 +233,7 @@ describe('a session', () => {
       expect(await remove('/api/sessions', here.body)).toMatchObject({ status: 200, body: { ended: 0 } });
     });
 
-    it("but not of somebody else's, who is not told that it is there", async () => {
+    it("but not another person's, whose existence is not told", async () => {
       const [mine, theirs] = [await signIn(), await signIn()];
       const [{ id }] = (await list(theirs.body)) as [Listed];
       const answers = [
@@ -245,7 +245,7 @@ describe('a session', () => {
       expect(await profile(theirs.body)).toBe(200);
     });
 
-    it('and is nobody’s without an access token', async () => {
+    it('and is refused without an access token', async () => {
       for (const [method, path] of [
         ['GET', '/api/sessions'],
         ['DELETE', '/api/sessions'],

@@ -32,7 +32,7 @@ describe('an operator starts it when something is wrong', () => {
 
   const botState = async (app: App) => (await app.get<Health>('/health')).body.bots[0]!.state;
 
-  it('who comes in the first moment after a start gets a start link, and no excuse', async () => {
+  it('a person who comes in the first moment after a start gets a start link, and no excuse', async () => {
     for (let round = 0; round < 3; round++) {
       const app = await startApp({});
       expect(await new Api(app).tryRegister({})).toMatchObject({

@@ -95,7 +95,7 @@ describe('what a back end wants confirmed', () => {
     expect((await statusOf(id)).body).toMatchObject({ status: 'verified', user_id: null, telegram_id: person });
   });
 
-  it('names an account, and knows whose code it was', async () => {
+  it('may name an account, and its answer tells whose code it was', async () => {
     const { person, user } = await aMember();
     const { verification_id: id } = await ask({ user_id: user.id }, bearer(OTHER_KEY));
     const [message] = await telegram.untilCodeMessages(person, 1);
@@ -103,7 +103,7 @@ describe('what a back end wants confirmed', () => {
     expect(body).toMatchObject({ status: 'verified', user_id: user.id, telegram_id: person });
   });
 
-  it('has a message that says what for, in the words of who asks, and that nobody can open', async () => {
+  it('has a message that says what for, in the words of the back end, and that has no link', async () => {
     const { message, id } = await askedIn(api.nextPerson(), {
       reason: '<b>5 & 6</b> <a href="//e.vil">',
       language: 'de',
@@ -142,7 +142,7 @@ describe('what a back end wants confirmed', () => {
     expect((await statusOf(id)).body.status).toBe('locked');
   });
 
-  it('is taken back by who asked, or stopped by whom it was for', async () => {
+  it('is taken back by the back end, or stopped by the person', async () => {
     const cancelled = await askedIn(api.nextPerson());
     expect((await call('DELETE', cancelled.id)).status).toBe(204);
     expect((await call('DELETE', cancelled.id)).status).toBe(204);
@@ -220,7 +220,7 @@ describe('what a back end wants confirmed', () => {
       expectProblem(await tryToAsk({ telegram_chat_id: api.nextPerson() }, headers), [401, 'unauthorized']);
     });
 
-    it('not by who is signed in, nor with what only looks like a request (security 28)', async () => {
+    it('not by a person who is signed in, nor with what only looks like a request (security 28)', async () => {
       const { token, user } = await aMember();
       expectProblem(await tryToAsk({ user_id: user.id }, bearer(token)), [401, 'unauthorized']);
       const person = api.nextPerson();
@@ -265,7 +265,7 @@ describe('what a back end wants confirmed', () => {
       expect(another.verification_id).not.toBe(answers[0]!.verification_id);
     });
 
-    it("apart from another back end's, also by a key that nobody guesses and both have (S20)", async () => {
+    it("apart from another back end's, also by a key that cannot be guessed and that both have (S20)", async () => {
       const fields = { telegram_chat_id: api.nextPerson() };
       const key = { 'idempotency-key': 'an-order-of-both-0123456789' };
       const one = await ask(fields, { ...byKey, ...key });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterAll(() => stage.close());
 
 describe('administrators', () => {
-  it('tell a service once more what it did not take, and the audit says who did (security 31)', async () => {
+  it('tell a service once more what it did not take; the audit says which of them did (security 31)', async () => {
     stage.receiver.status = 410;
     const userIds = [await stage.signIn(), await stage.signIn()];
     await stage.untilListed('failed', 6);

@@ -19,7 +19,7 @@ describe('another service', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => stage.close());
 
-  it('is told of a sign-in, signed, and without naming anybody', async () => {
+  it('is told of a sign-in, signed, and without personal data', async () => {
     const { id, person, code } = await stage.register();
     const [sent] = await stage.receiver.until('verification.sent');
     const { body } = await stage.api.verifyOtp(id, code);
@@ -117,7 +117,7 @@ describe('another service', () => {
     for (const { attempts } of (await stage.list()).webhooks) expect(attempts).toBe(1);
   });
 
-  it('is told that a message was sent, also where somebody has used it before Telegram says so', async () => {
+  it('is told that a message was sent, also where it was used before Telegram says so', async () => {
     const [byCode, byButton] = [stage.api.nextPerson(), stage.api.nextPerson()];
     for (const chatId of [byCode, byButton])
       stage.telegram.misbehave({ fault: 'silence_after', method: 'sendPhoto', chatId });
@@ -131,7 +131,7 @@ describe('another service', () => {
   });
 });
 
-describe('where nobody wants to be told', () => {
+describe('where no service is to be told', () => {
   afterAll(() => stage.close());
 
   it('nothing is kept to be told', async () => {

@@ -104,7 +104,7 @@ describe('access to the operator’s page', () => {
     expect(access.state.get()).toEqual({ kind: 'refused', why: 'nobody' });
   });
 
-  it('is not refused by an answer to somebody who has come in by another way since', async () => {
+  it('is not refused by a late answer after another way in was used', async () => {
     const { access, call } = anAccess({ isOpen: true });
     await access.request();
     let refuse: (answer: Answer<string>) => void = () => undefined;

@@ -53,7 +53,7 @@ describe('a sign-in that is waited for', () => {
     expect(readPending(shelf, 1000)).toBeNull();
   });
 
-  it('is heard of from another tab, also by a tab whose own storage was full before', () => {
+  it('is over for a tab once another has ended it, also where the tab’s own storage was full before', () => {
     const kept = aShelf();
     let isFull = true;
     const open = () => ({

@@ -117,7 +117,7 @@ ${chapter('When a call is refused: code', problemRows())}`;
 
 afterEach(() => speak('en'));
 
-it('says to people what stands in sentences.txt, where somebody has read it', () => {
+it('says to people what stands in sentences.txt, which is reviewed', () => {
   if (process.env.SENTENCES === 'write') writeFileSync(FILE, text());
   expect(text()).toBe(readFileSync(FILE, 'utf8'));
 });

@@ -30,7 +30,7 @@ describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
     expect(differing).toEqual([]);
   });
 
-  it('nobody is shouted at', () => {
+  it('no sentence shouts', () => {
     expect(keys.filter((key) => /!|oops|hoppla|упс/i.test(sentences[key]!))).toEqual([]);
   });
 

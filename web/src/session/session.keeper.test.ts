@@ -29,7 +29,7 @@ function aKeeper() {
 }
 
 describe('the session of a page', () => {
-  it('comes back by the cookie alone, once for all who ask at the same time', async () => {
+  it('comes back by the cookie alone, once for all callers at the same time', async () => {
     const { keeper, world, ask, told } = aKeeper();
     await Promise.all([keeper.renew(), ask(), ask()]);
     expect([world.refreshes, told]).toEqual([1, ['Ann']]);
@@ -82,7 +82,7 @@ describe('the session of a page', () => {
     expect(await ask()).toMatchObject({ ok: true });
   });
 
-  it('asks nothing of one account that was meant for another, as which somebody signed in meanwhile in another tab', async () => {
+  it('does not send a request that was meant for one account after another signed in, in another tab', async () => {
     const { keeper, ask, world, asked } = aKeeper();
     await ask();
     world.now = 10_000_000;

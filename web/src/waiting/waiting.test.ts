@@ -160,7 +160,7 @@ describe('the waiting room', () => {
     expect(emblems.filter(([, emblem]) => emblem === 'hourglass')).toEqual([['expired', 'hourglass']]);
   });
 
-  it('welcomes by name whoever typed the right code', () => {
+  it('welcomes by name a person who typed the right code', () => {
     const view = viewOf(after(told(), { type: 'checking' }, { type: 'signed_in', session: aSession() }), around);
     expect(view).toMatchObject({ headline: 'You’re signed in', primary: 'continue', tone: 'done' });
     expect(view.sentence).toContain('Ann');

@@ -1,6 +1,6 @@
 import { toLogin } from './login.request';
 
-describe('who comes back', () => {
+describe('a person who comes back', () => {
   it.each([
     ['', {}],
     ['  ', {}],

@@ -1,5 +1,5 @@
 import { randomId, timeOrderedId } from '../ids';
-import type { Status, Verification } from './verification';
+import type { Applicant, Status, Verification } from './verification';
 
 export const seconds = (count: number, since = aMoment): Date => new Date(since.getTime() + count * 1000);
 
@@ -70,7 +70,7 @@ export const aFullVerification = (differing: Partial<Verification> = {}): Verifi
     usedWith: 'a-key',
     collectedWith: 'another-key',
     untold: ['verified'],
-  } as const satisfies Required<Verification>;
+  } as const satisfies Required<Verification> & { applicant: Required<Applicant> };
   return { ...full, ...differing };
 };
 

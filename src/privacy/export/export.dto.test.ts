@@ -20,20 +20,22 @@ it('the export tells each thing that an account holds, or it is known why not', 
 });
 
 /**
- * Fields of a verification that the export does not show: how it is worked on, what names it to others, and the address
- * and the app of a person who perhaps is a stranger.
+ * Fields of a verification that the export does not show: how it is worked on, how it ended besides its status, what names
+ * it to others, and the address and the app of a person who perhaps is a stranger.
  */
 const NOT_SHOWN = [
   ...['id', 'nonce', 'generation', 'revision', 'isUnproven', 'flowHash', 'usedWith', 'collectedWith', 'untold'],
   ...['requestId', 'askedBy', 'deliveryId', 'collectedBy', 'startExpiresAt', 'deadlineAt', 'expiresAt', 'resendAt'],
-  ...['botId', 'chatId', 'userId', 'origin', 'appId'],
+  ...['botId', 'chatId', 'userId', 'origin', 'appId', 'endReason'],
 ];
-/** Where the export shows the others. */
+/** Where the export shows others by another name. */
 const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
   linkId: ['id'],
   applicant: ['said'],
   requester: ['browser', 'system'],
-  endReason: ['status'],
+  createdAt: ['created_at'],
+  sentAt: ['sent_at'],
+  endedAt: ['ended_at'],
 };
 
 it('the export shows each thing that a verification holds, or it is known why not', () => {
@@ -41,7 +43,7 @@ it('the export shows each thing that a verification holds, or it is known why no
   const shown = toVerificationExport(verification, verification.userId!, verification.createdAt);
   const missing = Object.keys(verification)
     .filter((field) => !NOT_SHOWN.includes(field))
-    .flatMap((field) => SHOWN_AS[field] ?? [field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])
+    .flatMap((field) => SHOWN_AS[field] ?? [field])
     .filter((name) => shown[name as keyof typeof shown] === undefined);
   expect(missing).toEqual([]);
 });

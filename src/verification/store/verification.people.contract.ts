@@ -1,4 +1,4 @@
-import { aMoment, aSentVerification, aVerification, seconds } from '../verification.fixture';
+import { aFullVerification, aMoment, aSentVerification, aVerification, seconds } from '../verification.fixture';
 import type { Verification } from '../verification';
 import type { VerificationRepository } from './verification.repository';
 
@@ -20,11 +20,7 @@ export function describeVerificationPeople(name: string, open: () => Promise<Ope
     const login = (differing: Partial<Verification> = {}) => aSentVerification({ purpose: 'login', ...differing });
 
     it('come back with everything that there is to say', async () => {
-      const full = login({
-        ...{ applicant: { telegramUsername: 'ann' }, userId: 'ann', reason: 'Pay 3 €' },
-        ...{ collectedBy: 's', usedWith: 'a', collectedWith: 'b' },
-        untold: ['sent:one', 'verified'],
-      });
+      const full = aFullVerification({ purpose: 'login', reason: 'Pay 3 €', untold: ['sent:one', 'verified'] });
       for (const verification of [full, login({ applicant: {}, chatId: undefined })]) {
         await repository.insert(verification);
         expect(await repository.find(verification.id)).toEqual(verification);

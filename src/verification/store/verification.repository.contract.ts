@@ -1,6 +1,7 @@
 import { randomId } from '../../ids';
 import type { Door, Status, Verification } from '../verification';
 import {
+  aFullVerification,
   aMoment,
   aSentVerification,
   aVerification,
@@ -87,16 +88,7 @@ export function describeVerificationRepository(name: string, open: () => Promise
 
     describe('keeping', () => {
       it('gives back what was put in, by each of its names', async () => {
-        const full = await keep(
-          aSentVerification({
-            applicant: { name: 'Ann', email: 'ann@example.org', phone: '+4915112345678', telegramUsername: 'ann_e' },
-            chatId: 2 ** 52 - 1,
-            isUnproven: true,
-            failure: 'internal',
-            door: 'link',
-            endedAt: seconds(9),
-          }),
-        );
+        const full = await keep(aFullVerification({ chatId: 2 ** 52 - 1, isUnproven: true, door: 'link' }));
         await keep(aVerification());
         expect(await repository.find(full.id)).toEqual(full);
         expect(await repository.findByLinkId(full.linkId)).toEqual(full);

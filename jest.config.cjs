@@ -45,7 +45,6 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'flood-wait',
     'initiator',
     'known-devices',
-    'labels',
     'live-status',
     'login',
     'openid.attacks',
@@ -56,7 +55,7 @@ const ON_BOTH_STORES_BY_NIGHT = [
     'profile',
     'profile.asks',
   ),
-  ...stories('signed-in', 'time', 'verify-api', 'webhook', 'webhooks.admin'),
+  ...stories('signed-in', 'time', 'typed-details', 'verify-api', 'webhook', 'webhooks.admin'),
   ...processes('admin', 'audit', 'faults.process', 'kill.unanswered', 'webhook'),
   ...['courier', 'remover'].map((name) => `src/delivery/worker/${name}`),
 ];

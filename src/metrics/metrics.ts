@@ -4,20 +4,26 @@ import { Lately } from './lately';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
 
+/** Every label is demanded: without one of them it would be a series that no alert asks for. */
+type Labels<T extends string> = Readonly<Record<T, string | number>>;
+type LabelledCounter<T extends string> = Pick<Counter<T>, 'get'> &
+  Readonly<{ inc: (labels: Labels<T>, by?: number) => void }>;
+type LabelledHistogram<T extends string> = Pick<Histogram<T>, 'get'> &
+  Readonly<{ observe: (labels: Labels<T>, seconds: number) => void }>;
+
 /** What an operator's Prometheus reads; each name is part of the product's contract. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
   readonly lately = new Lately();
 
-  readonly otpSent = this.counter('otp_sent_total', 'Messages that Telegram acknowledged.', []);
+  readonly otpSent = this.counter('otp_sent_total', 'Messages that Telegram acknowledged.');
   readonly otpFailed = this.counter('otp_failed_total', 'Deliveries given up, by reason.', ['reason']);
-  readonly otpWrong = this.counter('otp_wrong_total', 'Codes and signs that were compared and wrong.', []);
+  readonly otpWrong = this.counter('otp_wrong_total', 'Codes and signs that were compared and wrong.');
   readonly rateLimited = this.counter('rate_limit_exceeded_total', 'Requests refused by a limit.', ['limit']);
   readonly adminKeysRefused = this.counter(
     'admin_keys_refused_total',
     'Keys and tokens that opened nothing where operators ask.',
-    [],
   );
   readonly telegramRequestSeconds = this.histogram('telegram_request_duration_seconds', 'Bot API calls.', [
     'method',
@@ -27,9 +33,8 @@ export class Metrics {
   readonly deliverySeconds = this.histogram(
     'otp_delivery_duration_seconds',
     "From the request to Telegram's acknowledgement.",
-    [],
   );
-  readonly qrSeconds = this.histogram('qr_generation_duration_seconds', 'Drawing one QR picture.', []);
+  readonly qrSeconds = this.histogram('qr_generation_duration_seconds', 'Drawing one QR picture.');
   readonly verifications = this.counter('verifications_total', 'Verifications ended, by outcome and door.', [
     'outcome',
     'door',
@@ -87,7 +92,6 @@ export class Metrics {
   readonly overstaySeconds = this.histogram(
     'message_overstay_seconds',
     'How long past its time a message lived in Telegram.',
-    [],
   );
   readonly httpRequestSeconds = this.histogram('http_request_duration_seconds', 'HTTP requests served.', [
     'method',
@@ -112,11 +116,15 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
+  private counter(name: string, help: string): Counter;
+  private counter<T extends string>(name: string, help: string, labelNames: T[]): LabelledCounter<T>;
+  private counter(name: string, help: string, labelNames: string[] = []): Counter {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  private histogram<T extends string>(name: string, help: string, labelNames: T[]): Histogram<T> {
+  private histogram(name: string, help: string): Histogram;
+  private histogram<T extends string>(name: string, help: string, labelNames: T[]): LabelledHistogram<T>;
+  private histogram(name: string, help: string, labelNames: string[] = []): Histogram {
     return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
   }
 

@@ -1,3 +1,5 @@
+import { languages } from '../../src/config/languages';
+import { commands, textsIn } from '../../src/delivery/message/texts';
 import type { Api } from '../harness/api';
 import type { App } from '../harness/app';
 import { House } from '../harness/house';
@@ -151,9 +153,9 @@ describe('the bot', () => {
 
   it('has a menu of commands in each language, which is set where it is another, and left alone where it is the same', async () => {
     const bot = telegram.world.bots[0]!;
-    await until(async () => bot.commands.size === 3, 'the menus');
+    await until(async () => bot.commands.size === languages.length, 'the menus');
     expect([...bot.commands.keys()].toSorted()).toEqual(['', 'de', 'ru']);
-    expect(bot.commands.get('')!.map(({ command }) => command)).toEqual(['login', 'language', 'help', 'stop']);
+    expect(bot.commands.get('')!.map(({ command }) => command)).toEqual(commands);
     expect(bot.commands.get('de')![0]).toEqual({ command: 'login', description: 'Link zum Anmelden anfordern' });
     const sets = () => telegram.world.calls.latest().filter(({ method }) => method === 'setMyCommands').length;
     const before = sets();
@@ -162,6 +164,15 @@ describe('the bot', () => {
     await app.boot();
     await until(async () => bot.commands.get('de')!.length > 0, 'the German menu to come back');
     expect(sets()).toBe(before + 1);
+  });
+
+  it.each(commands)('answers /%s of its menu', async (command) => {
+    const [{ text: help }, { text }] = [
+      await answerTo(await aPerson(), '/help'),
+      await answerTo(await aPerson(), `/${command}`),
+    ];
+    expect(text).not.toContain(textsIn('en').notUnderstood);
+    if (command !== 'help') expect(help).toContain(`/${command}`);
   });
 
   it('says nothing of a menu that it could not set because it was stopped meanwhile', async () => {

@@ -56,6 +56,10 @@ describe('a busy server', () => {
     expect(pauseAfter(silence(false), 1)).toBeNull();
   });
 
+  it('that waited too long for the request is asked once more', () => {
+    expect(pauseAfter(aProblem('request_timeout'), 1)).toEqual({ seconds: 5, retriesItself: true });
+  });
+
   it('that limits us is left in peace', () => {
     expect(pauseAfter(aProblem('rate_limited', { retryAfterSeconds: 42 }), 1)).toEqual({
       seconds: 42,

@@ -53,6 +53,9 @@ const kinds: Readonly<Record<Shown, Kind | 'wait'>> = {
 const internal: Kind = { words: 'internal', tone: 'wrong', next: 'retry' };
 const isShown = (code: string): code is Shown => Object.hasOwn(kinds, code);
 
+/** Whether time mends it. */
+export const isMendedByTime = (code: string): boolean => isShown(code) && kinds[code] === 'wait';
+
 /** `pause` is the wait that the problem asked for, if any: how much is left, and whether we retry automatically. */
 export function noticeOf(
   problem: Problem,

@@ -1,13 +1,12 @@
 import type { Problem } from './api/problem';
+import { isMendedByTime } from './notice';
 
 /** How long to wait before asking again, and whether we do so automatically. */
 export type Pause = Readonly<{ seconds: number; retriesItself: boolean }>;
 
-const BUSY = ['overloaded', 'telegram_unavailable', 'mail_unavailable', 'storage_unavailable', 'unreachable'];
-
 /** The wait that a problem asks for. A busy server is asked once more automatically, after that by the person. */
 export function pauseAfter(problem: Problem, tries: number): Pause | null {
   if (problem.code === 'rate_limited') return { seconds: problem.retryAfterSeconds ?? 10, retriesItself: false };
-  if (!BUSY.includes(problem.code)) return null;
+  if (!isMendedByTime(problem.code)) return null;
   return { seconds: Math.max(1, problem.retryAfterSeconds ?? 5), retriesItself: tries < 2 };
 }

@@ -1,5 +1,9 @@
 import type { Language } from '../../config/languages';
 
+/** The bot's commands, in the order of its menu. */
+export const commands = ['login', 'language', 'help', 'stop'] as const;
+type MenuEntry = `menu.${(typeof commands)[number]}`;
+
 /** What messages and the bot say, in the languages that we speak. Sentences are Telegram's HTML. */
 export type Texts = Readonly<{
   onItsWay: string;
@@ -30,10 +34,6 @@ export type Texts = Readonly<{
   help: (app: string) => string;
   notUnderstood: string;
   openWebsite: string;
-  menuHelp: string;
-  menuLogin: string;
-  menuLanguage: string;
-  menuStop: string;
   chooseLanguage: string;
   languageChosen: string;
   linkUnknown: string;
@@ -56,7 +56,8 @@ export type Texts = Readonly<{
   notYou: string;
   unknownBrowser: string;
   unknownSystem: string;
-}>;
+}> &
+  Readonly<Record<MenuEntry, string>>;
 
 const en: Texts = {
   linkOnItsWay: 'Your sign-in link is on its way…',
@@ -87,10 +88,10 @@ const en: Texts = {
     `I send sign-in codes for ${app}, and what I send deletes itself. Start on the website, or:\n/login – get a sign-in link\n/language – choose the language of my messages\n/stop – make me forget this chat`,
   notUnderstood: "I can't answer messages. /help says what I can do.",
   openWebsite: 'Open the website',
-  menuHelp: 'What I can do',
-  menuLogin: 'Get a sign-in link',
-  menuLanguage: 'Choose the language of my messages',
-  menuStop: 'Make me forget this chat',
+  'menu.login': 'Get a sign-in link',
+  'menu.language': 'Choose the language of my messages',
+  'menu.help': 'What I can do',
+  'menu.stop': 'Make me forget this chat',
   chooseLanguage: 'In which language shall I write to you?',
   languageChosen: "Done. I'll write to you in English.",
   notFromHere: 'Sign in on the website: links that are asked for here are switched off.',
@@ -147,10 +148,10 @@ const de: Texts = {
     `Ich sende Anmeldecodes für ${app}; was ich sende, löscht sich selbst. Beginnen Sie auf der Website oder mit:\n/login – Link zum Anmelden anfordern\n/language – Sprache meiner Nachrichten wählen\n/stop – diesen Chat vergessen lassen`,
   notUnderstood: 'Auf Nachrichten kann ich nicht antworten. /help zeigt, was ich kann.',
   openWebsite: 'Website öffnen',
-  menuHelp: 'Was ich kann',
-  menuLogin: 'Link zum Anmelden anfordern',
-  menuLanguage: 'Sprache meiner Nachrichten wählen',
-  menuStop: 'Diesen Chat vergessen lassen',
+  'menu.login': 'Link zum Anmelden anfordern',
+  'menu.language': 'Sprache meiner Nachrichten wählen',
+  'menu.help': 'Was ich kann',
+  'menu.stop': 'Diesen Chat vergessen lassen',
   chooseLanguage: 'In welcher Sprache soll ich Ihnen schreiben?',
   languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
   notFromHere: 'Melden Sie sich auf der Website an: Links, die hier angefordert werden, sind abgeschaltet.',
@@ -208,10 +209,10 @@ const ru: Texts = {
     `Я присылаю коды для входа в ${app}; мои сообщения удаляются сами. Начните на сайте или отправьте:\n/login — получить ссылку для входа\n/language — выбрать язык сообщений\n/stop — забыть этот чат`,
   notUnderstood: 'На сообщения я не отвечаю. Что я умею, скажет /help.',
   openWebsite: 'Открыть сайт',
-  menuHelp: 'Что я умею',
-  menuLogin: 'Получить ссылку для входа',
-  menuLanguage: 'Выбрать язык сообщений',
-  menuStop: 'Забыть этот чат',
+  'menu.login': 'Получить ссылку для входа',
+  'menu.language': 'Выбрать язык сообщений',
+  'menu.help': 'Что я умею',
+  'menu.stop': 'Забыть этот чат',
   chooseLanguage: 'На каком языке вам писать?',
   languageChosen: 'Готово. Буду писать вам по-русски.',
   notFromHere: 'Войдите на сайте: ссылки, запрошенные здесь, отключены.',

@@ -46,4 +46,6 @@ it('the export shows each thing that a verification holds, or it is known why no
     .flatMap((field) => SHOWN_AS[field] ?? [field])
     .filter((name) => shown[name as keyof typeof shown] === undefined);
   expect(missing).toEqual([]);
+  const said = Object.values(shown.said!).filter((value) => value !== null);
+  expect(said).toHaveLength(Object.keys(verification.applicant).length);
 });

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { languages } from '../../config/languages';
-import { textsIn } from '../../delivery/message/texts';
+import { commands, textsIn } from '../../delivery/message/texts';
 import { BotApiError, isByStopping } from '../../telegram/api/bot-api.error';
 import { Bots, type Bot } from '../../telegram/bots/telegram.bots';
 
@@ -38,13 +38,8 @@ export class CommandMenu implements OnApplicationBootstrap {
 }
 
 function entriesIn(language: string): Entry[] {
-  const { menuHelp, menuLogin, menuLanguage, menuStop } = textsIn(language);
-  return [
-    { command: 'login', description: menuLogin },
-    { command: 'language', description: menuLanguage },
-    { command: 'help', description: menuHelp },
-    { command: 'stop', description: menuStop },
-  ];
+  const texts = textsIn(language);
+  return commands.map((command) => ({ command, description: texts[`menu.${command}`] }));
 }
 
 const isSame = (there: readonly Entry[], ours: readonly Entry[]): boolean =>

@@ -94,7 +94,11 @@ export class Visitor {
     const isCall = /\/(api|sandbox\/api)\//.test(message.location().url);
     if (isCall && message.text().startsWith('Failed to load resource')) return;
     // A killed server takes what is under way with it, the icon too, and so does a connection that is cut; Chromium has a word for each moment of that.
-    if (/net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(message.text()))
+    if (
+      /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(
+        message.text(),
+      )
+    )
       return;
     // A page that is not there is 404, and says so.
     if (message.location().url.endsWith('/no-such-page')) return;

@@ -10,7 +10,7 @@ import { LimitRepository, type Usage, type Window } from './limit.repository';
 export const meanings = {
   ip: 'requests that start or resend, of one client address',
   key: 'requests that start or resend, with one API key',
-  chat: 'messages to one chat that somebody typed',
+  chat: 'messages to one chat whose id was typed',
   unknown: 'messages to chats that never spoke to the bot, over all',
   service: 'messages to one chat that one API key asked for',
   start: 'messages to one chat that Start was pressed for',
@@ -19,7 +19,7 @@ export const meanings = {
   guess: 'wrong codes for one account, of one kind of asker',
   wrong_ip: 'wrong codes from one client address',
   wrong: 'wrong codes over all',
-  step_up: 'wrong e-mails for one account that nobody has used for half a year',
+  step_up: 'wrong e-mails for one account that has not been used for half a year',
   admin_key: 'keys that opened nothing where operators ask, of one client address',
   change: 'changes of one profile, also those that change nothing',
   export: 'exports of everything about one account',

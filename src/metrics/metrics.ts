@@ -46,7 +46,7 @@ export class Metrics {
   readonly webhooksPending = this.gauge('webhooks_pending', 'Webhooks that other services have not taken yet.');
   readonly logoutsSent = this.counter(
     'openid_logouts_sent_total',
-    'Attempts to tell apps that somebody has signed out, by what came of it.',
+    'Attempts to tell apps that a person has signed out, by what came of it.',
     ['outcome'],
   );
   readonly logoutsPending = this.gauge('openid_logouts_pending', 'Ends of sign-ins that apps do not know of yet.');

@@ -53,7 +53,7 @@ export class LoginController {
   @ApiOperation({
     summary: 'List the accounts that know this device',
     description:
-      'For "Continue as Ann": whoever is listed gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.',
+      'For "Continue as Ann": a listed person gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.',
   })
   @ApiHeader(DEVICE_TOKEN)
   @ZodResponse({ status: 200, type: KnownAccountsDto })

@@ -76,7 +76,7 @@ export class RegistrationController {
   @ApiOperation({
     summary: 'Register: start a verification and send the message with code and link',
     description:
-      'Step 1 for somebody new. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.',
+      'Step 1 for a new person. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.',
   })
   @ApiHeader({
     name: 'idempotency-key',

@@ -103,7 +103,7 @@ export class VerificationStatusDto extends createZodDto(
     reason: z
       .enum(allEndReasons)
       .describe(
-        'What ended it. `locked`: wrong codes, or a wrong symbol chosen on another device. `cancelled`: by whoever asked for ' +
+        'What ended it. `locked`: wrong codes, or a wrong symbol chosen on another device. `cancelled`: by the one who asked for ' +
           'it, or by "This wasn\'t me", in the message or on the page behind its link. `expired`: its code was not used, or ' +
           'Start was not pressed, in time. Why it `failed` stands in `delivery.error`.',
       )
@@ -117,7 +117,7 @@ export class VerificationStatusDto extends createZodDto(
         .enum([...failures, UNREACHABLE])
         .describe(
           `Why it failed; for a chat that was typed and is not proven, always ${UNREACHABLE}. ` +
-            'While it is `sending`, `telegram_timeout` says that Telegram does not answer now, and is tried on.',
+            'While it is `sending`, `telegram_timeout` says that Telegram does not answer now; sending is retried.',
         )
         .nullable(),
     }),
@@ -140,9 +140,9 @@ export class VerifyLinkDto extends createZodDto(
         .optional()
         .meta({
           description:
-            'For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which ' +
-            'may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is ' +
-            'left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there.',
+            'For a new account: it gets the name, e-mail and phone that were typed with the request, which another person may ' +
+            'have made. With false it gets the name that Telegram tells, and nothing else; if omitted, true if the chat id was ' +
+            'typed, too. Letting in the device that waits always takes over what was typed there.',
         }),
     })
     .refine(({ approve, match }) => !approve || match !== undefined, {
@@ -155,7 +155,7 @@ export class VerifyLinkDto extends createZodDto(
 export class CollectDto extends createZodDto(z.strictObject({ session: sessionKind }).prefault({})) {}
 
 export class ApprovedDto extends createZodDto(
-  z.object({ approved: z.literal(true).describe('The device that waited is let in, and nobody else.') }),
+  z.object({ approved: z.literal(true).describe('Only the device that waited is let in.') }),
 ) {}
 
 export class LinkTokenDto extends createZodDto(z.strictObject({ token: linkToken })) {}
@@ -203,9 +203,7 @@ export class LinkDetailsDto extends createZodDto(
     requested_by: z.object({
       browser: z.string(),
       system: z.string(),
-      same_network: z
-        .boolean()
-        .describe('It was asked for at the address, or in the IPv6 /64, of whoever opens the link.'),
+      same_network: z.boolean().describe('The request came from the same address, or IPv6 /64, as this one.'),
     }),
     same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
     asked_in_telegram: z

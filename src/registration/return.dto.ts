@@ -27,6 +27,6 @@ export class ReturnQuery extends createZodDto(
 export class ReturnDto extends createZodDto(
   z.object({
     app: brand.describe('What sends the person here.'),
-    return_to: z.url().describe('Where the browser goes once somebody is signed in, or does not want to be.'),
+    return_to: z.url().describe('Where the browser goes once the person is signed in, or does not want to be.'),
   }),
 ) {}

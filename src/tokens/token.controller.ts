@@ -27,7 +27,7 @@ export class TokenController {
     summary: 'Refresh a session (rotates the refresh token)',
     description:
       'A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat ' +
-      'is refused; later it ends the session, for whoever has it.',
+      'is refused; later it ends the session, for everyone who holds it.',
   })
   @ZodResponse({ status: 200, type: SessionDto })
   async refresh(

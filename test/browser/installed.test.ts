@@ -129,29 +129,26 @@ describe.each(keepingDevices)('at a $name, the app can be installed', (device) =
     expect(icons.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['maskable', 'monochrome']));
   });
 
-  story(
-    'where the browser offers it: asked once after a sign-in, and never again for who does not want it',
-    async () => {
-      const { page, visitor } = stage;
-      const offer = (tab: Page) =>
-        tab.evaluate(`dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
+  story('where the browser offers it: asks once after a sign-in, and never again after a no', async () => {
+    const { page, visitor } = stage;
+    const offer = (tab: Page) =>
+      tab.evaluate(`dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
         prompt: async () => { document.title = 'asked by the browser'; },
       }))`);
-      await register(stage, { chatId: 1203 });
-      expect(await page.getByText('Keep it at hand').count()).toBe(0);
-      await offer(page);
-      await page.getByRole('heading', { name: 'Keep it at hand' }).waitFor();
-      await visitor.picture(page, '93-install');
-      await page.getByRole('button', { name: 'No, thanks' }).click();
-      await page.reload();
-      await says(page, 'Ann Example');
-      await offer(page);
-      await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByRole('button', { name: 'Install the app' }).click();
-      expect(await page.title()).toBe('asked by the browser');
-      await page.getByRole('button', { name: 'Done' }).click();
-      await says(page, 'Ann Example');
-      expect(await page.getByText('Keep it at hand').count()).toBe(0);
-    },
-  );
+    await register(stage, { chatId: 1203 });
+    expect(await page.getByText('Keep it at hand').count()).toBe(0);
+    await offer(page);
+    await page.getByRole('heading', { name: 'Keep it at hand' }).waitFor();
+    await visitor.picture(page, '93-install');
+    await page.getByRole('button', { name: 'No, thanks' }).click();
+    await page.reload();
+    await says(page, 'Ann Example');
+    await offer(page);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Install the app' }).click();
+    expect(await page.title()).toBe('asked by the browser');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await says(page, 'Ann Example');
+    expect(await page.getByText('Keep it at hand').count()).toBe(0);
+  });
 });

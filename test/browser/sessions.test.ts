@@ -184,7 +184,7 @@ describe.each(devices)('at a $name, the profile', (device) => {
   });
 
   story(
-    'changes name and e-mail, also to one that somebody else has, and keeps what was typed over a reload',
+    'changes name and e-mail, also to one that another account has, and keeps what was typed over a reload',
     async () => {
       const { page, visitor } = stage;
       const email = `shared-${device.name}@example.org`;

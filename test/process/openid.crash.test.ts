@@ -208,7 +208,7 @@ describe('kill -9 between the end of a sign-in and the word of it to the app, th
     const sid = tokens.claims()!.sid as string;
     await backEnd.goAway();
     expect((await signOut(traveller.token)).status).toBe(204);
-    await until(() => stage.app.output.includes('could not be told that somebody has signed out'), 'a first try');
+    await until(() => stage.app.output.includes('could not be told that a person has signed out'), 'a first try');
     await stage.app.crash();
     await backEnd.comeBack();
     await stage.app.boot();

@@ -205,7 +205,7 @@ it('leaves the ways to the website out where Telegram would refuse its host, and
     expect((await last(2)).text).toContain('Scan the QR code');
     time.passChatGap();
     await local.telegram.phone('POST', 'say', { person, text: '/login' });
-    expect((await last(3)).text).toContain('Too many codes for this chat');
+    expect((await last(3)).text).toContain('Too many sign-in messages for this chat');
   } finally {
     await local.close();
   }

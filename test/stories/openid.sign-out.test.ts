@@ -210,7 +210,7 @@ describe('an app that wants to be told when a person signs out (Back-Channel Log
     expect(out.status).toBe(303);
     await isOver(signedIn);
     await until(
-      () => product().output.includes('app shop could not be told that somebody has signed out'),
+      () => product().output.includes('app shop could not be told that a person has signed out'),
       'a warning',
     );
     await backEnd.goAway();

@@ -68,7 +68,8 @@ describe('a person registers', () => {
     }
     // Their own have a limit, too.
     await press();
-    const isTold = async () => (await telegram.messages(person)).some(({ text }) => text.includes('Too many codes'));
+    const isTold = async () =>
+      (await telegram.messages(person)).some(({ text }) => text.includes('Too many sign-in messages'));
     await until(isTold, 'the bot to say so');
   });
 

@@ -87,9 +87,9 @@ const app = z.object({
   color: z.string().describe('As `#rrggbb`.').nullable(),
   redirect_uris: z.array(z.string().meta({ example: 'https://shop.example/callback' })),
   post_logout_redirect_uris: z.array(z.string().meta({ example: 'https://shop.example/' })),
-  backchannel_logout_uri: z.string().describe('Where it is told that somebody has signed out.').nullable(),
+  backchannel_logout_uri: z.string().describe('Where it is told that a person has signed out.').nullable(),
   public: z.boolean().describe('It keeps no secret, and must use PKCE.'),
-  first_party: z.boolean().describe('Nobody is asked whether it may know them.'),
+  first_party: z.boolean().describe('People are not asked whether it may know them.'),
   id_token_signed_response_alg: z.enum(['RS256', 'ES256']),
   subject_type: z
     .enum(['public', 'pairwise'])
@@ -121,7 +121,7 @@ const app = z.object({
     })
     .nullable(),
   source: z.enum(sources).describe('`file`: it stands in `APPS_FILE`, and is changed there alone.'),
-  state: z.enum(states).describe('`disabled`: nobody signs in to it, and nothing that it holds is good.'),
+  state: z.enum(states).describe('`disabled`: it accepts no sign-in, and none of its tokens is valid.'),
   secrets: z.array(secret).describe('None of an app of `APPS_FILE`: they are where its file says.'),
   api_keys: z
     .array(secret)

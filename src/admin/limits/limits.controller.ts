@@ -24,7 +24,7 @@ export class LimitsController {
   @ApiOperation({
     summary: 'List the rate limits in force and who has reached them',
     description:
-      'Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared and name nobody.',
+      'Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared without naming a person.',
   })
   @ZodResponse({ status: 200, type: LimitsDto })
   async list(): Promise<LimitsDto> {

@@ -7,7 +7,7 @@ export class LimitsDto extends createZodDto(
     limits: z.array(
       z.object({
         name: z.enum(limitNames),
-        counts: z.string().describe('What is counted, and of whom.'),
+        counts: z.string().describe('What is counted, and for which subject.'),
         most: z.int(),
         window_seconds: z.int().describe('A window begins with the first use.'),
         reached_now: z.int().describe('How many have reached it in a window that runs.'),

@@ -72,7 +72,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'Enable a disabled account',
     description:
-      'Also one that nobody has used for half a year: it may have changed hands with its phone number, and its present Telegram owner can ' +
+      'Also one that has not been used for half a year: it may have changed hands with its phone number, and its present Telegram owner can ' +
       'then sign in without its e-mail. Make sure first that it is theirs.',
   })
   @ZodResponse({ status: 200, type: AdministeredUserDto })

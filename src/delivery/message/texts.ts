@@ -96,7 +96,7 @@ const en: Texts = {
   languageChosen: "Done. I'll write to you in English.",
   notFromHere: 'Sign in on the website: links that are asked for here are switched off.',
   linkUnknown: "This link doesn't work any more. Start again on the website.",
-  tooMany: 'Too many codes for this chat. Please try again in an hour.',
+  tooMany: 'Too many sign-in messages for this chat. Please try again in an hour.',
   busy: 'A lot of people are signing in right now. Please open the link again in a few minutes.',
   guessing: (app) =>
     `Someone has been trying to guess your codes for ${app}. Typing codes is off for up to a day; “Sign in” below a message still works.`,
@@ -156,7 +156,7 @@ const de: Texts = {
   languageChosen: 'Erledigt. Ich schreibe Ihnen auf Deutsch.',
   notFromHere: 'Melden Sie sich auf der Website an: Links, die hier angefordert werden, sind abgeschaltet.',
   linkUnknown: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie auf der Website von vorn.',
-  tooMany: 'Zu viele Codes für diesen Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
+  tooMany: 'Zu viele Nachrichten zum Anmelden in diesem Chat. Bitte versuchen Sie es in einer Stunde noch einmal.',
   busy: 'Gerade melden sich sehr viele Menschen an. Bitte öffnen Sie den Link in ein paar Minuten noch einmal.',
   guessing: (app) =>
     `Jemand hat versucht, Ihre Codes für ${app} zu erraten. Codes einzugeben ist bis zu einen Tag lang gesperrt; „Anmelden“ unter einer Nachricht funktioniert weiterhin.`,
@@ -217,7 +217,7 @@ const ru: Texts = {
   languageChosen: 'Готово. Буду писать вам по-русски.',
   notFromHere: 'Войдите на сайте: ссылки, запрошенные здесь, отключены.',
   linkUnknown: 'Ссылка больше не действует. Начните заново на сайте.',
-  tooMany: 'Слишком много кодов для этого чата. Попробуйте снова через час.',
+  tooMany: 'В этот чат пришло слишком много сообщений для входа. Попробуйте снова через час.',
   busy: 'Сейчас входит очень много людей. Откройте ссылку ещё раз через несколько минут.',
   guessing: (app) =>
     `Кто-то пытался угадать ваши коды для ${app}. Ввод кодов закрыт не дольше чем на сутки; кнопка «Войти» под сообщением работает по-прежнему.`,

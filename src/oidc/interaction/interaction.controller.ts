@@ -76,7 +76,7 @@ export class InteractionController {
   @Problems('not_found')
   @ApiOperation({
     summary: 'Cancel what an app asks',
-    description: 'The app is told `access_denied`. Whoever is signed in here stays so.',
+    description: 'The app is told `access_denied`. A person who is signed in here stays signed in.',
   })
   @ZodResponse({ status: 200, type: RedirectDto })
   async abort(

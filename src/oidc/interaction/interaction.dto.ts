@@ -14,13 +14,13 @@ export class InteractionDto extends createZodDto(
     uid: z.string(),
     prompt: z
       .enum(['login', 'consent'])
-      .describe('What is wanted: that somebody signs in, or that they allow the app something.'),
+      .describe('What is wanted: that a person signs in, or that they allow the app something.'),
     app: brand,
     scopes: z.array(z.string()).meta({
       description: 'What the app asks for; `offline_access` where it gets a refresh token.',
       example: ['openid', 'profile'],
     }),
-    login_hint: z.string().describe('Whom the app expects.').nullable(),
+    login_hint: z.string().describe('The person whom the app expects.').nullable(),
     ui_locales: z
       .array(z.string())
       .meta({ description: 'Languages that the app wishes for, the best first.', example: ['de', 'en'] }),

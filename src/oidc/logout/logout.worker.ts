@@ -65,7 +65,7 @@ export class LogoutWorker implements OnModuleInit, BeforeApplicationShutdown {
   private async tellLater(held: HeldLogout, { message }: Error): Promise<void> {
     const pause = pauseAfter(held.attempts);
     const then = pause === undefined ? 'given up' : 'retrying';
-    this.logger.warn(`app ${held.appId} could not be told that somebody has signed out, ${then}: ${message}`);
+    this.logger.warn(`app ${held.appId} could not be told that a person has signed out, ${then}: ${message}`);
     this.metrics.logoutsSent.inc({ outcome: pause === undefined ? 'failed' : 'retried' });
     await (pause === undefined ? this.kept.forget(held) : this.kept.postpone(held, clock.in(pause)));
   }

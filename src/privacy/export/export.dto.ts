@@ -34,7 +34,7 @@ const session = z.object({
   created_at: time,
   used_at: time,
   expires_at: time,
-  ended_at: time.describe('When somebody ended it.').nullable(),
+  ended_at: time.describe('When it was ended.').nullable(),
   changed: z
     .record(z.string(), z.object({ from: z.string().nullable(), to: z.string().nullable() }))
     .describe('What was changed there of your profile, by field.'),

@@ -24,7 +24,7 @@ export class DeviceController {
   @Problems('rate_limited')
   @ApiOperation({
     summary: 'List known devices: browsers and clients that may ask for a message to you',
-    description: 'They let nobody in: whoever asks there still needs your Telegram.',
+    description: 'They do not let anyone in: a sign-in there still needs your Telegram.',
   })
   @ZodResponse({ status: 200, type: DeviceListDto })
   async list(@CurrentSession() current: Session): Promise<DeviceListDto> {

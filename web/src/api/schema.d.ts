@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * List known devices: browsers and clients that may ask for a message to you
-         * @description They let nobody in: whoever asks there still needs your Telegram.
+         * @description They do not let anyone in: a sign-in there still needs your Telegram.
          */
         get: operations["device.list"];
         put?: never;
@@ -136,7 +136,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a session (rotates the refresh token)
-         * @description A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat is refused; later it ends the session, for whoever has it.
+         * @description A token that comes again yields its same successor, as long as that was not used. For 10 seconds after that a repeat is refused; later it ends the session, for everyone who holds it.
          */
         post: operations["token.refresh"];
         delete?: never;
@@ -156,7 +156,7 @@ export interface paths {
         put?: never;
         /**
          * Register: start a verification and send the message with code and link
-         * @description Step 1 for somebody new. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.
+         * @description Step 1 for a new person. With `telegram_chat_id` the message is queued at once (`sending`); without it show `telegram_link` as button and QR, and the message follows when Start is pressed (`awaiting_telegram`). Nothing is created yet: the account comes with the first right code. Limits: `LIMIT_REQUESTS_PER_IP_MINUTE` per address, `LIMIT_SENDS_PER_CHAT_HOUR` per chat. With the same `Idempotency-Key` and body a repeat answers the same verification.
          */
         post: operations["registration.register"];
         delete?: never;
@@ -338,7 +338,7 @@ export interface paths {
         };
         /**
          * List the accounts that know this device
-         * @description For "Continue as Ann": whoever is listed gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.
+         * @description For "Continue as Ann": a listed person gets a message at one press, by `POST /api/login` with the `user_id`. Without the cookie or `X-Device-Token` the list is empty.
          */
         get: operations["login.known"];
         put?: never;
@@ -632,7 +632,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel what an app asks
-         * @description The app is told `access_denied`. Whoever is signed in here stays so.
+         * @description The app is told `access_denied`. A person who is signed in here stays signed in.
          */
         post: operations["interaction.abort"];
         delete?: never;
@@ -1248,7 +1248,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a disabled account
-         * @description Also one that nobody has used for half a year: it may have changed hands with its phone number, and its present Telegram owner can then sign in without its e-mail. Make sure first that it is theirs.
+         * @description Also one that has not been used for half a year: it may have changed hands with its phone number, and its present Telegram owner can then sign in without its e-mail. Make sure first that it is theirs.
          */
         post: operations["users.enable"];
         delete?: never;
@@ -1290,7 +1290,7 @@ export interface paths {
         };
         /**
          * List the rate limits in force and who has reached them
-         * @description Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared and name nobody.
+         * @description Subjects are pseudonyms, the same as `origin` in the audit, so that they can be compared without naming a person.
          */
         get: operations["limits.list"];
         put?: never;
@@ -1644,7 +1644,7 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date-time
-                 * @description When somebody signed in there last; half a year later it is a stranger again.
+                 * @description When the last sign-in there was; half a year later it is unknown again.
                  */
                 used_at: string;
             }[];
@@ -1825,7 +1825,7 @@ export interface components {
         };
         Approved: {
             /**
-             * @description The device that waited is let in, and nobody else.
+             * @description Only the device that waited is let in.
              * @constant
              */
             approved: true;
@@ -1848,7 +1848,7 @@ export interface components {
              * @example anchor
              */
             match?: string;
-            /** @description For who is new: the account gets the name, e-mail and phone that were typed where this was asked for, which may have been by somebody else. With false it gets the name that Telegram tells, and nothing else; where it is left out, true if the chat was typed too. Who lets in the device that waits always takes over what was typed there. */
+            /** @description For a new account: it gets the name, e-mail and phone that were typed with the request, which another person may have made. With false it gets the name that Telegram tells, and nothing else; if omitted, true if the chat id was typed, too. Letting in the device that waits always takes over what was typed there. */
             as_typed?: boolean;
         } | unknown | {
             /** @constant */
@@ -1935,7 +1935,7 @@ export interface components {
                 browser: string;
                 /** @example Linux */
                 system: string;
-                /** @description It was asked for at the address, or in the IPv6 /64, of whoever opens the link. */
+                /** @description The request came from the same address, or IPv6 /64, as this one. */
                 same_network: boolean;
             };
             /** @description The `verification_id` that was sent is that of this link. */
@@ -2044,7 +2044,7 @@ export interface components {
             };
             /**
              * Format: uri
-             * @description Where the browser goes once somebody is signed in, or does not want to be.
+             * @description Where the browser goes once the person is signed in, or does not want to be.
              */
             return_to: string;
         };
@@ -2394,7 +2394,7 @@ export interface components {
             /** @example Qm2vFhV0bTn6JgY2kXyXW */
             uid: string;
             /**
-             * @description What is wanted: that somebody signs in, or that they allow the app something.
+             * @description What is wanted: that a person signs in, or that they allow the app something.
              * @enum {string}
              */
             prompt: "login" | "consent";
@@ -2927,7 +2927,7 @@ export interface components {
                 backchannel_logout_uri: string | null;
                 /** @description It keeps no secret, and must use PKCE. */
                 public: boolean;
-                /** @description Nobody is asked whether it may know them. */
+                /** @description People are not asked whether it may know them. */
                 first_party: boolean;
                 /** @enum {string} */
                 id_token_signed_response_alg: "RS256" | "ES256";
@@ -2950,7 +2950,7 @@ export interface components {
                  */
                 source: "file" | "registry";
                 /**
-                 * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+                 * @description `disabled`: it accepts no sign-in, and none of its tokens is valid.
                  * @enum {string}
                  */
                 state: "active" | "disabled";
@@ -3120,7 +3120,7 @@ export interface components {
             backchannel_logout_uri: string | null;
             /** @description It keeps no secret, and must use PKCE. */
             public: boolean;
-            /** @description Nobody is asked whether it may know them. */
+            /** @description People are not asked whether it may know them. */
             first_party: boolean;
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
@@ -3143,7 +3143,7 @@ export interface components {
              */
             source: "file" | "registry";
             /**
-             * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+             * @description `disabled`: it accepts no sign-in, and none of its tokens is valid.
              * @enum {string}
              */
             state: "active" | "disabled";
@@ -3196,7 +3196,7 @@ export interface components {
             backchannel_logout_uri: string | null;
             /** @description It keeps no secret, and must use PKCE. */
             public: boolean;
-            /** @description Nobody is asked whether it may know them. */
+            /** @description People are not asked whether it may know them. */
             first_party: boolean;
             /** @enum {string} */
             id_token_signed_response_alg: "RS256" | "ES256";
@@ -3219,7 +3219,7 @@ export interface components {
              */
             source: "file" | "registry";
             /**
-             * @description `disabled`: nobody signs in to it, and nothing that it holds is good.
+             * @description `disabled`: it accepts no sign-in, and none of its tokens is valid.
              * @enum {string}
              */
             state: "active" | "disabled";
@@ -3432,7 +3432,7 @@ export interface components {
                 /** @enum {string} */
                 name: "ip" | "key" | "chat" | "unknown" | "service" | "start" | "device" | "guess" | "wrong_ip" | "wrong" | "step_up" | "admin_key" | "change" | "export" | "list" | "mail" | "mail_address" | "mail_code" | "denial" | "reply" | "small_talk";
                 /**
-                 * @description What is counted, and of whom.
+                 * @description What is counted, and for which subject.
                  * @example messages to one chat
                  */
                 counts: string;

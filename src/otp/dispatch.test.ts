@@ -1,4 +1,5 @@
 import { AccountService } from '../account/account.service';
+import { Backlog } from '../delivery/backlog';
 import { ProfileService } from '../account/profile.service';
 import { LimitsService } from '../limits/limits.service';
 import type { BotUser } from '../../test/harness/registration.room';
@@ -96,7 +97,7 @@ describe('a new message', () => {
   });
 
   it.each([
-    ['in a chat that somebody typed, among those that strangers ask for', true, [1, 0]],
+    ['in a chat whose id was typed, among those that strangers ask for', true, [1, 0]],
     ['in the chat where Start was pressed, among its own', false, [0, 1]],
   ])('counts, %s', async (_, isUnproven, used) => {
     const { chatId } = await room.greet(room.aPerson());
@@ -112,9 +113,20 @@ describe('a new message', () => {
     room.pass(30);
     for (let count = 0; count < UNKNOWN_AT_ONCE; count++)
       await room.get(LimitsService).take('unknown', 'all', room.now);
-    await expect(again()).rejects.toMatchObject({ code: 'overloaded' });
+    await expect(again()).rejects.toMatchObject({ code: 'overloaded', details: { retryAfterSeconds: 10 } });
     room.pass(30);
     expect(await again()).toMatchObject({ status: 'sending' });
+  });
+
+  it('waits behind what others asked for at the same address, unless Start was pressed', async () => {
+    const typed = await room.askAndSend({ isUnproven: true });
+    const pressed = await room.askAndSend();
+    room.pass(30);
+    const backlog = room.get(Backlog);
+    await backlog.assertRoom(typed.botId);
+    for (let asked = 0; asked < 10_000; asked++) backlog.takeTurn(typed.botId, typed.origin, room.now);
+    await expect(dispatch.sendAnew(typed, room.now)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await dispatch.sendAnew(pressed, room.now)).toMatchObject({ status: 'sending' });
   });
 
   it('is refused to a chat that got too many, and the old one stays', async () => {

@@ -67,7 +67,7 @@ describe('a registration', () => {
   it('into a chat that never spoke to the bot is one of a few over all; beyond them Start is pressed first (S1)', async () => {
     const known = await room.greet(room.aPerson());
     const strangers = Array.from({ length: UNKNOWN_AT_ONCE }, () => room.aPerson());
-    for (const { chatId } of strangers) await fromAnywhere(chatId);
+    for (const { chatId } of strangers) expect((await fromAnywhere(chatId)).status).toBe('sending');
     const { chatId } = room.aPerson();
     const refused = await fromAnywhere(chatId);
     expect(refused).toMatchObject({ status: 'awaiting_telegram', chatId: undefined, deliveryId: undefined });

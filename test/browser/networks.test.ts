@@ -89,9 +89,9 @@ describe('on a phone behind a network that goes wrong, a page that waits for Sta
     await page.evaluate(`new MutationObserver(() => {
       window.wasPaused ||= document.body.textContent.includes('${PAUSED}');
     }).observe(document.body, { childList: true, subtree: true, characterData: true })`);
-    await until(() => streams.length >= 1, 'the stream to be open');
+    await until(() => streams.length === 1, 'the stream to be open');
     front.cut();
-    await until(() => streams.length >= 2, 'the stream to be opened again');
+    await until(() => streams.length === 2, 'the stream to be opened again');
     await pressStart(page);
     await says(page, 'Check your Telegram');
     expect(await page.evaluate('window.wasPaused')).toBe(false);

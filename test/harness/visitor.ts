@@ -95,7 +95,7 @@ export class Visitor {
     if (isCall && message.text().startsWith('Failed to load resource')) return;
     // A killed server takes what is under way with it, the icon too, and so does a connection that is cut; Chromium has a word for each moment of that.
     if (
-      /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(
+      /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/.test(
         message.text(),
       )
     )

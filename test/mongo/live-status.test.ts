@@ -45,7 +45,7 @@ class Watcher {
   }
 
   async untilSeen(status: string): Promise<void> {
-    await until(() => this.statuses.includes(status), `${status} to be told`);
+    await until(() => this.statuses.at(-1) === status, `${status} to be told`);
     this.expectPushed();
   }
 

@@ -21,10 +21,9 @@ describe('behind an nginx with its defaults, live status', () => {
     const person = await house.telegram.addPerson('Ann');
     const { verification_id: id, telegram_link: link } = await house.api.register();
     const listener = await Listener.at(nginx.url, id);
-    const told = (status: string) =>
-      until(() => listener.statuses.some((it) => it.status === status), `${status} to be told`);
+    const told = (status: string) => until(() => listener.statuses.at(-1)?.status === status, `${status} to be told`);
     await told('awaiting_telegram');
-    await until(() => listener.heartbeats > 0, 'the first heartbeat');
+    await until(() => listener.heartbeats === 1, 'the first heartbeat');
     await house.telegram.pressStart(person, link);
     await told('sent');
     const [message] = await house.telegram.untilCodeMessages(person, 1);

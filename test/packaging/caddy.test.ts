@@ -57,8 +57,7 @@ describe('the Caddyfile of compose.yaml', () => {
     const person = await house.telegram.addPerson('Ann');
     const { verification_id: id, telegram_link: link } = await house.api.register();
     const listener = await Listener.at(url, id);
-    const told = (status: string) =>
-      until(() => listener.statuses.some((it) => it.status === status), `${status} to be told`);
+    const told = (status: string) => until(() => listener.statuses.at(-1)?.status === status, `${status} to be told`);
     await told('awaiting_telegram');
     await house.telegram.pressStart(person, link);
     await told('sent');

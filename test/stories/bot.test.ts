@@ -59,7 +59,7 @@ describe('the bot', () => {
   ])('says in %s what it can do, with the way to the website below it', async (language, said, website) => {
     const answer = await answerTo(await aPerson(language), '/help');
     expect(answer.text).toContain(said);
-    for (const command of ['/login', '/language', '/stop']) expect(answer.text).toContain(command);
+    for (const command of commands.filter((one) => one !== 'help')) expect(answer.text).toContain(`/${command}`);
     expect(answer.buttons.flat()).toMatchObject([{ kind: 'url', text: website, url: WEBSITE }]);
   });
 
@@ -167,12 +167,8 @@ describe('the bot', () => {
   });
 
   it.each(commands)('answers /%s of its menu', async (command) => {
-    const [{ text: help }, { text }] = [
-      await answerTo(await aPerson(), '/help'),
-      await answerTo(await aPerson(), `/${command}`),
-    ];
+    const { text } = await answerTo(await aPerson(), `/${command}`);
     expect(text).not.toContain(textsIn('en').notUnderstood);
-    if (command !== 'help') expect(help).toContain(`/${command}`);
   });
 
   it('says nothing of a menu that it could not set because it was stopped meanwhile', async () => {

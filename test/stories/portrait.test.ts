@@ -41,7 +41,7 @@ describe('the profile picture of Telegram', () => {
   const pictureOf = (member: Member, headers = {}) =>
     house.app.get<string>('/api/profile/picture', { ...bearer(member.tokens.access_token), ...headers });
   const etagOf = (answer: Answer<unknown>) => answer.headers.get('etag')!;
-  const isTold = (count: number) => until(() => trouble().length >= count, 'the log to say what went wrong');
+  const isTold = (count: number) => until(() => trouble().length === count, 'the log to say what went wrong');
   const trouble = () => house.app.output.split('\n').filter((line) => line.includes('was not fetched'));
 
   async function signInAgain(member: Member): Promise<void> {

@@ -203,7 +203,9 @@ export class LinkDetailsDto extends createZodDto(
     requested_by: z.object({
       browser: z.string(),
       system: z.string(),
-      same_network: z.boolean().describe('The request came from the same address, or IPv6 /64, as this one.'),
+      same_network: z
+        .boolean()
+        .describe('The sign-in was requested from the address, or the IPv6 /64, that this call comes from.'),
     }),
     same_browser: z.boolean().describe('The `verification_id` that was sent is that of this link.'),
     asked_in_telegram: z

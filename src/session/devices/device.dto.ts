@@ -20,7 +20,7 @@ export class DeviceListDto extends createZodDto(
           browser: z.string().describe('Empty if it is unknown.'),
           system: z.string().describe('Empty if it is unknown.'),
           created_at: time,
-          used_at: time.describe('When the last sign-in there was; half a year later it is unknown again.'),
+          used_at: time.describe('When the last sign-in there was; half a year later the device is unknown again.'),
         }),
       )
       .describe('Used last first.'),

@@ -1644,7 +1644,7 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date-time
-                 * @description When the last sign-in there was; half a year later it is unknown again.
+                 * @description When the last sign-in there was; half a year later the device is unknown again.
                  */
                 used_at: string;
             }[];
@@ -1935,7 +1935,7 @@ export interface components {
                 browser: string;
                 /** @example Linux */
                 system: string;
-                /** @description The request came from the same address, or IPv6 /64, as this one. */
+                /** @description The sign-in was requested from the address, or the IPv6 /64, that this call comes from. */
                 same_network: boolean;
             };
             /** @description The `verification_id` that was sent is that of this link. */

@@ -41,7 +41,7 @@ export class Apps implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.isRotating) await this.sealAnew().catch(() => undefined);
+    if (this.isRotating) await this.reseal().catch(() => undefined);
     await this.refresh();
   }
 
@@ -142,7 +142,7 @@ export class Apps implements OnApplicationBootstrap {
   }
 
   /** Otherwise what the previous secret sealed could not be opened once that secret is dropped. */
-  private async sealAnew(): Promise<void> {
+  private async reseal(): Promise<void> {
     for await (const { id, webhookSecrets } of this.everyRegistered())
       for (const kept of webhookSecrets) {
         const anew = this.seal.renew(kept.hash);

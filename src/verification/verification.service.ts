@@ -140,12 +140,12 @@ export class VerificationService {
 
   /** Start was pressed: from now on the verification belongs to this chat. */
   address({ id }: Verification, pressed: PressedIn, now: Date): Promise<Changed> {
-    return this.tell(this.verifications.address(id, pressed, this.renewal(now), now));
+    return this.publish(this.verifications.address(id, pressed, this.renewal(now), now));
   }
 
   /** Start was pressed in the typed chat, which proves that it is the initiator's. */
   prove({ id }: Verification): Promise<Changed> {
-    return this.tell(this.verifications.prove(id));
+    return this.publish(this.verifications.prove(id));
   }
 
   /**
@@ -154,9 +154,9 @@ export class VerificationService {
    */
   async renew(verification: Verification, now: Date, renewal = this.renewalOf(verification, now)): Promise<Changed> {
     const { id, deliveryId } = verification;
-    if (deliveryId !== undefined) return this.tell(this.verifications.renew(id, renewal, now));
+    if (deliveryId !== undefined) return this.publish(this.verifications.renew(id, renewal, now));
     const startExpiresAt = this.after(now, this.config.otp.startTtlSeconds);
-    return this.tell(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
+    return this.publish(this.verifications.prolongStart(id, { startExpiresAt, resendAt: renewal.resendAt }, now));
   }
 
   /**
@@ -170,13 +170,13 @@ export class VerificationService {
 
   /** The message may be in Telegram under an unknown id: its secrets are revoked, the next message gets new ones. */
   rotate({ id, deliveryId = '', generation }: Verification): Promise<Changed> {
-    return this.tell(this.verifications.rotate(id, deliveryId, generation));
+    return this.publish(this.verifications.rotate(id, deliveryId, generation));
   }
 
   /** The clock starts at Telegram's acknowledgement. */
   markSent(id: string, deliveryId: string, sentAt: Date): Promise<Changed> {
     const life = { sentAt, expiresAt: this.endOfLife(sentAt) };
-    return this.tell(this.verifications.markSent(id, deliveryId, life, this.events('sent', deliveryId)));
+    return this.publish(this.verifications.markSent(id, deliveryId, life, this.events('sent', deliveryId)));
   }
 
   /** True if this very message is the current one, and Telegram has acknowledged it. */
@@ -191,7 +191,7 @@ export class VerificationService {
 
   async fail(id: string, deliveryId: string, failure: Failure, now: Date): Promise<void> {
     const events = this.events('failed', deliveryId);
-    const failed = await this.tell(this.verifications.fail(id, deliveryId, { failure, at: now }, events));
+    const failed = await this.publish(this.verifications.fail(id, deliveryId, { failure, at: now }, events));
     if (failed) this.metrics.verifications.inc({ outcome: 'failed', door: '' });
   }
 
@@ -217,7 +217,7 @@ export class VerificationService {
    */
   async checkCode(id: string, code: string, now: Date): Promise<CodeCheck> {
     const { maxAttempts } = this.config.otp;
-    const verification = await this.tell(this.verifications.countAttempt(id, maxAttempts, now));
+    const verification = await this.publish(this.verifications.countAttempt(id, maxAttempts, now));
     if (!verification || !isAddressed(verification)) throw this.refusal(await this.decided(id), now);
     const isRight = this.secrets.isCode(code, verification);
     return { verification, isRight, attemptsLeft: this.attemptsLeft(verification) };
@@ -276,7 +276,7 @@ export class VerificationService {
   async consume(verification: Verification, by: Omit<Opener, 'at'>, now: Date): Promise<void> {
     const { id, generation } = verification;
     const events = this.eventsOfReceived(verification, 'verified');
-    const consumed = await this.tell(this.verifications.consume(id, generation, { ...by, at: now }, events));
+    const consumed = await this.publish(this.verifications.consume(id, generation, { ...by, at: now }, events));
     if (!consumed) throw this.lateness(await this.get(id), generation, by.door, now);
     this.metrics.verifications.inc({ outcome: 'verified', door: by.door });
   }
@@ -291,7 +291,7 @@ export class VerificationService {
 
   /** After the last wrong code, or a wrong symbol, nothing opens it any more. Undefined if it was already over. */
   async lock({ id }: Verification, reason: Wrong, now: Date): Promise<Changed> {
-    const locked = await this.tell(this.verifications.lock(id, reason, now, this.events('failed')));
+    const locked = await this.publish(this.verifications.lock(id, reason, now, this.events('failed')));
     if (locked) this.metrics.verifications.inc({ outcome: 'locked', door: '' });
     return locked;
   }
@@ -342,7 +342,7 @@ export class VerificationService {
     change: Promise<Changed>,
     now: Date,
   ): Promise<Verification> {
-    const stopped = await this.tell(change);
+    const stopped = await this.publish(change);
     if (stopped) {
       this.metrics.verifications.inc({ outcome, door: '' });
       return stopped;
@@ -376,7 +376,7 @@ export class VerificationService {
     return new Date(now.getTime() + seconds * 1000);
   }
 
-  private async tell(change: Promise<Changed>): Promise<Changed> {
+  private async publish(change: Promise<Changed>): Promise<Changed> {
     const changed = await change;
     if (changed) this.feed.publish(changed.id);
     return changed;

@@ -20,18 +20,17 @@ export type WebhookState = (typeof webhookStates)[number];
 /** Why a verification ended without a sign-in; for a locked one, what was wrong. */
 export type VerificationError = Failure | 'too_many_attempts' | 'wrong_symbol';
 
+type PayloadOfVerification = Readonly<{
+  verification_id: string;
+  purpose: Verification['purpose'];
+  status: Verification['status'];
+  door: Door | null;
+  error: VerificationError | null;
+  user_id: string | null;
+}>;
+
 /** Ids and words, never a name, an e-mail, a phone or a code. */
-export type Payload = Readonly<
-  | {
-      verification_id: string;
-      purpose: Verification['purpose'];
-      status: Verification['status'];
-      door: Door | null;
-      error: VerificationError | null;
-      user_id: string | null;
-    }
-  | { user_id: string }
->;
+export type Payload = PayloadOfVerification | Readonly<{ user_id: string }>;
 
 /** An event, and how far other services have been told of it. */
 export type Webhook = Readonly<{
@@ -121,7 +120,7 @@ function payloadOf(
   event: VerificationEvent,
   deliveryId: string | undefined,
   app?: Pick<App, 'subjectType'>,
-): Payload {
+): PayloadOfVerification {
   const { id, linkId, purpose } = verification;
   // A pairwise app must not get the account's id, by which other apps know the person.
   const userId = app && isPairwise(app) ? undefined : verification.userId;
@@ -129,23 +128,32 @@ function payloadOf(
     // A back end knows its request by the verification id; sign-ins of ours are named by the link id, as in the audit.
     verification_id: purpose === 'service' ? id : linkId,
     purpose,
-    status: statusOf(event, deliveryId),
-    door: event === 'verified' ? (verification.door ?? null) : null,
-    error: event === 'failed' ? errorOf(verification, deliveryId) : null,
-    user_id: event === 'verified' ? (userId ?? null) : null,
+    ...outcomeOf({ ...verification, userId }, event, deliveryId),
   };
 }
 
-/** The status at the event, whatever has come since. Only a verification given up with its message may go on. */
-function statusOf(event: VerificationEvent, deliveryId: string | undefined): Verification['status'] {
+const NOTHING_MORE = { door: null, error: null, user_id: null };
+
+/** As it was at the event, whatever has come since. Only a verification given up with its message may go on. */
+function outcomeOf(
+  verification: Verification,
+  event: VerificationEvent,
+  deliveryId: string | undefined,
+): Omit<PayloadOfVerification, 'verification_id' | 'purpose'> {
+  const { door = null, userId = null } = verification;
   switch (event) {
     case 'sent':
+      return { status: 'sent', ...NOTHING_MORE };
     case 'verified':
-      return event;
+      return { status: 'verified', ...NOTHING_MORE, door, user_id: userId };
     case 'failed':
-      return deliveryId === undefined ? 'locked' : 'failed';
+      return {
+        status: deliveryId === undefined ? 'locked' : 'failed',
+        ...NOTHING_MORE,
+        error: errorOf(verification, deliveryId),
+      };
     case 'denied':
-      return 'cancelled';
+      return { status: 'cancelled', ...NOTHING_MORE };
     default:
       return event satisfies never;
   }

@@ -71,6 +71,7 @@ let recovered: string[];
 let isHeld: boolean;
 let isRecoverable: boolean;
 let claims: DeliveryClaims;
+let finishers: unknown[];
 let lastChat: number;
 
 beforeEach(() => {
@@ -83,10 +84,17 @@ beforeEach(() => {
     recovered.push(name);
     if (!isRecoverable) throw new AppError('storage_unavailable');
   };
+  finishers = [];
+  const owner = {
+    held: [leaseOf(1), leaseOf(2)],
+    isHeld: () => isHeld,
+    onHandOver: (finish: unknown) => void finishers.push(finish),
+    leave: async () => void (isHeld = false),
+  };
   claims = new DeliveryClaims(
     rows as unknown as DeliveryRepository,
     { takeOver } as unknown as DeliveryRecovery,
-    { isHeld: () => isHeld } as unknown as BotOwner,
+    owner as unknown as BotOwner,
     new Gates([gate, other]),
     config,
   );
@@ -267,6 +275,14 @@ describe('a message whose chat has just got one', () => {
 });
 
 describe('a bot', () => {
+  it('is ours as long as its lease is, and another may have it once what is under way has ended', async () => {
+    const finish = async () => undefined;
+    claims.onHandOver(finish);
+    expect([claims.leases, finishers]).toEqual([[leaseOf(1), leaseOf(2)], [finish]]);
+    await claims.leave();
+    expect(isHeld).toBe(false);
+  });
+
   it('whose lease is no longer ours has nothing for us, and keeps its turns', async () => {
     isHeld = false;
     expect(await look([aSend()])).toEqual({ sends: [], lost: [], removals: [], early: [] });

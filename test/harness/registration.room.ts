@@ -50,7 +50,12 @@ const SILENT = { log: () => undefined, warn: () => undefined, error: () => undef
 type Variables = Parameters<typeof aConfig>[0];
 export type { BotUser };
 
-type Asked = Partial<Pick<Verification, 'purpose' | 'applicant' | 'botId' | 'chatId' | 'reason' | 'isUnproven'>>;
+export type Asked = Partial<
+  Pick<
+    Verification,
+    'purpose' | 'applicant' | 'botId' | 'chatId' | 'reason' | 'isUnproven' | 'id' | 'askedBy' | 'appId'
+  >
+>;
 
 /** What the app's root gives to every room: settings, and a Telegram that does what it is told. */
 @Global()

@@ -6,6 +6,7 @@ import { UserRepository } from '../account/users/user.repository';
 import { aRegisteredApp } from '../apps/app.fixture';
 import { Apps } from '../apps/apps';
 import { AppRepository } from '../apps/store/app.repository';
+import { Audit } from '../audit/audit';
 import { AuditRepository } from '../audit/store/audit.repository';
 import type { WayIn } from '../config/apps/app';
 import { Outbox } from '../delivery/outbox';
@@ -251,17 +252,31 @@ describe('an approval elsewhere', () => {
     expect(await entries('sign_in.succeeded')).toEqual([]);
   });
 
-  it('is in the audit: whose account it let in, and from which browser', async () => {
+  it('is in the audit: whose account it let in, and from which browser; once, also if it is repeated', async () => {
     const begun = await begin();
-    await approve(begun);
+    await approve(begun, 'a-key');
+    await approve(begun, 'a-key');
     const { id } = (await room.get(AccountService).findByTelegramId(begun.asked.chatId!))!;
     expect(await entries('sign_in.approved')).toMatchObject([
       {
         actor: { kind: 'user', id },
         subject: { kind: 'verification', id: begun.asked.linkId },
         browser: client.browser,
+        details: { door: 'approval' },
       },
     ]);
+  });
+
+  it('is in the audit after a repeat where the process died before it was', async () => {
+    const begun = await begin();
+    const note = jest.spyOn(room.get(Audit), 'note').mockImplementation(async ({ action }) => {
+      if (action === 'sign_in.approved') throw new Error('died');
+    });
+    await approve(begun, 'a-key').catch(() => undefined);
+    note.mockRestore();
+    expect(await entries('sign_in.approved')).toEqual([]);
+    await approve(begun, 'a-key');
+    expect(await entries('sign_in.approved')).toHaveLength(1);
   });
 
   it('with the wrong symbol locks the verification', async () => {

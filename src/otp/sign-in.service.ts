@@ -181,8 +181,8 @@ export class SignInService {
     if (verification.askedBy === IN_CHAT) throw new AppError('forbidden');
     if (match !== signsOf(open).right) throw await this.attempts.noteWrongSymbol(open, now);
     await this.stepUp.pass(open, { actor: STRANGER, client }, now);
-    const { userId } = await this.open(open, { door: 'approval', asTyped: true, repeat }, now);
-    await this.note('sign_in.approved', verification, { userId, client });
+    const used = await this.open(open, { door: 'approval', asTyped: true, repeat }, now);
+    await this.note('sign_in.approved', used, { userId: used.userId, client });
   }
 
   /** "This wasn't me", on the page behind the link. */

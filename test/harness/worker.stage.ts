@@ -32,6 +32,7 @@ export class StepCall {
 
 /** The delivery's worker alone, with time as Jest's fake timers have it: a test says what it finds and when its steps end. */
 export class WorkerStage {
+  readonly leases: Lease[];
   /** How many rows each look asked for. */
   readonly looks: Readonly<{ botId: number; places: Places }>[] = [];
   /** Under way, or ended. */
@@ -54,8 +55,9 @@ export class WorkerStage {
   constructor(...bots: readonly number[]) {
     const moment = () => Date.now();
     clock.goBy({ wall: moment, monotonic: moment, uptime: moment });
+    this.leases = bots.map(leaseOf);
     const claims: Pick<DeliveryClaims, 'leases' | 'take' | 'putOff' | 'noteEnd' | 'onHandOver' | 'leave'> = {
-      leases: bots.map(leaseOf),
+      leases: this.leases,
       take: ({ botId }, places) => this.take(botId, places),
       putOff: ({ claim }) => this.call('put off', claim),
       noteEnd: (botId) => void this.noted.push(botId),

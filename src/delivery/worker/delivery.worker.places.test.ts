@@ -194,6 +194,24 @@ describe('a store that goes and comes back', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('is not back while it serves one bot and not another', async () => {
+    await stage.start();
+    for (let time = 0; time < 3; time++) {
+      stage.findsNoStore(2);
+      await stage.look();
+    }
+    expect(lines).toEqual(['no message can be sent: the outbox is unavailable']);
+  });
+
+  it('is not back because no bot is left to ask it for', async () => {
+    await stage.start();
+    stage.findsNoStore();
+    await stage.look();
+    stage.leases.splice(0);
+    await stage.look();
+    expect(lines).toEqual(['no message can be sent: the outbox is unavailable']);
+  });
+
   it('has messages deleted whose time is over, and no others, where it can still be read', async () => {
     const [over, alive] = [stage.aRemoval({ id: 'over' }), stage.aRemoval({ id: 'alive' })];
     stage.inTelegram.set(2, [

@@ -104,13 +104,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async takeAll(): Promise<void> {
-    for (const lease of this.claims.leases) {
+    const { leases } = this.claims;
+    for (const lease of leases) {
       const bench = this.bench(lease.botId);
       const places = placesAt(bench);
       bench.removed = 0;
       this.start(bench, await this.claims.take(lease, places));
-      this.noteStore(true);
     }
+    // A full disk lets a bot look that has nothing due, and no other.
+    if (leases.length > 0) this.noteStore(true);
   }
 
   /** A full disk can still be read: what is due is deleted from Telegram, and recorded when there is room again. */

@@ -177,8 +177,13 @@ describe('turns', () => {
   });
 
   it('go half to messages that were tried before, and an odd one to these and to new ones alternately', async () => {
-    for (const sends of [1, 1, 1, 1, 4, 4]) await look([], { sends, removals: 0 });
-    expect(rows.rooms.map(({ again }) => again)).toEqual([1, 0, 1, 0, 2, 2]);
+    for (const sends of [1, 0, 1, 4, 1, 3]) await look([], { sends, removals: 0 });
+    expect(rows.rooms.map(({ again }) => again)).toEqual([1, 0, 0, 2, 1, 1]);
+  });
+
+  it("go alternately to each bot's own, however many bots look in turn", async () => {
+    for (const botId of [1, 2, 1, 2]) await claims.take(leaseOf(botId), { sends: 1, removals: 0 });
+    expect(rows.rooms.map(({ again }) => again)).toEqual([1, 1, 0, 0]);
   });
 });
 

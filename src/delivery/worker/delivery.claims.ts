@@ -35,8 +35,8 @@ const NOTHING: Work = { sends: [], lost: [], removals: [], early: [] };
 export class DeliveryClaims {
   /** Holdings that have already repaired what the previous one left behind. */
   private readonly settledIn = new Set<string>();
-  /** Alternates who goes first where there is only one send: messages tried before, or new ones. */
-  private isTriedFirst = false;
+  /** Bots whose last odd turn went to a message that was tried before; the next one goes to a new message. */
+  private readonly triedFirst = new Set<number>();
   private readonly throughputs = new Map<number, Throughput>();
   /** By bot: turns for unproven initiators, within the bot's own. */
   private readonly unprovenPaces = new Map<number, Pace>();
@@ -64,7 +64,12 @@ export class DeliveryClaims {
     const turns = turnsFor(most, gate);
     const pace = this.unprovenPace(gate);
     const unproven = pace.take(clock.elapsed(), turns.sends);
-    const room = { ...turns, again: this.shareOfTried(turns.sends), unproven, lostBefore: clock.in(gate.closedForMs) };
+    const room = {
+      ...turns,
+      again: this.shareOfTried(lease.botId, turns.sends),
+      unproven,
+      lostBefore: clock.in(gate.closedForMs),
+    };
     const now = clock.now();
     const leaseEnds = clock.in((this.config.deliveryDeadlineSeconds + MARGIN_SECONDS) * 1000);
     const claims = await this.deliveries.claimDue(holder, now, leaseEnds, room).catch((error: unknown) => {
@@ -88,9 +93,11 @@ export class DeliveryClaims {
   }
 
   /** Half of the sends: messages that fail must not hold up new ones, nor new ones those that have waited long. */
-  private shareOfTried(sends: number): number {
-    this.isTriedFirst = !this.isTriedFirst;
-    return this.isTriedFirst ? Math.ceil(sends / 2) : Math.floor(sends / 2);
+  private shareOfTried(botId: number, sends: number): number {
+    if (sends % 2 === 0) return sends / 2;
+    if (this.triedFirst.delete(botId)) return Math.floor(sends / 2);
+    this.triedFirst.add(botId);
+    return Math.ceil(sends / 2);
   }
 
   /** How long a bot's sends wait for its deletions before any more of them begin; 0 if they do not. */

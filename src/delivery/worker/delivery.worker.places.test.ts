@@ -145,13 +145,28 @@ describe('a look', () => {
     expect(stage.looks).toEqual([]);
   });
 
+  it('that fails for one bot is made for the others all the same', async () => {
+    await stage.start();
+    stage.findsNoStore(1);
+    stage.finds({ sends: [stage.aSend({ id: 'of the other', botId: 2 })] }, 2);
+    await stage.look();
+    expect(stage.calls).toMatchObject([{ kind: 'deliver', ids: ['of the other'] }]);
+  });
+
+  it('that takes long for one bot holds up no other', async () => {
+    stage.finds(new Promise(() => undefined));
+    stage.finds({ sends: [stage.aSend({ id: 'of the other', botId: 2 })] }, 2);
+    await stage.start();
+    expect(stage.calls).toMatchObject([{ kind: 'deliver', ids: ['of the other'] }]);
+  });
+
   it('is never made beside another, and made again if something came up meanwhile', async () => {
     let answer: (work: Partial<Work>) => void = () => undefined;
     stage.finds(new Promise((resolve) => (answer = resolve)));
     await stage.start();
     await stage.look();
     await stage.look();
-    expect(stage.looks.map(({ botId }) => botId)).toEqual([1]);
+    expect(stage.looks.map(({ botId }) => botId)).toEqual([1, 2]);
     answer({});
     await settled();
     expect(stage.looks.map(({ botId }) => botId)).toEqual([1, 2, 1, 2]);
@@ -239,7 +254,7 @@ describe('a store that goes and comes back', () => {
 });
 
 describe('what was found', () => {
-  it('is sent, given up, put off or deleted, each by whom it concerns', async () => {
+  it('is sent, given up, put off or deleted, each by the part that does this', async () => {
     await stage.start();
     await stage.look({
       sends: [stage.aSend({ id: 'message' }), stage.aSend({ id: 'test', kind: 'test' })],

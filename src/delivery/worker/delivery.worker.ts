@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { clock } from '../../clock';
+import type { Lease } from '../../lease/lease';
 import { backoffMs } from '../../telegram/api/backoff';
 import { Courier } from './courier';
 import type { Claim, RemovalClaim, SendClaim } from '../delivery';
@@ -105,14 +106,17 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   private async takeAll(): Promise<void> {
     const { leases } = this.claims;
-    for (const lease of leases) {
-      const bench = this.bench(lease.botId);
-      const places = placesAt(bench);
-      bench.removed = 0;
-      this.start(bench, await this.claims.take(lease, places));
-    }
+    const taken = await Promise.allSettled(leases.map((lease) => this.take(lease)));
+    for (const one of taken) if (one.status === 'rejected') throw one.reason;
     // A full disk lets a bot look that has nothing due, and no other.
     if (leases.length > 0) this.noteStore(true);
+  }
+
+  private async take(lease: Lease): Promise<void> {
+    const bench = this.bench(lease.botId);
+    const places = placesAt(bench);
+    bench.removed = 0;
+    this.start(bench, await this.claims.take(lease, places));
   }
 
   /** A full disk can still be read: what is due is deleted from Telegram, and recorded when there is room again. */

@@ -74,7 +74,8 @@ export function createProvider(parts: Parts): Provider {
   const library = loadLibrary();
   const { config } = parts;
   const provider = new library.Provider(config.publicUrl, configurationOf(library, parts));
-  useOurUrls(provider, config.publicUrl);
+  useOurUrls(provider);
+  narrowCookies(provider, config.publicUrl);
   compareHashes(provider);
   allowOfflineAccess(provider);
   repeatSuccessors(library, provider, parts.records);
@@ -227,19 +228,43 @@ function policyOf({ interactionPolicy }: Library) {
   return policy;
 }
 
-/** `PUBLIC_URL` is the only source of links, and decides whether cookies are sent over https alone. */
-function useOurUrls(provider: Provider, publicUrl: string): void {
-  const isHttps = publicUrl.startsWith('https:');
+/** `PUBLIC_URL` is the only source of links. */
+function useOurUrls(provider: Provider): void {
   (provider.OIDCContext.prototype as { urlFor: Provider['urlFor'] }).urlFor = (name, options) =>
     provider.urlFor(name, options);
+}
+
+/**
+ * `PUBLIC_URL` decides whether cookies are sent over https alone. The library says when a cookie expires, by the
+ * machine's clock, and browsers compare that with our `Date`, which is right also where that clock is not: so it says
+ * how long the cookie lasts instead.
+ */
+function narrowCookies(provider: Provider, publicUrl: string): void {
+  const isHttps = publicUrl.startsWith('https:');
   provider.use(async (ctx, next) => {
+    const ages = new Map<string, number>();
     ctx.cookies.secure = isHttps;
     const set = ctx.cookies.set.bind(ctx.cookies);
-    // Only the page's calls to the API of its interaction have to show which browser began it.
-    ctx.cookies.set = (name, value, options) =>
-      set(name, value, name === COOKIES.interaction ? { ...options, path: `/api/interactions/${value}` } : options);
+    ctx.cookies.set = (name, value, options) => {
+      if (options?.maxAge !== undefined) ages.set(name, Math.floor(options.maxAge / 1000));
+      // Only the page's calls to the API of its interaction have to show which browser began it.
+      const path = name === COOKIES.interaction ? { path: `/api/interactions/${value}` } : {};
+      return set(name, value, { ...options, ...path });
+    };
     await next();
+    const given = ctx.response.headers['set-cookie'];
+    const lines = given === undefined ? [] : [given].flat().map(String);
+    if (lines.length > 0)
+      ctx.set(
+        'set-cookie',
+        lines.map((line) => withAge(line, ages)),
+      );
   });
+}
+
+function withAge(line: string, ages: ReadonlyMap<string, number>): string {
+  const age = ages.get(line.slice(0, line.indexOf('=')));
+  return age === undefined ? line : line.replace(/; expires=[^;]+/i, `; max-age=${age}`);
 }
 
 /** Secrets are stored as hashes, several of them during a rotation. */

@@ -5,7 +5,10 @@ export function fetchAlone(url: string | URL, init: RequestInit = {}): Promise<R
   return fetch(url, { ...init, headers });
 }
 
-/** A browser without pictures or scripts: it keeps cookies as RFC 6265 has it, and goes where it is sent. */
+/**
+ * A browser without pictures or scripts: it goes where it is sent, and keeps cookies as RFC 6265 has it; when one expires
+ * it tells by the clock of the server, as Chromium does.
+ */
 export class OpenidBrowser {
   private readonly jar: { name: string; value: string; path: string }[] = [];
 
@@ -24,7 +27,8 @@ export class OpenidBrowser {
     const { origin, pathname, search } = target;
     const answering = origin === this.origin ? new URL(pathname + search, this.instance) : target;
     const response = await fetchAlone(answering, { redirect: 'manual', ...init, headers });
-    for (const line of response.headers.getSetCookie()) this.keep(line, target.pathname);
+    const date = response.headers.get('date')!;
+    for (const line of response.headers.getSetCookie()) this.keep(line, target.pathname, Date.parse(date));
     return response;
   }
 
@@ -70,12 +74,14 @@ export class OpenidBrowser {
     return { status: response.status, body: JSON.parse(text || '{}') as Record<string, unknown> };
   }
 
-  private keep(line: string, from: string): void {
+  private keep(line: string, from: string, now: number): void {
     const [pair = '', ...attributes] = line.split(/; */);
     const name = pair.slice(0, pair.indexOf('='));
     const value = pair.slice(pair.indexOf('=') + 1);
-    const path = attributes.find((each) => /^path=/i.test(each))?.slice(5) ?? from.replace(/\/[^/]*$/, '');
-    const isOver = attributes.some((each) => /^expires=Thu, 01 Jan 1970/i.test(each) || /^max-age=0$/i.test(each));
+    const given = (attribute: RegExp) => attributes.find((each) => attribute.test(each))?.replace(attribute, '');
+    const path = given(/^path=/i) ?? from.replace(/\/[^/]*$/, '');
+    const [age, expires] = [given(/^max-age=/i), given(/^expires=/i)];
+    const isOver = age === undefined ? Date.parse(expires ?? '') <= now : Number(age) <= 0;
     const at = this.jar.findIndex((each) => each.name === name && each.path === path);
     if (at >= 0) this.jar.splice(at, 1);
     if (!isOver && value !== '') this.jar.push({ name, value, path });

@@ -1,6 +1,9 @@
 import * as client from 'openid-client';
 import { ask, CALLBACK, OpenidStage, SECRET, tokensOf } from '../harness/openid.stage';
+import { time } from '../harness/time';
 import { until } from '../harness/until';
+
+const HOUR_MS = 3_600_000;
 
 let stage: OpenidStage;
 let shop: client.Configuration;
@@ -196,5 +199,15 @@ describe('a session of ours', () => {
     const before = await usedAt();
     await client.refreshTokenGrant(shop, tokens.refresh_token!);
     await until(async () => (await usedAt()) > before, 'the session to be used');
+  });
+});
+
+/** Later than all others, whose apps go by the right time. */
+describe('where our clock is ahead', () => {
+  it("a browser, which tells by our time when cookies expire, keeps those of an app's request", async () => {
+    time.pass(2 * HOUR_MS);
+    const browser = stage.browser();
+    const page = await browser.follow((await ask(shop)).url);
+    expect((await stage.details(browser, page)).status).toBe(200);
   });
 });

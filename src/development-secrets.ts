@@ -5,6 +5,8 @@ import { makeFolder } from './folders';
 
 /** The file of the key, in `DATA_DIR`. */
 export const RSA_PEM = 'jwt-rsa-private-key.pem';
+const EC_PEM = 'jwt-private-key.pem';
+const ADMIN_KEY = 'admin-api-key';
 
 /**
  * Secrets that a development start generates once and keeps, so that links and sessions outlive a restart.
@@ -15,19 +17,39 @@ export function developmentSecrets(dataDir: string, keeps = true) {
     keeps ? keep(dataDir, name, make) : readOrMake(join(dataDir, name), make);
   return {
     magicLinkSecret: (): string => secret('magic-link-secret', randomSecret).text,
-    adminApiKey: (): Secret => secret('admin-api-key', randomSecret),
-    jwtRsaPrivateKey: (): KeyObject => createPrivateKey(secret(RSA_PEM, newRsaPem).text),
+    adminApiKey: (): Secret => secret(ADMIN_KEY, randomSecret),
+    jwtRsaPrivateKey: (): KeyObject => privateKeyIn(RSA_PEM, secret(RSA_PEM, newRsaPem).text),
     /** The key that an earlier start generated, if any. */
     keptJwtRsaPrivateKey: (): KeyObject | undefined => {
       const kept = readKept(join(dataDir, RSA_PEM));
-      return kept === '' ? undefined : createPrivateKey(kept);
+      return kept === '' ? undefined : privateKeyIn(RSA_PEM, kept);
     },
-    jwtPrivateKey: (): KeyObject => createPrivateKey(secret('jwt-private-key.pem', newEs256Pem).text),
+    jwtPrivateKey: (): KeyObject => privateKeyIn(EC_PEM, secret(EC_PEM, newEs256Pem).text),
   };
 }
 
+/** Takes back an admin key that nobody was shown: the next start generates one, and shows it. */
+export const forgetAdminKey = (dataDir: string): void => rmSync(join(dataDir, ADMIN_KEY), { force: true });
+
 /** `isNew` if it was not there before. */
 type Secret = Readonly<{ text: string; isNew: boolean }>;
+
+/** A file in `DATA_DIR` that does not hold what an earlier start put there. */
+export class DamagedSecret extends Error {
+  constructor(name: string) {
+    super(
+      `DATA_DIR: ${name} holds no private key; put back the one that it held, or delete it to start with a new one`,
+    );
+  }
+}
+
+function privateKeyIn(name: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new DamagedSecret(name);
+  }
+}
 
 export const randomSecret = () => randomBytes(32).toString('base64url');
 

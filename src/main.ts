@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
+import { forgetAdminKey } from './development-secrets';
 import { DatabaseRefused } from './persistence/database';
 import { takesLongToOpen } from './stores/stores';
 import { isButtonUrl } from './telegram/sender/message';
@@ -26,12 +27,19 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const environment = readEnvironment();
   const config = loadConfig(environment);
+  await start(config, strayNames(environment)).catch((error: unknown) => {
+    if (config.admin.apiKeyIsNew) forgetAdminKey(config.dataDir);
+    throw error;
+  });
+}
+
+async function start(config: Config, strays: readonly string[]): Promise<void> {
   await assertFree(config);
   const signOfLife = takesLongToOpen(config)
     ? new Worker(join(__dirname, 'live.js'), { workerData: addressOf(config) })
     : undefined;
   const app = await createApp(config);
-  warnOfStrays(strayNames(environment));
+  warnOfStrays(strays);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, seeThatItStops);
   await signOfLife?.terminate();

@@ -7,7 +7,7 @@ import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { fileOf, isGiven, PLACEHOLDER_FAULT, isPlaceholder, readSecretFiles, secretNames } from './config.secrets';
-import { developmentSecrets } from '../development-secrets';
+import { DamagedSecret, developmentSecrets } from '../development-secrets';
 
 /** The settings, from the environment or `.env`; `docs/settings.md` explains them. Tests make one with `aConfig`. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -85,6 +85,7 @@ export function loadConfig(
     return toConfig(parsed.data, apps, keepsSecrets);
   } catch (error) {
     // This can only be the data directory: nothing else there touches a file, or reads a key for the first time.
+    if (error instanceof DamagedSecret) throw new ConfigError([error.message]);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new ConfigError([`DATA_DIR cannot be used (${code})`]);

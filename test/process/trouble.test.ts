@@ -128,6 +128,14 @@ describe('an operator starts it when something is wrong', () => {
     expect(await register()).toBe(202);
   });
 
+  it('a first start that fails keeps no admin key that nobody was shown: the next one shows it', async () => {
+    const first = await another();
+    expect(await first.bootAndExit({ PORT: new URL(app.url).port })).toBe(EX_REFUSED);
+    await first.boot();
+    const key = readFileSync(join(first.folder, 'admin-api-key'), 'utf8');
+    expect(first.output).toContain(`/admin#key=${key}`);
+  });
+
   it('a port in use ends the start with one plain line', async () => {
     const second = await another({ PORT: new URL(app.url).port });
     expect(await second.bootAndExit()).toBe(EX_REFUSED);

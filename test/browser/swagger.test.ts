@@ -67,13 +67,12 @@ describe('in Swagger UI an administrator', () => {
     return (await answer.textContent()) ?? '';
   }
 
-  it('finds a person and disables their account, with a key that outlives a reload', async () => {
+  it('finds a person and disables their account, and forgets the key with a reload', async () => {
     const { page, visitor, app } = stage;
     const { id, bearer } = await aUser('Zoe Example');
     await open(page);
     await visitor.picture(page, '90-swagger');
     await authorize(page, ADMIN_API_KEY);
-    await page.reload();
     const list = await unfold(page, 'get', '/api/admin/users');
     await fill(list, 'q', 'zoe');
     const found = await answerOf(list);
@@ -91,6 +90,9 @@ describe('in Swagger UI an administrator', () => {
     expect(disabled).toMatch(/^200/);
     expect(disabled).toContain('"disabled"');
     expect((await app.get('/api/profile', bearer)).status).toBe(401);
+    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(ADMIN_API_KEY);
+    await page.reload();
+    expect(await answerOf(await unfold(page, 'get', '/api/admin/users'))).toMatch(/^401/);
   });
 
   it('is refused with a wrong key, and told so by a problem document', async () => {

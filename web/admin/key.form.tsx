@@ -41,7 +41,7 @@ export function KeyForm({ why }: { why: Refusal }) {
               ? sentenceOf(problem)
               : isWrong
                 ? reasons.key_wrong
-                : 'ADMIN_API_KEY; kept by this tab alone, until it is closed.'}
+                : 'ADMIN_API_KEY; kept by this page alone, until it is reloaded or closed.'}
           </p>
         </div>
         <button type="submit" class="button button-primary" aria-disabled={isBusy}>

@@ -9,9 +9,11 @@ import { operatorOf } from '../operator.guard';
 import { DOCS_PATH, isDocsRoute, OPENAPI_PATH, routeOf } from '../paths';
 import { sendProblem } from '../problems/problem.filter';
 
-/** How the page behaves: what was typed into "Authorize" outlives a reload, and a group can be found by its name. */
+/**
+ * How the page behaves: a group can be found by its name, and what was typed into "Authorize" is kept by the page alone,
+ * since an admin key in the browser's storage could be read by every page of this origin.
+ */
 const swaggerOptions = {
-  persistAuthorization: true,
   displayRequestDuration: true,
   docExpansion: 'list',
   filter: true,

@@ -17,7 +17,7 @@ Times are UTC (RFC 3339). Fields that a request does not know are refused. A pat
 403 \`forbidden\`.
 
 Calls of signed-in people need an access token, calls of back ends an API key, calls of administrators the admin key or the access token of one of
-\`ADMIN_TELEGRAM_IDS\`: press **Authorize**. It is kept in this browser until you log out there.`;
+\`ADMIN_TELEGRAM_IDS\`: press **Authorize**. This page keeps it until it is reloaded or closed.`;
 
 /** In the order in which the page shows them. */
 const tags = [

@@ -231,7 +231,8 @@ describe.each(keepingDevices)('at a $name, a person who comes from an app', (dev
 
   it('is told when what they come back to is over', async () => {
     const { page } = stage;
-    for (const path of [`/interaction/${'a'.repeat(21)}`, `/interaction/${'a'.repeat(21)}/cancelled`]) {
+    const over = `/interaction/${'a'.repeat(21)}`;
+    for (const path of [over, `${over}/cancelled`, '/interaction/no-such-page', '/interaction/no/no-such-page']) {
       await page.goto(path);
       await says(page, 'This sign-in has ended');
     }

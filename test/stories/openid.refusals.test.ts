@@ -187,7 +187,7 @@ describe('an interaction', () => {
     expect(await stage.details(browser, consent)).toMatchObject({ status: 404 });
     const stale = await browser.ask(body.redirect_to as string);
     expect(stale.status).toBe(400);
-    expect(await stale.text()).toMatch('This sign-in has ended');
+    expect(await stale.text()).toMatch('This sign-in can’t go on');
   });
 
   it('that the person cancels tells the app so', async () => {

@@ -31,7 +31,7 @@ const codes = components.schemas.Problem.properties.code.enum.filter((code) => !
 
 type Row = Readonly<{ title: string; headline: string; sentence: string; next: readonly string[] }>;
 
-const around = { now, bot: '@our_bot', codeSeconds: 60 };
+const around = { now, bot: '@our_bot', codeSeconds: 60, keepsCookies: true };
 const rowOf = (title: string, waiting: Waiting, more: object = {}): Row => {
   const { headline, sentence, primary, others } = viewOf(waiting, { ...around, ...more });
   return { title, headline, sentence, next: [primary, ...others].filter((action) => action !== null) };
@@ -80,6 +80,7 @@ const besides = (): Row[] => [
     }),
   ),
   rowOf('the server does not know it', after({ type: 'gone' })),
+  rowOf('the server does not know it · cookies are off', after({ type: 'gone' }), { keepsCookies: false }),
   rowOf('somebody came in, on another device', after(told({ status: 'verified' }), { type: 'elsewhere' })),
   rowOf('signed in here', after({ type: 'signed_in', session: aSession() })),
   rowOf('signed in here, to an account that has another name', after({ type: 'signed_in', session: aSession() }), {

@@ -42,7 +42,8 @@ function AskedScreen() {
     addEventListener('pageshow', look);
     return () => removeEventListener('pageshow', look);
   }, []);
-  const isOver = looking.problem?.code === 'not_found';
+  // An id that is none has the same remedy.
+  const isOver = ['not_found', 'invalid_request'].includes(looking.problem?.code ?? '');
   useEffect(() => {
     if (isOver) forgetWayBack();
   }, [isOver]);

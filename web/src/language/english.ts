@@ -216,6 +216,8 @@ const sentences = {
   'problem.expired.sentence': 'Start again to get a new message.',
   'problem.gone.headline': 'This sign-in has ended',
   'problem.gone.sentence': 'It’s over, or it began on another device.',
+  'problem.no_cookies.headline': 'This browser keeps no cookies',
+  'problem.no_cookies.sentence': 'You can’t sign in without one. Allow cookies for this site, and start again.',
   'problem.unauthorized.headline': 'You’ve been signed out',
   'problem.unauthorized.sentence': 'Sign in again to continue.',
   'problem.invalid.headline': 'Please check the marked fields',

@@ -224,6 +224,9 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.expired.sentence': 'Beginnen Sie von vorn, um eine neue Nachricht zu erhalten.',
   'problem.gone.headline': 'Diese Anmeldung ist beendet',
   'problem.gone.sentence': 'Sie ist vorbei oder hat auf einem anderen Gerät begonnen.',
+  'problem.no_cookies.headline': 'Dieser Browser speichert keine Cookies',
+  'problem.no_cookies.sentence':
+    'Ohne Cookie können Sie sich nicht anmelden. Erlauben Sie Cookies für diese Website, und beginnen Sie von vorn.',
   'problem.unauthorized.headline': 'Sie wurden abgemeldet',
   'problem.unauthorized.sentence': 'Melden Sie sich erneut an, um fortzufahren.',
   'problem.invalid.headline': 'Bitte prüfen Sie die markierten Felder',

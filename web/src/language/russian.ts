@@ -214,6 +214,8 @@ const sentences: Readonly<Record<Words, string>> = {
   'problem.expired.sentence': 'Начните заново, чтобы получить новое сообщение.',
   'problem.gone.headline': 'Этот вход уже завершён',
   'problem.gone.sentence': 'Он закончен или начат на другом устройстве.',
+  'problem.no_cookies.headline': 'Этот браузер не хранит cookie',
+  'problem.no_cookies.sentence': 'Без них войти не получится. Разрешите cookie для этого сайта и начните заново.',
   'problem.unauthorized.headline': 'Ваш сеанс завершён',
   'problem.unauthorized.sentence': 'Войдите ещё раз, чтобы продолжить.',
   'problem.invalid.headline': 'Проверьте отмеченные поля',

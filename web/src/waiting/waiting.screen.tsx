@@ -62,7 +62,13 @@ function Room(props: { pending: Pending }) {
   const { waiting } = room;
   useBrandOf(waiting.verification?.app);
   const now = useNow(!waiting.session && !waiting.gone);
-  const view = viewOf(waiting, { now, bot: botNameOf(pending, setup), codeSeconds: setup.otp_ttl_seconds, typed });
+  const view = viewOf(waiting, {
+    now,
+    bot: botNameOf(pending, setup),
+    codeSeconds: setup.otp_ttl_seconds,
+    keepsCookies: navigator.cookieEnabled,
+    typed,
+  });
   const life = waiting.verification?.status === 'sent' && !waiting.shut ? lifeOf(waiting.verification, now) : null;
   useSpoken(view, life && life.left);
   useWelcome(waiting.session);

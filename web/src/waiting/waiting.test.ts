@@ -4,7 +4,7 @@ import { aSession, at, aVerification, now } from './waiting.fixture';
 import { atFirst, lifeOf, mayCollect, step, type Waiting, type WaitingEvent } from './waiting';
 import { viewOf } from './waiting.view';
 
-const around = { now, bot: '@our_bot', codeSeconds: 60 };
+const around = { now, bot: '@our_bot', codeSeconds: 60, keepsCookies: true };
 const after = (...events: WaitingEvent[]): Waiting => events.reduce(step, atFirst);
 const told = (verification = aVerification()): WaitingEvent => ({ type: 'status', verification, at: now });
 const refusal = (code: string, more: Partial<Problem> = {}): WaitingEvent => ({

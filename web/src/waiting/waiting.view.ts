@@ -44,6 +44,8 @@ export type Surroundings = Readonly<{
   now: number;
   bot: string;
   codeSeconds: number;
+  /** Without the cookie of its sign-in a browser is a stranger to it. */
+  keepsCookies: boolean;
   /** What was typed to register; it may create an account, but changes none. */
   typed?: Readonly<{ name: string; email: string }>;
 }>;
@@ -52,7 +54,13 @@ const SLOW_MS = 5000;
 
 export function viewOf(waiting: Waiting, around: Surroundings): View {
   if (waiting.session) return signedIn(waiting.session.user, around.typed);
-  if (waiting.gone) return ended('problem.gone', { tone: 'careful', at: 0, emblem: 'cross', primary: 'start_again' });
+  if (waiting.gone)
+    return ended(around.keepsCookies ? 'problem.gone' : 'problem.no_cookies', {
+      tone: 'careful',
+      at: 0,
+      emblem: 'cross',
+      primary: 'start_again',
+    });
   if (waiting.shut)
     return ended('problem.account_disabled', { tone: 'wrong', at: 3, emblem: 'cross', primary: 'to_start' });
   const { verification } = waiting;

@@ -35,6 +35,13 @@ describe('getUpdates', () => {
     });
   });
 
+  it('brings a command that names its bot whole, as Telegram marks it', async () => {
+    await sandbox.phone('POST', 'start', { person: ann });
+    await sandbox.phone('POST', 'say', { person: ann, text: '/login@a_bot now' });
+    const [, update] = await updates();
+    expect(update?.message?.entities).toEqual([{ type: 'bot_command', offset: 0, length: 12 }]);
+  });
+
   it('brings what it is made to bring, in that order, whatever its ids', async () => {
     const waiting = updates({ timeout: 50, allowed_updates: ['message'] });
     const { updates: queue } = sandbox.world.primaryBot;

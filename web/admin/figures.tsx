@@ -93,20 +93,23 @@ function stopped({ verifications: { by_outcome: outcomes } }: Stats): string {
   return told.length === 0 ? '' : `: ${told.join(', ')}`;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  bot_blocked: 'blocked the bot',
-  bot_not_started: 'haven’t started the bot',
-  chat_not_found: 'have no such chat',
-  user_deactivated: 'are gone from Telegram',
+/** As it is said of one person, and of several. */
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  bot_blocked: ['blocked the bot', 'blocked the bot'],
+  bot_not_started: ['hasn’t started the bot', 'haven’t started the bot'],
+  chat_not_found: ['has no such chat', 'have no such chat'],
+  user_deactivated: ['is gone from Telegram', 'are gone from Telegram'],
 };
 
 /** "20 delivered. 78 haven’t started the bot, 1 failed on our side." */
 function givenUp(stats: Stats): string {
   const { ours } = failuresOf(stats);
   const theirs = Object.entries(stats.failures)
-    .filter(([reason]) => reason in REASONS)
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, times]) => `${count(times)} ${REASONS[reason]}`);
+    .flatMap(([reason, times]) => {
+      const [ofOne, ofMany] = REASONS[reason] ?? [];
+      return ofOne === undefined ? [] : [`${count(times)} ${times === 1 ? ofOne : ofMany}`];
+    });
   const all = [...(ours === 0 ? [] : [`${count(ours)} failed on our side`]), ...theirs];
   return `${count(stats.messages.delivered)} delivered.${all.length === 0 ? '' : ` ${all.join(', ')}.`}`;
 }

@@ -115,7 +115,7 @@ export class Phone {
   }
 
   #write(text: string): Message {
-    const command = /^\/[A-Za-z0-9_]+/.exec(text)?.[0];
+    const command = /^\/[A-Za-z0-9_]+(?:@\w+)?/.exec(text)?.[0];
     const entities = command ? [{ type: 'bot_command', offset: 0, length: command.length }] : [];
     return this.#receive({ text, entities, keyboard: [] });
   }

@@ -6,10 +6,12 @@ import type { Config } from '../config/config';
 const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';
 
 /** The security headers of every answer. They depend on settings alone: call it once. `logos`: origins of pictures. */
+type SecurityHeaders = Readonly<Record<string, string> & { 'content-security-policy': string }>;
+
 export function securityHeaders(
   { publicUrl, telegram }: Config,
   { allowsInlineStyle = false, logos = [] }: Readonly<{ allowsInlineStyle?: boolean; logos?: readonly string[] }> = {},
-): Record<string, string> {
+): SecurityHeaders {
   const isHttps = publicUrl.startsWith('https:');
   const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: directives(telegram.sandbox, allowsInlineStyle, logos) },
@@ -22,7 +24,7 @@ export function securityHeaders(
   const response = new ServerResponse({ method: 'GET' } as IncomingMessage);
   setHeaders({} as IncomingMessage, response, () => undefined);
   response.setHeader('permissions-policy', PERMISSIONS);
-  return response.getHeaders() as Record<string, string>;
+  return response.getHeaders() as SecurityHeaders;
 }
 
 /** Nothing inline, nothing from other origins. The sandbox shows pictures from memory, and frames app and phone. */

@@ -25,10 +25,11 @@ export class MongoRecords extends Records {
           .limit(AT_ONCE)
           .lean<Stored[]>(),
       );
-    let documents = await find({}, skipped);
-    while (documents.length > 0) {
+    for (let documents = await find({}, skipped); ;) {
+      const last = documents.at(-1);
+      if (!last) return;
       yield documents.map((document) => kind.toRecord(model, document));
-      documents = await find({ _id: this.database.trusted({ $gt: documents.at(-1)!._id }) });
+      documents = await find({ _id: this.database.trusted({ $gt: last._id }) });
     }
   }
 

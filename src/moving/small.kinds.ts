@@ -37,13 +37,15 @@ export const handledUpdates = kind({
   }),
 });
 
+type Paused = BotLeaseDocument & Required<Pick<BotLeaseDocument, 'pause'>>;
+
 /** The pause that Telegram asked of a bot is copied; the bot's holder is not: in the new store the lease is free. */
 export const pauses = kind({
   ...named('bot_pauses', 'botLeases', 'bot_id'),
   having: 'pause',
   table: table<Pause>('bot_pauses', { botId: integer('bot_id'), askedAt: time('asked_at'), endsAt: time('ends_at') }),
   toDocument: ({ botId, ...pause }) => ({ _id: botId, holder: '', fence: 0, pause }),
-  toRecord: alone(({ _id: botId, pause }: BotLeaseDocument): Pause => ({ botId, ...pause! })),
+  toRecord: alone(({ _id: botId, pause }: Paused): Pause => ({ botId, ...pause })),
 });
 
 export const auditHeads = kind({

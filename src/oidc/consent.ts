@@ -7,14 +7,16 @@ import type { OidcRecords } from './store/oidc.adapter';
  */
 export async function grantFor(ctx: KoaContextWithOIDC, records: OidcRecords): Promise<Grant | undefined> {
   const { oidc } = ctx;
-  const { provider, account } = oidc;
-  const { clientId, first_party: isFirstParty } = oidc.client!;
-  const grantId = oidc.result?.consent?.grantId ?? oidc.session!.grantIdFor(clientId);
+  const { provider, account, client, session } = oidc;
+  // The library asks once it knows all three, which its types leave open.
+  if (!account || !client || !session) return undefined;
+  const { clientId, first_party: isFirstParty } = client;
+  const grantId = oidc.result?.consent?.grantId ?? session.grantIdFor(clientId);
   const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
   if (known && !isFirstParty) return known;
-  const grant = known ?? new provider.Grant({ accountId: account!.accountId, clientId });
+  const grant = known ?? new provider.Grant({ accountId: account.accountId, clientId });
   if (isFirstParty) grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
-  else grant.addOIDCScope(await records.allowedBefore(account!.accountId, clientId));
+  else grant.addOIDCScope(await records.allowedBefore(account.accountId, clientId));
   if (isFirstParty && oidc.requestParamClaims.size > 0) grant.addOIDCClaims([...oidc.requestParamClaims]);
   if (grant.getOIDCScope() === '') return undefined;
   await grant.save();

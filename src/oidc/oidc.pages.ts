@@ -39,55 +39,10 @@ function styleOf({ color }: Brand): string {
 export function createPages(apps: Apps) {
   const brandIn = (ctx: KoaContextWithOIDC): Brand => apps.brandOf(ctx.oidc.client?.clientId);
   const textsFor = (ctx: KoaContextWithOIDC): PageTexts => textsIn(languageFor(ctx, brandIn(ctx)));
-  const show = (ctx: KoaContextWithOIDC, title: string, parts: readonly string[]): void =>
-    showAs(ctx, brandIn(ctx), { title, parts });
+  const show: Show = (ctx, title, parts) => showAs(ctx, brandIn(ctx), { title, parts });
   return {
-    userCodeInputSource(ctx: KoaContextWithOIDC, form: string, _out?: ErrorOut, error?: Error): void {
-      const texts = textsFor(ctx);
-      const isAborted = error?.name === 'AbortedError';
-      const wrong = error && `<p class="wrong" role="alert">${isAborted ? texts.deviceAborted : texts.deviceWrong}</p>`;
-      show(ctx, texts.deviceTitle, [
-        wrong ?? `<p>${texts.deviceAsk}</p>`,
-        // Our policy forbids inline handlers, and the library gives the field no accessible name.
-        form.replace(/ onfocus="[^"]*"/, '').replace(/placeholder="[^"]*"/, `aria-label="${texts.deviceCode}"`),
-        `<button class="primary" form="op.deviceInputForm">${texts.next}</button>`,
-      ]);
-    },
-
-    userCodeConfirmSource(
-      ctx: KoaContextWithOIDC,
-      form: string,
-      client: Client,
-      _device: unknown,
-      userCode: string,
-    ): void {
-      const texts = textsFor(ctx);
-      show(ctx, texts.confirmTitle(safe(client.clientName ?? client.clientId)), [
-        `<p>${texts.confirmAsk}</p><code>${safe(userCode)}</code><p>${texts.confirmWarning}</p>`,
-        form,
-        `<button class="primary" form="op.deviceConfirmForm">${texts.next}</button>`,
-        `<button form="op.deviceConfirmForm" name="abort" value="yes">${texts.cancel}</button>`,
-      ]);
-    },
-
-    deviceSuccessSource(ctx: KoaContextWithOIDC): void {
-      const texts = textsFor(ctx);
-      show(ctx, texts.doneTitle, [`<p>${texts.doneSentence}</p>`]);
-    },
-
-    logoutSource(ctx: KoaContextWithOIDC, form: string): void {
-      const texts = textsFor(ctx);
-      show(ctx, texts.signOutTitle, [
-        form,
-        `<button class="primary" form="op.logoutForm" name="logout" value="yes">${texts.signOutEverywhere}</button>`,
-        `<button form="op.logoutForm">${texts.signOutNot}</button>`,
-      ]);
-    },
-
-    loggedOutSource(ctx: KoaContextWithOIDC): void {
-      const texts = textsFor(ctx);
-      show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
-    },
+    ...devicePages(textsFor, show),
+    ...signOutPages(textsFor, show),
 
     /** For errors without an app to redirect to; the OAuth error is shown for the app's developers. */
     renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
@@ -97,6 +52,61 @@ export function createPages(apps: Apps) {
     },
   };
 }
+
+type TextsFor = (ctx: KoaContextWithOIDC) => PageTexts;
+type Show = (ctx: KoaContextWithOIDC, title: string, parts: readonly string[]) => void;
+
+/** Where a person types and confirms what a device without a keyboard shows. */
+const devicePages = (textsFor: TextsFor, show: Show) => ({
+  userCodeInputSource(ctx: KoaContextWithOIDC, form: string, _out?: ErrorOut, error?: Error): void {
+    const texts = textsFor(ctx);
+    const isAborted = error?.name === 'AbortedError';
+    const wrong = error && `<p class="wrong" role="alert">${isAborted ? texts.deviceAborted : texts.deviceWrong}</p>`;
+    show(ctx, texts.deviceTitle, [
+      wrong ?? `<p>${texts.deviceAsk}</p>`,
+      // Our policy forbids inline handlers, and the library gives the field no accessible name.
+      form.replace(/ onfocus="[^"]*"/, '').replace(/placeholder="[^"]*"/, `aria-label="${texts.deviceCode}"`),
+      `<button class="primary" form="op.deviceInputForm">${texts.next}</button>`,
+    ]);
+  },
+
+  userCodeConfirmSource(
+    ctx: KoaContextWithOIDC,
+    form: string,
+    client: Client,
+    _device: unknown,
+    userCode: string,
+  ): void {
+    const texts = textsFor(ctx);
+    show(ctx, texts.confirmTitle(safe(client.clientName ?? client.clientId)), [
+      `<p>${texts.confirmAsk}</p><code>${safe(userCode)}</code><p>${texts.confirmWarning}</p>`,
+      form,
+      `<button class="primary" form="op.deviceConfirmForm">${texts.next}</button>`,
+      `<button form="op.deviceConfirmForm" name="abort" value="yes">${texts.cancel}</button>`,
+    ]);
+  },
+
+  deviceSuccessSource(ctx: KoaContextWithOIDC): void {
+    const texts = textsFor(ctx);
+    show(ctx, texts.doneTitle, [`<p>${texts.doneSentence}</p>`]);
+  },
+});
+
+const signOutPages = (textsFor: TextsFor, show: Show) => ({
+  logoutSource(ctx: KoaContextWithOIDC, form: string): void {
+    const texts = textsFor(ctx);
+    show(ctx, texts.signOutTitle, [
+      form,
+      `<button class="primary" form="op.logoutForm" name="logout" value="yes">${texts.signOutEverywhere}</button>`,
+      `<button form="op.logoutForm">${texts.signOutNot}</button>`,
+    ]);
+  },
+
+  loggedOutSource(ctx: KoaContextWithOIDC): void {
+    const texts = textsFor(ctx);
+    show(ctx, texts.signedOutTitle, [`<p>${texts.signedOutSentence}</p>`]);
+  },
+});
 
 type Shown = Readonly<{ title: string; parts: readonly string[] }>;
 

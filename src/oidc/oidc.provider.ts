@@ -93,14 +93,7 @@ function configurationOf(
   const pages = createPages(apps);
   return {
     adapter: (model) => records.adapterOf(model, () => new InvalidGrant(`${model} was used already`)),
-    jwks: {
-      keys: [keyring.rs256, keyring.es256].flat().map(({ kid, privateKey, jwk: { alg, use } }) => ({
-        ...privateKey.export({ format: 'jwk' }),
-        kid,
-        alg,
-        use,
-      })) as never,
-    },
+    jwks: { keys: keysOf(keyring) },
     routes: ROUTES,
     scopes: [...SCOPES],
     claims: CLAIMS_BY_SCOPE,
@@ -139,6 +132,14 @@ function configurationOf(
     features: featuresOf(apps, pages, InvalidTarget),
   };
 }
+
+const keysOf = ({ rs256, es256 }: Parts['keyring']) =>
+  [rs256, es256].flat().map(({ kid, privateKey, jwk: { alg, use } }) => ({
+    ...privateKey.export({ format: 'jwk' }),
+    kid,
+    alg,
+    use,
+  })) as never;
 
 const finderOf =
   ({ config, accounts, pictures }: Pick<Parts, 'config' | 'accounts' | 'pictures'>): Configuration['findAccount'] =>
@@ -224,7 +225,7 @@ function policyOf({ interactionPolicy }: Library) {
   const { checks } = policy.get('consent')!;
   const ofNative = checks.get('native_client_prompt')!;
   const { check } = ofNative;
-  ofNative.check = (ctx) => (ctx.oidc.client!.first_party ? false : check(ctx));
+  ofNative.check = (ctx) => (ctx.oidc.client?.first_party ? false : check(ctx));
   return policy;
 }
 

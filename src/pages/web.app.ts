@@ -126,7 +126,7 @@ class BrandedWebApp {
   private policyFor(brands: readonly Brand[]): string {
     const logos = logosOf(brands);
     const key = logos.join(' ');
-    const policy = this.policies.get(key) ?? securityHeaders(this.config, { logos })['content-security-policy']!;
+    const policy = this.policies.get(key) ?? securityHeaders(this.config, { logos })['content-security-policy'];
     this.policies.set(key, policy);
     return policy;
   }

@@ -65,6 +65,6 @@ function inWords<T>(words: Words, work: () => T): T {
 
 function faultIn(words: Words, error: unknown): string | undefined {
   const { code = '', path, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  if (path === undefined || !Object.hasOwn(words, code)) return undefined;
-  return `${dest ?? path}: ${words[code]!()} (${code})`;
+  const sayIt = Object.hasOwn(words, code) ? words[code] : undefined;
+  return path === undefined || !sayIt ? undefined : `${dest ?? path}: ${sayIt()} (${code})`;
 }

@@ -6,7 +6,10 @@ import { webhookHeaders } from './signature';
 import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
 
 /** What the endpoint answered, or why there is no answer. */
-type Answer = Readonly<{ status?: number; error?: WebhookError; retryAfter?: string }>;
+/** `error` unless it was taken. */
+type Answer = Readonly<
+  { status: number; error?: undefined } | { status?: number; error: WebhookError; retryAfter?: string }
+>;
 
 const PATIENCE_MS = 15_000;
 const GONE = 410;
@@ -96,8 +99,9 @@ function toAnswer(status: number, header: string | string[] | undefined): Answer
   return { status, error: status === GONE ? 'gone' : 'refused', retryAfter };
 }
 
-function outcomeOf({ attempts }: Webhook, { status, error, retryAfter }: Answer): Outcome {
-  if (error === undefined) return { kind: 'sent', at: clock.now(), status: status! };
+function outcomeOf({ attempts }: Webhook, answer: Answer): Outcome {
+  if (answer.error === undefined) return { kind: 'sent', at: clock.now(), status: answer.status };
+  const { status, error, retryAfter } = answer;
   const pause = pauseAfter(attempts + 1);
   if (error === 'gone' || pause === undefined) return { kind: 'failed', at: clock.now(), status, error };
   return { kind: 'again', at: clock.in(Math.max(pause, retryAfterMs(retryAfter, clock.wall()))), status, error };

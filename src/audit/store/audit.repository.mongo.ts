@@ -122,7 +122,7 @@ export class MongoAuditRepository extends AuditRepository {
       const outcome = await this.database.insertInOrder(this.model, entries.map(toDocument));
       if (outcome === 'written') return;
       if (outcome === 'unknown') unknown++;
-      const written = await this.idsFrom(entries[0]!.seq, entries.length);
+      const written = await this.idsFrom(tail.seq + 1, entries.length);
       left = left.filter(({ draft }) => !written.has(draft.id));
       if (left.length === 0) return;
       await pause(randomInt(PAUSE_MS));

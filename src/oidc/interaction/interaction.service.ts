@@ -71,7 +71,11 @@ export class InteractionService {
     if (interaction.prompt.name !== 'consent' || accountId !== session.userId) throw new AppError('forbidden');
     const grant = await this.grant(interaction, accountId);
     const grantId = await grant.save();
-    await this.noteAllowed(grant, source);
+    await this.noteAllowed(
+      accountId,
+      { app: interaction.params.client_id as string, scopes: grant.getOIDCScope() },
+      source,
+    );
     return this.finish(exchange, { consent: { grantId } });
   }
 
@@ -98,9 +102,8 @@ export class InteractionService {
     return grant;
   }
 
-  private async noteAllowed(grant: Grant, source: Source): Promise<void> {
-    const who = { kind: 'user', id: grant.accountId! } as const;
-    const details = { app: grant.clientId!, scopes: grant.getOIDCScope() };
+  private async noteAllowed(userId: string, details: { app: string; scopes: string }, source: Source): Promise<void> {
+    const who = { kind: 'user', id: userId } as const;
     await this.audit.note({ action: 'app.allowed', actor: who, subject: who, ...source, details }, clock.now());
   }
 

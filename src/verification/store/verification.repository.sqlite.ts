@@ -126,63 +126,74 @@ const mayBe = (target: Status): string =>
 
 function prepareQueries(database: SqliteDatabase) {
   const { insert, select, columns } = verificationTable;
-  /** Changes the row with this `:id`, if `where` holds. */
-  const change = (set: string, where = 'TRUE') =>
+  const change: Change = (set, where = 'TRUE') =>
     database.query(
       `UPDATE verifications SET revision = revision + 1, ${set} WHERE id = :id AND ${where} RETURNING ${columns}`,
     );
-  const end = (status: 'locked' | 'cancelled') =>
-    change(`${TELL}, status = '${status}', end_reason = :reason, ended_at = :now`, mayBe(status));
   return {
     insert: database.query(`${insert} ON CONFLICT (id) DO NOTHING`),
     find: database.query(`${select} WHERE id = :id`),
     findByLinkId: database.query(`${select} WHERE link_id = :linkId`),
-    address: change(
-      `status = 'sending', bot_id = :botId, chat_id = :chatId, delivery_id = :deliveryId, deadline_at = :deadlineAt,
-       resend_at = :resendAt, generation = generation + unproven, unproven = 0, failure = NULL, ended_at = NULL`,
-      "(status = 'awaiting_telegram' OR status = 'failed' AND unproven = 1) AND start_expires_at > :now",
-    ),
-    prove: change('unproven = 0'),
-    bind: change('flow_hash = :flowHash'),
-    prolongStart: change(
-      'start_expires_at = :startExpiresAt, resend_at = :resendAt',
-      "status = 'awaiting_telegram' AND resend_at <= :now",
-    ),
-    renew: change(
-      `generation = generation + 1, status = 'sending', sent_at = NULL, expires_at = NULL, failure = NULL, ended_at = NULL,
-       delivery_id = :deliveryId, deadline_at = :deadlineAt, resend_at = :resendAt`,
-      `${mayBe('sending')} AND delivery_id IS NOT NULL AND resend_at <= :now`,
-    ),
-    rotate: change(
-      'generation = generation + 1',
-      "status = 'sending' AND delivery_id = :deliveryId AND generation = :generation",
-    ),
-    markSent: change(
-      `${TELL}, status = 'sent', sent_at = :sentAt, expires_at = :expiresAt`,
-      `${mayBe('sent')} AND deadline_at > :sentAt AND delivery_id = :deliveryId`,
-    ),
-    fail: change(
-      `${TELL}, status = 'failed', failure = :failure, resend_at = :now, ended_at = :now`,
-      `${mayBe('failed')} AND delivery_id = :deliveryId`,
-    ),
-    countAttempt: change('attempts = attempts + 1', `attempts < :maxAttempts AND ${IS_ALIVE}`),
-    consume: change(
-      `${TELL}, status = 'verified', door = :door, user_id = :userId, ended_at = :now, collected_by = :collectedBy,
-       used_with = :usedWith`,
-      `generation = :generation AND ${IS_ALIVE}`,
-    ),
-    lock: end('locked'),
-    cancel: end('cancelled'),
-    collect: change(
-      'collected_by = :collectedBy, collected_with = :collectedWith',
-      "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",
-    ),
+    ...deliveries(change),
+    ...endings(change),
     listWithPendingEvents: database.query(`${select} WHERE untold IS NOT NULL ORDER BY id LIMIT :limit`),
     removePendingEvent: database.query(
       "UPDATE verifications SET untold = nullif(replace(untold, :word, ''), '') WHERE id = :id",
     ),
   };
 }
+
+/** Changes the row with this `:id`, if `where` holds. */
+type Change = (set: string, where?: string) => Statement<Row, Row>;
+
+/** From the request to the message in the chat, or to why there is none. */
+const deliveries = (change: Change) => ({
+  address: change(
+    `status = 'sending', bot_id = :botId, chat_id = :chatId, delivery_id = :deliveryId, deadline_at = :deadlineAt,
+     resend_at = :resendAt, generation = generation + unproven, unproven = 0, failure = NULL, ended_at = NULL`,
+    "(status = 'awaiting_telegram' OR status = 'failed' AND unproven = 1) AND start_expires_at > :now",
+  ),
+  prove: change('unproven = 0'),
+  bind: change('flow_hash = :flowHash'),
+  prolongStart: change(
+    'start_expires_at = :startExpiresAt, resend_at = :resendAt',
+    "status = 'awaiting_telegram' AND resend_at <= :now",
+  ),
+  renew: change(
+    `generation = generation + 1, status = 'sending', sent_at = NULL, expires_at = NULL, failure = NULL, ended_at = NULL,
+     delivery_id = :deliveryId, deadline_at = :deadlineAt, resend_at = :resendAt`,
+    `${mayBe('sending')} AND delivery_id IS NOT NULL AND resend_at <= :now`,
+  ),
+  rotate: change(
+    'generation = generation + 1',
+    "status = 'sending' AND delivery_id = :deliveryId AND generation = :generation",
+  ),
+  markSent: change(
+    `${TELL}, status = 'sent', sent_at = :sentAt, expires_at = :expiresAt`,
+    `${mayBe('sent')} AND deadline_at > :sentAt AND delivery_id = :deliveryId`,
+  ),
+  fail: change(
+    `${TELL}, status = 'failed', failure = :failure, resend_at = :now, ended_at = :now`,
+    `${mayBe('failed')} AND delivery_id = :deliveryId`,
+  ),
+});
+
+const endAs = (status: Status): string => `${TELL}, status = '${status}', end_reason = :reason, ended_at = :now`;
+
+const endings = (change: Change) => ({
+  countAttempt: change('attempts = attempts + 1', `attempts < :maxAttempts AND ${IS_ALIVE}`),
+  consume: change(
+    `${TELL}, status = 'verified', door = :door, user_id = :userId, ended_at = :now, collected_by = :collectedBy,
+     used_with = :usedWith`,
+    `generation = :generation AND ${IS_ALIVE}`,
+  ),
+  lock: change(endAs('locked'), mayBe('locked')),
+  cancel: change(endAs('cancelled'), mayBe('cancelled')),
+  collect: change(
+    'collected_by = :collectedBy, collected_with = :collectedWith',
+    "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",
+  ),
+});
 
 const wordsOf = (events: readonly PendingEvent[] = []): string | null => (events.length > 0 ? events.join(' ') : null);
 

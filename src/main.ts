@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app';
 import { ConfigError, loadConfig, readEnvironment, strayNames, type Config } from './config/config';
-import { forgetAdminKey } from './development-secrets';
+import { forgetAdminKey } from './secrets/development-secrets';
 import { DatabaseRefused } from './persistence/database';
 import { takesLongToOpen } from './stores/stores';
 import { isButtonUrl } from './telegram/sender/message';

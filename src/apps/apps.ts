@@ -4,7 +4,7 @@ import { clock } from '../clock';
 import { Config } from '../config/config';
 import { hashOf } from '../ids';
 import { paged } from '../paging';
-import { Seal } from '../seal';
+import { Seal } from '../secrets/seal';
 import type { App, Brand } from '../config/apps/app';
 import { AppRepository, type AppSecret, type RegisteredApp } from './store/app.repository';
 

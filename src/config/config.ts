@@ -7,7 +7,7 @@ import { DEFAULT_APP, type App, type Brand } from './apps/app';
 import { readApps } from './apps/apps.file';
 import { environment, type Environment, type ProfileAsk } from './config.environment';
 import { fileOf, isGiven, PLACEHOLDER_FAULT, isPlaceholder, readSecretFiles, secretNames } from './config.secrets';
-import { DamagedSecret, developmentSecrets } from '../development-secrets';
+import { DamagedSecret, developmentSecrets } from '../secrets/development-secrets';
 
 /** The settings, from the environment or `.env`; `docs/settings.md` explains them. Tests make one with `aConfig`. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;

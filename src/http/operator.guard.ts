@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../config/config';
 import { AppError } from '../errors';
-import { isOneOf } from '../same-secret';
+import { isOneOf } from '../secrets/same-secret';
 import { isOnLoopback, isOurName } from './request/host';
 
 /** Requires the admin key. A sandbox that only its own machine can reach also admits requests without any key. */

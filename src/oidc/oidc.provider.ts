@@ -5,7 +5,7 @@ import type { Apps } from '../apps/apps';
 import type { AccountService } from '../account/account.service';
 import type { Config } from '../config/config';
 import { fetchBy } from '../outgoing-proxy';
-import { isOneOf } from '../same-secret';
+import { isOneOf } from '../secrets/same-secret';
 import { hashOf } from '../ids';
 import type { SigningKeyring } from '../session/tokens/signing.keyring';
 import { ACR_VALUES, CLAIMS_BY_SCOPE, claimsOf, takesClass } from './claims';

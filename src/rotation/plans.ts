@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { secretNames } from '../config/config.secrets';
-import { newEs256Pem, newRsaPem, randomSecret } from '../development-secrets';
+import { newEs256Pem, newRsaPem, randomSecret } from '../secrets/development-secrets';
 
 type SecretName = (typeof secretNames)[number];
 /** An app's credentials: its secret, its back ends' API keys, its webhook secret; registered, or declared in a file. */

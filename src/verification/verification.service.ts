@@ -5,7 +5,7 @@ import { Config } from '../config/config';
 import { AppError, secondsUntil } from '../errors';
 import { hashOf, linkId, randomId, timeOrderedId } from '../ids';
 import { Metrics } from '../metrics/metrics';
-import { isSameSecret } from '../same-secret';
+import { isSameSecret } from '../secrets/same-secret';
 import { idOf, isProof, type Shown } from './proof';
 import { Secrets } from './secrets';
 import { StatusFeed } from './status.feed';

@@ -6,7 +6,7 @@ import { Config } from '../config/config';
 import { AppError } from '../errors';
 import { clientOf } from '../http/request/client';
 import type { Caller } from '../otp/otp.service';
-import { isOneOf } from '../same-secret';
+import { isOneOf } from '../secrets/same-secret';
 
 type Called = FastifyRequest & { caller?: Caller };
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newRsaPem, RSA_PEM } from '../../src/development-secrets';
+import { newRsaPem, RSA_PEM } from '../../src/secrets/development-secrets';
 
 const PEM = Symbol.for('telega2go.rsa-pem');
 

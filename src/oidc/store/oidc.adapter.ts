@@ -5,7 +5,7 @@ import { Apps } from '../../apps/apps';
 import { clock } from '../../clock';
 import { Config } from '../../config/config';
 import { hashOf } from '../../ids';
-import { Seal } from '../../seal';
+import { Seal } from '../../secrets/seal';
 import { isOver, SessionService } from '../../session/session.service';
 import { Logouts } from '../logout/logouts';
 import { OidcRecordRepository, type OfApp, type OidcRecord } from './oidc.record.repository';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../../config/config';
 import { OidcRecordRepository } from './oidc.record.repository';
-import { Seal } from '../../seal';
+import { Seal } from '../../secrets/seal';
 
 const AT_A_TIME = 200;
 const PAUSE_MS = 20;

@@ -5,7 +5,7 @@ import type { Language } from '../../config/languages';
 import { Config } from '../../config/config';
 import { randomId } from '../../ids';
 import { Mailer } from '../../mail/mailer';
-import { isOneOf } from '../../same-secret';
+import { isOneOf } from '../../secrets/same-secret';
 import { mailOfCode } from './email.texts';
 
 const DIGITS = 6;

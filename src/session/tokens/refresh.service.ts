@@ -4,7 +4,7 @@ import { clock } from '../../clock';
 import { AppError } from '../../errors';
 import type { Client } from '../../http/request/client';
 import { hashOf } from '../../ids';
-import { isSameSecret } from '../../same-secret';
+import { isSameSecret } from '../../secrets/same-secret';
 import { RefreshTokens } from './refresh.tokens';
 import { SessionRepository, type SessionRecord } from '../store/session.repository';
 import { isOver, SessionService, type Opened } from '../session.service';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config';
-import { developmentSecrets } from '../../development-secrets';
+import { developmentSecrets } from '../../secrets/development-secrets';
 import { signingKey, type SigningKey } from './signing.keys';
 
 /** The keys that are in force: those that sign, and those that signed before or will sign later. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Update } from 'telegraf/types';
 import { AppError } from '../../errors';
-import { isOneOf } from '../../same-secret';
+import { isOneOf } from '../../secrets/same-secret';
 import type { Bot, Bots } from '../bots/telegram.bots';
 import { UpdateInbox } from './update.inbox';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TS_LOADER } from '../test/harness/ts.loader';
+import { TS_LOADER } from '../../test/harness/ts.loader';
 import { developmentSecrets } from './development-secrets';
 
 const MIN_SECRET_BYTES = 32;

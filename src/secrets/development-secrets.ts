@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from './folders';
+import { makeFolder } from '../folders';
 
 /** The file of the key, in `DATA_DIR`. */
 export const RSA_PEM = 'jwt-rsa-private-key.pem';

@@ -131,10 +131,14 @@ async function open() {
   return { tables: Object.fromEntries(tables), indexes, rows, keys, version };
 }
 
+let fresh: Awaited<ReturnType<typeof open>> | undefined;
+
+/** Made once: it is always the same. */
 async function aFreshOne() {
+  if (fresh) return fresh;
   const there = path;
   path = join(folder.path, 'fresh.sqlite');
-  const fresh = await open();
+  fresh = await open();
   path = there;
   return fresh;
 }

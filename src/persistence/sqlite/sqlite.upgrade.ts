@@ -35,8 +35,8 @@ const shapesByVersion = new Map<number, Map<string, string>>();
 
 /** @throws DatabaseRefused unless the file was left by this version or an earlier one */
 export function bringUpToDate(connection: SqliteConnection): void {
-  const version = assertOurs(connection);
-  mend(connection, version);
+  const { version, differences } = inspect(connection);
+  mend(connection, version, differences);
   migrations.slice(version).forEach((sql, index) => {
     const next = version + index + 1;
     connection.exec(`BEGIN; ${sql}`);
@@ -87,12 +87,17 @@ function versionOf(connection: SqliteConnection): number {
 }
 
 /** @throws DatabaseRefused for an unfinished copy, and a schema of no version up to this one @returns the version */
-export function assertOurs(connection: SqliteConnection): number {
+export const assertOurs = (connection: SqliteConnection): number => inspect(connection).version;
+
+type Found = Readonly<{ version: number; differences: readonly string[] }>;
+
+function inspect(connection: SqliteConnection): Found {
   assertFinished(connection);
   const version = versionOf(connection);
   if (version > migrations.length) throw new DatabaseRefused('the file was written by a newer version of Telega2Go');
-  assertAsExpected(differencesTo(connection, version).filter(isUnknown), version);
-  return version;
+  const differences = differencesTo(connection, version);
+  assertAsExpected(differences.filter(isUnknown), version);
+  return { version, differences };
 }
 
 /** The names of the tables that a store of this version has. */
@@ -104,8 +109,7 @@ export function tablesAt(version: number): string[] {
 const isUnknown = (name: string): boolean => !EDITED.has(name);
 
 /** Repairs a store from before an entry was edited, before anything is built upon it. */
-function mend(connection: SqliteConnection, version: number): void {
-  const differences = differencesTo(connection, version);
+function mend(connection: SqliteConnection, version: number, differences: readonly string[]): void {
   if (differences.length === 0) return;
   const expected = expectedAt(version);
   connection.exec('BEGIN');

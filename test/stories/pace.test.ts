@@ -13,6 +13,7 @@ const DEADLINE_SECONDS = 12;
 const TTL_SECONDS = 2;
 const REQUESTS = rounds(200);
 const AT_A_TIME = 10;
+const PAUSE_MS = 25;
 /** So many messages shall go while more is asked for. */
 const DELETIONS = 10;
 /** The first goes at once, and a timer that fires late costs no turn. */
@@ -66,7 +67,7 @@ async function flood(): Promise<{ accepted: Started[]; refused: Refusal[] }> {
   const askOn = async () => {
     while (accepted.length + refused.length < REQUESTS || succeeded('deleteMessage').length < DELETIONS) {
       await ask();
-      await pause(AT_A_TIME);
+      await pause(PAUSE_MS);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, askOn));

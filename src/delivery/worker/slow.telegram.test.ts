@@ -44,9 +44,15 @@ class Story {
     return this.deleteAt.size;
   }
 
+  private get isOver(): boolean {
+    return this.calls.length === 0 && this.left === 0 && this.sent === this.accepted;
+  }
+
+  /** So many seconds, or until nothing is left to do. */
   async goOn(seconds: number, requestsASecond: number): Promise<void> {
     const steps = (seconds * 1000) / STEP_MS;
     for (let step = 0; step < steps; step++) {
+      if (requestsASecond === 0 && this.isOver) return;
       now += STEP_MS;
       for (const call of this.calls.filter(({ endsAt }) => endsAt <= now)) {
         this.calls.splice(this.calls.indexOf(call), 1);

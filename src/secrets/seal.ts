@@ -14,21 +14,20 @@ const keysOf = (secret: string, purpose: string): Keys => ({
 
 /** Encrypts stored values that give access, so that a reader of the store learns nothing of them. */
 export class Seal {
-  private readonly newest: Keys;
-  private readonly keyrings: readonly Keys[];
+  /** The newest first. */
+  private readonly keyrings: readonly [Keys, ...Keys[]];
 
   /**
    * @param secrets the newest one seals; what is opened may be sealed by any of them
    * @param purpose what is sealed for one purpose cannot be opened for another
    */
   constructor([newest, ...before]: readonly [string, ...string[]], purpose: string) {
-    this.newest = keysOf(newest, purpose);
-    this.keyrings = [this.newest, ...before.map((secret) => keysOf(secret, purpose))];
+    this.keyrings = [keysOf(newest, purpose), ...before.map((secret) => keysOf(secret, purpose))];
   }
 
   close(text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.newest.seal, nonce);
+    const cipher = createCipheriv(CIPHER, this.keyrings[0].seal, nonce);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
@@ -45,14 +44,16 @@ export class Seal {
 
   /** @returns it, resealed by the newest secret; undefined if that one has sealed it already, or none of ours has */
   renew(sealed: string): string | undefined {
-    if (openWith(this.newest.seal, Buffer.from(sealed, 'base64url')) !== undefined) return undefined;
+    if (openWith(this.keyrings[0].seal, Buffer.from(sealed, 'base64url')) !== undefined) return undefined;
     const text = this.open(sealed);
     return text === undefined ? undefined : this.close(text);
   }
 
   /** Hashes to look up a text with too few random bits for a bare hash: one per key that may apply, newest first. */
-  indexesOf(text: string): string[] {
-    return this.keyrings.map(({ index }) => createHmac('sha256', index).update(text).digest('base64url'));
+  indexesOf(text: string): [string, ...string[]] {
+    const indexBy = ({ index }: Keys) => createHmac('sha256', index).update(text).digest('base64url');
+    const [newest, ...before] = this.keyrings;
+    return [indexBy(newest), ...before.map(indexBy)];
   }
 }
 

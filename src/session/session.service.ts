@@ -53,13 +53,12 @@ export class SessionService {
    */
   async open({ id: promised, userId, deviceId, door, client, seeds = [] }: Opening, now: Date): Promise<Opened> {
     const id = promised ?? timeOrderedId(now);
-    const refreshToken = this.refreshTokens.first(id, seeds[0]);
+    const { token: refreshToken, family } = this.refreshTokens.first(id, seeds[0]);
     const { address, browser, system } = client;
     const session = {
       ...{ id, userId, deviceId, door, browser, system, address },
       ...{ createdAt: now, usedAt: now, expiresAt: this.expiryFrom(now) },
     };
-    const { family } = this.refreshTokens.read(refreshToken)!;
     const hashes = { familyHash: hashOf(family), tokenHash: hashOf(refreshToken) };
     const isUnused = seeds.length > 0 || undefined;
     if (await this.sessions.insert({ ...session, ...hashes, isUnused }))
@@ -159,9 +158,10 @@ export class SessionService {
 
   private async openAgain(id: string, seeds: readonly string[], now: Date): Promise<Opened> {
     const session = await this.sessions.find(id);
-    const seed = seeds.find((each) => session?.tokenHash === hashOf(this.refreshTokens.first(id, each)));
-    if (!session?.isUnused || isOver(session, now) || seed === undefined) throw new AppError('already_used');
-    return { ...this.giveOut(session, this.refreshTokens.first(id, seed), now), isAgain: true };
+    const tokens = seeds.map((seed) => this.refreshTokens.first(id, seed).token);
+    const token = tokens.find((each) => session?.tokenHash === hashOf(each));
+    if (!session?.isUnused || isOver(session, now) || token === undefined) throw new AppError('already_used');
+    return { ...this.giveOut(session, token, now), isAgain: true };
   }
 
   /**

@@ -78,7 +78,7 @@ export class OidcRecords {
 
   /** The successor of a refresh token: the same each time, so that it can be issued again. */
   successorOf(refreshToken: string): string {
-    return this.successorsOf(refreshToken)[0]!;
+    return this.successorsOf(refreshToken)[0];
   }
 
   /** The scopes that a person has allowed an app before, in any browser. */
@@ -132,7 +132,7 @@ export class OidcRecords {
   }
 
   /** During a rotation of secrets, instances may derive different successors: the one to issue comes first. */
-  private successorsOf(refreshToken: string): string[] {
+  private successorsOf(refreshToken: string): [string, ...string[]] {
     return this.seal.indexesOf(`successor ${refreshToken}`);
   }
 

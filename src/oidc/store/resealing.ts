@@ -58,7 +58,7 @@ export class Resealing implements OnApplicationBootstrap, BeforeApplicationShutd
       }
       if (records.length < AT_A_TIME)
         return this.logger.log('what apps hold is sealed by the newest MAGIC_LINK_SECRET');
-      last = records.at(-1)!.id;
+      last = records.at(-1)?.id ?? last;
     }
   }
 

@@ -29,8 +29,9 @@ export class RefreshTokens {
    * The first token of a new family.
    * @param seed a secret of at least 128 bits: the same seed makes the same token again
    */
-  first(sessionId: string, seed: string = randomBytes(SECRET_BYTES).toString('base64url')): string {
-    return `${sessionId}.${derived(seed, 'family').slice(0, FAMILY_LENGTH)}.${derived(seed, 'first')}`;
+  first(sessionId: string, seed = randomBytes(SECRET_BYTES).toString('base64url')): { token: string; family: string } {
+    const family = derived(seed, 'family').slice(0, FAMILY_LENGTH);
+    return { token: `${sessionId}.${family}.${derived(seed, 'first')}`, family };
   }
 
   /** The possible successors, the one to give out first: in a rotation, another instance may use another secret. */

@@ -5,9 +5,9 @@ import type { Config } from '../config/config';
 /** The camera reads the message's QR code; nothing else is ever asked for. */
 const PERMISSIONS = 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()';
 
-/** The security headers of every answer. They depend on settings alone: call it once. `logos`: origins of pictures. */
 type SecurityHeaders = Readonly<Record<string, string> & { 'content-security-policy': string }>;
 
+/** The security headers of every answer. They depend on settings alone: call it once. `logos`: origins of pictures. */
 export function securityHeaders(
   { publicUrl, telegram }: Config,
   { allowsInlineStyle = false, logos = [] }: Readonly<{ allowsInlineStyle?: boolean; logos?: readonly string[] }> = {},

@@ -25,9 +25,8 @@ export class MongoRecords extends Records {
           .limit(AT_ONCE)
           .lean<Stored[]>(),
       );
-    for (let documents = await find({}, skipped); ;) {
-      const last = documents.at(-1);
-      if (!last) return;
+    let documents = await find({}, skipped);
+    for (let last = documents.at(-1); last; last = documents.at(-1)) {
       yield documents.map((document) => kind.toRecord(model, document));
       documents = await find({ _id: this.database.trusted({ $gt: last._id }) });
     }

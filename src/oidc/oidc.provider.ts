@@ -139,7 +139,7 @@ const keysOf = ({ rs256, es256 }: Parts['keyring']) =>
     kid,
     alg,
     use,
-  })) as never;
+  }));
 
 const finderOf =
   ({ config, accounts, pictures }: Pick<Parts, 'config' | 'accounts' | 'pictures'>): Configuration['findAccount'] =>
@@ -253,13 +253,8 @@ function narrowCookies(provider: Provider, publicUrl: string): void {
       return set(name, value, { ...options, ...path });
     };
     await next();
-    const given = ctx.response.headers['set-cookie'];
-    const lines = given === undefined ? [] : [given].flat().map(String);
-    if (lines.length > 0)
-      ctx.set(
-        'set-cookie',
-        lines.map((line) => withAge(line, ages)),
-      );
+    const lines = [ctx.response.headers['set-cookie'] ?? []].flat().map((line) => withAge(String(line), ages));
+    if (lines.length > 0) ctx.set('set-cookie', lines);
   });
 }
 

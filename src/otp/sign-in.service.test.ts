@@ -192,7 +192,7 @@ describe('a chat', () => {
     expect(await chatOf(begun)).toMatchObject({ botId: BOT, language: 'en' });
   });
 
-  it('keeps what is known of it, and the messages that nobody answered are counted anew', async () => {
+  it('keeps what is known of it, and unanswered messages are counted anew', async () => {
     const { chatId } = await room.greet(room.aPerson({ languageCode: 'de' }));
     await room.get(ChatRepository).noteUnanswered(BOT, chatId, 2, room.now);
     const begun = await begin({ chatId });
@@ -225,7 +225,7 @@ describe('an answer that was lost', () => {
     expect(await codeOf(enter(begun))).toBe('already_used');
   });
 
-  it('is given again to nobody after a while', async () => {
+  it('is not given again after a while', async () => {
     const begun = await begin();
     await byCode(begun, 'a-key');
     room.pass(REPEAT_SECONDS);
@@ -420,7 +420,7 @@ describe('a code that a back end checks', () => {
     expect(await codeOf(confirm(known))).toBe('already_used');
   });
 
-  it('has its message called back, and the messages that nobody answered counted anew', async () => {
+  it('has its message called back, and unanswered messages counted anew', async () => {
     const { chatId } = await room.greet(room.aPerson());
     await room.get(ChatRepository).noteUnanswered(BOT, chatId, 2, room.now);
     const begun = await ask({ chatId });

@@ -28,7 +28,7 @@ export function developmentSecrets(dataDir: string, keeps = true) {
   };
 }
 
-/** Takes back an admin key that nobody was shown: the next start generates one, and shows it. */
+/** Takes back an admin key that was not shown: the next start generates one, and shows it. */
 export const forgetAdminKey = (dataDir: string): void => rmSync(join(dataDir, ADMIN_KEY), { force: true });
 
 /** `isNew` if it was not there before. */

@@ -5,8 +5,7 @@ import { pauseAfter, retryAfterMs } from './schedule';
 import { webhookHeaders } from './signature';
 import { bodyOf, type Outcome, type Webhook, type WebhookError } from './webhook';
 
-/** What the endpoint answered, or why there is no answer. */
-/** `error` unless it was taken. */
+/** What the endpoint answered, or why there is no answer; `error` unless it took the webhook. */
 type Answer = Readonly<
   { status: number; error?: undefined } | { status?: number; error: WebhookError; retryAfter?: string }
 >;

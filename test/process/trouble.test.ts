@@ -128,7 +128,7 @@ describe('an operator starts it when something is wrong', () => {
     expect(await register()).toBe(202);
   });
 
-  it('a first start that fails keeps no admin key that nobody was shown: the next one shows it', async () => {
+  it('a first start that fails keeps no admin key, which it did not show: the next one shows it', async () => {
     const first = await another();
     expect(await first.bootAndExit({ PORT: new URL(app.url).port })).toBe(EX_REFUSED);
     await first.boot();

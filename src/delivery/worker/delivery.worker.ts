@@ -108,7 +108,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     const { leases } = this.claims;
     const taken = await Promise.allSettled(leases.map((lease) => this.take(lease)));
     for (const one of taken) if (one.status === 'rejected') throw one.reason;
-    // A full disk lets a bot look that has nothing due, and no other.
+    // On a full disk a bot with nothing due can look, and no other can: one that could does not mean that the store is back.
     if (leases.length > 0) this.noteStore(true);
   }
 

@@ -71,11 +71,9 @@ export class InteractionService {
     if (interaction.prompt.name !== 'consent' || accountId !== session.userId) throw new AppError('forbidden');
     const grant = await this.grant(interaction, accountId);
     const grantId = await grant.save();
-    await this.noteAllowed(
-      accountId,
-      { app: interaction.params.client_id as string, scopes: grant.getOIDCScope() },
-      source,
-    );
+    const who = { kind: 'user', id: accountId } as const;
+    const details = { app: interaction.params.client_id as string, scopes: grant.getOIDCScope() };
+    await this.audit.note({ action: 'app.allowed', actor: who, subject: who, ...source, details }, clock.now());
     return this.finish(exchange, { consent: { grantId } });
   }
 
@@ -100,11 +98,6 @@ export class InteractionService {
     if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '));
     if (missingOIDCClaims.length > 0) grant.addOIDCClaims(missingOIDCClaims);
     return grant;
-  }
-
-  private async noteAllowed(userId: string, details: { app: string; scopes: string }, source: Source): Promise<void> {
-    const who = { kind: 'user', id: userId } as const;
-    await this.audit.note({ action: 'app.allowed', actor: who, subject: who, ...source, details }, clock.now());
   }
 
   private async find({ request, reply }: Exchange, uid: string): Promise<Interaction> {

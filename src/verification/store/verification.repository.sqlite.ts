@@ -178,8 +178,10 @@ const deliveries = (change: Change) => ({
   ),
 });
 
-const endAs = (status: Status): string => `${TELL}, status = '${status}', end_reason = :reason, ended_at = :now`;
+const end = (change: Change, status: 'locked' | 'cancelled') =>
+  change(`${TELL}, status = '${status}', end_reason = :reason, ended_at = :now`, mayBe(status));
 
+/** Codes that were compared, and what ends it. */
 const endings = (change: Change) => ({
   countAttempt: change('attempts = attempts + 1', `attempts < :maxAttempts AND ${IS_ALIVE}`),
   consume: change(
@@ -187,8 +189,8 @@ const endings = (change: Change) => ({
      used_with = :usedWith`,
     `generation = :generation AND ${IS_ALIVE}`,
   ),
-  lock: change(endAs('locked'), mayBe('locked')),
-  cancel: change(endAs('cancelled'), mayBe('cancelled')),
+  lock: end(change, 'locked'),
+  cancel: end(change, 'cancelled'),
   collect: change(
     'collected_by = :collectedBy, collected_with = :collectedWith',
     "status = 'verified' AND door = 'approval' AND collected_by IS NULL AND ended_at > :since",

@@ -1,5 +1,6 @@
 import { existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Child } from '../../../test/harness/sqlite.child';
 import { DatabaseRefused } from '../database';
 import { SqliteDatabase } from './sqlite.database';
@@ -86,6 +87,20 @@ describe('an open SQLite file', () => {
     const results = await Promise.allSettled(keys.map((key) => database.write(() => add.run({ key }))));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(counting(database).first({})?.rows).toBe(3);
+    await database.close();
+  });
+
+  it('compiles a statement once, however often its limit changes', async () => {
+    // The package can tell of each compilation; what Node has built in cannot yet.
+    jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+    const database = SqliteDatabase.open(path);
+    const list = database.query<{ limit: number }>('SELECT key FROM limits ORDER BY ends_at LIMIT :limit');
+    const compiled = jest.fn(() => 0);
+    (connectionOf(database) as unknown as DatabaseSyncInstance).setAuthorizer(compiled);
+    list.all({ limit: 1 });
+    compiled.mockClear();
+    for (const limit of [2, 3]) list.all({ limit });
+    expect(compiled).not.toHaveBeenCalled();
     await database.close();
   });
 

@@ -112,8 +112,12 @@ export class SqliteDatabase extends Database {
    */
   query<Args extends object = Row, Result = Row>(sql: string): Statement<Args, Result> {
     const names: string[] = [];
+    // With a parameter alone for its LIMIT, SQLite would compile the statement again for each run.
     const statement = this.connection.prepare(
-      sql.replace(/:([a-zA-Z]\w*)/g, (_, name: string) => (names.push(name), '?')),
+      sql.replace(/(LIMIT )?:([a-zA-Z]\w*)/g, (_, limit: string | undefined, name: string) => {
+        names.push(name);
+        return limit ? 'LIMIT +?' : '?';
+      }),
     );
     const valueOf = (args: Args, name: string): SqlValue => {
       const value = (args as Partial<Row>)[name];

@@ -74,6 +74,22 @@ describe('the places of a bot', () => {
     await stage.end(stage.calls[1]!);
     expect(stage.looks).toHaveLength(after);
   });
+
+  it.each<['sends' | 'removals', (count: number) => Partial<Work>]>([
+    ['sends', (count) => ({ sends: stage.sends(count) })],
+    ['removals', (count) => ({ removals: stage.removals(count) })],
+  ])('are filled with %s again when half of them are free, as long as there may be more', async (kind, work) => {
+    await stage.start();
+    await stage.look(work(PLACES));
+    stage.finds(work(1));
+    await stage.end(...stage.calls.slice(0, PLACES / 2 - 1));
+    expect(stage.lastPlaces()).toMatchObject({ [kind]: 1 });
+    await stage.end(...stage.calls.slice(PLACES / 2 - 1, PLACES / 2 + 1));
+    expect(stage.lastPlaces()).toMatchObject({ [kind]: PLACES / 2 });
+    const { length } = stage.looks;
+    await stage.end(stage.calls[PLACES / 2 + 1]!);
+    expect(stage.looks).toHaveLength(length);
+  });
 });
 
 describe('deletions that use all of their places', () => {
@@ -128,7 +144,8 @@ describe('deletions that use all of their places', () => {
     await stage.look({ removals: stage.removals(PLACES) });
     await pass(8_000);
     await stage.end(...stage.calls);
-    expect(stage.lastPlaces()).toMatchObject({ hold: { ms: 8_000, perSecond: PLACES / 8 } });
+    const held = stage.looks.findLast(({ places }) => places.hold);
+    expect(held?.places).toMatchObject({ hold: { ms: 8_000, perSecond: PLACES / 8 } });
   });
 
   it('are expected to take some time when they have just begun', async () => {

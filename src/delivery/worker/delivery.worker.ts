@@ -16,6 +16,8 @@ import { ProbeCourier } from './probe.courier';
 type Bench = Readonly<{ sends: Set<Promise<void>>; removals: Set<Promise<void>>; removing: Set<{ since: number }> }> & {
   /** Deletions since the last look. */
   removed: number;
+  /** The last look filled all places that were free, so that more may be waiting. */
+  mayHaveMore: boolean;
   /** How long the last finished deletion took. */
   tookMs: number;
 };
@@ -116,7 +118,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     const bench = this.bench(lease.botId);
     const places = placesAt(bench);
     bench.removed = 0;
-    this.start(bench, await this.claims.take(lease, places));
+    const work = await this.claims.take(lease, places);
+    bench.mayHaveMore = work.sends.length >= places.sends || work.removals.length >= places.removals;
+    this.start(bench, work);
   }
 
   /** A full disk can still be read: what is due is deleted from Telegram, and recorded when there is room again. */
@@ -131,7 +135,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private bench(botId: number): Bench {
     const bench = this.benches.get(botId) ?? {
       ...{ sends: new Set(), removals: new Set(), removing: new Set() },
-      ...{ removed: 0, tookMs: 0 },
+      ...{ removed: 0, mayHaveMore: false, tookMs: 0 },
     };
     this.benches.set(botId, bench);
     return bench;
@@ -146,10 +150,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
-    for (const one of early) this.run(bench.sends, [one.claim], () => this.claims.putOff(one));
-    for (const claim of lost) this.run(bench.sends, [claim], () => this.abandon(claim));
-    for (const claim of sends) this.run(bench.sends, [claim], () => this.send(claim));
-    for (const claims of byChat(removals)) this.run(bench.removals, claims, () => this.remove(bench, claims));
+    for (const one of early) this.run(bench, bench.sends, [one.claim], () => this.claims.putOff(one));
+    for (const claim of lost) this.run(bench, bench.sends, [claim], () => this.abandon(claim));
+    for (const claim of sends) this.run(bench, bench.sends, [claim], () => this.send(claim));
+    for (const claims of byChat(removals)) this.run(bench, bench.removals, claims, () => this.remove(bench, claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
@@ -172,12 +176,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  private run(places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
+  /** Rows that may be waiting for places are looked for as soon as one is free, and when half of them are. */
+  private run(bench: Bench, places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
     const work = this.attempt(claims, step).finally(() => {
       const wasFull = places.size >= PLACES;
       places.delete(work);
-      // Rows may have been left waiting for this place.
-      if (wasFull) this.wake();
+      if (wasFull || (bench.mayHaveMore && places.size <= PLACES / 2)) this.wake();
     });
     places.add(work);
   }

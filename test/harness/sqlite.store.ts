@@ -2,7 +2,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteDatabase } from '../../src/persistence/sqlite/sqlite.database';
-import { openConnection } from '../../src/persistence/sqlite/sqlite.driver';
+import { openConnection, type SqliteConnection } from '../../src/persistence/sqlite/sqlite.driver';
 import { migrations } from '../../src/persistence/sqlite/sqlite.migrations';
 
 const MEMORY = '/dev/shm';
@@ -87,3 +87,18 @@ export const openOnSqlite =
     const { database, close } = aSqliteDatabase();
     return { repository: new Adapter(database), close };
   };
+
+type Plan = Readonly<{ sql: string; steps: string }>;
+
+/** The statements that `act` prepares, and the steps by which SQLite would run each, one a line. */
+export async function plansOf(database: SqliteDatabase, act: () => unknown): Promise<Plan[]> {
+  const connection = Reflect.get(database, 'connection') as SqliteConnection;
+  const prepared: string[] = [];
+  Reflect.set(database, 'connection', { prepare: (sql: string) => prepared.push(sql) && connection.prepare(sql) });
+  await act();
+  Reflect.set(database, 'connection', connection);
+  return prepared.map((sql) => {
+    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
+    return { sql, steps: plan.map(({ detail }) => detail).join('\n') };
+  });
+}

@@ -1,6 +1,5 @@
-import { openOnSqlite } from '../../../test/harness/sqlite.store';
+import { openOnSqlite, plansOf } from '../../../test/harness/sqlite.store';
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { SqliteConnection } from '../../persistence/sqlite/sqlite.driver';
 import { describeDeliveryHistory } from './delivery.history.contract';
 import { SqliteDeliveryHistory } from './delivery.history.sqlite';
 import { SqliteDeliveryRepository } from './delivery.repository.sqlite';
@@ -33,17 +32,9 @@ describe('a search in a long history in SQLite', () => {
     [{}, /PRIMARY KEY/],
   ] as const)('for %j goes by an index', async (search, index) => {
     const { database, history, close } = await open();
-    const connection = Reflect.get(database, 'connection') as SqliteConnection;
-    const statements: string[] = [];
-    const listening = { prepare: (sql: string) => statements.push(sql) && connection.prepare(sql) };
-    Reflect.set(database, 'connection', listening);
-    await history.list(search, { limit: 10 });
-    Reflect.set(database, 'connection', connection);
-    const [sql] = statements;
-    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
-    const steps = plan.map(({ detail }) => detail).join('\n');
-    expect(steps).toMatch(index);
-    expect(steps).not.toMatch(/SCAN deliveries(?! USING)/);
+    const [plan] = await plansOf(database, () => history.list(search, { limit: 10 }));
+    expect(plan?.steps).toMatch(index);
+    expect(plan?.steps).not.toMatch(/SCAN deliveries(?! USING)/);
     await close();
   });
 });

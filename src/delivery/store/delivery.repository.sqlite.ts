@@ -1,13 +1,18 @@
 import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
 import type { Row } from '../../persistence/table';
 import { clock } from '../../clock';
-import { isInTelegram, KEPT_STEPS, stepOf, SUPERSEDED, type Claim, type Delivery } from '../delivery';
+import {
+  isInTelegram,
+  KEPT_STEPS,
+  stepOf,
+  SUPERSEDED,
+  type Claim,
+  type Delivery,
+  type DeliveryState,
+} from '../delivery';
 import type { Holder, Outcome, SentDelivery } from '../delivery';
 import { deliveryTable, keptTable, toClaim, toStepText } from './delivery.table';
 import { DeliveryRepository, LOST_AT_A_TIME, type Pending, type Room } from './delivery.repository';
-
-/** A deadline that excludes nothing. */
-const EVER = Number.MAX_SAFE_INTEGER;
 
 export class SqliteDeliveryRepository extends DeliveryRepository {
   private readonly queries: ReturnType<typeof prepareQueries>;
@@ -28,7 +33,7 @@ export class SqliteDeliveryRepository extends DeliveryRepository {
 
   async claimDue(holder: Holder, now: Date, leaseEnds: Date, room: Room): Promise<Claim[]> {
     const { sends, again: most = sends, unproven = 0, removals, lostBefore } = room;
-    const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime(), deadline: EVER };
+    const claim = { ...holder, leaseEnds: leaseEnds.getTime(), now: now.getTime() };
     const lost = { ...claim, deadline: lostBefore?.getTime() ?? 0, limit: LOST_AT_A_TIME };
     // Most looks find nothing, and a read costs no commit.
     if (!this.queries.firstDue.first(claim)) return [];
@@ -94,7 +99,10 @@ function prepareQueries(database: SqliteDatabase) {
   return {
     insert: database.query(`${keptTable.insert} ON CONFLICT (id) DO NOTHING`),
     find: database.query(`${select} WHERE id = :id`),
-    firstDue: database.query('SELECT id FROM deliveries WHERE bot_id = :botId AND due_at <= :now LIMIT 1'),
+    firstDue: database.query(
+      `SELECT id FROM deliveries
+       WHERE bot_id = :botId AND state IN ('queued', 'sending', 'sent') AND due_at <= :now LIMIT 1`,
+    ),
     ...claims(database),
     prefer: database.query('UPDATE deliveries SET turn_at = NULL WHERE id = :id'),
     // A row without a turn has a NULL `turn_at`, which SQLite's `max` leaves NULL.
@@ -135,23 +143,35 @@ const retirements = (database: SqliteDatabase) => ({
   ),
 });
 
+const UNSENT = ['queued', 'sending'] as const;
+
 /** Rows without a turn go first, and among these those tried before, as their index has it; the others go in turn. */
 const claims = (database: SqliteDatabase) => ({
-  claimLost: claimOf(database, "state IN ('queued', 'sending')", 'due_at'),
-  claimAgain: claimOf(database, "state = 'queued' AND claims > 0 AND turn_at IS NULL", 'deadline_at'),
-  claimFirst: claimOf(database, "state IN ('queued', 'sending') AND turn_at IS NULL", 'due_at'),
-  claimInTurn: claimOf(database, "state IN ('queued', 'sending') AND turn_at IS NOT NULL", 'turn_at'),
-  claimRemovals: claimOf(database, "state IN ('sent')", 'due_at'),
+  claimLost: claimOf(database, UNSENT, 'deadline_at <= :deadline', 'due_at'),
+  claimAgain: claimOf(database, ['queued'], 'claims > 0 AND turn_at IS NULL', 'deadline_at'),
+  claimFirst: claimOf(database, UNSENT, 'turn_at IS NULL', 'due_at'),
+  claimInTurn: claimOf(database, UNSENT, 'turn_at IS NOT NULL', 'turn_at'),
+  claimRemovals: claimOf(database, ['sent'], 'true', 'due_at'),
 });
 
-const claimOf = (database: SqliteDatabase, which: string, order: 'due_at' | 'deadline_at' | 'turn_at') =>
-  database.query(
+/** Merges the rows of each state, which an index has in order: the first ones are found without a look at the others. */
+function claimOf(
+  database: SqliteDatabase,
+  states: readonly DeliveryState[],
+  which: string,
+  order: 'due_at' | 'deadline_at' | 'turn_at',
+) {
+  // The plus keeps SQLite from the index of due times, which would have to be sorted.
+  const isDue = order === 'due_at' ? 'due_at <= :now' : 'due_at IS NOT NULL AND +due_at <= :now';
+  const dueIn = (state: DeliveryState) =>
+    `SELECT id, ${order} FROM deliveries WHERE bot_id = :botId AND state = '${state}' AND ${isDue} AND ${which}`;
+  return database.query(
     `UPDATE deliveries SET holder = :name, due_at = :leaseEnds, claims = claims + 1,
        interrupted = (state = 'sending'), state = iif(state = 'queued', 'sending', state)
-     WHERE id IN (SELECT id FROM deliveries
-       WHERE bot_id = :botId AND due_at <= :now AND deadline_at <= :deadline AND ${which} ORDER BY ${order} LIMIT :limit)
+     WHERE id IN (SELECT id FROM (${states.map(dueIn).join(' UNION ALL ')} ORDER BY ${order} LIMIT :limit))
      RETURNING ${keptTable.columns}`,
   );
+}
 
 /** The columns that an outcome sets; the others keep what the claim showed. */
 function settled(held: Claim, outcome: Outcome): Row {

@@ -1,42 +1,8 @@
-import { openOnSqlite } from '../../../test/harness/sqlite.store';
-import type { SqliteDatabase } from '../../persistence/sqlite/sqlite.database';
-import type { SqliteConnection } from '../../persistence/sqlite/sqlite.driver';
-import { aMoment } from '../webhook.fixture';
+import { aSqliteDatabase, openOnSqlite, plansOf } from '../../../test/harness/sqlite.store';
 import { describeWebhookRepository } from './webhook.repository.contract';
 import { SqliteWebhookRepository } from './webhook.repository.sqlite';
 
 describeWebhookRepository('SQLite', openOnSqlite(SqliteWebhookRepository));
-
-class Both {
-  readonly repository: SqliteWebhookRepository;
-
-  constructor(readonly database: SqliteDatabase) {
-    const connection = Reflect.get(database, 'connection') as SqliteConnection;
-    const listening = {
-      prepare: (sql: string) => {
-        this.statements.push(sql);
-        return connection.prepare(sql);
-      },
-    };
-    Reflect.set(database, 'connection', listening);
-    this.repository = new SqliteWebhookRepository(database);
-    this.listen = () => Reflect.set(database, 'connection', listening);
-    this.stop = () => Reflect.set(database, 'connection', connection);
-    this.stop();
-  }
-
-  readonly statements: string[] = [];
-  readonly listen: () => void;
-  readonly stop: () => void;
-
-  /** SQLite's plan for the statement that matches `word`. */
-  planOf(word: RegExp): string {
-    const connection = Reflect.get(this.database, 'connection') as SqliteConnection;
-    const sql = this.statements.find((statement) => word.test(statement))!;
-    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
-    return plan.map(({ detail }) => detail).join('\n');
-  }
-}
 
 describe('among a long history of webhooks, SQLite', () => {
   it.each([
@@ -49,14 +15,11 @@ describe('among a long history of webhooks, SQLite', () => {
     [{ state: 'sent' }, /PRIMARY KEY/],
     [{}, /PRIMARY KEY/],
   ] as const)('lists %j by an index', async (search, index) => {
-    const { repository: both, close } = await openOnSqlite(Both)();
-    both.statements.length = 0;
-    both.listen();
-    await both.repository.list(search, { limit: 10 });
-    both.stop();
-    const plan = both.planOf(/./);
-    expect(plan).toMatch(index);
-    expect(plan).not.toMatch(/SCAN webhooks(?! USING)/);
+    const { database, close } = aSqliteDatabase();
+    const repository = new SqliteWebhookRepository(database);
+    const [plan] = await plansOf(database, () => repository.list(search, { limit: 10 }));
+    expect(plan?.steps).toMatch(index);
+    expect(plan?.steps).not.toMatch(/SCAN webhooks(?! USING)/);
     await close();
   });
 
@@ -67,9 +30,9 @@ describe('among a long history of webhooks, SQLite', () => {
     ['what failed, to replay it', /state = 'failed' AND ended_at/, /INDEX webhooks_failed/],
     ['what to erase', /^DELETE/, /PRIMARY KEY/],
   ])('finds %s by an index', async (_, word, index) => {
-    const { repository: both, close } = await openOnSqlite(Both)();
-    expect(both.planOf(word)).toMatch(index);
-    expect(await both.repository.eraseEnded(aMoment, 1)).toBe(0);
+    const { database, close } = aSqliteDatabase();
+    const plans = await plansOf(database, () => new SqliteWebhookRepository(database));
+    expect(plans.find(({ sql }) => word.test(sql))?.steps).toMatch(index);
     await close();
   });
 });

@@ -50,10 +50,11 @@ async function measure(urls, signInAt) {
   });
   const title = `Whole sign-ins a second, ${PEOPLE_AT_ONCE} people at once`;
   const ratios = compare(figures, { title, goals: { [BETTER_AUTH]: 6 } });
-  return [...ratios, costOf({ ...ours, resident: (await readGauges(urls[PRODUCT])).process_resident_memory_bytes })];
+  const { process_resident_memory_bytes: resident } = await readGauges(urls[PRODUCT]);
+  return [...ratios, costOf(ours), memoryOf(resident, ours.took.length)];
 }
 
-function costOf({ took, cpuSeconds, resident }) {
+function costOf({ took, cpuSeconds }) {
   return {
     name: 'Whole sign-ins, a second of CPU',
     goal: 400,
@@ -62,10 +63,17 @@ function costOf({ took, cpuSeconds, resident }) {
     detail: [
       `${((cpuSeconds * 1000) / took.length).toFixed(2)} ms of CPU each`,
       `p50 ${(percentile(took, 50) - TYPING_MS).toFixed(0)} ms without the typing`,
-      `RSS ${(resident / 2 ** 20).toFixed(0)} MiB`,
     ].join(', '),
   };
 }
+
+const memoryOf = (resident, signIns) => ({
+  name: 'Memory after whole sign-ins',
+  most: 160,
+  measured: resident / 2 ** 20,
+  unit: 'MiB',
+  detail: `the RSS after ${signIns + WARM_UP} of them`,
+});
 
 let people = 0;
 

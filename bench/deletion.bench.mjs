@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { startApp, startServer } from './children.mjs';
+
+const MESSAGES = 10_000;
+/** Long enough for all messages to be sent before the first is due. */
+const TTL_SECONDS = 30;
+const AT_ONCE = 64;
+const WITHIN_MS = 60_000;
+
+/** Deletions a second, of messages in as many chats that fell due while no process was running. */
+export async function deletionBench() {
+  const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
+  const telegram = await startServer('bot-api.server.mjs', { readyPath: '/arrivals' });
+  const settings = {
+    DATA_DIR: folder,
+    DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
+    OTP_TTL_SECONDS: String(TTL_SECONDS),
+  };
+  const start = () => startApp(telegram.url, settings);
+  try {
+    const before = await start();
+    await sendAll(before.url, telegram.url).finally(() => before.stop());
+    await pause(TTL_SECONDS * 1000);
+    const early = await recordsAt(`${telegram.url}/deletions`);
+    const after = await start();
+    const times = await collect(`${telegram.url}/deletions`, MESSAGES - early.length).finally(() => after.stop());
+    return toResult(times);
+  } finally {
+    await telegram.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function toResult(times) {
+  const seconds = (times.at(-1) - times[0]) / 1000;
+  return {
+    name: 'deletions a second, of what is due when the process starts',
+    goal: 10_000,
+    measured: times.length / seconds,
+    unit: '/s',
+    detail: `${times.length} in ${seconds.toFixed(1)} s`,
+  };
+}
+
+/** Registers as many people, and waits until each has a message. */
+async function sendAll(url, telegramUrl) {
+  const client = new Pool(url, { connections: AT_ONCE });
+  let left = MESSAGES;
+  const register = async () => {
+    while (left > 0) await registerOne(client, left--);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, register)).finally(() => client.destroy());
+  await collect(`${telegramUrl}/arrivals`, MESSAGES);
+}
+
+async function registerOne(client, nth) {
+  const person = { name: 'Person', email: `p${nth}@example.org`, telegram_chat_id: 1_000_000 + nth };
+  const headers = { 'content-type': 'application/json' };
+  const answer = await client.request({ method: 'POST', path: '/api/register', headers, body: JSON.stringify(person) });
+  await answer.body.dump();
+  if (answer.statusCode !== 202) throw new Error(`a registration was answered with ${answer.statusCode}`);
+}
+
+/** Asks for what was recorded since the last call until there are so many. */
+async function collect(url, count) {
+  const records = [];
+  const deadline = Date.now() + WITHIN_MS;
+  while (records.length < count) {
+    if (Date.now() > deadline) throw new Error(`${url} has only ${records.length} of ${count}`);
+    await pause(100);
+    records.push(...(await recordsAt(url)));
+  }
+  return records;
+}
+
+const recordsAt = (url) => fetch(url).then((answer) => answer.json());

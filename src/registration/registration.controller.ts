@@ -1,23 +1,10 @@
-import { Readable } from 'node:stream';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  Param,
-  Post,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { clock } from '../clock';
+import { sendEvents } from '../http/event.stream';
 import { FromClient, type Client } from '../http/request/client';
 import { keySchema, strongKeyOf, strongKeySchema } from '../http/request/idempotency.key';
 import { Problems } from '../http/problems/problems.decorator';
@@ -125,15 +112,14 @@ export class RegistrationController {
   async events(
     @Param() { id }: VerificationIdParam,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) { raw }: FastifyReply,
+    @Res() reply: FastifyReply,
     @FromClient() { address }: Client,
     @Headers('last-event-id') lastEventId?: string,
-  ): Promise<StreamableFile> {
+  ): Promise<void> {
     const leaving = new AbortController();
-    raw.once('close', () => leaving.abort());
+    reply.raw.once('close', () => leaving.abort());
     const shown = { proof: id, flow: this.flow.read(request) };
-    const events = await this.stream.watch(shown, { lastEventId, address, leaving: leaving.signal });
-    return new StreamableFile(Readable.from(events), { type: 'text/event-stream; charset=utf-8' });
+    sendEvents(reply, await this.stream.watch(shown, { lastEventId, address, leaving: leaving.signal }));
   }
 
   @Delete('verifications/:id')

@@ -26,20 +26,35 @@ export async function freePort() {
 export async function startServer(file, { readyPath, env = () => ({}) }) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, PORT: String(port), ...env({ port, folder }) },
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const settings = { PORT: String(port), ...env({ port, folder }) };
+  const program = [process.execPath, fileURLToPath(new URL(file, import.meta.url))];
+  const url = `http://127.0.0.1:${port}`;
+  const started = await startProgram(program, { url, readyPath, cwd: folder, env: settings }).catch((error) => {
+    remove();
+    throw error;
+  });
+  return { ...started, stop: () => started.stop().finally(remove) };
+}
+
+/**
+ * Starts a program, and waits until it answers at `url` if there is one.
+ * @param {string[]} command with its arguments
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
+ */
+export async function startProgram([program, ...args], { url, readyPath, cwd, env } = {}) {
+  const child = spawn(program, args, {
+    cwd,
+    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
   const complaints = [];
   child.stderr.on('data', (chunk) => complaints.push(chunk));
-  const stop = () => stopServer(child, folder);
-  const url = `http://127.0.0.1:${port}`;
-  const isReady = await isAnswered(() => fetch(url + readyPath), child);
-  if (isReady) return { url, pid: child.pid, stop };
+  const stop = () => stopProgram(child);
+  if (!url || (await isAnswered(() => fetch(url + readyPath), child))) return { url, pid: child.pid, stop };
   await stop();
-  throw new Error(`${file} did not get ready: ${Buffer.concat(complaints).toString()}`);
+  throw new Error(`${[program, ...args].join(' ')} did not get ready: ${Buffer.concat(complaints).toString()}`);
 }
 
 /** The key to everything that is for operators. */
@@ -119,13 +134,11 @@ async function isAnswered(ask, child) {
   return false;
 }
 
-async function stopServer(child, folder) {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
-    await gone;
-    clearTimeout(impatience);
-  }
-  rmSync(folder, { recursive: true, force: true });
+async function stopProgram(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
+  await gone;
+  clearTimeout(impatience);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BETTER_AUTH, FLOOR, PRODUCT } from './baselines/baselines.mjs';
+import { BETTER_AUTH, FLOOR, OTPGATEWAY, PRODUCT } from './baselines/baselines.mjs';
+import { OTPGATEWAY_HEADERS, PROVIDER } from './baselines/otpgateway.mjs';
 
 /** A real person takes longer to type the code; after this long, Telegram's answer is stored. */
 export const TYPING_MS = 50;
@@ -7,7 +8,8 @@ const FIRST_CHAT = 1_000_000;
 
 /**
  * What a person does at each, from the request to the end of the session. With us the code comes in a message, which
- * must be gone before the person signs out; the baselines send nothing, and hand the code out at once.
+ * must be gone before the person signs out. otpgateway sends the code, too, and knows no session; the other baselines
+ * send nothing, and hand the code out at once.
  * @type {Record<string, (site: { ask: Function, nth: number, url: string, telegram: object }) => Promise<void>>}
  */
 export const signIn = {
@@ -32,6 +34,15 @@ export const signIn = {
     const cookie = [headers['set-cookie']].flat()[0].split(';')[0];
     await ask('/api/auth/sign-out', {}, { cookie, origin: url });
   },
+  [OTPGATEWAY]: async ({ ask, nth, telegram }) => {
+    const chat = FIRST_CHAT + nth;
+    const code = telegram.whenSent(chat);
+    const path = `/api/otp/person${nth}`;
+    await ask(path, `to=${chat}&provider=${PROVIDER}`, OTPGATEWAY_HEADERS, 'PUT');
+    const otp = await code;
+    await pause(TYPING_MS);
+    await ask(path, `action=check&otp=${otp}`, OTPGATEWAY_HEADERS);
+  },
   [FLOOR]: async ({ ask, nth }) => {
     const person = { name: 'Person', email: `p${nth}@example.org` };
     const { verification_id: id, code: otp } = (await ask('/api/register', person)).body;
@@ -40,15 +51,17 @@ export const signIn = {
   },
 };
 
-/** Requests over a pool of connections; without a body it is a GET. */
-export const askBy = (pool) => async (path, body, headers) => {
-  const answer = await pool.request({
-    method: body ? 'POST' : 'GET',
-    path,
-    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
-    body: body && JSON.stringify(body),
-  });
-  const text = await answer.body.text();
-  if (answer.statusCode > 299) throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
-  return { headers: answer.headers, body: text && JSON.parse(text) };
-};
+/** Requests over a pool of connections; without a body it is a GET. A body that is a text is sent as it is. */
+export const askBy =
+  (pool) =>
+  async (path, body, headers, method = body ? 'POST' : 'GET') => {
+    const answer = await pool.request({
+      method,
+      path,
+      headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+      body: typeof body === 'object' ? JSON.stringify(body) : body,
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode > 299) throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
+    return { headers: answer.headers, body: text && JSON.parse(text) };
+  };

@@ -4,7 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const CHAT_ID = /name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)/;
 const CODE = /<code>(\d{6})<\/code>/;
 
-/** A Bot API that accepts everything at once, and tells the simulated people what was sent and deleted. */
+/**
+ * A Bot API that accepts everything at once, and tells the simulated people what was sent and deleted; also what
+ * otpgateway sends by a webhook.
+ */
 export class Telegram {
   static async start() {
     const telegram = new Telegram();
@@ -60,6 +63,11 @@ export class Telegram {
           chat: { id, type: 'private' },
           photo,
         };
+      }
+      case 'otpgateway': {
+        const { otp } = JSON.parse(body);
+        tell(this.sent, Number(otp.to), otp.otp);
+        return true;
       }
       case 'deletemessage':
         tell(this.deleted, Number(JSON.parse(body).chat_id));

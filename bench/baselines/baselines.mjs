@@ -1,15 +1,17 @@
 import { startApp, startServer } from '../children.mjs';
 import { barsOf, inWords } from '../numbers.mjs';
 import { startBetterAuth } from './better-auth.mjs';
+import { startOtpgateway } from './otpgateway.mjs';
 
 export const PRODUCT = 'Telega2Go';
 export const BETTER_AUTH = 'better-auth';
+export const OTPGATEWAY = 'otpgateway';
 export const FLOOR = 'bare Fastify';
 
 /**
  * Starts the product, and beside it what it is compared with.
  * @returns {Promise<{ urls: Record<string, string>, stop: () => Promise<void> }>} by name, the product first;
- * better-auth only where npm can get it
+ * better-auth only where npm can get it, and otpgateway only where it was built
  */
 export async function startBeside(telegramUrl, settings) {
   const servers = {};
@@ -18,6 +20,8 @@ export async function startBeside(telegramUrl, settings) {
     servers[PRODUCT] = await startApp(telegramUrl, settings);
     const betterAuth = await startBetterAuth();
     if (betterAuth) servers[BETTER_AUTH] = betterAuth;
+    const otpgateway = await startOtpgateway(telegramUrl);
+    if (otpgateway) servers[OTPGATEWAY] = otpgateway;
     servers[FLOOR] = await startServer('floor.server.mjs', { readyPath: '/ready' });
   } catch (error) {
     await stop();

@@ -1,11 +1,10 @@
 import { Pool } from 'undici';
 import { BETTER_AUTH, compare, OTPGATEWAY, PRODUCT, startBeside } from './baselines/baselines.mjs';
-import { askBy, signIn, TYPING_MS } from './loop.people.mjs';
+import { askBy, PEOPLE_AT_ONCE, signIn, signInAll, TYPING_MS } from './loop.people.mjs';
 import { Telegram } from './loop.telegram.mjs';
 import { measureInTurns, percentile } from './numbers.mjs';
 import { readGauges } from './soak.samples.mjs';
 
-const PEOPLE_AT_ONCE = 50;
 /** In sign-ins: code that has run a few hundred times is compiled. */
 const WARM_UP = 1_500;
 const ROUNDS = 10;
@@ -24,7 +23,7 @@ export async function loopBench() {
     Object.entries(urls).map(([name, url], index) => [name, { url, ask: askBy(pools[index]), telegram }]),
   );
   try {
-    return await measure(urls, (name, times) => run(times, (nth) => signIn[name]({ ...sites[name], nth })));
+    return await measure(urls, (name, times) => signInAll(times, (nth) => signIn[name]({ ...sites[name], nth })));
   } finally {
     await Promise.all(pools.map((pool) => pool.destroy()));
     await stop();
@@ -74,20 +73,3 @@ const memoryOf = (resident, signIns) => ({
   unit: 'MiB',
   detail: `the RSS after ${signIns + WARM_UP} of them`,
 });
-
-let people = 0;
-
-/** @returns how long each took, in milliseconds */
-async function run(times, act) {
-  const took = [];
-  let left = times;
-  const person = async () => {
-    while (left-- > 0) {
-      const began = performance.now();
-      await act(++people);
-      took.push(performance.now() - began);
-    }
-  };
-  await Promise.all(Array.from({ length: PEOPLE_AT_ONCE }, person));
-  return took;
-}

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BETTER_AUTH, FLOOR, OTPGATEWAY, PRODUCT } from './baselines/baselines.mjs';
 import { OTPGATEWAY_HEADERS, PROVIDER } from './baselines/otpgateway.mjs';
 
+export const PEOPLE_AT_ONCE = 50;
 /** A real person takes longer to type the code; after this long, Telegram's answer is stored. */
 export const TYPING_MS = 50;
 const FIRST_CHAT = 1_000_000;
@@ -65,3 +66,24 @@ export const askBy =
     if (answer.statusCode > 299) throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
     return { headers: answer.headers, body: text && JSON.parse(text) };
   };
+
+let people = 0;
+
+/**
+ * So many sign-ins, each of somebody new.
+ * @param {(nth: number) => Promise<void>} act
+ * @returns how long each took, in milliseconds
+ */
+export async function signInAll(times, act) {
+  const took = [];
+  let left = times;
+  const person = async () => {
+    while (left-- > 0) {
+      const began = performance.now();
+      await act(++people);
+      took.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: PEOPLE_AT_ONCE }, person));
+  return took;
+}

@@ -35,20 +35,18 @@ export class Telegram {
   async answer(request, response) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const result = await this.call(
-      request.url.split('/').at(-1).toLowerCase(),
-      Buffer.concat(chunks).toString('latin1'),
-    );
+    const [bot, method] = request.url.split('/').slice(-2);
+    const result = await this.call(method.toLowerCase(), Buffer.concat(chunks).toString('latin1'), idOf(bot));
     const text = JSON.stringify({ ok: true, result });
     response
       .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
       .end(text);
   }
 
-  async call(method, body) {
+  async call(method, body, bot) {
     switch (method) {
       case 'getme':
-        return { id: 1, is_bot: true, first_name: 'Bench', username: 'bench_bot' };
+        return { id: bot, is_bot: true, first_name: 'Bench', username: `bench_${bot}_bot` };
       case 'getupdates':
         return pause(5_000, [], { ref: false });
       case 'getuserprofilephotos':
@@ -77,6 +75,9 @@ export class Telegram {
     }
   }
 }
+
+/** @param {string} bot as in a path, `bot1:token` */
+const idOf = (bot) => Number(/^bot(\d+):/.exec(bot)?.[1]);
 
 function tell(waiting, chat, what) {
   waiting.get(chat)?.(what);

@@ -5,11 +5,11 @@ import { endWith } from './run.mjs';
 /** These run without a name, one after the other: each needs the machine to itself. */
 const QUICK = ['qr', 'register', 'delivery', 'openid'];
 /**
- * These take long, and run only by name: `npm run bench -- loop` (whole sign-ins), `deletion`, `growth [--rows 1000000]`,
+ * These take long, and run only by name: `npm run bench -- loop` (whole sign-ins), `mongo`, `deletion`, `growth [--rows 1000000]`,
  * `retention [--rows 1000000]`, `operators [--rows 1000000]`, `attack [--seconds 150]` and
  * `soak [--minutes 10] [--rate 25]`. With `--save`, what a benchmark compares is written to docs/performance.
  */
-const SLOW = ['loop', 'deletion', 'growth', 'retention', 'operators', 'attack', 'soak'];
+const SLOW = ['loop', 'mongo', 'deletion', 'growth', 'retention', 'operators', 'attack', 'soak'];
 
 const SAVE = '--save';
 const isToSave = process.argv.includes(SAVE);

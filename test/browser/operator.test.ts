@@ -175,7 +175,9 @@ describe('for a person who never got in, an operator', () => {
     const api = new Api(app);
     await api.untilStatus((await api.register({ telegram_chat_id: 1401 })).verification_id, 'sent');
     await blockBot(await visitor.phoneOf(1401));
-    await visitor.register(await visitor.open(), { chatId: 1401, email: 'never-in@example.org' });
+    const unlucky = await visitor.open();
+    await visitor.register(unlucky, { chatId: 1401, email: 'never-in@example.org' });
+    await says(unlucky, 'We can’t reach you in Telegram yet');
     const page = await visitor.open('/admin');
     for (const clue of ['never-in@', '1401']) {
       await lookFor(page, clue);

@@ -111,4 +111,10 @@ function requireFor(module) {
   return Object.assign(require, { main: process.mainModule, extensions: Module._extensions, cache: Module._cache });
 }
 
+/** Node warns of what makes `import()` work in a kept script, which is nothing that the product says. */
+const emitWarning = process.emitWarning.bind(process);
+process.emitWarning = (warning, ...rest) => {
+  if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning(warning, ...rest);
+};
+
 process.once('exit', write);

@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit';
 import { clock } from '../clock';
 import { AppError } from '../errors';
 import type { Source } from '../http/request/client';
+import { Database } from '../persistence/database';
 import { assertFresh } from './fresh';
 import { RefreshService } from './tokens/refresh.service';
 import type { Session } from './store/session.repository';
@@ -18,6 +19,7 @@ export class SignOutService {
     private readonly sessions: SessionService,
     private readonly refreshing: RefreshService,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /** Ends the shown sessions. A client that shows no valid token is not told so: it is signed out all the same. */
@@ -58,8 +60,10 @@ export class SignOutService {
     const now = clock.wall();
     if (isOver(session, now)) return false;
     const who = { actor: { kind: 'user', id: userId }, subject: { kind: 'session', id } } as const;
-    await this.audit.noteOnce({ action: 'session.ended', ...who, ...source }, createdAt, clock.now());
-    return isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now);
+    return this.database.together(async () => {
+      await this.audit.noteOnce({ action: 'session.ended', ...who, ...source }, createdAt, clock.now());
+      return isHere ? this.sessions.end(id, now) : this.sessions.endElsewhere(id, now);
+    });
   }
 
   private authenticate(token: string): Promise<Session | undefined> {

@@ -1,6 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import type { Audit, AuditEvent } from '../../src/audit/audit';
 import type { Config } from '../../src/config/config';
+import type { Database } from '../../src/persistence/database';
 import { AccessTokens } from '../../src/session/tokens/access.tokens';
 import type { DeviceRepository } from '../../src/session/devices/device.repository';
 import { RefreshService } from '../../src/session/tokens/refresh.service';
@@ -28,6 +29,7 @@ export function aSessionRoom(repository: SessionRepository, config: Config) {
   };
   const sessions = new SessionService(repository, devices as DeviceRepository, accessTokens, refreshTokens, config);
   const refreshing = new RefreshService(repository, sessions, refreshTokens, audit);
-  const signOuts = new SignOutService(sessions, refreshing, audit);
+  const database = { together: (steps) => steps() } as Pick<Database, 'together'> as Database;
+  const signOuts = new SignOutService(sessions, refreshing, audit, database);
   return { sessions, refreshing, signOuts, noted, erased };
 }

@@ -62,6 +62,17 @@ describe('what a lone sign-in waits for: commits with SQLite', () => {
     expect(await commitsOf(person, registering(person))).toEqual({ sent: 2, signedIn: 2 });
   });
 
+  it('one at the sign-out', async () => {
+    const person = api.nextPerson();
+    const id = await registering(person)();
+    const typed = { verification_id: id, otp: await untilSent(person, id), session: 'token' };
+    const { body } = await house.app.post<{ access_token: string }>('/api/verify-otp', typed);
+    await until(async () => (await api.status(id)).delivery.deleted_at, 'the message to be gone');
+    takeCount();
+    await house.app.post('/api/logout', {}, { authorization: `Bearer ${body.access_token}` });
+    expect(takeCount()).toBe(1);
+  });
+
   it('three more where Start is pressed: the press, that it was handled, and that its line has left the chat', async () => {
     const person = await telegram.addPerson('Ann');
     const { sent, signedIn } = await commitsOf(person, pressing(person));

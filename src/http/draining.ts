@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { whenOver } from './over';
 
 const LOOK_EVERY_MS = 20;
 
@@ -10,8 +11,7 @@ export function drainOnClose(fastify: FastifyInstance): void {
   let underWay = 0;
   fastify.addHook('onRequest', (_request, reply, done) => {
     underWay++;
-    // Always fires, even if the client has left without its answer.
-    reply.raw.once('close', () => underWay--);
+    whenOver(reply, () => underWay--);
     done();
   });
   fastify.addHook('preClose', (done) => {

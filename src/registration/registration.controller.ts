@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodResponse } from 'nestjs-zod';
 import { clock } from '../clock';
 import { sendEvents } from '../http/event.stream';
+import { whenOver } from '../http/over';
 import { FromClient, type Client } from '../http/request/client';
 import { keySchema, strongKeyOf, strongKeySchema } from '../http/request/idempotency.key';
 import { Problems } from '../http/problems/problems.decorator';
@@ -117,7 +118,7 @@ export class RegistrationController {
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
     const leaving = new AbortController();
-    reply.raw.once('close', () => leaving.abort());
+    whenOver(reply, () => leaving.abort());
     const shown = { proof: id, flow: this.flow.read(request) };
     sendEvents(reply, await this.stream.watch(shown, { lastEventId, address, leaving: leaving.signal }));
   }

@@ -1,7 +1,11 @@
+import { connect } from 'node:net';
 import { House } from '../harness/house';
 import { Listener } from '../harness/listener';
 import { codeOf } from '../harness/telegram';
 import { until } from '../harness/until';
+
+/** Of one verification. */
+const STREAMS = 10;
 
 describe('live status', () => {
   let house: House;
@@ -48,6 +52,28 @@ describe('live status', () => {
     for (const id of ids) await house.app.delete(`/api/verifications/${id}`);
     await until(() => listeners.every(({ isOver }) => isOver), 'all streams to end');
     await until(() => cleared.includes(beats[0]!.timer), 'the timer to be stopped');
+  });
+
+  it('has places again when a client leaves who sent many requests at once, of which one was answered', async () => {
+    const { verification_id: id } = await house.api.register();
+    const { hostname, port } = new URL(house.app.url);
+    const path = `/api/verifications/${id}/events`;
+    const client = connect(Number(port), hostname);
+    client.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`.repeat(STREAMS));
+    const isFull = async () => {
+      const answer = await fetch(house.app.url + path);
+      await answer.body!.cancel();
+      return answer.status === 503;
+    };
+    await until(isFull, 'all places to be taken');
+    client.destroy();
+    const held: Listener[] = [];
+    await until(async () => {
+      const next = await Listener.at(house.app.url, id);
+      if (next.headers.get('content-type')?.startsWith('text/event-stream')) held.push(next);
+      return held.length === STREAMS;
+    }, 'all places to be free again');
+    for (const listener of held) listener.leave();
   });
 
   it('ends when the message is gone, not before (networks 1)', async () => {

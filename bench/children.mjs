@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,7 @@ export async function startProgram([program, ...args], { url, readyPath, cwd, en
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
+  await once(child, 'spawn');
   const complaints = [];
   child.stderr.on('data', (chunk) => complaints.push(chunk));
   const stop = () => stopProgram(child);

@@ -11,7 +11,7 @@ const TTL_SECONDS = 30;
 const AT_ONCE = 64;
 const WITHIN_MS = 60_000;
 
-/** Deletions a second, of messages in as many chats that fell due while no process was running. */
+/** Deletions a second, of messages that fell due while no process was running, each in a chat of its own. */
 export async function deletionBench() {
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
   const telegram = await startServer('bot-api.server.mjs', { readyPath: '/arrivals' });
@@ -46,7 +46,7 @@ function toResult(times) {
   };
 }
 
-/** Registers as many people, and waits until each has a message. */
+/** Registers a person for each message, and waits until all have got theirs. */
 async function sendAll(url, telegramUrl) {
   const client = new Pool(url, { connections: AT_ONCE });
   let left = MESSAGES;
@@ -65,7 +65,7 @@ async function registerOne(client, nth) {
   if (answer.statusCode !== 202) throw new Error(`a registration was answered with ${answer.statusCode}`);
 }
 
-/** Asks for what was recorded since the last call until there are so many. */
+/** Asks for what was recorded since the last call, until `count` records are there. */
 async function collect(url, count) {
   const records = [];
   const deadline = Date.now() + WITHIN_MS;

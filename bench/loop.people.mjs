@@ -70,7 +70,7 @@ export const askBy =
 let people = 0;
 
 /**
- * So many sign-ins, each of somebody new.
+ * Each sign-in is of somebody new.
  * @param {(nth: number) => Promise<void>} act
  * @returns how long each took, in milliseconds
  */

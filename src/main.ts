@@ -21,7 +21,7 @@ const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EADDRNOTAVAIL'
 /** A terminal signals every process in it, and our parent process then signals us again. */
 const SAME_WISH_MS = 300;
 
-/** In percent. V8 lets a heap grow up to fourfold, and this way the process takes a quarter less, for no more CPU. */
+/** In percent. V8 lets a heap grow up to fourfold, and this way the process takes a quarter less memory, for no more CPU. */
 const HEAP_GROWS_BY = 20;
 
 let stopAskedAt: number | undefined;

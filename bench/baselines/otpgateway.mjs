@@ -25,21 +25,30 @@ export const PROVIDER = 'telegram';
 export async function startOtpgateway(hookUrl) {
   if (!OTPGATEWAY) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
-  const port = await freePort();
-  const redis = await startRedis(folder);
-  const config = join(folder, 'config.toml');
-  writeFileSync(config, configFor({ port, redisPort: redis.port, hookUrl }));
-  const gateway = await startProgram([join(OTPGATEWAY, 'otpgateway'), '--config', config], {
-    url: `http://127.0.0.1:${port}`,
-    cwd: OTPGATEWAY,
-    readyPath: '/api/health',
-  });
+  const programs = [];
   const stop = async () => {
-    await gateway.stop();
-    await redis.stop();
+    for (const program of programs.toReversed()) await program.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url: gateway.url, stop };
+  try {
+    const redis = await startRedis(folder);
+    programs.push(redis);
+    const gateway = await startGateway({ folder, redisPort: redis.port, hookUrl });
+    programs.push(gateway);
+    return { url: gateway.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startGateway({ folder, redisPort, hookUrl }) {
+  const port = await freePort();
+  const config = join(folder, 'config.toml');
+  writeFileSync(config, configFor({ port, redisPort, hookUrl }));
+  const url = `http://127.0.0.1:${port}`;
+  const command = [join(OTPGATEWAY, 'otpgateway'), '--config', config];
+  return startProgram(command, { url, cwd: OTPGATEWAY, readyPath: '/api/health' });
 }
 
 async function startRedis(folder) {

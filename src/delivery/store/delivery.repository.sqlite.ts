@@ -154,14 +154,14 @@ const claims = (database: SqliteDatabase) => ({
   claimRemovals: claimOf(database, ['sent'], 'true', 'due_at'),
 });
 
-/** Merges the rows of each state, which an index has in order: the first ones are found without a look at the others. */
+/** Merges the rows of each state, which an index has in order: the first are found without a look at other states. */
 function claimOf(
   database: SqliteDatabase,
   states: readonly DeliveryState[],
   which: string,
   order: 'due_at' | 'deadline_at' | 'turn_at',
 ) {
-  // The plus keeps SQLite from the index of due times, which would have to be sorted.
+  // The plus keeps SQLite from the index of due times, whose rows would have to be sorted.
   const isDue = order === 'due_at' ? 'due_at <= :now' : 'due_at IS NOT NULL AND +due_at <= :now';
   const dueIn = (state: DeliveryState) =>
     `SELECT id, ${order} FROM deliveries WHERE bot_id = :botId AND state = '${state}' AND ${isDue} AND ${which}`;

@@ -119,7 +119,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     const places = placesAt(bench);
     bench.removed = 0;
     const work = await this.claims.take(lease, places);
-    bench.mayHaveMore = work.sends.length >= places.sends || work.removals.length >= places.removals;
+    bench.mayHaveMore =
+      areFilled(places.sends, work.sends.length + work.early.length) ||
+      areFilled(places.removals, work.removals.length);
     this.start(bench, work);
   }
 
@@ -176,7 +178,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** Rows that may be waiting for places are looked for as soon as one is free, and when half of them are. */
+  /**
+   * Rows may be waiting for places: they are looked for when the first of all is free again, and at each end while half of
+   * them are free, if the last look left any.
+   */
   private run(bench: Bench, places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
     const work = this.attempt(claims, step).finally(() => {
       const wasFull = places.size >= PLACES;
@@ -222,6 +227,9 @@ function placesAt(bench: Bench): Places {
   const ms = removalMs(bench);
   return { sends: Math.min(free, removed), removals: left, hold: { ms, perSecond: (PLACES * 1000) / ms } };
 }
+
+/** Where there were no places, the first that is free again tells. */
+const areFilled = (places: number, taken: number): boolean => places > 0 && taken >= places;
 
 /** Estimates how long a deletion takes now: one under way may take as long again as it has so far. */
 function removalMs({ removing, tookMs }: Bench): number {

@@ -473,10 +473,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE chats ADD COLUMN chosen_language TEXT;
   `,
   `
-  -- By state: messages to send are found without a walk past all that wait to be deleted, and the other way round. The
-  -- deadline is there so that what comes too late is found without a look at each row.
+  -- By state: messages to send are found without a walk past all that wait to be deleted, and the other way round. By
+  -- deadline and turn, what comes too late and what has no turn is told apart without a look at each row.
   DROP INDEX deliveries_due;
-  CREATE INDEX deliveries_due ON deliveries (bot_id, state, due_at, deadline_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX deliveries_due ON deliveries (bot_id, state, due_at, deadline_at, turn_at) WHERE due_at IS NOT NULL;
   DROP INDEX deliveries_turn;
   CREATE INDEX deliveries_turn ON deliveries (bot_id, state, turn_at) WHERE turn_at IS NOT NULL AND due_at IS NOT NULL;
   `,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startApp, startServer } from './children.mjs';
+import { askBy, FIRST_CHAT, PEOPLE_AT_ONCE, signInAll } from './loop.people.mjs';
 
 const MESSAGES = 10_000;
 /** Long enough for all messages to be sent before the first is due. */
 const TTL_SECONDS = 30;
-const AT_ONCE = 64;
 const WITHIN_MS = 60_000;
 
 /** Deletions a second, of messages that fell due while no process was running, each in a chat of its own. */
@@ -48,21 +48,12 @@ function toResult(times) {
 
 /** Registers a person for each message, and waits until all have got theirs. */
 async function sendAll(url, telegramUrl) {
-  const client = new Pool(url, { connections: AT_ONCE });
-  let left = MESSAGES;
-  const register = async () => {
-    while (left > 0) await registerOne(client, left--);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, register)).finally(() => client.destroy());
+  const client = new Pool(url, { connections: PEOPLE_AT_ONCE });
+  const ask = askBy(client);
+  const register = (nth) =>
+    ask('/api/register', { name: 'Person', email: `p${nth}@example.org`, telegram_chat_id: FIRST_CHAT + nth });
+  await signInAll(MESSAGES, register).finally(() => client.destroy());
   await collect(`${telegramUrl}/arrivals`, MESSAGES);
-}
-
-async function registerOne(client, nth) {
-  const person = { name: 'Person', email: `p${nth}@example.org`, telegram_chat_id: 1_000_000 + nth };
-  const headers = { 'content-type': 'application/json' };
-  const answer = await client.request({ method: 'POST', path: '/api/register', headers, body: JSON.stringify(person) });
-  await answer.body.dump();
-  if (answer.statusCode !== 202) throw new Error(`a registration was answered with ${answer.statusCode}`);
 }
 
 /** Asks for what was recorded since the last call, until `count` records are there. */

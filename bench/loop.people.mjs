@@ -5,7 +5,7 @@ import { OTPGATEWAY_HEADERS, PROVIDER } from './baselines/otpgateway.mjs';
 export const PEOPLE_AT_ONCE = 50;
 /** A real person takes longer to type the code; after this long, Telegram's answer is stored. */
 export const TYPING_MS = 50;
-const FIRST_CHAT = 1_000_000;
+export const FIRST_CHAT = 1_000_000;
 
 /**
  * What a person does at each, from the request to the end of the session. With us the code comes in a message, which
@@ -70,7 +70,7 @@ export const askBy =
 let people = 0;
 
 /**
- * Each sign-in is of somebody new.
+ * Lets `times` new people act, `PEOPLE_AT_ONCE` at once.
  * @param {(nth: number) => Promise<void>} act
  * @returns how long each took, in milliseconds
  */

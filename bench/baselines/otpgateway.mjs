@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, startProgram } from '../children.mjs';
 
 /** A checkout of github.com/knadh/otpgateway in which `go build -o otpgateway ./cmd/otpgateway` has run. */
-const { OTPGATEWAY } = process.env;
+const checkout = process.env.OTPGATEWAY;
 const READY_WITHIN_MS = 5_000;
 const ACCOUNT = { namespace: 'bench', secret: 'bench_secret' };
 
@@ -23,7 +23,7 @@ export const PROVIDER = 'telegram';
  * @returns {Promise<{ url: string, stop: () => Promise<void> } | undefined>} nothing unless `OTPGATEWAY` says where it is
  */
 export async function startOtpgateway(hookUrl) {
-  if (!OTPGATEWAY) return undefined;
+  if (!checkout) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'telega2go-bench-'));
   const programs = [];
   const stop = async () => {
@@ -47,8 +47,8 @@ async function startGateway({ folder, redisPort, hookUrl }) {
   const config = join(folder, 'config.toml');
   writeFileSync(config, configFor({ port, redisPort, hookUrl }));
   const url = `http://127.0.0.1:${port}`;
-  const command = [join(OTPGATEWAY, 'otpgateway'), '--config', config];
-  return startProgram(command, { url, cwd: OTPGATEWAY, readyPath: '/api/health' });
+  const command = [join(checkout, 'otpgateway'), '--config', config];
+  return startProgram(command, { url, cwd: checkout, readyPath: '/api/health' });
 }
 
 async function startRedis(folder) {

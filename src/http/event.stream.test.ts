@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { until } from '../../test/harness/until';
 import { sendEvents } from './event.stream';
 
-/** More than a connection holds that nobody reads. */
+/** A connection that nobody reads holds only a few of these. */
 const BULK = 'x'.repeat(1 << 20);
 const MANY = 200;
 

@@ -92,7 +92,7 @@ describe('an open SQLite file', () => {
 
   it('compiles a statement once, however often its limit changes', async () => {
     // The package can tell of each compilation; what Node has built in cannot yet.
-    jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+    jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
     const database = SqliteDatabase.open(path);
     const list = database.query<{ limit: number }>('SELECT key FROM limits ORDER BY ends_at LIMIT :limit');
     const compiled = jest.fn(() => 0);

@@ -152,10 +152,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private start(bench: Bench, { sends, lost, removals, early, nextTurnMs }: Work): void {
-    for (const one of early) this.run(bench, bench.sends, [one.claim], () => this.claims.putOff(one));
-    for (const claim of lost) this.run(bench, bench.sends, [claim], () => this.abandon(claim));
-    for (const claim of sends) this.run(bench, bench.sends, [claim], () => this.send(claim));
-    for (const claims of byChat(removals)) this.run(bench, bench.removals, claims, () => this.remove(bench, claims));
+    for (const one of early) this.run(bench, 'sends', [one.claim], () => this.claims.putOff(one));
+    for (const claim of lost) this.run(bench, 'sends', [claim], () => this.abandon(claim));
+    for (const claim of sends) this.run(bench, 'sends', [claim], () => this.send(claim));
+    for (const claims of byChat(removals)) this.run(bench, 'removals', claims, () => this.remove(bench, claims));
     if (nextTurnMs !== undefined && nextTurnMs < LOOK_EVERY_MS) setTimeout(() => this.wake(), nextTurnMs).unref();
   }
 
@@ -182,7 +182,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
    * Rows may be waiting for places: they are looked for when the first of all is free again, and at each end while half of
    * them are free, if the last look left any.
    */
-  private run(bench: Bench, places: Set<Promise<void>>, claims: readonly Claim[], step: () => Promise<void>): void {
+  private run(bench: Bench, kind: 'sends' | 'removals', claims: readonly Claim[], step: () => Promise<void>): void {
+    const places = bench[kind];
     const work = this.attempt(claims, step).finally(() => {
       const wasFull = places.size >= PLACES;
       places.delete(work);
